@@ -1,0 +1,60 @@
+// Package calendar holds the periods of a performance year and the dates that people write.
+//
+// A period is named by a short code: Y for the year, H1 and H2, Q1 to Q4, M01 to M12. Working days and holidays come with the
+// first feature that counts them.
+package calendar
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"shiji/internal/lang"
+)
+
+// Year is the code of the whole year, the period that is scored unless a scheme says otherwise.
+const Year = "Y"
+
+// Period is a part of the year that values are reported for.
+type Period struct {
+	Code string
+	Name lang.Text
+}
+
+// Periods lists every period in the order of a form: months, quarters, halves, year.
+var Periods = func() []Period {
+	var out []Period
+	for m := 1; m <= 12; m++ {
+		out = append(out, Period{fmt.Sprintf("M%02d", m), lang.T(fmt.Sprintf("%d月", m), time.Month(m).String())})
+	}
+	for q, name := range []string{"一季度", "二季度", "三季度", "四季度"} {
+		out = append(out, Period{fmt.Sprintf("Q%d", q+1), lang.T(name, fmt.Sprintf("quarter %d", q+1))})
+	}
+	return append(out,
+		Period{"H1", lang.T("上半年", "first half")},
+		Period{"H2", lang.T("下半年", "second half")},
+		Period{Year, lang.T("全年", "year")})
+}()
+
+// PeriodName returns the words for a period code.
+func PeriodName(code string) lang.Text {
+	for _, p := range Periods {
+		if p.Code == code {
+			return p.Name
+		}
+	}
+	return lang.Same(code)
+}
+
+// dateForms are the ways in which officials write a date.
+var dateForms = []string{"2006-01-02", "2006-1-2", "2006/1/2", "2006.1.2", "2006年1月2日"}
+
+// ParseDate reads a date as officials write it and returns it as YYYY-MM-DD.
+func ParseDate(s string) (string, error) {
+	for _, form := range dateForms {
+		if t, err := time.Parse(form, strings.TrimSpace(s)); err == nil {
+			return t.Format(time.DateOnly), nil
+		}
+	}
+	return "", fmt.Errorf("calendar: %q is not a date", s)
+}

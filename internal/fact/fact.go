@@ -1,0 +1,86 @@
+// Package fact says where a number comes from and how far it can be trusted.
+//
+// Every input of a score is a fact: a text as it was given, its [Status], and its [Source] down to file, sheet and cell,
+// the document that proves it and the person who reported it. Facts are never repaired; what was cleaned is a finding of its own.
+package fact
+
+import (
+	"strings"
+
+	"shiji/internal/decimal"
+	"shiji/internal/lang"
+)
+
+// Source is the place a fact was read from, and what stands behind it. All fields are as given; any may be empty.
+type Source struct {
+	File     string `json:"file,omitempty"`  // base name of the workbook
+	Sheet    string `json:"sheet,omitempty"` // as the reader sees it: "实绩"
+	Cell     string `json:"cell,omitempty"`  // "F12"
+	Document string `json:"document,omitempty"`
+	Person   string `json:"person,omitempty"`
+	Date     string `json:"date,omitempty"` // when it was reported, YYYY-MM-DD
+}
+
+// Place is the file, sheet and cell in one line: "year.xlsx 实绩!F12".
+func (s Source) Place() string {
+	place := s.Sheet
+	if s.Cell != "" {
+		place += "!" + s.Cell
+	}
+	return strings.TrimSpace(s.File + " " + place)
+}
+
+// At returns s with another cell of the same row or sheet.
+func (s Source) At(cell string) Source {
+	s.Cell = cell
+	return s
+}
+
+// Status says how far an input can be used (数据状态).
+type Status string
+
+const (
+	Verified         Status = "verified"          // 已核实
+	Provisional      Status = "provisional"       // 初步: used, and flagged on the line
+	Disputed         Status = "disputed"          // 有争议: used, and flagged on the line
+	MissingUnexcused Status = "missing_unexcused" // 无故缺报
+	MissingExcused   Status = "missing_excused"   // 有因缺报
+	NotApplicable    Status = "not_applicable"    // 不适用
+	NotDue           Status = "not_due"           // 未到期
+)
+
+// Statuses lists every status with its words, in the order in which a form offers them.
+var Statuses = []struct {
+	Status Status
+	Name   lang.Text
+}{
+	{Verified, lang.T("已核实", "verified")},
+	{Provisional, lang.T("初步", "provisional")},
+	{Disputed, lang.T("有争议", "disputed")},
+	{MissingUnexcused, lang.T("无故缺报", "missing, unexcused")},
+	{MissingExcused, lang.T("有因缺报", "missing, excused")},
+	{NotApplicable, lang.T("不适用", "not applicable")},
+	{NotDue, lang.T("未到期", "not due")},
+}
+
+// Name returns the words for s.
+func (s Status) Name() lang.Text {
+	for _, e := range Statuses {
+		if e.Status == s {
+			return e.Name
+		}
+	}
+	return lang.Same(string(s))
+}
+
+// HasValue reports whether a fact of this status carries a value that rules may use.
+func (s Status) HasValue() bool { return s == Verified || s == Provisional || s == Disputed }
+
+// Number is a number as given: exact, with the text it was written in and its source. A nil *Number is "not set", which is not zero.
+type Number struct {
+	Value  decimal.Number `json:"value"`
+	Source Source         `json:"source,omitzero"`
+}
+
+// Num is shorthand for a number in code and tests. It panics on anything that isn't a number.
+func Num(s string) *Number { return &Number{Value: decimal.MustParse(s)} }

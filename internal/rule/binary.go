@@ -1,0 +1,120 @@
+package rule
+
+import (
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+	"shiji/internal/plan"
+)
+
+var binary = Rule{
+	ID: "SR-05", Code: "binary", Name: lang.T("达标计分法", "met or not met"),
+	Says: lang.T("达到目标得满分，未达到不得分；方案可规定未达到时另按一种方法计分，但不超过分值的一定比例。",
+		"Full points if the target is met, else none; a scheme may give a fallback rule when it is missed, limited to a share of the full points."),
+	Formula:    "S = F if met, else 0 (or min(fallback, fallback_cap × F))",
+	Directions: []plan.Direction{plan.Higher, plan.Lower, plan.Range, plan.Binary},
+	Params: []Param{
+		{Key: "fallback", ZH: "未达标另计", Name: lang.T("未达标时改用的计分方法", "rule used when the target is missed"), Type: Text},
+		{Key: "fallback_cap", ZH: "另计上限", Name: lang.T("另计得分占分值的上限", "limit of the fallback as a share of the full points"), Type: Number, Default: "0.6", Min: "0", Max: "1"},
+	},
+	Items: items(Item{Key: Actual, Name: actualItem.Name, Words: map[string]string{"是": "1", "否": "0", "达标": "1", "未达标": "0"}}),
+	Bind: func(a Args, b *Binder) Eval {
+		var fallback Eval
+		if code := a.Word("fallback"); code != "" {
+			fallback = b.Nest("fallback", code)
+		}
+		limit := a.Num("fallback_cap")
+		switch b.Dir {
+		case plan.Higher, plan.Lower:
+			b.goals = append(b.goals, "T")
+		case plan.Range:
+			b.goals = append(b.goals, "L", "U")
+		}
+		return func(c *Calc) Term {
+			actual := c.A()
+			if c.Stopped() {
+				return actual
+			}
+			met := isMet(c, actual)
+			if c.Stopped() {
+				return actual
+			}
+			switch {
+			case met:
+				return c.F()
+			case fallback == nil:
+				return c.Int(0)
+			}
+			other := fallback(c)
+			if c.Stopped() {
+				return other
+			}
+			return MinOf(other, c.Num(limit).Mul(c.F()))
+		}
+	},
+}
+
+// isMet says whether a value meets its target, and writes down the comparison that decided it.
+func isMet(c *Calc, actual Term) bool {
+	met, missed := lang.T("达标", "met"), lang.T("未达标", "not met")
+	switch c.Dir {
+	case plan.Binary:
+		if actual.n.Equal(one) {
+			c.Because(met, actual, "=", c.Int(1))
+			return true
+		}
+		c.Because(missed, actual, "<", c.Int(1))
+		return false
+	case plan.Range:
+		low, high := c.bounds()
+		if c.Stopped() {
+			return false
+		}
+		switch {
+		case actual.n.Less(low.n):
+			c.Because(missed, actual, "<", low)
+		case high.n.Less(actual.n):
+			c.Because(missed, actual, ">", high)
+		default:
+			c.Because(met, actual, "≥", low)
+			c.Because(met, actual, "≤", high)
+			return true
+		}
+		return false
+	}
+	target := c.T()
+	if c.Stopped() {
+		return false
+	}
+	ok := actual.n.AtLeast(target.n)
+	if c.Dir == plan.Lower {
+		ok = !target.n.Less(actual.n)
+	}
+	if ok {
+		c.Because(met, actual, atLeastSign(c.Dir), target)
+	} else {
+		c.Because(missed, actual, missedSign(c.Dir), target)
+	}
+	return ok
+}
+
+// bounds are the lower and upper bound of a range target.
+func (c *Calc) bounds() (low, high Term) {
+	low = c.goal("L", lang.T("下限", "lower bound"), c.Facts.Goal.Low)
+	high = c.goal("U", lang.T("上限", "upper bound"), c.Facts.Goal.High)
+	return low, high
+}
+
+// goalNamed returns the number of a goal by its symbol.
+func (g Goal) Named(symbol string) *fact.Number {
+	switch symbol {
+	case "T":
+		return g.Target
+	case "C":
+		return g.Challenge
+	case "L":
+		return g.Low
+	case "U":
+		return g.High
+	}
+	return g.Baseline
+}

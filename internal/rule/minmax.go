@@ -1,0 +1,80 @@
+package rule
+
+import (
+	"shiji/internal/decimal"
+	"shiji/internal/lang"
+	"shiji/internal/plan"
+)
+
+var minmax = Rule{
+	ID: "SR-22", Code: "minmax", Name: lang.T("极差法", "min-max"),
+	Says: lang.T("类内最好的得满分，最差的得保底分，其余按实绩值在最差与最好之间的位置线性计分。",
+		"The best of the class gets full points, the worst the floor points, the others in proportion to where they stand between them."),
+	Formula:    "S = F_lo + (F - F_lo) × (A - min) ÷ (max - min) (lower is better: (max - A))",
+	Directions: []plan.Direction{plan.Higher, plan.Lower},
+	Params: []Param{
+		{Key: "low", ZH: "保底分", Name: lang.T("类内最差者的得分", "points of the worst of the class"), Unit: lang.T("分", "points"), Type: Number, Default: "0", Min: "0"},
+		{Key: "winsor", ZH: "缩尾", Name: lang.T("20 家以上时把两端各 5% 缩到分位点", "with 20 or more, pull the outer 5 % on each side to the percentile"), Type: Word, Words: []string{"yes", "no"}, Default: "no"},
+	},
+	Items: items(actualItem),
+	Peers: 3,
+	Bind: func(a Args, b *Binder) Eval {
+		low, winsor := a.Num("low"), a.Word("winsor") == "yes"
+		for _, full := range b.Fulls {
+			if full.Less(low) {
+				b.Bad("low", "保底分 %[1]s 超过分值 %[2]s", "the floor of %[1]s is above the full points %[2]s", low, full)
+			}
+		}
+		return func(c *Calc) Term {
+			actual := c.A()
+			if c.Stopped() {
+				return actual
+			}
+			values := c.peerValues()
+			least, most := c.extremes(values, winsor)
+			if least.n.Equal(most.n) {
+				c.Because(lang.T("同类单位数值相同，均得满分", "all units of the class have the same value: full points"), least, "=", most)
+				return c.F()
+			}
+			x := actual
+			if winsor {
+				x = c.clampStep("A'", lang.T("缩尾后的实绩值", "actual after winsorising"), actual, least, most)
+			}
+			gained := x.Sub(least)
+			if c.Dir == plan.Lower {
+				gained = most.Sub(x)
+			}
+			return c.Num(low).Add(c.F().Sub(c.Num(low)).Mul(gained).Quo(most.Sub(least)))
+		}
+	},
+}
+
+// winsorFrom is the class size from which the outer 5 % may be pulled in.
+const winsorFrom = 20
+
+// extremes are the least and the largest value of a class, or its 5th and 95th percentile.
+func (c *Calc) extremes(sorted []decimal.Number, winsor bool) (least, most Term) {
+	if winsor && len(sorted) >= winsorFrom {
+		return c.percentile("min", sorted, 5), c.percentile("max", sorted, 95)
+	}
+	terms := make([]Term, len(sorted))
+	for i, v := range sorted {
+		terms[i] = c.Num(v)
+	}
+	if !c.Trace { // sorted already: don't search again
+		return terms[0], terms[len(terms)-1]
+	}
+	return c.Step("min", lang.T("类内最小值", "least of the class"), MinOf(terms...)), c.Step("max", lang.T("类内最大值", "largest of the class"), MaxOf(terms...))
+}
+
+// percentile interpolates between the two values around position (n - 1) × p ÷ 100, as Excel's PERCENTILE does.
+func (c *Calc) percentile(symbol string, sorted []decimal.Number, p int64) Term {
+	at := decimal.Ratio(int64(len(sorted)-1)*p, 100)
+	i, _ := at.Floor().Int64()
+	below := c.Num(sorted[i])
+	if at.Equal(at.Floor()) {
+		return c.Step(symbol, lang.T("类内第 %[1]d 百分位", "percentile %[1]d of the class").With(p), below)
+	}
+	return c.Step(symbol, lang.T("类内第 %[1]d 百分位", "percentile %[1]d of the class").With(p),
+		below.Add(c.Num(sorted[i+1]).Sub(below).Mul(c.Num(at.Sub(at.Floor())))))
+}

@@ -1,0 +1,262 @@
+package rule
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"shiji/internal/decimal"
+	"shiji/internal/lang"
+)
+
+// Type is the kind of value that a parameter takes.
+type Type int
+
+const (
+	Number Type = iota // one number: 1.2
+	List               // numbers: 0.2, 0.3, 0.5
+	Table              // names with one or two numbers: 国家级:3, 市级:1 or 迟报:0.1:0.5
+	Bands              // lower bounds with points, best first, * for the rest: 90:200, 80:190, *:130
+	Word               // one of Param.Words
+	Text               // free text: a name, a legal basis
+	Names              // several names: 台账, 制度
+)
+
+// Param is one parameter of a rule.
+type Param struct {
+	Key      string    // as in the scheme's text form: "cap"
+	ZH       string    // as officials write it: "上限"
+	Name     lang.Text // what it means
+	Unit     lang.Text // unit of measure; empty for words and shares
+	Type     Type
+	Words    []string // for Type Word
+	Default  string   // used if the scheme says nothing; empty: not set
+	Required bool
+	Min, Max string // bounds of every number in it, both included; empty: none
+}
+
+// Entry is one row of a Table or Bands parameter.
+type Entry struct {
+	Name string
+	Cond string // for Bands: a condition on the second input, such as "<1/3"
+	Nums []decimal.Number
+}
+
+// Params are the parameters of one rule instance as text, by key. They are data of the scheme.
+type Params map[string]string
+
+// Args are parameters after their texts were read and checked.
+type Args struct {
+	nums  map[string]decimal.Number
+	lists map[string][]decimal.Number
+	rows  map[string][]Entry
+	words map[string]string
+	names map[string][]string
+}
+
+func (a Args) Num(key string) decimal.Number            { return a.nums[key] }
+func (a Args) OptNum(key string) (decimal.Number, bool) { n, ok := a.nums[key]; return n, ok }
+func (a Args) List(key string) []decimal.Number         { return a.lists[key] }
+func (a Args) Table(key string) []Entry                 { return a.rows[key] }
+func (a Args) Word(key string) string                   { return a.words[key] }
+func (a Args) Names(key string) []string                { return a.names[key] }
+
+// Problem is something wrong with a rule instance, found when the scheme is loaded.
+type Problem struct {
+	Kind  ProblemKind
+	Param string // key of the parameter; empty if the problem is about the rule as a whole
+	Value string
+	What  lang.Text // what is wrong, for the kinds that need words
+}
+
+// ProblemKind sorts problems, so that each becomes the right finding.
+type ProblemKind string
+
+const (
+	UnknownParam     ProblemKind = "unknown_param"
+	MissingParam     ProblemKind = "missing_param"
+	BadParam         ProblemKind = "bad_param"
+	WrongDirection   ProblemKind = "wrong_direction"
+	UnknownRule      ProblemKind = "unknown_rule"
+	InconsistentRule ProblemKind = "inconsistent"
+)
+
+// readParams turns the texts of p into Args and says everything that is wrong with them.
+func readParams(defs []Param, p Params) (Args, []Problem) {
+	args := Args{map[string]decimal.Number{}, map[string][]decimal.Number{}, map[string][]Entry{}, map[string]string{}, map[string][]string{}}
+	var problems []Problem
+	for _, key := range sortedKeys(p) {
+		if !slices.ContainsFunc(defs, func(d Param) bool { return d.Key == key }) {
+			problems = append(problems, Problem{Kind: UnknownParam, Param: key, Value: p[key]})
+		}
+	}
+	for _, d := range defs {
+		text, given := p[d.Key]
+		if !given {
+			text = d.Default
+		}
+		if text == "" {
+			if d.Required {
+				problems = append(problems, Problem{Kind: MissingParam, Param: d.Key})
+			}
+			continue
+		}
+		if err := args.read(d, text); err != nil {
+			problems = append(problems, Problem{Kind: BadParam, Param: d.Key, Value: text, What: err.(paramError).Text})
+		}
+	}
+	return args, problems
+}
+
+type paramError struct{ lang.Text }
+
+func (e paramError) Error() string { return e.EN }
+
+func bad(zh, en string, args ...any) error { return paramError{lang.T(zh, en).With(args...)} }
+
+func (a *Args) read(d Param, text string) error {
+	switch d.Type {
+	case Number:
+		n, err := d.number(text)
+		a.nums[d.Key] = n
+		return err
+	case List:
+		for _, s := range splitList(text) {
+			n, err := d.number(s)
+			if err != nil {
+				return err
+			}
+			a.lists[d.Key] = append(a.lists[d.Key], n)
+		}
+	case Table, Bands:
+		for _, s := range splitList(text) {
+			e, err := d.entry(s)
+			if err != nil {
+				return err
+			}
+			if slices.ContainsFunc(a.rows[d.Key], func(o Entry) bool { return o.Name == e.Name && o.Cond == e.Cond }) {
+				return bad("“%[1]s”出现了两次", "%[1]q stands twice", e.Name)
+			}
+			a.rows[d.Key] = append(a.rows[d.Key], e)
+		}
+	case Word:
+		if !slices.Contains(d.Words, text) {
+			return bad("只能填 %[1]s", "use one of %[1]s", strings.Join(d.Words, " / "))
+		}
+		a.words[d.Key] = text
+	case Text:
+		a.words[d.Key] = text
+	case Names:
+		a.names[d.Key] = splitList(text)
+	}
+	return nil
+}
+
+func (d Param) number(s string) (decimal.Number, error) {
+	n, err := decimal.Parse(strings.TrimSpace(s))
+	if err != nil {
+		return n, bad("“%[1]s”不是数字", "%[1]q is not a number", s)
+	}
+	if d.Min != "" && n.Less(decimal.MustParse(d.Min)) || d.Max != "" && decimal.MustParse(d.Max).Less(n) {
+		return n, bad("%[1]s 超出范围 %[2]s 至 %[3]s", "%[1]s is outside %[2]s to %[3]s", s, orAny(d.Min), orAny(d.Max))
+	}
+	return n, nil
+}
+
+func orAny(s string) string {
+	if s == "" {
+		return "∞"
+	}
+	return s
+}
+
+// entry reads "name:1", "name:0.1:0.5" or, for bands, "90:200", "*|<1/3:160".
+func (d Param) entry(s string) (Entry, error) {
+	parts := strings.Split(s, ":")
+	if len(parts) < 2 || strings.TrimSpace(parts[0]) == "" {
+		return Entry{}, bad("“%[1]s”应写成 名称:数值", "write %[1]q as name:number", s)
+	}
+	e := Entry{Name: strings.TrimSpace(parts[0])}
+	if d.Type == Bands {
+		e.Name, e.Cond, _ = strings.Cut(e.Name, "|")
+	}
+	for _, p := range parts[1:] {
+		n, err := d.number(p)
+		if err != nil {
+			return e, err
+		}
+		e.Nums = append(e.Nums, n)
+	}
+	return e, nil
+}
+
+func splitList(s string) []string {
+	var out []string
+	for _, p := range strings.Split(s, ",") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// ParseParams reads the parameter cell of a scheme: "上限=1.2；起点=0.6" or "cap=1.2; floor_rate=0.6".
+// Chinese punctuation and parameter names are turned into the canonical ones of defs; unknown names are kept for readParams to report.
+func ParseParams(cell string, defs []Param) (Params, error) {
+	cell = strings.NewReplacer("；", ";", "\n", ";", "＝", "=").Replace(cell)
+	out := Params{}
+	for _, part := range strings.Split(cell, ";") {
+		if part = strings.TrimSpace(part); part == "" {
+			continue
+		}
+		key, value, ok := strings.Cut(part, "=")
+		key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+		if !ok || key == "" || value == "" {
+			return nil, fmt.Errorf("%q", part)
+		}
+		d := paramNamed(defs, key)
+		if d.Key != "" {
+			key = d.Key
+		}
+		if d.Type != Text { // free text keeps its own punctuation
+			value = halfWidth.Replace(value)
+		}
+		if _, twice := out[key]; twice {
+			return nil, fmt.Errorf("%q", key)
+		}
+		out[key] = value
+	}
+	return out, nil
+}
+
+var halfWidth = strings.NewReplacer("，", ",", "、", ",", "：", ":", "／", "/", "｜", "|", "＜", "<")
+
+// paramNamed finds a parameter by either of its names.
+func paramNamed(defs []Param, name string) Param {
+	for _, d := range defs {
+		if d.Key == name || d.ZH == name {
+			return d
+		}
+	}
+	return Param{}
+}
+
+// Text writes params as an official would, with Chinese names, in the order of defs.
+func (p Params) Text(defs []Param) string {
+	var parts []string
+	for _, d := range defs {
+		if v, ok := p[d.Key]; ok {
+			parts = append(parts, d.ZH+"="+v)
+		}
+	}
+	return strings.Join(parts, "；")
+}
+
+func sortedKeys(p Params) []string {
+	keys := make([]string, 0, len(p))
+	for k := range p {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

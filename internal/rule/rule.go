@@ -1,0 +1,287 @@
+package rule
+
+import (
+	"slices"
+	"strings"
+
+	"shiji/internal/decimal"
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+	"shiji/internal/plan"
+)
+
+// Rule is one way of turning inputs into points.
+type Rule struct {
+	ID         string    // "SR-01"
+	Code       string    // "ratio": its name in a scheme
+	Name       lang.Text // its usual name
+	Says       lang.Text // how points are given, in a sentence that an official understands
+	Formula    string    // the same in symbols
+	Directions []plan.Direction
+	Params     []Param
+	Items      func(Args) []Item   // data items it reads from reported values; nil: none
+	Goals      func(Args) []string // numbers of the target it can't do without: "T", "C", "L", "U"; nil: none
+	Uses       []Use               // what it reads beside reported values
+	Peers      int                 // least number of peers with data; 0: compares with nobody
+	AtGroup    bool                // its points are rounded where the group is added up, not on the line
+	Open       bool                // points may leave [0, F]; the rule limits them itself
+	Bind       func(Args, *Binder) Eval
+}
+
+// Eval computes the points of one line. It may call Calc.Missing, NotApplicable or Refuse instead.
+type Eval func(c *Calc) Term
+
+// Item is a data item that a rule reads.
+type Item struct {
+	Key   string            // canonical: "due"
+	Name  lang.Text         // as officials write it: 应办数
+	Words map[string]string // words it takes beside numbers: 未完成 → open
+}
+
+// Use is a kind of input beside reported values.
+type Use string
+
+const (
+	UseEvents  Use = "events"
+	UseMarks   Use = "marks"
+	UseBallots Use = "ballots"
+	UseSurvey  Use = "survey"
+	UseTasks   Use = "tasks"
+)
+
+// Policy says what happens to a line without data (缺失处理).
+type Policy string
+
+const (
+	Zero         Policy = "zero"         // 零分
+	Redistribute Policy = "redistribute" // 重新分配: the line leaves, its siblings scale up
+	ClassMean    Policy = "class_mean"   // 类内平均得分率
+	LastYear     Policy = "last_year"    // 沿用上年得分率
+	Full         Policy = "full"         // 满分, by decision only
+	Block        Policy = "block"        // 不得计分: scoring can't close
+)
+
+var policyWords = []string{string(Zero), string(Redistribute), string(ClassMean), string(LastYear), string(Full), string(Block)}
+
+// Name returns the words for p.
+func (p Policy) Name() lang.Text {
+	switch p {
+	case Zero:
+		return lang.T("按零分", "counts zero")
+	case Redistribute:
+		return lang.T("本项不计，分值由同级各项按比例分担", "left out, its siblings scale up")
+	case ClassMean:
+		return lang.T("按同类单位平均得分率", "mean rate of the class")
+	case LastYear:
+		return lang.T("沿用上年得分率", "last year's rate")
+	case Full:
+		return lang.T("按决定给满分", "full points by decision")
+	}
+	return lang.T("不得计分", "blocks scoring")
+}
+
+// common parameters are understood by every rule.
+var common = []Param{
+	{Key: "missing", ZH: "缺报", Name: lang.T("无故缺报时的处理", "policy for data missing without excuse"), Type: Word, Words: policyWords, Default: string(Zero)},
+	{Key: "excused", ZH: "有因缺报", Name: lang.T("有因缺报时的处理", "policy for data missing with excuse"), Type: Word, Words: policyWords, Default: string(Redistribute)},
+	{Key: "na", ZH: "不适用", Name: lang.T("不适用时的处理", "policy where the indicator doesn't apply"), Type: Word, Words: policyWords, Default: string(Redistribute)},
+	{Key: "period", ZH: "期间", Name: lang.T("计分取哪一期的数", "period whose value is scored"), Type: Text, Default: "Y"},
+	{Key: "late", ZH: "迟报扣减", Name: lang.T("每迟报一个工作日扣减的得分比例", "share of the points taken for each working day of late filing"), Type: Number, Default: "0.02", Min: "0", Max: "1"},
+	{Key: "late_cap", ZH: "迟报上限", Name: lang.T("迟报扣减的上限", "limit of that share"), Type: Number, Default: "0.2", Min: "0", Max: "1"},
+}
+
+// zeroTarget is shared by rules that divide by the target.
+var zeroTarget = []Param{
+	{Key: "zero_target", ZH: "零目标", Name: lang.T("目标值为零时：达到即满分，或不允许", "target of zero: met or not met, or refused"), Type: Word, Words: []string{"binary", "refuse"}, Default: "binary"},
+}
+
+// AllParams returns the rule's own parameters and the common ones.
+func (r *Rule) AllParams() []Param { return slices.Concat(r.Params, common) }
+
+// Reads reports whether r reads inputs of kind u.
+func (r *Rule) Reads(u Use) bool { return slices.Contains(r.Uses, u) }
+
+// Bound is a rule with its parameters read and checked, ready to score.
+type Bound struct {
+	Rule  *Rule
+	Dir   plan.Direction
+	Args  Args
+	Items []Item
+	Goals []string
+	Peers int // least number of peers with data, as this instance needs
+	eval  Eval
+}
+
+// Binder is what a rule sees of its scheme when it is bound.
+type Binder struct {
+	Dir   plan.Direction
+	Fulls []decimal.Number // the full points of the line, in each class that has it
+
+	params   Params
+	problems []Problem
+	items    []Item
+	goals    []string
+}
+
+// Bad reports a parameter, or with an empty key the whole instance, that can't work.
+func (b *Binder) Bad(key string, zh, en string, args ...any) {
+	b.problems = append(b.problems, Problem{Kind: InconsistentRule, Param: key, Value: b.params[key], What: lang.T(zh, en).With(args...)})
+}
+
+// Nest binds the rule that parameter key names, with the parameters "key.*", for rules that build on another.
+func (b *Binder) Nest(key, code string) Eval {
+	sub := Params{}
+	for k, v := range b.params {
+		if rest, ok := strings.CutPrefix(k, key+"."); ok {
+			sub[rest] = v
+		}
+	}
+	inner, problems := Bind(code, b.Dir, sub, b.Fulls)
+	for _, p := range problems {
+		if p.Param != "" {
+			p.Param = key + "." + p.Param
+		}
+		b.problems = append(b.problems, p)
+	}
+	if inner == nil {
+		return func(c *Calc) Term { return c.Int(0) }
+	}
+	b.items, b.goals = append(b.items, inner.Items...), append(b.goals, inner.Goals...)
+	return inner.eval
+}
+
+// Bind reads the parameters of a rule instance and checks all that can be checked before there is data.
+// dir is the direction of the indicator; fulls are its full points in each class that has it.
+// With any problem, the Bound may be nil and must not score.
+func Bind(code string, dir plan.Direction, params Params, fulls []decimal.Number) (*Bound, []Problem) {
+	r := ByCode(code)
+	if r == nil {
+		return nil, []Problem{{Kind: UnknownRule, Value: code}}
+	}
+	var problems []Problem
+	if !slices.Contains(r.Directions, dir) {
+		problems = append(problems, Problem{Kind: WrongDirection, Value: string(dir), What: directionNames(r.Directions)})
+	}
+	own := Params{}
+	for k, v := range params {
+		if nested, _, ok := strings.Cut(k, "."); !ok || paramNamed(r.Params, nested).Key == "" {
+			own[k] = v
+		}
+	}
+	args, wrong := readParams(r.AllParams(), own)
+	problems = append(problems, wrong...)
+	if len(wrong) > 0 {
+		return nil, problems
+	}
+	b := &Binder{Dir: dir, Fulls: fulls, params: params}
+	bound := &Bound{Rule: r, Dir: dir, Args: args, eval: r.Bind(args, b)}
+	if r.Items != nil {
+		bound.Items = r.Items(args)
+	}
+	bound.Items = append(bound.Items, b.items...)
+	if len(bound.Items) > 0 { // without a value of its own the rule has nothing to compare
+		bound.Peers = r.Peers
+	}
+	if r.Goals != nil {
+		bound.Goals = r.Goals(args)
+	}
+	bound.Goals = append(bound.Goals, b.goals...)
+	return bound, append(problems, b.problems...)
+}
+
+func directionNames(ds []plan.Direction) lang.Text {
+	var names []lang.Text
+	for _, d := range ds {
+		names = append(names, d.Name())
+	}
+	return lang.Join(names)
+}
+
+// Policy returns what the scheme says about a line whose input has status s.
+func (b *Bound) Policy(s fact.Status) Policy {
+	switch s {
+	case fact.MissingExcused:
+		return Policy(b.Args.Word("excused"))
+	case fact.NotApplicable, fact.NotDue:
+		return Policy(b.Args.Word("na"))
+	}
+	return Policy(b.Args.Word("missing"))
+}
+
+// Period returns the code of the period whose values are scored: "Y" for the year.
+func (b *Bound) Period() string { return b.Args.Word("period") }
+
+// Outcome is what a rule made of a line.
+type Outcome struct {
+	Verdict Verdict
+	Reason  lang.Text      // for every verdict but Scored
+	Points  decimal.Number // rounded to 4 decimals, unless the rule rounds at the group
+}
+
+// LinePlaces is the number of decimals that a line is rounded to.
+const LinePlaces = 4
+
+// Score evaluates the rule on c: late filing, limits and the one rounding included.
+// lateDays is the number of working days by which the data came late; nil if it came in time.
+func (b *Bound) Score(c *Calc, lateDays *fact.Number) Outcome {
+	c.Dir = b.Dir
+	points := b.eval(c)
+	if c.Stopped() {
+		return Outcome{Verdict: c.verdict, Reason: c.reason}
+	}
+	if lateDays != nil && lateDays.Value.Sign() > 0 {
+		points = b.lateFactor(c, points, *lateDays)
+	}
+	if !b.Rule.Open {
+		if points.n.Sign() < 0 || c.Full.Less(points.n) {
+			c.Flag("clamp", lang.T("得分超出 0 至 %[1]s，按界限取值", "points limited to 0 to %[1]s").With(c.Full))
+			points = MaxOf(c.Int(0), MinOf(points, c.F()))
+		}
+	}
+	if b.Rule.AtGroup {
+		c.Step("S", lang.T("得分（不在本行舍入，在组合计时舍入一次）", "points (not rounded here but once, at the group)"), points)
+		return Outcome{Verdict: Scored, Points: points.n}
+	}
+	return Outcome{Verdict: Scored, Points: c.Round("S", lang.T("得分", "points"), points, LinePlaces)}
+}
+
+func (b *Bound) lateFactor(c *Calc, points Term, days fact.Number) Term {
+	rate, limit := b.Args.Num("late"), b.Args.Num("late_cap")
+	d := c.Put("d", lang.T("迟报工作日", "working days late"), days.Value, days.Source)
+	cut := c.Step("late", lang.T("迟报扣减比例", "share taken for late filing"), MinOf(c.Num(limit), c.Num(rate).Mul(d)))
+	if b.Rule.AtGroup {
+		return points.Mul(c.Int(1).Sub(cut))
+	}
+	c.Flag("late", lang.T("迟报 %[1]s 个工作日", "%[1]s working days late").With(days.Value))
+	return points.Mul(c.Int(1).Sub(cut))
+}
+
+// Round rounds t, half up, and writes it down as the value of symbol.
+func (c *Calc) Round(symbol string, what lang.Text, t Term, places int) decimal.Number {
+	n := t.n.Round(places)
+	if c.Trace {
+		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.text, Value: n.Fixed(places), Places: places})
+	}
+	return n
+}
+
+// ByCode returns the rule that a scheme calls code, by its code, its ID or its Chinese name; nil if there is none.
+func ByCode(code string) *Rule {
+	for _, r := range catalogue {
+		if r.Code == code || r.ID == code || r.Name.ZH == code {
+			return r
+		}
+	}
+	return nil
+}
+
+// Catalogue returns all rules in the order of their IDs.
+func Catalogue() []*Rule { return slices.Clone(catalogue) }
+
+// items is shorthand for rules whose data items don't depend on parameters.
+func items(list ...Item) func(Args) []Item { return func(Args) []Item { return list } }
+
+// actualItem is the main data item.
+var actualItem = Item{Key: Actual, Name: lang.T("实绩值", "actual value")}
+
+func goals(names ...string) func(Args) []string { return func(Args) []string { return names } }

@@ -1,0 +1,82 @@
+package rule
+
+import (
+	"shiji/internal/lang"
+	"shiji/internal/plan"
+)
+
+// Channels of a satisfaction survey.
+const (
+	ThirdParty = "third_party" // 第三方
+	Direct     = "direct"      // 直接服务对象
+)
+
+var surveyScore = Rule{
+	ID: "SR-32", Code: "survey", Name: lang.T("满意度计分法", "satisfaction"),
+	Says: lang.T("满意度得分（百分制）乘以分值；两个渠道合并的按权重加权，缺一个渠道的由另一个渠道承担全部权重；有效样本不足的按类内平均得分率计并注明。",
+		"The satisfaction score out of 100 times the full points; where two channels are joined they are weighted, and one stands for both if the other is missing; with too few answers the mean rate of the class is used, and said so."),
+	Formula:    "S = F × s ÷ 100; both channels: S = F × (a × s1 + (1 - a) × s2) ÷ 100",
+	Directions: []plan.Direction{plan.Higher},
+	Params: []Param{
+		{Key: "channel", ZH: "渠道", Name: lang.T("第三方、直接服务对象或两者", "third party, direct clients or both"), Type: Word, Words: []string{ThirdParty, Direct, "both"}, Required: true},
+		{Key: "a", ZH: "第三方权重", Name: lang.T("两者合并时第三方的权重", "weight of the third party when joined"), Type: Number, Default: "0.6", Min: "0", Max: "1"},
+		{Key: "min_n", ZH: "最少样本", Name: lang.T("可单独计分的有效样本数", "valid answers needed to score"), Unit: lang.T("份", "answers"), Type: Number, Default: "30", Min: "1"},
+		{Key: "small_n", ZH: "样本不足", Name: lang.T("有效样本不足时的处理", "policy for too few answers"), Type: Word, Words: []string{string(ClassMean), string(Redistribute), string(Block)}, Default: string(ClassMean)},
+	},
+	Uses:    []Use{UseSurvey},
+	AtGroup: true,
+	Bind: func(a Args, b *Binder) Eval {
+		channel, weight, least := a.Word("channel"), a.Num("a"), a.Num("min_n")
+		score := func(c *Calc, channel string) (Term, bool) {
+			for _, s := range c.Facts.Surveys {
+				if s.Channel != channel || s.N.Less(least) {
+					continue
+				}
+				c.Put("n", lang.T("%[1]s 有效样本", "valid answers, %[1]s").With(ChannelName(channel)), s.N, s.Source)
+				return c.Put("s", lang.T("%[1]s 满意度", "satisfaction, %[1]s").With(ChannelName(channel)), s.Score, s.Source), true
+			}
+			return Term{}, false
+		}
+		return func(c *Calc) Term {
+			if channel != "both" {
+				s, ok := score(c, channel)
+				if !ok {
+					return c.noSurvey(channel)
+				}
+				return c.F().Mul(s).Quo(c.Int(100))
+			}
+			third, ok1 := score(c, ThirdParty)
+			direct, ok2 := score(c, Direct)
+			switch {
+			case !ok1 && !ok2:
+				return c.noSurvey(ThirdParty)
+			case !ok2:
+				c.Remark(lang.T("没有直接服务对象渠道，第三方承担全部权重", "no direct-client channel: the third party stands for both"))
+				return c.F().Mul(third).Quo(c.Int(100))
+			case !ok1:
+				c.Remark(lang.T("没有第三方渠道，直接服务对象承担全部权重", "no third-party channel: the direct clients stand for both"))
+				return c.F().Mul(direct).Quo(c.Int(100))
+			}
+			w := c.Num(weight)
+			return c.F().Mul(w.Mul(third).Add(c.Int(1).Sub(w).Mul(direct))).Quo(c.Int(100))
+		}
+	},
+}
+
+// noSurvey tells a channel that wasn't used for the unit from one with too few answers.
+func (c *Calc) noSurvey(channel string) Term {
+	for _, s := range c.Facts.Surveys {
+		if s.Channel == channel {
+			return c.Missing(lang.T("有效样本不足（%[1]s 份）", "too few valid answers (%[1]s)").With(s.N))
+		}
+	}
+	return c.NotApplicable(lang.T("未开展%[1]s调查", "not surveyed through: %[1]s").With(ChannelName(channel)))
+}
+
+// ChannelName returns the words for a survey channel.
+func ChannelName(channel string) lang.Text {
+	if channel == Direct {
+		return lang.T("直接服务对象", "direct clients")
+	}
+	return lang.T("第三方", "third party")
+}
