@@ -65,8 +65,9 @@ type Task struct {
 
 // Peer is the value of one unit of the class, for rules that compare.
 type Peer struct {
-	Unit  string
-	Value decimal.Number
+	Unit   string
+	Value  decimal.Number
+	Source fact.Source
 }
 
 // Facts are all inputs of one line: what one unit brought to one indicator.
@@ -98,7 +99,8 @@ type Step struct {
 	What   lang.Text `json:"what,omitzero"`
 	Expr   string    `json:"expr,omitempty"`
 	Value  string    `json:"value,omitempty"`
-	Places int       `json:"places,omitempty"` // decimals that Value was really rounded to; 0 for exact values
+	Places int       `json:"places,omitempty"` // decimals that Value was rounded to; 0 for exact values and whole numbers
+	Cut    bool      `json:"cut,omitempty"`    // rounding changed the value
 }
 
 // Input is one number or word that was put into a line.

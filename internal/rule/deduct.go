@@ -77,6 +77,10 @@ func bindLoss(a Args) Eval {
 	}
 }
 
+// Loss is what the events of c take, before it is subtracted from anything: for deductions from a total.
+// The rule must be the deduction rule.
+func (b *Bound) Loss(c *Calc) Term { return bindLoss(b.Args)(c) }
+
 // UnknownKinds returns the kinds of occurrences that the rule's table doesn't list: they would be lost in silence.
 func (b *Bound) UnknownKinds(os []Occurrence) []Occurrence {
 	key, name := "kinds", func(o Occurrence) string { return o.Kind }

@@ -86,6 +86,7 @@ var common = []Param{
 	{Key: "excused", ZH: "有因缺报", Name: lang.T("有因缺报时的处理", "policy for data missing with excuse"), Type: Word, Words: policyWords, Default: string(Redistribute)},
 	{Key: "na", ZH: "不适用", Name: lang.T("不适用时的处理", "policy where the indicator doesn't apply"), Type: Word, Words: policyWords, Default: string(Redistribute)},
 	{Key: "period", ZH: "期间", Name: lang.T("计分取哪一期的数", "period whose value is scored"), Type: Text, Default: "Y"},
+	{Key: "small", ZH: "小类改用", Name: lang.T("同类有数据的单位太少、无法比较时改用的计分方法", "own-target rule for classes too small to compare"), Type: Text},
 	{Key: "late", ZH: "迟报扣减", Name: lang.T("每迟报一个工作日扣减的得分比例", "share of the points taken for each working day of late filing"), Type: Number, Default: "0.02", Min: "0", Max: "1"},
 	{Key: "late_cap", ZH: "迟报上限", Name: lang.T("迟报扣减的上限", "limit of that share"), Type: Number, Default: "0.2", Min: "0", Max: "1"},
 }
@@ -110,6 +111,7 @@ type Bound struct {
 	Goals []string
 	Peers int // least number of peers with data, as this instance needs
 	eval  Eval
+	small Eval // used instead where there are fewer peers; nil: such a class can't be scored
 }
 
 // Binder is what a rule sees of its scheme when it is bound.
@@ -164,7 +166,7 @@ func Bind(code string, dir plan.Direction, params Params, fulls []decimal.Number
 	}
 	own := Params{}
 	for k, v := range params {
-		if nested, _, ok := strings.Cut(k, "."); !ok || paramNamed(r.Params, nested).Key == "" {
+		if nested, _, ok := strings.Cut(k, "."); !ok || paramNamed(r.AllParams(), nested).Key == "" {
 			own[k] = v
 		}
 	}
@@ -178,7 +180,14 @@ func Bind(code string, dir plan.Direction, params Params, fulls []decimal.Number
 	if r.Items != nil {
 		bound.Items = r.Items(args)
 	}
-	bound.Items = append(bound.Items, b.items...)
+	if code := args.Word("small"); code != "" {
+		bound.small = b.Nest("small", code)
+	}
+	for _, i := range b.items { // of the rules it builds on
+		if !slices.ContainsFunc(bound.Items, func(o Item) bool { return o.Key == i.Key }) {
+			bound.Items = append(bound.Items, i)
+		}
+	}
 	if len(bound.Items) > 0 { // without a value of its own the rule has nothing to compare
 		bound.Peers = r.Peers
 	}
@@ -196,6 +205,9 @@ func directionNames(ds []plan.Direction) lang.Text {
 	}
 	return lang.Join(names)
 }
+
+// HasSmall reports whether the scheme names a rule for classes too small to compare.
+func (b *Bound) HasSmall() bool { return b.small != nil }
 
 // Policy returns what the scheme says about a line whose input has status s.
 func (b *Bound) Policy(s fact.Status) Policy {
@@ -225,7 +237,15 @@ const LinePlaces = 4
 // lateDays is the number of working days by which the data came late; nil if it came in time.
 func (b *Bound) Score(c *Calc, lateDays *fact.Number) Outcome {
 	c.Dir = b.Dir
-	points := b.eval(c)
+	eval := b.eval
+	if len(c.Facts.Peers) < b.Peers {
+		if b.small == nil {
+			return Outcome{Verdict: Refused, Reason: lang.T("同类只有 %[1]d 家有数据，不足 %[2]d 家", "only %[1]d units of the class have data, %[2]d are needed").With(len(c.Facts.Peers), b.Peers)}
+		}
+		c.Flag("small_class", lang.T("同类只有 %[1]d 家有数据，改用方案规定的方法", "only %[1]d units of the class have data: the scheme's other rule is used").With(len(c.Facts.Peers)))
+		eval = b.small
+	}
+	points := eval(c)
 	if c.Stopped() {
 		return Outcome{Verdict: c.verdict, Reason: c.reason}
 	}
@@ -260,7 +280,7 @@ func (b *Bound) lateFactor(c *Calc, points Term, days fact.Number) Term {
 func (c *Calc) Round(symbol string, what lang.Text, t Term, places int) decimal.Number {
 	n := t.n.Round(places)
 	if c.Trace {
-		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.text, Value: n.Fixed(places), Places: places})
+		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.text, Value: n.Fixed(places), Places: places, Cut: !n.Equal(t.n)})
 	}
 	return n
 }
@@ -285,3 +305,16 @@ func items(list ...Item) func(Args) []Item { return func(Args) []Item { return l
 var actualItem = Item{Key: Actual, Name: lang.T("实绩值", "actual value")}
 
 func goals(names ...string) func(Args) []string { return func(Args) []string { return names } }
+
+// HasRow reports whether the table parameter key has a row of that name.
+func (b *Bound) HasRow(key, name string) bool { return inTable(b.Args.Table(key), name) }
+
+// KnowsDimension reports whether marks may be given for a dimension; a rule without dimensions takes any.
+func (b *Bound) KnowsDimension(name string) bool {
+	for _, key := range []string{"items", "dims"} {
+		if rows := b.Args.Table(key); len(rows) > 0 {
+			return inTable(rows, name)
+		}
+	}
+	return false
+}

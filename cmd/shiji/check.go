@@ -1,0 +1,100 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"shiji/internal/errs"
+	"shiji/internal/lang"
+	"shiji/internal/score"
+	"shiji/internal/sheet"
+)
+
+type checkCmd struct {
+	Path string `arg:""`
+}
+
+func (c checkCmd) Run(a *app) error {
+	_, found, err := a.read(c.Path)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		if err := a.printJSON(findingsJSON(found)); err != nil {
+			return err
+		}
+	} else {
+		a.printFindings(a.out, found)
+		a.printCounts(a.out, found)
+	}
+	if found.HasErrors() {
+		return exitError(exitFindings)
+	}
+	return nil
+}
+
+// read reads a year and checks all of it. A path that doesn't exist is a mistake on the command line.
+func (a *app) read(path string) (score.Input, errs.Findings, error) {
+	in, found, err := sheet.Read(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return in, nil, usageError{lang.T("没有这个文件或文件夹：%[1]s", "no such file or folder: %[1]s").With(path)}
+	case err != nil:
+		return in, nil, err
+	}
+	// What couldn't be read would only be reported again, as missing: say first what is wrong with the form.
+	if !found.HasErrors() {
+		found = append(found, score.Check(in)...)
+	}
+	return in, found.Sorted(), nil
+}
+
+func (a *app) printFindings(w io.Writer, found errs.Findings) {
+	colours := map[errs.Severity]string{errs.Error: "31;1", errs.Warning: "33", errs.Info: "2"}
+	for _, f := range found {
+		place := f.At.Place()
+		if f.Value != "" {
+			place += lang.T("  值：", "  value: ").In(a.lang) + fmt.Sprintf("%q", f.Value)
+		}
+		fmt.Fprintf(w, "%s  %s\n", a.paint(colours[f.Severity()], f.Severity().Name().In(a.lang)), place)
+		fmt.Fprintf(w, "      %s\n", f.Message().In(a.lang))
+		if r := f.Remedy().In(a.lang); r != "" {
+			fmt.Fprintf(w, "      → %s\n", r)
+		}
+	}
+}
+
+func (a *app) printCounts(w io.Writer, found errs.Findings) {
+	fmt.Fprintln(w, lang.T("错误 %[1]d，警告 %[2]d，说明 %[3]d", "%[1]d errors, %[2]d warnings, %[3]d notes").
+		With(found.Count(errs.Error), found.Count(errs.Warning), found.Count(errs.Info)).In(a.lang))
+}
+
+// findingJSON is a finding as other programs read it.
+type findingJSON struct {
+	Severity errs.Severity `json:"severity"`
+	Code     errs.Code     `json:"code"`
+	File     string        `json:"file,omitempty"`
+	Sheet    string        `json:"sheet,omitempty"`
+	Cell     string        `json:"cell,omitempty"`
+	Value    string        `json:"value,omitempty"`
+	Message  lang.Text     `json:"message"`
+	Remedy   lang.Text     `json:"remedy,omitzero"`
+}
+
+func findingsJSON(found errs.Findings) []findingJSON {
+	out := []findingJSON{}
+	for _, f := range found {
+		out = append(out, findingJSON{f.Severity(), f.Code, f.At.File, f.At.Sheet, f.At.Cell, f.Value, f.Message(), f.Remedy()})
+	}
+	return out
+}
+
+func (a *app) printJSON(v any) error {
+	e := json.NewEncoder(a.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(v)
+}

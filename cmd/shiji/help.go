@@ -1,0 +1,186 @@
+package main
+
+import (
+	"shiji/internal/lang"
+)
+
+// page is the help of one command, in both languages.
+type page struct{ name, zh, en string }
+
+var pages = []page{
+	{"", `实绩（shiji）：从年度工作簿到每个数都能说明来历的绩效成绩单
+
+用法：shiji 命令 [参数]
+
+命令
+  template 文件.xlsx            生成空的年度工作簿（下拉列表、填写说明、示例行）
+  check    路径                 检查工作簿：哪里不对、在哪一格、怎么改
+  score    路径 [-o 文件夹]     计分、排名、定等次；可写出 results.xlsx 和 run.json
+  explain  路径 单位 [指标]     说明一个数的来历：规则、算式、出处、怎样会变
+  verify   run.json             用封存的输入重算一遍，逐字节比对
+  version                       版本
+
+“路径”是一个 .xlsx 工作簿，或放着若干工作簿的文件夹（按单位和指标合并）。
+
+通用选项
+  --lang zh|en     输出语言，默认 zh（也可设环境变量 SHIJI_LANG）
+  --json           输出 JSON，供其他程序使用
+  --help           说明；shiji 命令 --help 看单个命令
+  环境变量 NO_COLOR 关闭颜色
+
+退出码：0 正常；1 有错误或比对不一致；2 命令行有误；3 文件读写失败
+
+从这里开始
+  shiji template 2014.xlsx                 填写后
+  shiji check 2014.xlsx                    改到没有错误
+  shiji score 2014.xlsx -o 结果            得到成绩单和封存文件
+  shiji explain 结果/run.json 区财政局     问一个单位的分数怎么来的
+`, `Shiji: from the year's workbook to scorecards on which every number explains itself
+
+Usage: shiji COMMAND [ARGUMENTS]
+
+Commands
+  template FILE.xlsx            write an empty year's workbook (drop-downs, notes, example rows)
+  check    PATH                 check a workbook: what is wrong, in which cell, what to do
+  score    PATH [-o DIR]        score, rank and grade; writes results.xlsx and run.json if asked
+  explain  PATH UNIT [ITEM]     explain a number: rule, arithmetic, source, what would move it
+  verify   run.json             recompute from the sealed inputs and compare every byte
+  version                       the version
+
+PATH is an .xlsx workbook, or a folder of several (merged by unit and indicator).
+
+Options of all commands
+  --lang zh|en     language of the output, zh by default (or set SHIJI_LANG)
+  --json           JSON, for other programs
+  --help           help; shiji COMMAND --help for one command
+  NO_COLOR in the environment switches colours off
+
+Exit codes: 0 fine; 1 errors found or a difference; 2 wrong command line; 3 a file can't be read or written
+
+Start here
+  shiji template 2014.xlsx                 fill it in, then
+  shiji check 2014.xlsx                    until there are no errors
+  shiji score 2014.xlsx -o results         scorecards and the sealed run
+  shiji explain results/run.json 区财政局  ask where a unit's score comes from
+`},
+	{"template", `生成空的年度工作簿
+
+用法：shiji template 文件.xlsx
+
+每个主题一张表，表头有下拉列表和填写说明，第一行是示例（读取时略过）。已有同名文件时不覆盖。
+各列的含义见 docs/format.md。
+
+例
+  shiji template 2015.xlsx
+`, `Write an empty year's workbook
+
+Usage: shiji template FILE.xlsx
+
+One sheet a topic, with drop-down lists and notes on the headings; the first row is an example that readers skip.
+An existing file is not overwritten. docs/format.md says what each column means.
+
+Example
+  shiji template 2015.xlsx
+`},
+	{"check", `检查年度工作簿
+
+用法：shiji check 路径 [--json]
+
+一次列出全部问题：文件、工作表、单元格、填的值、哪里不对、怎么改。错误须改正才能计分；警告照常计分但会记录；
+说明是读取时清理了什么（空格、全角、千分位、百分数格式）和略过了什么。有错误时退出码为 1。
+
+例
+  shiji check 2014.xlsx
+  shiji check 各部门报表/                  文件夹内的工作簿合并检查
+  shiji check 2014.xlsx --json | jq .      交给其他程序
+`, `Check a year's workbook
+
+Usage: shiji check PATH [--json]
+
+Lists everything at once: file, sheet, cell, value, what is wrong, what to do. Errors must be mended before scoring; warnings are scored
+and recorded; notes say what was cleaned (spaces, full-width characters, thousands separators, percent formats) or passed over.
+The exit code is 1 if there are errors.
+
+Examples
+  shiji check 2014.xlsx
+  shiji check reports/                     the workbooks of a folder, merged
+  shiji check 2014.xlsx --json | jq .      for other programs
+`},
+	{"score", `计分、排名、定等次
+
+用法：shiji score 路径 [-o 文件夹] [--json]
+
+先检查，没有错误才计分。屏幕上按考核类别列出名次表；-o 另写出：
+  results.xlsx   总览、每类一张名次表、每个单位一张成绩单（逐项列出代入的数、算式和出处）
+  run.json       封存的输入和结果，任何人可用 shiji verify 在别的机器上重算
+
+例
+  shiji score examples/haidian-2014
+  shiji score 2014.xlsx -o 结果
+`, `Score, rank and grade
+
+Usage: shiji score PATH [-o DIR] [--json]
+
+The year is checked first and scored only if it has no errors. The ranking of each class is printed; -o also writes
+  results.xlsx   an overview, a ranking for each class, a scorecard for each unit (inputs, arithmetic and sources line by line)
+  run.json       sealed inputs and results, which anyone can recompute elsewhere with shiji verify
+
+Examples
+  shiji score examples/haidian-2014
+  shiji score 2014.xlsx -o results
+`},
+	{"explain", `说明一个数的来历
+
+用法：shiji explain 路径|run.json 单位 [指标] [--json]
+
+“单位”写编码、全称或简称。“指标”写三级指标的编码或名称、二级指标、一级指标，或 总分、名次、等次、加分、扣分；
+不写“指标”时说明总分、名次和等次，并列出全部指标的一行摘要。“全部”说明每一个数。
+
+例
+  shiji explain 2014.xlsx 区财政局
+  shiji explain 2014.xlsx 区财政局 A0101
+  shiji explain 结果/run.json 海棠街道 等次
+`, `Explain where a number comes from
+
+Usage: shiji explain PATH|run.json UNIT [ITEM] [--json]
+
+UNIT is a code, name or short name. ITEM is the code or name of a level-3 indicator, a level-2 item, a level-1 class, or one of
+total, place, grade, bonus, deductions. Without ITEM the total, place and grade are explained, with one line for each indicator;
+"all" explains every number.
+
+Examples
+  shiji explain 2014.xlsx 区财政局 --lang en
+  shiji explain 2014.xlsx 区财政局 A0101 --lang en
+  shiji explain results/run.json 海棠街道 grade --lang en
+`},
+	{"verify", `复核封存的结果
+
+用法：shiji verify run.json [--json]
+
+从文件中封存的输入重新计算一切，并与文件逐字节比对。一致时退出码 0；输入或结果有任何一个字节被改动时，指出第一处不同，退出码 1。
+这证明结果出自这些输入；成绩单上印的“封存摘要”证明就是公布的那一份。
+
+例
+  shiji verify 结果/run.json
+`, `Check a sealed run
+
+Usage: shiji verify run.json [--json]
+
+Recomputes everything from the inputs sealed in the file and compares every byte. Exit code 0 if identical; if a single byte of inputs or
+results was changed, the first difference is named and the exit code is 1. This proves that the results come from these inputs; the seal
+printed on the scorecards proves that it is the run that was published.
+
+Example
+  shiji verify results/run.json
+`},
+}
+
+// helpPage returns the help of a command, or the first page.
+func helpPage(name string, l lang.Lang) string {
+	for _, p := range pages {
+		if p.name == name {
+			return lang.T(p.zh, p.en).In(l)
+		}
+	}
+	return lang.T("没有这个命令："+name+"\n\n"+pages[0].zh, "no such command: "+name+"\n\n"+pages[0].en).In(l)
+}

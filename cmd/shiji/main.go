@@ -1,0 +1,142 @@
+// Command shiji scores a government's performance year. See the help texts in help.go, or run it with --help.
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+
+	"shiji/internal/lang"
+)
+
+// version is the version of the program; a release sets it when it is built.
+var version = "0.1.0"
+
+// Exit codes. They are part of the interface: scripts rely on them.
+const (
+	exitOK       = 0
+	exitFindings = 1 // check or score: the year has errors; verify: there is a difference
+	exitUsage    = 2 // the command line can't be understood, or names what doesn't exist
+	exitIO       = 3 // a file can't be read or written
+)
+
+// commands is the command line. Help texts are in help.go, in both languages.
+type commands struct {
+	Lang string `enum:"zh,en" default:"zh" env:"SHIJI_LANG"`
+	JSON bool   `name:"json"`
+
+	Check    checkCmd    `cmd:""`
+	Score    scoreCmd    `cmd:""`
+	Explain  explainCmd  `cmd:""`
+	Verify   verifyCmd   `cmd:""`
+	Template templateCmd `cmd:""`
+	Version  versionCmd  `cmd:""`
+}
+
+// app is what every command is given: where to write, in which language, and how.
+type app struct {
+	out, err io.Writer
+	lang     lang.Lang
+	json     bool
+	colour   bool
+}
+
+// exitError ends a command with a code, after its output has been written.
+type exitError int
+
+func (e exitError) Error() string { return fmt.Sprintf("exit %d", int(e)) }
+
+// usageError is a mistake on the command line, in words for the person who made it.
+type usageError struct{ lang.Text }
+
+func (e usageError) Error() string { return e.EN }
+
+func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+
+func run(args []string, stdout, stderr io.Writer) int {
+	a := &app{out: stdout, err: stderr, lang: languageOf(args), colour: wantsColour(stdout)}
+	if page, ok := helpAsked(args); ok {
+		fmt.Fprint(stdout, helpPage(page, a.lang))
+		return exitOK
+	}
+	var c commands
+	parser, err := kong.New(&c, kong.Name("shiji"), kong.NoDefaultHelp(), kong.Exit(func(int) {}), kong.Writers(stdout, stderr))
+	if err != nil {
+		panic(err) // the struct above is wrong: a bug, found by the first test
+	}
+	ctx, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintln(stderr, lang.T("命令行看不懂：%[1]s\n请看 shiji --help", "the command line can't be understood: %[1]s\nsee shiji --help --lang en").With(err.Error()).In(a.lang))
+		return exitUsage
+	}
+	a.lang, a.json = lang.Lang(c.Lang), c.JSON
+	return a.exitCode(ctx.Run(a))
+}
+
+// exitCode reports an error to the person and turns it into an exit code.
+func (a *app) exitCode(err error) int {
+	var code exitError
+	var usage usageError
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &code):
+		return int(code)
+	case errors.As(err, &usage):
+		fmt.Fprintln(a.err, usage.In(a.lang))
+		return exitUsage
+	}
+	fmt.Fprintln(a.err, lang.T("读写文件失败：%[1]s", "a file can't be read or written: %[1]s").With(err.Error()).In(a.lang))
+	return exitIO
+}
+
+// languageOf finds the language before the command line is parsed, so that help and mistakes come in it too.
+func languageOf(args []string) lang.Lang {
+	for i, arg := range args {
+		if value, ok := strings.CutPrefix(arg, "--lang="); ok {
+			return lang.Lang(value)
+		}
+		if arg == "--lang" && i+1 < len(args) {
+			return lang.Lang(args[i+1])
+		}
+	}
+	if os.Getenv("SHIJI_LANG") == "en" {
+		return lang.EN
+	}
+	return lang.ZH
+}
+
+// wantsColour follows https://no-color.org: colours on a terminal only, and not if NO_COLOR is set.
+func wantsColour(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// helpAsked reports whether help was asked for, and about which command.
+func helpAsked(args []string) (page string, ok bool) {
+	words := slices.DeleteFunc(slices.Clone(args), func(s string) bool { return strings.HasPrefix(s, "-") || s == "zh" || s == "en" })
+	ok = len(words) == 0 || slices.Contains(args, "--help") || slices.Contains(args, "-h")
+	if len(words) > 0 && words[0] == "help" {
+		words, ok = words[1:], true
+	}
+	if len(words) > 0 {
+		page = words[0]
+	}
+	return page, ok && !slices.Contains(args, "--version")
+}
+
+type versionCmd struct{}
+
+func (versionCmd) Run(a *app) error {
+	fmt.Fprintln(a.out, "shiji", version)
+	return nil
+}

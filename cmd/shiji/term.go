@@ -1,0 +1,69 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"golang.org/x/text/width"
+)
+
+// columns of a terminal that s takes: Chinese characters take two.
+func displayWidth(s string) int {
+	n := 0
+	for _, r := range s {
+		switch width.LookupRune(r).Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// grid is a table for a terminal. Columns named in right are aligned to the right.
+type grid struct {
+	heads []string
+	right map[int]bool
+	rows  [][]string
+}
+
+func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
+
+// print writes the table, aligned by what the terminal shows and not by bytes.
+func (g *grid) print(w io.Writer, bold func(string) string) {
+	widths := make([]int, len(g.heads))
+	for _, row := range append([][]string{g.heads}, g.rows...) {
+		for i, cell := range row {
+			widths[i] = max(widths[i], displayWidth(cell))
+		}
+	}
+	line := func(row []string) string {
+		var b strings.Builder
+		for i, cell := range row {
+			pad := strings.Repeat(" ", widths[i]-displayWidth(cell))
+			if g.right[i] {
+				cell = pad + cell
+			} else {
+				cell += pad
+			}
+			b.WriteString(cell + "  ")
+		}
+		return strings.TrimRight(b.String(), " ")
+	}
+	fmt.Fprintln(w, bold(line(g.heads)))
+	for _, row := range g.rows {
+		fmt.Fprintln(w, line(row))
+	}
+}
+
+func (a *app) paint(code, s string) string {
+	if !a.colour {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+func (a *app) bold(s string) string { return a.paint("1", s) }
+func (a *app) dim(s string) string  { return a.paint("2", s) }

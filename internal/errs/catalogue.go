@@ -1,0 +1,250 @@
+package errs
+
+import "shiji/internal/lang"
+
+// Every kind of finding. A text may leave arguments out, but names those that it uses: %[1]s.
+const (
+	// Files and sheets.
+	FileUnreadable    Code = "file.unreadable"
+	FileNoWorkbook    Code = "file.no_workbook"
+	SheetMissing      Code = "sheet.missing"
+	SheetUnknown      Code = "sheet.unknown"
+	SheetHidden       Code = "sheet.hidden"
+	ColumnMissing     Code = "column.missing"
+	ColumnUnknown     Code = "column.unknown"
+	ColumnTwice       Code = "column.twice"
+	RowExample        Code = "row.example"
+	CellCleaned       Code = "cell.cleaned"
+	CellPercent       Code = "cell.percent"
+	CellError         Code = "cell.error"
+	CellFormula       Code = "cell.formula"
+	CellRequired      Code = "cell.required"
+	CellNotNumber     Code = "cell.not_number"
+	CellNotWhole      Code = "cell.not_whole"
+	CellNotWord       Code = "cell.not_word"
+	CellNotDate       Code = "cell.not_date"
+	CellControl       Code = "cell.control"
+	CellScale         Code = "cell.scale"
+	KeyTwice          Code = "key.twice"
+	UnitUnknown       Code = "unit.unknown"
+	UnitAmbiguous     Code = "unit.ambiguous"
+	IndicatorUnknown  Code = "indicator.unknown"
+	IndicatorTwo      Code = "indicator.ambiguous"
+	TreeNoParent      Code = "tree.no_parent"
+	TreeLevel1Unknown Code = "tree.level1_unknown"
+	TreePointsDiffer  Code = "tree.points_differ"
+	TreeItemMoved     Code = "tree.item_moved"
+	PointsText        Code = "tree.points"
+	ParamsText        Code = "tree.params"
+	HistoryPartial    Code = "target.history"
+
+	// Scheme.
+	SchemeLevel1Missing      Code = "scheme.level1_missing"
+	SchemeLevel1Empty        Code = "scheme.level1_empty"
+	SchemeLevel1Sum          Code = "scheme.level1_sum"
+	SchemeVetoPoints         Code = "scheme.veto_points"
+	SchemeSatisfaction       Code = "scheme.satisfaction"
+	SchemeSatisfactionWaived Code = "scheme.satisfaction_waived"
+	SchemeItemSum            Code = "scheme.item_sum"
+	SchemeLeafSum            Code = "scheme.leaf_sum"
+	SchemeLeafPoints         Code = "scheme.leaf_points"
+	SchemeNoPoints           Code = "scheme.no_points"
+	SchemeNoBody             Code = "scheme.no_body"
+	SchemeUnknownBody        Code = "scheme.unknown_body"
+	SchemeNoRule             Code = "scheme.no_rule"
+	SchemeCommon             Code = "scheme.common"
+	SchemeVetoRule           Code = "scheme.veto_rule"
+	SchemeVetoBasis          Code = "scheme.veto_basis"
+	SchemeVetoItem           Code = "scheme.veto_item"
+	SchemeVetoMany           Code = "scheme.veto_many"
+	SchemeShares             Code = "scheme.shares"
+	SchemeLines              Code = "scheme.lines"
+	RuleUnknown              Code = "rule.unknown"
+	RuleDirection            Code = "rule.direction"
+	RuleParamUnknown         Code = "rule.param_unknown"
+	RuleParamMissing         Code = "rule.param_missing"
+	RuleParamBad             Code = "rule.param_bad"
+
+	// Plan, units, bodies.
+	PlanIncomplete    Code = "plan.incomplete"
+	PlanYears         Code = "plan.years"
+	UnitNoReason      Code = "unit.no_reason"
+	UnitClassUnknown  Code = "unit.class_unknown"
+	UnitClassSystems  Code = "unit.class_systems"
+	BodyIdle          Code = "body.idle"
+	BodyOwnSubstitute Code = "body.own_substitute"
+	BodyScoresItself  Code = "body.scores_itself"
+
+	// Targets.
+	TargetMissing          Code = "target.missing"
+	TargetPlanUnknown      Code = "target.plan_unknown"
+	TargetRange            Code = "target.range"
+	TargetChallenge        Code = "target.challenge"
+	TargetBelowFloor       Code = "target.below_floor"
+	TargetWaived           Code = "target.waived"
+	TargetWaiverIncomplete Code = "target.waiver_incomplete"
+	TargetUnitDiffers      Code = "target.unit_differs"
+	TargetNoPace           Code = "target.no_pace"
+	TargetStretch          Code = "target.stretch"
+	TaskCoefficient        Code = "task.coefficient"
+	TaskQuantity           Code = "task.quantity"
+
+	// Facts.
+	FactStray          Code = "fact.stray"
+	ItemUnknown        Code = "item.unknown"
+	ValueNotNumber     Code = "value.not_number"
+	PeriodEmpty        Code = "period.empty"
+	StatusContradicts  Code = "status.contradicts"
+	LineRefused        Code = "line.refused"
+	DataPolicy         Code = "data.policy"
+	DataNotApplicable  Code = "data.not_applicable"
+	DataBlocks         Code = "data.blocks"
+	DataNoLastYear     Code = "data.no_last_year"
+	DataFullNoDocument Code = "data.full_no_document"
+	ClassMeanFew       Code = "data.class_mean_few"
+	PeersFew           Code = "peers.few"
+
+	// Judgement.
+	JudgementUnread   Code = "judgement.unread"
+	DimensionUnknown  Code = "mark.dimension_unknown"
+	MarkOwn           Code = "mark.own"
+	MarkNotEntitled   Code = "mark.not_entitled"
+	VoterGroupUnknown Code = "vote.group_unknown"
+	OptionUnknown     Code = "vote.option_unknown"
+	VotesBad          Code = "vote.count"
+	EventOpen         Code = "event.open"
+	EventNoDocument   Code = "event.no_document"
+	EventCount        Code = "event.count"
+	EventDecider      Code = "event.decider"
+	EventExempt       Code = "event.exempt"
+	EventUnread       Code = "event.unread"
+	EventKind         Code = "event.kind"
+	EventGrade        Code = "event.grade"
+	VetoNoRule        Code = "veto.no_rule"
+	VetoUnheard       Code = "veto.unheard"
+	PromotionMany     Code = "promotion.many"
+	SurveyScore       Code = "survey.score"
+	SurveyInterval    Code = "survey.interval"
+	SurveyMissing     Code = "survey.missing"
+)
+
+var catalogue = map[Code]Kind{
+	FileUnreadable:    {Error, t("文件打不开：%[1]s", "the file can't be opened: %[1]s"), t("请确认是未加密的 .xlsx 工作簿，另存后再试", "make sure that it is an .xlsx workbook without a password; save it again")},
+	FileNoWorkbook:    {Error, t("文件夹中没有 .xlsx 工作簿", "no .xlsx workbook in the folder"), t("放入年度工作簿，或用 shiji template 生成空表", "put the year's workbook there, or make an empty one with shiji template")},
+	SheetMissing:      {Error, t("缺少工作表“%[1]s”", "the sheet %[1]q is missing"), t("补上该表；空表可用 shiji template 生成", "add it; shiji template writes an empty one")},
+	SheetUnknown:      {Warning, t("不认识的工作表“%[1]s”，未读取", "unknown sheet %[1]q, not read"), t("若是年度数据，请按格式说明改用规定的表名；否则可不管", "if it holds data of the year, give it the name that docs/format.md says; else ignore this")},
+	SheetHidden:       {Warning, t("工作表“%[1]s”是隐藏的，已照常读取", "the sheet %[1]q is hidden; it was read all the same"), t("请确认隐藏表中的数据确实要用", "make sure that the hidden data are meant")},
+	ColumnMissing:     {Error, t("缺少列“%[1]s”", "the column %[1]q is missing"), t("在表头行补上该列", "add it to the heading row")},
+	ColumnUnknown:     {Warning, t("不认识的列“%[1]s”，未读取", "unknown column %[1]q, not read"), t("若应读取，请改用格式说明中的列名；类别分值列的名称须与“单位”表的考核类别一致", "if it should be read, use the name that docs/format.md says; a points column is named like a class on the sheet 单位")},
+	ColumnTwice:       {Error, t("列“%[1]s”出现两次（%[2]s 和 %[3]s）", "the column %[1]q stands twice (%[2]s and %[3]s)"), t("删去或改名其中一列", "remove or rename one of them")},
+	RowExample:        {Info, t("示例行，未读取", "example row, not read"), t("", "")},
+	CellCleaned:       {Info, t("读作“%[1]s”（去掉空格、全角字符或千分位）", "read as %[1]q (spaces, full-width characters or thousands separators removed)"), t("", "")},
+	CellPercent:       {Info, t("百分数格式的单元格，读作 %[1]s%[2]s", "percent-formatted cell, read as %[1]s%[2]s"), t("", "")},
+	CellError:         {Error, t("单元格是错误值 %[1]s", "the cell holds the error %[1]s"), t("改正公式或直接填写数值", "mend the formula or type the value")},
+	CellFormula:       {Error, t("公式没有存下计算结果", "the formula has no stored result"), t("在 Excel 或 WPS 中打开、重新计算并保存，或改填数值", "open, recalculate and save the file, or type the value")},
+	CellRequired:      {Error, t("“%[1]s”没有填", "%[1]q is empty"), t("填写该单元格；空白不等于零", "fill it in; empty is not zero")},
+	CellNotNumber:     {Error, t("“%[1]s”应填数字", "%[1]q takes a number"), t("只填数字，单位写在“单位”列；确无数据请留空并填数据状态", "type the number alone; if there is none, leave it empty and give the status")},
+	CellNotWhole:      {Error, t("“%[1]s”应填整数", "%[1]q takes a whole number"), t("改填整数", "type a whole number")},
+	CellNotWord:       {Error, t("“%[1]s”不能填这个值", "%[1]q doesn't take this value"), t("请从下拉列表中选：%[2]s", "choose one of: %[2]s")},
+	CellNotDate:       {Error, t("“%[1]s”不是日期", "%[1]q is not a date"), t("写成 2014-12-31", "write 2014-12-31")},
+	CellControl:       {Error, t("含有看不见的控制字符", "holds invisible control characters"), t("重新输入该单元格", "type the cell again")},
+	CellScale:         {Error, t("%[1]s 的“%[2]s”以 %% 计，%[3]s 可能是 %[4]s%% 也可能是 %[3]s%%，无法判断", "%[1]s: %[2]q is in %%, and %[3]s may mean %[4]s %% or %[3]s %%"), t("改填 %[4]s，或把单元格设为百分数格式；确为 %[3]s%% 的请写成 %[3]s%%", "type %[4]s, or format the cell as percent; if %[3]s %% is meant, type it with the percent sign")},
+	KeyTwice:          {Error, t("与 %[1]s 重复（%[2]s）", "the same as %[1]s (%[2]s)"), t("两处只能留一处", "keep only one of the two")},
+	UnitUnknown:       {Error, t("没有“%[1]s”这个单位", "there is no unit %[1]q"), t("填“单位”表中的编码、全称或简称", "use a code, name or short name of the sheet 单位")},
+	UnitAmbiguous:     {Error, t("“%[1]s”对应不止一个单位", "%[1]q is more than one unit"), t("改填单位编码", "use the code of the unit")},
+	IndicatorUnknown:  {Error, t("方案中没有“%[1]s”这个三级指标", "the scheme has no level-3 indicator %[1]q"), t("填“方案”表中的编码或名称", "use a code or name of the sheet 方案")},
+	IndicatorTwo:      {Error, t("“%[1]s”对应不止一个三级指标", "%[1]q is more than one level-3 indicator"), t("改填指标编码", "use the code of the indicator")},
+	TreeNoParent:      {Error, t("没有写“%[1]s”，也不在合并单元格内", "%[1]q is empty and the cell isn't merged"), t("填写上级指标，或与上一行合并单元格", "fill in the parent or merge the cell with the one above")},
+	TreeLevel1Unknown: {Error, t("“%[1]s”不是五大类之一", "%[1]q is not one of the five level-1 classes"), t("一级指标固定为：职能履行、效能建设、服务效果、创新创优、一票否决", "level 1 is fixed: 职能履行, 效能建设, 服务效果, 创新创优, 一票否决")},
+	TreePointsDiffer:  {Error, t("“%[1]s”的分值 %[2]s 与上面的 %[3]s 不同", "the points %[2]s for %[1]s differ from %[3]s above"), t("同一指标的分值只写一处，或写成一样", "give the points once, or the same everywhere")},
+	TreeItemMoved:     {Error, t("二级指标“%[1]s”已列在“%[2]s”下", "the level-2 item %[1]q stands under %[2]s already"), t("一个二级指标只属于一个一级指标", "an item belongs to one level-1 class")},
+	PointsText:        {Error, t("分值写法看不懂", "the points can't be read"), t("写成 25，或按类别写成 25；镇=27", "write 25, or by class 25；镇=27")},
+	ParamsText:        {Error, t("参数写法看不懂：%[1]s", "the parameters can't be read: %[1]s"), t("写成 名称=值；名称=值，每个名称只写一次", "write name=value；name=value, each name once")},
+	HistoryPartial:    {Warning, t("%[1]s 的“%[2]s”近三年实绩没有填全，不计算趋势", "%[1]s: %[2]q has not all three years of history; no trend is computed"), t("填全三年，或都不填", "give all three years or none")},
+
+	SchemeLevel1Missing:      {Error, t("方案缺少一级指标“%[1]s”", "the scheme lacks the level-1 class %[1]q"), t("五大类固定不变，请补上", "the five classes are fixed; add it")},
+	SchemeLevel1Empty:        {Error, t("“%[1]s”的一级指标“%[2]s”没有分值", "%[1]s has no points for level 1 %[2]q"), t("各系统都按同样的五大类考评，请给出分值", "every system is assessed under the same classes; give it points")},
+	SchemeLevel1Sum:          {Error, t("“%[1]s”的一级指标分值合计 %[2]s，应为 100", "level-1 points of %[1]s add up to %[2]s, not 100"), t("调整该类别的一级指标分值", "adjust them")},
+	SchemeVetoPoints:         {Error, t("一票否决不设分值", "the veto class carries no points"), t("把分值改为 0", "set them to 0")},
+	SchemeSatisfaction:       {Error, t("“%[1]s”的服务效果（满意度）为 %[2]s 分，应为 25 分", "satisfaction of %[1]s is %[2]s points, not 25"), t("改为 25 分，或在“年度”表登记领导小组的豁免文号", "make it 25, or record the leading group's waiver on the sheet 年度")},
+	SchemeSatisfactionWaived: {Warning, t("“%[1]s”的满意度为 %[2]s 分，依据豁免 %[3]s", "satisfaction of %[1]s is %[2]s points by waiver %[3]s"), t("", "")},
+	SchemeItemSum:            {Error, t("“%[1]s”在“%[2]s”下的二级指标分值合计 %[3]s，应为 %[4]s", "level-2 points of %[1]s under %[2]s add up to %[3]s, not %[4]s"), t("调整二级指标分值", "adjust the level-2 points")},
+	SchemeLeafSum:            {Error, t("“%[1]s”在“%[2]s”下的三级指标分值合计 %[3]s，应为 %[4]s（例如 %[5]s）", "level-3 points of %[1]s under %[2]s add up to %[3]s, not %[4]s (%[5]s, for example)"), t("调整该类别一列的三级指标分值", "adjust the level-3 points in the column of the class")},
+	SchemeLeafPoints:         {Error, t("“%[1]s”在“%[2]s”的分值不是正数", "the points of %[1]q for %[2]s are not positive"), t("填正数；该类别没有此指标的请留空", "type a positive number, or leave the cell empty if the class doesn't have it")},
+	SchemeNoPoints:           {Error, t("三级指标“%[1]s”没有给任何类别分值", "level-3 indicator %[1]q has no points in any class"), t("在类别列填写分值", "fill in a class column")},
+	SchemeNoBody:             {Error, t("二级指标“%[1]s”没有实施主体", "level-2 item %[1]q has no implementing body"), t("填写实施主体", "name one")},
+	SchemeUnknownBody:        {Error, t("“%[1]s”的实施主体“%[2]s”不在“实施主体”表中", "the body %[2]q of %[1]q is not on the sheet 实施主体"), t("在“实施主体”表登记，或改正名称", "add it there or correct the name")},
+	SchemeNoRule:             {Error, t("三级指标没有评分规则", "the level-3 indicator has no scoring rule"), t("填写评分规则，可选的规则见 docs/format.md", "name one; docs/format.md lists them")},
+	SchemeCommon:             {Error, t("共性指标“%[1]s”在各类别的分值不同，或只适用于部分单位", "the common indicator %[1]q doesn't have the same points in every class, or leaves out units"), t("共性指标在各类别分值相同、适用于全部单位", "a common indicator has one number of points for all classes and all units")},
+	SchemeVetoRule:           {Error, t("“%[1]s”：一票否决下只能用“一票否决”规则，其他类下不能用它（现为 %[2]s）", "%[1]q: under the veto class only the veto rule can stand, and nowhere else (now %[2]s)"), t("改正评分规则或上级指标", "correct the rule or the parent")},
+	SchemeVetoBasis:          {Error, t("否决事项“%[1]s”没有法律或政策依据", "the veto rule %[1]q has no legal or policy basis"), t("在参数中写明 依据=…", "add 依据=… to its parameters")},
+	SchemeVetoItem:           {Error, t("否决事项“%[1]s”所指的二级指标“%[2]s”不存在", "the veto rule %[1]q names a level-2 item %[2]q that doesn't exist"), t("改正 相关指标=…", "correct 相关指标=…")},
+	SchemeVetoMany:           {Warning, t("一票否决事项有 %[1]d 项，超过 %[2]d 项", "there are %[1]d veto rules, more than %[2]d"), t("否决事项宜少，请确认每项都有必要", "veto rules should be few; make sure that each is needed")},
+	SchemeShares:             {Error, t("优秀与良好比例合计 %[1]s，应在 0 至 1 之间", "the shares of excellent and good add up to %[1]s, not between 0 and 1"), t("在“年度”表改正比例", "correct them on the sheet 年度")},
+	SchemeLines:              {Error, t("分数线应逐级降低：优秀 %[1]s、良好 %[2]s、达标 %[3]s", "score lines must fall: excellent %[1]s, good %[2]s, pass %[3]s"), t("在“年度”表改正分数线", "correct them on the sheet 年度")},
+	RuleUnknown:              {Error, t("“%[1]s”的评分规则“%[2]s”不存在", "%[1]q uses a rule %[2]q that doesn't exist"), t("从 docs/format.md 所列规则中选", "choose one that docs/format.md lists")},
+	RuleDirection:            {Error, t("“%[1]s”用的%[2]s不适合“%[3]s”的指标", "%[1]q: %[2]s doesn't suit an indicator that is %[3]s"), t("此规则适用于：%[4]s；请改方向或换规则", "the rule suits: %[4]s; change the direction or the rule")},
+	RuleParamUnknown:         {Error, t("“%[1]s”：%[3]s 没有参数“%[2]s”", "%[1]q: %[3]s has no parameter %[2]q"), t("删去或改正参数名", "remove or correct it")},
+	RuleParamMissing:         {Error, t("“%[1]s”：%[3]s 须给出参数“%[2]s”", "%[1]q: %[3]s needs the parameter %[2]q"), t("在参数列补上", "add it to the parameters")},
+	RuleParamBad:             {Error, t("“%[1]s”的参数“%[2]s”不行：%[3]s", "%[1]q: the parameter %[2]q won't do: %[3]s"), t("改正该参数", "correct it")},
+
+	PlanIncomplete:    {Error, t("规划指标“%[1]s”缺少期末值，或路径所需的基期值", "plan indicator %[1]q lacks its end value, or the baseline that its path needs"), t("补上基期值和期末值", "add them")},
+	PlanYears:         {Error, t("规划指标“%[1]s”的期末年 %[3]d 不晚于基期年 %[2]d", "plan indicator %[1]q ends in %[3]d, not after its base year %[2]d"), t("改正年份", "correct the years")},
+	UnitNoReason:      {Error, t("%[1]s 为“%[2]s”，但没有写理由", "%[1]s is %[2]s without a reason"), t("在“理由”列写明依据", "give the reason")},
+	UnitClassUnknown:  {Error, t("%[1]s 的考核类别“%[2]s”在“方案”表没有分值列", "the class %[2]q of %[1]s has no points column on the sheet 方案"), t("在“方案”表加上该类别的分值列，或改正类别", "add the column or correct the class")},
+	UnitClassSystems:  {Error, t("考核类别“%[1]s”同时属于%[2]s和%[3]s系统", "the class %[1]q belongs to two systems, %[2]s and %[3]s"), t("一个类别只属于一个系统", "a class belongs to one system")},
+	BodyIdle:          {Warning, t("实施主体“%[1]s”没有负责任何二级指标", "the body %[1]q has no level-2 item"), t("在“方案”表写上它负责的指标，或从名单删去", "give it one on the sheet 方案, or take it off the list")},
+	BodyOwnSubstitute: {Error, t("实施主体“%[1]s”的替代评分人是它自己", "the body %[1]q is its own substitute"), t("另定替代评分人", "name another")},
+	BodyScoresItself:  {Error, t("%[1]s 是“%[2]s”的实施主体，会给自己打分", "%[1]s is the body of %[2]q and would score itself"), t("在“实施主体”表写明替代评分人（一般为绩效办；绩效办自己由领导小组指定的人评）", "name a substitute on the sheet 实施主体 (the performance office; for the office itself, a person named by the leading group)")},
+
+	TargetMissing:          {Error, t("%[1]s 的“%[2]s”没有填%[3]s，评分规则需要它", "%[1]s: %[2]q has no %[3]s, which its rule needs"), t("在“目标”表补上", "add it on the sheet 目标")},
+	TargetPlanUnknown:      {Error, t("%[1]s 的“%[2]s”所指规划指标“%[3]s”不存在", "%[1]s: %[2]q names a plan indicator %[3]q that doesn't exist"), t("填“规划”表中的编码", "use a code of the sheet 规划")},
+	TargetRange:            {Error, t("%[1]s 的“%[2]s”下限 %[3]s 高于上限 %[4]s", "%[1]s: %[2]q has a lower bound %[3]s above its upper bound %[4]s"), t("改正区间", "correct the range")},
+	TargetChallenge:        {Error, t("%[1]s 的“%[2]s”挑战值 %[3]s 比目标值 %[4]s 容易", "%[1]s: %[2]q has a challenge %[3]s easier than its target %[4]s"), t("挑战值应难于目标值", "a challenge is harder than the target")},
+	TargetBelowFloor:       {Error, t("%[1]s 的“%[2]s”目标 %[3]s 低于%[4]s %[5]s，差 %[6]s", "%[1]s: the target %[3]s of %[2]q is below the %[4]s of %[5]s, by %[6]s"), t("提高目标，或附领导小组豁免文号和理由", "raise the target, or give the leading group's waiver and its reason")},
+	TargetWaived:           {Warning, t("%[1]s 的“%[2]s”目标 %[3]s 低于%[4]s %[5]s，依据 %[6]s 豁免：%[7]s", "%[1]s: the target %[3]s of %[2]q is below the %[4]s of %[5]s, waived by %[6]s: %[7]s"), t("", "")},
+	TargetWaiverIncomplete: {Error, t("%[1]s 的“%[2]s”豁免缺少文号或理由", "%[1]s: the waiver of %[2]q lacks its document or its reason"), t("两项都要填", "give both")},
+	TargetUnitDiffers:      {Warning, t("%[1]s 的“%[2]s”单位是“%[3]s”，规划指标“%[4]s”单位是“%[5]s”，不能自动比较", "%[1]s: %[2]q is in %[3]q, the plan indicator %[4]q in %[5]q; they can't be compared"), t("请人工核对并保留依据", "compare by hand and keep the evidence")},
+	TargetNoPace:           {Error, t("%[1]s 的“%[2]s”：规划指标“%[3]s”算不出 %[4]d 年的平均进度", "%[1]s: %[2]q: the plan indicator %[3]q has no pace for %[4]d"), t("核对规划指标的年份、基期值和路径", "check its years, baseline and path")},
+	TargetStretch:          {Warning, t("%[1]s 的“%[2]s”目标 %[3]s，趋势值 %[4]s，偏离 %[5]s%%：%[6]s", "%[1]s: %[2]q has a target of %[3]s where the trend says %[4]s, %[5]s %% off: %[6]s"), t("按“蹦一蹦够得到”的原则核对目标", "a target should be a stretch within reach; look at it again")},
+	TaskCoefficient:        {Error, t("%[1]s 的任务“%[2]s”%[3]s为 %[4]s，应在 %[5]s 至 %[6]s 之间", "%[1]s: the task %[2]q has a %[3]s of %[4]s, outside %[5]s to %[6]s"), t("改正系数", "correct it")},
+	TaskQuantity:           {Error, t("%[1]s 的任务“%[2]s”数量不是正数", "%[1]s: the task %[2]q has no positive quantity"), t("改正数量", "correct it")},
+
+	FactStray:          {Error, t("%[1]s 不考核“%[2]s”，这一行用不上", "%[1]s isn't assessed on %[2]q: this row would be lost"), t("核对单位和指标，或删去此行", "check unit and indicator, or remove the row")},
+	ItemUnknown:        {Error, t("%[1]s 的“%[2]s”不读数据项“%[3]s”", "%[1]s: %[2]q reads no data item %[3]q"), t("此指标的数据项为：%[4]s", "its items are: %[4]s")},
+	ValueNotNumber:     {Error, t("%[1]s 的“%[2]s”：“%[3]s”既不是数字也不是此处可用的词", "%[1]s: %[2]q: %[3]q is neither a number nor a word that can stand here"), t("改填数字；确无数据请留空并填数据状态", "type a number; if there is none, leave it empty and give the status")},
+	PeriodEmpty:        {Warning, t("%[1]s 的“%[2]s”计分期（%[3]s）没有数，别的期有", "%[1]s: %[2]q has no value for the period that is scored (%[3]s), but for others"), t("补填计分期的数，或用参数 期间=… 指明", "fill in that period, or name another with 期间=…")},
+	StatusContradicts:  {Error, t("%[1]s 的“%[2]s”状态是“%[3]s”，却填了数", "%[1]s: %[2]q is %[3]s, yet a value is given"), t("改状态或清空数值", "change the status or clear the value")},
+	LineRefused:        {Error, t("%[1]s 的“%[2]s”不能按此规则计分：%[3]s", "%[1]s: %[2]q can't be scored by this rule: %[3]s"), t("改正数据，或为该指标换一个规则", "correct the data or choose another rule")},
+	DataPolicy:         {Warning, t("%[1]s 的“%[2]s”%[3]s；处理：%[4]s", "%[1]s: %[2]q: %[3]s; policy: %[4]s"), t("补报数据，或确认处理方式", "supply the data, or confirm the policy")},
+	DataNotApplicable:  {Info, t("%[1]s 的“%[2]s”不计（%[3]s），分值由同级各项按比例分担", "%[1]s: %[2]q is left out (%[3]s); its siblings scale up"), t("", "")},
+	DataBlocks:         {Error, t("%[1]s 的“%[2]s”%[3]s；方案规定缺数据不得计分", "%[1]s: %[2]q: %[3]s; the scheme allows no score without data"), t("补报数据", "supply the data")},
+	DataNoLastYear:     {Error, t("%[1]s 的“%[2]s”按方案沿用上年得分率，但没有上年得分和上年满分", "%[1]s: %[2]q carries last year's rate, but last year's points and full points aren't given"), t("在“实绩”表加数据项“上年得分”“上年满分”", "add the items 上年得分 and 上年满分 on the sheet 实绩")},
+	DataFullNoDocument: {Error, t("%[1]s 的“%[2]s”按决定给满分，但没有决定的文件", "%[1]s: %[2]q gets full points by decision, but no document is given"), t("在来源文件列填写文号", "give its number")},
+	ClassMeanFew:       {Error, t("%[1]s 的“%[2]s”按类内平均，但同类只有 %[3]d 家有数据，不足 %[4]d 家", "%[1]s: %[2]q takes the mean of its class, but only %[3]d units have data, not %[4]d"), t("补报数据，或换一种处理", "supply data or choose another policy")},
+	PeersFew:           {Error, t("“%[1]s”要与同类比较，但“%[2]s”只有 %[3]d 家有数据，不足 %[4]d 家", "%[1]q compares peers, but only %[3]d units of %[2]s have data, not %[4]d"), t("用参数 小类改用=… 指定别的规则", "name another rule with 小类改用=…")},
+
+	JudgementUnread:   {Error, t("“%[1]s”用%[2]s，不读评分或投票，这一行用不上", "%[1]q uses %[2]s, which reads no marks or votes: this row would be lost"), t("核对指标，或换评分规则", "check the indicator or the rule")},
+	DimensionUnknown:  {Error, t("“%[1]s”没有“%[2]s”这个维度或要件", "%[1]q has no dimension or item %[2]q"), t("用方案参数中的名称", "use a name from the scheme's parameters")},
+	MarkOwn:           {Error, t("%[1]s 给自己的“%[2]s”打分", "%[1]s marks its own %[2]q"), t("由替代评分人评分", "let the substitute mark it")},
+	MarkNotEntitled:   {Error, t("%[1]s 无权给 %[3]s 的“%[2]s”评分", "%[1]s may not mark %[2]q of %[3]s"), t("应由 %[4]s 评分", "%[4]s marks it")},
+	VoterGroupUnknown: {Error, t("“%[1]s”没有“%[2]s”这类投票人", "%[1]q has no voter group %[2]q"), t("用方案参数 类别权重 中的名称", "use a name from 类别权重")},
+	OptionUnknown:     {Error, t("“%[1]s”没有“%[2]s”这个选项", "%[1]q has no option %[2]q"), t("用方案参数 选项 中的名称；弃权、废票照写", "use a name from 选项; 弃权 and 废票 may be written too")},
+	VotesBad:          {Error, t("票数不是非负整数", "the number of votes is not a whole number of at least 0"), t("改正票数", "correct it")},
+	EventOpen:         {Warning, t("%[1]s 的%[3]s“%[2]s”还在审核，不计入", "%[1]s: the %[3]s %[2]q is not decided and has no effect"), t("认定后把状态改为“已认定”", "set its state once it is decided")},
+	EventNoDocument:   {Error, t("%[1]s 的%[3]s“%[2]s”没有文件为证", "%[1]s: the %[3]s %[2]q has no document as proof"), t("在来源文件列填写文号", "give its number")},
+	EventCount:        {Error, t("%[1]s 的“%[2]s”次数 %[3]s 不是正数", "%[1]s: %[2]q has a count of %[3]s"), t("填正数", "type a positive number")},
+	EventDecider:      {Error, t("%[1]s 的%[3]s“%[2]s”没有决定机关，或提出者与决定者相同", "%[1]s: the %[3]s %[2]q has no decider, or its proposer decided it"), t("由领导小组决定，提出者不得自己决定", "the leading group decides, never the proposer")},
+	EventExempt:       {Error, t("%[1]s 不参加本系统考核，这一行用不上", "%[1]s is exempt: this row would be lost"), t("核对单位，或删去此行", "check the unit or remove the row")},
+	EventUnread:       {Error, t("%[1]s 的“%[2]s”：该指标用%[3]s，不读事件", "%[1]s: %[2]q: the indicator uses %[3]s, which reads no events"), t("核对指标；总分加减分请把指标留空", "check the indicator; leave it empty for bonuses and deductions on the total")},
+	EventKind:         {Error, t("%[1]s 的“%[2]s”的种类或级别不在规则的表中", "%[1]s: the kind or level of %[2]q is not in the rule's table"), t("用方案参数中的名称，或在参数中补上", "use a name from the parameters, or add it there")},
+	EventGrade:        {Error, t("%[1]s 的“%[2]s”没有写最高等次", "%[1]s: %[2]q doesn't say the highest grade"), t("在“等次”列填良好、达标或不达标", "fill in the column 等次")},
+	VetoNoRule:        {Error, t("%[1]s 的否决“%[2]s”没有对应的否决事项", "%[1]s: the veto %[2]q belongs to no veto rule"), t("在“指标”列填方案中一票否决下的三级指标", "name a level-3 indicator under 一票否决")},
+	VetoUnheard:       {Error, t("%[1]s 的否决“%[2]s”没有听取单位陈述", "%[1]s: the unit wasn't heard on the veto %[2]q"), t("听取陈述后把“已听取陈述”填是", "hear the unit first")},
+	PromotionMany:     {Error, t("“%[1]s”专项晋优 %[2]d 家，超过上限 %[3]d 家", "%[1]s has %[2]d special promotions, more than %[3]d"), t("减少专项晋优", "reduce them")},
+	SurveyScore:       {Error, t("%[1]s 的满意度不在 0 至 100 之间", "the satisfaction of %[1]s is not between 0 and 100"), t("改正得分（百分制）", "correct it (out of 100)")},
+	SurveyInterval:    {Warning, t("%[1]s 的满意度不在它自己的置信区间内", "the satisfaction of %[1]s is outside its own interval"), t("请统计部门核对", "have the statistics bureau check it")},
+	SurveyMissing:     {Error, t("%[1]s 没有任何渠道的满意度结果，25 分不能由其他指标分担", "%[1]s has no satisfaction result, and its 25 points can't be shared out"), t("按“面向党政机关和基层单位类”补测，或列明结果", "survey it as an organ-facing unit, or give its result")},
+}
+
+func t(zh, en string) lang.Text { return lang.T(zh, en) }

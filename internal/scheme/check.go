@@ -1,0 +1,250 @@
+package scheme
+
+import (
+	"fmt"
+	"slices"
+
+	"shiji/internal/decimal"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/org"
+	"shiji/internal/plan"
+	"shiji/internal/rule"
+)
+
+// Bindings are the rules of a scheme, bound: by leaf code, with the bonuses and deductions on the total.
+type Bindings struct {
+	Leaves    map[string]*rule.Bound
+	Bonus     *rule.Bound
+	Deduction *rule.Bound
+}
+
+// Bind binds every rule of the scheme and reports what can't work.
+func (s *Scheme) Bind() (Bindings, errs.Findings) {
+	out := Bindings{Leaves: map[string]*rule.Bound{}}
+	var found errs.Findings
+	for _, l := range s.Leaves {
+		if l.Rule == "" {
+			found = append(found, errs.New(errs.SchemeNoRule, l.Source, l.Name))
+			continue
+		}
+		var fulls []decimal.Number
+		for _, c := range s.Classes {
+			if full, ok := l.Points[c.Name]; ok {
+				fulls = append(fulls, full)
+			}
+		}
+		b, problems := rule.Bind(l.Rule, l.Better, l.Params, fulls)
+		found = append(found, ruleFindings(l.Name, l.Rule, l.Source, problems)...)
+		if b != nil && s.IsVeto(l) != (b.Rule.Code == "veto") {
+			found = append(found, errs.New(errs.SchemeVetoRule, l.Source, l.Name, l.Name, b.Rule.Name))
+		}
+		if b != nil && len(problems) == 0 {
+			out.Leaves[l.Code] = b
+		}
+	}
+	out.Bonus = s.bindUse(s.Bonus, "加分", &found)
+	out.Deduction = s.bindUse(s.Deduction, "扣分", &found)
+	return out, found
+}
+
+func (s *Scheme) bindUse(u RuleUse, name string, found *errs.Findings) *rule.Bound {
+	b, problems := rule.Bind(u.Rule, plan.Binary, u.Params, nil)
+	*found = append(*found, ruleFindings(name, u.Rule, u.Source, problems)...)
+	return b
+}
+
+func ruleFindings(name, code string, at fact.Source, problems []rule.Problem) errs.Findings {
+	var found errs.Findings
+	for _, p := range problems {
+		switch p.Kind {
+		case rule.UnknownRule:
+			found = append(found, errs.New(errs.RuleUnknown, at, p.Value, name, p.Value))
+		case rule.WrongDirection:
+			found = append(found, errs.New(errs.RuleDirection, at, string(plan.Direction(p.Value).Name().ZH), name, rule.ByCode(code).Name, plan.Direction(p.Value).Name(), p.What))
+		case rule.UnknownParam:
+			found = append(found, errs.New(errs.RuleParamUnknown, at, p.Param, name, p.Param, rule.ByCode(code).Name))
+		case rule.MissingParam:
+			found = append(found, errs.New(errs.RuleParamMissing, at, p.Param, name, paramName(code, p.Param), rule.ByCode(code).Name))
+		default:
+			found = append(found, errs.New(errs.RuleParamBad, at, p.Value, name, paramName(code, p.Param), p.What))
+		}
+	}
+	return found
+}
+
+func paramName(code, key string) string {
+	if r := rule.ByCode(code); r != nil {
+		for _, p := range r.AllParams() {
+			if p.Key == key {
+				return p.ZH
+			}
+		}
+	}
+	return key
+}
+
+// Check says what is wrong with the scheme for the units that it is for. Rules are checked by Bind.
+func (s *Scheme) Check(r org.Roster) errs.Findings {
+	var found errs.Findings
+	found = append(found, s.checkFrame()...)
+	found = append(found, s.checkItems(r)...)
+	found = append(found, s.checkLeaves(r)...)
+	found = append(found, s.checkVetoes()...)
+	return append(found, s.checkGrading()...)
+}
+
+// checkFrame: the five fixed classes, 100 points for each assessment class, 25 of them for satisfaction.
+func (s *Scheme) checkFrame() errs.Findings {
+	var found errs.Findings
+	for _, f := range Frame {
+		if s.Group(f.Level1) == nil {
+			found = append(found, errs.New(errs.SchemeLevel1Missing, s.Source, f.Name.ZH, f.Name.ZH))
+		}
+	}
+	for _, c := range s.Classes {
+		var total decimal.Number
+		for _, g := range s.Groups {
+			points := g.Points[c.Name]
+			if g.Level1 == Veto {
+				if !points.IsZero() {
+					found = append(found, errs.New(errs.SchemeVetoPoints, g.Source, points.String()))
+				}
+				continue
+			}
+			total = total.Add(points)
+			if points.Sign() <= 0 {
+				found = append(found, errs.New(errs.SchemeLevel1Empty, g.Source, points.String(), c.Name, g.Name))
+			}
+			if g.Level1 == Service && !points.Equal(SatisfactionPoints) {
+				found = append(found, s.satisfactionFinding(g, c, points))
+			}
+		}
+		if !total.Equal(FullMarks) {
+			found = append(found, errs.New(errs.SchemeLevel1Sum, s.Source, total.String(), c.Name, total))
+		}
+	}
+	return found
+}
+
+func (s *Scheme) satisfactionFinding(g Group, c Class, points decimal.Number) errs.Finding {
+	if w := s.SatisfactionWaiver; w != nil && w.Document != "" {
+		return errs.New(errs.SchemeSatisfactionWaived, g.Source, points.String(), c.Name, points, w.Document)
+	}
+	return errs.New(errs.SchemeSatisfaction, g.Source, points.String(), c.Name, points)
+}
+
+// checkItems: level 2 adds up to level 1 in each class, and every item has bodies that exist.
+func (s *Scheme) checkItems(r org.Roster) errs.Findings {
+	var found errs.Findings
+	for _, g := range s.Groups {
+		for _, c := range s.Classes {
+			var total decimal.Number
+			for _, i := range s.Items {
+				if i.Level1 == g.Level1 {
+					total = total.Add(i.Points[c.Name])
+				}
+			}
+			if !total.Equal(g.Points[c.Name]) {
+				found = append(found, errs.New(errs.SchemeItemSum, g.Source, total.String(), c.Name, g.Name, total, g.Points[c.Name]))
+			}
+		}
+	}
+	for _, i := range s.Items {
+		if len(i.Bodies) == 0 {
+			found = append(found, errs.New(errs.SchemeNoBody, i.Source, i.Name, i.Name))
+		}
+		for _, name := range i.Bodies {
+			if !slices.ContainsFunc(r.Bodies, func(b org.Body) bool { return b.Name == name }) {
+				found = append(found, errs.New(errs.SchemeUnknownBody, i.Source, name, i.Name, name))
+			}
+		}
+	}
+	return found
+}
+
+// checkLeaves: what each unit has below an item adds up to the item's points in its class.
+// Units of a class with the same menu are one finding.
+func (s *Scheme) checkLeaves(r org.Roster) errs.Findings {
+	var found errs.Findings
+	said := map[string]bool{}
+	for _, u := range r.Units {
+		if u.Listing == org.Exempt {
+			continue
+		}
+		sums := map[string]decimal.Number{}
+		for _, l := range s.Menu(u) {
+			sums[l.Item] = sums[l.Item].Add(l.Points[u.Class])
+		}
+		for _, i := range s.Items {
+			if i.Level1 == Veto || sums[i.Name].Equal(i.Points[u.Class]) {
+				continue
+			}
+			if key := fmt.Sprint(u.Class, i.Name, sums[i.Name]); !said[key] {
+				said[key] = true
+				found = append(found, errs.New(errs.SchemeLeafSum, i.Source, sums[i.Name].String(), u.Class, i.Name, sums[i.Name], i.Points[u.Class], u.Label()))
+			}
+		}
+	}
+	for _, l := range s.Leaves {
+		for _, c := range s.Classes {
+			if points, ok := l.Points[c.Name]; ok && points.Sign() <= 0 && !s.IsVeto(l) {
+				found = append(found, errs.New(errs.SchemeLeafPoints, l.Source, points.String(), l.Name, c.Name))
+			}
+		}
+		if l.Common && !s.sameEverywhere(l) {
+			found = append(found, errs.New(errs.SchemeCommon, l.Source, l.Name, l.Name))
+		}
+		if len(l.Points) == 0 && !s.IsVeto(l) {
+			found = append(found, errs.New(errs.SchemeNoPoints, l.Source, l.Name, l.Name))
+		}
+	}
+	return found
+}
+
+// sameEverywhere reports whether a common indicator has the same points in every class and leaves out no unit.
+func (s *Scheme) sameEverywhere(l Leaf) bool {
+	for _, c := range s.Classes {
+		points, ok := l.Points[c.Name]
+		if !ok || !points.Equal(l.Points[s.Classes[0].Name]) {
+			return false
+		}
+	}
+	return len(l.Units) == 0 && len(l.Except) == 0
+}
+
+// checkVetoes: every veto rule has a basis, and there are few of them.
+func (s *Scheme) checkVetoes() errs.Findings {
+	var found errs.Findings
+	n := 0
+	for _, l := range s.Leaves {
+		if !s.IsVeto(l) {
+			continue
+		}
+		n++
+		if l.Params["basis"] == "" {
+			found = append(found, errs.New(errs.SchemeVetoBasis, l.Source, l.Name, l.Name))
+		}
+		if item := l.Params["item"]; item != "" && s.Item(item) == nil {
+			found = append(found, errs.New(errs.SchemeVetoItem, l.Source, item, l.Name, item))
+		}
+	}
+	if n > MaxVetoRules {
+		found = append(found, errs.New(errs.SchemeVetoMany, s.Source, fmt.Sprint(n), n, MaxVetoRules))
+	}
+	return found
+}
+
+// checkGrading: shares between 0 and 1 that together leave room, lines that fall from grade to grade.
+func (s *Scheme) checkGrading() errs.Findings {
+	var found errs.Findings
+	g := s.Grading
+	both := g.ExcellentShare.Add(g.GoodShare)
+	if g.ExcellentShare.Sign() < 0 || g.GoodShare.Sign() < 0 || decimal.One.Less(both) {
+		found = append(found, errs.New(errs.SchemeShares, s.Source, both.String(), both))
+	}
+	if g.ExcellentLine.Less(g.GoodLine) || g.GoodLine.Less(g.PassLine) {
+		found = append(found, errs.New(errs.SchemeLines, s.Source, g.ExcellentLine.String(), g.ExcellentLine, g.GoodLine, g.PassLine))
+	}
+	return found
+}

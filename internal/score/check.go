@@ -1,0 +1,448 @@
+package score
+
+import (
+	"fmt"
+	"slices"
+
+	"shiji/internal/decimal"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/org"
+	"shiji/internal/plan"
+	"shiji/internal/progress"
+	"shiji/internal/review"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+)
+
+// check says all that is wrong with a prepared year, besides the rules, which prepare has bound.
+func (y *year) check() errs.Findings {
+	found := y.scheme.Check(y.in.Roster)
+	found = append(found, y.checkPlan()...)
+	found = append(found, y.checkRoster()...)
+	found = append(found, y.checkStrays()...)
+	found = append(found, y.checkTargets()...)
+	found = append(found, y.checkJudgement()...)
+	found = append(found, y.checkEvents()...)
+	found = append(found, y.checkSurveys()...)
+	return append(found, y.checkLines()...)
+}
+
+func (y *year) checkPlan() errs.Findings {
+	var found errs.Findings
+	for _, p := range y.in.Plan {
+		needsBase := p.Path == plan.Linear || p.Path == plan.Geometric
+		switch {
+		case p.End == nil || needsBase && p.Base == nil:
+			found = append(found, errs.New(errs.PlanIncomplete, p.Source, p.Name, p.Name))
+		case p.EndYear <= p.BaseYear:
+			found = append(found, errs.New(errs.PlanYears, p.Source, fmt.Sprint(p.EndYear), p.Name, p.BaseYear, p.EndYear))
+		}
+	}
+	return found
+}
+
+// checkRoster: a class belongs to one system and is in the scheme; who isn't ranked has a reason; bodies are units or say so.
+func (y *year) checkRoster() errs.Findings {
+	var found errs.Findings
+	systems := map[string]org.System{}
+	for _, u := range y.in.Roster.Units {
+		if u.Listing != org.Ranked && u.Reason == "" {
+			found = append(found, errs.New(errs.UnitNoReason, u.Source, u.Name, u.Name, u.Listing.Name()))
+		}
+		if u.Listing == org.Exempt {
+			continue
+		}
+		known := slices.ContainsFunc(y.scheme.Classes, func(c scheme.Class) bool { return c.Name == u.Class })
+		if !known {
+			found = append(found, errs.New(errs.UnitClassUnknown, u.Source, u.Class, u.Name, u.Class))
+			continue
+		}
+		if s, seen := systems[u.Class]; seen && s != u.System {
+			found = append(found, errs.New(errs.UnitClassSystems, u.Source, u.Class, u.Class, s.Name(), u.System.Name()))
+		}
+		systems[u.Class] = u.System
+	}
+	for _, b := range y.in.Roster.Bodies {
+		used := slices.ContainsFunc(y.scheme.Items, func(i scheme.Item) bool { return slices.Contains(i.Bodies, b.Name) })
+		if !used {
+			found = append(found, errs.New(errs.BodyIdle, b.Source, b.Name, b.Name))
+		}
+		if b.Substitute == b.Name {
+			found = append(found, errs.New(errs.BodyOwnSubstitute, b.Source, b.Substitute, b.Name))
+		}
+	}
+	for _, u := range y.in.Roster.Units {
+		if u.Listing == org.Exempt {
+			continue
+		}
+		for _, i := range y.scheme.Items {
+			if _, _, ok := y.judges(i.Name, u); !ok && i.Level1 != scheme.Veto && len(i.Bodies) > 0 {
+				found = append(found, errs.New(errs.BodyScoresItself, y.bodies[i.Bodies[0]].Source, i.Bodies[0], u.Name, i.Name))
+			}
+		}
+	}
+	return found
+}
+
+// checkStrays: every fact belongs to an indicator that its unit has, or it would be lost in silence.
+func (y *year) checkStrays() errs.Findings {
+	var found errs.Findings
+	stray := func(unit, indicator string, at fact.Source) {
+		u, l := y.in.Unit(unit), y.scheme.Leaf(indicator)
+		if u == nil || l == nil || indicator == "" {
+			return // the reader has refused the name already
+		}
+		if u.Listing == org.Exempt || !l.For(*u) && !y.scheme.IsVeto(*l) {
+			found = append(found, errs.New(errs.FactStray, at, u.Name, u.Name, l.Name))
+		}
+	}
+	for _, t := range y.in.Targets {
+		stray(t.Unit, t.Indicator, t.Source)
+	}
+	for _, t := range y.in.Tasks {
+		stray(t.Unit, t.Indicator, t.Source)
+	}
+	for _, a := range y.in.Actuals {
+		stray(a.Unit, a.Indicator, a.Source)
+	}
+	for _, m := range y.in.Marks {
+		stray(m.Unit, m.Indicator, m.Source)
+	}
+	for _, b := range y.in.Ballots {
+		stray(b.Unit, b.Indicator, b.Source)
+	}
+	for _, e := range y.in.Events {
+		stray(e.Unit, e.Indicator, e.Source)
+		if u := y.in.Unit(e.Unit); u != nil && u.Listing == org.Exempt && e.Indicator == "" {
+			found = append(found, errs.New(errs.EventExempt, e.Source, u.Name, u.Name))
+		}
+	}
+	for _, s := range y.in.Surveys {
+		if u := y.in.Unit(s.Unit); u != nil && u.Listing == org.Exempt {
+			found = append(found, errs.New(errs.EventExempt, s.Source, u.Name, u.Name))
+		}
+	}
+	return found
+}
+
+func (y *year) checkTargets() errs.Findings {
+	var found errs.Findings
+	for _, t := range y.in.Targets {
+		u, l := y.in.Unit(t.Unit), y.scheme.Leaf(t.Indicator)
+		if u == nil || l == nil {
+			continue
+		}
+		p := y.plan[t.PlanIndicator]
+		if t.PlanIndicator != "" && p == nil {
+			found = append(found, errs.New(errs.TargetPlanUnknown, t.Source, t.PlanIndicator, u.Name, l.Name, t.PlanIndicator))
+		}
+		found = append(found, t.Check(*l, p, y.scheme.Year, u.Name)...)
+	}
+	for _, t := range y.in.Tasks {
+		if u := y.in.Unit(t.Unit); u != nil {
+			found = append(found, t.Check(u.Name)...)
+		}
+	}
+	return found
+}
+
+// checkJudgement: marks and votes go to rules that read them, come from those who may give them, and never from the unit itself.
+func (y *year) checkJudgement() errs.Findings {
+	var found errs.Findings
+	for _, m := range y.in.Marks {
+		u, l, b := y.in.Unit(m.Unit), y.scheme.Leaf(m.Indicator), y.bindings.Leaves[m.Indicator]
+		if u == nil || l == nil || b == nil {
+			continue
+		}
+		switch {
+		case !b.Rule.Reads(rule.UseMarks):
+			found = append(found, errs.New(errs.JudgementUnread, m.Source, m.Judge, l.Name, b.Rule.Name))
+		case m.Dimension != "" && !b.KnowsDimension(m.Dimension):
+			found = append(found, errs.New(errs.DimensionUnknown, m.Source, m.Dimension, l.Name, m.Dimension))
+		}
+		if m.Body == "" {
+			continue
+		}
+		if y.bodies[m.Body].Unit == u.Code {
+			found = append(found, errs.New(errs.MarkOwn, m.Source, m.Body, m.Body, l.Name))
+		} else if names, _, ok := y.judges(l.Item, *u); ok && !slices.Contains(names, m.Body) {
+			found = append(found, errs.New(errs.MarkNotEntitled, m.Source, m.Body, m.Body, l.Name, u.Name, names[0]))
+		}
+	}
+	for _, v := range y.in.Ballots {
+		l, b := y.scheme.Leaf(v.Indicator), y.bindings.Leaves[v.Indicator]
+		if l == nil || b == nil {
+			continue
+		}
+		switch {
+		case !b.Rule.Reads(rule.UseBallots):
+			found = append(found, errs.New(errs.JudgementUnread, v.Source, v.Group, l.Name, b.Rule.Name))
+		case !b.HasRow("weights", v.Group):
+			found = append(found, errs.New(errs.VoterGroupUnknown, v.Source, v.Group, l.Name, v.Group))
+		case !b.HasRow("options", v.Option) && v.Option != "弃权" && v.Option != "废票":
+			found = append(found, errs.New(errs.OptionUnknown, v.Source, v.Option, l.Name, v.Option))
+		}
+		if n, ok := v.Votes.Int64(); !ok || n < 0 {
+			found = append(found, errs.New(errs.VotesBad, v.Source, v.Votes.String()))
+		}
+	}
+	return found
+}
+
+// checkEvents: an event counts once it is decided by somebody else than its proposer, on a document, by a rule that knows it.
+func (y *year) checkEvents() errs.Findings {
+	var found errs.Findings
+	promoted := map[string]int{}
+	for _, e := range y.in.Events {
+		u := y.in.Unit(e.Unit)
+		if u == nil {
+			continue
+		}
+		say := func(code errs.Code, value string, args ...any) {
+			found = append(found, errs.New(code, e.Source, value, append([]any{u.Name, e.Matter}, args...)...))
+		}
+		if e.State == review.Open {
+			say(errs.EventOpen, e.Matter, e.Type.Name())
+		}
+		if e.State != review.Decided {
+			continue
+		}
+		if e.Source.Document == "" {
+			say(errs.EventNoDocument, e.Matter, e.Type.Name())
+		}
+		if e.Count.Sign() <= 0 {
+			say(errs.EventCount, e.Count.String(), e.Count)
+		}
+		if needsDecision(e.Type) && (e.Decider == "" || e.Decider == e.Proposer) {
+			say(errs.EventDecider, e.Decider, e.Type.Name())
+		}
+		found = append(found, y.checkEventRule(e, say)...)
+		if e.Type == review.Promotion {
+			promoted[u.Class]++
+		}
+	}
+	for _, c := range y.scheme.Classes {
+		n := 0
+		for _, u := range y.members(c.Name) {
+			if u.Listing == org.Ranked {
+				n++
+			}
+		}
+		quota := Quota(y.scheme.Grading.ExcellentShare, n, 0)
+		limit, _ := y.scheme.Grading.PromotionShare.Mul(decimal.Int(int64(quota))).Ceil().Int64()
+		if promoted[c.Name] > int(limit) {
+			found = append(found, errs.New(errs.PromotionMany, y.scheme.Source, fmt.Sprint(promoted[c.Name]), c.Name, promoted[c.Name], limit))
+		}
+	}
+	return found
+}
+
+func needsDecision(t review.EventType) bool {
+	return t == review.Veto || t == review.Promotion || t == review.Downgrade
+}
+
+// checkEventRule: the rule that an event is for knows its kind or level.
+func (y *year) checkEventRule(e review.Event, say func(errs.Code, string, ...any)) (found errs.Findings) {
+	b := y.bindings.Leaves[e.Indicator]
+	switch e.Type {
+	case review.Veto:
+		if l := y.scheme.Leaf(e.Indicator); l == nil || !y.scheme.IsVeto(*l) {
+			say(errs.VetoNoRule, e.Indicator)
+			return nil
+		}
+		if !e.Heard {
+			say(errs.VetoUnheard, e.Matter)
+		}
+		return nil
+	case review.Cap, review.Downgrade:
+		if scheme.Grade(e.Grade).Rank() < 0 {
+			say(errs.EventGrade, e.Grade)
+		}
+		return nil
+	case review.Promotion:
+		return nil
+	case review.Bonus:
+		if e.Indicator == "" {
+			b = y.bindings.Bonus
+		}
+	case review.Deduction:
+		if e.Indicator == "" {
+			b = y.bindings.Deduction
+		}
+	}
+	if b == nil {
+		return nil
+	}
+	if !b.Rule.Reads(rule.UseEvents) {
+		say(errs.EventUnread, e.Matter, b.Rule.Name)
+		return nil
+	}
+	if len(b.UnknownKinds(occurrences([]review.Event{e}))) > 0 {
+		say(errs.EventKind, e.Kind+" "+e.Level)
+	}
+	return nil
+}
+
+func (y *year) checkSurveys() errs.Findings {
+	var found errs.Findings
+	hundred := decimal.Int(100)
+	for _, s := range y.in.Surveys {
+		u := y.in.Unit(s.Unit)
+		if u == nil {
+			continue
+		}
+		if s.Score.Sign() < 0 || hundred.Less(s.Score) {
+			found = append(found, errs.New(errs.SurveyScore, s.Source, s.Score.String(), u.Name))
+		}
+		if s.Low != nil && s.Score.Less(*s.Low) || s.High != nil && s.High.Less(s.Score) {
+			found = append(found, errs.New(errs.SurveyInterval, s.Source, s.Score.String(), u.Name))
+		}
+	}
+	return found
+}
+
+// checkLines tries every line: what can't be scored, what falls under a policy and what a rule refuses is said before scoring.
+func (y *year) checkLines() errs.Findings {
+	var found errs.Findings
+	for _, c := range y.scheme.Classes {
+		members := y.members(c.Name)
+		for _, l := range y.scheme.Leaves {
+			b := y.bindings.Leaves[l.Code]
+			if _, ok := l.Points[c.Name]; !ok || b == nil || y.scheme.IsVeto(l) {
+				continue
+			}
+			peers := y.peers(members, l, b)
+			if b.Peers > 0 && len(peers) < b.Peers && !b.HasSmall() {
+				found = append(found, errs.New(errs.PeersFew, l.Source, l.Name, l.Name, c.Name, len(peers), b.Peers))
+				continue
+			}
+			scored := 0
+			for _, u := range members {
+				if !l.For(u) {
+					continue
+				}
+				if y.checkLine(u, l, b, peers, &found) && u.Listing == org.Ranked {
+					scored++
+				}
+			}
+			found = append(found, y.checkClassMean(members, l, b, peers, scored)...)
+		}
+	}
+	return found
+}
+
+// checkLine reports whether a unit's line can be scored from its own data, and says why not.
+func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Peer, found *errs.Findings) bool {
+	f := y.look(u.Code, l.Code)
+	at := l.Source
+	if len(f.actuals) > 0 {
+		at = f.actuals[0].Source
+	}
+	say := func(code errs.Code, at fact.Source, value string, args ...any) {
+		*found = append(*found, errs.New(code, at, value, append([]any{u.Name, l.Name}, args...)...))
+	}
+	for _, symbol := range b.Goals {
+		goal := rule.Goal{}
+		if t := f.target; t != nil {
+			goal = rule.Goal{Target: t.Value, Challenge: t.Challenge, Low: t.Low, High: t.High}
+		}
+		if goal.Named(symbol) == nil {
+			say(errs.TargetMissing, l.Source, symbol, goalName(symbol))
+			return false
+		}
+	}
+	for _, a := range f.actuals {
+		y.checkItem(a, b, f, say)
+	}
+	line, open := y.line(u, l, b, peers)
+	if open == "" {
+		return true
+	}
+	policy := policyFor(b, open)
+	switch {
+	case line.Reason.EN != "" && y.refused(u, l, b, peers):
+		say(errs.LineRefused, at, "", line.Reason)
+	case policy == rule.Block:
+		say(errs.DataBlocks, at, "", line.Reason)
+	case policy == rule.LastYear:
+		if points, full := y.lastYear(u, l.Code); points == nil || full == nil || full.Value.Sign() <= 0 {
+			say(errs.DataNoLastYear, at, "")
+		} else {
+			say(errs.DataPolicy, at, "", line.Reason, policy.Name())
+		}
+	case policy == rule.Full:
+		if !slices.ContainsFunc(f.actuals, func(a progress.Actual) bool { return a.Source.Document != "" }) {
+			say(errs.DataFullNoDocument, at, "")
+		}
+		say(errs.DataPolicy, at, "", line.Reason, policy.Name())
+	case b.Rule.Reads(rule.UseSurvey) && open == fact.NotApplicable && y.unsurveyed(u):
+		say(errs.SurveyMissing, u.Source, u.Name)
+	case open == fact.NotApplicable && policy == rule.Redistribute:
+		say(errs.DataNotApplicable, at, "", line.Reason)
+	default:
+		say(errs.DataPolicy, at, "", line.Reason, policy.Name())
+	}
+	return false
+}
+
+// refused tells a line that the rule won't take from one that lacks data.
+func (y *year) refused(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Peer) bool {
+	in := y.ruleFacts(u, l, b)
+	in.Peers = peers
+	return y.look(u.Code, l.Code).worst().HasValue() && b.Score(&rule.Calc{Full: l.Points[u.Class], Facts: &in}, nil).Verdict == rule.Refused
+}
+
+// unsurveyed reports whether a unit was asked about through no channel: satisfaction can't be shared out, the 25 points must hold.
+func (y *year) unsurveyed(u org.Unit) bool {
+	for _, s := range y.in.Surveys {
+		if s.Unit == u.Code {
+			return false
+		}
+	}
+	return true
+}
+
+// checkItem: a data item that the rule reads, and a word that it knows.
+func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(errs.Code, fact.Source, string, ...any)) {
+	item, known := rule.Item{Key: a.Item}, a.Item == progress.LastYearPoints || a.Item == progress.LastYearFull
+	for _, i := range b.Items {
+		if i.Key == a.Item {
+			item, known = i, true
+		}
+	}
+	for _, t := range f.tasks {
+		known = known || t.Name == a.Item
+	}
+	if !known {
+		say(errs.ItemUnknown, a.Source, a.Item, a.Item, itemNames(b, f))
+		return
+	}
+	for _, v := range a.Values {
+		if _, ok := item.Words[v.Word]; v.Number == nil && !ok {
+			say(errs.ValueNotNumber, v.Source, v.Word, v.Word)
+		}
+	}
+	if a.At(b.Period()) == nil && len(a.Values) > 0 && a.Status.HasValue() {
+		say(errs.PeriodEmpty, a.Source, "", b.Period())
+	}
+	if !a.Status.HasValue() && len(a.Values) > 0 {
+		say(errs.StatusContradicts, a.Source, "", a.Status.Name())
+	}
+}
+
+func (y *year) checkClassMean(members []org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Peer, scored int) errs.Findings {
+	var found errs.Findings
+	if scored >= minClassMean {
+		return nil
+	}
+	for _, u := range members {
+		if !l.For(u) {
+			continue
+		}
+		if _, open := y.line(u, l, b, peers); open != "" && policyFor(b, open) == rule.ClassMean {
+			found = append(found, errs.New(errs.ClassMeanFew, l.Source, l.Name, u.Name, l.Name, scored, minClassMean))
+		}
+	}
+	return found
+}

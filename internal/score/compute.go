@@ -1,0 +1,147 @@
+package score
+
+import (
+	"cmp"
+	"slices"
+
+	"shiji/internal/decimal"
+	"shiji/internal/errs"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+)
+
+// Compute scores a district's year. It fails with [errs.Findings] if the year has errors; see [Check].
+func Compute(in Input) (Sheets, error) { return compute(in, false) }
+
+// Explain is Compute with a trace: every line and sum carries its inputs and its arithmetic. The numbers are the same.
+func Explain(in Input) (Sheets, error) { return compute(in, true) }
+
+func compute(in Input, trace bool) (Sheets, error) {
+	y, found := prepare(in)
+	found = append(found, y.check()...)
+	if found.HasErrors() {
+		return Sheets{}, found
+	}
+	y.trace = trace
+	out := Sheets{Units: []Sheet{}, Classes: []ClassResult{}, Exempt: []ExemptUnit{}}
+	for _, c := range y.scheme.Classes {
+		sheets, result := y.class(c)
+		out.Units = append(out.Units, sheets...)
+		out.Classes = append(out.Classes, result)
+	}
+	for _, u := range y.in.Roster.Units {
+		if u.Listing == org.Exempt {
+			out.Exempt = append(out.Exempt, ExemptUnit{Unit: u.Code, Name: u.Name, System: string(u.System), Reason: u.Reason})
+		}
+	}
+	return out, nil
+}
+
+// class scores, ranks and grades one assessment class.
+func (y *year) class(c scheme.Class) ([]Sheet, ClassResult) {
+	members := y.members(c.Name)
+	lines := make([][]Line, len(members))
+	for _, l := range y.scheme.Leaves {
+		if _, ok := l.Points[c.Name]; !ok || y.scheme.IsVeto(l) {
+			continue
+		}
+		for i, line := range y.leafLines(members, l) {
+			if line != nil {
+				lines[i] = append(lines[i], *line)
+			}
+		}
+	}
+	sheets := make([]Sheet, len(members))
+	pointers := make([]*Sheet, len(members))
+	vetoed := false
+	for i, u := range members {
+		sheets[i] = y.sheet(u, lines[i])
+		pointers[i] = &sheets[i]
+		vetoed = vetoed || len(sheets[i].Vetoes) > 0
+	}
+	if vetoed { // both views are kept: what the class would look like without vetoes, and the official one
+		for i, v := range y.rankAndGrade(pointers, false) {
+			if len(sheets[i].Vetoes) > 0 {
+				sheets[i].BeforeVeto = &v
+			}
+		}
+		for i, u := range members {
+			y.applyVetoes(u, &sheets[i])
+		}
+	}
+	for i, v := range y.rankAndGrade(pointers, true) {
+		sheets[i].Result = v
+	}
+	slices.SortStableFunc(sheets, func(a, b Sheet) int {
+		return cmp.Or(cmp.Compare(listingOrder(a.Listing), listingOrder(b.Listing)), cmp.Compare(a.Result.Place, b.Result.Place), cmp.Compare(a.Unit, b.Unit))
+	})
+	return sheets, y.sumUp(c, sheets)
+}
+
+func listingOrder(l org.Listing) int {
+	if l == org.Ranked {
+		return 0
+	}
+	return 1
+}
+
+// sumUp counts the grades of a class and describes its totals.
+func (y *year) sumUp(c scheme.Class, sheets []Sheet) ClassResult {
+	out := ClassResult{Class: c.Name, ExcellentMax: -1, GoodMax: -1}
+	for _, u := range y.in.Roster.Units {
+		if u.Class == c.Name && u.Listing == org.Exempt {
+			out.Exempt++
+		}
+	}
+	calc := &rule.Calc{Trace: y.trace}
+	var totals []rule.Term
+	var values []decimal.Number
+	for _, s := range sheets {
+		if s.Listing != org.Ranked {
+			out.Separate++
+			continue
+		}
+		out.Ranked++
+		values = append(values, s.Result.Total)
+		totals = append(totals, calc.Num(s.Result.Total))
+		switch s.Result.Grade {
+		case scheme.Excellent:
+			out.Excellent++
+		case scheme.Good:
+			out.Good++
+		case scheme.Pass:
+			out.Pass++
+		case scheme.Failed:
+			out.Failed++
+		}
+	}
+	n := len(values)
+	if n == 0 {
+		return out
+	}
+	count := calc.Int(int64(n))
+	out.Mean = calc.Round("mean", lang.T("参加排名单位的平均总分", "mean total of the ranked units"), calc.SumOf(totals).Quo(count), y.scheme.Places)
+	slices.SortFunc(values, decimal.Number.Cmp)
+	out.Best = values[n-1]
+	low, high := calc.Num(values[(n-1)/2]), calc.Num(values[n/2])
+	out.Median = calc.Round("median", lang.T("中位数", "median"), low.Add(high).Quo(calc.Int(2)), y.scheme.Places)
+	if g := y.scheme.Grading; n >= g.SmallClass {
+		quota := func(symbol string, what lang.Text, share decimal.Number) {
+			calc.Round(symbol, what, calc.Num(share).Mul(count), 0)
+		}
+		out.ExcellentMax = Quota(g.ExcellentShare, n, 0)
+		out.GoodMax = Quota(g.GoodShare, n, out.ExcellentMax)
+		quota("excellent", lang.T("优秀名额：比例 × 家数，四舍五入", "places for excellent: share × units, rounded half up"), g.ExcellentShare)
+		quota("good", lang.T("良好名额：比例 × 家数，四舍五入", "places for good: share × units, rounded half up"), g.GoodShare)
+	}
+	out.Steps = calc.Steps
+	return out
+}
+
+// Check says everything that is wrong, doubtful or worth knowing about a year before it is scored.
+func Check(in Input) errs.Findings {
+	y, found := prepare(in)
+	return append(found, y.check()...).Sorted()
+}

@@ -1,0 +1,332 @@
+package score
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"shiji/internal/decimal"
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+)
+
+// Explanation says where one number comes from: the rule in words and symbols, what was put in and from where, the arithmetic line by
+// line, the rounding, the scheme that says so, and what would move it.
+type Explanation struct {
+	Title    lang.Text    `json:"title"`
+	Value    string       `json:"value"`              // the number explained, as printed
+	ValueEN  string       `json:"value_en,omitempty"` // for grades
+	Full     string       `json:"full,omitempty"`
+	Says     lang.Text    `json:"says"`
+	Formula  string       `json:"formula,omitempty"`
+	Params   string       `json:"params,omitempty"`
+	Inputs   []rule.Input `json:"inputs,omitempty"`
+	Steps    []rule.Step  `json:"steps,omitempty"`
+	Rounding lang.Text    `json:"rounding,omitzero"`
+	Notes    []lang.Text  `json:"notes,omitempty"` // policies, flags, reasons
+	Judges   []string     `json:"judges,omitempty"`
+	Scheme   string       `json:"scheme"`
+	Source   fact.Source  `json:"source,omitzero"` // of the rule, in the scheme
+	Moves    []lang.Text  `json:"moves,omitempty"`
+}
+
+// ErrNotFound says that nothing on a unit's sheet is called so.
+var ErrNotFound = errors.New("not found")
+
+// Explainer explains the numbers of a year.
+type Explainer struct {
+	y      *year
+	sheets Sheets
+}
+
+// NewExplainer scores a year with a trace and stands ready to explain it.
+func NewExplainer(in Input) (*Explainer, error) {
+	sheets, err := Explain(in)
+	if err != nil {
+		return nil, err
+	}
+	y, _ := prepare(in)
+	return &Explainer{y: y, sheets: sheets}, nil
+}
+
+// Sheets returns the results that are explained.
+func (e *Explainer) Sheets() Sheets { return e.sheets }
+
+// Sheet finds the sheet of a unit by code, name or short name.
+func (e *Explainer) Sheet(unit string) (*Sheet, error) {
+	u := e.y.in.Unit(unit)
+	if u == nil {
+		return nil, fmt.Errorf("score: unit %q: %w", unit, ErrNotFound)
+	}
+	s := e.sheets.Sheet(u.Code)
+	if s == nil {
+		return nil, fmt.Errorf("score: unit %q is exempt and has no sheet: %w", unit, ErrNotFound)
+	}
+	return s, nil
+}
+
+// Of explains what is called item on a sheet: a level-3 indicator by code or name, a level-2 item, a level-1 class,
+// 加分, 扣分, 总分, 名次 or 等次 (bonus, deductions, total, place, grade). An empty item is the total.
+func (e *Explainer) Of(s *Sheet, item string) (Explanation, error) {
+	for i := range s.Lines {
+		if l := &s.Lines[i]; item == l.Leaf || item == l.Name {
+			return e.line(s, l), nil
+		}
+	}
+	for i := range s.Items {
+		if it := &s.Items[i]; item == it.Name {
+			return e.item(s, it), nil
+		}
+	}
+	for i := range s.Groups {
+		if g := &s.Groups[i]; item == g.Name || item == string(g.Level1) {
+			return e.group(s, g), nil
+		}
+	}
+	switch strings.ToLower(item) {
+	case "", "总分", "total":
+		return e.total(s), nil
+	case "加分", "bonus":
+		return e.events(s, s.Bonus, lang.T("加分", "bonus"), e.y.bindings.Bonus, e.y.scheme.Bonus), nil
+	case "扣分", "deductions", "deduction":
+		return e.events(s, s.Deductions, lang.T("扣分", "deductions"), e.y.bindings.Deduction, e.y.scheme.Deduction), nil
+	case "名次", "place", "rank":
+		return e.place(s), nil
+	case "等次", "grade":
+		return e.grade(s), nil
+	}
+	return Explanation{}, fmt.Errorf("score: %q on the sheet of %s: %w", item, s.Name, ErrNotFound)
+}
+
+// All explains every number on a sheet, from the total down to the lines.
+func (e *Explainer) All(s *Sheet) []Explanation {
+	out := []Explanation{e.total(s), e.place(s), e.grade(s)}
+	for i := range s.Groups {
+		out = append(out, e.group(s, &s.Groups[i]))
+	}
+	for i := range s.Items {
+		out = append(out, e.item(s, &s.Items[i]))
+	}
+	for _, name := range []string{"加分", "扣分"} {
+		x, _ := e.Of(s, name)
+		out = append(out, x)
+	}
+	for i := range s.Lines {
+		out = append(out, e.line(s, &s.Lines[i]))
+	}
+	return out
+}
+
+func (e *Explainer) schemeName() string {
+	sc := e.y.scheme
+	return strings.TrimSpace(fmt.Sprintf("《%s》 %s %s", sc.Title, sc.Document, sc.Version))
+}
+
+func title(s *Sheet, name string) lang.Text { return lang.Same(s.Name + " · " + name) }
+
+var roundedLine = lang.T("只在得分处四舍五入一次，保留 4 位小数；中间各步不舍入（或如所示）", "rounded half up once, at the points, to 4 decimals; nothing before is rounded unless shown")
+
+func shown(p Points, places int) string {
+	if p == nil {
+		return "-"
+	}
+	if n, ok := p.Finite(); !ok || n > places {
+		return p.String()
+	}
+	return p.Fixed(places)
+}
+
+func (e *Explainer) line(s *Sheet, l *Line) Explanation {
+	leaf := e.y.scheme.Leaf(l.Leaf)
+	b := e.y.bindings.Leaves[l.Leaf]
+	x := Explanation{Title: title(s, l.Name), Value: shown(l.Points, rule.LinePlaces), Full: l.Full.String(),
+		Says: lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says), Formula: b.Rule.Formula,
+		Params: leaf.Params.Text(b.Rule.AllParams()), Inputs: append([]rule.Input{{Symbol: "F", What: lang.T("分值", "full points"), Value: l.Full.String(), Source: leaf.Source}}, l.Inputs...),
+		Steps: l.Steps, Rounding: roundedLine, Judges: l.Judges, Scheme: e.schemeName(), Source: leaf.Source}
+	if b.Rule.AtGroup {
+		x.Rounding = lang.T("本行不舍入，在“服务效果”组合计时舍入一次，保留 4 位小数", "not rounded here but once, at the group 服务效果, to 4 decimals")
+	}
+	for _, f := range l.Flags {
+		x.Notes = append(x.Notes, f.What)
+	}
+	if l.Points == nil {
+		x.Notes = append(x.Notes, lang.T("本项不计分，分值由同级各项按比例分担", "this line gives no points; its siblings scale up"))
+	}
+	if l.Proxy {
+		x.Notes = append(x.Notes, lang.T("实施主体不得给自己评分，本行由替代评分人评", "a body never scores itself: a substitute scored this line"))
+	}
+	if l.Policy == "" && b.Peers > 0 {
+		for _, p := range e.y.peers(e.y.members(s.Class), *leaf, b) {
+			x.Inputs = append(x.Inputs, rule.Input{What: lang.T("同类：%[1]s", "peer: %[1]s").With(p.Unit), Value: p.Value.String(), Unit: leaf.Unit, Source: p.Source})
+		}
+	}
+	x.Moves = e.moves(s, l, *leaf, b)
+	return x
+}
+
+func (e *Explainer) item(s *Sheet, it *Item) Explanation {
+	x := e.sum(s, it.Sum, lang.T("二级指标得分是其下三级指标得分之和；有三级指标不计时，其余按比例分担分值。", "a level-2 item is the sum of its level-3 indicators; where one is left out, the others scale up to its points."))
+	if i := e.y.scheme.Item(it.Name); i != nil {
+		x.Source, x.Judges = i.Source, i.Bodies
+	}
+	var children []child
+	for _, l := range s.Lines {
+		if l.Item == it.Name {
+			children = append(children, child{l.Name, l.Full, l.Points})
+		}
+	}
+	x.Moves = gaps(children)
+	if it.Level1 == scheme.Service {
+		x.Rounding = lang.T("此处不舍入，在“服务效果”组合计时舍入一次", "not rounded here but once, at the group")
+	}
+	return x
+}
+
+func (e *Explainer) group(s *Sheet, g *Group) Explanation {
+	x := e.sum(s, g.Sum, lang.T("一级指标得分是其下二级指标得分之和；有二级指标不计时，其余按比例分担分值。", "a level-1 class is the sum of its level-2 items; where one is left out, the others scale up to its points."))
+	if sg := e.y.scheme.Group(g.Level1); sg != nil {
+		x.Source = sg.Source
+	}
+	var children []child
+	for _, it := range s.Items {
+		if it.Level1 == g.Level1 {
+			children = append(children, child{it.Name, it.Full, it.Points})
+		}
+	}
+	x.Moves = gaps(children)
+	return x
+}
+
+func (e *Explainer) sum(s *Sheet, sum Sum, says lang.Text) Explanation {
+	return Explanation{Title: title(s, sum.Name), Value: shown(sum.Points, rule.LinePlaces), Full: sum.Full.String(), Says: says, Formula: "S = Σ S_i; S = Σ S_i ÷ Σ F_i × F",
+		Inputs: sum.Inputs, Steps: sum.Steps, Rounding: lang.T("各项已舍入，相加不再舍入；按比例分担的结果保留 4 位小数", "the parts are rounded already and adding rounds nothing; scaled-up points keep 4 decimals"), Scheme: e.schemeName()}
+}
+
+// gaps lists where points are missing, the largest first.
+func gaps(children []child) []lang.Text {
+	children = slices.DeleteFunc(slices.Clone(children), func(c child) bool { return c.points == nil || !c.points.Less(c.full) })
+	slices.SortStableFunc(children, func(a, b child) int { return b.full.Sub(*b.points).Cmp(a.full.Sub(*a.points)) })
+	var out []lang.Text
+	for _, c := range children[:min(3, len(children))] {
+		out = append(out, lang.T("“%[1]s”离满分还差 %[2]s 分", "%[1]q is %[2]s points short of full").With(c.name, c.full.Sub(*c.points).Fixed(rule.LinePlaces)))
+	}
+	return out
+}
+
+func (e *Explainer) events(s *Sheet, sum Sum, name lang.Text, b *rule.Bound, use scheme.RuleUse) Explanation {
+	return Explanation{Title: title(s, name.ZH), Value: shown(sum.Points, rule.LinePlaces), Says: lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says),
+		Formula: b.Rule.Formula, Params: use.Params.Text(b.Rule.AllParams()), Inputs: sum.Inputs, Steps: sum.Steps, Rounding: roundedLine, Scheme: e.schemeName(), Source: use.Source,
+		Moves: []lang.Text{lang.T("只有经认定、有文件的事项才计入", "only decided matters with a document count")}}
+}
+
+func (e *Explainer) total(s *Sheet) Explanation {
+	x := Explanation{Title: title(s, "总分"), Value: s.Result.Total.Fixed(e.y.scheme.Places), Full: "100",
+		Says:    lang.T("总分是四个计分大类得分之和，加上加分，减去扣分。", "the total is the sum of the four scoring classes, plus the bonus, minus the deductions."),
+		Formula: "总分 = Σ 一级指标 + B - D", Inputs: s.Total.Inputs, Steps: s.Total.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
+		Rounding: lang.T("公布值四舍五入保留 %[1]d 位小数；名次和等次都按公布值", "published values are rounded half up to %[1]d decimals; places and grades use the published value").With(e.y.scheme.Places)}
+	if s.BeforeVeto != nil {
+		x.Notes = append(x.Notes, lang.T("一票否决前：总分 %[1]s，名次 %[2]d，等次%[3]s", "before the veto: total %[1]s, place %[2]d, grade %[3]s").With(s.BeforeVeto.Total.Fixed(e.y.scheme.Places), s.BeforeVeto.Place, s.BeforeVeto.Grade.Name()))
+	}
+	var children []child
+	for _, g := range s.Groups {
+		children = append(children, child{g.Name, g.Full, g.Points})
+	}
+	x.Moves = append(gaps(children), e.toNext(s)...)
+	return x
+}
+
+// toNext says what is missing to the next place and to the next score line.
+func (e *Explainer) toNext(s *Sheet) []lang.Text {
+	var out []lang.Text
+	if s.Result.Place > 1 {
+		var above *Sheet
+		for i := range e.sheets.Units {
+			o := &e.sheets.Units[i]
+			if o.Class == s.Class && o.Listing == org.Ranked && o.Result.Place < s.Result.Place && (above == nil || o.Result.Place > above.Result.Place) {
+				above = o
+			}
+		}
+		if above != nil {
+			out = append(out, lang.T("与前一名次（第 %[1]d 名）相差 %[2]s 分", "%[2]s points behind the place before (place %[1]d)").With(above.Result.Place, above.Result.Total.Sub(s.Result.Total).Fixed(e.y.scheme.Places)))
+		}
+	}
+	g := e.y.scheme.Grading
+	for _, l := range []struct {
+		grade scheme.Grade
+		line  decimal.Number
+	}{{scheme.Pass, g.PassLine}, {scheme.Good, g.GoodLine}, {scheme.Excellent, g.ExcellentLine}} {
+		if s.Result.Total.Less(l.line) {
+			return append(out, lang.T("离%[1]s分数线 %[2]s 还差 %[3]s 分", "%[3]s points below the line for %[1]s, %[2]s").With(l.grade.Name(), l.line, l.line.Sub(s.Result.Total).Fixed(e.y.scheme.Places)))
+		}
+	}
+	return out
+}
+
+func (e *Explainer) place(s *Sheet) Explanation {
+	x := Explanation{Title: title(s, "名次"), Value: "-", Scheme: e.schemeName(), Source: e.y.scheme.Source,
+		Says: lang.T("在本考核类别参加排名的单位中按公布总分排名；总分相同的依次比较职能履行得分、满意度得分、扣分少者在前，仍相同的并列。",
+			"ranked by published total among the ranked units of the assessment class; equal totals are told apart by points of 职能履行, then satisfaction, then smaller deductions; still equal is the same place.")}
+	if s.Result.Place == 0 {
+		x.Notes = []lang.Text{lang.T("单列单位，不排名", "listed separately, not ranked")}
+		return x
+	}
+	x.Value = fmt.Sprint(s.Result.Place)
+	c := &rule.Calc{Trace: true}
+	before, same := int64(0), 0
+	for i := range e.sheets.Units {
+		o := &e.sheets.Units[i]
+		if o.Class != s.Class || o.Listing != org.Ranked || o.Unit == s.Unit {
+			continue
+		}
+		switch d := comparePlace(o, s); {
+		case d < 0:
+			before++
+		case d == 0:
+			same++
+			x.Notes = append(x.Notes, lang.T("与另一单位完全相同，并列", "level with another unit: the same place"))
+		}
+		if d := comparePlace(o, s); d != 0 && o.Result.Total.Equal(s.Result.Total) {
+			x.Notes = append(x.Notes, lang.T("有单位总分相同，以职能履行、满意度、扣分依次区分", "another unit has the same total; told apart by 职能履行, satisfaction, deductions"))
+		}
+	}
+	c.Put("", lang.T("排在本单位之前的单位数", "units that stand before this one"), decimal.Int(before), fact.Source{})
+	c.Step("名次", lang.T("之前的单位数 + 1", "units before it + 1"), c.Int(before).Add(c.Int(1)))
+	x.Inputs, x.Steps, x.Moves = c.Inputs, c.Steps, e.toNext(s)
+	for i := range e.sheets.Classes {
+		if e.sheets.Classes[i].Class == s.Class {
+			x.Full = fmt.Sprint(e.sheets.Classes[i].Ranked)
+		}
+	}
+	return x
+}
+
+func (e *Explainer) grade(s *Sheet) Explanation {
+	g := e.y.scheme.Grading
+	percent := func(n decimal.Number) decimal.Number { return n.Mul(decimal.Int(100)) }
+	x := Explanation{Title: title(s, "等次"), Value: s.Result.Grade.Name().ZH, ValueEN: s.Result.Grade.Name().EN, Scheme: e.schemeName(), Source: e.y.scheme.Source, Notes: s.Result.Reasons,
+		Says: lang.T("优秀：名次在前 %[1]s%% 且总分不低于 %[2]s；良好：其后 %[3]s%% 且不低于 %[4]s；达标：不低于 %[5]s；否则不达标。限等与一票否决另行封顶。",
+			"excellent: the first %[1]s %% by place and at least %[2]s; good: the next %[3]s %% and at least %[4]s; pass: at least %[5]s; else fail. Caps and vetoes limit the grade.").
+			With(percent(g.ExcellentShare), g.ExcellentLine, percent(g.GoodShare), g.GoodLine, g.PassLine)}
+	for _, c := range e.sheets.Classes {
+		if c.Class == s.Class {
+			for _, st := range c.Steps {
+				if st.Symbol == "excellent" || st.Symbol == "good" {
+					x.Steps = append(x.Steps, st)
+				}
+			}
+		}
+	}
+	for _, v := range s.Vetoes {
+		x.Notes = append(x.Notes, lang.T("否决事项“%[1]s”：%[2]s；依据：%[3]s；决定：%[4]s；文件：%[5]s（%[6]s）", "veto %[1]q: %[2]s; basis: %[3]s; decided by: %[4]s; document: %[5]s (%[6]s)").
+			With(v.Name, v.Matter, v.Basis, v.Decider, v.Source.Document, v.Source.Place()))
+	}
+	if s.BeforeVeto != nil {
+		x.Notes = append(x.Notes, lang.T("一票否决前的等次：%[1]s（%[2]s 分，第 %[3]d 名）", "grade before the veto: %[1]s (%[2]s points, place %[3]d)").With(s.BeforeVeto.Grade.Name(), s.BeforeVeto.Total.Fixed(e.y.scheme.Places), s.BeforeVeto.Place))
+	}
+	x.Moves = e.toNext(s)
+	return x
+}

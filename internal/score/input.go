@@ -1,0 +1,76 @@
+package score
+
+import (
+	"cmp"
+	"slices"
+
+	"shiji/internal/org"
+	"shiji/internal/plan"
+	"shiji/internal/progress"
+	"shiji/internal/review"
+	"shiji/internal/scheme"
+	"shiji/internal/survey"
+	"shiji/internal/target"
+)
+
+// Input is a whole district-year: everything that scores depend on, with the source of each number.
+type Input struct {
+	Scheme  scheme.Scheme     `json:"scheme"`
+	Roster  org.Roster        `json:"roster"`
+	Plan    []plan.Indicator  `json:"plan"`
+	Targets []target.Target   `json:"targets"`
+	Tasks   []target.Task     `json:"tasks"`
+	Actuals []progress.Actual `json:"actuals"`
+	Marks   []review.Mark     `json:"marks"`
+	Ballots []review.Ballots  `json:"ballots"`
+	Events  []review.Event    `json:"events"`
+	Surveys []survey.Result   `json:"surveys"`
+}
+
+// Canonical returns in with every list that has no order of its own sorted by key, so that the order in which facts came changes nothing.
+// The scheme keeps its order: it is the order of its document.
+func (in Input) Canonical() Input {
+	in.Roster.Units = sorted(in.Roster.Units, func(a, b org.Unit) int { return cmp.Compare(a.Code, b.Code) })
+	in.Roster.Bodies = sorted(in.Roster.Bodies, func(a, b org.Body) int { return cmp.Compare(a.Name, b.Name) })
+	in.Plan = sorted(in.Plan, func(a, b plan.Indicator) int { return cmp.Compare(a.Code, b.Code) })
+	in.Targets = sorted(in.Targets, func(a, b target.Target) int {
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator))
+	})
+	in.Tasks = sorted(in.Tasks, func(a, b target.Task) int {
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Name, b.Name))
+	})
+	in.Actuals = sorted(in.Actuals, func(a, b progress.Actual) int {
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Item, b.Item))
+	})
+	in.Marks = sorted(in.Marks, func(a, b review.Mark) int {
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Judge, b.Judge), cmp.Compare(a.Dimension, b.Dimension))
+	})
+	in.Ballots = sorted(in.Ballots, func(a, b review.Ballots) int {
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Option, b.Option))
+	})
+	in.Events = sorted(in.Events, func(a, b review.Event) int {
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Indicator, b.Indicator),
+			cmp.Compare(a.Matter, b.Matter), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Level, b.Level), a.Count.Cmp(b.Count), cmp.Compare(a.Source.Place(), b.Source.Place()))
+	})
+	in.Surveys = sorted(in.Surveys, func(a, b survey.Result) int {
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Channel, b.Channel))
+	})
+	return in
+}
+
+// sorted returns a sorted copy; nil stays an empty list, so that a document read back is the same document.
+func sorted[T any](list []T, compare func(a, b T) int) []T {
+	out := append([]T{}, list...)
+	slices.SortStableFunc(out, compare)
+	return out
+}
+
+// Unit returns the unit that is called so: by code, name or short name; nil if there is none.
+func (in *Input) Unit(name string) *org.Unit {
+	for i, u := range in.Roster.Units {
+		if name == u.Code || name == u.Name || name != "" && name == u.Short {
+			return &in.Roster.Units[i]
+		}
+	}
+	return nil
+}

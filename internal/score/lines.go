@@ -1,0 +1,153 @@
+package score
+
+import (
+	"shiji/internal/decimal"
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/progress"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+)
+
+// minClassMean is the number of members with data that the mean of a class needs.
+const minClassMean = 3
+
+// leafLines scores one indicator for all members of a class: first every unit that has data, then, by policy, those that haven't.
+// The result has nil for members that don't have the indicator.
+func (y *year) leafLines(members []org.Unit, l scheme.Leaf) []*Line {
+	b := y.bindings.Leaves[l.Code]
+	peers := y.peers(members, l, b)
+	lines := make([]*Line, len(members))
+	open := make([]fact.Status, len(members)) // status of lines that wait for a policy
+	for i, u := range members {
+		if l.For(u) {
+			lines[i], open[i] = y.line(u, l, b, peers)
+		}
+	}
+	for i, u := range members {
+		if open[i] != "" {
+			y.applyPolicy(u, b, lines[i], open[i], y.meanRate(lines, open, members))
+		}
+	}
+	return lines
+}
+
+// line scores one unit's indicator. If it can't be scored, the status that a policy is chosen by comes with it.
+func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Peer) (*Line, fact.Status) {
+	f := y.look(u.Code, l.Code)
+	line := &Line{Leaf: l.Code, Name: l.Name, Item: l.Item, Full: l.Points[u.Class], Rule: b.Rule.ID}
+	line.Judges, line.Proxy, _ = y.judges(l.Item, u)
+	if s := f.worst(); !s.HasValue() {
+		line.Reason = lang.T("数据状态：%[1]s", "status of the data: %[1]s").With(s.Name())
+		return line, s
+	} else if s != fact.Verified {
+		line.Flags = append(line.Flags, rule.Flag{Code: "data." + string(s), What: lang.T("所用数据为“%[1]s”", "the data are %[1]s").With(s.Name())})
+	}
+	in := y.ruleFacts(u, l, b)
+	in.Peers = peers
+	if b.Peers > 0 && u.Listing == org.Separate { // compared with the ranked units, without being one of their peers
+		if p, ok := y.peer(u, l, b); ok {
+			in.Peers = append(peers[:len(peers):len(peers)], p)
+		}
+	}
+	c := &rule.Calc{Full: line.Full, Facts: &in, Trace: y.trace}
+	out := b.Score(c, f.lateDays())
+	line.Flags, line.Inputs, line.Steps = append(line.Flags, c.Flags...), withUnit(c.Inputs, l.Unit), c.Steps
+	if out.Verdict == rule.Scored {
+		line.Points = &out.Points
+		return line, ""
+	}
+	line.Inputs, line.Steps = nil, nil // half a computation explains nothing
+	line.Reason = out.Reason
+	switch out.Verdict {
+	case rule.NotApplicable:
+		return line, fact.NotApplicable
+	case rule.NotDue:
+		return line, fact.NotDue
+	case rule.Missing:
+		line.Reason = lang.T("缺少：%[1]s", "missing: %[1]s").With(out.Reason)
+	}
+	return line, fact.MissingUnexcused
+}
+
+// withUnit adds the unit of measure of the indicator to its own values.
+func withUnit(inputs []rule.Input, unit string) []rule.Input {
+	for i := range inputs {
+		switch inputs[i].Symbol {
+		case rule.Actual, "T", "C", "L", "U":
+			inputs[i].Unit = unit
+		}
+	}
+	return inputs
+}
+
+// rateMean is the mean rate of a class, with the points it was computed from.
+type rateMean struct {
+	points []decimal.Number
+	full   decimal.Number
+}
+
+func (y *year) meanRate(lines []*Line, open []fact.Status, members []org.Unit) rateMean {
+	var out rateMean
+	for i, line := range lines {
+		if line != nil && open[i] == "" && line.Points != nil && members[i].Listing == org.Ranked {
+			out.points, out.full = append(out.points, *line.Points), line.Full
+		}
+	}
+	return out
+}
+
+// policyFor says which policy a line falls under: surveys with too few answers have one of their own.
+func policyFor(b *rule.Bound, s fact.Status) rule.Policy {
+	if b.Rule.Reads(rule.UseSurvey) && s == fact.MissingUnexcused {
+		return rule.Policy(b.Args.Word("small_n"))
+	}
+	return b.Policy(s)
+}
+
+// applyPolicy gives a line without data the points, or the absence, that the scheme says. Check has made sure that nothing blocks.
+func (y *year) applyPolicy(u org.Unit, b *rule.Bound, line *Line, s fact.Status, class rateMean) {
+	line.Policy = policyFor(b, s)
+	c := &rule.Calc{Full: line.Full, Trace: y.trace}
+	give := func(n decimal.Number) { line.Points = &n }
+	switch line.Policy {
+	case rule.Zero:
+		give(c.Round("S", lang.T("无数据，按零分", "no data: zero"), c.Int(0), rule.LinePlaces))
+	case rule.Full:
+		give(c.Round("S", lang.T("按决定给满分", "full points by decision"), c.F(), rule.LinePlaces))
+	case rule.ClassMean:
+		if len(class.points) >= minClassMean {
+			terms := make([]rule.Term, len(class.points))
+			for i, p := range class.points {
+				terms[i] = c.Num(p)
+			}
+			n := c.Int(int64(len(terms)))
+			give(c.Round("S", lang.T("分值 × 同类 %[1]d 家有数据单位的平均得分率", "full points × mean rate of the %[1]d units of the class with data").With(len(terms)),
+				c.F().Mul(c.SumOf(terms)).Quo(n.Mul(c.Num(class.full))), rule.LinePlaces))
+		}
+	case rule.LastYear:
+		points, full := y.lastYear(u, line.Leaf)
+		if points != nil && full != nil && full.Value.Sign() > 0 {
+			p := c.Put("S'", lang.T("上年得分", "last year's points"), points.Value, points.Source)
+			f := c.Put("F'", lang.T("上年分值", "last year's full points"), full.Value, full.Source)
+			give(c.Round("S", lang.T("沿用上年得分率", "last year's rate"), c.F().Mul(p).Quo(f), rule.LinePlaces))
+		}
+	}
+	line.Inputs, line.Steps = c.Inputs, c.Steps
+	line.Flags = append(line.Flags, rule.Flag{Code: "policy." + string(line.Policy), What: lang.T("%[1]s；处理：%[2]s", "%[1]s; policy: %[2]s").With(line.Reason, line.Policy.Name())})
+}
+
+func (y *year) lastYear(u org.Unit, leaf string) (points, full *fact.Number) {
+	for _, a := range y.look(u.Code, leaf).actuals {
+		if v := a.At(y.bindings.Leaves[leaf].Period()); v != nil && v.Number != nil {
+			switch a.Item {
+			case progress.LastYearPoints:
+				points = &fact.Number{Value: *v.Number, Source: v.Source}
+			case progress.LastYearFull:
+				full = &fact.Number{Value: *v.Number, Source: v.Source}
+			}
+		}
+	}
+	return points, full
+}

@@ -1,0 +1,34 @@
+package score
+
+import (
+	"shiji/internal/lang"
+	"shiji/internal/rule"
+)
+
+// goalName returns the words for a number of a target.
+func goalName(symbol string) lang.Text {
+	switch symbol {
+	case "T":
+		return lang.T("目标值", "target value")
+	case "C":
+		return lang.T("挑战值", "challenge value")
+	case "L":
+		return lang.T("下限", "lower bound")
+	}
+	return lang.T("上限", "upper bound")
+}
+
+// itemNames lists the data items that a line reads.
+func itemNames(b *rule.Bound, f *facts) lang.Text {
+	var names []lang.Text
+	for _, i := range b.Items {
+		names = append(names, i.Name)
+	}
+	for _, t := range f.tasks {
+		names = append(names, lang.Same(t.Name))
+	}
+	if len(names) == 0 {
+		return lang.T("（无）", "(none)")
+	}
+	return lang.Join(names)
+}

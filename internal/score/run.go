@@ -1,0 +1,221 @@
+package score
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+
+	"shiji/internal/lang"
+)
+
+// Format names the layout of a run document.
+const Format = "shiji-run/1"
+
+// Run is a scored year, frozen: all inputs, all results, and the hashes that hold them together. Its canonical document has sorted
+// keys and decimals as text, so equal runs are equal bytes. The hashes prove that inputs and results belong together;
+// that they are the ones that were published is proved by the seal printed on every scorecard.
+type Run struct {
+	Format        string `json:"format"`
+	Engine        string `json:"engine"` // version of the program that computed it
+	Inputs        Input  `json:"inputs"`
+	InputsSHA256  string `json:"inputs_sha256"`
+	Results       Sheets `json:"results"`
+	ResultsSHA256 string `json:"results_sha256"`
+	Seal          string `json:"seal"` // of format, engine and both hashes
+}
+
+// NewRun scores a year with a trace and seals it.
+func NewRun(in Input, engine string) (Run, error) {
+	in = in.Canonical()
+	results, err := Explain(in)
+	if err != nil {
+		return Run{}, err
+	}
+	r := Run{Format: Format, Engine: engine, Inputs: in, Results: results}
+	if r.InputsSHA256, err = hash(r.Inputs); err != nil {
+		return Run{}, err
+	}
+	if r.ResultsSHA256, err = hash(r.Results); err != nil {
+		return Run{}, err
+	}
+	r.Seal = r.seal()
+	return r, nil
+}
+
+func (r Run) seal() string {
+	sum := sha256.Sum256([]byte(strings.Join([]string{r.Format, r.Engine, r.InputsSHA256, r.ResultsSHA256}, "\n")))
+	return hex.EncodeToString(sum[:])
+}
+
+// Encode returns the canonical document of the run.
+func (r Run) Encode() ([]byte, error) {
+	doc, err := canonical(r)
+	return append(doc, '\n'), err
+}
+
+// canonical writes v as JSON with sorted keys and nothing between them.
+func canonical(v any) ([]byte, error) {
+	plain, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	var tree any
+	d := json.NewDecoder(bytes.NewReader(plain))
+	d.UseNumber()
+	if err := d.Decode(&tree); err != nil {
+		return nil, err
+	}
+	var out bytes.Buffer
+	e := json.NewEncoder(&out) // maps are written with sorted keys
+	e.SetEscapeHTML(false)
+	if err := e.Encode(tree); err != nil {
+		return nil, err
+	}
+	return bytes.TrimRight(out.Bytes(), "\n"), nil
+}
+
+func hash(v any) (string, error) {
+	doc, err := canonical(v)
+	sum := sha256.Sum256(doc)
+	return hex.EncodeToString(sum[:]), err
+}
+
+// ErrNotARun says that a file is no run document.
+var ErrNotARun = errors.New("not a run document of shiji")
+
+// ReadRun reads a run document. It doesn't check it; see Verify.
+func ReadRun(data []byte) (Run, error) {
+	var r Run
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&r); err != nil {
+		return r, fmt.Errorf("%w: %w", ErrNotARun, err)
+	}
+	if _, err := d.Token(); err != io.EOF {
+		return r, fmt.Errorf("%w: something follows the document", ErrNotARun)
+	}
+	if r.Format != Format {
+		return r, fmt.Errorf("%w: format %q", ErrNotARun, r.Format)
+	}
+	return r, nil
+}
+
+// Difference is the first place where a run document and its recomputation part.
+type Difference struct {
+	What     lang.Text
+	Path     string // in the document: results.units[3].total.points
+	Sealed   string
+	Computed string
+}
+
+// Verify recomputes everything in a run document from its frozen inputs and compares bytes. It returns nil if they are identical.
+func Verify(data []byte) (Run, *Difference, error) {
+	sealed, err := ReadRun(data)
+	if err != nil {
+		return sealed, nil, err
+	}
+	inputs, err := hash(sealed.Inputs.Canonical())
+	if err != nil {
+		return sealed, nil, err
+	}
+	if inputs != sealed.InputsSHA256 {
+		return sealed, &Difference{What: lang.T("输入数据与其摘要不符：输入在封存后被改动", "the inputs don't match their hash: they were changed after sealing"),
+			Path: "inputs_sha256", Sealed: sealed.InputsSHA256, Computed: inputs}, nil
+	}
+	again, err := NewRun(sealed.Inputs, sealed.Engine)
+	if err != nil {
+		return sealed, nil, err
+	}
+	doc, err := again.Encode()
+	if err != nil {
+		return sealed, nil, err
+	}
+	if bytes.Equal(doc, data) {
+		return sealed, nil, nil
+	}
+	var a, b any
+	if err := errors.Join(decodeTree(data, &a), decodeTree(doc, &b)); err != nil {
+		return sealed, nil, err
+	}
+	if d := firstDifference("", a, b); d != nil {
+		d.What = lang.T("封存的内容与重算的结果不同", "what is sealed differs from what is recomputed")
+		return sealed, d, nil
+	}
+	return sealed, &Difference{What: lang.T("内容相同，但文件不是规范写法（空格、键的顺序或重复的键被改动）", "same content, but the file isn't in canonical form (spaces, order of keys or repeated keys were changed)"),
+		Path: "-", Sealed: fmt.Sprintf("%d bytes", len(data)), Computed: fmt.Sprintf("%d bytes", len(doc))}, nil
+}
+
+func decodeTree(data []byte, v *any) error {
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	return d.Decode(v)
+}
+
+// firstDifference walks two JSON trees in the order of keys.
+func firstDifference(path string, a, b any) *Difference {
+	switch x := a.(type) {
+	case map[string]any:
+		y, ok := b.(map[string]any)
+		if !ok {
+			break
+		}
+		keys := map[string]bool{}
+		for k := range x {
+			keys[k] = true
+		}
+		for k := range y {
+			keys[k] = true
+		}
+		for _, k := range slices.Sorted(maps.Keys(keys)) {
+			p := strings.TrimPrefix(path+"."+k, ".")
+			xv, inX := x[k]
+			yv, inY := y[k]
+			if inX != inY {
+				return &Difference{Path: p, Sealed: show(xv, inX), Computed: show(yv, inY)}
+			}
+			if d := firstDifference(p, xv, yv); d != nil {
+				return d
+			}
+		}
+		return nil
+	case []any:
+		y, ok := b.([]any)
+		if !ok {
+			break
+		}
+		for i := range min(len(x), len(y)) {
+			if d := firstDifference(fmt.Sprintf("%s[%d]", path, i), x[i], y[i]); d != nil {
+				return d
+			}
+		}
+		if len(x) != len(y) {
+			return &Difference{Path: path, Sealed: fmt.Sprintf("%d entries", len(x)), Computed: fmt.Sprintf("%d entries", len(y))}
+		}
+		return nil
+	}
+	if show(a, true) != show(b, true) {
+		return &Difference{Path: path, Sealed: show(a, true), Computed: show(b, true)}
+	}
+	return nil
+}
+
+func show(v any, present bool) string {
+	if !present {
+		return "-"
+	}
+	text, err := json.Marshal(v)
+	if err != nil {
+		return fmt.Sprint(v)
+	}
+	if len(text) > 200 {
+		return string(text[:200]) + "…"
+	}
+	return string(text)
+}

@@ -1,0 +1,141 @@
+package score
+
+import (
+	"shiji/internal/decimal"
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+)
+
+// Points is a number of points; nil means that the line, item or class left the sheet and its siblings scaled up.
+type Points = *decimal.Number
+
+// Line is one level-3 indicator on a score sheet: the points given, and where they came from.
+type Line struct {
+	Leaf   string         `json:"leaf"` // code
+	Name   string         `json:"name"`
+	Item   string         `json:"item"`
+	Full   decimal.Number `json:"full"`
+	Points Points         `json:"points"`
+	Rule   string         `json:"rule"`             // ID
+	Policy rule.Policy    `json:"policy,omitempty"` // missing-data policy that was used
+	Reason lang.Text      `json:"reason,omitzero"`  // why a policy was used
+	Judges []string       `json:"judges"`           // who scored it; never the unit itself
+	Proxy  bool           `json:"proxy,omitempty"`  // a substitute scored it because a body would have scored itself
+	Flags  []rule.Flag    `json:"flags,omitempty"`
+	Inputs []rule.Input   `json:"inputs,omitempty"`
+	Steps  []rule.Step    `json:"steps,omitempty"`
+}
+
+// Sum is a level-2 item, a level-1 class, the bonus, the deductions or the total: points added up from what lies below.
+type Sum struct {
+	Name   string         `json:"name"`
+	Full   decimal.Number `json:"full"`
+	Points Points         `json:"points"`
+	Inputs []rule.Input   `json:"inputs,omitempty"`
+	Steps  []rule.Step    `json:"steps,omitempty"`
+}
+
+// Item is a level-2 item on a score sheet.
+type Item struct {
+	Sum
+	Level1 scheme.Level1 `json:"level1"`
+}
+
+// Group is a level-1 class on a score sheet.
+type Group struct {
+	Sum
+	Level1 scheme.Level1 `json:"level1"`
+}
+
+// View is a result: total, place and grade. Place is 0 for units that aren't ranked.
+type View struct {
+	Total   decimal.Number `json:"total"` // published
+	Place   int            `json:"place"`
+	Grade   scheme.Grade   `json:"grade"`
+	Reasons []lang.Text    `json:"reasons,omitempty"` // why this grade
+}
+
+// VetoCase is a decided veto on a sheet.
+type VetoCase struct {
+	Rule    string      `json:"rule"` // code of the veto rule
+	Name    string      `json:"name"`
+	Matter  string      `json:"matter"`
+	Basis   string      `json:"basis"`
+	Effects []string    `json:"effects"`
+	Decider string      `json:"decider"`
+	Source  fact.Source `json:"source,omitzero"`
+}
+
+// Sheet is the score sheet of one unit.
+type Sheet struct {
+	Unit       string      `json:"unit"` // code
+	Name       string      `json:"name"`
+	System     org.System  `json:"system"`
+	Class      string      `json:"class"`
+	Listing    org.Listing `json:"listing"`
+	Lines      []Line      `json:"lines"`
+	Items      []Item      `json:"items"`
+	Groups     []Group     `json:"groups"`
+	Bonus      Sum         `json:"bonus"`
+	Deductions Sum         `json:"deductions"`
+	Total      Sum         `json:"total"` // the published total, with its arithmetic
+	Result     View        `json:"result"`
+	Vetoes     []VetoCase  `json:"vetoes,omitempty"`
+	BeforeVeto *View       `json:"before_veto,omitempty"` // the result had there been no veto in the class; kept beside the official one
+}
+
+// group returns the points of a level-1 class, 0 if it left.
+func (s *Sheet) group(l scheme.Level1) decimal.Number {
+	for _, g := range s.Groups {
+		if g.Level1 == l && g.Points != nil {
+			return *g.Points
+		}
+	}
+	return decimal.Zero
+}
+
+// ClassResult sums up one assessment class.
+type ClassResult struct {
+	Class        string         `json:"class"`
+	Ranked       int            `json:"ranked"`
+	Separate     int            `json:"separate"`
+	Exempt       int            `json:"exempt"`
+	Mean         decimal.Number `json:"mean"` // of the ranked units' published totals, rounded as published
+	Best         decimal.Number `json:"best"`
+	Median       decimal.Number `json:"median"`
+	ExcellentMax int            `json:"excellent_max"` // places of the quota; -1: score lines only
+	GoodMax      int            `json:"good_max"`
+	Excellent    int            `json:"excellent"`
+	Good         int            `json:"good"`
+	Pass         int            `json:"pass"`
+	Failed       int            `json:"fail"`
+	Steps        []rule.Step    `json:"steps,omitempty"`
+}
+
+// Sheets is the result of a year: every scored unit, in the order of classes and places, and the units that are exempt.
+type Sheets struct {
+	Units   []Sheet       `json:"units"`
+	Classes []ClassResult `json:"classes"`
+	Exempt  []ExemptUnit  `json:"exempt"`
+}
+
+// ExemptUnit is a unit that isn't assessed here but stays in the organisation department's list.
+type ExemptUnit struct {
+	Unit   string `json:"unit"`
+	Name   string `json:"name"`
+	System string `json:"system"`
+	Reason string `json:"reason"`
+}
+
+// Sheet returns the sheet of a unit by code, or nil.
+func (s *Sheets) Sheet(unit string) *Sheet {
+	for i := range s.Units {
+		if s.Units[i].Unit == unit {
+			return &s.Units[i]
+		}
+	}
+	return nil
+}

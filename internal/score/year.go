@@ -1,0 +1,249 @@
+package score
+
+import (
+	"slices"
+
+	"shiji/internal/calendar"
+	"shiji/internal/decimal"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/org"
+	"shiji/internal/plan"
+	"shiji/internal/progress"
+	"shiji/internal/review"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+	"shiji/internal/target"
+)
+
+// year is an Input prepared for computing: rules bound once, facts found by unit and indicator.
+type year struct {
+	in       Input // canonical
+	scheme   *scheme.Scheme
+	bindings scheme.Bindings
+	facts    map[key]*facts
+	bodies   map[string]org.Body
+	plan     map[string]*plan.Indicator
+	trace    bool
+}
+
+// key is one unit's line. An empty indicator is what belongs to the unit's total.
+type key struct{ unit, indicator string }
+
+// facts is what one unit brought to one indicator.
+type facts struct {
+	target  *target.Target
+	tasks   []target.Task
+	actuals []progress.Actual
+	marks   []review.Mark
+	ballots []review.Ballots
+	events  []review.Event // decided ones only
+}
+
+// prepare sorts, indexes and binds. Findings are those of binding the rules.
+func prepare(in Input) (*year, errs.Findings) {
+	in = in.Canonical()
+	y := &year{in: in, facts: map[key]*facts{}, bodies: map[string]org.Body{}, plan: map[string]*plan.Indicator{}}
+	y.scheme = &y.in.Scheme
+	var found errs.Findings
+	y.bindings, found = y.scheme.Bind()
+	for _, b := range in.Roster.Bodies {
+		y.bodies[b.Name] = b
+	}
+	for i := range in.Plan {
+		y.plan[in.Plan[i].Code] = &in.Plan[i]
+	}
+	for i, t := range in.Targets {
+		y.of(t.Unit, t.Indicator).target = &in.Targets[i]
+	}
+	for _, t := range in.Tasks {
+		f := y.of(t.Unit, t.Indicator)
+		f.tasks = append(f.tasks, t)
+	}
+	for _, a := range in.Actuals {
+		f := y.of(a.Unit, a.Indicator)
+		f.actuals = append(f.actuals, a)
+	}
+	for _, m := range in.Marks {
+		f := y.of(m.Unit, m.Indicator)
+		f.marks = append(f.marks, m)
+	}
+	for _, b := range in.Ballots {
+		f := y.of(b.Unit, b.Indicator)
+		f.ballots = append(f.ballots, b)
+	}
+	for _, e := range in.Events {
+		if e.State == review.Decided {
+			f := y.of(e.Unit, e.Indicator)
+			f.events = append(f.events, e)
+		}
+	}
+	return y, found
+}
+
+func (y *year) of(unit, indicator string) *facts {
+	k := key{unit, indicator}
+	if y.facts[k] == nil {
+		y.facts[k] = &facts{}
+	}
+	return y.facts[k]
+}
+
+// look is of without adding anything.
+func (y *year) look(unit, indicator string) *facts {
+	if f := y.facts[key{unit, indicator}]; f != nil {
+		return f
+	}
+	return &facts{}
+}
+
+// members returns the scored units of a class, by code.
+func (y *year) members(class string) []org.Unit {
+	var out []org.Unit
+	for _, u := range y.in.Roster.Units {
+		if u.Class == class && u.Listing != org.Exempt {
+			out = append(out, u)
+		}
+	}
+	return out
+}
+
+// worst returns the status that decides about a line: the first that carries no value, else the least trusted one.
+func (f *facts) worst() fact.Status {
+	out := fact.Verified
+	for _, a := range f.actuals {
+		if a.Item == progress.LastYearPoints || a.Item == progress.LastYearFull {
+			continue
+		}
+		if !a.Status.HasValue() {
+			return a.Status
+		}
+		if a.Status != fact.Verified {
+			out = a.Status
+		}
+	}
+	return out
+}
+
+// datum returns the value of an item in a period; nil if it isn't there.
+func (f *facts) datum(b *rule.Bound, item rule.Item) *rule.Datum {
+	for _, a := range f.actuals {
+		if a.Item != item.Key || !a.Status.HasValue() {
+			continue
+		}
+		v := a.At(b.Period())
+		if v == nil {
+			return nil
+		}
+		d := &rule.Datum{Item: item.Key, Number: v.Number, Word: v.Word, Source: v.Source}
+		if word, ok := item.Words[v.Word]; ok && v.Number == nil {
+			d.Word = word
+			if n, err := decimal.Parse(word); err == nil {
+				d.Number = &n
+			}
+		}
+		return d
+	}
+	return nil
+}
+
+// ruleFacts gathers the inputs of one line for its rule; peers are added by the class.
+func (y *year) ruleFacts(u org.Unit, l scheme.Leaf, b *rule.Bound) rule.Facts {
+	f := y.look(u.Code, l.Code)
+	var out rule.Facts
+	if t := f.target; t != nil {
+		out.Goal = rule.Goal{Target: t.Value, Challenge: t.Challenge, Low: t.Low, High: t.High, Baseline: t.Baseline}
+	}
+	items := b.Items
+	for _, t := range f.tasks {
+		out.Tasks = append(out.Tasks, rule.Task{Name: t.Name, Quantity: t.Quantity, Difficulty: t.Difficulty, Importance: t.Importance, Source: t.Source})
+		items = append(items[:len(items):len(items)], rule.Item{Key: t.Name})
+	}
+	for _, item := range items {
+		if d := f.datum(b, item); d != nil {
+			out.Data = append(out.Data, *d)
+		}
+	}
+	for _, m := range f.marks {
+		out.Marks = append(out.Marks, rule.Mark{Judge: m.Judge, Dimension: m.Dimension, Value: m.Value, Recused: m.Recused, Source: m.Source})
+	}
+	for _, b := range f.ballots {
+		out.Ballots = append(out.Ballots, rule.Ballots{Group: b.Group, Option: b.Option, Votes: b.Votes, Source: b.Source})
+	}
+	out.Occurrences = occurrences(f.events)
+	if b.Rule.Reads(rule.UseSurvey) {
+		for _, s := range y.in.Surveys {
+			if s.Unit == u.Code {
+				out.Surveys = append(out.Surveys, rule.SurveyResult{Channel: s.Channel, Score: s.Score, N: s.N, Source: s.Source})
+			}
+		}
+	}
+	return out
+}
+
+func occurrences(events []review.Event, types ...review.EventType) []rule.Occurrence {
+	var out []rule.Occurrence
+	for _, e := range events {
+		if len(types) == 0 || slices.Contains(types, e.Type) {
+			out = append(out, rule.Occurrence{Matter: e.Matter, Kind: e.Kind, Level: e.Level, Count: e.Count, Repeat: e.Repeat, Source: e.Source})
+		}
+	}
+	return out
+}
+
+// peers returns the values of the ranked units of a class; a unit listed separately is compared with them but isn't one of them.
+func (y *year) peers(members []org.Unit, l scheme.Leaf, b *rule.Bound) []rule.Peer {
+	if b.Peers == 0 {
+		return nil
+	}
+	var out []rule.Peer
+	for _, u := range members {
+		if u.Listing == org.Ranked && l.For(u) {
+			if p, ok := y.peer(u, l, b); ok {
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+func (y *year) peer(u org.Unit, l scheme.Leaf, b *rule.Bound) (rule.Peer, bool) {
+	f := y.look(u.Code, l.Code)
+	d := f.datum(b, rule.Item{Key: rule.Actual})
+	if d == nil || d.Number == nil {
+		return rule.Peer{}, false
+	}
+	return rule.Peer{Unit: u.Label(), Value: *d.Number, Source: d.Source}, true
+}
+
+// judges says who scores a unit's lines of an item: its bodies, but never the unit itself; a body that would score itself is
+// replaced by its substitute. ok is false if nobody is left.
+func (y *year) judges(item string, u org.Unit) (names []string, proxy, ok bool) {
+	i := y.scheme.Item(item)
+	if i == nil {
+		return nil, false, false
+	}
+	for _, name := range i.Bodies {
+		b := y.bodies[name]
+		switch {
+		case b.Unit != u.Code:
+			names = append(names, name)
+		case b.Substitute != "":
+			names, proxy = append(names, b.Substitute), true
+		}
+	}
+	return names, proxy, len(names) > 0
+}
+
+// lateDays is the longest delay among the reports of a line.
+func (f *facts) lateDays() *fact.Number {
+	var out *fact.Number
+	for _, a := range f.actuals {
+		if a.LateDays != nil && (out == nil || out.Value.Less(a.LateDays.Value)) {
+			out = a.LateDays
+		}
+	}
+	return out
+}
+
+var _ = calendar.Year

@@ -1,0 +1,80 @@
+package sheet
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/width"
+
+	"shiji/internal/decimal"
+)
+
+// blanks are the characters that people type as spaces.
+const blanks = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff"
+
+// cleanText trims what can't be seen at both ends.
+func cleanText(s string) string { return strings.Trim(s, blanks) }
+
+// cleanCode trims and narrows full-width letters and digits, as codes and names are looked up by them.
+func cleanCode(s string) string { return cleanText(narrow(s)) }
+
+// narrow turns full-width letters, digits and signs into the usual ones; brackets and punctuation of Chinese text stay.
+func narrow(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'Ａ' <= r && r <= 'Ｚ' || 'ａ' <= r && r <= 'ｚ' || '０' <= r && r <= '９' || strings.ContainsRune("．－＋％／", r) {
+			if n := width.LookupRune(r).Narrow(); n != 0 {
+				return n
+			}
+		}
+		return r
+	}, s)
+}
+
+// hasControl reports characters that no cell should hold: control and bidirectional marks, NUL, broken text.
+func hasControl(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return r == unicode.ReplacementChar || unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' ||
+			'\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
+	})
+}
+
+var thousands = regexp.MustCompile(`^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$`)
+
+// maxDigits is what a spreadsheet keeps of a number; more digits are noise of its binary floats (0.30000000000000004).
+const maxDigits = 15
+
+// parseNumber reads a number as people write it. text is the canonical form; percentSign says that it was written with %.
+func parseNumber(raw string) (n decimal.Number, text string, percentSign, ok bool) {
+	s := strings.ReplaceAll(strings.ReplaceAll(cleanCode(raw), "−", "-"), "，", ",")
+	if before, found := strings.CutSuffix(s, "%"); found {
+		s, percentSign = cleanText(before), true
+	}
+	if thousands.MatchString(s) {
+		s = strings.ReplaceAll(s, ",", "")
+	}
+	if strings.Contains(s, "/") {
+		return n, s, percentSign, false // a fraction is a date gone wrong, or a ratio that nobody divided
+	}
+	n, err := decimal.Parse(s)
+	return n, s, percentSign, err == nil
+}
+
+// tidyFloat takes the noise of binary floats off a stored number: 15 significant digits, as the spreadsheet shows it.
+func tidyFloat(s string) string {
+	digits := strings.Trim(strings.NewReplacer("-", "", ".", "").Replace(strings.SplitN(strings.ToLower(s), "e", 2)[0]), "0")
+	if len(digits) <= maxDigits {
+		return s
+	}
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return s
+	}
+	return strconv.FormatFloat(mustFloat(strconv.FormatFloat(f, 'g', maxDigits, 64)), 'f', -1, 64)
+}
+
+func mustFloat(s string) float64 {
+	f, _ := strconv.ParseFloat(s, 64) // s was written by FormatFloat
+	return f
+}

@@ -1,0 +1,631 @@
+package sheet
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"shiji/internal/calendar"
+	"shiji/internal/decimal"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/org"
+	"shiji/internal/plan"
+	"shiji/internal/progress"
+	"shiji/internal/review"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+	"shiji/internal/score"
+	"shiji/internal/survey"
+	"shiji/internal/target"
+)
+
+var hundred = decimal.Int(100)
+
+// Read reads a year from a workbook, or from a folder of workbooks that are merged by key. The error is about the path itself;
+// whatever is wrong inside is a finding. With errors among the findings the Input is incomplete.
+func Read(path string) (score.Input, errs.Findings, error) {
+	files, err := workbooks(path)
+	if err != nil {
+		return score.Input{}, nil, err
+	}
+	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}}
+	if len(files) == 0 {
+		r.say(errs.FileNoWorkbook, fact.Source{File: path}, path)
+	}
+	for _, f := range files {
+		r.readFile(f)
+	}
+	if len(files) > 0 && !r.found.Has(errs.FileUnreadable) {
+		for i := range tables {
+			if t := &tables[i]; t.required && !r.seen[t.key] {
+				r.say(errs.SheetMissing, fact.Source{File: path}, "", t.name)
+			}
+		}
+	}
+	b := &builder{reader: r}
+	b.build()
+	b.refuseTwice()
+	return b.in, r.found, nil
+}
+
+// refuseTwice reports rows with the same key, naming both cells. A unit or indicator is the same by whatever name it is called.
+func (b *builder) refuseTwice() {
+	codes := map[string]map[string]string{"unit": {}, "indicator": {}}
+	for _, u := range b.in.Roster.Units {
+		codes["unit"][cleanCode(u.Name)], codes["unit"][cleanCode(u.Short)] = u.Code, u.Code
+	}
+	for _, l := range b.in.Scheme.Leaves {
+		codes["indicator"][cleanCode(l.Name)] = l.Code
+	}
+	for i := range tables {
+		t := &tables[i]
+		first := map[string]record{}
+		for _, rec := range b.records[t.key] {
+			parts := make([]string, len(t.keys))
+			for k, key := range t.keys {
+				parts[k] = rec.text(key)
+				if c := codes[key][parts[k]]; c != "" && t.key != "bodies" {
+					parts[k] = c
+				}
+			}
+			key := strings.Join(parts, "\x00")
+			if strings.Trim(key, "\x00") == "" {
+				continue // the empty key is a finding of its own
+			}
+			if other, twice := first[key]; twice {
+				b.say(errs.KeyTwice, rec.at(t.keys[0]), strings.Join(nonEmpty(parts), " "), other.at(t.keys[0]).Place(), strings.Join(nonEmpty(parts), " · "))
+				continue
+			}
+			first[key] = rec
+		}
+	}
+}
+
+func nonEmpty(list []string) []string {
+	return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return s == "" })
+}
+
+// builder makes nouns of records. Names become codes here, once.
+type builder struct {
+	*reader
+	in       score.Input
+	bindings scheme.Bindings
+}
+
+func (b *builder) build() {
+	b.buildScheme()
+	b.buildRoster()
+	b.buildPlan()
+	b.bindings, _ = b.in.Scheme.Bind() // problems are reported by score.Check; here it says which data items there are
+	b.buildTargets()
+	b.buildActuals()
+	b.buildMarks()
+	b.buildEvents()
+	b.buildSurveys()
+}
+
+func (b *builder) buildScheme() {
+	b.in.Scheme = scheme.Default()
+	s := &b.in.Scheme
+	for _, rec := range b.records["year"] {
+		s.Source = cmpSource(s.Source, rec.source)
+		i := slices.IndexFunc(settings, func(x setting) bool { return x.name == rec.text("setting") })
+		if i < 0 {
+			var names []string
+			for _, x := range settings {
+				names = append(names, x.name)
+			}
+			b.say(errs.CellNotWord, rec.at("setting"), rec.text("setting"), "项目", strings.Join(names, "、"))
+			continue
+		}
+		if v, ok := rec.cells["value"]; ok {
+			b.setting(settings[i], rec, v)
+		}
+	}
+	if s.Year == 0 && b.seen["year"] {
+		b.say(errs.CellRequired, s.Source, "", "年度")
+	}
+	b.buildTree()
+}
+
+func cmpSource(have, given fact.Source) fact.Source {
+	if have.File != "" {
+		return have
+	}
+	return given
+}
+
+func (b *builder) setting(x setting, rec record, v value) {
+	v.source = rec.at("value")
+	c := &column{head: x.name, kind: x.kind, words: x.words}
+	switch x.kind {
+	case number, whole:
+		n, _, sign, ok := parseNumber(tidyFloat(v.text))
+		if !ok {
+			b.say(errs.CellNotNumber, v.source, v.text, x.name)
+			return
+		}
+		if sign {
+			n = n.Quo(hundred)
+		}
+		if _, isInt := n.Int64(); x.kind == whole && !isInt {
+			b.say(errs.CellNotWhole, v.source, v.text, x.name)
+			return
+		}
+		v.number = n
+	case flag:
+		var ok bool
+		if v, ok = b.readWord(c, v); !ok {
+			return
+		}
+	}
+	x.set(&b.in.Scheme, v)
+}
+
+// buildTree reads 方案 from the top: a new name in the level-1 or level-2 column begins a new class or item.
+func (b *builder) buildTree() {
+	s := &b.in.Scheme
+	systems := map[string]org.System{}
+	for _, rec := range b.records["units"] {
+		if class := rec.text("class"); class != "" && systems[class] == "" {
+			systems[class] = org.System(rec.text("system"))
+		}
+	}
+	for _, head := range b.heads {
+		if systems[head] == "" {
+			b.say(errs.ColumnUnknown, b.headAt[head], head, head)
+			continue
+		}
+		s.Classes = append(s.Classes, scheme.Class{Name: head, System: systems[head]})
+	}
+	for _, rec := range b.records["scheme"] {
+		level1, ok := b.level1(rec)
+		if !ok {
+			continue
+		}
+		if s.Group(level1) == nil {
+			s.Groups = append(s.Groups, scheme.Group{Level1: level1, Name: level1.Name().ZH, Points: b.points(rec, "points1"), Source: rec.at("level1")})
+		}
+		b.samePoints(rec, "points1", s.Group(level1).Points)
+		name := rec.text("level2")
+		if name == "" {
+			b.say(errs.TreeNoParent, rec.source, "", "二级指标")
+			continue
+		}
+		if s.Item(name) == nil {
+			s.Items = append(s.Items, scheme.Item{Name: name, Level1: level1, Points: b.points(rec, "points2"), Source: rec.at("level2")})
+		}
+		item := s.Item(name)
+		b.samePoints(rec, "points2", item.Points)
+		if item.Level1 != level1 {
+			b.say(errs.TreeItemMoved, rec.at("level2"), name, name, item.Level1.Name())
+		}
+		for _, body := range splitNames(rec.text("bodies")) {
+			if !slices.Contains(item.Bodies, body) {
+				item.Bodies = append(item.Bodies, body)
+			}
+		}
+		s.Leaves = append(s.Leaves, b.leaf(rec, name))
+	}
+}
+
+func (b *builder) level1(rec record) (scheme.Level1, bool) {
+	name := rec.text("level1")
+	for _, f := range scheme.Frame {
+		if f.Name.ZH == name {
+			return f.Level1, true
+		}
+	}
+	if name == "" {
+		b.say(errs.TreeNoParent, rec.source, "", "一级指标")
+	} else {
+		b.say(errs.TreeLevel1Unknown, rec.at("level1"), name, name)
+	}
+	return "", false
+}
+
+// points reads "25" or "25；镇=27" into points for every class.
+func (b *builder) points(rec record, key string) scheme.Points {
+	out := scheme.Points{}
+	v, ok := rec.cells[key]
+	if !ok {
+		return out
+	}
+	for _, part := range strings.FieldsFunc(v.text, func(r rune) bool { return r == ';' || r == '；' || r == '\n' }) {
+		class, amount, named := strings.Cut(strings.ReplaceAll(part, "＝", "="), "=")
+		if !named {
+			class, amount = "", part
+		}
+		n, _, _, isNum := parseNumber(tidyFloat(amount))
+		known := class == "" || slices.ContainsFunc(b.in.Scheme.Classes, func(c scheme.Class) bool { return c.Name == cleanText(class) })
+		if !isNum || !known {
+			b.say(errs.PointsText, rec.at(key), v.text)
+			return out
+		}
+		for _, c := range b.in.Scheme.Classes {
+			if class == "" || c.Name == cleanText(class) {
+				out[c.Name] = n
+			}
+		}
+	}
+	return out
+}
+
+// samePoints refuses a class or item whose points are given twice and differently.
+func (b *builder) samePoints(rec record, key string, have scheme.Points) {
+	if !rec.has(key) {
+		return
+	}
+	given := b.points(rec, key)
+	for class, n := range given {
+		if !n.Equal(have[class]) {
+			b.say(errs.TreePointsDiffer, rec.at(key), rec.text(key), class, n, have[class])
+			return
+		}
+	}
+}
+
+// exceptPrefix begins a list of units that don't have an indicator, in the column of those that do.
+const exceptPrefix = "除："
+
+func splitNames(s string) []string {
+	var out []string
+	for _, p := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、，,；;\n", r) }) {
+		if p = cleanText(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (b *builder) leaf(rec record, item string) scheme.Leaf {
+	l := scheme.Leaf{Code: rec.text("code"), Name: rec.text("name"), Item: item, Unit: rec.text("unit"), Better: plan.Direction(rec.text("better")),
+		Rule: rec.text("rule"), Points: scheme.Points{}, Common: rec.text("common") == "yes", Source: rec.at("code")}
+	if r := rule.ByCode(l.Rule); r != nil {
+		l.Rule = r.Code
+		if p := rec.text("params"); p != "" {
+			params, err := rule.ParseParams(p, r.AllParams())
+			if err != nil {
+				b.say(errs.ParamsText, rec.at("params"), p, err.Error())
+			}
+			l.Params = params
+		}
+	}
+	for head, v := range rec.extra {
+		if slices.ContainsFunc(b.in.Scheme.Classes, func(c scheme.Class) bool { return c.Name == head }) {
+			l.Points[head] = v.number
+		}
+	}
+	names, except := strings.CutPrefix(strings.ReplaceAll(rec.text("for"), ":", "："), exceptPrefix)
+	for _, name := range splitNames(names) {
+		u, ok := b.unitAmong(b.records["units"], name, rec.at("for"))
+		switch {
+		case ok && except:
+			l.Except = append(l.Except, u)
+		case ok:
+			l.Units = append(l.Units, u)
+		}
+	}
+	slices.Sort(l.Units)
+	slices.Sort(l.Except)
+	return l
+}
+
+func (b *builder) buildRoster() {
+	for _, rec := range b.records["units"] {
+		b.in.Roster.Units = append(b.in.Roster.Units, org.Unit{
+			Code: rec.text("code"), Name: rec.text("name"), Short: rec.text("short"), System: org.System(rec.text("system")), Class: rec.text("class"),
+			SurveyClass: org.SurveyClass(rec.text("survey")), Listing: org.Listing(rec.text("listing")), Added: rec.text("added") == "yes", Reason: rec.text("reason"), Source: rec.at("code")})
+	}
+	for _, rec := range b.records["bodies"] {
+		body := org.Body{Name: rec.text("name"), Substitute: rec.text("substitute"), Work: rec.text("work"), Source: rec.at("name")}
+		if rec.has("unit") {
+			body.Unit, _ = b.unit(rec, "unit")
+		}
+		b.in.Roster.Bodies = append(b.in.Roster.Bodies, body)
+	}
+}
+
+func (b *builder) buildPlan() {
+	for _, rec := range b.records["plan"] {
+		p := plan.Indicator{Code: rec.text("code"), Name: rec.text("name"), Kind: plan.Kind(rec.text("kind")), Unit: rec.text("unit"), Better: plan.Direction(rec.text("better")),
+			BaseYear: rec.cells["base_year"].int(), EndYear: rec.cells["end_year"].int(), Path: plan.Path(rec.text("path")), GoalArea: rec.text("goal"), DataSource: rec.text("data"), Source: rec.at("code")}
+		for key, field := range map[string]**decimal.Number{"base": &p.Base, "end": &p.End} {
+			if v, ok := rec.cells[key]; ok {
+				n := v.number
+				if v.percent && p.Unit == "%" {
+					n = n.Mul(hundred)
+				}
+				*field = &n
+			}
+		}
+		b.in.Plan = append(b.in.Plan, p)
+	}
+}
+
+// unit resolves the unit that a row names.
+func (b *builder) unit(rec record, key string) (string, bool) {
+	return b.unitAmong(b.records["units"], rec.text(key), rec.at(key))
+}
+
+func (b *builder) unitAmong(units []record, name string, at fact.Source) (string, bool) {
+	if name == "" {
+		return "", false // refused as an empty cell already
+	}
+	found := ""
+	for _, u := range units {
+		if cleanCode(u.text("code")) == name {
+			return u.text("code"), true
+		}
+		if cleanCode(u.text("name")) == cleanCode(name) || u.has("short") && cleanCode(u.text("short")) == cleanCode(name) {
+			if found != "" {
+				b.say(errs.UnitAmbiguous, at, name, name)
+				return "", false
+			}
+			found = u.text("code")
+		}
+	}
+	if found == "" {
+		b.say(errs.UnitUnknown, at, name, name)
+	}
+	return found, found != ""
+}
+
+// indicator resolves the level-3 indicator that a row names.
+func (b *builder) indicator(rec record) (*scheme.Leaf, bool) {
+	name := rec.text("indicator")
+	if name == "" {
+		return nil, false
+	}
+	if l := b.in.Scheme.Leaf(name); l != nil {
+		return l, true
+	}
+	var found *scheme.Leaf
+	for i := range b.in.Scheme.Leaves {
+		if l := &b.in.Scheme.Leaves[i]; cleanCode(l.Name) == name {
+			if found != nil {
+				b.say(errs.IndicatorTwo, rec.at("indicator"), name, name)
+				return nil, false
+			}
+			found = l
+		}
+	}
+	if found == nil {
+		b.say(errs.IndicatorUnknown, rec.at("indicator"), name, name)
+	}
+	return found, found != nil
+}
+
+// line resolves both, for the sheets whose rows belong to a unit and an indicator.
+func (b *builder) line(rec record) (string, *scheme.Leaf, bool) {
+	u, ok1 := b.unit(rec, "unit")
+	l, ok2 := b.indicator(rec)
+	return u, l, ok1 && ok2
+}
+
+// measured is a cell that holds a value of an indicator: 0.95 in a percent-formatted cell is 95 where the indicator is in %.
+func (b *builder) measured(l *scheme.Leaf, v value) decimal.Number {
+	if v.percent && l.Unit == "%" {
+		n := v.number.Mul(hundred)
+		b.say(errs.CellPercent, v.source, v.text, n, "%")
+		return n
+	}
+	return v.number
+}
+
+func (b *builder) number(rec record, key string, l *scheme.Leaf) *fact.Number {
+	v, ok := rec.cells[key]
+	if !ok {
+		return nil
+	}
+	n := v.number
+	if l != nil {
+		n = b.measured(l, v)
+	}
+	return &fact.Number{Value: n, Source: rec.at(key)}
+}
+
+func (b *builder) buildTargets() {
+	for _, rec := range b.records["targets"] {
+		unit, l, ok := b.line(rec)
+		if !ok {
+			continue
+		}
+		if rec.has("task") {
+			b.buildTask(rec, unit, l)
+			continue
+		}
+		t := target.Target{Unit: unit, Indicator: l.Code, Baseline: b.number(rec, "baseline", l), Value: b.number(rec, "value", l), Challenge: b.number(rec, "challenge", l),
+			Low: b.number(rec, "low", l), High: b.number(rec, "high", l), PlanIndicator: rec.text("plan"), Source: rec.source}
+		t.City = b.floor(rec, "city", l)
+		t.Congress = b.floor(rec, "congress", l)
+		t.WorkReport = b.floor(rec, "report", l)
+		for _, key := range []string{"y3", "y2", "y1"} {
+			if n := b.number(rec, key, l); n != nil {
+				t.History = append(t.History, n.Value)
+			}
+		}
+		if len(t.History) > 0 && len(t.History) < 3 {
+			b.say(errs.HistoryPartial, rec.source, "", rec.text("unit"), l.Name)
+			t.History = nil
+		}
+		if rec.has("waiver") || rec.has("waiver_reason") {
+			t.Waiver = &target.Waiver{Document: rec.text("waiver"), Reason: rec.text("waiver_reason"), Source: rec.at("waiver")}
+		}
+		b.in.Targets = append(b.in.Targets, t)
+	}
+}
+
+func (b *builder) buildTask(rec record, unit string, l *scheme.Leaf) {
+	t := target.Task{Unit: unit, Indicator: l.Code, Name: rec.text("task"), Source: rec.source}
+	for key, field := range map[string]*decimal.Number{"quantity": &t.Quantity, "difficulty": &t.Difficulty, "importance": &t.Importance} {
+		v, ok := rec.cells[key]
+		if !ok {
+			b.say(errs.CellRequired, rec.source, "", rec.table.column(key).head)
+		}
+		*field = v.number
+	}
+	b.in.Tasks = append(b.in.Tasks, t)
+}
+
+// floor reads one floor: a number, or two for a range (95~102).
+func (b *builder) floor(rec record, key string, l *scheme.Leaf) target.Floor {
+	v, ok := rec.cells[key]
+	if !ok {
+		return target.Floor{}
+	}
+	out := target.Floor{Document: rec.text(key + "_doc")}
+	if v.isNum {
+		out.Value = b.number(rec, key, l)
+		return out
+	}
+	low, high, cut := strings.Cut(strings.NewReplacer("～", "~", "—", "~", "至", "~").Replace(v.text), "~")
+	a, _, _, ok1 := parseNumber(low)
+	z, _, _, ok2 := parseNumber(high)
+	if !cut || !ok1 || !ok2 {
+		b.say(errs.CellNotNumber, rec.at(key), v.text, rec.table.column(key).head)
+		return target.Floor{}
+	}
+	out.Value, out.High = &fact.Number{Value: a, Source: rec.at(key)}, &fact.Number{Value: z, Source: rec.at(key)}
+	return out
+}
+
+func (b *builder) buildActuals() {
+	goals := map[[2]string]decimal.Number{}
+	for _, t := range b.in.Targets {
+		if t.Value != nil {
+			goals[[2]string{t.Unit, t.Indicator}] = t.Value.Value
+		}
+	}
+	for _, rec := range b.records["actuals"] {
+		unit, l, ok := b.line(rec)
+		if !ok {
+			continue
+		}
+		a := progress.Actual{Unit: unit, Indicator: l.Code, Item: b.item(l, rec.text("item")), Status: fact.Status(rec.text("status")), LateDays: b.number(rec, "late", nil), Note: rec.text("note"), Source: rec.source}
+		for _, p := range calendar.Periods {
+			v, ok := rec.cells[p.Code]
+			if !ok {
+				continue
+			}
+			pv := progress.PeriodValue{Period: p.Code, Source: rec.at(p.Code)}
+			if v.isNum {
+				n := v.number
+				if a.Item == rule.Actual {
+					n = b.measured(l, v)
+				}
+				goal, hasGoal := goals[[2]string{unit, l.Code}]
+				if a.Item == rule.Actual && l.Unit == "%" && !v.percent && hasGoal && goal.AtLeast(decimal.Int(10)) && n.Sign() > 0 && !decimal.One.Less(n) {
+					b.say(errs.CellScale, v.source, v.text, rec.text("unit"), l.Name, n, n.Mul(hundred))
+				}
+				pv.Number = &n
+			} else {
+				pv.Word = v.text
+			}
+			a.Values = append(a.Values, pv)
+		}
+		if a.Status == "" {
+			a.Status = fact.Verified
+			if len(a.Values) == 0 {
+				a.Status = fact.MissingUnexcused
+			}
+		}
+		b.in.Actuals = append(b.in.Actuals, a)
+	}
+}
+
+// item turns the name of a data item into its key; a name that the rule doesn't know stays, and is refused by score.Check.
+func (b *builder) item(l *scheme.Leaf, name string) string {
+	switch name {
+	case "上年得分":
+		return progress.LastYearPoints
+	case "上年满分":
+		return progress.LastYearFull
+	case "":
+		return rule.Actual
+	}
+	if bound := b.bindings.Leaves[l.Code]; bound != nil {
+		for _, i := range bound.Items {
+			if i.Name.ZH == name || i.Key == name {
+				return i.Key
+			}
+		}
+	}
+	return name
+}
+
+func (b *builder) buildMarks() {
+	for _, rec := range b.records["marks"] {
+		unit, l, ok := b.line(rec)
+		if !ok {
+			continue
+		}
+		if rec.text("type") == "vote" {
+			if !b.need(rec, "group", "option", "votes") {
+				continue
+			}
+			b.in.Ballots = append(b.in.Ballots, review.Ballots{Unit: unit, Indicator: l.Code, Group: rec.text("group"), Option: rec.text("option"), Votes: rec.cells["votes"].number, Source: rec.at("votes")})
+			continue
+		}
+		m := review.Mark{Unit: unit, Indicator: l.Code, Body: rec.text("body"), Judge: cmp.Or(rec.text("judge"), rec.text("body")), Dimension: rec.text("dimension"),
+			Value: rec.cells["value"].number, Recused: rec.text("recused") == "yes", Source: rec.at("value")}
+		if m.Judge == "" {
+			b.say(errs.CellRequired, rec.source, "", rec.table.column("judge").head)
+			continue
+		}
+		if m.Recused || b.need(rec, "value") {
+			b.in.Marks = append(b.in.Marks, m)
+		}
+	}
+}
+
+// need reports cells that a row of this type can't do without.
+func (b *builder) need(rec record, keys ...string) bool {
+	ok := true
+	for _, key := range keys {
+		if !rec.has(key) {
+			b.say(errs.CellRequired, rec.source, "", rec.table.column(key).head)
+			ok = false
+		}
+	}
+	return ok
+}
+
+func (b *builder) buildEvents() {
+	for _, rec := range b.records["events"] {
+		unit, ok := b.unit(rec, "unit")
+		if !ok {
+			continue
+		}
+		e := review.Event{Unit: unit, Type: review.EventType(rec.text("type")), Matter: rec.text("matter"), Kind: rec.text("kind"), Level: rec.text("level"), Count: decimal.One,
+			Repeat: rec.text("repeat") == "yes", Grade: rec.text("grade"), State: review.State(rec.text("state")), Proposer: rec.text("proposer"), Decider: rec.text("decider"), Heard: rec.text("heard") == "yes", Source: rec.at("matter")}
+		if v, ok := rec.cells["count"]; ok {
+			e.Count = v.number
+		}
+		if rec.has("indicator") {
+			l, ok := b.indicator(rec)
+			if !ok {
+				continue
+			}
+			e.Indicator = l.Code
+		}
+		b.in.Events = append(b.in.Events, e)
+	}
+}
+
+func (b *builder) buildSurveys() {
+	for _, rec := range b.records["surveys"] {
+		unit, ok := b.unit(rec, "unit")
+		if !ok || !rec.has("score") || !rec.has("n") {
+			continue
+		}
+		s := survey.Result{Unit: unit, Channel: rec.text("channel"), Score: rec.cells["score"].number, N: rec.cells["n"].number, Method: rec.text("method"), Source: rec.at("score")}
+		for key, field := range map[string]**decimal.Number{"low": &s.Low, "high": &s.High} {
+			if n := b.number(rec, key, nil); n != nil {
+				*field = &n.Value
+			}
+		}
+		b.in.Surveys = append(b.in.Surveys, s)
+	}
+}

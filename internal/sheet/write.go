@@ -1,0 +1,361 @@
+package sheet
+
+import (
+	"slices"
+	"strings"
+
+	"shiji/internal/decimal"
+	"shiji/internal/fact"
+	"shiji/internal/progress"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+	"shiji/internal/score"
+	"shiji/internal/target"
+)
+
+// notesSheet is the first sheet of every year's workbook we write; readers pass it over.
+const notesSheet = "填写说明"
+
+// row is a row to be written: cells by column key, class columns by heading.
+type row map[string]any
+
+// WriteTemplate writes an empty year's workbook: headings, drop-down lists, notes, and an example row in each sheet that readers pass over.
+func WriteTemplate(path string) error {
+	b := newBook()
+	b.addSheet(notesSheet)
+	b.instructions()
+	classes := []string{"党群", "政府部门", "街道", "镇", "区属企业"}
+	s := scheme.Default()
+	for i := range tables {
+		t := &tables[i]
+		example := row{}
+		for _, c := range t.columns {
+			example[c.key] = c.example
+		}
+		rows := []row{example}
+		if t.key == "year" {
+			rows = append(rows, settingRows(&s)...)
+		}
+		if t.key == "scheme" {
+			for _, c := range classes {
+				example[c] = "25"
+			}
+		}
+		example[t.columns[0].key] = examplePrefix + t.columns[0].example
+		b.table(t, rows, classes, true)
+	}
+	return b.save(path)
+}
+
+// instructions are the words on the first sheet.
+func (b *book) instructions() {
+	lines := []struct{ text, looks string }{
+		{"年度绩效工作簿 · 填写说明", "title"},
+		{"一张表一个主题，表名和表头不要改动；列的先后可以调整，鼠标停在表头上有说明。", ""},
+		{"空白表示“没有”，不等于零；确实为零请填 0。百分数可填 95（单位为 % 的指标）或设为百分数格式的 95%。", ""},
+		{"每张表的第一行是示例（首格以“示例：”开头），读取时自动略过，可保留也可删去。", ""},
+		{"单位和指标可写编码、全称或简称；同一单位同一指标只写一行（多个数据项分行写）。", ""},
+		{"多个部门分别填报时，把各自的工作簿放进同一个文件夹即可，按单位和指标自动合并；同一内容出现两次会指出两处位置。", ""},
+		{"填完后运行：shiji check 文件夹或文件", "bold"},
+		{"", ""},
+		{"Year's workbook: one sheet a topic; keep the names of sheets and headings. Empty means “none”, not zero. Example rows (first cell begins with 示例：) are skipped.", "muted"},
+		{"Several departments may send a workbook each: put them in one folder, they merge by key. Then run: shiji check PATH", "muted"},
+	}
+	for i, l := range lines {
+		b.put(notesSheet, 1, i+1, l.text, strings.TrimSpace("wrap "+l.looks))
+	}
+	b.width(notesSheet, 1, 110)
+}
+
+func settingRows(s *scheme.Scheme) []row {
+	var out []row
+	for _, x := range settings {
+		out = append(out, row{"setting": x.name, "value": x.get(s), "remark": x.note.ZH})
+	}
+	return out
+}
+
+// headings are the columns of a table as they are written, class columns last.
+func (t *table) headings(classes []string, all bool) []column {
+	var out []column
+	for _, c := range t.columns {
+		if all || !c.hidden {
+			out = append(out, c)
+		}
+	}
+	if t.key == "scheme" {
+		for _, c := range classes {
+			out = append(out, column{key: c, head: c, kind: number, width: 9})
+		}
+	}
+	return out
+}
+
+// table writes one sheet. Columns that no row fills and that may be left out are left out, unless it is a template.
+func (b *book) table(t *table, rows []row, classes []string, template bool) {
+	b.addSheet(t.name)
+	cols := t.headings(classes, false)
+	if !template {
+		cols = slices.DeleteFunc(t.headings(classes, true), func(c column) bool {
+			return c.optional && !slices.ContainsFunc(rows, func(r row) bool { return filled(r[c.key]) })
+		})
+	}
+	for i, c := range cols {
+		head := c.head
+		if c.required {
+			head += "*"
+		}
+		b.put(t.name, i+1, 1, head, "head")
+		b.width(t.name, i+1, c.width)
+		if template {
+			b.note(t.name, i+1, 1, c.note)
+		}
+		if len(c.words) > 0 {
+			b.choices(t.name, i+1, 2, c.words)
+		}
+	}
+	for k, r := range rows {
+		looks := "cell wrap"
+		if template && k == 0 {
+			looks = "cell wrap italic muted"
+		}
+		for i, c := range cols {
+			v := r[c.key]
+			if s, ok := v.(string); ok && (c.kind == number || c.kind == whole || c.percent == byIndicator) {
+				if n, err := decimal.Parse(s); err == nil {
+					v = n
+				}
+			}
+			b.put(t.name, i+1, k+2, v, looks)
+		}
+	}
+	if t.key == "scheme" && !template {
+		b.mergeTree(t, cols, rows)
+	}
+	b.freeze(t.name, 2, 2)
+}
+
+func filled(v any) bool {
+	switch x := v.(type) {
+	case nil:
+		return false
+	case string:
+		return x != ""
+	case *decimal.Number:
+		return x != nil
+	}
+	return true
+}
+
+// mergeTree merges the cells of a class or item that runs over several rows, as a printed scheme does.
+func (b *book) mergeTree(t *table, cols []column, rows []row) {
+	for _, span := range []struct {
+		by   string
+		keys []string
+	}{{"level1", []string{"level1", "points1"}}, {"level2", []string{"level2", "points2", "bodies"}}} {
+		for from := 0; from < len(rows); {
+			to := from
+			for to+1 < len(rows) && rows[to+1][span.by] == rows[from][span.by] && rows[to+1]["level1"] == rows[from]["level1"] {
+				to++
+			}
+			for i, c := range cols {
+				if slices.Contains(span.keys, c.key) {
+					for k := from + 1; k <= to; k++ { // a merged range keeps its first cell only
+						cell := ref(k+1, i)
+						b.fail(b.f.SetCellValue(t.name, cell, nil))
+					}
+					b.merge(t.name, i+1, from+2, i+1, to+2)
+				}
+			}
+			from = to + 1
+		}
+	}
+}
+
+// WriteYear writes a year's workbook from its facts: what Read reads back.
+func WriteYear(path string, in score.Input) error {
+	b := newBook()
+	b.addSheet(notesSheet)
+	b.instructions()
+	var classes []string
+	for _, c := range in.Scheme.Classes {
+		classes = append(classes, c.Name)
+	}
+	rows := yearRows(in, classes)
+	for i := range tables {
+		b.table(&tables[i], rows[tables[i].key], classes, false)
+	}
+	return b.save(path)
+}
+
+// yearRows turns a year into rows by table.
+func yearRows(in score.Input, classes []string) map[string][]row {
+	out := map[string][]row{"year": settingRows(&in.Scheme)}
+	add := func(key string, r row, src fact.Source) {
+		r["document"], r["person"], r["date"] = src.Document, src.Person, src.Date
+		out[key] = append(out[key], r)
+	}
+	for _, u := range in.Roster.Units {
+		add("units", row{"code": u.Code, "name": u.Name, "short": u.Short, "system": spell(systemWords, string(u.System)), "class": u.Class,
+			"survey": spell(surveyWords, string(u.SurveyClass)), "listing": spell(listingWords, string(u.Listing)), "added": yes(u.Added), "reason": u.Reason}, fact.Source{})
+	}
+	for _, x := range in.Roster.Bodies {
+		add("bodies", row{"name": x.Name, "unit": x.Unit, "substitute": x.Substitute, "work": x.Work}, fact.Source{})
+	}
+	for _, p := range in.Plan {
+		add("plan", row{"code": p.Code, "name": p.Name, "kind": spell(kindWords, string(p.Kind)), "unit": p.Unit, "better": spell(directionWords, string(p.Better)),
+			"base_year": p.BaseYear, "base": p.Base, "end_year": p.EndYear, "end": p.End, "path": spell(pathWords, string(p.Path)), "goal": p.GoalArea, "data": p.DataSource}, fact.Source{})
+	}
+	for _, l := range in.Scheme.Leaves {
+		out["scheme"] = append(out["scheme"], leafRow(&in.Scheme, l, classes))
+	}
+	for _, t := range in.Targets {
+		add("targets", targetRow(t), t.Source)
+	}
+	for _, t := range in.Tasks {
+		add("targets", row{"unit": t.Unit, "indicator": t.Indicator, "task": t.Name, "quantity": t.Quantity, "difficulty": t.Difficulty, "importance": t.Importance}, t.Source)
+	}
+	for _, a := range in.Actuals {
+		add("actuals", actualRow(in, a), a.Source)
+	}
+	for _, m := range in.Marks {
+		r := row{"unit": m.Unit, "indicator": m.Indicator, "type": "评分", "body": m.Body, "judge": m.Judge, "dimension": m.Dimension, "value": m.Value, "recused": yes(m.Recused)}
+		add("marks", r, m.Source)
+	}
+	for _, v := range in.Ballots {
+		add("marks", row{"unit": v.Unit, "indicator": v.Indicator, "type": "投票", "group": v.Group, "option": v.Option, "votes": v.Votes}, v.Source)
+	}
+	for _, e := range in.Events {
+		add("events", row{"unit": e.Unit, "type": spell(eventWords, string(e.Type)), "indicator": e.Indicator, "matter": e.Matter, "kind": e.Kind, "level": e.Level, "count": e.Count,
+			"repeat": yes(e.Repeat), "grade": spell(gradeWords, e.Grade), "state": spell(stateWords, string(e.State)), "proposer": e.Proposer, "decider": e.Decider, "heard": yes(e.Heard)}, e.Source)
+	}
+	for _, s := range in.Surveys {
+		add("surveys", row{"unit": s.Unit, "channel": spell(channelWords, s.Channel), "score": s.Score, "n": s.N, "low": s.Low, "high": s.High, "method": s.Method}, s.Source)
+	}
+	return out
+}
+
+func spell(words []choice, value string) string {
+	for _, w := range words {
+		if w.Value == value {
+			return w.Word
+		}
+	}
+	return ""
+}
+
+func yes(b bool) string {
+	if b {
+		return "是"
+	}
+	return ""
+}
+
+func leafRow(s *scheme.Scheme, l scheme.Leaf, classes []string) row {
+	item := s.Item(l.Item)
+	group := s.Group(item.Level1)
+	r := row{"level1": group.Name, "points1": pointsText(group.Points, classes), "level2": item.Name, "points2": pointsText(item.Points, classes),
+		"code": l.Code, "name": l.Name, "unit": l.Unit, "better": spell(directionWords, string(l.Better)), "bodies": strings.Join(item.Bodies, "、"), "common": yes(l.Common), "for": strings.Join(l.Units, "、")}
+	if len(l.Except) > 0 {
+		r["for"] = exceptPrefix + strings.Join(l.Except, "、")
+	}
+	if b := rule.ByCode(l.Rule); b != nil {
+		r["rule"], r["params"] = b.Name.ZH, l.Params.Text(b.AllParams())
+	}
+	for class, n := range l.Points {
+		r[class] = n
+	}
+	return r
+}
+
+// pointsText writes points as "25", or as "25；镇=27" where classes differ: the number that most have, and the others by name.
+func pointsText(p scheme.Points, classes []string) string {
+	count := map[string]int{}
+	for _, c := range classes {
+		count[p[c].String()]++
+	}
+	most := ""
+	for _, c := range classes {
+		if s := p[c].String(); most == "" || count[s] > count[most] {
+			most = s
+		}
+	}
+	parts := []string{most}
+	for _, c := range classes {
+		if s := p[c].String(); s != most {
+			parts = append(parts, c+"="+s)
+		}
+	}
+	return strings.Join(parts, "；")
+}
+
+func targetRow(t target.Target) row {
+	r := row{"unit": t.Unit, "indicator": t.Indicator, "plan": t.PlanIndicator}
+	for key, n := range map[string]*fact.Number{"baseline": t.Baseline, "value": t.Value, "challenge": t.Challenge, "low": t.Low, "high": t.High} {
+		if n != nil {
+			r[key] = n.Value
+		}
+	}
+	for key, f := range map[string]target.Floor{"city": t.City, "congress": t.Congress, "report": t.WorkReport} {
+		if !f.IsSet() {
+			continue
+		}
+		r[key+"_doc"] = f.Document
+		if f.High != nil {
+			r[key] = f.Value.Value.String() + "~" + f.High.Value.String()
+		} else {
+			r[key] = f.Value.Value
+		}
+	}
+	for i, h := range t.History {
+		r[[]string{"y3", "y2", "y1"}[i]] = h
+	}
+	if t.Waiver != nil {
+		r["waiver"], r["waiver_reason"] = t.Waiver.Document, t.Waiver.Reason
+	}
+	return r
+}
+
+func actualRow(in score.Input, a progress.Actual) row {
+	r := row{"unit": a.Unit, "indicator": a.Indicator, "item": itemName(in, a), "note": a.Note}
+	implied := fact.Verified
+	if len(a.Values) == 0 {
+		implied = fact.MissingUnexcused
+	}
+	if a.Status != implied {
+		r["status"] = spell(statusWords, string(a.Status))
+	}
+	if a.LateDays != nil {
+		r["late"] = a.LateDays.Value
+	}
+	for _, v := range a.Values {
+		if v.Number != nil {
+			r[v.Period] = *v.Number
+		} else {
+			r[v.Period] = v.Word
+		}
+	}
+	return r
+}
+
+// itemName is how a data item is written: the main one is left empty.
+func itemName(in score.Input, a progress.Actual) string {
+	switch a.Item {
+	case rule.Actual:
+		return ""
+	case progress.LastYearPoints:
+		return "上年得分"
+	case progress.LastYearFull:
+		return "上年满分"
+	}
+	if l := in.Scheme.Leaf(a.Indicator); l != nil {
+		if b, _ := rule.Bind(l.Rule, l.Better, l.Params, nil); b != nil {
+			for _, i := range b.Items {
+				if i.Key == a.Item {
+					return i.Name.ZH
+				}
+			}
+		}
+	}
+	return a.Item
+}

@@ -1,0 +1,84 @@
+package target
+
+import (
+	"strings"
+
+	"shiji/internal/decimal"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+	"shiji/internal/plan"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+)
+
+// Check says what is wrong with a target of an indicator: floors, order of its numbers, stretch.
+// p is the plan indicator that it is linked to; nil if it isn't. unit is the name to call the unit by.
+func (t Target) Check(l scheme.Leaf, p *plan.Indicator, year int, unit string) errs.Findings {
+	var found errs.Findings
+	say := func(code errs.Code, at fact.Source, value string, args ...any) {
+		found = append(found, errs.New(code, at, value, append([]any{unit, l.Name}, args...)...))
+	}
+	if t.Low != nil && t.High != nil && t.High.Value.Less(t.Low.Value) {
+		say(errs.TargetRange, t.Low.Source, t.Low.Value.String(), t.Low.Value, t.High.Value)
+	}
+	if t.Value != nil && t.Challenge != nil && stricter(l.Better, t.Value.Value, t.Challenge.Value) {
+		say(errs.TargetChallenge, t.Challenge.Source, t.Challenge.Value.String(), t.Challenge.Value, t.Value.Value)
+	}
+	pace := t.pace(l, p, year, say)
+	for _, b := range t.Breaches(l.Better, pace) {
+		switch {
+		case t.Waiver == nil:
+			say(errs.TargetBelowFloor, b.At, b.Value.String(), b.Value, b.Floor.Name(), b.Limit, b.By)
+		case t.Waiver.Document == "" || t.Waiver.Reason == "":
+			say(errs.TargetWaiverIncomplete, t.Waiver.Source, t.Waiver.Document)
+		default:
+			say(errs.TargetWaived, b.At, b.Value.String(), b.Value, b.Floor.Name(), b.Limit, t.Waiver.Document, t.Waiver.Reason)
+		}
+	}
+	switch index, trend, s := t.StretchIndex(l.Better); s {
+	case TooEasy, Unlikely:
+		percent := index.Mul(decimal.Int(100)).Round(1)
+		words := lang.T("低于近三年趋势，过于容易", "easier than the trend of three years")
+		if s == Unlikely {
+			words = lang.T("远超近三年趋势，可能够不到", "far beyond the trend of three years, likely out of reach")
+		}
+		say(errs.TargetStretch, t.Value.Source, t.Value.Value.String(), t.Value.Value, trend.Round(4), percent, words)
+	}
+	return found
+}
+
+// pace is the third floor, if the plan has one for this target in the same unit of measure.
+func (t Target) pace(l scheme.Leaf, p *plan.Indicator, year int, say func(errs.Code, fact.Source, string, ...any)) *decimal.Number {
+	if p == nil || l.Better == plan.Range {
+		return nil
+	}
+	if strings.TrimSpace(p.Unit) != strings.TrimSpace(l.Unit) {
+		say(errs.TargetUnitDiffers, t.Source, l.Unit, l.Unit, p.Name, p.Unit)
+		return nil
+	}
+	pace, err := p.PaceAt(year)
+	if err != nil {
+		say(errs.TargetNoPace, t.Source, p.Name, p.Name, year)
+		return nil
+	}
+	n := pace.Value.Round(rule.LinePlaces)
+	return &n
+}
+
+// Check says whether the coefficients of a task are within their bounds.
+func (t Task) Check(unit string) errs.Findings {
+	var found errs.Findings
+	for _, c := range []struct {
+		name  lang.Text
+		value decimal.Number
+	}{{lang.T("难度系数", "difficulty"), t.Difficulty}, {lang.T("重要性系数", "importance"), t.Importance}} {
+		if c.value.Less(rule.CoefficientMin) || rule.CoefficientMax.Less(c.value) {
+			found = append(found, errs.New(errs.TaskCoefficient, t.Source, c.value.String(), unit, t.Name, c.name, c.value, rule.CoefficientMin, rule.CoefficientMax))
+		}
+	}
+	if t.Quantity.Sign() <= 0 {
+		found = append(found, errs.New(errs.TaskQuantity, t.Source, t.Quantity.String(), unit, t.Name))
+	}
+	return found
+}
