@@ -5,22 +5,8 @@ import (
 	"io"
 	"strings"
 
-	"golang.org/x/text/width"
+	"shiji/internal/lang"
 )
-
-// columns of a terminal that s takes: Chinese characters take two.
-func displayWidth(s string) int {
-	n := 0
-	for _, r := range s {
-		switch width.LookupRune(r).Kind() {
-		case width.EastAsianWide, width.EastAsianFullwidth:
-			n += 2
-		default:
-			n++
-		}
-	}
-	return n
-}
 
 // grid is a table for a terminal. Columns named in right are aligned to the right.
 type grid struct {
@@ -36,13 +22,13 @@ func (g *grid) print(w io.Writer, bold func(string) string) {
 	widths := make([]int, len(g.heads))
 	for _, row := range append([][]string{g.heads}, g.rows...) {
 		for i, cell := range row {
-			widths[i] = max(widths[i], displayWidth(cell))
+			widths[i] = max(widths[i], lang.Width(cell))
 		}
 	}
 	line := func(row []string) string {
 		var b strings.Builder
 		for i, cell := range row {
-			pad := strings.Repeat(" ", widths[i]-displayWidth(cell))
+			pad := strings.Repeat(" ", widths[i]-lang.Width(cell))
 			if g.right[i] {
 				cell = pad + cell
 			} else {

@@ -235,7 +235,7 @@ func (y *year) plainTarget(u unit, l scheme.Leaf, r *random) {
 func (y *year) tasks(u unit, l scheme.Leaf, r *random) {
 	for i := range r.between(2, 3) {
 		name := []string{"牵头任务一", "牵头任务二", "协同任务"}[i]
-		y.in.Tasks = append(y.in.Tasks, target.Task{Unit: u.Code, Indicator: l.Code, Name: name, Quantity: decimal.Int(r.between(1, 3)), Difficulty: r.value(8, 12, 10), Importance: r.value(9, 12, 10),
+		y.in.Tasks = append(y.in.Tasks, target.Task{Unit: u.Code, Indicator: l.Code, Name: name, Quantity: *number(decimal.Int(r.between(1, 3))), Difficulty: *number(r.value(8, 12, 10)), Importance: *number(r.value(9, 12, 10)),
 			Source: fact.Source{Document: "示绩办〔2014〕6号 任务书（示例）", Person: "绩效办（示例）", Date: "2014-03-14"}})
 		y.actual(u, l, name, decimal.Min(decimal.One, r.value(u.quality/10-4, u.quality/10+6, 100)))
 	}

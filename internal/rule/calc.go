@@ -59,8 +59,7 @@ type SurveyResult struct {
 // Task is a piece of key work with its quantity, difficulty and importance.
 type Task struct {
 	Name                             string
-	Quantity, Difficulty, Importance decimal.Number
-	Source                           fact.Source
+	Quantity, Difficulty, Importance fact.Number
 }
 
 // Peer is the value of one unit of the class, for rules that compare.

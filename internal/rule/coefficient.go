@@ -29,9 +29,9 @@ var coefficient = Rule{
 				if d == nil || d.Number == nil {
 					return c.Missing(lang.T("任务“%[1]s”的完成程度", "completion of the task %[1]q").With(task.Name))
 				}
-				v := c.Put("V", lang.T("%[1]s 数量", "%[1]s: quantity").With(name), task.Quantity, task.Source)
-				dd := c.Put("D", lang.T("%[1]s 难度", "%[1]s: difficulty").With(name), task.Difficulty, task.Source)
-				i := c.Put("I", lang.T("%[1]s 重要性", "%[1]s: importance").With(name), task.Importance, task.Source)
+				v := c.Put("V", lang.T("%[1]s 数量", "%[1]s: quantity").With(name), task.Quantity.Value, task.Quantity.Source)
+				dd := c.Put("D", lang.T("%[1]s 难度", "%[1]s: difficulty").With(name), task.Difficulty.Value, task.Difficulty.Source)
+				i := c.Put("I", lang.T("%[1]s 重要性", "%[1]s: importance").With(name), task.Importance.Value, task.Importance.Source)
 				done := c.Put("a", lang.T("%[1]s 完成程度", "%[1]s: completion").With(name), *d.Number, d.Source)
 				if done.n.Sign() < 0 || one.Less(done.n) {
 					return c.Refuse(lang.T("任务“%[1]s”的完成程度 %[2]s 不在 0 至 1 之间", "the completion %[2]s of %[1]q is not between 0 and 1").With(task.Name, done.n))

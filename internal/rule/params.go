@@ -249,7 +249,25 @@ func (p Params) Text(defs []Param) string {
 			parts = append(parts, d.ZH+"="+v)
 		}
 	}
+	for _, key := range sortedKeys(p) { // parameters of a rule that this one builds on: fallback.cap
+		if paramNamed(defs, key).Key == "" {
+			parts = append(parts, key+"="+p[key])
+		}
+	}
 	return strings.Join(parts, "；")
+}
+
+// Words is Text in both languages: English names parameters by their keys.
+func (p Params) Words(defs []Param) lang.Text {
+	var zh, en []string
+	for _, key := range sortedKeys(p) {
+		name := key
+		if d := paramNamed(defs, key); d.Key != "" {
+			name = d.ZH
+		}
+		zh, en = append(zh, name+"="+p[key]), append(en, key+"="+p[key])
+	}
+	return lang.T(strings.Join(zh, "；"), strings.Join(en, "; "))
 }
 
 func sortedKeys(p Params) []string {

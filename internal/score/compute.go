@@ -122,19 +122,19 @@ func (y *year) sumUp(c scheme.Class, sheets []Sheet) ClassResult {
 		return out
 	}
 	count := calc.Int(int64(n))
-	out.Mean = calc.Round("mean", lang.T("参加排名单位的平均总分", "mean total of the ranked units"), calc.SumOf(totals).Quo(count), y.scheme.Places)
+	out.Mean = calc.Round("m", lang.T("参加排名单位的平均总分", "mean total of the ranked units"), calc.SumOf(totals).Quo(count), y.scheme.Places)
 	slices.SortFunc(values, decimal.Number.Cmp)
 	out.Best = values[n-1]
 	low, high := calc.Num(values[(n-1)/2]), calc.Num(values[n/2])
-	out.Median = calc.Round("median", lang.T("中位数", "median"), low.Add(high).Quo(calc.Int(2)), y.scheme.Places)
+	out.Median = calc.Round("M", lang.T("中位数", "median"), low.Add(high).Quo(calc.Int(2)), y.scheme.Places)
 	if g := y.scheme.Grading; n >= g.SmallClass {
 		quota := func(symbol string, what lang.Text, share decimal.Number) {
 			calc.Round(symbol, what, calc.Num(share).Mul(count), 0)
 		}
 		out.ExcellentMax = Quota(g.ExcellentShare, n, 0)
 		out.GoodMax = Quota(g.GoodShare, n, out.ExcellentMax)
-		quota("excellent", lang.T("优秀名额：比例 × 家数，四舍五入", "places for excellent: share × units, rounded half up"), g.ExcellentShare)
-		quota("good", lang.T("良好名额：比例 × 家数，四舍五入", "places for good: share × units, rounded half up"), g.GoodShare)
+		quota("E", lang.T("优秀名额：比例 × 家数，四舍五入", "places for excellent: share × units, rounded half up"), g.ExcellentShare)
+		quota("G", lang.T("良好名额：比例 × 家数，四舍五入", "places for good: share × units, rounded half up"), g.GoodShare)
 	}
 	out.Steps = calc.Steps
 	return out

@@ -23,7 +23,7 @@ type Explanation struct {
 	Full     string       `json:"full,omitempty"`
 	Says     lang.Text    `json:"says"`
 	Formula  string       `json:"formula,omitempty"`
-	Params   string       `json:"params,omitempty"`
+	Params   lang.Text    `json:"params,omitzero"`
 	Inputs   []rule.Input `json:"inputs,omitempty"`
 	Steps    []rule.Step  `json:"steps,omitempty"`
 	Rounding lang.Text    `json:"rounding,omitzero"`
@@ -126,7 +126,9 @@ func (e *Explainer) schemeName() string {
 	return strings.TrimSpace(fmt.Sprintf("《%s》 %s %s", sc.Title, sc.Document, sc.Version))
 }
 
-func title(s *Sheet, name string) lang.Text { return lang.Same(s.Name + " · " + name) }
+func title(s *Sheet, name lang.Text) lang.Text {
+	return lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(s.Name, name)
+}
 
 var roundedLine = lang.T("只在得分处四舍五入一次，保留 4 位小数；中间各步不舍入（或如所示）", "rounded half up once, at the points, to 4 decimals; nothing before is rounded unless shown")
 
@@ -143,9 +145,9 @@ func shown(p Points, places int) string {
 func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 	leaf := e.y.scheme.Leaf(l.Leaf)
 	b := e.y.bindings.Leaves[l.Leaf]
-	x := Explanation{Title: title(s, l.Name), Value: shown(l.Points, rule.LinePlaces), Full: l.Full.String(),
+	x := Explanation{Title: title(s, lang.Same(l.Leaf+" "+l.Name)), Value: shown(l.Points, rule.LinePlaces), Full: l.Full.String(),
 		Says: lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says), Formula: b.Rule.Formula,
-		Params: leaf.Params.Text(b.Rule.AllParams()), Inputs: append([]rule.Input{{Symbol: "F", What: lang.T("分值", "full points"), Value: l.Full.String(), Source: leaf.Source}}, l.Inputs...),
+		Params: leaf.Params.Words(b.Rule.AllParams()), Inputs: append([]rule.Input{{Symbol: "F", What: lang.T("分值", "full points"), Value: l.Full.String(), Source: leaf.Source}}, l.Inputs...),
 		Steps: l.Steps, Rounding: roundedLine, Judges: l.Judges, Scheme: e.schemeName(), Source: leaf.Source}
 	if b.Rule.AtGroup {
 		x.Rounding = lang.T("本行不舍入，在“服务效果”组合计时舍入一次，保留 4 位小数", "not rounded here but once, at the group 服务效果, to 4 decimals")
@@ -169,7 +171,7 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 }
 
 func (e *Explainer) item(s *Sheet, it *Item) Explanation {
-	x := e.sum(s, it.Sum, lang.T("二级指标得分是其下三级指标得分之和；有三级指标不计时，其余按比例分担分值。", "a level-2 item is the sum of its level-3 indicators; where one is left out, the others scale up to its points."))
+	x := e.sum(s, lang.Same(it.Name), it.Sum, lang.T("二级指标得分是其下三级指标得分之和；有三级指标不计时，其余按比例分担分值。", "a level-2 item is the sum of its level-3 indicators; where one is left out, the others scale up to its points."))
 	if i := e.y.scheme.Item(it.Name); i != nil {
 		x.Source, x.Judges = i.Source, i.Bodies
 	}
@@ -187,7 +189,7 @@ func (e *Explainer) item(s *Sheet, it *Item) Explanation {
 }
 
 func (e *Explainer) group(s *Sheet, g *Group) Explanation {
-	x := e.sum(s, g.Sum, lang.T("一级指标得分是其下二级指标得分之和；有二级指标不计时，其余按比例分担分值。", "a level-1 class is the sum of its level-2 items; where one is left out, the others scale up to its points."))
+	x := e.sum(s, g.Level1.Name(), g.Sum, lang.T("一级指标得分是其下二级指标得分之和；有二级指标不计时，其余按比例分担分值。", "a level-1 class is the sum of its level-2 items; where one is left out, the others scale up to its points."))
 	if sg := e.y.scheme.Group(g.Level1); sg != nil {
 		x.Source = sg.Source
 	}
@@ -201,8 +203,8 @@ func (e *Explainer) group(s *Sheet, g *Group) Explanation {
 	return x
 }
 
-func (e *Explainer) sum(s *Sheet, sum Sum, says lang.Text) Explanation {
-	return Explanation{Title: title(s, sum.Name), Value: shown(sum.Points, rule.LinePlaces), Full: sum.Full.String(), Says: says, Formula: "S = Σ S_i; S = Σ S_i ÷ Σ F_i × F",
+func (e *Explainer) sum(s *Sheet, name lang.Text, sum Sum, says lang.Text) Explanation {
+	return Explanation{Title: title(s, name), Value: shown(sum.Points, rule.LinePlaces), Full: sum.Full.String(), Says: says, Formula: "S = Σ S_i; S = Σ S_i ÷ Σ F_i × F",
 		Inputs: sum.Inputs, Steps: sum.Steps, Rounding: lang.T("各项已舍入，相加不再舍入；按比例分担的结果保留 4 位小数", "the parts are rounded already and adding rounds nothing; scaled-up points keep 4 decimals"), Scheme: e.schemeName()}
 }
 
@@ -218,13 +220,13 @@ func gaps(children []child) []lang.Text {
 }
 
 func (e *Explainer) events(s *Sheet, sum Sum, name lang.Text, b *rule.Bound, use scheme.RuleUse) Explanation {
-	return Explanation{Title: title(s, name.ZH), Value: shown(sum.Points, rule.LinePlaces), Says: lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says),
-		Formula: b.Rule.Formula, Params: use.Params.Text(b.Rule.AllParams()), Inputs: sum.Inputs, Steps: sum.Steps, Rounding: roundedLine, Scheme: e.schemeName(), Source: use.Source,
+	return Explanation{Title: title(s, name), Value: shown(sum.Points, rule.LinePlaces), Says: lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says),
+		Formula: b.Rule.Formula, Params: use.Params.Words(b.Rule.AllParams()), Inputs: sum.Inputs, Steps: sum.Steps, Rounding: roundedLine, Scheme: e.schemeName(), Source: use.Source,
 		Moves: []lang.Text{lang.T("只有经认定、有文件的事项才计入", "only decided matters with a document count")}}
 }
 
 func (e *Explainer) total(s *Sheet) Explanation {
-	x := Explanation{Title: title(s, "总分"), Value: s.Result.Total.Fixed(e.y.scheme.Places), Full: "100",
+	x := Explanation{Title: title(s, lang.T("总分", "total")), Value: s.Result.Total.Fixed(e.y.scheme.Places), Full: "100",
 		Says:    lang.T("总分是四个计分大类得分之和，加上加分，减去扣分。", "the total is the sum of the four scoring classes, plus the bonus, minus the deductions."),
 		Formula: "总分 = Σ 一级指标 + B - D", Inputs: s.Total.Inputs, Steps: s.Total.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
 		Rounding: lang.T("公布值四舍五入保留 %[1]d 位小数；名次和等次都按公布值", "published values are rounded half up to %[1]d decimals; places and grades use the published value").With(e.y.scheme.Places)}
@@ -267,7 +269,7 @@ func (e *Explainer) toNext(s *Sheet) []lang.Text {
 }
 
 func (e *Explainer) place(s *Sheet) Explanation {
-	x := Explanation{Title: title(s, "名次"), Value: "-", Scheme: e.schemeName(), Source: e.y.scheme.Source,
+	x := Explanation{Title: title(s, lang.T("名次", "place")), Value: "-", Scheme: e.schemeName(), Source: e.y.scheme.Source,
 		Says: lang.T("在本考核类别参加排名的单位中按公布总分排名；总分相同的依次比较职能履行得分、满意度得分、扣分少者在前，仍相同的并列。",
 			"ranked by published total among the ranked units of the assessment class; equal totals are told apart by points of 职能履行, then satisfaction, then smaller deductions; still equal is the same place.")}
 	if s.Result.Place == 0 {
@@ -307,14 +309,14 @@ func (e *Explainer) place(s *Sheet) Explanation {
 func (e *Explainer) grade(s *Sheet) Explanation {
 	g := e.y.scheme.Grading
 	percent := func(n decimal.Number) decimal.Number { return n.Mul(decimal.Int(100)) }
-	x := Explanation{Title: title(s, "等次"), Value: s.Result.Grade.Name().ZH, ValueEN: s.Result.Grade.Name().EN, Scheme: e.schemeName(), Source: e.y.scheme.Source, Notes: s.Result.Reasons,
+	x := Explanation{Title: title(s, lang.T("等次", "grade")), Value: s.Result.Grade.Name().ZH, ValueEN: s.Result.Grade.Name().EN, Scheme: e.schemeName(), Source: e.y.scheme.Source, Notes: s.Result.Reasons,
 		Says: lang.T("优秀：名次在前 %[1]s%% 且总分不低于 %[2]s；良好：其后 %[3]s%% 且不低于 %[4]s；达标：不低于 %[5]s；否则不达标。限等与一票否决另行封顶。",
 			"excellent: the first %[1]s %% by place and at least %[2]s; good: the next %[3]s %% and at least %[4]s; pass: at least %[5]s; else fail. Caps and vetoes limit the grade.").
 			With(percent(g.ExcellentShare), g.ExcellentLine, percent(g.GoodShare), g.GoodLine, g.PassLine)}
 	for _, c := range e.sheets.Classes {
 		if c.Class == s.Class {
 			for _, st := range c.Steps {
-				if st.Symbol == "excellent" || st.Symbol == "good" {
+				if st.Symbol == "E" || st.Symbol == "G" {
 					x.Steps = append(x.Steps, st)
 				}
 			}

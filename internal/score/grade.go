@@ -191,9 +191,9 @@ func (y *year) fill(cs []*contender, grade scheme.Grade, line decimal.Number, pl
 
 func (y *year) passOrFail(c *contender) {
 	line := y.scheme.Grading.PassLine
-	grade, why := scheme.Pass, lang.T("总分 %[1]s 不低于达标线 %[2]s", "total %[1]s not below the pass line %[2]s").With(c.view.Total, line)
+	grade, why := scheme.Pass, lang.T("按分数线为达标：总分 %[1]s 不低于 %[2]s", "pass by score line: total %[1]s not below %[2]s").With(c.view.Total, line)
 	if c.view.Total.Less(line) {
-		grade, why = scheme.Failed, lang.T("总分 %[1]s 低于达标线 %[2]s", "total %[1]s below the pass line %[2]s").With(c.view.Total, line)
+		grade, why = scheme.Failed, lang.T("按分数线为不达标：总分 %[1]s 低于达标线 %[2]s", "fail by score line: total %[1]s below the pass line %[2]s").With(c.view.Total, line)
 	}
 	if c.oneDown {
 		grade = grade.Lower()

@@ -19,6 +19,9 @@ func StepText(s rule.Step, l lang.Lang) string {
 	if s.Symbol != "" && s.Value != "" {
 		line = s.Symbol + " = " + line
 	}
+	if s.Value == "" && !s.What.IsZero() {
+		line += "    · " + s.What.In(l)
+	}
 	if s.Value != "" && (s.Value != s.Expr || s.Symbol == "") {
 		line += " = " + s.Value
 	}
@@ -81,8 +84,8 @@ func (x Explanation) Text(l lang.Lang) string {
 	if x.Formula != "" {
 		section(lang.T("公式", "Formula"), x.Formula)
 	}
-	if x.Params != "" {
-		section(lang.T("参数", "Parameters"), x.Params)
+	if x.Params.ZH != "" {
+		section(lang.T("参数", "Parameters"), x.Params.In(l))
 	}
 	var inputs, steps, notes, moves []string
 	for _, i := range x.Inputs {
@@ -94,7 +97,7 @@ func (x Explanation) Text(l lang.Lang) string {
 	}
 	for _, s := range x.Steps {
 		text := StepText(s, l)
-		if s.Expr != "" && !s.What.IsZero() {
+		if s.Value != "" && !s.What.IsZero() {
 			text += "    · " + s.What.In(l)
 		}
 		steps = append(steps, text)

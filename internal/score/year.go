@@ -156,7 +156,7 @@ func (y *year) ruleFacts(u org.Unit, l scheme.Leaf, b *rule.Bound) rule.Facts {
 	}
 	items := b.Items
 	for _, t := range f.tasks {
-		out.Tasks = append(out.Tasks, rule.Task{Name: t.Name, Quantity: t.Quantity, Difficulty: t.Difficulty, Importance: t.Importance, Source: t.Source})
+		out.Tasks = append(out.Tasks, rule.Task{Name: t.Name, Quantity: t.Quantity, Difficulty: t.Difficulty, Importance: t.Importance})
 		items = append(items[:len(items):len(items)], rule.Item{Key: t.Name})
 	}
 	for _, item := range items {

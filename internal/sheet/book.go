@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -39,10 +40,14 @@ func (b *book) fail(err error) {
 func (b *book) addSheet(name string) {
 	if list := b.f.GetSheetList(); len(list) == 1 && list[0] == "Sheet1" {
 		b.fail(b.f.SetSheetName("Sheet1", name))
-		return
+	} else {
+		_, err := b.f.NewSheet(name)
+		b.fail(err)
 	}
-	_, err := b.f.NewSheet(name)
-	b.fail(err)
+	// Printed on A4 across, as wide as the page and as long as it takes.
+	landscape, a4, one, many, fit := "landscape", 9, 1, 0, true
+	b.fail(b.f.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &many}))
+	b.fail(b.f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}))
 }
 
 // style names the looks of a cell; looks are combined with spaces: "head wrap".
@@ -74,8 +79,16 @@ func (b *book) style(looks string) int {
 			border()
 		case "cell":
 			border()
+		case "sum":
+			s.Font.Bold = true
+			s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{headColour}}
+			border()
 		case "wrap":
 			s.Alignment.WrapText = true
+		case "top":
+			s.Alignment.Vertical = "top"
+		case "indent":
+			s.Alignment.Indent = 1
 		case "centre":
 			s.Alignment.Horizontal = "center"
 		case "text":
@@ -131,6 +144,29 @@ func (b *book) put(sheet string, col, row int, v any, looks string) {
 	if looks != "" {
 		b.fail(b.f.SetCellStyle(sheet, cell, cell, b.style(looks)))
 	}
+}
+
+// lineHeight is the height of one line of text, and maxHeight that of the highest row a spreadsheet takes, both in points.
+const (
+	lineHeight = 15.0
+	maxHeight  = 409.0
+)
+
+// fit makes a row high enough for its wrapped cells: spreadsheets do so only for rows that a person edits.
+func (b *book) fit(sheet string, row int, widths []float64, cells []any) {
+	lines := 1
+	for i, c := range cells {
+		text, ok := c.(string)
+		if !ok || i >= len(widths) {
+			continue
+		}
+		n := 0
+		for _, line := range strings.Split(text, "\n") {
+			n += max(1, int(math.Ceil(float64(lang.Width(line))/(widths[i]*0.95))))
+		}
+		lines = max(lines, n)
+	}
+	b.fail(b.f.SetRowHeight(sheet, row, min(maxHeight, 4+lineHeight*float64(lines))))
 }
 
 func (b *book) width(sheet string, col int, w float64) {

@@ -459,12 +459,12 @@ func (b *builder) buildTargets() {
 
 func (b *builder) buildTask(rec record, unit string, l *scheme.Leaf) {
 	t := target.Task{Unit: unit, Indicator: l.Code, Name: rec.text("task"), Source: rec.source}
-	for key, field := range map[string]*decimal.Number{"quantity": &t.Quantity, "difficulty": &t.Difficulty, "importance": &t.Importance} {
+	for key, field := range map[string]*fact.Number{"quantity": &t.Quantity, "difficulty": &t.Difficulty, "importance": &t.Importance} {
 		v, ok := rec.cells[key]
 		if !ok {
 			b.say(errs.CellRequired, rec.source, "", rec.table.column(key).head)
 		}
-		*field = v.number
+		*field = fact.Number{Value: v.number, Source: rec.at(key)}
 	}
 	b.in.Tasks = append(b.in.Tasks, t)
 }

@@ -85,6 +85,7 @@ func (r *results) sheetName(name string) string {
 func (r *results) head(sheet, title string) int {
 	sc := r.run.Inputs.Scheme
 	r.put(sheet, 1, 1, title, "title")
+	r.fail(r.f.SetRowHeight(sheet, 1, 28))
 	r.put(sheet, 1, 2, strings.TrimSpace(fmt.Sprintf("%s  %s  %s  %s", sc.District, sc.Title, sc.Document, sc.Version)), "muted")
 	row := 3
 	if sc.Notice != "" {
@@ -190,7 +191,9 @@ func (r *results) ranking(sheet string, c score.ClassResult) {
 		}
 		r.put(sheet, col, row, s.Bonus.Points, "cell places2")
 		r.put(sheet, col+1, row, s.Deductions.Points, "cell places2")
-		r.put(sheet, col+2, row, joinTexts(s.Result.Reasons, r.lang), "cell wrap")
+		reasons := joinTexts(s.Result.Reasons, r.lang)
+		r.put(sheet, col+2, row, reasons, "cell wrap indent")
+		r.fit(sheet, row, widths[col+1:], []any{reasons})
 	}
 }
 
@@ -222,7 +225,7 @@ func (r *results) scorecard(sheet string, s *score.Sheet) {
 	row++
 	r.header(sheet, row, []string{r.say("一级指标", "Level 1"), r.say("二级指标", "Level 2"), r.say("三级指标", "Level 3"), r.say("分值", "Full"), r.say("得分", "Points"), r.say("规则", "Rule"),
 		r.say("代入的数和来源", "Numbers put in, with their source"), r.say("算式", "Arithmetic"), r.say("说明", "Notes"), r.say("评分主体", "Scored by")},
-		[]float64{12, 20, 28, 7, 10, 18, 62, 56, 40, 22})
+		cardWidths)
 	r.freeze(sheet, 4, row+1)
 	for _, g := range s.Groups {
 		for _, it := range s.Items {
@@ -262,26 +265,30 @@ func (r *results) line(sheet string, row int, g score.Group, it score.Item, l *s
 	if b := rule.ByCode(l.Rule); b != nil {
 		name += " " + b.Name.In(r.lang)
 	}
-	r.put(sheet, 1, row, g.Level1.Name().In(r.lang), "cell")
-	r.put(sheet, 2, row, it.Name, "cell wrap")
-	r.put(sheet, 3, row, l.Leaf+" "+l.Name, "cell wrap")
-	r.put(sheet, 4, row, l.Full, "cell")
-	r.put(sheet, 5, row, l.Points, "cell places4")
-	r.put(sheet, 6, row, name, "cell wrap")
-	r.put(sheet, 7, row, r.inputs(l.Inputs), "cell wrap")
-	r.put(sheet, 8, row, r.steps(l.Steps), "cell wrap")
-	r.put(sheet, 9, row, strings.Join(notes, "\n"), "cell wrap")
-	r.put(sheet, 10, row, strings.Join(l.Judges, "、"), "cell wrap")
+	cells := []any{g.Level1.Name().In(r.lang), it.Name, l.Leaf + " " + l.Name, l.Full, l.Points, name, r.inputs(l.Inputs), r.steps(l.Steps), strings.Join(notes, "\n"), strings.Join(l.Judges, "、")}
+	for i, v := range cells {
+		looks := "cell wrap top"
+		if i == 4 {
+			looks = "cell top bold places4"
+		}
+		r.put(sheet, i+1, row, v, looks)
+	}
+	r.fit(sheet, row, cardWidths, cells)
 }
 
+// cardWidths are the widths of a scorecard's columns.
+var cardWidths = []float64{10, 16, 26, 7, 10, 16, 72, 58, 30, 20}
+
 func (r *results) sumRow(sheet string, row int, level1, level2, name string, s score.Sum) {
-	for i, v := range []any{level1, level2, name, s.Full, s.Points, "", "", r.steps(s.Steps), "", ""} {
-		looks := "head wrap"
+	cells := []any{level1, level2, name, s.Full, s.Points, "", "", r.steps(s.Steps), "", ""}
+	for i, v := range cells {
+		looks := "sum wrap"
 		if i == 4 {
 			looks += " places4"
 		}
 		r.put(sheet, i+1, row, v, looks)
 	}
+	r.fit(sheet, row, cardWidths, cells)
 }
 
 // maxCell is the number of characters that a cell holds.

@@ -119,6 +119,7 @@ func (b *book) table(t *table, rows []row, classes []string, template bool) {
 		if template && k == 0 {
 			looks = "cell wrap italic muted"
 		}
+		widths, cells := make([]float64, len(cols)), make([]any, len(cols))
 		for i, c := range cols {
 			v := r[c.key]
 			if s, ok := v.(string); ok && (c.kind == number || c.kind == whole || c.percent == byIndicator) {
@@ -127,7 +128,9 @@ func (b *book) table(t *table, rows []row, classes []string, template bool) {
 				}
 			}
 			b.put(t.name, i+1, k+2, v, looks)
+			widths[i], cells[i] = c.width, v
 		}
+		b.fit(t.name, k+2, widths, cells)
 	}
 	if t.key == "scheme" && !template {
 		b.mergeTree(t, cols, rows)
@@ -213,7 +216,7 @@ func yearRows(in score.Input, classes []string) map[string][]row {
 		add("targets", targetRow(t), t.Source)
 	}
 	for _, t := range in.Tasks {
-		add("targets", row{"unit": t.Unit, "indicator": t.Indicator, "task": t.Name, "quantity": t.Quantity, "difficulty": t.Difficulty, "importance": t.Importance}, t.Source)
+		add("targets", row{"unit": t.Unit, "indicator": t.Indicator, "task": t.Name, "quantity": t.Quantity.Value, "difficulty": t.Difficulty.Value, "importance": t.Importance.Value}, t.Source)
 	}
 	for _, a := range in.Actuals {
 		add("actuals", actualRow(in, a), a.Source)

@@ -71,14 +71,14 @@ func (t Task) Check(unit string) errs.Findings {
 	var found errs.Findings
 	for _, c := range []struct {
 		name  lang.Text
-		value decimal.Number
+		given fact.Number
 	}{{lang.T("难度系数", "difficulty"), t.Difficulty}, {lang.T("重要性系数", "importance"), t.Importance}} {
-		if c.value.Less(rule.CoefficientMin) || rule.CoefficientMax.Less(c.value) {
-			found = append(found, errs.New(errs.TaskCoefficient, t.Source, c.value.String(), unit, t.Name, c.name, c.value, rule.CoefficientMin, rule.CoefficientMax))
+		if n := c.given.Value; n.Less(rule.CoefficientMin) || rule.CoefficientMax.Less(n) {
+			found = append(found, errs.New(errs.TaskCoefficient, c.given.Source, n.String(), unit, t.Name, c.name, n, rule.CoefficientMin, rule.CoefficientMax))
 		}
 	}
-	if t.Quantity.Sign() <= 0 {
-		found = append(found, errs.New(errs.TaskQuantity, t.Source, t.Quantity.String(), unit, t.Name))
+	if n := t.Quantity.Value; n.Sign() <= 0 {
+		found = append(found, errs.New(errs.TaskQuantity, t.Quantity.Source, n.String(), unit, t.Name))
 	}
 	return found
 }

@@ -49,13 +49,13 @@ type Target struct {
 
 // Task is a piece of individual key work with its coefficients.
 type Task struct {
-	Unit       string         `json:"unit"`
-	Indicator  string         `json:"indicator"`
-	Name       string         `json:"name"`
-	Quantity   decimal.Number `json:"quantity"`
-	Difficulty decimal.Number `json:"difficulty"`
-	Importance decimal.Number `json:"importance"`
-	Source     fact.Source    `json:"source,omitzero"`
+	Unit       string      `json:"unit"`
+	Indicator  string      `json:"indicator"`
+	Name       string      `json:"name"`
+	Quantity   fact.Number `json:"quantity"`
+	Difficulty fact.Number `json:"difficulty"` // 0.8 to 1.2
+	Importance fact.Number `json:"importance"` // 0.8 to 1.2
+	Source     fact.Source `json:"source,omitzero"`
 }
 
 // FloorKind names a floor.
