@@ -193,6 +193,9 @@ func (e *Explainer) group(s *Sheet, g *Group) Explanation {
 	if sg := e.y.scheme.Group(g.Level1); sg != nil {
 		x.Source = sg.Source
 	}
+	if g.Level1 == scheme.Service {
+		x.Rounding = lang.T("满意度各项到此才舍入，只舍入一次，保留 4 位小数", "satisfaction is rounded here and only here, to 4 decimals")
+	}
 	var children []child
 	for _, it := range s.Items {
 		if it.Level1 == g.Level1 {
@@ -228,7 +231,7 @@ func (e *Explainer) events(s *Sheet, sum Sum, name lang.Text, b *rule.Bound, use
 func (e *Explainer) total(s *Sheet) Explanation {
 	x := Explanation{Title: title(s, lang.T("总分", "total")), Value: s.Result.Total.Fixed(e.y.scheme.Places), Full: "100",
 		Says:    lang.T("总分是四个计分大类得分之和，加上加分，减去扣分。", "the total is the sum of the four scoring classes, plus the bonus, minus the deductions."),
-		Formula: "总分 = Σ 一级指标 + B - D", Inputs: s.Total.Inputs, Steps: s.Total.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
+		Formula: "S = Σ S_i + B - D", Inputs: s.Total.Inputs, Steps: s.Total.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
 		Rounding: lang.T("公布值四舍五入保留 %[1]d 位小数；名次和等次都按公布值", "published values are rounded half up to %[1]d decimals; places and grades use the published value").With(e.y.scheme.Places)}
 	if s.BeforeVeto != nil {
 		x.Notes = append(x.Notes, lang.T("一票否决前：总分 %[1]s，名次 %[2]d，等次%[3]s", "before the veto: total %[1]s, place %[2]d, grade %[3]s").With(s.BeforeVeto.Total.Fixed(e.y.scheme.Places), s.BeforeVeto.Place, s.BeforeVeto.Grade.Name()))
@@ -296,7 +299,7 @@ func (e *Explainer) place(s *Sheet) Explanation {
 		}
 	}
 	c.Put("", lang.T("排在本单位之前的单位数", "units that stand before this one"), decimal.Int(before), fact.Source{})
-	c.Step("名次", lang.T("之前的单位数 + 1", "units before it + 1"), c.Int(before).Add(c.Int(1)))
+	c.Step("rank", lang.T("之前的单位数 + 1", "units before it + 1"), c.Int(before).Add(c.Int(1)))
 	x.Inputs, x.Steps, x.Moves = c.Inputs, c.Steps, e.toNext(s)
 	for i := range e.sheets.Classes {
 		if e.sheets.Classes[i].Class == s.Class {

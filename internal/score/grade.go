@@ -178,7 +178,7 @@ func (y *year) fill(cs []*contender, grade scheme.Grade, line decimal.Number, pl
 			}
 			left--
 			y.settle(c, grade, lang.T("第 %[1]d 名，在%[2]s名额（%[3]d 家）之内，总分 %[4]s 不低于 %[5]s", "place %[1]d, within the %[3]d places for %[2]s, total %[4]s not below %[5]s").
-				With(c.view.Place, grade.Name(), places, c.view.Total, line))
+				With(c.view.Place, grade.Name(), places, y.published(c), line))
 			if c.view.Place > last {
 				c.view.Reasons = append(c.view.Reasons, lang.T("前面有单位因限制或分数线未取得该等次，名额递补", "a place that a unit before it couldn't take was passed on"))
 			}
@@ -191,9 +191,9 @@ func (y *year) fill(cs []*contender, grade scheme.Grade, line decimal.Number, pl
 
 func (y *year) passOrFail(c *contender) {
 	line := y.scheme.Grading.PassLine
-	grade, why := scheme.Pass, lang.T("按分数线为达标：总分 %[1]s 不低于 %[2]s", "pass by score line: total %[1]s not below %[2]s").With(c.view.Total, line)
+	grade, why := scheme.Pass, lang.T("按分数线为达标：总分 %[1]s 不低于 %[2]s", "pass by score line: total %[1]s not below %[2]s").With(y.published(c), line)
 	if c.view.Total.Less(line) {
-		grade, why = scheme.Failed, lang.T("按分数线为不达标：总分 %[1]s 低于达标线 %[2]s", "fail by score line: total %[1]s below the pass line %[2]s").With(c.view.Total, line)
+		grade, why = scheme.Failed, lang.T("按分数线为不达标：总分 %[1]s 低于达标线 %[2]s", "fail by score line: total %[1]s below the pass line %[2]s").With(y.published(c), line)
 	}
 	if c.oneDown {
 		grade = grade.Lower()
@@ -213,7 +213,7 @@ func (y *year) byLines(c *contender, note lang.Text) {
 			if c.oneDown {
 				grade = grade.Lower()
 			}
-			y.settle(c, grade, lang.T("总分 %[1]s 不低于%[2]s线 %[3]s", "total %[1]s not below the line for %[2]s, %[3]s").With(c.view.Total, l.grade.Name(), l.line))
+			y.settle(c, grade, lang.T("总分 %[1]s 不低于%[2]s线 %[3]s", "total %[1]s not below the line for %[2]s, %[3]s").With(y.published(c), l.grade.Name(), l.line))
 			c.view.Reasons = append(c.view.Reasons, note)
 			return
 		}
@@ -221,6 +221,9 @@ func (y *year) byLines(c *contender, note lang.Text) {
 	y.passOrFail(c)
 	c.view.Reasons = append(c.view.Reasons, note)
 }
+
+// published is the total of a contender as it is published.
+func (y *year) published(c *contender) string { return c.view.Total.Fixed(y.scheme.Places) }
 
 // settle writes a grade down, never better than what caps leave.
 func (y *year) settle(c *contender, grade scheme.Grade, why lang.Text) {

@@ -123,8 +123,13 @@ func (y *year) applyPolicy(u org.Unit, b *rule.Bound, line *Line, s fact.Status,
 				terms[i] = c.Num(p)
 			}
 			n := c.Int(int64(len(terms)))
-			give(c.Round("S", lang.T("分值 × 同类 %[1]d 家有数据单位的平均得分率", "full points × mean rate of the %[1]d units of the class with data").With(len(terms)),
-				c.F().Mul(c.SumOf(terms)).Quo(n.Mul(c.Num(class.full))), rule.LinePlaces))
+			what := lang.T("分值 × 同类 %[1]d 家有数据单位的平均得分率", "full points × mean rate of the %[1]d units of the class with data").With(len(terms))
+			mean := c.F().Mul(c.SumOf(terms)).Quo(n.Mul(c.Num(class.full)))
+			if b.Rule.AtGroup { // rounded once, at the group
+				give(c.Step("S", what, mean).Number())
+			} else {
+				give(c.Round("S", what, mean, rule.LinePlaces))
+			}
 		}
 	case rule.LastYear:
 		points, full := y.lastYear(u, line.Leaf)

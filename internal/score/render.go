@@ -15,14 +15,17 @@ func StepText(s rule.Step, l lang.Lang) string {
 	if s.Expr == "" {
 		return s.What.In(l)
 	}
-	line := s.Expr
+	line, plain := s.Expr, false
+	if n, err := decimal.Parse(s.Expr); err == nil && s.Value != "" && n.String() == strip(s.Value) {
+		line, plain = s.Value, true // a single number needs no arithmetic
+	}
 	if s.Symbol != "" && s.Value != "" {
 		line = s.Symbol + " = " + line
 	}
 	if s.Value == "" && !s.What.IsZero() {
 		line += "    · " + s.What.In(l)
 	}
-	if s.Value != "" && (s.Value != s.Expr || s.Symbol == "") {
+	if s.Value != "" && !plain {
 		line += " = " + s.Value
 	}
 	if strings.Contains(s.Value, "/") {
@@ -34,6 +37,14 @@ func StepText(s rule.Step, l lang.Lang) string {
 		line += lang.T("（四舍五入，%[1]d 位小数）", " (rounded half up, %[1]d decimals)").With(s.Places).In(l)
 	}
 	return line
+}
+
+// strip is the canonical form of a printed number: 6.0000 is 6.
+func strip(value string) string {
+	if n, err := decimal.Parse(value); err == nil {
+		return n.String()
+	}
+	return value
 }
 
 // SourceText writes where a number came from: place, document, person and date, as far as they are known.

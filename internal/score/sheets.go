@@ -131,7 +131,7 @@ type ExemptUnit struct {
 }
 
 // Sheet returns the sheet of a unit by code, or nil.
-func (s *Sheets) Sheet(unit string) *Sheet {
+func (s Sheets) Sheet(unit string) *Sheet {
 	for i := range s.Units {
 		if s.Units[i].Unit == unit {
 			return &s.Units[i]

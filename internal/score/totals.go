@@ -153,7 +153,7 @@ func (y *year) total(groups []Group, bonus, deductions Sum) Sum {
 	}
 	b := c.Put("B", lang.T("加分", "bonus"), *bonus.Points, fact.Source{})
 	d := c.Put("D", lang.T("扣分", "deductions"), *deductions.Points, fact.Source{})
-	n := c.Round("总分", lang.T("一级指标合计 + 加分 - 扣分，按公布位数四舍五入", "level 1 + bonus - deductions, rounded half up as published"), sum.Add(b).Sub(d), y.scheme.Places)
+	n := c.Round("S", lang.T("一级指标合计 + 加分 - 扣分，按公布位数四舍五入", "level 1 + bonus - deductions, rounded half up as published"), sum.Add(b).Sub(d), y.scheme.Places)
 	return Sum{Name: "总分", Full: scheme.FullMarks, Points: &n, Inputs: c.Inputs, Steps: c.Steps}
 }
 
