@@ -45,11 +45,11 @@ func (a *app) read(path string) (score.Input, errs.Findings, error) {
 	case err != nil:
 		return in, nil, err
 	}
-	// What couldn't be read would only be reported again, as missing: say first what is wrong with the form.
-	if !found.HasErrors() {
-		found = append(found, score.Check(in)...)
+	checked := score.Check(in)
+	if found.HasErrors() { // what couldn't be read would only be reported again, as missing
+		checked = checked.WithoutAbsences()
 	}
-	return in, found.Sorted(), nil
+	return in, append(found, checked...).Sorted(), nil
 }
 
 func (a *app) printFindings(w io.Writer, found errs.Findings) {

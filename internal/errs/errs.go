@@ -99,6 +99,15 @@ func (fs Findings) Has(code Code) bool {
 	return slices.ContainsFunc(fs, func(f Finding) bool { return f.Code == code })
 }
 
+// absences are findings that something isn't there. They say nothing while part of a file couldn't be read.
+var absences = []Code{TargetMissing, DataPolicy, DataNotApplicable, DataBlocks, DataNoLastYear, DataFullNoDocument, ClassMeanFew, PeersFew, SurveyMissing,
+	SchemeLevel1Missing, SchemeLevel1Empty, SchemeLevel1Sum, SchemeItemSum, SchemeLeafSum, SchemeNoBody, SchemeNoRule, SchemeNoPoints, SchemeUnknownBody, SchemeVetoItem, TargetPlanUnknown, PlanIncomplete, BodyIdle, UnitNoReason, UnitClassUnknown, PeriodEmpty}
+
+// WithoutAbsences leaves out what may only be the consequence of something that couldn't be read.
+func (fs Findings) WithoutAbsences() Findings {
+	return slices.DeleteFunc(slices.Clone(fs), func(f Finding) bool { return slices.Contains(absences, f.Code) })
+}
+
 // Sorted returns fs with errors first, then by place; the order doesn't depend on how they were found.
 func (fs Findings) Sorted() Findings {
 	rank := map[Severity]int{Error: 0, Warning: 1, Info: 2}

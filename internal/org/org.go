@@ -59,7 +59,7 @@ var Listings = []struct {
 	Name    lang.Text
 }{
 	{Ranked, lang.T("排名", "ranked")},
-	{Separate, lang.T("单列", "listed separately")},
+	{Separate, lang.T("单列", "separate")},
 	{Exempt, lang.T("不参加", "exempt")},
 }
 

@@ -318,3 +318,6 @@ func (b *Bound) KnowsDimension(name string) bool {
 	}
 	return false
 }
+
+// Common returns the parameters that every rule understands.
+func Common() []Param { return slices.Clone(common) }

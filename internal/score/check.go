@@ -58,6 +58,9 @@ func (y *year) checkRoster() errs.Findings {
 			found = append(found, errs.New(errs.UnitClassUnknown, u.Source, u.Class, u.Name, u.Class))
 			continue
 		}
+		if u.System == "" {
+			continue // refused by the reader
+		}
 		if s, seen := systems[u.Class]; seen && s != u.System {
 			found = append(found, errs.New(errs.UnitClassSystems, u.Source, u.Class, u.Class, s.Name(), u.System.Name()))
 		}

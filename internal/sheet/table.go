@@ -63,7 +63,16 @@ func blankRow(cells []string) bool {
 // Headings that the layout doesn't know are class columns in 方案 and findings elsewhere.
 func (r *reader) readHeader(t *table, g *grid, at fact.Source) (row int, cols, extra map[string]int) {
 	row = -1
-	best := 1
+	// Two headings make a heading row: one word may stand in any title. A sheet that needs only one column can't show two.
+	best, needed := 0, 0
+	for _, c := range t.columns {
+		if !c.optional {
+			needed++
+		}
+	}
+	if needed > 1 {
+		best = 1
+	}
 	for i := range min(len(g.raw), maxHeaderRow) {
 		n := 0
 		for _, c := range t.columns {

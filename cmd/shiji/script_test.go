@@ -1,0 +1,82 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/xuri/excelize/v2"
+
+	"shiji/internal/demo"
+	"shiji/internal/sheet"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden parts of the scripts")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"shiji": main})
+}
+
+// TestScripts runs the scripts in testdata/script: each is a session on the command line with the output that is expected.
+// Beside shiji they know
+//
+//	small FILE               write the small year of package demo
+//	edit FILE SHEET CELL TEXT  type into one cell, as a person would
+//	tamper FILE OLD NEW      change the last OLD in a file into NEW
+//
+// and $EXAMPLE, the folder of the committed example.
+func TestScripts(t *testing.T) {
+	example, err := filepath.Abs(filepath.Join("..", "..", "examples", "haidian-2014"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:           filepath.Join("testdata", "script"),
+		UpdateScripts: *update,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("EXAMPLE", example)
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"small": func(ts *testscript.TestScript, neg bool, args []string) {
+				ts.Check(sheet.WriteYear(ts.MkAbs(args[0]), demo.Small()))
+			},
+			"edit": func(ts *testscript.TestScript, neg bool, args []string) {
+				path := ts.MkAbs(args[0])
+				f, err := excelize.OpenFile(path)
+				ts.Check(err)
+				defer f.Close()
+				ts.Check(f.SetCellValue(args[1], args[2], args[3]))
+				ts.Check(f.Save())
+			},
+			"tamper": func(ts *testscript.TestScript, neg bool, args []string) {
+				path := ts.MkAbs(args[0])
+				data, err := os.ReadFile(path)
+				ts.Check(err)
+				i := strings.LastIndex(string(data), args[1])
+				if i < 0 {
+					ts.Fatalf("%q is not in %s", args[1], args[0])
+				}
+				ts.Check(os.WriteFile(path, []byte(string(data[:i])+args[2]+string(data[i+len(args[1]):])), 0o644))
+			},
+		},
+	})
+}
+
+func TestHelpTeaches(t *testing.T) {
+	for _, p := range pages {
+		for _, text := range []string{p.zh, p.en} {
+			if len(text) < 200 || !strings.Contains(text, "shiji ") {
+				t.Errorf("the help of %q doesn't teach: %q", p.name, text)
+			}
+		}
+	}
+	for _, name := range []string{"check", "score", "explain", "verify", "template"} {
+		if helpPage(name, "zh") == helpPage("", "zh") {
+			t.Errorf("%s has no help of its own", name)
+		}
+	}
+}

@@ -1,0 +1,429 @@
+package sheet_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"shiji/internal/decimal"
+	"shiji/internal/demo"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/plan"
+	"shiji/internal/progress"
+	"shiji/internal/review"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+	"shiji/internal/score"
+	"shiji/internal/sheet"
+	"shiji/internal/survey"
+	"shiji/internal/target"
+)
+
+// broken is one way to break a small year: in its facts before the workbook is written, or in the workbook itself.
+type broken struct {
+	code errs.Code
+	in   func(in *score.Input)
+	file func(t *testing.T, f *excelize.File)
+}
+
+// column finds the column of a heading, adding it behind the others if it isn't there.
+func column(t *testing.T, f *excelize.File, name, head string) int {
+	t.Helper()
+	rows, err := f.GetRows(name)
+	if err != nil || len(rows) == 0 {
+		t.Fatal(name, err)
+	}
+	for i, h := range rows[0] {
+		if strings.TrimSuffix(h, "*") == head {
+			return i + 1
+		}
+	}
+	put(t, f, name, len(rows[0])+1, 1, head)
+	return len(rows[0]) + 1
+}
+
+func put(t *testing.T, f *excelize.File, name string, col, row int, v any) {
+	t.Helper()
+	cell, err := excelize.CoordinatesToCellName(col, row)
+	if err == nil {
+		err = f.SetCellValue(name, cell, v)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// write puts a value under a heading.
+func write(name, head string, row int, v any) func(*testing.T, *excelize.File) {
+	return func(t *testing.T, f *excelize.File) {
+		t.Helper()
+		put(t, f, name, column(t, f, name, head), row, v)
+	}
+}
+
+// unmerged puts a value into a cell of the tree after taking its merged range apart.
+func unmerged(cell string, v any) func(*testing.T, *excelize.File) {
+	return func(t *testing.T, f *excelize.File) {
+		t.Helper()
+		if err := f.UnmergeCell("方案", "A2", "D20"); err != nil {
+			t.Fatal(err)
+		}
+		for row := 2; row <= 12; row++ { // what the merged ranges stood for
+			level1 := []string{"职能履行", "职能履行", "职能履行", "职能履行", "职能履行", "效能建设", "效能建设", "服务效果", "创新创优", "一票否决", "一票否决"}[row-2]
+			level2 := []string{"重点工作", "重点工作", "重点工作", "党建工作", "党建工作", "依法行政", "依法行政", "满意度", "创新", "否决事项", "否决事项"}[row-2]
+			put(t, f, "方案", 1, row, level1)
+			put(t, f, "方案", 3, row, level2)
+		}
+		if err := f.SetCellValue("方案", cell, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func actualOf(in *score.Input, unit, indicator string) *progress.Actual {
+	i := slices.IndexFunc(in.Actuals, func(a progress.Actual) bool { return a.Unit == unit && a.Indicator == indicator })
+	return &in.Actuals[i]
+}
+
+func targetOf(in *score.Input, unit string) *target.Target {
+	i := slices.IndexFunc(in.Targets, func(t target.Target) bool { return t.Unit == unit })
+	return &in.Targets[i]
+}
+
+func without(status fact.Status, units ...string) func(*score.Input) {
+	return func(in *score.Input) {
+		for _, u := range units {
+			a := actualOf(in, u, "A1")
+			a.Status, a.Values = status, nil
+		}
+	}
+}
+
+func event(e review.Event) func(*score.Input) {
+	return func(in *score.Input) {
+		if e.Unit == "" {
+			e.Unit = "S1"
+		}
+		if e.Matter == "" {
+			e.Matter = "事项"
+		}
+		if e.State == "" {
+			e.State = review.Decided
+		}
+		if e.Source.Document == "" {
+			e.Source.Document = "文件"
+		}
+		in.Events = append(in.Events, e)
+	}
+}
+
+func points(n string) scheme.Points { return scheme.Points{"街道": decimal.MustParse(n)} }
+
+func all(changes ...func(*score.Input)) func(*score.Input) {
+	return func(in *score.Input) {
+		for _, c := range changes {
+			c(in)
+		}
+	}
+}
+
+func params(leaf string, p rule.Params) func(*score.Input) {
+	return func(in *score.Input) { in.Scheme.Leaf(leaf).Params = p }
+}
+
+var one = decimal.One
+
+var brokenYears = []broken{
+	// The form.
+	{code: errs.SheetMissing, file: func(t *testing.T, f *excelize.File) { _ = f.DeleteSheet("满意度") }},
+	{code: errs.SheetUnknown, file: func(t *testing.T, f *excelize.File) { _, _ = f.NewSheet("杂项") }},
+	{code: errs.SheetHidden, file: func(t *testing.T, f *excelize.File) { _ = f.SetSheetVisible("规划", false) }},
+	{code: errs.ColumnMissing, file: func(t *testing.T, f *excelize.File) {
+		put(t, f, "满意度", column(t, f, "满意度", "得分"), 1, "")
+	}},
+	{code: errs.ColumnUnknown, file: write("单位", "多余", 1, "多余")},
+	{code: errs.ColumnTwice, file: func(t *testing.T, f *excelize.File) { put(t, f, "单位", 12, 1, "名称") }},
+	{code: errs.RowExample, file: func(t *testing.T, f *excelize.File) { put(t, f, "单位", 1, 12, "示例：D001") }},
+	{code: errs.CellCleaned, file: write("实绩", "全年", 2, " ９７ ")},
+	{code: errs.CellPercent, file: func(t *testing.T, f *excelize.File) {
+		col := column(t, f, "实绩", "全年")
+		put(t, f, "实绩", col, 2, 0.97)
+		style, _ := f.NewStyle(&excelize.Style{NumFmt: 10})
+		cell, _ := excelize.CoordinatesToCellName(col, 2)
+		_ = f.SetCellStyle("实绩", cell, cell, style)
+	}},
+	{code: errs.CellError, file: write("实绩", "全年", 2, "#N/A")},
+	{code: errs.CellFormula, file: func(t *testing.T, f *excelize.File) {
+		cell, _ := excelize.CoordinatesToCellName(column(t, f, "实绩", "全年"), 2)
+		_ = f.SetCellValue("实绩", cell, nil)
+		_ = f.SetCellFormula("实绩", cell, "50+47")
+	}},
+	{code: errs.CellRequired, file: write("单位", "名称", 3, "")},
+	{code: errs.CellNotNumber, file: write("满意度", "得分", 2, "很好")},
+	{code: errs.CellNotWhole, file: write("满意度", "有效样本", 2, 30.5)},
+	{code: errs.CellNotWord, file: write("单位", "系统", 2, "乡")},
+	{code: errs.CellNotDate, file: write("实绩", "填报日期", 2, "昨天")},
+	{code: errs.CellControl, file: write("单位", "名称", 2, "第一\u202e街道")},
+	{code: errs.CellScale, file: write("实绩", "全年", 2, 0.97)},
+	{code: errs.KeyTwice, file: func(t *testing.T, f *excelize.File) {
+		put(t, f, "实绩", 2, 3, "A1") // the row of S1, A2, called by another name of its unit
+		put(t, f, "实绩", 1, 3, "第1街道")
+	}},
+	{code: errs.UnitUnknown, file: write("满意度", "单位", 2, "无此单位")},
+	{code: errs.UnitAmbiguous, file: func(t *testing.T, f *excelize.File) {
+		write("单位", "名称", 3, "第1街道")(t, f)
+		write("满意度", "单位", 2, "第1街道")(t, f)
+	}},
+	{code: errs.IndicatorUnknown, file: write("实绩", "指标", 2, "Z9")},
+	{code: errs.IndicatorTwo, file: func(t *testing.T, f *excelize.File) {
+		write("方案", "三级指标", 3, "任务完成率")(t, f)
+		write("实绩", "指标", 2, "任务完成率")(t, f)
+	}},
+	{code: errs.TreeNoParent, file: unmerged("A3", "")},
+	{code: errs.TreeLevel1Unknown, file: unmerged("A3", "其他工作")},
+	{code: errs.TreePointsDiffer, file: unmerged("B3", "51")},
+	{code: errs.TreeItemMoved, file: unmerged("C7", "重点工作")},
+	{code: errs.PointsText, file: unmerged("B2", "五十")},
+	{code: errs.ParamsText, file: write("方案", "参数", 2, "上限")},
+	{code: errs.HistoryPartial, file: write("目标", "前一年", 2, 90)},
+
+	// The scheme.
+	{code: errs.SchemeLevel1Missing, in: func(in *score.Input) {
+		in.Scheme.Leaves = slices.DeleteFunc(in.Scheme.Leaves, func(l scheme.Leaf) bool { return l.Code == "F1" })
+		in.Marks = slices.DeleteFunc(in.Marks, func(m review.Mark) bool { return m.Indicator == "F1" })
+	}},
+	{code: errs.SchemeLevel1Empty, in: func(in *score.Input) { in.Scheme.Group(scheme.Innovation).Points = points("0") }},
+	{code: errs.SchemeLevel1Sum, in: func(in *score.Input) { in.Scheme.Group(scheme.Duty).Points = points("51") }},
+	{code: errs.SchemeVetoPoints, in: func(in *score.Input) { in.Scheme.Group(scheme.Veto).Points = points("5") }},
+	{code: errs.SchemeSatisfaction, in: func(in *score.Input) { in.Scheme.Group(scheme.Service).Points = points("24.9") }},
+	{code: errs.SchemeSatisfactionWaived, in: func(in *score.Input) {
+		in.Scheme.Group(scheme.Service).Points = points("24.9")
+		in.Scheme.SatisfactionWaiver = &scheme.Waiver{Document: "示绩组〔2013〕9号", Reason: "试点"}
+	}},
+	{code: errs.SchemeItemSum, in: func(in *score.Input) { in.Scheme.Item("重点工作").Points = points("41") }},
+	{code: errs.SchemeLeafSum, in: func(in *score.Input) { in.Scheme.Leaf("A1").Points = points("19") }},
+	{code: errs.SchemeLeafPoints, in: func(in *score.Input) { in.Scheme.Leaf("A1").Points = points("-1") }},
+	{code: errs.SchemeNoPoints, in: func(in *score.Input) { in.Scheme.Leaf("D1").Points = scheme.Points{} }},
+	{code: errs.SchemeNoBody, in: func(in *score.Input) { in.Scheme.Item("创新").Bodies = nil }},
+	{code: errs.SchemeUnknownBody, in: func(in *score.Input) { in.Scheme.Item("创新").Bodies = []string{"无此主体"} }},
+	{code: errs.SchemeNoRule, in: func(in *score.Input) { in.Scheme.Leaf("D1").Rule = "" }},
+	{code: errs.SchemeCommon, in: func(in *score.Input) { in.Scheme.Leaf("A1").Except = []string{"S3"} }},
+	{code: errs.SchemeVetoRule, in: func(in *score.Input) {
+		in.Scheme.Leaf("D1").Rule, in.Scheme.Leaf("D1").Params = "veto", rule.Params{"effects": "fail"}
+	}},
+	{code: errs.SchemeVetoBasis, in: params("V1", rule.Params{"effects": "fail"})},
+	{code: errs.SchemeVetoItem, in: params("V1", rule.Params{"basis": "某规定", "effects": "zero_item", "item": "没有这项"})},
+	{code: errs.SchemeVetoMany, in: func(in *score.Input) {
+		for i := range 8 {
+			l := *in.Scheme.Leaf("V1")
+			l.Code, l.Name = l.Code+string(rune('a'+i)), l.Name+string(rune('a'+i))
+			in.Scheme.Leaves = append(in.Scheme.Leaves, l)
+		}
+	}},
+	{code: errs.SchemeShares, in: func(in *score.Input) { in.Scheme.Grading.ExcellentShare = decimal.MustParse("0.9") }},
+	{code: errs.SchemeLines, in: func(in *score.Input) { in.Scheme.Grading.GoodLine = decimal.Int(90) }},
+	{code: errs.RuleUnknown, file: write("方案", "评分规则", 2, "比例法")},
+	{code: errs.RuleDirection, in: func(in *score.Input) { in.Scheme.Leaf("A1").Better = plan.Lower }},
+	{code: errs.RuleParamUnknown, in: params("A1", rule.Params{"nope": "1"})},
+	{code: errs.RuleParamMissing, in: params("D1", nil)},
+	{code: errs.RuleParamBad, in: params("A1", rule.Params{"cap": "5"})},
+
+	// Plan, units, bodies.
+	{code: errs.PlanIncomplete, in: func(in *score.Input) { in.Plan[0].End = nil }},
+	{code: errs.PlanYears, in: func(in *score.Input) { in.Plan[0].EndYear = 2009 }},
+	{code: errs.UnitNoReason, in: func(in *score.Input) { in.Unit("S9").Reason = "" }},
+	{code: errs.UnitClassUnknown, in: func(in *score.Input) { in.Unit("S9").Class = "别类" }},
+	{code: errs.UnitClassSystems, in: func(in *score.Input) { in.Unit("S2").System = org.Town }},
+	{code: errs.BodyIdle, in: func(in *score.Input) { in.Roster.Bodies = append(in.Roster.Bodies, org.Body{Name: "闲置主体"}) }},
+	{code: errs.BodyOwnSubstitute, in: func(in *score.Input) {
+		for i := range in.Roster.Bodies {
+			in.Roster.Bodies[i].Substitute = in.Roster.Bodies[i].Name
+		}
+	}},
+	{code: errs.BodyScoresItself, in: func(in *score.Input) {
+		for i := range in.Roster.Bodies {
+			in.Roster.Bodies[i].Substitute = ""
+		}
+	}},
+
+	// Targets.
+	{code: errs.TargetMissing, in: func(in *score.Input) {
+		in.Targets = slices.DeleteFunc(in.Targets, func(t target.Target) bool { return t.Unit == "S1" })
+	}},
+	{code: errs.TargetPlanUnknown, in: func(in *score.Input) { targetOf(in, "S1").PlanIndicator = "P99" }},
+	{code: errs.TargetRange, in: func(in *score.Input) { targetOf(in, "S1").Low, targetOf(in, "S1").High = fact.Num("5"), fact.Num("4") }},
+	{code: errs.TargetChallenge, in: func(in *score.Input) { targetOf(in, "S1").Challenge = fact.Num("90") }},
+	{code: errs.TargetBelowFloor, in: func(in *score.Input) { targetOf(in, "S1").Value = fact.Num("94") }},
+	{code: errs.TargetWaived, in: func(in *score.Input) {
+		targetOf(in, "S1").Value, targetOf(in, "S1").Waiver = fact.Num("94"), &target.Waiver{Document: "文号", Reason: "理由"}
+	}},
+	{code: errs.TargetWaiverIncomplete, in: func(in *score.Input) {
+		targetOf(in, "S1").Value, targetOf(in, "S1").Waiver = fact.Num("94"), &target.Waiver{Document: "文号"}
+	}},
+	{code: errs.TargetUnitDiffers, in: func(in *score.Input) { in.Plan[0].Unit, targetOf(in, "S1").PlanIndicator = "亿元", "P01" }},
+	{code: errs.TargetNoPace, in: func(in *score.Input) { in.Scheme.Year, targetOf(in, "S1").PlanIndicator = 2020, "P01" }},
+	{code: errs.TargetStretch, in: func(in *score.Input) {
+		targetOf(in, "S1").History = []decimal.Number{decimal.Int(120), decimal.Int(130), decimal.Int(140)}
+	}},
+	{code: errs.TaskCoefficient, in: func(in *score.Input) { in.Tasks[0].Difficulty = *fact.Num("1.5") }},
+	{code: errs.TaskQuantity, in: func(in *score.Input) { in.Tasks[0].Quantity = *fact.Num("0") }},
+
+	// Facts.
+	{code: errs.FactStray, in: func(in *score.Input) { in.Scheme.Leaf("A2").Except = []string{"S3"} }},
+	{code: errs.ItemUnknown, in: func(in *score.Input) { actualOf(in, "S1", "A1").Item = "别的数" }},
+	{code: errs.ValueNotNumber, file: write("实绩", "全年", 2, "不知道")},
+	{code: errs.PeriodEmpty, in: func(in *score.Input) { actualOf(in, "S1", "A1").Values[0].Period = "Q1" }},
+	{code: errs.StatusContradicts, in: func(in *score.Input) { actualOf(in, "S1", "A1").Status = fact.MissingExcused }},
+	{code: errs.LineRefused, in: func(in *score.Input) { actualOf(in, "S1", "A3").Values[0].Number = &fact.Num("1.5").Value }},
+	{code: errs.DataPolicy, in: without(fact.MissingUnexcused, "S1")},
+	{code: errs.DataNotApplicable, in: without(fact.NotApplicable, "S1")},
+	{code: errs.DataBlocks, in: all(without(fact.MissingUnexcused, "S1"), params("A1", rule.Params{"missing": "block"}))},
+	{code: errs.DataNoLastYear, in: all(without(fact.MissingExcused, "S1"), params("A1", rule.Params{"excused": "last_year"}))},
+	{code: errs.DataFullNoDocument, in: all(without(fact.MissingExcused, "S1"), params("A1", rule.Params{"excused": "full"}), func(in *score.Input) { actualOf(in, "S1", "A1").Source.Document = "" })},
+	{code: errs.ClassMeanFew, in: all(without(fact.MissingExcused, "S1", "S2", "S3", "S4", "S5", "S6"), params("A1", rule.Params{"excused": "class_mean"}))},
+	{code: errs.PeersFew, in: func(in *score.Input) {
+		for _, u := range []string{"S1", "S2", "S3", "S4", "S5", "S6"} {
+			a := actualOf(in, u, "A2")
+			a.Status, a.Values = fact.NotApplicable, nil
+		}
+	}},
+
+	// Judgement.
+	{code: errs.JudgementUnread, in: func(in *score.Input) {
+		in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "A1", Judge: "甲", Value: one})
+	}},
+	{code: errs.DimensionUnknown, in: func(in *score.Input) {
+		in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "B1", Body: "组织部", Judge: "组织部", Dimension: "别的", Value: one})
+	}},
+	{code: errs.MarkOwn, in: func(in *score.Input) {
+		for i := range in.Roster.Bodies {
+			if in.Roster.Bodies[i].Name == "组织部" {
+				in.Roster.Bodies[i].Unit, in.Roster.Bodies[i].Substitute = "S2", "绩效办"
+			}
+		}
+	}},
+	{code: errs.MarkNotEntitled, in: func(in *score.Input) {
+		in.Marks = append(in.Marks, review.Mark{Unit: "S2", Indicator: "F1", Body: "督查室", Judge: "督查室", Value: one})
+	}},
+	{code: errs.VoterGroupUnknown, in: func(in *score.Input) { in.Ballots[0].Group = "路人" }},
+	{code: errs.OptionUnknown, in: func(in *score.Input) { in.Ballots[0].Option = "极好" }},
+	{code: errs.VotesBad, in: func(in *score.Input) { in.Ballots[0].Votes = decimal.MustParse("1.5") }},
+	{code: errs.EventOpen, in: event(review.Event{Type: review.Bonus, Kind: "表彰", Level: "市级", Count: one, State: review.Open})},
+	{code: errs.EventNoDocument, in: func(in *score.Input) {
+		event(review.Event{Type: review.Bonus, Kind: "表彰", Level: "市级", Count: one})(in)
+		in.Events[len(in.Events)-1].Source.Document = ""
+	}},
+	{code: errs.EventCount, in: event(review.Event{Type: review.Bonus, Kind: "表彰", Level: "市级"})},
+	{code: errs.EventDecider, in: event(review.Event{Type: review.Promotion, Count: one, Proposer: "绩效办", Decider: "绩效办"})},
+	{code: errs.EventExempt, in: event(review.Event{Unit: "X1", Type: review.Bonus, Kind: "表彰", Level: "市级", Count: one})},
+	{code: errs.EventUnread, in: event(review.Event{Type: review.Deduction, Indicator: "A1", Kind: "瑕疵", Count: one})},
+	{code: errs.EventKind, in: event(review.Event{Type: review.Deduction, Indicator: "D1", Kind: "罚款", Count: one})},
+	{code: errs.EventGrade, in: event(review.Event{Type: review.Cap, Count: one})},
+	{code: errs.VetoNoRule, in: event(review.Event{Type: review.Veto, Indicator: "A1", Count: one, Decider: "领导小组", Heard: true})},
+	{code: errs.VetoUnheard, in: event(review.Event{Type: review.Veto, Indicator: "V1", Count: one, Decider: "领导小组"})},
+	{code: errs.PromotionMany, in: all(event(review.Event{Type: review.Promotion, Count: one, Decider: "领导小组"}), event(review.Event{Unit: "S2", Type: review.Promotion, Count: one, Decider: "领导小组"}))},
+	{code: errs.SurveyScore, in: func(in *score.Input) { in.Surveys[0].Score = decimal.Int(120) }},
+	{code: errs.SurveyInterval, in: func(in *score.Input) { n := decimal.Int(99); in.Surveys[0].Low = &n }},
+	{code: errs.SurveyMissing, in: func(in *score.Input) {
+		in.Surveys = slices.DeleteFunc(in.Surveys, func(s survey.Result) bool { return s.Unit == "S1" })
+	}},
+}
+
+// read writes a broken year, reads it back and checks it, as shiji check does.
+func (b broken) read(t *testing.T) errs.Findings {
+	t.Helper()
+	in := demo.Small()
+	if b.in != nil {
+		b.in(&in)
+	}
+	path := filepath.Join(t.TempDir(), "年度.xlsx")
+	if err := sheet.WriteYear(path, in); err != nil {
+		t.Fatal(err)
+	}
+	if b.file != nil {
+		f, err := excelize.OpenFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.file(t, f)
+		if err := f.Save(); err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+	}
+	back, found, err := sheet.Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return append(found, score.Check(back)...)
+}
+
+func TestEveryFinding(t *testing.T) {
+	provoked := map[errs.Code]bool{errs.FileUnreadable: true, errs.FileNoWorkbook: true} // by TestFilesThatAreNoWorkbooks
+	for _, b := range brokenYears {
+		provoked[b.code] = true
+		t.Run(string(b.code), func(t *testing.T) {
+			found := b.read(t)
+			i := slices.IndexFunc(found, func(f errs.Finding) bool { return f.Code == b.code })
+			if i < 0 {
+				var got []string
+				for _, f := range found {
+					got = append(got, string(f.Code)+" "+f.At.Place()+" "+f.Message().ZH)
+				}
+				t.Fatalf("not found; found instead:\n%s", strings.Join(got, "\n"))
+			}
+			f := found[i]
+			if f.At.File == "" || f.At.Sheet == "" && f.Code != errs.SheetMissing {
+				t.Errorf("it doesn't say where: %+v", f.At)
+			}
+			if f.At.Cell == "" && f.Code != errs.SheetMissing && f.Code != errs.SheetUnknown && f.Code != errs.SheetHidden {
+				t.Errorf("it names no cell: %+v", f.At)
+			}
+			for _, text := range []lang.Text{f.Message(), f.Remedy()} {
+				if strings.Contains(text.ZH+text.EN, "%!") {
+					t.Errorf("a text with holes: %+v", text)
+				}
+			}
+			if f.Severity() == errs.Error && f.Remedy().ZH == "" {
+				t.Error("an error without a remedy")
+			}
+		})
+	}
+	for code := range errs.Catalogue() {
+		if !provoked[code] {
+			t.Errorf("no broken workbook provokes %s", code)
+		}
+	}
+}
+
+func TestFilesThatAreNoWorkbooks(t *testing.T) {
+	dir := t.TempDir()
+	if _, found, err := sheet.Read(dir); err != nil || !found.Has(errs.FileNoWorkbook) {
+		t.Errorf("an empty folder: %v %v", found, err)
+	}
+	for name, content := range map[string]string{"文字.xlsx": "这不是工作簿", "空.xlsx": "", "旧版.xls": "x"} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, found, err := sheet.Read(path); err != nil || !found.Has(errs.FileUnreadable) {
+			t.Errorf("%s: %v %v", name, found, err)
+		}
+	}
+	if _, _, err := sheet.Read(filepath.Join(dir, "没有.xlsx")); err == nil {
+		t.Error("a file that isn't there was read")
+	}
+}
+
+func TestCleanYearHasNoFindings(t *testing.T) {
+	if found := (broken{}).read(t); len(found) > 0 {
+		t.Errorf("%s %s", found[0].Code, found[0].Message().ZH)
+	}
+}

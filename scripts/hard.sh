@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# The hard suite: fuzzing (FUZZTIME a target, default 60s), many generated cases, and equal bytes on arm64 under qemu-user.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+fuzztime="${1:-60s}"
+
+echo "== generated cases: 2,000 a property"
+go test -count=1 -run 'Arithmetic|NeverWorse|TwoHalves|NeverRaises' ./internal/decimal ./internal/score -rapid.checks=2000
+
+echo "== fuzzing, ${fuzztime} a target"
+for target in decimal:FuzzParse rule:FuzzParseParams sheet:FuzzParseNumber sheet:FuzzRead score:FuzzReadRun; do
+	go test -run '^$' -fuzz "^${target#*:}\$" -fuzztime "$fuzztime" "./internal/${target%%:*}"
+done
+
+echo "== equal bytes on amd64 and arm64"
+if ! command -v qemu-aarch64-static >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+	apt-get update -qq && apt-get install -y -qq qemu-user-static >/dev/null
+fi
+if ! command -v qemu-aarch64-static >/dev/null; then
+	echo "qemu-aarch64-static is missing: install the package qemu-user-static" >&2
+	exit 1
+fi
+work="$(mktemp -d)"
+trap 'rm -rf "$work"' EXIT
+go build -trimpath -o "$work/amd64" ./cmd/shiji
+CGO_ENABLED=0 GOARCH=arm64 go build -trimpath -o "$work/arm64" ./cmd/shiji
+"$work/amd64" score examples/haidian-2014 -o "$work/a" >/dev/null 2>&1
+TZ=America/New_York LC_ALL=C qemu-aarch64-static "$work/arm64" score examples/haidian-2014 -o "$work/b" >/dev/null 2>&1
+cmp "$work/a/run.json" "$work/b/run.json"
+qemu-aarch64-static "$work/arm64" verify "$work/a/run.json"
+echo "hard: 3 passed, 0 failed"
