@@ -24,7 +24,7 @@ var rangeTarget = Rule{
 			if c.Stopped() {
 				return actual
 			}
-			distance := c.Int(0)
+			var distance Term
 			switch {
 			case actual.n.Less(low.n):
 				distance = c.Step("d", lang.T("低于下限的距离", "distance below the range"), low.Sub(actual))

@@ -342,6 +342,11 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.
 	if len(f.actuals) > 0 {
 		at = f.actuals[0].Source
 	}
+	for _, s := range y.in.Surveys {
+		if s.Unit == u.Code && b.Rule.Reads(rule.UseSurvey) {
+			at = s.Source
+		}
+	}
 	say := func(code errs.Code, at fact.Source, value string, args ...any) {
 		*found = append(*found, errs.New(code, at, value, append([]any{u.Name, l.Name}, args...)...))
 	}

@@ -292,15 +292,6 @@ func tableByName(name string) *table {
 	return nil
 }
 
-func tableByKey(key string) *table {
-	for i := range tables {
-		if tables[i].key == key {
-			return &tables[i]
-		}
-	}
-	panic("sheet: no table " + key)
-}
-
 func (t *table) column(key string) *column {
 	for i := range t.columns {
 		if t.columns[i].key == key {
@@ -312,11 +303,10 @@ func (t *table) column(key string) *column {
 
 // setting is one row of the sheet 年度.
 type setting struct {
-	name    string
-	kind    kind
-	percent percent
-	words   []choice
-	note    lang.Text
-	get     func(s *scheme.Scheme) string // empty: not set
-	set     func(s *scheme.Scheme, v value)
+	name  string
+	kind  kind
+	words []choice
+	note  lang.Text
+	get   func(s *scheme.Scheme) string // empty: not set
+	set   func(s *scheme.Scheme, v value)
 }
