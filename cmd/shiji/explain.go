@@ -27,6 +27,9 @@ func (c explainCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
+	if x, err := e.Class(c.Unit); err == nil && c.Item == "" {
+		return a.printExplanations([]score.Explanation{x})
+	}
 	s, err := e.Sheet(c.Unit)
 	if err != nil {
 		if u := in.Unit(c.Unit); u != nil {
@@ -65,6 +68,9 @@ func (c explainCmd) Run(a *app) error {
 func (a *app) readYearOrRun(path string) (score.Input, error) {
 	if strings.EqualFold(filepath.Ext(path), ".json") {
 		run, err := a.readRun(path)
+		if err == nil && !run.Intact() {
+			fmt.Fprintln(a.err, lang.T("注意：%[1]s 与封存摘要不符，以下按其中的输入重新计算；请运行 shiji verify %[1]s", "note: %[1]s doesn't match its seal; what follows is recomputed from its inputs; run shiji verify %[1]s").With(path).In(a.lang))
+		}
 		return run.Inputs, err
 	}
 	in, found, err := a.read(path)

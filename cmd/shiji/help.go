@@ -133,7 +133,7 @@ Examples
 
 用法：shiji explain 路径|run.json 单位 [指标] [--json]
 
-“单位”写编码、全称或简称。“指标”写三级指标的编码或名称、二级指标、一级指标，或 总分、名次、等次、加分、扣分；
+“单位”写编码、全称或简称，也可以写考核类别（说明平均分、中位数和名额）。“指标”写三级指标的编码或名称、二级指标、一级指标，或 总分、名次、等次、加分、扣分；
 不写“指标”时说明总分、名次和等次，并列出全部指标的一行摘要。“全部”说明每一个数。
 
 例
@@ -144,7 +144,7 @@ Examples
 
 Usage: shiji explain PATH|run.json UNIT [ITEM] [--json]
 
-UNIT is a code, name or short name. ITEM is the code or name of a level-3 indicator, a level-2 item, a level-1 class, or one of
+UNIT is a code, name or short name, or a class (its mean, median and places). ITEM is the code or name of a level-3 indicator, a level-2 item, a level-1 class, or one of
 total, place, grade, bonus, deductions. Without ITEM the total, place and grade are explained, with one line for each indicator;
 "all" explains every number.
 

@@ -25,6 +25,7 @@ func TestMain(m *testing.M) {
 //
 //	small FILE               write the small year of package demo
 //	edit FILE SHEET CELL TEXT  type into one cell, as a person would
+//	dump FILE SHEET TO       write the cells of a sheet as text
 //	tamper FILE OLD NEW      change the last OLD in a file into NEW
 //
 // and $EXAMPLE, the folder of the committed example.
@@ -51,6 +52,18 @@ func TestScripts(t *testing.T) {
 				defer f.Close()
 				ts.Check(f.SetCellValue(args[1], args[2], args[3]))
 				ts.Check(f.Save())
+			},
+			"dump": func(ts *testscript.TestScript, neg bool, args []string) {
+				f, err := excelize.OpenFile(ts.MkAbs(args[0]))
+				ts.Check(err)
+				defer f.Close()
+				rows, err := f.GetRows(args[1])
+				ts.Check(err)
+				var text strings.Builder
+				for _, row := range rows {
+					text.WriteString(strings.TrimRight(strings.ReplaceAll(strings.Join(row, " | "), "\n", " / "), " |") + "\n")
+				}
+				ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(text.String()), 0o644))
 			},
 			"tamper": func(ts *testscript.TestScript, neg bool, args []string) {
 				path := ts.MkAbs(args[0])

@@ -96,6 +96,6 @@ func smallFacts(in *score.Input, unit string, k int64) {
 		in.Events = append(in.Events, review.Event{Unit: unit, Type: review.Deduction, Indicator: "D1", Matter: "评查", Kind: "瑕疵", Count: decimal.Int(2), State: review.Decided, Source: src})
 	}
 	for _, channel := range []string{rule.ThirdParty, rule.Direct} {
-		in.Surveys = append(in.Surveys, survey.Result{Unit: unit, Channel: channel, Score: decimal.Int(90 - k), N: decimal.Int(300), Source: src})
+		in.Surveys = append(in.Surveys, survey.Result{Unit: unit, Channel: channel, Score: decimal.Int(90 - k), N: *fact.Num("300"), Source: src})
 	}
 }

@@ -76,7 +76,7 @@ func (y *year) late(unit, leaf, days string) {
 func (y *year) smallSample(unit string) {
 	for i := range y.in.Surveys {
 		if s := &y.in.Surveys[i]; s.Unit == y.code(unit) && s.Channel == rule.Direct {
-			s.N = decimal.Int(21)
+			s.N = *fact.Num("21")
 		}
 	}
 }

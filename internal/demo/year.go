@@ -310,7 +310,7 @@ func (y *year) survey(u unit, channel string, r *random, n int64) {
 	mid := r.value(u.quality*10-900, u.quality*10-150, 100)
 	half := decimal.Ratio(r.between(180, 420), 100)
 	low, high := mid.Sub(half), decimal.Min(decimal.Int(100), mid.Add(half))
-	y.in.Surveys = append(y.in.Surveys, survey.Result{Unit: u.Code, Channel: channel, Score: mid, N: decimal.Int(n), Low: &low, High: &high, Method: "分层随机抽样，五级量表折百分制（示例）",
+	y.in.Surveys = append(y.in.Surveys, survey.Result{Unit: u.Code, Channel: channel, Score: mid, N: *number(decimal.Int(n)), Low: &low, High: &high, Method: "分层随机抽样，五级量表折百分制（示例）",
 		Source: fact.Source{Document: "2014年满意度统计报告（示例）", Person: "区统计局统计员（示例）", Date: "2014-12-26"}})
 }
 

@@ -52,7 +52,7 @@ type Ballots struct {
 type SurveyResult struct {
 	Channel string // third_party or direct
 	Score   decimal.Number
-	N       decimal.Number // valid answers
+	N       fact.Number // valid answers
 	Source  fact.Source
 }
 

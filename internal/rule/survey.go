@@ -29,10 +29,10 @@ var surveyScore = Rule{
 		channel, weight, least := a.Word("channel"), a.Num("a"), a.Num("min_n")
 		score := func(c *Calc, channel string) (Term, bool) {
 			for _, s := range c.Facts.Surveys {
-				if s.Channel != channel || s.N.Less(least) {
+				if s.Channel != channel || s.N.Value.Less(least) {
 					continue
 				}
-				c.Put("n", lang.T("%[1]s 有效样本", "valid answers, %[1]s").With(ChannelName(channel)), s.N, s.Source)
+				c.Put("n", lang.T("%[1]s 有效样本", "valid answers, %[1]s").With(ChannelName(channel)), s.N.Value, s.N.Source)
 				return c.Put("s", lang.T("%[1]s 满意度", "satisfaction, %[1]s").With(ChannelName(channel)), s.Score, s.Source), true
 			}
 			return Term{}, false
@@ -67,7 +67,7 @@ var surveyScore = Rule{
 func (c *Calc) noSurvey(channel string) Term {
 	for _, s := range c.Facts.Surveys {
 		if s.Channel == channel {
-			return c.Missing(lang.T("有效样本不足（%[1]s 份）", "too few valid answers (%[1]s)").With(s.N))
+			return c.Missing(lang.T("有效样本不足（%[1]s 份）", "too few valid answers (%[1]s)").With(s.N.Value))
 		}
 	}
 	return c.NotApplicable(lang.T("未开展%[1]s调查", "not surveyed through: %[1]s").With(ChannelName(channel)))

@@ -4,13 +4,14 @@ import (
 	"testing"
 
 	"shiji/internal/decimal"
+	"shiji/internal/fact"
 	"shiji/internal/plan"
 )
 
 func asked(results ...string) Facts {
 	var f Facts
 	for i := 0; i < len(results); i += 3 {
-		f.Surveys = append(f.Surveys, SurveyResult{Channel: results[i], Score: decimal.MustParse(results[i+1]), N: decimal.MustParse(results[i+2])})
+		f.Surveys = append(f.Surveys, SurveyResult{Channel: results[i], Score: decimal.MustParse(results[i+1]), N: *fact.Num(results[i+2])})
 	}
 	return f
 }

@@ -12,6 +12,7 @@ import (
 	"shiji/internal/org"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
+	"shiji/internal/target"
 )
 
 // Explanation says where one number comes from: the rule in words and symbols, what was put in and from where, the arithmetic line by
@@ -166,8 +167,64 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 			x.Inputs = append(x.Inputs, rule.Input{What: lang.T("同类：%[1]s", "peer: %[1]s").With(p.Unit), Value: p.Value.String(), Unit: leaf.Unit, Source: p.Source})
 		}
 	}
+	x.Notes = append(x.Notes, e.floors(s.Unit, *leaf)...)
 	x.Moves = e.moves(s, l, *leaf, b)
 	return x
+}
+
+// floors says how the target of a line stands to the three floors, with the documents that set them and the arithmetic of the plan's pace.
+func (e *Explainer) floors(unit string, l scheme.Leaf) []lang.Text {
+	t := e.y.look(unit, l.Code).target
+	if t == nil {
+		return nil
+	}
+	var out []lang.Text
+	floor := func(name lang.Text, f target.Floor) {
+		if !f.IsSet() {
+			return
+		}
+		value := f.Value.Value.String()
+		if f.High != nil {
+			value += "~" + f.High.Value.String()
+		}
+		out = append(out, lang.T("底线 · %[1]s：%[2]s（%[3]s）", "floor, %[1]s: %[2]s (%[3]s)").With(name, value, strings.TrimSpace(f.Document+" "+f.Value.Source.Place())))
+	}
+	floor(lang.T("市下达目标值", "city target"), t.City)
+	floor(lang.T("党代会报告", "party congress report"), t.Congress)
+	floor(lang.T("政府工作报告", "government work report"), t.WorkReport)
+	if p := e.y.plan[t.PlanIndicator]; p != nil && p.Unit == l.Unit {
+		if pace, err := p.PaceAt(e.y.scheme.Year); err == nil {
+			out = append(out, lang.T("底线 · 规划平均进度：%[1]s = %[2]s（%[3]s %[4]s）", "floor, average pace of the plan: %[1]s = %[2]s (%[3]s %[4]s)").With(pace.Expr, pace.Value.Round(rule.LinePlaces), p.Code+" "+p.Name, p.Source.Place()))
+		}
+	}
+	if w := t.Waiver; w != nil {
+		out = append(out, lang.T("豁免：%[1]s，%[2]s", "waiver: %[1]s, %[2]s").With(w.Document, w.Reason))
+	}
+	if index, trend, s := t.StretchIndex(l.Better); s != target.NotMeasured {
+		out = append(out, lang.T("目标与近三年趋势 %[1]s 相比 %[2]s%%", "target against the trend of three years, %[1]s: %[2]s %%").With(trend.Round(rule.LinePlaces), index.Mul(decimal.Int(100)).Round(1)))
+	}
+	return out
+}
+
+// Class explains the numbers that sum up an assessment class: its mean, its median and the places of its quotas.
+func (e *Explainer) Class(name string) (Explanation, error) {
+	for _, c := range e.sheets.Classes {
+		if c.Class != name {
+			continue
+		}
+		x := Explanation{Title: lang.Same(c.Class), Value: c.Mean.Fixed(e.y.scheme.Places), Steps: c.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
+			Says:     lang.T("本类参加排名的 %[1]d 家单位的平均总分、中位数和等次名额；单列和不参加的单位不计。", "mean total, median and places of the %[1]d ranked units of the class; separate and exempt units don't count.").With(c.Ranked),
+			Rounding: lang.T("平均数和中位数按公布位数四舍五入，名额四舍五入到整数", "mean and median as published, places to whole numbers, rounded half up"),
+			Notes: []lang.Text{lang.T("优秀 %[1]d，良好 %[2]d，达标 %[3]d，不达标 %[4]d；单列 %[5]d，不参加 %[6]d", "excellent %[1]d, good %[2]d, pass %[3]d, fail %[4]d; separate %[5]d, exempt %[6]d").
+				With(c.Excellent, c.Good, c.Pass, c.Failed, c.Separate, c.Exempt)}}
+		for _, u := range e.sheets.Units {
+			if u.Class == c.Class && u.Listing == org.Ranked {
+				x.Inputs = append(x.Inputs, rule.Input{What: lang.Same(u.Name), Value: u.Result.Total.Fixed(e.y.scheme.Places)})
+			}
+		}
+		return x, nil
+	}
+	return Explanation{}, fmt.Errorf("score: class %q: %w", name, ErrNotFound)
 }
 
 func (e *Explainer) item(s *Sheet, it *Item) Explanation {

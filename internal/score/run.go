@@ -87,6 +87,13 @@ func hash(v any) (string, error) {
 	return hex.EncodeToString(sum[:]), err
 }
 
+// Intact reports whether inputs, results and seal still belong together. It recomputes no score; see Verify.
+func (r Run) Intact() bool {
+	inputs, err1 := hash(r.Inputs)
+	results, err2 := hash(r.Results)
+	return err1 == nil && err2 == nil && inputs == r.InputsSHA256 && results == r.ResultsSHA256 && r.Seal == r.seal()
+}
+
 // ErrNotARun says that a file is no run document.
 var ErrNotARun = errors.New("not a run document of shiji")
 

@@ -620,7 +620,7 @@ func (b *builder) buildSurveys() {
 		if !ok || !rec.has("score") || !rec.has("n") {
 			continue
 		}
-		s := survey.Result{Unit: unit, Channel: rec.text("channel"), Score: rec.cells["score"].number, N: rec.cells["n"].number, Method: rec.text("method"), Source: rec.at("score")}
+		s := survey.Result{Unit: unit, Channel: rec.text("channel"), Score: rec.cells["score"].number, N: fact.Number{Value: rec.cells["n"].number, Source: rec.at("n")}, Method: rec.text("method"), Source: rec.at("score")}
 		for key, field := range map[string]**decimal.Number{"low": &s.Low, "high": &s.High} {
 			if n := b.number(rec, key, nil); n != nil {
 				*field = &n.Value

@@ -233,7 +233,7 @@ func yearRows(in score.Input, classes []string) map[string][]row {
 			"repeat": yes(e.Repeat), "grade": spell(gradeWords, e.Grade), "state": spell(stateWords, string(e.State)), "proposer": e.Proposer, "decider": e.Decider, "heard": yes(e.Heard)}, e.Source)
 	}
 	for _, s := range in.Surveys {
-		add("surveys", row{"unit": s.Unit, "channel": spell(channelWords, s.Channel), "score": s.Score, "n": s.N, "low": s.Low, "high": s.High, "method": s.Method}, s.Source)
+		add("surveys", row{"unit": s.Unit, "channel": spell(channelWords, s.Channel), "score": s.Score, "n": s.N.Value, "low": s.Low, "high": s.High, "method": s.Method}, s.Source)
 	}
 	return out
 }

@@ -14,7 +14,7 @@ type Result struct {
 	Unit    string          `json:"unit"`
 	Channel string          `json:"channel"` // rule.ThirdParty or rule.Direct
 	Score   decimal.Number  `json:"score"`   // 0 to 100
-	N       decimal.Number  `json:"n"`       // valid answers
+	N       fact.Number     `json:"n"`       // valid answers
 	Low     *decimal.Number `json:"low,omitempty"`
 	High    *decimal.Number `json:"high,omitempty"` // 95 % interval
 	Method  string          `json:"method,omitempty"`
