@@ -11,6 +11,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"shiji/internal/errs"
 	"shiji/internal/lang"
 )
 
@@ -75,13 +76,35 @@ func run(args []string, stdout, stderr io.Writer) int {
 		return exitUsage
 	}
 	a.lang, a.json = lang.Lang(c.Lang), c.JSON
-	return a.exitCode(ctx.Run(a))
+	out := &stickyWriter{w: stdout}
+	a.out = out
+	code := a.exitCode(ctx.Run(a))
+	if out.err != nil { // a full disk or a closed pipe: what was printed isn't all there is
+		return a.exitCode(out.err)
+	}
+	return code
+}
+
+// stickyWriter remembers the first error, so that no Fprintln has to ask.
+type stickyWriter struct {
+	w   io.Writer
+	err error
+}
+
+func (s *stickyWriter) Write(p []byte) (int, error) {
+	if s.err != nil {
+		return 0, s.err
+	}
+	n, err := s.w.Write(p)
+	s.err = err
+	return n, err
 }
 
 // exitCode reports an error to the person and turns it into an exit code.
 func (a *app) exitCode(err error) int {
 	var code exitError
 	var usage usageError
+	var found errs.Findings
 	switch {
 	case err == nil:
 		return exitOK
@@ -90,6 +113,10 @@ func (a *app) exitCode(err error) int {
 	case errors.As(err, &usage):
 		fmt.Fprintln(a.err, usage.In(a.lang))
 		return exitUsage
+	case errors.As(err, &found):
+		a.printFindings(a.err, found.Sorted())
+		a.printCounts(a.err, found)
+		return exitFindings
 	}
 	fmt.Fprintln(a.err, lang.T("读写文件失败：%[1]s", "a file can't be read or written: %[1]s").With(err.Error()).In(a.lang))
 	return exitIO

@@ -77,6 +77,11 @@ func writeRun(dir string, run score.Run, l lang.Lang) error {
 		return err
 	}
 	for _, name := range []string{runName, sheet.ResultsName} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err == nil && info.IsDir() {
+			return fmt.Errorf("%s is a folder", filepath.Join(dir, name))
+		}
+	}
+	for _, name := range []string{sheet.ResultsName, runName} {
 		if err := os.Rename(filepath.Join(tmp, name), filepath.Join(dir, name)); err != nil {
 			return err
 		}

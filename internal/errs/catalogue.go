@@ -7,6 +7,12 @@ const (
 	// Files and sheets.
 	FileUnreadable    Code = "file.unreadable"
 	FileNoWorkbook    Code = "file.no_workbook"
+	FileIgnored       Code = "file.ignored"
+	ColumnNameless    Code = "column.nameless"
+	CellDate          Code = "cell.date"
+	CellMerged        Code = "cell.merged"
+	CellRange         Code = "cell.range"
+	CellUnused        Code = "cell.unused"
 	SheetMissing      Code = "sheet.missing"
 	SheetUnknown      Code = "sheet.unknown"
 	SheetHidden       Code = "sheet.hidden"
@@ -53,6 +59,7 @@ const (
 	SchemeUnknownBody        Code = "scheme.unknown_body"
 	SchemeNoRule             Code = "scheme.no_rule"
 	SchemeCommon             Code = "scheme.common"
+	SchemeServiceRule        Code = "scheme.service_rule"
 	SchemeVetoRule           Code = "scheme.veto_rule"
 	SchemeVetoBasis          Code = "scheme.veto_basis"
 	SchemeVetoItem           Code = "scheme.veto_item"
@@ -84,6 +91,7 @@ const (
 	TargetWaived           Code = "target.waived"
 	TargetWaiverIncomplete Code = "target.waiver_incomplete"
 	TargetUnitDiffers      Code = "target.unit_differs"
+	TargetFloorSource      Code = "target.floor_source"
 	TargetNoPace           Code = "target.no_pace"
 	TargetStretch          Code = "target.stretch"
 	TaskCoefficient        Code = "task.coefficient"
@@ -109,6 +117,9 @@ const (
 	DimensionUnknown  Code = "mark.dimension_unknown"
 	MarkOwn           Code = "mark.own"
 	MarkNotEntitled   Code = "mark.not_entitled"
+	MarkTwice         Code = "mark.twice"
+	BonusCount        Code = "event.bonus_count"
+	SurveyUnread      Code = "survey.unread"
 	VoterGroupUnknown Code = "vote.group_unknown"
 	OptionUnknown     Code = "vote.option_unknown"
 	VotesBad          Code = "vote.count"
@@ -131,6 +142,12 @@ const (
 var catalogue = map[Code]Kind{
 	FileUnreadable:    {Error, t("文件打不开：%[1]s", "the file can't be opened: %[1]s"), t("请确认是未加密的 .xlsx 工作簿，另存后再试", "make sure that it is an .xlsx workbook without a password; save it again")},
 	FileNoWorkbook:    {Error, t("文件夹中没有 .xlsx 工作簿", "no .xlsx workbook in the folder"), t("放入年度工作簿，或用 shiji template 生成空表", "put the year's workbook there, or make an empty one with shiji template")},
+	FileIgnored:       {Warning, t("“%[1]s”没有读取：只读本文件夹内的 .xlsx", "%[1]q was not read: only .xlsx files of this folder are"), t("若有年度数据，请另存为 .xlsx 放在本文件夹", "if it holds data of the year, save it as .xlsx in this folder")},
+	ColumnNameless:    {Error, t("这一列有数，但 %[1]s 没有表头", "the column holds data, but %[1]s has no heading"), t("补上表头，或清空这一列", "give it a heading or clear it")},
+	CellDate:          {Error, t("显示为 %[1]s，存的却是 %[2]s：像是被变成了日期", "shown as %[1]s but stored as %[2]s: it looks like it was turned into a date"), t("把单元格设为数值格式，重新填写", "format the cell as a number and type it again")},
+	CellMerged:        {Error, t("合并单元格中的“%[1]s”不知属于哪一行", "%[1]q stands in merged cells and may belong to any of the rows"), t("取消合并，逐行填写", "take the cells apart and fill in each row")},
+	CellRange:         {Error, t("“%[1]s”应在 %[2]s 至 %[3]s 之间", "%[1]q must be between %[2]s and %[3]s"), t("改正该值", "correct it")},
+	CellUnused:        {Error, t("这一行用不上“%[1]s”，填的内容会被忽略", "this row doesn't use %[1]q: what is typed there would be ignored"), t("清空该单元格，或把内容填到该填的行", "clear the cell, or move it to the row where it belongs")},
 	SheetMissing:      {Error, t("缺少工作表“%[1]s”", "the sheet %[1]q is missing"), t("补上该表；空表可用 shiji template 生成", "add it; shiji template writes an empty one")},
 	SheetUnknown:      {Warning, t("不认识的工作表“%[1]s”，未读取", "unknown sheet %[1]q, not read"), t("若是年度数据，请按格式说明改用规定的表名；否则可不管", "if it holds data of the year, give it the name that docs/format.md says; else ignore this")},
 	SheetHidden:       {Warning, t("工作表“%[1]s”是隐藏的，已照常读取", "the sheet %[1]q is hidden; it was read all the same"), t("请确认隐藏表中的数据确实要用", "make sure that the hidden data are meant")},
@@ -175,6 +192,7 @@ var catalogue = map[Code]Kind{
 	SchemeNoBody:             {Error, t("二级指标“%[1]s”没有实施主体", "level-2 item %[1]q has no implementing body"), t("填写实施主体", "name one")},
 	SchemeUnknownBody:        {Error, t("“%[1]s”的实施主体“%[2]s”不在“实施主体”表中", "the body %[2]q of %[1]q is not on the sheet 实施主体"), t("在“实施主体”表登记，或改正名称", "add it there or correct the name")},
 	SchemeNoRule:             {Error, t("三级指标没有评分规则", "the level-3 indicator has no scoring rule"), t("填写评分规则，可选的规则见 docs/format.md", "name one; docs/format.md lists them")},
+	SchemeServiceRule:        {Error, t("服务效果下的“%[1]s”没有用满意度计分法，25 分应来自满意度", "%[1]q under 服务效果 doesn't use the satisfaction rule, from which its 25 points must come"), t("改用满意度计分法，或把指标移到别的大类", "use it, or move the indicator to another class")},
 	SchemeCommon:             {Error, t("共性指标“%[1]s”在各类别的分值不同，或只适用于部分单位", "the common indicator %[1]q doesn't have the same points in every class, or leaves out units"), t("共性指标在各类别分值相同、适用于全部单位", "a common indicator has one number of points for all classes and all units")},
 	SchemeVetoRule:           {Error, t("“%[1]s”：一票否决下只能用“一票否决”规则，其他类下不能用它（现为 %[2]s）", "%[1]q: under the veto class only the veto rule can stand, and nowhere else (now %[2]s)"), t("改正评分规则或上级指标", "correct the rule or the parent")},
 	SchemeVetoBasis:          {Error, t("否决事项“%[1]s”没有法律或政策依据", "the veto rule %[1]q has no legal or policy basis"), t("在参数中写明 依据=…", "add 依据=… to its parameters")},
@@ -204,6 +222,7 @@ var catalogue = map[Code]Kind{
 	TargetBelowFloor:       {Error, t("%[1]s 的“%[2]s”目标 %[3]s 低于%[4]s %[5]s，差 %[6]s", "%[1]s: the target %[3]s of %[2]q is below the %[4]s of %[5]s, by %[6]s"), t("提高目标，或附领导小组豁免文号和理由", "raise the target, or give the leading group's waiver and its reason")},
 	TargetWaived:           {Warning, t("%[1]s 的“%[2]s”目标 %[3]s 低于%[4]s %[5]s，依据 %[6]s 豁免：%[7]s", "%[1]s: the target %[3]s of %[2]q is below the %[4]s of %[5]s, waived by %[6]s: %[7]s"), t("", "")},
 	TargetWaiverIncomplete: {Error, t("%[1]s 的“%[2]s”豁免缺少文号或理由", "%[1]s: the waiver of %[2]q lacks its document or its reason"), t("两项都要填", "give both")},
+	TargetFloorSource:      {Warning, t("%[1]s 的“%[2]s”：%[3]s %[4]s 没有写出处", "%[1]s: %[2]q: the %[3]s of %[4]s has no source"), t("补上文件或出处", "name the document")},
 	TargetUnitDiffers:      {Warning, t("%[1]s 的“%[2]s”单位是“%[3]s”，规划指标“%[4]s”单位是“%[5]s”，不能自动比较", "%[1]s: %[2]q is in %[3]q, the plan indicator %[4]q in %[5]q; they can't be compared"), t("请人工核对并保留依据", "compare by hand and keep the evidence")},
 	TargetNoPace:           {Error, t("%[1]s 的“%[2]s”：规划指标“%[3]s”算不出 %[4]d 年的平均进度", "%[1]s: %[2]q: the plan indicator %[3]q has no pace for %[4]d"), t("核对规划指标的年份、基期值和路径", "check its years, baseline and path")},
 	TargetStretch:          {Warning, t("%[1]s 的“%[2]s”目标 %[3]s，趋势值 %[4]s，偏离 %[5]s%%：%[6]s", "%[1]s: %[2]q has a target of %[3]s where the trend says %[4]s, %[5]s %% off: %[6]s"), t("按“蹦一蹦够得到”的原则核对目标", "a target should be a stretch within reach; look at it again")},
@@ -227,6 +246,9 @@ var catalogue = map[Code]Kind{
 	JudgementUnread:   {Error, t("“%[1]s”用%[2]s，不读评分或投票，这一行用不上", "%[1]q uses %[2]s, which reads no marks or votes: this row would be lost"), t("核对指标，或换评分规则", "check the indicator or the rule")},
 	DimensionUnknown:  {Error, t("“%[1]s”没有“%[2]s”这个维度或要件", "%[1]q has no dimension or item %[2]q"), t("用方案参数中的名称", "use a name from the scheme's parameters")},
 	MarkOwn:           {Error, t("%[1]s 给自己的“%[2]s”打分", "%[1]s marks its own %[2]q"), t("由替代评分人评分", "let the substitute mark it")},
+	MarkTwice:         {Error, t("%[1]s 的“%[2]s”：“%[3]s”核查了不止一次", "%[1]s: %[2]q: %[3]q is marked more than once"), t("一个要件只留一个核查结果", "keep one mark for each item")},
+	BonusCount:        {Error, t("%[1]s 的加分“%[2]s”次数为 %[3]s，加分按事项只计一次", "%[1]s: the bonus %[2]q has a count of %[3]s, but a matter counts once"), t("清空次数；不同事项分行写", "clear the count; give each matter a row")},
+	SurveyUnread:      {Warning, t("%[1]s 的%[2]s满意度没有指标使用", "no indicator uses the satisfaction of %[1]s through: %[2]s"), t("核对渠道，或在方案中加上该渠道的指标", "check the channel, or add an indicator for it")},
 	MarkNotEntitled:   {Error, t("%[1]s 无权给 %[3]s 的“%[2]s”评分", "%[1]s may not mark %[2]q of %[3]s"), t("应由 %[4]s 评分", "%[4]s marks it")},
 	VoterGroupUnknown: {Error, t("“%[1]s”没有“%[2]s”这类投票人", "%[1]q has no voter group %[2]q"), t("用方案参数 类别权重 中的名称", "use a name from 类别权重")},
 	OptionUnknown:     {Error, t("“%[1]s”没有“%[2]s”这个选项", "%[1]q has no option %[2]q"), t("用方案参数 选项 中的名称；弃权、废票照写", "use a name from 选项; 弃权 and 废票 may be written too")},
@@ -236,7 +258,7 @@ var catalogue = map[Code]Kind{
 	EventCount:        {Error, t("%[1]s 的“%[2]s”次数 %[3]s 不是正数", "%[1]s: %[2]q has a count of %[3]s"), t("填正数", "type a positive number")},
 	EventDecider:      {Error, t("%[1]s 的%[3]s“%[2]s”没有决定机关，或提出者与决定者相同", "%[1]s: the %[3]s %[2]q has no decider, or its proposer decided it"), t("由领导小组决定，提出者不得自己决定", "the leading group decides, never the proposer")},
 	EventExempt:       {Error, t("%[1]s 不参加本系统考核，这一行用不上", "%[1]s is exempt: this row would be lost"), t("核对单位，或删去此行", "check the unit or remove the row")},
-	EventUnread:       {Error, t("%[1]s 的“%[2]s”：该指标用%[3]s，不读事件", "%[1]s: %[2]q: the indicator uses %[3]s, which reads no events"), t("核对指标；总分加减分请把指标留空", "check the indicator; leave it empty for bonuses and deductions on the total")},
+	EventUnread:       {Error, t("%[1]s 的%[3]s“%[2]s”：该指标用%[4]s，不计%[3]s", "%[1]s: the %[3]s %[2]q is for an indicator with %[4]s, which doesn't count it"), t("核对指标；总分加减分请把指标留空", "check the indicator; leave it empty for bonuses and deductions on the total")},
 	EventKind:         {Error, t("%[1]s 的“%[2]s”的种类或级别不在规则的表中", "%[1]s: the kind or level of %[2]q is not in the rule's table"), t("用方案参数中的名称，或在参数中补上", "use a name from the parameters, or add it there")},
 	EventGrade:        {Error, t("%[1]s 的“%[2]s”没有写最高等次", "%[1]s: %[2]q doesn't say the highest grade"), t("在“等次”列填良好、达标或不达标", "fill in the column 等次")},
 	VetoNoRule:        {Error, t("%[1]s 的否决“%[2]s”没有对应的否决事项", "%[1]s: the veto %[2]q belongs to no veto rule"), t("在“指标”列填方案中一票否决下的三级指标", "name a level-3 indicator under 一票否决")},

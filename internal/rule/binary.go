@@ -58,6 +58,9 @@ func isMet(c *Calc, actual Term) bool {
 	met, missed := lang.T("达标", "met"), lang.T("未达标", "not met")
 	switch c.Dir {
 	case plan.Binary:
+		if !c.yesOrNo(actual) {
+			return false
+		}
 		if actual.n.Equal(one) {
 			c.Because(met, actual, "=", c.Int(1))
 			return true
@@ -95,6 +98,15 @@ func isMet(c *Calc, actual Term) bool {
 		c.Because(missed, actual, missedSign(c.Dir), target)
 	}
 	return ok
+}
+
+// yesOrNo refuses anything but 1 (yes) and 0 (no).
+func (c *Calc) yesOrNo(t Term) bool {
+	if t.n.Equal(one) || t.n.IsZero() {
+		return true
+	}
+	c.Refuse(lang.T("%[1]s 不是 1（是）或 0（否）", "%[1]s is neither 1 (yes) nor 0 (no)").With(t.n))
+	return false
 }
 
 // bounds are the lower and upper bound of a range target.

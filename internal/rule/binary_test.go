@@ -25,6 +25,7 @@ func TestBinary(t *testing.T) {
 		{"above the range", "binary", plan.Range, "", "5", within("102.1"), "0.0000"},
 		{"yes", "binary", plan.Binary, "", "5", actual("1"), "5.0000"},
 		{"no", "binary", plan.Binary, "", "5", actual("0"), "0.0000"},
+		{"a percentage is neither yes nor no", "binary", plan.Binary, "", "5", actual("97"), "refused"},
 		{"nothing said", "binary", plan.Binary, "", "5", Facts{}, "missing"},
 	})
 	runRefusals(t, []refusal{

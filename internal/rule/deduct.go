@@ -13,7 +13,7 @@ var deduct = Rule{
 	Directions: []plan.Direction{plan.Binary, plan.Lower},
 	Open:       true,
 	Params: []Param{
-		{Key: "kinds", ZH: "种类", Name: lang.T("种类:每次扣分[:该种上限]", "kind:points each[:limit of the kind]"), Unit: lang.T("分", "points"), Type: Table, Required: true, Min: "0"},
+		{Key: "kinds", ZH: "种类", Name: lang.T("种类:每次扣分[:该种上限]", "kind:points each[:limit of the kind]"), Unit: lang.T("分", "points"), Type: Table, Nums: 2, Required: true, Min: "0"},
 		{Key: "cap", ZH: "上限", Name: lang.T("本项扣分总上限", "limit of all deductions of the line"), Unit: lang.T("分", "points"), Type: Number, Min: "0"},
 		{Key: "floor", ZH: "下限", Name: lang.T("得分下限，负数为倒扣", "least points; negative if the scheme takes more than there is"), Unit: lang.T("分", "points"), Type: Number, Default: "0", Max: "0"},
 		{Key: "mult", ZH: "加重", Name: lang.T("加重情形的倍数", "factor for repeats"), Type: Number, Default: "2", Min: "1"},
@@ -84,12 +84,12 @@ func (b *Bound) Loss(c *Calc) Term { return bindLoss(b.Args)(c) }
 // UnknownKinds returns the kinds of occurrences that the rule's table doesn't list: they would be lost in silence.
 func (b *Bound) UnknownKinds(os []Occurrence) []Occurrence {
 	key, name := "kinds", func(o Occurrence) string { return o.Kind }
-	if b.Rule.Code == add.Code {
+	if b.Earns() {
 		key, name = "levels", func(o Occurrence) string { return o.Level }
 	}
 	var unknown []Occurrence
 	for _, o := range os {
-		if !inTable(b.Args.Table(key), name(o)) {
+		if !b.HasRow(key, name(o)) {
 			unknown = append(unknown, o)
 		}
 	}

@@ -20,6 +20,8 @@ func TestDeductSlope(t *testing.T) {
 	})
 	runRefusals(t, []refusal{
 		{"thresholds the wrong way round", "deduct_slope", plan.Higher, "分段=90:0.5、96:0.25", "10", InconsistentRule},
+		{"a list of nothing but separators", "deduct_slope", plan.Higher, "分段=、", "10", MissingParam},
+		{"two rates for one threshold", "deduct_slope", plan.Higher, "分段=96:0.25:3", "10", BadParam},
 		{"a threshold that is no number", "deduct_slope", plan.Higher, "分段=高:0.5", "10", InconsistentRule},
 	})
 }

@@ -20,7 +20,7 @@ var gate = Rule{
 		basic, k := b.Nest("rule", a.Word("rule")), a.Num("k")
 		return func(c *Calc) Term {
 			passed := c.Value("gate", lang.T("门槛（1 通过，0 未通过）", "gate (1 passed, 0 not)"))
-			if c.Stopped() {
+			if c.Stopped() || !c.yesOrNo(passed) {
 				return passed
 			}
 			points := basic(c)

@@ -33,6 +33,7 @@ type Param struct {
 	Default  string   // used if the scheme says nothing; empty: not set
 	Required bool
 	Min, Max string // bounds of every number in it, both included; empty: none
+	Nums     int    // most numbers in a row of a Table or Bands; 0 stands for 1
 }
 
 // Entry is one row of a Table or Bands parameter.
@@ -95,7 +96,7 @@ func readParams(defs []Param, p Params) (Args, []Problem) {
 		if !given {
 			text = d.Default
 		}
-		if text == "" {
+		if strings.Trim(text, ", ") == "" {
 			if d.Required {
 				problems = append(problems, Problem{Kind: MissingParam, Param: d.Key})
 			}
@@ -179,6 +180,9 @@ func (d Param) entry(s string) (Entry, error) {
 	e := Entry{Name: strings.TrimSpace(parts[0])}
 	if d.Type == Bands {
 		e.Name, e.Cond, _ = strings.Cut(e.Name, "|")
+	}
+	if most := max(1, d.Nums); len(parts)-1 > most {
+		return e, bad("“%[1]s”的数太多，最多 %[2]d 个", "%[1]q has too many numbers, at most %[2]d", s, most)
 	}
 	for _, p := range parts[1:] {
 		n, err := d.number(p)

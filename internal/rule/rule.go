@@ -99,9 +99,6 @@ var zeroTarget = []Param{
 // AllParams returns the rule's own parameters and the common ones.
 func (r *Rule) AllParams() []Param { return slices.Concat(r.Params, common) }
 
-// Reads reports whether r reads inputs of kind u.
-func (r *Rule) Reads(u Use) bool { return slices.Contains(r.Uses, u) }
-
 // Bound is a rule with its parameters read and checked, ready to score.
 type Bound struct {
 	Rule  *Rule
@@ -111,7 +108,8 @@ type Bound struct {
 	Goals []string
 	Peers int // least number of peers with data, as this instance needs
 	eval  Eval
-	small Eval // used instead where there are fewer peers; nil: such a class can't be scored
+	small Eval     // used instead where there are fewer peers; nil: such a class can't be scored
+	inner []*Bound // rules that it builds on
 }
 
 // Binder is what a rule sees of its scheme when it is bound.
@@ -123,6 +121,7 @@ type Binder struct {
 	problems []Problem
 	items    []Item
 	goals    []string
+	inner    []*Bound
 }
 
 // Bad reports a parameter, or with an empty key the whole instance, that can't work.
@@ -148,7 +147,10 @@ func (b *Binder) Nest(key, code string) Eval {
 	if inner == nil {
 		return func(c *Calc) Term { return c.Int(0) }
 	}
-	b.items, b.goals = append(b.items, inner.Items...), append(b.goals, inner.Goals...)
+	if inner.Rule.AtGroup || inner.Rule.ID == "SR-40" {
+		b.Bad(key, "%[1]s不能放在别的规则里", "%[1]s can't stand inside another rule", inner.Rule.Name)
+	}
+	b.items, b.goals, b.inner = append(b.items, inner.Items...), append(b.goals, inner.Goals...), append(b.inner, inner)
 	return inner.eval
 }
 
@@ -180,16 +182,23 @@ func Bind(code string, dir plan.Direction, params Params, fulls []decimal.Number
 	if r.Items != nil {
 		bound.Items = r.Items(args)
 	}
+	if len(bound.Items) > 0 { // without a value of its own the rule has nothing to compare
+		bound.Peers = r.Peers
+	}
+	for _, i := range b.inner {
+		bound.Peers = max(bound.Peers, i.Peers)
+	}
 	if code := args.Word("small"); code != "" {
 		bound.small = b.Nest("small", code)
+		if i := len(b.inner) - 1; i >= 0 && b.inner[i].Peers > 0 {
+			b.Bad("small", "小类改用的规则本身也要与同类比较", "the rule for small classes compares peers too")
+		}
 	}
-	for _, i := range b.items { // of the rules it builds on
+	bound.inner = b.inner
+	for _, i := range b.items { // data items of the rules it builds on
 		if !slices.ContainsFunc(bound.Items, func(o Item) bool { return o.Key == i.Key }) {
 			bound.Items = append(bound.Items, i)
 		}
-	}
-	if len(bound.Items) > 0 { // without a value of its own the rule has nothing to compare
-		bound.Peers = r.Peers
 	}
 	if r.Goals != nil {
 		bound.Goals = r.Goals(args)
@@ -306,17 +315,41 @@ var actualItem = Item{Key: Actual, Name: lang.T("实绩值", "actual value")}
 
 func goals(names ...string) func(Args) []string { return func(Args) []string { return names } }
 
-// HasRow reports whether the table parameter key has a row of that name.
-func (b *Bound) HasRow(key, name string) bool { return inTable(b.Args.Table(key), name) }
-
-// KnowsDimension reports whether marks may be given for a dimension; a rule without dimensions takes any.
-func (b *Bound) KnowsDimension(name string) bool {
-	for _, key := range []string{"items", "dims"} {
-		if rows := b.Args.Table(key); len(rows) > 0 {
-			return inTable(rows, name)
-		}
+// all is the rule and the rules that it builds on.
+func (b *Bound) all() []*Bound {
+	out := []*Bound{b}
+	for _, i := range b.inner {
+		out = append(out, i.all()...)
 	}
-	return false
+	return out
+}
+
+// Reads reports whether the rule, or one that it builds on, reads inputs of kind u.
+func (b *Bound) Reads(u Use) bool {
+	return slices.ContainsFunc(b.all(), func(i *Bound) bool { return slices.Contains(i.Rule.Uses, u) })
+}
+
+// HasRow reports whether the table parameter key has a row of that name.
+func (b *Bound) HasRow(key, name string) bool {
+	return slices.ContainsFunc(b.all(), func(i *Bound) bool { return inTable(i.Args.Table(key), name) })
+}
+
+// KnowsDimension reports whether marks may be given for a dimension or an item of a checklist.
+func (b *Bound) KnowsDimension(name string) bool {
+	return b.HasRow("items", name) || b.HasRow("dims", name)
+}
+
+// OneMark reports whether there can be only one mark for each dimension: a checklist is marked once.
+func (b *Bound) OneMark() bool {
+	return slices.ContainsFunc(b.all(), func(i *Bound) bool { return i.Rule.ID == "SR-28" })
+}
+
+// Earns and Takes report whether the rule, or one that it builds on, turns events into more or fewer points.
+func (b *Bound) Earns() bool { return b.uses("SR-26") }
+func (b *Bound) Takes() bool { return b.uses("SR-24") }
+
+func (b *Bound) uses(id string) bool {
+	return slices.ContainsFunc(b.all(), func(i *Bound) bool { return i.Rule.ID == id })
 }
 
 // Common returns the parameters that every rule understands.

@@ -49,7 +49,7 @@ var surveyScore = Rule{
 			direct, ok2 := score(c, Direct)
 			switch {
 			case !ok1 && !ok2:
-				return c.noSurvey(ThirdParty)
+				return c.noSurvey(ThirdParty, Direct)
 			case !ok2:
 				c.Remark(lang.T("没有直接服务对象渠道，第三方承担全部权重", "no direct-client channel: the third party stands for both"))
 				return c.F().Mul(third).Quo(c.Int(100))
@@ -64,13 +64,17 @@ var surveyScore = Rule{
 }
 
 // noSurvey tells a channel that wasn't used for the unit from one with too few answers.
-func (c *Calc) noSurvey(channel string) Term {
-	for _, s := range c.Facts.Surveys {
-		if s.Channel == channel {
-			return c.Missing(lang.T("有效样本不足（%[1]s 份）", "too few valid answers (%[1]s)").With(s.N.Value))
+func (c *Calc) noSurvey(channels ...string) Term {
+	var names []lang.Text
+	for _, channel := range channels {
+		for _, s := range c.Facts.Surveys {
+			if s.Channel == channel {
+				return c.Missing(lang.T("有效样本不足（%[1]s 份）", "too few valid answers (%[1]s)").With(s.N.Value))
+			}
 		}
+		names = append(names, ChannelName(channel))
 	}
-	return c.NotApplicable(lang.T("未开展%[1]s调查", "not surveyed through: %[1]s").With(ChannelName(channel)))
+	return c.NotApplicable(lang.T("未开展%[1]s调查", "not surveyed through: %[1]s").With(lang.Join(names)))
 }
 
 // ChannelName returns the words for a survey channel.

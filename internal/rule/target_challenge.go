@@ -30,9 +30,6 @@ var targetChallenge = Rule{
 			if d := challenge.n.Cmp(target.n); c.Dir == plan.Higher && d < 0 || c.Dir == plan.Lower && d > 0 {
 				return c.Refuse(lang.T("挑战值比目标值容易", "the challenge value is easier than the target"))
 			}
-			if points, done := zeroOrNegativeTarget(c, actual, target, refuseZero); done {
-				return points
-			}
 			// For values that should be low everything is mirrored: distances are counted downwards.
 			reached := func(a, b Term) bool {
 				if c.Dir == plan.Lower {
@@ -48,6 +45,9 @@ var targetChallenge = Rule{
 			}
 			share, rest := c.Num(q), c.Int(1).Sub(c.Num(q))
 			if challenge.n.Equal(target.n) { // no stretch was set: the plain ratio
+				if points, done := zeroOrNegativeTarget(c, actual, target, refuseZero); done {
+					return points
+				}
 				return c.F().Mul(cappedRate(c, attained(c, actual, target), decimal.One))
 			}
 			switch {
@@ -57,6 +57,9 @@ var targetChallenge = Rule{
 			case reached(actual, target):
 				c.Because(lang.T("达到目标值，未达到挑战值", "the target is reached, the challenge is not"), actual, atLeastSign(c.Dir), target)
 				return share.Mul(c.F()).Add(rest.Mul(c.F()).Mul(beyond(actual, target)).Quo(beyond(challenge, target)))
+			}
+			if points, done := zeroOrNegativeTarget(c, actual, target, refuseZero); done { // only here a ratio is taken
+				return points
 			}
 			c.Because(lang.T("未达到目标值", "the target is missed"), actual, missedSign(c.Dir), target)
 			return share.Mul(c.F()).Mul(cappedRate(c, attained(c, actual, target), decimal.One))

@@ -27,6 +27,9 @@ func TestTargetChallenge(t *testing.T) {
 		{"no stretch set: the plain ratio", "target_challenge", plan.Higher, "", "10", against(actual("90"), "100", "100"), "9.0000"},
 		{"a challenge easier than the target", "target_challenge", plan.Higher, "", "10", against(actual("90"), "100", "80"), "refused"},
 		{"no challenge", "target_challenge", plan.Higher, "", "10", against(actual("90"), "100", ""), "missing"},
-		{"a target of zero, met", "target_challenge", plan.Higher, "", "10", against(actual("1"), "0", "5"), "10.0000"},
+		{"a target of zero, met: between target and challenge", "target_challenge", plan.Higher, "", "10", against(actual("1"), "0", "5"), "9.2000"},
+		{"a target of zero, missed", "target_challenge", plan.Higher, "", "10", against(actual("-1"), "0", "5"), "0.0000"},
+		{"a negative target, reached", "target_challenge", plan.Higher, "", "10", against(actual("-1"), "-2", "2"), "9.2500"},
+		{"a negative target, missed: no ratio", "target_challenge", plan.Higher, "", "10", against(actual("-3"), "-2", "2"), "refused"},
 	})
 }

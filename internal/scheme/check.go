@@ -128,7 +128,7 @@ func (s *Scheme) checkFrame() errs.Findings {
 }
 
 func (s *Scheme) satisfactionFinding(g Group, c Class, points decimal.Number) errs.Finding {
-	if w := s.SatisfactionWaiver; w != nil && w.Document != "" {
+	if w := s.SatisfactionWaiver; w != nil && w.Document != "" && w.Reason != "" {
 		return errs.New(errs.SchemeSatisfactionWaived, g.Source, points.String(), c.Name, points, w.Document)
 	}
 	return errs.New(errs.SchemeSatisfaction, g.Source, points.String(), c.Name, points)
@@ -194,6 +194,9 @@ func (s *Scheme) checkLeaves(r org.Roster) errs.Findings {
 		}
 		if l.Common && !s.sameEverywhere(l) {
 			found = append(found, errs.New(errs.SchemeCommon, l.Source, l.Name, l.Name))
+		}
+		if item := s.Item(l.Item); item != nil && item.Level1 == Service && l.Rule != "survey" && l.Rule != "" {
+			found = append(found, errs.New(errs.SchemeServiceRule, l.Source, l.Rule, l.Name))
 		}
 		if len(l.Points) == 0 && !s.IsVeto(l) {
 			found = append(found, errs.New(errs.SchemeNoPoints, l.Source, l.Name, l.Name))

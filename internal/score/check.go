@@ -71,7 +71,9 @@ func (y *year) checkRoster() errs.Findings {
 		if !used {
 			found = append(found, errs.New(errs.BodyIdle, b.Source, b.Name, b.Name))
 		}
-		if b.Substitute == b.Name {
+		substitute := y.in.Unit(b.Substitute)
+		other, isBody := y.bodies[b.Substitute]
+		if b.Substitute != "" && (b.Substitute == b.Name || b.Unit != "" && (substitute != nil && substitute.Code == b.Unit || isBody && other.Unit == b.Unit)) {
 			found = append(found, errs.New(errs.BodyOwnSubstitute, b.Source, b.Substitute, b.Name))
 		}
 	}
@@ -153,16 +155,27 @@ func (y *year) checkTargets() errs.Findings {
 // checkJudgement: marks and votes go to rules that read them, come from those who may give them, and never from the unit itself.
 func (y *year) checkJudgement() errs.Findings {
 	var found errs.Findings
+	marked := map[[3]string]bool{}
 	for _, m := range y.in.Marks {
 		u, l, b := y.in.Unit(m.Unit), y.scheme.Leaf(m.Indicator), y.bindings.Leaves[m.Indicator]
 		if u == nil || l == nil || b == nil {
 			continue
 		}
 		switch {
-		case !b.Rule.Reads(rule.UseMarks):
+		case !b.Reads(rule.UseMarks):
 			found = append(found, errs.New(errs.JudgementUnread, m.Source, m.Judge, l.Name, b.Rule.Name))
 		case m.Dimension != "" && !b.KnowsDimension(m.Dimension):
 			found = append(found, errs.New(errs.DimensionUnknown, m.Source, m.Dimension, l.Name, m.Dimension))
+		}
+		if k := [3]string{m.Unit, m.Indicator, m.Dimension}; b.OneMark() && !m.Recused {
+			if marked[k] {
+				found = append(found, errs.New(errs.MarkTwice, m.Source, m.Judge, u.Name, l.Name, m.Dimension))
+			}
+			marked[k] = true
+		}
+		if m.Judge == u.Name || m.Judge == u.Label() || m.Judge == u.Code {
+			found = append(found, errs.New(errs.MarkOwn, m.Source, m.Judge, m.Judge, l.Name))
+			continue
 		}
 		if m.Body == "" {
 			continue
@@ -179,7 +192,7 @@ func (y *year) checkJudgement() errs.Findings {
 			continue
 		}
 		switch {
-		case !b.Rule.Reads(rule.UseBallots):
+		case !b.Reads(rule.UseBallots):
 			found = append(found, errs.New(errs.JudgementUnread, v.Source, v.Group, l.Name, b.Rule.Name))
 		case !b.HasRow("weights", v.Group):
 			found = append(found, errs.New(errs.VoterGroupUnknown, v.Source, v.Group, l.Name, v.Group))
@@ -277,9 +290,12 @@ func (y *year) checkEventRule(e review.Event, say func(errs.Code, string, ...any
 	if b == nil {
 		return nil
 	}
-	if !b.Rule.Reads(rule.UseEvents) {
-		say(errs.EventUnread, e.Matter, b.Rule.Name)
+	if e.Type == review.Bonus && !b.Earns() || e.Type == review.Deduction && !b.Takes() {
+		say(errs.EventUnread, e.Matter, e.Type.Name(), b.Rule.Name)
 		return nil
+	}
+	if e.Type == review.Bonus && !e.Count.Equal(decimal.One) {
+		say(errs.BonusCount, e.Count.String(), e.Count)
 	}
 	if len(b.UnknownKinds(occurrences([]review.Event{e}))) > 0 {
 		say(errs.EventKind, e.Kind+" "+e.Level)
@@ -298,6 +314,9 @@ func (y *year) checkSurveys() errs.Findings {
 		if s.Score.Sign() < 0 || hundred.Less(s.Score) {
 			found = append(found, errs.New(errs.SurveyScore, s.Source, s.Score.String(), u.Name))
 		}
+		if u.Listing != org.Exempt && !y.channelRead(*u, s.Channel) {
+			found = append(found, errs.New(errs.SurveyUnread, s.Source, s.Score.String(), u.Name, rule.ChannelName(s.Channel)))
+		}
 		if s.Low != nil && s.Score.Less(*s.Low) || s.High != nil && s.High.Less(s.Score) {
 			found = append(found, errs.New(errs.SurveyInterval, s.Source, s.Score.String(), u.Name))
 		}
@@ -305,9 +324,20 @@ func (y *year) checkSurveys() errs.Findings {
 	return found
 }
 
+// channelRead reports whether an indicator of the unit reads a survey channel.
+func (y *year) channelRead(u org.Unit, channel string) bool {
+	for _, l := range y.scheme.Menu(u) {
+		if b := y.bindings.Leaves[l.Code]; b == nil || b.Reads(rule.UseSurvey) && (b.Args.Word("channel") == channel || b.Args.Word("channel") == "both") {
+			return true
+		}
+	}
+	return false
+}
+
 // checkLines tries every line: what can't be scored, what falls under a policy and what a rule refuses is said before scoring.
 func (y *year) checkLines() errs.Findings {
 	var found errs.Findings
+	satisfied := map[string]bool{} // units with points for satisfaction: its 25 points can't be shared out
 	for _, c := range y.scheme.Classes {
 		members := y.members(c.Name)
 		for _, l := range y.scheme.Leaves {
@@ -325,25 +355,34 @@ func (y *year) checkLines() errs.Findings {
 				if !l.For(u) {
 					continue
 				}
-				if y.checkLine(u, l, b, peers, &found) && u.Listing == org.Ranked {
+				fromData, policy := y.checkLine(u, l, b, peers, &found)
+				if fromData && u.Listing == org.Ranked {
 					scored++
+				}
+				if i := y.scheme.Item(l.Item); i != nil && i.Level1 == scheme.Service && policy != rule.Redistribute {
+					satisfied[u.Code] = true
 				}
 			}
 			found = append(found, y.checkClassMean(members, l, b, peers, scored)...)
+		}
+		for _, u := range members {
+			if !satisfied[u.Code] && y.scheme.Group(scheme.Service) != nil {
+				found = append(found, errs.New(errs.SurveyMissing, u.Source, u.Name, u.Name))
+			}
 		}
 	}
 	return found
 }
 
-// checkLine reports whether a unit's line can be scored from its own data, and says why not.
-func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Peer, found *errs.Findings) bool {
+// checkLine reports whether a unit's line can be scored from its own data, and else by which policy; it says why not.
+func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Peer, found *errs.Findings) (fromData bool, by rule.Policy) {
 	f := y.look(u.Code, l.Code)
 	at := l.Source
 	if len(f.actuals) > 0 {
 		at = f.actuals[0].Source
 	}
 	for _, s := range y.in.Surveys {
-		if s.Unit == u.Code && b.Rule.Reads(rule.UseSurvey) {
+		if s.Unit == u.Code && b.Reads(rule.UseSurvey) {
 			at = s.Source
 		}
 	}
@@ -357,7 +396,7 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.
 		}
 		if goal.Named(symbol) == nil {
 			say(errs.TargetMissing, l.Source, symbol, goalName(symbol))
-			return false
+			return false, ""
 		}
 	}
 	for _, a := range f.actuals {
@@ -365,7 +404,7 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.
 	}
 	line, open := y.line(u, l, b, peers)
 	if open == "" {
-		return true
+		return true, ""
 	}
 	policy := policyFor(b, open)
 	switch {
@@ -374,7 +413,7 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.
 	case policy == rule.Block:
 		say(errs.DataBlocks, at, "", line.Reason)
 	case policy == rule.LastYear:
-		if points, full := y.lastYear(u, l.Code); points == nil || full == nil || full.Value.Sign() <= 0 {
+		if points, full := y.lastYear(u, l.Code); points == nil || full == nil || points.Value.Sign() < 0 || full.Value.Sign() <= 0 || full.Value.Less(points.Value) {
 			say(errs.DataNoLastYear, at, "")
 		} else {
 			say(errs.DataPolicy, at, "", line.Reason, policy.Name())
@@ -384,14 +423,12 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.
 			say(errs.DataFullNoDocument, at, "")
 		}
 		say(errs.DataPolicy, at, "", line.Reason, policy.Name())
-	case b.Rule.Reads(rule.UseSurvey) && open == fact.NotApplicable && y.unsurveyed(u):
-		say(errs.SurveyMissing, u.Source, u.Name)
 	case open == fact.NotApplicable && policy == rule.Redistribute:
 		say(errs.DataNotApplicable, at, "", line.Reason)
 	default:
 		say(errs.DataPolicy, at, "", line.Reason, policy.Name())
 	}
-	return false
+	return false, policy
 }
 
 // refused tells a line that the rule won't take from one that lacks data.
@@ -399,16 +436,6 @@ func (y *year) refused(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Pe
 	in := y.ruleFacts(u, l, b)
 	in.Peers = peers
 	return y.look(u.Code, l.Code).worst().HasValue() && b.Score(&rule.Calc{Full: l.Points[u.Class], Facts: &in}, nil).Verdict == rule.Refused
-}
-
-// unsurveyed reports whether a unit was asked about through no channel: satisfaction can't be shared out, the 25 points must hold.
-func (y *year) unsurveyed(u org.Unit) bool {
-	for _, s := range y.in.Surveys {
-		if s.Unit == u.Code {
-			return false
-		}
-	}
-	return true
 }
 
 // checkItem: a data item that the rule reads, and a word that it knows.

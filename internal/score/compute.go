@@ -128,13 +128,16 @@ func (y *year) sumUp(c scheme.Class, sheets []Sheet) ClassResult {
 	low, high := calc.Num(values[(n-1)/2]), calc.Num(values[n/2])
 	out.Median = calc.Round("M", lang.T("中位数", "median"), low.Add(high).Quo(calc.Int(2)), y.scheme.Places)
 	if g := y.scheme.Grading; n >= g.SmallClass {
-		quota := func(symbol string, what lang.Text, share decimal.Number) {
-			calc.Round(symbol, what, calc.Num(share).Mul(count), 0)
+		quota := func(symbol string, what lang.Text, share decimal.Number) rule.Term {
+			return calc.Num(calc.Round(symbol, what, calc.Num(share).Mul(count), 0))
 		}
 		out.ExcellentMax = Quota(g.ExcellentShare, n, 0)
 		out.GoodMax = Quota(g.GoodShare, n, out.ExcellentMax)
-		quota("E", lang.T("优秀名额：比例 × 家数，四舍五入", "places for excellent: share × units, rounded half up"), g.ExcellentShare)
-		quota("G", lang.T("良好名额：比例 × 家数，四舍五入", "places for good: share × units, rounded half up"), g.GoodShare)
+		e := quota("E", lang.T("优秀名额：比例 × 家数，四舍五入", "places for excellent: share × units, rounded half up"), g.ExcellentShare)
+		good := quota("G", lang.T("良好名额：比例 × 家数，四舍五入", "places for good: share × units, rounded half up"), g.GoodShare)
+		if good.Number().Cmp(decimal.Int(int64(out.GoodMax))) > 0 {
+			calc.Step("G", lang.T("不超过优秀之后剩下的家数", "at most what the excellent leave"), rule.MinOf(good, count.Sub(e)))
+		}
 	}
 	out.Steps = calc.Steps
 	return out

@@ -15,10 +15,19 @@ import (
 // contender is a unit on its way to a place and a grade.
 type contender struct {
 	sheet   *Sheet
+	caps    scheme.Grade // best grade that caps leave
 	highest scheme.Grade // best grade that caps and vetoes leave
-	oneDown bool         // a veto lowers the grade by one
+	oneDown bool         // a veto lowers by one the grade that the unit would have had without vetoes
 	why     []lang.Text  // reasons for the cap
 	view    View
+}
+
+// mayHave reports whether a contender may compete for a grade. One that is lowered by a veto competes as it would have without vetoes.
+func (c *contender) mayHave(g scheme.Grade) bool {
+	if c.oneDown {
+		return c.caps.Rank() <= g.Rank()
+	}
+	return c.highest.Rank() <= g.Rank()
 }
 
 // Quota returns the places of a grade: round half up of share × n, at least 0 and at most what is left of the class.
@@ -55,7 +64,7 @@ func (y *year) rankAndGrade(sheets []*Sheet, withVetoes bool) []View {
 
 // contend collects what limits the grade of a unit.
 func (y *year) contend(s *Sheet, withVetoes bool) contender {
-	c := contender{sheet: s, highest: scheme.Excellent, view: View{Total: *s.Total.Points}}
+	c := contender{sheet: s, caps: scheme.Excellent, highest: scheme.Excellent, view: View{Total: *s.Total.Points}}
 	limit := func(g scheme.Grade, why lang.Text) {
 		if g != scheme.Excellent {
 			c.highest, c.why = scheme.Worse(c.highest, g), append(c.why, why)
@@ -79,6 +88,7 @@ func (y *year) contend(s *Sheet, withVetoes bool) contender {
 			limit(scheme.Grade(e.Grade), lang.T("限等：%[1]s，最高为%[2]s", "grade cap: %[1]s, at most %[2]s").With(e.Matter, scheme.Grade(e.Grade).Name()))
 		}
 	}
+	c.caps = c.highest
 	if !withVetoes {
 		return c
 	}
@@ -153,7 +163,7 @@ func (y *year) fill(cs []*contender, grade scheme.Grade, line decimal.Number, pl
 		j := i // cs[i:j] share a place
 		var tied []*contender
 		for ; j < len(cs) && cs[j].view.Place == cs[i].view.Place; j++ {
-			if c := cs[j]; c.view.Grade == "" && !c.view.Total.Less(line) && c.highest.Rank() <= grade.Rank() {
+			if c := cs[j]; c.view.Grade == "" && !c.view.Total.Less(line) && c.mayHave(grade) {
 				tied = append(tied, c)
 			}
 		}
@@ -164,13 +174,19 @@ func (y *year) fill(cs []*contender, grade scheme.Grade, line decimal.Number, pl
 		if !y.scheme.Grading.Backfill && tied[0].view.Place > last {
 			return
 		}
-		if len(tied) > left && !y.scheme.Grading.TiesIn {
+		taking := 0 // those lowered by a veto take no place
+		for _, c := range tied {
+			if !c.oneDown {
+				taking++
+			}
+		}
+		over := taking > left
+		if over && !y.scheme.Grading.TiesIn {
 			return // 末位并列全部不计
 		}
-		over := len(tied) > left
 		for _, c := range tied {
 			if c.oneDown { // it would have the grade: it gets the one below, and its place goes to the next
-				y.settle(c, grade.Lower(), lang.T("按名次和分数线为%[1]s，因一票否决降低一个等次", "%[1]s by place and score line, one grade lower by veto").With(grade.Name()))
+				y.settle(c, grade.Lower(), lang.T("按名次和分数线为%[1]s，因一票否决降低一个等次，不占下一等次的名额", "%[1]s by place and score line, one grade lower by veto, outside the quota of that grade").With(grade.Name()))
 				if !y.scheme.Grading.Backfill {
 					left--
 				}
@@ -208,7 +224,7 @@ func (y *year) byLines(c *contender, note lang.Text) {
 		grade scheme.Grade
 		line  decimal.Number
 	}{{scheme.Excellent, g.ExcellentLine}, {scheme.Good, g.GoodLine}} {
-		if !c.view.Total.Less(l.line) && c.highest.Rank() <= l.grade.Rank() {
+		if !c.view.Total.Less(l.line) && c.mayHave(l.grade) {
 			grade := l.grade
 			if c.oneDown {
 				grade = grade.Lower()
@@ -234,9 +250,9 @@ func (y *year) settle(c *contender, grade scheme.Grade, why lang.Text) {
 // decide applies the decisions of the leading group: a special promotion raises to excellent unless a cap or veto forbids it,
 // a downgrade lowers.
 func (y *year) decide(c *contender) {
-	for _, e := range y.look(c.sheet.Unit, "").events {
-		switch e.Type {
-		case review.Promotion:
+	events := y.look(c.sheet.Unit, "").events
+	for _, e := range events {
+		if e.Type == review.Promotion {
 			if c.view.Grade == scheme.Excellent {
 				continue
 			}
@@ -246,7 +262,10 @@ func (y *year) decide(c *contender) {
 			}
 			c.view.Grade = scheme.Excellent
 			c.view.Reasons = append(c.view.Reasons, lang.T("专项晋优：%[1]s（%[2]s 决定，不占名额）", "special promotion: %[1]s (decided by %[2]s, outside the quota)").With(e.Matter, e.Decider))
-		case review.Downgrade:
+		}
+	}
+	for _, e := range events { // after promotions: what is decided to be lower stays lower
+		if e.Type == review.Downgrade {
 			if g := scheme.Grade(e.Grade); c.view.Grade.Rank() < g.Rank() {
 				c.view.Grade = g
 				c.view.Reasons = append(c.view.Reasons, lang.T("降为%[1]s：%[2]s（%[3]s 决定）", "lowered to %[1]s: %[2]s (decided by %[3]s)").With(g.Name(), e.Matter, e.Decider))

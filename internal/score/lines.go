@@ -100,7 +100,7 @@ func (y *year) meanRate(lines []*Line, open []fact.Status, members []org.Unit) r
 
 // policyFor says which policy a line falls under: surveys with too few answers have one of their own.
 func policyFor(b *rule.Bound, s fact.Status) rule.Policy {
-	if b.Rule.Reads(rule.UseSurvey) && s == fact.MissingUnexcused {
+	if b.Reads(rule.UseSurvey) && s == fact.MissingUnexcused {
 		return rule.Policy(b.Args.Word("small_n"))
 	}
 	return b.Policy(s)

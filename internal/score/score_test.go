@@ -221,6 +221,22 @@ func TestGrades(t *testing.T) {
 			in.Scheme.Leaf("V1").Params["effects"] = "cap_one_down"
 			in.Events = append(in.Events, decided("S1", review.Event{Type: review.Veto, Indicator: "V1"}))
 		}, "GEEGGPPP"},
+		{"of several effects the strongest counts, they don't add up", func(in *score.Input) {
+			in.Scheme.Leaf("V1").Params["effects"] = "cap_one_down,no_excellent"
+			in.Events = append(in.Events, decided("S1", review.Event{Type: review.Veto, Indicator: "V1"}))
+		}, "GEEGGPPP"},
+		{"a unit lowered by a veto takes no place in a tie", func(in *score.Input) {
+			in.Scheme.Grading.TiesIn = false
+			copyUnit(in, "S2", "S3")
+			in.Scheme.Leaf("V1").Params["effects"] = "cap_one_down"
+			in.Events = append(in.Events, decided("S2", review.Event{Type: review.Veto, Indicator: "V1"}))
+		}, "EGEGGPPP"},
+		{"a downgrade stands, whatever was promoted", func(in *score.Input) {
+			in.Events = append(in.Events, decided("S5", review.Event{Type: review.Promotion}), decided("S5", review.Event{Type: review.Downgrade, Grade: "pass", Matter: "另一事项"}))
+		}, "EEGGPPPP"},
+		{"a cap that was noted at an indicator is a cap", func(in *score.Input) {
+			in.Events = append(in.Events, decided("S1", review.Event{Type: review.Cap, Indicator: "A1", Grade: "pass"}))
+		}, "PEEGGPPP"},
 		{"out of the selection", func(in *score.Input) {
 			in.Scheme.Leaf("V1").Params["effects"] = "cancel_selection"
 			in.Events = append(in.Events, decided("S1", review.Event{Type: review.Veto, Indicator: "V1"}))

@@ -74,7 +74,11 @@ func prepare(in Input) (*year, errs.Findings) {
 	}
 	for _, e := range in.Events {
 		if e.State == review.Decided {
-			f := y.of(e.Unit, e.Indicator)
+			indicator := e.Indicator
+			if e.Type == review.Cap || e.Type == review.Promotion || e.Type == review.Downgrade {
+				indicator = "" // they are about the grade, whatever they were noted at
+			}
+			f := y.of(e.Unit, indicator)
 			f.events = append(f.events, e)
 		}
 	}
@@ -171,7 +175,7 @@ func (y *year) ruleFacts(u org.Unit, l scheme.Leaf, b *rule.Bound) rule.Facts {
 		out.Ballots = append(out.Ballots, rule.Ballots{Group: b.Group, Option: b.Option, Votes: b.Votes, Source: b.Source})
 	}
 	out.Occurrences = occurrences(f.events)
-	if b.Rule.Reads(rule.UseSurvey) {
+	if b.Reads(rule.UseSurvey) {
 		for _, s := range y.in.Surveys {
 			if s.Unit == u.Code {
 				out.Surveys = append(out.Surveys, rule.SurveyResult{Channel: s.Channel, Score: s.Score, N: s.N, Source: s.Source})

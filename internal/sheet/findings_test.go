@@ -172,6 +172,26 @@ var brokenYears = []broken{
 	{code: errs.CellNotDate, file: write("实绩", "填报日期", 2, "昨天")},
 	{code: errs.CellControl, file: write("单位", "名称", 2, "第一\u202e街道")},
 	{code: errs.CellScale, file: write("实绩", "全年", 2, 0.97)},
+	{code: errs.ColumnNameless, file: func(t *testing.T, f *excelize.File) { put(t, f, "单位", 14, 3, "多出来的") }},
+	{code: errs.CellDate, file: func(t *testing.T, f *excelize.File) {
+		col := column(t, f, "实绩", "全年")
+		put(t, f, "实绩", col, 2, 41730)
+		style, _ := f.NewStyle(&excelize.Style{NumFmt: 14})
+		cell, _ := excelize.CoordinatesToCellName(col, 2)
+		_ = f.SetCellStyle("实绩", cell, cell, style)
+	}},
+	{code: errs.CellMerged, file: func(t *testing.T, f *excelize.File) {
+		col := column(t, f, "实绩", "全年")
+		a, _ := excelize.CoordinatesToCellName(col, 2)
+		b, _ := excelize.CoordinatesToCellName(col, 3)
+		_ = f.MergeCell("实绩", a, b)
+	}},
+	{code: errs.CellRange, file: write("年度", "值", 8, "6")},
+	{code: errs.CellUnused, file: write("评分", "票数", 2, 3)},
+	{code: errs.KeyTwice, file: func(t *testing.T, f *excelize.File) { // the main data item under its two names
+		put(t, f, "实绩", 2, 3, "A1")
+		put(t, f, "实绩", column(t, f, "实绩", "数据项"), 3, "实绩值")
+	}},
 	{code: errs.KeyTwice, file: func(t *testing.T, f *excelize.File) {
 		put(t, f, "实绩", 2, 3, "A1") // the row of S1, A2, called by another name of its unit
 		put(t, f, "实绩", 1, 3, "第1街道")
@@ -215,6 +235,9 @@ var brokenYears = []broken{
 	{code: errs.SchemeUnknownBody, in: func(in *score.Input) { in.Scheme.Item("创新").Bodies = []string{"无此主体"} }},
 	{code: errs.SchemeNoRule, in: func(in *score.Input) { in.Scheme.Leaf("D1").Rule = "" }},
 	{code: errs.SchemeCommon, in: func(in *score.Input) { in.Scheme.Leaf("A1").Except = []string{"S3"} }},
+	{code: errs.SchemeServiceRule, in: func(in *score.Input) {
+		in.Scheme.Leaf("E1").Rule, in.Scheme.Leaf("E1").Params = "checklist", rule.Params{"items": "甲:1"}
+	}},
 	{code: errs.SchemeVetoRule, in: func(in *score.Input) {
 		in.Scheme.Leaf("D1").Rule, in.Scheme.Leaf("D1").Params = "veto", rule.Params{"effects": "fail"}
 	}},
@@ -268,6 +291,7 @@ var brokenYears = []broken{
 		targetOf(in, "S1").Value, targetOf(in, "S1").Waiver = fact.Num("94"), &target.Waiver{Document: "文号"}
 	}},
 	{code: errs.TargetUnitDiffers, in: func(in *score.Input) { in.Plan[0].Unit, targetOf(in, "S1").PlanIndicator = "亿元", "P01" }},
+	{code: errs.TargetFloorSource, in: func(in *score.Input) { targetOf(in, "S1").City.Document = "" }},
 	{code: errs.TargetNoPace, in: func(in *score.Input) { in.Scheme.Year, targetOf(in, "S1").PlanIndicator = 2020, "P01" }},
 	{code: errs.TargetStretch, in: func(in *score.Input) {
 		targetOf(in, "S1").History = []decimal.Number{decimal.Int(120), decimal.Int(130), decimal.Int(140)}
@@ -285,6 +309,11 @@ var brokenYears = []broken{
 	{code: errs.DataPolicy, in: without(fact.MissingUnexcused, "S1")},
 	{code: errs.DataNotApplicable, in: without(fact.NotApplicable, "S1")},
 	{code: errs.DataBlocks, in: all(without(fact.MissingUnexcused, "S1"), params("A1", rule.Params{"missing": "block"}))},
+	{code: errs.DataNoLastYear, in: all(without(fact.MissingExcused, "S1"), params("A1", rule.Params{"excused": "last_year"}), func(in *score.Input) { // more than full points
+		for item, n := range map[string]string{progress.LastYearPoints: "95", progress.LastYearFull: "20"} {
+			in.Actuals = append(in.Actuals, progress.Actual{Unit: "S1", Indicator: "A1", Item: item, Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &fact.Num(n).Value}}})
+		}
+	})},
 	{code: errs.DataNoLastYear, in: all(without(fact.MissingExcused, "S1"), params("A1", rule.Params{"excused": "last_year"}))},
 	{code: errs.DataFullNoDocument, in: all(without(fact.MissingExcused, "S1"), params("A1", rule.Params{"excused": "full"}), func(in *score.Input) { actualOf(in, "S1", "A1").Source.Document = "" })},
 	{code: errs.ClassMeanFew, in: all(without(fact.MissingExcused, "S1", "S2", "S3", "S4", "S5", "S6"), params("A1", rule.Params{"excused": "class_mean"}))},
@@ -311,6 +340,29 @@ var brokenYears = []broken{
 	}},
 	{code: errs.MarkNotEntitled, in: func(in *score.Input) {
 		in.Marks = append(in.Marks, review.Mark{Unit: "S2", Indicator: "F1", Body: "督查室", Judge: "督查室", Value: one})
+	}},
+	{code: errs.MarkTwice, in: func(in *score.Input) {
+		in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "B1", Judge: "甲", Dimension: "机构", Value: one})
+	}},
+	{code: errs.MarkOwn, in: func(in *score.Input) { // the unit itself, under the name of a judge
+		in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "F1", Judge: "第1街道", Value: one})
+	}},
+	{code: errs.BodyOwnSubstitute, in: func(in *score.Input) { // the body's unit, by name
+		for i := range in.Roster.Bodies {
+			in.Roster.Bodies[i].Substitute = "第1街道"
+		}
+	}},
+	{code: errs.BonusCount, in: event(review.Event{Type: review.Bonus, Kind: "表彰", Level: "市级", Count: decimal.Int(3)})},
+	{code: errs.EventUnread, in: event(review.Event{Type: review.Bonus, Indicator: "D1", Kind: "瑕疵", Level: "市级", Count: one})},
+	{code: errs.SurveyUnread, in: params("E1", rule.Params{"channel": "third_party"})},
+	{code: errs.SurveyMissing, in: func(in *score.Input) { // too few answers of one channel, none of the other, and the line may leave
+		in.Scheme.Leaf("E1").Params = rule.Params{"channel": "both", "small_n": "redistribute"}
+		in.Surveys = slices.DeleteFunc(in.Surveys, func(s survey.Result) bool { return s.Unit == "S1" && s.Channel == rule.ThirdParty })
+		for i := range in.Surveys {
+			if in.Surveys[i].Unit == "S1" {
+				in.Surveys[i].N = *fact.Num("10")
+			}
+		}
 	}},
 	{code: errs.VoterGroupUnknown, in: func(in *score.Input) { in.Ballots[0].Group = "路人" }},
 	{code: errs.OptionUnknown, in: func(in *score.Input) { in.Ballots[0].Option = "极好" }},
@@ -366,7 +418,7 @@ func (b broken) read(t *testing.T) errs.Findings {
 }
 
 func TestEveryFinding(t *testing.T) {
-	provoked := map[errs.Code]bool{errs.FileUnreadable: true, errs.FileNoWorkbook: true} // by TestFilesThatAreNoWorkbooks
+	provoked := map[errs.Code]bool{errs.FileUnreadable: true, errs.FileNoWorkbook: true, errs.FileIgnored: true} // by TestFilesThatAreNoWorkbooks
 	for _, b := range brokenYears {
 		provoked[b.code] = true
 		t.Run(string(b.code), func(t *testing.T) {
@@ -383,7 +435,7 @@ func TestEveryFinding(t *testing.T) {
 			if f.At.File == "" || f.At.Sheet == "" && f.Code != errs.SheetMissing {
 				t.Errorf("it doesn't say where: %+v", f.At)
 			}
-			if f.At.Cell == "" && f.Code != errs.SheetMissing && f.Code != errs.SheetUnknown && f.Code != errs.SheetHidden {
+			if f.At.Cell == "" && f.Code != errs.FileIgnored && f.Code != errs.SheetMissing && f.Code != errs.SheetUnknown && f.Code != errs.SheetHidden {
 				t.Errorf("it names no cell: %+v", f.At)
 			}
 			for _, text := range []lang.Text{f.Message(), f.Remedy()} {
@@ -407,6 +459,12 @@ func TestFilesThatAreNoWorkbooks(t *testing.T) {
 	dir := t.TempDir()
 	if _, found, err := sheet.Read(dir); err != nil || !found.Has(errs.FileNoWorkbook) {
 		t.Errorf("an empty folder: %v %v", found, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "某局.xls"), []byte("x"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if _, found, err := sheet.Read(dir); err != nil || !found.Has(errs.FileIgnored) {
+		t.Errorf("a folder with an .xls: %v %v", found, err)
 	}
 	for name, content := range map[string]string{"文字.xlsx": "这不是工作簿", "空.xlsx": "", "旧版.xls": "x"} {
 		path := filepath.Join(dir, name)

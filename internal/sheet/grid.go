@@ -70,28 +70,33 @@ func (r *reader) say(code errs.Code, at fact.Source, val string, args ...any) {
 }
 
 // workbooks lists the files of a year: the file itself, or the workbooks of a folder in the order of their names.
-func workbooks(path string) ([]string, error) {
+// What else looks like data there is named, so that nobody's file is left out in silence.
+func workbooks(path string) (files, ignored []string, err error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !info.IsDir() {
-		return []string{path}, nil
+		return []string{path}, nil, nil
 	}
 	entries, err := os.ReadDir(path)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	var out []string
 	for _, e := range entries {
-		name := e.Name()
-		// ~$ files are locks of an open workbook; results are what we wrote ourselves.
-		if !e.IsDir() && strings.EqualFold(filepath.Ext(name), ".xlsx") && !strings.HasPrefix(name, "~$") && !strings.HasPrefix(name, ".") && name != ResultsName {
-			out = append(out, filepath.Join(path, name))
+		name, ext := e.Name(), strings.ToLower(filepath.Ext(e.Name()))
+		switch {
+		case strings.HasPrefix(name, "~$"), strings.HasPrefix(name, "."), name == ResultsName: // locks of open workbooks; what we wrote ourselves
+		case e.IsDir():
+			ignored = append(ignored, name+"/")
+		case ext == ".xlsx":
+			files = append(files, filepath.Join(path, name))
+		case slices.Contains([]string{".xls", ".xlsm", ".xlsb", ".et", ".ods", ".csv", ".zip", ".rar"}, ext):
+			ignored = append(ignored, name)
 		}
 	}
-	slices.Sort(out)
-	return out, nil
+	slices.Sort(files)
+	return files, ignored, nil
 }
 
 // readFile reads every sheet of one workbook.

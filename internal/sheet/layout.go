@@ -44,6 +44,7 @@ type column struct {
 	required bool
 	optional bool // may be left out of the sheet altogether
 	hidden   bool // accepted, but not in the template
+	merges   bool // may be merged over the rows that belong together
 	words    []choice
 	percent  percent
 	width    float64
@@ -183,7 +184,7 @@ var tables = []table{
 		{key: "code", head: "编码", kind: code, required: true, width: 8, example: "P01", note: lang.T("唯一编码", "unique code")},
 		{key: "name", head: "指标", kind: text, required: true, width: 32, example: "地区生产总值", note: lang.T("指标名称", "name")},
 		{key: "kind", head: "性质", kind: word, required: true, words: kindWords, width: 9, example: "预期性", note: lang.T("预期性或约束性", "expected or binding")},
-		{key: "unit", head: "单位", kind: text, required: true, width: 10, example: "亿元", note: lang.T("计量单位", "unit of measure")},
+		{key: "unit", head: "单位", kind: code, required: true, width: 10, example: "亿元", note: lang.T("计量单位", "unit of measure")},
 		{key: "better", head: "方向", kind: word, required: true, words: directionWords, width: 10, example: "越高越好", note: lang.T("怎样算好", "which way is better")},
 		{key: "base_year", head: "基期年", kind: whole, required: true, width: 8, example: "2010", note: lang.T("规划开始前一年", "the year before the plan")},
 		{key: "base", head: "基期值", kind: number, width: 10, example: "300", note: lang.T("基期年的数；流量、增速、保持类可空", "value in the base year; flows, rates and levels need none")},
@@ -194,17 +195,17 @@ var tables = []table{
 		{key: "data", head: "数据来源", kind: text, optional: true, width: 30, note: lang.T("数据出处", "where the figures come from")},
 	}},
 	{key: "scheme", name: "方案", required: true, title: lang.T("指标体系", "indicator tree"), keys: []string{"code"}, columns: []column{
-		{key: "level1", head: "一级指标", kind: text, width: 12, note: lang.T("五大类之一，可合并单元格", "one of the five classes; cells may be merged"), example: "职能履行"},
-		{key: "points1", head: "分值", kind: text, width: 12, note: lang.T("一级指标分值；各类别不同的写成 50；镇=52", "level-1 points; by class: 50；镇=52"), example: "50"},
-		{key: "level2", head: "二级指标", kind: text, width: 20, note: lang.T("二级指标（专项），可合并单元格", "level-2 item; cells may be merged"), example: "重点工作"},
-		{key: "points2", head: "分值", kind: text, width: 12, note: lang.T("二级指标分值，写法同上", "level-2 points, written likewise"), example: "25"},
+		{key: "level1", head: "一级指标", kind: text, merges: true, width: 12, note: lang.T("五大类之一，可合并单元格", "one of the five classes; cells may be merged"), example: "职能履行"},
+		{key: "points1", head: "分值", kind: text, merges: true, width: 12, note: lang.T("一级指标分值；各类别不同的写成 50；镇=52", "level-1 points; by class: 50；镇=52"), example: "50"},
+		{key: "level2", head: "二级指标", kind: text, merges: true, width: 20, note: lang.T("二级指标（专项），可合并单元格", "level-2 item; cells may be merged"), example: "重点工作"},
+		{key: "points2", head: "分值", kind: text, merges: true, width: 12, note: lang.T("二级指标分值，写法同上", "level-2 points, written likewise"), example: "25"},
 		{key: "code", head: "编码", kind: code, required: true, width: 9, note: lang.T("三级指标的唯一编码", "unique code of the level-3 indicator"), example: "A0101"},
 		{key: "name", head: "三级指标", kind: text, required: true, width: 30, note: lang.T("三级指标名称", "level-3 indicator"), example: "年度重点任务完成率"},
-		{key: "unit", head: "单位", kind: text, optional: true, width: 8, note: lang.T("计量单位", "unit of measure"), example: "%"},
+		{key: "unit", head: "单位", kind: code, optional: true, width: 8, note: lang.T("计量单位", "unit of measure"), example: "%"},
 		{key: "better", head: "方向", kind: word, required: true, words: directionWords, width: 10, note: lang.T("怎样算好；不比大小的填“是否”", "which way is better; 是否 where nothing is measured"), example: "越高越好"},
 		{key: "rule", head: "评分规则", kind: code, width: 18, note: lang.T("规则名称，见格式说明", "name of the rule, see docs/format.md"), example: "完成率计分法"},
 		{key: "params", head: "参数", kind: text, width: 40, note: lang.T("名称=值；名称=值", "name=value；name=value"), example: "上限=1"},
-		{key: "bodies", head: "实施主体", kind: text, width: 24, note: lang.T("负责二级指标的主体，多个用顿号隔开", "bodies of the level-2 item, separated by 、"), example: "区监督室"},
+		{key: "bodies", head: "实施主体", kind: text, merges: true, width: 24, note: lang.T("负责二级指标的主体，多个用顿号隔开", "bodies of the level-2 item, separated by 、"), example: "区监督室"},
 		{key: "common", head: "共性", kind: flag, optional: true, words: yesWords, width: 7, note: lang.T("各系统按同一标准考评的填是", "same standard in every system")},
 		{key: "for", head: "适用单位", kind: text, optional: true, width: 20, note: lang.T("只适用于部分单位的，列出单位，用顿号隔开；除个别单位外都适用的写成 除：甲、乙", "units that have it, if not all, separated by 、; or those that don't: 除：…")},
 		// followed by one points column a class, named like the class
@@ -306,6 +307,8 @@ type setting struct {
 	name  string
 	kind  kind
 	words []choice
+	min   string // bounds of a number, both included; empty: none
+	max   string
 	note  lang.Text
 	get   func(s *scheme.Scheme) string // empty: not set
 	set   func(s *scheme.Scheme, v value)

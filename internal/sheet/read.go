@@ -25,11 +25,14 @@ var hundred = decimal.Int(100)
 // Read reads a year from a workbook, or from a folder of workbooks that are merged by key. The error is about the path itself;
 // whatever is wrong inside is a finding. With errors among the findings the Input is incomplete.
 func Read(path string) (score.Input, errs.Findings, error) {
-	files, err := workbooks(path)
+	files, ignored, err := workbooks(path)
 	if err != nil {
 		return score.Input{}, nil, err
 	}
 	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}}
+	for _, name := range ignored {
+		r.say(errs.FileIgnored, fact.Source{File: name}, name, name)
+	}
 	if len(files) == 0 {
 		r.say(errs.FileNoWorkbook, fact.Source{File: path}, path)
 	}
@@ -67,6 +70,14 @@ func (b *builder) refuseTwice() {
 				parts[k] = rec.text(key)
 				if c := codes[key][parts[k]]; c != "" && t.key != "bodies" {
 					parts[k] = c
+				}
+				switch {
+				case key == "judge":
+					parts[k] = cmp.Or(parts[k], rec.text("body"))
+				case key == "item":
+					if l := b.in.Scheme.Leaf(parts[1]); l != nil {
+						parts[k] = b.item(l, parts[k])
+					}
 				}
 			}
 			key := strings.Join(parts, "\x00")
@@ -151,6 +162,13 @@ func (b *builder) setting(x setting, rec record, v value) {
 		}
 		if _, isInt := n.Int64(); x.kind == whole && !isInt {
 			b.say(errs.CellNotWhole, v.source, v.text, x.name)
+			return
+		}
+		if x.max != "" && sign && x.max == "100" {
+			n = n.Mul(hundred) // 70% of a line out of 100 is 70
+		}
+		if x.max != "" && (n.Less(decimal.MustParse(x.min)) || decimal.MustParse(x.max).Less(n)) {
+			b.say(errs.CellRange, v.source, v.text, x.name, x.min, x.max)
 			return
 		}
 		v.number = n
@@ -258,9 +276,9 @@ func (b *builder) samePoints(rec record, key string, have scheme.Points) {
 		return
 	}
 	given := b.points(rec, key)
-	for class, n := range given {
-		if !n.Equal(have[class]) {
-			b.say(errs.TreePointsDiffer, rec.at(key), rec.text(key), class, n, have[class])
+	for _, c := range b.in.Scheme.Classes {
+		if n, ok := given[c.Name]; ok && !n.Equal(have[c.Name]) {
+			b.say(errs.TreePointsDiffer, rec.at(key), rec.text(key), c.Name, n, have[c.Name])
 			return
 		}
 	}
@@ -433,9 +451,11 @@ func (b *builder) buildTargets() {
 			continue
 		}
 		if rec.has("task") {
+			b.unused(rec, "baseline", "value", "challenge", "low", "high", "city", "congress", "report", "plan", "y3", "y2", "y1", "waiver", "waiver_reason")
 			b.buildTask(rec, unit, l)
 			continue
 		}
+		b.unused(rec, "quantity", "difficulty", "importance")
 		t := target.Target{Unit: unit, Indicator: l.Code, Baseline: b.number(rec, "baseline", l), Value: b.number(rec, "value", l), Challenge: b.number(rec, "challenge", l),
 			Low: b.number(rec, "low", l), High: b.number(rec, "high", l), PlanIndicator: rec.text("plan"), Source: rec.source}
 		t.City = b.floor(rec, "city", l)
@@ -492,18 +512,16 @@ func (b *builder) floor(rec record, key string, l *scheme.Leaf) target.Floor {
 }
 
 func (b *builder) buildActuals() {
-	goals := map[[2]string]decimal.Number{}
+	goals := map[[2]string]*fact.Number{}
 	for _, t := range b.in.Targets {
-		if t.Value != nil {
-			goals[[2]string{t.Unit, t.Indicator}] = t.Value.Value
-		}
+		goals[[2]string{t.Unit, t.Indicator}] = t.Value
 	}
 	for _, rec := range b.records["actuals"] {
 		unit, l, ok := b.line(rec)
 		if !ok {
 			continue
 		}
-		a := progress.Actual{Unit: unit, Indicator: l.Code, Item: b.item(l, rec.text("item")), Status: fact.Status(rec.text("status")), LateDays: b.number(rec, "late", nil), Note: rec.text("note"), Source: rec.source}
+		a := progress.Actual{Unit: unit, Indicator: l.Code, Item: b.item(l, rec.text("item")), Status: fact.Status(rec.text("status")), LateDays: b.lateDays(rec), Note: rec.text("note"), Source: rec.source}
 		for _, p := range calendar.Periods {
 			v, ok := rec.cells[p.Code]
 			if !ok {
@@ -515,9 +533,13 @@ func (b *builder) buildActuals() {
 				if a.Item == rule.Actual {
 					n = b.measured(l, v)
 				}
-				goal, hasGoal := goals[[2]string{unit, l.Code}]
-				if a.Item == rule.Actual && l.Unit == "%" && !v.percent && hasGoal && goal.AtLeast(decimal.Int(10)) && n.Sign() > 0 && !decimal.One.Less(n) {
-					b.say(errs.CellScale, v.source, v.text, rec.text("unit"), l.Name, n, n.Mul(hundred))
+				if goal := goals[[2]string{unit, l.Code}]; a.Item == rule.Actual && l.Unit == "%" && goal != nil {
+					if !v.percent && looksLikeShare(n, goal.Value) {
+						b.say(errs.CellScale, v.source, v.text, rec.text("unit"), l.Name, n, n.Mul(hundred))
+					}
+					if looksLikeShare(goal.Value, n) {
+						b.say(errs.CellScale, goal.Source, goal.Value.String(), rec.text("unit"), l.Name, goal.Value, goal.Value.Mul(hundred))
+					}
 				}
 				pv.Number = &n
 			} else {
@@ -533,6 +555,20 @@ func (b *builder) buildActuals() {
 		}
 		b.in.Actuals = append(b.in.Actuals, a)
 	}
+}
+
+func (b *builder) lateDays(rec record) *fact.Number {
+	n := b.number(rec, "late", nil)
+	if n != nil && n.Value.Sign() < 0 {
+		b.say(errs.CellRange, n.Source, n.Value.String(), rec.table.column("late").head, "0", "∞")
+		return nil
+	}
+	return n
+}
+
+// looksLikeShare reports whether a percentage was typed as a share of one: 0.97 beside 95.
+func looksLikeShare(n, beside decimal.Number) bool {
+	return n.Sign() > 0 && !decimal.One.Less(n) && beside.AtLeast(decimal.Int(10))
 }
 
 // item turns the name of a data item into its key; a name that the rule doesn't know stays, and is refused by score.Check.
@@ -565,17 +601,31 @@ func (b *builder) buildMarks() {
 			if !b.need(rec, "group", "option", "votes") {
 				continue
 			}
+			b.unused(rec, "value", "judge", "dimension", "recused")
 			b.in.Ballots = append(b.in.Ballots, review.Ballots{Unit: unit, Indicator: l.Code, Group: rec.text("group"), Option: rec.text("option"), Votes: rec.cells["votes"].number, Source: rec.at("votes")})
 			continue
 		}
+		b.unused(rec, "group", "option", "votes")
 		m := review.Mark{Unit: unit, Indicator: l.Code, Body: rec.text("body"), Judge: cmp.Or(rec.text("judge"), rec.text("body")), Dimension: rec.text("dimension"),
 			Value: rec.cells["value"].number, Recused: rec.text("recused") == "yes", Source: rec.at("value")}
+		if m.Body == "" && slices.ContainsFunc(b.in.Roster.Bodies, func(x org.Body) bool { return x.Name == m.Judge }) {
+			m.Body = m.Judge // a body that marks is a body, in whichever column it stands
+		}
 		if m.Judge == "" {
 			b.say(errs.CellRequired, rec.source, "", rec.table.column("judge").head)
 			continue
 		}
 		if m.Recused || b.need(rec, "value") {
 			b.in.Marks = append(b.in.Marks, m)
+		}
+	}
+}
+
+// unused reports cells that a row of this type doesn't read: what is typed there would be lost.
+func (b *builder) unused(rec record, keys ...string) {
+	for _, key := range keys {
+		if v, ok := rec.cells[key]; ok && v.text != "" {
+			b.say(errs.CellUnused, rec.at(key), v.text, rec.table.column(key).head)
 		}
 	}
 }

@@ -12,29 +12,29 @@ import (
 // settings are the rows of the sheet 年度.
 var settings = []setting{
 	textSetting("地区", lang.T("区县名称", "name of the district"), func(s *scheme.Scheme) *string { return &s.District }),
-	{name: "年度", kind: whole, note: lang.T("考核年度", "the year"),
+	{name: "年度", kind: whole, min: "1949", max: "2999", note: lang.T("考核年度", "the year"),
 		get: func(s *scheme.Scheme) string { return optionalInt(s.Year) },
 		set: func(s *scheme.Scheme, v value) { s.Year = v.int() }},
 	textSetting("方案名称", lang.T("年度实施方案的名称", "title of the scheme"), func(s *scheme.Scheme) *string { return &s.Title }),
 	textSetting("文号", lang.T("印发方案的文号", "number of the document that issued it"), func(s *scheme.Scheme) *string { return &s.Document }),
 	textSetting("版本", lang.T("方案的版本", "version of the scheme"), func(s *scheme.Scheme) *string { return &s.Version }),
 	textSetting("声明", lang.T("印在成绩单上的说明", "words printed on scorecards"), func(s *scheme.Scheme) *string { return &s.Notice }),
-	{name: "公布位数", kind: whole, note: lang.T("总分公布几位小数，默认 2", "decimals of published totals, 2 by default"),
+	{name: "公布位数", kind: whole, min: "0", max: "4", note: lang.T("总分公布几位小数，默认 2", "decimals of published totals, 2 by default"),
 		get: func(s *scheme.Scheme) string { return strconv.Itoa(s.Places) },
-		set: func(s *scheme.Scheme, v value) { s.Places = max(0, min(v.int(), rule.LinePlaces)) }},
-	numberSetting("优秀比例", lang.T("占参加排名单位的比例，默认 20%", "share of the ranked units, 20 % by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.ExcellentShare }),
-	numberSetting("优秀线", lang.T("总分不低于此线，默认 85", "least total, 85 by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.ExcellentLine }),
-	numberSetting("良好比例", lang.T("优秀之后的比例，默认 20%", "share after the excellent, 20 % by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.GoodShare }),
-	numberSetting("良好线", lang.T("默认 80", "80 by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.GoodLine }),
-	numberSetting("达标线", lang.T("默认 70", "70 by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.PassLine }),
+		set: func(s *scheme.Scheme, v value) { s.Places = v.int() }},
+	numberSetting("优秀比例", "1", lang.T("占参加排名单位的比例，默认 20%", "share of the ranked units, 20 % by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.ExcellentShare }),
+	numberSetting("优秀线", "100", lang.T("总分不低于此线，默认 85", "least total, 85 by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.ExcellentLine }),
+	numberSetting("良好比例", "1", lang.T("优秀之后的比例，默认 20%", "share after the excellent, 20 % by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.GoodShare }),
+	numberSetting("良好线", "100", lang.T("默认 80", "80 by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.GoodLine }),
+	numberSetting("达标线", "100", lang.T("默认 70", "70 by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.PassLine }),
 	yesSetting("名额递补", lang.T("因限制空出的名额由下一名递补，默认是", "a place lost through a cap is passed on; yes by default"), func(s *scheme.Scheme) *bool { return &s.Grading.Backfill }),
 	yesSetting("末位并列计入", lang.T("名额末位并列的全部计入（否则全部不计），默认是", "units tied on the last place are all in (else all out); yes by default"), func(s *scheme.Scheme) *bool { return &s.Grading.TiesIn }),
-	{name: "小类家数", kind: whole, note: lang.T("参加排名少于此数的类别不设名额，默认 5", "classes of fewer ranked units have no quota; 5 by default"),
+	{name: "小类家数", kind: whole, min: "0", max: "1000", note: lang.T("参加排名少于此数的类别不设名额，默认 5", "classes of fewer ranked units have no quota; 5 by default"),
 		get: func(s *scheme.Scheme) string { return strconv.Itoa(s.Grading.SmallClass) },
 		set: func(s *scheme.Scheme, v value) { s.Grading.SmallClass = v.int() }},
-	numberSetting("专项晋优比例", lang.T("专项晋优不超过优秀名额的比例（进一），默认 10%", "special promotions as a share of the excellent places, rounded up; 10 % by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.PromotionShare }),
-	numberSetting("一级指标低线", lang.T("任一大类得分率低于此值最高为良好，0 为不设，默认 60%", "any class below this share of its points: at most good; 0: off; 60 % by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.Level1Floor }),
-	numberSetting("满意度低线", lang.T("满意度（百分制）低于此值最高为达标，0 为不设，默认 60", "satisfaction (out of 100) below this: at most pass; 0: off; 60 by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.ServiceFloor }),
+	numberSetting("专项晋优比例", "1", lang.T("专项晋优不超过优秀名额的比例（进一），默认 10%", "special promotions as a share of the excellent places, rounded up; 10 % by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.PromotionShare }),
+	numberSetting("一级指标低线", "1", lang.T("任一大类得分率低于此值最高为良好，0 为不设，默认 60%", "any class below this share of its points: at most good; 0: off; 60 % by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.Level1Floor }),
+	numberSetting("满意度低线", "100", lang.T("满意度（百分制）低于此值最高为达标，0 为不设，默认 60", "satisfaction (out of 100) below this: at most pass; 0: off; 60 by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.ServiceFloor }),
 	ruleSetting("加分参数", lang.T("总分加分的级别和上限（加分法）", "levels and cap of bonuses on the total"), func(s *scheme.Scheme) *scheme.RuleUse { return &s.Bonus }),
 	ruleSetting("扣分参数", lang.T("总分扣分的种类和上限（扣分法）", "kinds and cap of deductions from the total"), func(s *scheme.Scheme) *scheme.RuleUse { return &s.Deduction }),
 	waiverSetting("满意度豁免文号", lang.T("领导小组同意满意度不为 25 分的文号", "leading group's waiver of the 25 points"), func(w *scheme.Waiver) *string { return &w.Document }),
@@ -54,8 +54,8 @@ func textSetting(name string, note lang.Text, field func(*scheme.Scheme) *string
 		set: func(s *scheme.Scheme, v value) { *field(s) = v.text }}
 }
 
-func numberSetting(name string, note lang.Text, field func(*scheme.Scheme) *decimal.Number) setting {
-	return setting{name: name, kind: number, note: note,
+func numberSetting(name, most string, note lang.Text, field func(*scheme.Scheme) *decimal.Number) setting {
+	return setting{name: name, kind: number, min: "0", max: most, note: note,
 		get: func(s *scheme.Scheme) string { return field(s).String() },
 		set: func(s *scheme.Scheme, v value) { *field(s) = v.number }}
 }

@@ -1,12 +1,14 @@
 package sheet
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
 
 	"shiji/internal/calendar"
+	"shiji/internal/decimal"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 )
@@ -125,6 +127,17 @@ func (r *reader) readHeader(t *table, g *grid, at fact.Source) (row int, cols, e
 			r.say(errs.ColumnUnknown, at.At(ref(row, col)), head, head)
 		}
 	}
+	for col := range maxColumns(g.raw) {
+		if cleanHead(cellIn(g.raw, row, col)) != "" {
+			continue
+		}
+		for below := row + 1; below < len(g.raw); below++ {
+			if v := cleanText(cellIn(g.raw, below, col)); v != "" {
+				r.say(errs.ColumnNameless, at.At(ref(below, col)), v, ref(row, col))
+				break
+			}
+		}
+	}
 	missing := false
 	for _, c := range t.columns {
 		if _, ok := cols[c.key]; !ok && !c.optional {
@@ -136,6 +149,14 @@ func (r *reader) readHeader(t *table, g *grid, at fact.Source) (row int, cols, e
 		return -1, nil, nil
 	}
 	return row, cols, extra
+}
+
+func maxColumns(rows [][]string) int {
+	n := 0
+	for _, r := range rows {
+		n = max(n, len(r))
+	}
+	return n
 }
 
 func lastOf(t *table, cols map[string]int, head string) int {
@@ -168,6 +189,10 @@ func (r *reader) readCell(c *column, g *grid, row, col int, at fact.Source) (val
 	raw := cellIn(g.raw, row, col)
 	if raw == "" {
 		raw = g.merged[[2]int{row, col}]
+		if cleanText(raw) != "" && !c.merges { // which row would it belong to?
+			r.say(errs.CellMerged, at, raw, raw)
+			return value{}, false
+		}
 	}
 	if cleanText(raw) == "" {
 		if g.formulas {
@@ -214,6 +239,10 @@ func isErrorValue(s string) bool {
 // readMaybeNumber reads a cell that holds a number or a word that only the rule knows.
 func (r *reader) readMaybeNumber(v value, raw string, g *grid, row, col int) (value, bool) {
 	if n, s, sign, ok := parseNumber(tidyFloat(raw)); ok {
+		if r.isDate(v, raw, g, row, col) {
+			return v, false
+		}
+		sign = sign || g.writtenPercent(row, col, n)
 		v.number, v.isNum, v.text = n, true, s
 		v.percent = sign || g.isPercent(row, col)
 		if sign {
@@ -236,6 +265,10 @@ func (r *reader) readNumber(c *column, v value, raw string, g *grid, row, col in
 		r.say(errs.CellNotNumber, v.source, raw, c.head)
 		return v, false
 	}
+	if r.isDate(v, raw, g, row, col) {
+		return v, false
+	}
+	sign = sign || g.writtenPercent(row, col, n)
 	v.number, v.isNum, v.text = n, true, s
 	v.percent = sign || g.isPercent(row, col)
 	if sign {
@@ -257,6 +290,27 @@ func (r *reader) readNumber(c *column, v value, raw string, g *grid, row, col in
 // isPercent reports whether a cell is shown as a percentage.
 func (g *grid) isPercent(row, col int) bool {
 	return strings.HasSuffix(strings.TrimSpace(cellIn(g.shown, row, col)), "%")
+}
+
+// writtenPercent reports whether a number is shown with a percent sign that its format only writes behind it: a stored 50 shown as 50%.
+func (g *grid) writtenPercent(row, col int, n decimal.Number) bool {
+	if !g.isPercent(row, col) {
+		return false
+	}
+	shown, _, _, ok := parseNumber(strings.TrimSuffix(strings.TrimSpace(cellIn(g.shown, row, col)), "%"))
+	return ok && !n.IsZero() && shown.Sub(n).Abs().Less(shown.Sub(n.Mul(hundred)).Abs())
+}
+
+var dateLike = regexp.MustCompile(`\d[-/年.:]\d{1,2}([-/月.:]|\b)`)
+
+// isDate refuses a number that is shown as a date: a spreadsheet made one of 4/1, and nobody can know what was meant.
+func (r *reader) isDate(v value, raw string, g *grid, row, col int) bool {
+	shown := strings.TrimSpace(cellIn(g.shown, row, col))
+	if _, _, _, isNumber := parseNumber(shown); isNumber || !dateLike.MatchString(shown) || cleanText(raw) == shown {
+		return false
+	}
+	r.say(errs.CellDate, v.source, raw, shown, raw)
+	return true
 }
 
 func (r *reader) readWord(c *column, v value) (value, bool) {

@@ -25,6 +25,14 @@ func (t Target) Check(l scheme.Leaf, p *plan.Indicator, year int, unit string) e
 	if t.Value != nil && t.Challenge != nil && stricter(l.Better, t.Value.Value, t.Challenge.Value) {
 		say(errs.TargetChallenge, t.Challenge.Source, t.Challenge.Value.String(), t.Challenge.Value, t.Value.Value)
 	}
+	for _, f := range []struct {
+		name  lang.Text
+		floor Floor
+	}{{lang.T("市下达", "city target"), t.City}, {lang.T("党代会报告", "party congress report"), t.Congress}, {lang.T("政府工作报告", "government work report"), t.WorkReport}} {
+		if f.floor.IsSet() && f.floor.Document == "" {
+			say(errs.TargetFloorSource, f.floor.Value.Source, f.floor.Value.Value.String(), f.name, f.floor.Value.Value)
+		}
+	}
 	pace := t.pace(l, p, year, say)
 	for _, b := range t.Breaches(l.Better, pace) {
 		switch {
