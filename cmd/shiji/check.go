@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 
 	"shiji/internal/errs"
 	"shiji/internal/lang"
@@ -65,6 +66,12 @@ func (a *app) printFindings(w io.Writer, found errs.Findings) {
 			fmt.Fprintf(w, "      → %s\n", r)
 		}
 	}
+}
+
+// printStops prints what stops a year from being scored, with the warnings; the notes are for shiji check.
+func (a *app) printStops(found errs.Findings) {
+	a.printFindings(a.err, slices.DeleteFunc(slices.Clone(found), func(f errs.Finding) bool { return f.Severity() == errs.Info }))
+	a.printCounts(a.err, found)
 }
 
 func (a *app) printCounts(w io.Writer, found errs.Findings) {

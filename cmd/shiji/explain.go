@@ -78,8 +78,7 @@ func (a *app) readYearOrRun(path string) (score.Input, error) {
 		return in, err
 	}
 	if found.HasErrors() {
-		a.printFindings(a.err, found)
-		a.printCounts(a.err, found)
+		a.printStops(found)
 		return in, exitError(exitFindings)
 	}
 	return in, nil

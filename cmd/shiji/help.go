@@ -28,7 +28,7 @@ var pages = []page{
   --help           说明；shiji 命令 --help 看单个命令
   环境变量 NO_COLOR 关闭颜色
 
-退出码：0 正常；1 有错误或比对不一致；2 命令行有误；3 文件读写失败
+退出码：0 正常；1 有错误或比对不一致；2 命令有误，或所指的文件、单位不存在；3 文件读写失败；130 被中断
 
 从这里开始
   shiji template 2014.xlsx                 填写后
@@ -55,7 +55,7 @@ Options of all commands
   --help           help; shiji COMMAND --help for one command
   NO_COLOR in the environment switches colours off
 
-Exit codes: 0 fine; 1 errors found or a difference; 2 wrong command line; 3 a file can't be read or written
+Exit codes: 0 fine; 1 errors found or a difference; 2 wrong command line, or a file or unit that doesn't exist; 3 a file can't be read or written; 130 interrupted
 
 Start here
   shiji template 2014.xlsx                 fill it in, then

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/alecthomas/kong"
 
@@ -24,6 +26,8 @@ const (
 	exitFindings = 1 // check or score: the year has errors; verify: there is a difference
 	exitUsage    = 2 // the command line can't be understood, or names what doesn't exist
 	exitIO       = 3 // a file can't be read or written
+
+	exitInterrupted = 130 // stopped by Ctrl-C; what was there before is untouched
 )
 
 // commands is the command line. Help texts are in help.go, in both languages.
@@ -65,6 +69,9 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprint(stdout, helpPage(page, a.lang))
 		return exitOK
 	}
+	if slices.Contains(args, "--version") {
+		args = []string{"version"}
+	}
 	var c commands
 	parser, err := kong.New(&c, kong.Name("shiji"), kong.NoDefaultHelp(), kong.Exit(func(int) {}), kong.Writers(stdout, stderr))
 	if err != nil {
@@ -72,7 +79,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(stderr, lang.T("命令行看不懂：%[1]s\n请看 shiji --help", "the command line can't be understood: %[1]s\nsee shiji --help --lang en").With(err.Error()).In(a.lang))
+		fmt.Fprintln(stderr, lang.T("命令有误：%[1]s\n请看 shiji --help", "the command line can't be understood: %[1]s\nsee shiji --help --lang en").With(commandMistake(err)).In(a.lang))
 		return exitUsage
 	}
 	a.lang, a.json = lang.Lang(c.Lang), c.JSON
@@ -100,6 +107,42 @@ func (s *stickyWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
+// commandMistake puts what the parser says into words.
+func commandMistake(err error) lang.Text {
+	said := err.Error()
+	for _, m := range []struct{ starts, zh string }{
+		{"unexpected argument ", "没有这个命令或多出的参数 "}, {"unknown flag ", "没有这个选项 "}, {"expected one of", "缺少命令"}, {"expected ", "缺少参数 "}, {"missing flags", "缺少选项"}, {"--lang must be one of", "--lang 只能是 zh 或 en"}, {"envs SHIJI_LANG", "环境变量 SHIJI_LANG 只能是 zh 或 en"},
+	} {
+		if rest, ok := strings.CutPrefix(said, m.starts); ok {
+			if !strings.HasSuffix(m.zh, " ") {
+				rest = ""
+			}
+			return lang.T(m.zh+rest, said)
+		}
+	}
+	return lang.Same(said)
+}
+
+// fileMistake puts what the operating system says into words.
+func fileMistake(err error) lang.Text {
+	var path *fs.PathError
+	name := ""
+	if errors.As(err, &path) {
+		name = path.Path + "："
+	}
+	switch {
+	case errors.Is(err, fs.ErrPermission):
+		return lang.T(name+"没有权限", err.Error())
+	case errors.Is(err, syscall.EISDIR):
+		return lang.T(name+"是文件夹，不是文件", err.Error())
+	case errors.Is(err, syscall.ENOSPC):
+		return lang.T(name+"磁盘已满", err.Error())
+	case errors.Is(err, syscall.ENOTDIR), errors.Is(err, fs.ErrExist):
+		return lang.T(name+"已有同名文件，不能作文件夹", err.Error())
+	}
+	return lang.Same(err.Error())
+}
+
 // exitCode reports an error to the person and turns it into an exit code.
 func (a *app) exitCode(err error) int {
 	var code exitError
@@ -118,7 +161,7 @@ func (a *app) exitCode(err error) int {
 		a.printCounts(a.err, found)
 		return exitFindings
 	}
-	fmt.Fprintln(a.err, lang.T("读写文件失败：%[1]s", "a file can't be read or written: %[1]s").With(err.Error()).In(a.lang))
+	fmt.Fprintln(a.err, lang.T("读写文件失败：%[1]s", "a file can't be read or written: %[1]s").With(fileMistake(err)).In(a.lang))
 	return exitIO
 }
 
@@ -150,7 +193,12 @@ func wantsColour(w io.Writer) bool {
 
 // helpAsked reports whether help was asked for, and about which command.
 func helpAsked(args []string) (page string, ok bool) {
-	words := slices.DeleteFunc(slices.Clone(args), func(s string) bool { return strings.HasPrefix(s, "-") || s == "zh" || s == "en" })
+	var words []string
+	for i, arg := range args {
+		if !strings.HasPrefix(arg, "-") && (i == 0 || args[i-1] != "--lang") {
+			words = append(words, arg)
+		}
+	}
 	ok = len(words) == 0 || slices.Contains(args, "--help") || slices.Contains(args, "-h")
 	if len(words) > 0 && words[0] == "help" {
 		words, ok = words[1:], true

@@ -3,7 +3,9 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/signal"
 	"path/filepath"
+	"syscall"
 
 	"shiji/internal/errs"
 	"shiji/internal/lang"
@@ -27,8 +29,7 @@ func (c scoreCmd) Run(a *app) error {
 		return err
 	}
 	if found.HasErrors() {
-		a.printFindings(a.err, found)
-		a.printCounts(a.err, found)
+		a.printStops(found)
 		fmt.Fprintln(a.err, lang.T("有错误，没有计分；改正后再运行", "there are errors: nothing was scored; mend them and run again").In(a.lang))
 		return exitError(exitFindings)
 	}
@@ -70,6 +71,16 @@ func writeRun(dir string, run score.Run, l lang.Lang) error {
 		return err
 	}
 	defer os.RemoveAll(tmp)
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(interrupted)
+	go func() {
+		if _, ok := <-interrupted; ok {
+			os.RemoveAll(tmp)
+			fmt.Fprintln(os.Stderr, lang.T("已中断，没有写出", "interrupted; nothing was written").In(l))
+			os.Exit(exitInterrupted)
+		}
+	}()
 	if err := os.WriteFile(filepath.Join(tmp, runName), doc, 0o644); err != nil {
 		return err
 	}

@@ -10,7 +10,8 @@ var add = Rule{
 	ID: "SR-26", Code: "add", Name: lang.T("加分法", "bonus"),
 	Says: lang.T("按事项的级别加分，同一事项只按最高级别计一次（就高不重复），同种加分不超过该种上限，合计不超过总上限；每项须有文件为证。",
 		"Each matter earns what its level gives; one matter counts once, at its highest level; limits apply to each kind and in total; each needs a document as proof."),
-	Formula:    "S = min(cap, Σ kinds min(cap_kind, Σ matters highest level))",
+	Formula: lang.T("S = min(上限, Σ min(该种上限, Σ 各事项最高级别的分))",
+		"S = min(cap, Σ min(cap_kind, Σ highest level of each matter))"),
 	Directions: []plan.Direction{plan.Binary, plan.Higher},
 	Params: []Param{
 		{Key: "levels", ZH: "级别", Name: lang.T("级别:加分", "level:points"), Unit: lang.T("分", "points"), Type: Table, Required: true, Min: "0"},

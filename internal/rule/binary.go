@@ -10,7 +10,8 @@ var binary = Rule{
 	ID: "SR-05", Code: "binary", Name: lang.T("达标计分法", "met or not met"),
 	Says: lang.T("达到目标得满分，未达到不得分；方案可规定未达到时另按一种方法计分，但不超过分值的一定比例。",
 		"Full points if the target is met, else none; a scheme may give a fallback rule when it is missed, limited to a share of the full points."),
-	Formula:    "S = F if met, else 0 (or min(fallback, fallback_cap × F))",
+	Formula: lang.T("达标 S = F；未达标 S = 0（或 min(另计, 另计上限 × F)）",
+		"met: S = F; else S = 0 (or min(fallback, fallback_cap × F))"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower, plan.Range, plan.Binary},
 	Params: []Param{
 		{Key: "fallback", ZH: "未达标另计", Name: lang.T("未达标时改用的计分方法", "rule used when the target is missed"), Type: Text},

@@ -280,6 +280,6 @@ func (c *Calc) rank(a Term) Term {
 			better++
 		}
 	}
-	return c.Step("rank", lang.T("名次：%[1]d 家有数据的同类单位中，%[2]d 家%[3]s本单位", "place: of %[1]d units of the class with data, %[2]d are %[3]s this one").
+	return c.Step("R", lang.T("名次：%[1]d 家有数据的同类单位中，%[2]d 家%[3]s本单位", "place: of %[1]d units of the class with data, %[2]d are %[3]s this one").
 		With(len(c.Facts.Peers), better, op), c.Int(1).Add(c.Int(better)))
 }

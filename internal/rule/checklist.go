@@ -12,7 +12,8 @@ var checklist = Rule{
 	ID: "SR-28", Code: "checklist", Name: lang.T("要件核查法", "checklist"),
 	Says: lang.T("逐项核查要件：齐全得全部分，部分具备得一半，缺少不得分；必备要件缺少的，本项不得分。",
 		"Each item on the list earns its points in full, half or not at all; without a mandatory item the whole line earns nothing."),
-	Formula:    "S = F × Σ(p × m) ÷ Σp, m in {1, 0.5, 0}; 0 if a mandatory m is 0",
+	Formula: lang.T("S = F × Σ(p × m) ÷ Σp，m 为 1、0.5 或 0；必备要件为 0 时 S = 0",
+		"S = F × Σ(p × m) ÷ Σp, m in {1, 0.5, 0}; 0 if a mandatory m is 0"),
 	Directions: []plan.Direction{plan.Binary, plan.Higher},
 	Params: []Param{
 		{Key: "items", ZH: "要件", Name: lang.T("要件:分", "item:points"), Unit: lang.T("分", "points"), Type: Table, Required: true, Min: "0"},

@@ -9,7 +9,8 @@ var deduct = Rule{
 	ID: "SR-24", Code: "deduct", Name: lang.T("扣分法", "deduction"),
 	Says: lang.T("从满分起，每发生一次按种类扣分，同种扣分不超过该种上限，重复发生或在敏感时期发生的加倍，扣至下限为止。",
 		"From full points, each event takes what its kind says, up to the limit of the kind; repeats and events in a sensitive period count double; down to the floor."),
-	Formula:    "S = max(floor, F - min(cap, Σ min(cap_kind, d × n × mult)))",
+	Formula: lang.T("S = max(下限, F - min(上限, Σ min(该种上限, 每次扣分 × 次数 × 加重)))",
+		"S = max(floor, F - min(cap, Σ min(cap_kind, d × n × mult)))"),
 	Directions: []plan.Direction{plan.Binary, plan.Lower},
 	Open:       true,
 	Params: []Param{

@@ -12,7 +12,8 @@ var expertTrimmed = Rule{
 	ID: "SR-31", Code: "expert_trimmed", Name: lang.T("专家评审法", "expert panel, trimmed"),
 	Says: lang.T("回避后的专家评分去掉一个最高分和一个最低分取平均；三至四位专家直接平均，不足三位无效；分维度评分的，先按维度权重得每位专家的总分。",
 		"After recusals, one highest and one lowest mark are dropped and the rest averaged; three or four experts: plain mean; fewer: not valid. Marks by dimension are first weighted to one total for each expert."),
-	Formula:    "S = F ÷ 100 × mean of the marks left",
+	Formula: lang.T("S = F ÷ 100 × 去掉最高最低后的平均分",
+		"S = F ÷ 100 × mean of the marks left"),
 	Directions: []plan.Direction{plan.Binary, plan.Higher},
 	Params: []Param{
 		{Key: "dims", ZH: "维度", Name: lang.T("维度:权重", "dimension:weight"), Type: Table, Min: "0.000001"},

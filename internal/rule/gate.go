@@ -9,7 +9,8 @@ var gate = Rule{
 	ID: "SR-37", Code: "gate", Name: lang.T("前置门槛法", "gate"),
 	Says: lang.T("先按基本方法计分；前置门槛未通过的，得分不超过分值的一定比例。",
 		"Points by the basic rule; if the gate isn't passed, at most a share of the full points."),
-	Formula:    "gate passed: S = basic rule; else S = min(basic rule, k × F)",
+	Formula: lang.T("通过：S = 基本方法得分；未通过：S = min(基本方法得分, k × F)",
+		"passed: S = basic rule; else S = min(basic rule, k × F)"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower, plan.Range, plan.Binary},
 	Params: []Param{
 		{Key: "rule", ZH: "基本方法", Name: lang.T("基本计分方法", "basic rule"), Type: Text, Required: true},

@@ -18,7 +18,8 @@ var milestone = Rule{
 	ID: "SR-11", Code: "milestone", Name: lang.T("节点法", "milestones"),
 	Says: lang.T("各节点按权重计分：按期完成得全部，逾期完成每个工作日扣减一定比例、不低于下限，未完成不得分；计分时未到期的节点不计，权重按比例分担。",
 		"Milestones count by weight: in full if on time, less for each working day late down to a limit, nothing if not done; those not yet due leave and the weights rescale."),
-	Formula:    "S = F × Σ(w × t) ÷ Σw, t = max(min, 1 - rate × days late), 0 if not done",
+	Formula: lang.T("S = F × Σ(w × t) ÷ Σw，t = max(下限, 1 - 每日扣减 × 逾期天数)，未完成为 0",
+		"S = F × Σ(w × t) ÷ Σw, t = max(min, 1 - rate × days late), 0 if not done"),
 	Directions: []plan.Direction{plan.Binary, plan.Higher},
 	Params: []Param{
 		{Key: "weights", ZH: "权重", Name: lang.T("各节点权重，合计为 1", "weights of the milestones, adding up to 1"), Type: List, Required: true, Min: "0", Max: "1"},

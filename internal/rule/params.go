@@ -29,7 +29,8 @@ type Param struct {
 	Name     lang.Text // what it means
 	Unit     lang.Text // unit of measure; empty for words and shares
 	Type     Type
-	Words    []string // for Type Word
+	Words    []string // values of Type Word, and of Type Names if the names are fixed
+	ZHWords  []string // the same as officials write them, in the same order
 	Default  string   // used if the scheme says nothing; empty: not set
 	Required bool
 	Min, Max string // bounds of every number in it, both included; empty: none
@@ -142,7 +143,7 @@ func (a *Args) read(d Param, text string) error {
 		}
 	case Word:
 		if !slices.Contains(d.Words, text) {
-			return bad("只能填 %[1]s", "use one of %[1]s", strings.Join(d.Words, " / "))
+			return bad("只能填 %[1]s", "use one of %[2]s", strings.Join(append(slices.Clone(d.ZHWords), d.Words[len(d.ZHWords):]...), "、"), strings.Join(d.Words, " / "))
 		}
 		a.words[d.Key] = text
 	case Text:
@@ -223,7 +224,7 @@ func ParseParams(cell string, defs []Param) (Params, error) {
 			key = d.Key
 		}
 		if d.Type != Text { // free text keeps its own punctuation
-			value = halfWidth.Replace(value)
+			value = d.canonical(halfWidth.Replace(value))
 		}
 		if _, twice := out[key]; twice {
 			return nil, fmt.Errorf("%q", key)
@@ -245,12 +246,45 @@ func paramNamed(defs []Param, name string) Param {
 	return Param{}
 }
 
+// canonical turns Chinese words of a value into the canonical ones.
+func (d Param) canonical(value string) string { return d.translate(value, d.ZHWords, d.Words) }
+
+// spoken turns canonical words of a value into Chinese ones.
+func (d Param) spoken(value string) string { return d.translate(value, d.Words, d.ZHWords) }
+
+func (d Param) translate(value string, from, to []string) string {
+	if len(d.ZHWords) == 0 {
+		return value
+	}
+	parts := strings.Split(value, ",")
+	for i, p := range parts {
+		if k := slices.Index(from, strings.TrimSpace(p)); k >= 0 {
+			parts[i] = to[k]
+		}
+	}
+	return strings.Join(parts, ",")
+}
+
+// Effective is p with the defaults of defs that it leaves open.
+func (p Params) Effective(defs []Param) Params {
+	out := Params{}
+	for _, d := range defs {
+		if d.Default != "" {
+			out[d.Key] = d.Default
+		}
+	}
+	for k, v := range p {
+		out[k] = v
+	}
+	return out
+}
+
 // Text writes params as an official would, with Chinese names, in the order of defs.
 func (p Params) Text(defs []Param) string {
 	var parts []string
 	for _, d := range defs {
 		if v, ok := p[d.Key]; ok {
-			parts = append(parts, d.ZH+"="+v)
+			parts = append(parts, d.ZH+"="+d.spoken(v))
 		}
 	}
 	for _, key := range sortedKeys(p) { // parameters of a rule that this one builds on: fallback.cap
@@ -265,11 +299,11 @@ func (p Params) Text(defs []Param) string {
 func (p Params) Words(defs []Param) lang.Text {
 	var zh, en []string
 	for _, key := range sortedKeys(p) {
-		name := key
+		name, value := key, p[key]
 		if d := paramNamed(defs, key); d.Key != "" {
-			name = d.ZH
+			name, value = d.ZH, d.spoken(value)
 		}
-		zh, en = append(zh, name+"="+p[key]), append(en, key+"="+p[key])
+		zh, en = append(zh, name+"="+value), append(en, key+"="+p[key])
 	}
 	return lang.T(strings.Join(zh, "；"), strings.Join(en, "; "))
 }

@@ -9,7 +9,8 @@ var rangeTarget = Rule{
 	ID: "SR-09", Code: "range_target", Name: lang.T("适度指标法", "target range"),
 	Says: lang.T("实绩值在规定区间内得满分；在区间外，按偏离区间的距离占容许偏离的比例扣减。",
 		"Full points inside the range; outside, points fall with the distance to the range over the tolerance."),
-	Formula:    "L ≤ A ≤ U: S = F; else S = F × max(0, 1 - d ÷ g)",
+	Formula: lang.T("L ≤ A ≤ U：S = F；否则 S = F × max(0, 1 - d ÷ g)",
+		"L ≤ A ≤ U: S = F; else S = F × max(0, 1 - d ÷ g)"),
 	Directions: []plan.Direction{plan.Range},
 	Params: []Param{
 		{Key: "tolerance", ZH: "容许偏离", Name: lang.T("偏离到此值得零分", "distance at which nothing is left"), Unit: lang.T("同指标单位", "unit of the indicator"), Type: Number, Required: true, Min: "0.000001"},

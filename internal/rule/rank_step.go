@@ -10,10 +10,11 @@ var rankStep = Rule{
 	ID: "SR-18", Code: "rank_step", Name: lang.T("名次赋分法", "points by place"),
 	Says: lang.T("类内第一名得满分，名次每低一位扣减分值的一定比例，不低于下限；由多位评分人排名的，取各人名次得分的平均。",
 		"First place in the class gets full points, each lower place loses a share of them, down to a floor; with several judges, the mean of the points of their places."),
-	Formula:    "S = F × max(floor, 1 - s × (rank - 1)); judges: the mean over the judges",
+	Formula: lang.T("S = F × max(下限, 1 - s × (R - 1))；由评分人排名的取各人平均",
+		"S = F × max(floor, 1 - s × (R - 1)); from judges: the mean over them"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower, plan.Binary},
 	Params: []Param{
-		{Key: "mode", ZH: "名次来源", Name: lang.T("按实绩值排名，或按评分人给的名次", "places from values, or given by judges"), Type: Word, Words: []string{"value", "judges"}, Default: "value"},
+		{Key: "mode", ZH: "名次来源", Name: lang.T("按实绩值排名，或按评分人给的名次", "places from values, or given by judges"), Type: Word, Words: []string{"value", "judges"}, ZHWords: []string{"实绩值", "评分人"}, Default: "value"},
 		{Key: "s", ZH: "每位扣减", Name: lang.T("名次每低一位扣减的比例", "share taken per place"), Type: Number, Default: "0.02", Min: "0", Max: "1"},
 		{Key: "floor", ZH: "下限", Name: lang.T("得分占分值的下限", "least share of the full points"), Type: Number, Default: "0.6", Min: "0", Max: "1"},
 	},
@@ -48,7 +49,7 @@ var rankStep = Rule{
 				if m.Recused {
 					continue
 				}
-				rank := c.Put("rank", lang.T("%[1]s 给的名次", "place given by %[1]s").With(m.Judge), m.Value, m.Source)
+				rank := c.Put("R", lang.T("%[1]s 给的名次", "place given by %[1]s").With(m.Judge), m.Value, m.Source)
 				if rank.n.Less(one) {
 					return c.Refuse(lang.T("名次从 1 起", "places begin at 1"))
 				}

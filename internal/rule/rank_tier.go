@@ -10,7 +10,8 @@ var rankTier = Rule{
 	ID: "SR-20", Code: "rank_tier", Name: lang.T("名次分档法", "tiers by place"),
 	Says: lang.T("按类内名次分档，每档得固定分；档的末位名次按累计比例乘以家数四舍五入，同名次的一并进入上一档。",
 		"Places in the class fall into tiers with fixed points; a tier ends at its cumulative share of the class, rounded half up, and equal places all go up."),
-	Formula:    "tier k: rank ≤ round(c_k × N); S = points of the tier",
+	Formula: lang.T("第 k 档：R ≤ 四舍五入(c_k × N)；S = 该档的分",
+		"tier k: R ≤ round(c_k × N); S = points of the tier"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower},
 	Params: []Param{
 		{Key: "cuts", ZH: "分档", Name: lang.T("各档累计比例，递增", "cumulative shares, rising"), Unit: lang.T("%", "%"), Type: List, Required: true, Min: "0", Max: "100"},

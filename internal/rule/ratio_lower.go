@@ -10,10 +10,11 @@ var ratioLower = Rule{
 	ID: "SR-02", Code: "ratio_lower", Name: lang.T("逆向完成率法", "attainment ratio, lower is better"),
 	Says: lang.T("越低越好的指标：补数法以 2 减去实绩值与目标值之比，倒数法以目标值除以实绩值，得完成率，乘以分值。",
 		"For values that should be low: 2 minus actual over target (complement) or target over actual (reciprocal), times the full points."),
-	Formula:    "complement: S = F × max(0, min(2 - A ÷ T, cap)); reciprocal: S = F × max(0, min(T ÷ A, cap))",
+	Formula: lang.T("补数法：S = F × max(0, min(2 - A ÷ T, cap))；倒数法：S = F × max(0, min(T ÷ A, cap))",
+		"complement: S = F × max(0, min(2 - A ÷ T, cap)); reciprocal: S = F × max(0, min(T ÷ A, cap))"),
 	Directions: []plan.Direction{plan.Lower},
 	Params: append([]Param{
-		{Key: "mode", ZH: "算法", Name: lang.T("补数法或倒数法，两者结果不同", "complement or reciprocal; the two differ"), Type: Word, Words: []string{"complement", "reciprocal"}, Default: "complement"},
+		{Key: "mode", ZH: "算法", Name: lang.T("补数法或倒数法，两者结果不同", "complement or reciprocal; the two differ"), Type: Word, Words: []string{"complement", "reciprocal"}, ZHWords: []string{"补数法", "倒数法"}, Default: "complement"},
 		{Key: "cap", ZH: "上限", Name: lang.T("完成率上限", "cap on the attainment"), Type: Number, Default: "1", Min: "0.0001", Max: "1"},
 		{Key: "per_unit", ZH: "每单位扣分", Name: lang.T("目标值为零时每超一个单位扣的分", "points taken per unit of the value when the target is zero"), Unit: lang.T("分", "points"), Type: Number, Min: "0"},
 	}, zeroTarget...),

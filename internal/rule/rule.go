@@ -16,7 +16,7 @@ type Rule struct {
 	Code       string    // "ratio": its name in a scheme
 	Name       lang.Text // its usual name
 	Says       lang.Text // how points are given, in a sentence that an official understands
-	Formula    string    // the same in symbols
+	Formula    lang.Text // the same in symbols
 	Directions []plan.Direction
 	Params     []Param
 	Items      func(Args) []Item   // data items it reads from reported values; nil: none
@@ -63,6 +63,8 @@ const (
 
 var policyWords = []string{string(Zero), string(Redistribute), string(ClassMean), string(LastYear), string(Full), string(Block)}
 
+var policyZH = []string{"零分", "重新分配", "类内平均", "沿用上年", "满分", "不得计分"}
+
 // Name returns the words for p.
 func (p Policy) Name() lang.Text {
 	switch p {
@@ -82,9 +84,9 @@ func (p Policy) Name() lang.Text {
 
 // common parameters are understood by every rule.
 var common = []Param{
-	{Key: "missing", ZH: "缺报", Name: lang.T("无故缺报时的处理", "policy for data missing without excuse"), Type: Word, Words: policyWords, Default: string(Zero)},
-	{Key: "excused", ZH: "有因缺报", Name: lang.T("有因缺报时的处理", "policy for data missing with excuse"), Type: Word, Words: policyWords, Default: string(Redistribute)},
-	{Key: "na", ZH: "不适用", Name: lang.T("不适用时的处理", "policy where the indicator doesn't apply"), Type: Word, Words: policyWords, Default: string(Redistribute)},
+	{Key: "missing", ZH: "缺报", Name: lang.T("无故缺报时的处理", "policy for data missing without excuse"), Type: Word, Words: policyWords, ZHWords: policyZH, Default: string(Zero)},
+	{Key: "excused", ZH: "有因缺报", Name: lang.T("有因缺报时的处理", "policy for data missing with excuse"), Type: Word, Words: policyWords, ZHWords: policyZH, Default: string(Redistribute)},
+	{Key: "na", ZH: "不适用", Name: lang.T("不适用时的处理", "policy where the indicator doesn't apply"), Type: Word, Words: policyWords, ZHWords: policyZH, Default: string(Redistribute)},
 	{Key: "period", ZH: "期间", Name: lang.T("计分取哪一期的数", "period whose value is scored"), Type: Text, Default: "Y"},
 	{Key: "small", ZH: "小类改用", Name: lang.T("同类有数据的单位太少、无法比较时改用的计分方法", "own-target rule for classes too small to compare"), Type: Text},
 	{Key: "late", ZH: "迟报扣减", Name: lang.T("每迟报一个工作日扣减的得分比例", "share of the points taken for each working day of late filing"), Type: Number, Default: "0.02", Min: "0", Max: "1"},
@@ -93,7 +95,7 @@ var common = []Param{
 
 // zeroTarget is shared by rules that divide by the target.
 var zeroTarget = []Param{
-	{Key: "zero_target", ZH: "零目标", Name: lang.T("目标值为零时：达到即满分，或不允许", "target of zero: met or not met, or refused"), Type: Word, Words: []string{"binary", "refuse"}, Default: "binary"},
+	{Key: "zero_target", ZH: "零目标", Name: lang.T("目标值为零时：达到即满分，或不允许", "target of zero: met or not met, or refused"), Type: Word, Words: []string{"binary", "refuse"}, ZHWords: []string{"达到即满分", "不允许"}, Default: "binary"},
 }
 
 // AllParams returns the rule's own parameters and the common ones.
@@ -268,7 +270,7 @@ func (b *Bound) Score(c *Calc, lateDays *fact.Number) Outcome {
 		}
 	}
 	if b.Rule.AtGroup {
-		c.Step("S", lang.T("得分（不在本行舍入，在组合计时舍入一次）", "points (not rounded here but once, at the group)"), points)
+		c.Step("S", lang.T("得分（本行不舍入，在大类合计时舍入一次）", "points (not rounded here but once, at the group)"), points)
 		return Outcome{Verdict: Scored, Points: points.n}
 	}
 	return Outcome{Verdict: Scored, Points: c.Round("S", lang.T("得分", "points"), points, LinePlaces)}
@@ -277,7 +279,7 @@ func (b *Bound) Score(c *Calc, lateDays *fact.Number) Outcome {
 func (b *Bound) lateFactor(c *Calc, points Term, days fact.Number) Term {
 	rate, limit := b.Args.Num("late"), b.Args.Num("late_cap")
 	d := c.Put("d", lang.T("迟报工作日", "working days late"), days.Value, days.Source)
-	cut := c.Step("late", lang.T("迟报扣减比例", "share taken for late filing"), MinOf(c.Num(limit), c.Num(rate).Mul(d)))
+	cut := c.Step("l", lang.T("迟报扣减比例", "share taken for late filing"), MinOf(c.Num(limit), c.Num(rate).Mul(d)))
 	if b.Rule.AtGroup {
 		return points.Mul(c.Int(1).Sub(cut))
 	}
@@ -342,6 +344,21 @@ func (b *Bound) KnowsDimension(name string) bool {
 // OneMark reports whether there can be only one mark for each dimension: a checklist is marked once.
 func (b *Bound) OneMark() bool {
 	return slices.ContainsFunc(b.all(), func(i *Bound) bool { return i.Rule.ID == "SR-28" })
+}
+
+// TakesMark reports whether a mark is one that the rule knows: 1, 0.5 or 0 on a checklist, a place from 1, or 0 to 100 of an expert.
+func (b *Bound) TakesMark(n decimal.Number) bool {
+	for _, i := range b.all() {
+		switch i.Rule.ID {
+		case "SR-28":
+			return n.IsZero() || n.Equal(one) || n.Equal(half)
+		case "SR-18":
+			return n.AtLeast(one)
+		case "SR-31":
+			return n.Sign() >= 0 && !decimal.Int(100).Less(n)
+		}
+	}
+	return true
 }
 
 // Earns and Takes report whether the rule, or one that it builds on, turns events into more or fewer points.

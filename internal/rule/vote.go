@@ -11,7 +11,8 @@ var vote = Rule{
 	ID: "SR-30", Code: "vote", Name: lang.T("民主测评法", "votes"),
 	Says: lang.T("各类投票人分别按选项分值计算平均分，再按类别权重加权；弃权、废票不计，不足三张有效票的类别并入相邻类别以保密，没有票的类别权重由其他类别分担。",
 		"Each group of voters has its mean of option points; the means are weighted. Abstentions and spoiled ballots don't count; a group of fewer than three valid votes joins the next, for secrecy; the weight of an empty group is shared by the others."),
-	Formula:    "s_v = Σ(points × votes) ÷ Σ votes; S = F ÷ 100 × Σ(w × s_v) ÷ Σw",
+	Formula: lang.T("s = Σ(选项分 × 票数) ÷ Σ票数；S = F ÷ 100 × Σ(w × s) ÷ Σw",
+		"s = Σ(points × votes) ÷ Σ votes; S = F ÷ 100 × Σ(w × s) ÷ Σw"),
 	Directions: []plan.Direction{plan.Binary, plan.Higher},
 	Params: []Param{
 		{Key: "options", ZH: "选项", Name: lang.T("选项:分值（百分制）", "option:points out of 100"), Type: Table, Required: true, Min: "0", Max: "100"},

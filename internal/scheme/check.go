@@ -25,7 +25,7 @@ func (s *Scheme) Bind() (Bindings, errs.Findings) {
 	var found errs.Findings
 	for _, l := range s.Leaves {
 		if l.Rule == "" {
-			found = append(found, errs.New(errs.SchemeNoRule, l.Source, l.Name))
+			found = append(found, errs.New(errs.SchemeNoRule, l.At("rule"), ""))
 			continue
 		}
 		var fulls []decimal.Number
@@ -35,9 +35,9 @@ func (s *Scheme) Bind() (Bindings, errs.Findings) {
 			}
 		}
 		b, problems := rule.Bind(l.Rule, l.Better, l.Params, fulls)
-		found = append(found, ruleFindings(l.Name, l.Rule, l.Source, problems)...)
+		found = append(found, ruleFindings(l.Name, l.Rule, l.At, problems)...)
 		if b != nil && s.IsVeto(l) != (b.Rule.Code == "veto") {
-			found = append(found, errs.New(errs.SchemeVetoRule, l.Source, l.Name, l.Name, b.Rule.Name))
+			found = append(found, errs.New(errs.SchemeVetoRule, l.At("rule"), b.Rule.Name.ZH, l.Name, b.Rule.Name))
 		}
 		if b != nil && len(problems) == 0 {
 			out.Leaves[l.Code] = b
@@ -50,24 +50,24 @@ func (s *Scheme) Bind() (Bindings, errs.Findings) {
 
 func (s *Scheme) bindUse(u RuleUse, name string, found *errs.Findings) *rule.Bound {
 	b, problems := rule.Bind(u.Rule, plan.Binary, u.Params, nil)
-	*found = append(*found, ruleFindings(name, u.Rule, u.Source, problems)...)
+	*found = append(*found, ruleFindings(name, u.Rule, func(string) fact.Source { return u.Source }, problems)...)
 	return b
 }
 
-func ruleFindings(name, code string, at fact.Source, problems []rule.Problem) errs.Findings {
+func ruleFindings(name, code string, at func(string) fact.Source, problems []rule.Problem) errs.Findings {
 	var found errs.Findings
 	for _, p := range problems {
 		switch p.Kind {
 		case rule.UnknownRule:
-			found = append(found, errs.New(errs.RuleUnknown, at, p.Value, name, p.Value))
+			found = append(found, errs.New(errs.RuleUnknown, at("rule"), p.Value, name, p.Value))
 		case rule.WrongDirection:
-			found = append(found, errs.New(errs.RuleDirection, at, string(plan.Direction(p.Value).Name().ZH), name, rule.ByCode(code).Name, plan.Direction(p.Value).Name(), p.What))
+			found = append(found, errs.New(errs.RuleDirection, at("better"), string(plan.Direction(p.Value).Name().ZH), name, rule.ByCode(code).Name, plan.Direction(p.Value).Name(), p.What))
 		case rule.UnknownParam:
-			found = append(found, errs.New(errs.RuleParamUnknown, at, p.Param, name, p.Param, rule.ByCode(code).Name))
+			found = append(found, errs.New(errs.RuleParamUnknown, at("params"), p.Param, name, p.Param, rule.ByCode(code).Name))
 		case rule.MissingParam:
-			found = append(found, errs.New(errs.RuleParamMissing, at, p.Param, name, paramName(code, p.Param), rule.ByCode(code).Name))
+			found = append(found, errs.New(errs.RuleParamMissing, at("params"), "", name, paramName(code, p.Param), rule.ByCode(code).Name))
 		default:
-			found = append(found, errs.New(errs.RuleParamBad, at, p.Value, name, paramName(code, p.Param), p.What))
+			found = append(found, errs.New(errs.RuleParamBad, at("params"), p.Value, name, paramName(code, p.Param), p.What))
 		}
 	}
 	return found
@@ -99,7 +99,7 @@ func (s *Scheme) checkFrame() errs.Findings {
 	var found errs.Findings
 	for _, f := range Frame {
 		if s.Group(f.Level1) == nil {
-			found = append(found, errs.New(errs.SchemeLevel1Missing, s.Source, f.Name.ZH, f.Name.ZH))
+			found = append(found, errs.New(errs.SchemeLevel1Missing, s.treeSource(), "", f.Name.ZH))
 		}
 	}
 	for _, c := range s.Classes {
@@ -121,7 +121,7 @@ func (s *Scheme) checkFrame() errs.Findings {
 			}
 		}
 		if !total.Equal(FullMarks) {
-			found = append(found, errs.New(errs.SchemeLevel1Sum, s.Source, total.String(), c.Name, total))
+			found = append(found, errs.New(errs.SchemeLevel1Sum, s.treeSource(), "", c.Name, total))
 		}
 	}
 	return found
@@ -132,6 +132,14 @@ func (s *Scheme) satisfactionFinding(g Group, c Class, points decimal.Number) er
 		return errs.New(errs.SchemeSatisfactionWaived, g.Source, points.String(), c.Name, points, w.Document)
 	}
 	return errs.New(errs.SchemeSatisfaction, g.Source, points.String(), c.Name, points)
+}
+
+// treeSource is where the tree begins: the place for what is about all of it.
+func (s *Scheme) treeSource() fact.Source {
+	if len(s.Groups) > 0 && s.Groups[0].Source.File != "" {
+		return s.Groups[0].Source
+	}
+	return s.Source
 }
 
 // checkItems: level 2 adds up to level 1 in each class, and every item has bodies that exist.
@@ -146,7 +154,7 @@ func (s *Scheme) checkItems(r org.Roster) errs.Findings {
 				}
 			}
 			if !total.Equal(g.Points[c.Name]) {
-				found = append(found, errs.New(errs.SchemeItemSum, g.Source, total.String(), c.Name, g.Name, total, g.Points[c.Name]))
+				found = append(found, errs.New(errs.SchemeItemSum, g.Source, "", c.Name, g.Name, total, g.Points[c.Name]))
 			}
 		}
 	}
@@ -182,21 +190,21 @@ func (s *Scheme) checkLeaves(r org.Roster) errs.Findings {
 			}
 			if key := fmt.Sprint(u.Class, i.Name, sums[i.Name]); !said[key] {
 				said[key] = true
-				found = append(found, errs.New(errs.SchemeLeafSum, i.Source, sums[i.Name].String(), u.Class, i.Name, sums[i.Name], i.Points[u.Class], u.Label()))
+				found = append(found, errs.New(errs.SchemeLeafSum, i.Source, "", u.Class, i.Name, sums[i.Name], i.Points[u.Class], u.Label()))
 			}
 		}
 	}
 	for _, l := range s.Leaves {
 		for _, c := range s.Classes {
 			if points, ok := l.Points[c.Name]; ok && points.Sign() <= 0 && !s.IsVeto(l) {
-				found = append(found, errs.New(errs.SchemeLeafPoints, l.Source, points.String(), l.Name, c.Name))
+				found = append(found, errs.New(errs.SchemeLeafPoints, l.At(c.Name), points.String(), l.Name, c.Name))
 			}
 		}
 		if l.Common && !s.sameEverywhere(l) {
 			found = append(found, errs.New(errs.SchemeCommon, l.Source, l.Name, l.Name))
 		}
 		if item := s.Item(l.Item); item != nil && item.Level1 == Service && l.Rule != "survey" && l.Rule != "" {
-			found = append(found, errs.New(errs.SchemeServiceRule, l.Source, l.Rule, l.Name))
+			found = append(found, errs.New(errs.SchemeServiceRule, l.At("rule"), "", l.Name))
 		}
 		if len(l.Points) == 0 && !s.IsVeto(l) {
 			found = append(found, errs.New(errs.SchemeNoPoints, l.Source, l.Name, l.Name))
@@ -226,14 +234,14 @@ func (s *Scheme) checkVetoes() errs.Findings {
 		}
 		n++
 		if l.Params["basis"] == "" {
-			found = append(found, errs.New(errs.SchemeVetoBasis, l.Source, l.Name, l.Name))
+			found = append(found, errs.New(errs.SchemeVetoBasis, l.At("params"), "", l.Name))
 		}
 		if item := l.Params["item"]; item != "" && s.Item(item) == nil {
-			found = append(found, errs.New(errs.SchemeVetoItem, l.Source, item, l.Name, item))
+			found = append(found, errs.New(errs.SchemeVetoItem, l.At("params"), item, l.Name, item))
 		}
 	}
 	if n > MaxVetoRules {
-		found = append(found, errs.New(errs.SchemeVetoMany, s.Source, fmt.Sprint(n), n, MaxVetoRules))
+		found = append(found, errs.New(errs.SchemeVetoMany, s.treeSource(), "", n, MaxVetoRules))
 	}
 	return found
 }
@@ -244,10 +252,10 @@ func (s *Scheme) checkGrading() errs.Findings {
 	g := s.Grading
 	both := g.ExcellentShare.Add(g.GoodShare)
 	if g.ExcellentShare.Sign() < 0 || g.GoodShare.Sign() < 0 || decimal.One.Less(both) {
-		found = append(found, errs.New(errs.SchemeShares, s.Source, both.String(), both))
+		found = append(found, errs.New(errs.SchemeShares, s.At("优秀比例"), g.ExcellentShare.String(), both))
 	}
 	if g.ExcellentLine.Less(g.GoodLine) || g.GoodLine.Less(g.PassLine) {
-		found = append(found, errs.New(errs.SchemeLines, s.Source, g.ExcellentLine.String(), g.ExcellentLine, g.GoodLine, g.PassLine))
+		found = append(found, errs.New(errs.SchemeLines, s.At("优秀线"), g.ExcellentLine.String(), g.ExcellentLine, g.GoodLine, g.PassLine))
 	}
 	return found
 }

@@ -99,6 +99,16 @@ type Leaf struct {
 	Units  []string       `json:"units,omitempty"`  // 个性: only these units have it
 	Except []string       `json:"except,omitempty"` // these units of its classes don't have it
 	Source fact.Source    `json:"source,omitzero"`
+	// Cells are the cells of the row by what they hold: "rule", "params", "better", or the class whose points it gives.
+	Cells map[string]string `json:"cells,omitempty"`
+}
+
+// At is the source of one cell of the indicator's row.
+func (l Leaf) At(what string) fact.Source {
+	if cell := l.Cells[what]; cell != "" {
+		return l.Source.At(cell)
+	}
+	return l.Source
 }
 
 // For reports whether a unit has the indicator.
@@ -190,22 +200,31 @@ type Waiver struct {
 
 // Scheme is the year's scheme.
 type Scheme struct {
-	Year               int         `json:"year"`
-	District           string      `json:"district"`
-	Title              string      `json:"title"`
-	Version            string      `json:"version"`
-	Document           string      `json:"document"` // number of the document that issued it
-	Notice             string      `json:"notice,omitempty"`
-	Places             int         `json:"places"` // decimals of published values
-	Classes            []Class     `json:"classes"`
-	Groups             []Group     `json:"groups"`
-	Items              []Item      `json:"items"`
-	Leaves             []Leaf      `json:"leaves"`
-	Bonus              RuleUse     `json:"bonus"`
-	Deduction          RuleUse     `json:"deduction"`
-	Grading            Grading     `json:"grading"`
-	SatisfactionWaiver *Waiver     `json:"satisfaction_waiver,omitempty"`
-	Source             fact.Source `json:"source,omitzero"`
+	Year               int               `json:"year"`
+	District           string            `json:"district"`
+	Title              string            `json:"title"`
+	Version            string            `json:"version"`
+	Document           string            `json:"document"` // number of the document that issued it
+	Notice             string            `json:"notice,omitempty"`
+	Places             int               `json:"places"` // decimals of published values
+	Classes            []Class           `json:"classes"`
+	Groups             []Group           `json:"groups"`
+	Items              []Item            `json:"items"`
+	Leaves             []Leaf            `json:"leaves"`
+	Bonus              RuleUse           `json:"bonus"`
+	Deduction          RuleUse           `json:"deduction"`
+	Grading            Grading           `json:"grading"`
+	SatisfactionWaiver *Waiver           `json:"satisfaction_waiver,omitempty"`
+	Source             fact.Source       `json:"source,omitzero"`
+	Cells              map[string]string `json:"cells,omitempty"` // cells of the settings, by their names
+}
+
+// At is the source of a setting.
+func (s *Scheme) At(setting string) fact.Source {
+	if cell := s.Cells[setting]; cell != "" {
+		return s.Source.At(cell)
+	}
+	return s.Source
 }
 
 // Default returns a scheme with every setting at its default, and no tree.

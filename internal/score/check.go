@@ -173,6 +173,9 @@ func (y *year) checkJudgement() errs.Findings {
 			}
 			marked[k] = true
 		}
+		if !m.Recused && b.Reads(rule.UseMarks) && !b.TakesMark(m.Value) {
+			found = append(found, errs.New(errs.MarkRange, m.Source, m.Value.String(), u.Name, l.Name, m.Value))
+		}
 		if m.Judge == u.Name || m.Judge == u.Label() || m.Judge == u.Code {
 			found = append(found, errs.New(errs.MarkOwn, m.Source, m.Judge, m.Judge, l.Name))
 			continue
@@ -378,8 +381,15 @@ func (y *year) checkLines() errs.Findings {
 func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Peer, found *errs.Findings) (fromData bool, by rule.Policy) {
 	f := y.look(u.Code, l.Code)
 	at := l.Source
-	if len(f.actuals) > 0 {
+	switch { // the row that the line is about, as far as there is one
+	case len(f.actuals) > 0:
 		at = f.actuals[0].Source
+	case len(f.marks) > 0:
+		at = f.marks[0].Source
+	case len(f.ballots) > 0:
+		at = f.ballots[0].Source
+	case f.target != nil:
+		at = f.target.Source
 	}
 	for _, s := range y.in.Surveys {
 		if s.Unit == u.Code && b.Reads(rule.UseSurvey) {
@@ -395,7 +405,11 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.
 			goal = rule.Goal{Target: t.Value, Challenge: t.Challenge, Low: t.Low, High: t.High}
 		}
 		if goal.Named(symbol) == nil {
-			say(errs.TargetMissing, l.Source, symbol, goalName(symbol))
+			where := l.Source
+			if f.target != nil {
+				where = f.target.Source
+			}
+			say(errs.TargetMissing, where, "", goalName(symbol))
 			return false, ""
 		}
 	}
@@ -449,8 +463,16 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 	for _, t := range f.tasks {
 		known = known || t.Name == a.Item
 	}
+	if !known && len(b.Items) == 0 && len(f.tasks) == 0 {
+		say(errs.ActualUnread, a.Source, "", b.Rule.Name)
+		return
+	}
 	if !known {
-		say(errs.ItemUnknown, a.Source, a.Item, a.Item, itemNames(b, f))
+		name, value := a.Item, a.Item
+		if a.Item == rule.Actual {
+			name, value = "（空）", ""
+		}
+		say(errs.ItemUnknown, a.Source, value, name, itemNames(b, f))
 		return
 	}
 	for _, v := range a.Values {

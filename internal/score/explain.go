@@ -23,7 +23,7 @@ type Explanation struct {
 	ValueEN  string       `json:"value_en,omitempty"` // for grades
 	Full     string       `json:"full,omitempty"`
 	Says     lang.Text    `json:"says"`
-	Formula  string       `json:"formula,omitempty"`
+	Formula  lang.Text    `json:"formula,omitzero"`
 	Params   lang.Text    `json:"params,omitzero"`
 	Inputs   []rule.Input `json:"inputs,omitempty"`
 	Steps    []rule.Step  `json:"steps,omitempty"`
@@ -148,10 +148,10 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 	b := e.y.bindings.Leaves[l.Leaf]
 	x := Explanation{Title: title(s, lang.Same(l.Leaf+" "+l.Name)), Value: shown(l.Points, rule.LinePlaces), Full: l.Full.String(),
 		Says: lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says), Formula: b.Rule.Formula,
-		Params: leaf.Params.Words(b.Rule.AllParams()), Inputs: append([]rule.Input{{Symbol: "F", What: lang.T("分值", "full points"), Value: l.Full.String(), Source: leaf.Source}}, l.Inputs...),
-		Steps: l.Steps, Rounding: roundedLine, Judges: l.Judges, Scheme: e.schemeName(), Source: leaf.Source}
+		Params: leaf.Params.Effective(b.Rule.Params).Words(b.Rule.AllParams()), Inputs: append([]rule.Input{{Symbol: "F", What: lang.T("分值", "full points"), Value: l.Full.String(), Source: leaf.At(s.Class)}}, l.Inputs...),
+		Steps: l.Steps, Rounding: roundedLine, Judges: l.Judges, Scheme: e.schemeName(), Source: leaf.At("rule")}
 	if b.Rule.AtGroup {
-		x.Rounding = lang.T("本行不舍入，在“服务效果”组合计时舍入一次，保留 4 位小数", "not rounded here but once, at the group 服务效果, to 4 decimals")
+		x.Rounding = lang.T("本行不舍入，在“服务效果”合计得分时舍入一次，保留 4 位小数", "not rounded here but once, at the group 服务效果, to 4 decimals")
 	}
 	for _, f := range l.Flags {
 		x.Notes = append(x.Notes, f.What)
@@ -240,7 +240,7 @@ func (e *Explainer) item(s *Sheet, it *Item) Explanation {
 	}
 	x.Moves = gaps(children)
 	if it.Level1 == scheme.Service {
-		x.Rounding = lang.T("此处不舍入，在“服务效果”组合计时舍入一次", "not rounded here but once, at the group")
+		x.Rounding = lang.T("此处不舍入，在“服务效果”合计得分时舍入一次", "not rounded here but once, at the group")
 	}
 	return x
 }
@@ -264,7 +264,7 @@ func (e *Explainer) group(s *Sheet, g *Group) Explanation {
 }
 
 func (e *Explainer) sum(s *Sheet, name lang.Text, sum Sum, says lang.Text) Explanation {
-	return Explanation{Title: title(s, name), Value: shown(sum.Points, rule.LinePlaces), Full: sum.Full.String(), Says: says, Formula: "S = Σ S_i; S = Σ S_i ÷ Σ F_i × F",
+	return Explanation{Title: title(s, name), Value: shown(sum.Points, rule.LinePlaces), Full: sum.Full.String(), Says: says, Formula: lang.T("S = Σ S_i；有不计的：S = Σ S_i ÷ Σ F_i × F", "S = Σ S_i; with parts left out: S = Σ S_i ÷ Σ F_i × F"),
 		Inputs: sum.Inputs, Steps: sum.Steps, Rounding: lang.T("各项已舍入，相加不再舍入；按比例分担的结果保留 4 位小数", "the parts are rounded already and adding rounds nothing; scaled-up points keep 4 decimals"), Scheme: e.schemeName()}
 }
 
@@ -281,14 +281,14 @@ func gaps(children []child) []lang.Text {
 
 func (e *Explainer) events(s *Sheet, sum Sum, name lang.Text, b *rule.Bound, use scheme.RuleUse) Explanation {
 	return Explanation{Title: title(s, name), Value: shown(sum.Points, rule.LinePlaces), Says: lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says),
-		Formula: b.Rule.Formula, Params: use.Params.Words(b.Rule.AllParams()), Inputs: sum.Inputs, Steps: sum.Steps, Rounding: roundedLine, Scheme: e.schemeName(), Source: use.Source,
+		Formula: b.Rule.Formula, Params: use.Params.Effective(b.Rule.Params).Words(b.Rule.AllParams()), Inputs: sum.Inputs, Steps: sum.Steps, Rounding: roundedLine, Scheme: e.schemeName(), Source: use.Source,
 		Moves: []lang.Text{lang.T("只有经认定、有文件的事项才计入", "only decided matters with a document count")}}
 }
 
 func (e *Explainer) total(s *Sheet) Explanation {
 	x := Explanation{Title: title(s, lang.T("总分", "total")), Value: s.Result.Total.Fixed(e.y.scheme.Places), Full: "100",
 		Says:    lang.T("总分是四个计分大类得分之和，加上加分，减去扣分。", "the total is the sum of the four scoring classes, plus the bonus, minus the deductions."),
-		Formula: "S = Σ S_i + B - D", Inputs: s.Total.Inputs, Steps: s.Total.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
+		Formula: lang.Same("S = Σ S_i + B - D"), Inputs: s.Total.Inputs, Steps: s.Total.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
 		Rounding: lang.T("公布值四舍五入保留 %[1]d 位小数；名次和等次都按公布值", "published values are rounded half up to %[1]d decimals; places and grades use the published value").With(e.y.scheme.Places)}
 	if s.BeforeVeto != nil {
 		x.Notes = append(x.Notes, lang.T("一票否决前：总分 %[1]s，名次 %[2]d，等次%[3]s", "before the veto: total %[1]s, place %[2]d, grade %[3]s").With(s.BeforeVeto.Total.Fixed(e.y.scheme.Places), s.BeforeVeto.Place, s.BeforeVeto.Grade.Name()))
@@ -356,7 +356,7 @@ func (e *Explainer) place(s *Sheet) Explanation {
 		}
 	}
 	c.Put("", lang.T("排在本单位之前的单位数", "units that stand before this one"), decimal.Int(before), fact.Source{})
-	c.Step("rank", lang.T("之前的单位数 + 1", "units before it + 1"), c.Int(before).Add(c.Int(1)))
+	c.Step("R", lang.T("之前的单位数 + 1", "units before it + 1"), c.Int(before).Add(c.Int(1)))
 	x.Inputs, x.Steps, x.Moves = c.Inputs, c.Steps, e.toNext(s)
 	for i := range e.sheets.Classes {
 		if e.sheets.Classes[i].Class == s.Class {
@@ -390,5 +390,8 @@ func (e *Explainer) grade(s *Sheet) Explanation {
 		x.Notes = append(x.Notes, lang.T("一票否决前的等次：%[1]s（%[2]s 分，第 %[3]d 名）", "grade before the veto: %[1]s (%[2]s points, place %[3]d)").With(s.BeforeVeto.Grade.Name(), s.BeforeVeto.Total.Fixed(e.y.scheme.Places), s.BeforeVeto.Place))
 	}
 	x.Moves = e.toNext(s)
+	if v := s.BeforeVeto; v != nil {
+		x.Moves = append([]lang.Text{lang.T("若否决撤销：%[1]s（%[2]s 分，第 %[3]d 名）", "if the veto were lifted: %[1]s (%[2]s points, place %[3]d)").With(v.Grade.Name(), v.Total.Fixed(e.y.scheme.Places), v.Place)}, x.Moves...)
+	}
 	return x
 }

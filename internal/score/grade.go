@@ -65,12 +65,17 @@ func (y *year) rankAndGrade(sheets []*Sheet, withVetoes bool) []View {
 // contend collects what limits the grade of a unit.
 func (y *year) contend(s *Sheet, withVetoes bool) contender {
 	c := contender{sheet: s, caps: scheme.Excellent, highest: scheme.Excellent, view: View{Total: *s.Total.Points}}
-	limit := func(g scheme.Grade, why lang.Text) {
-		if g != scheme.Excellent {
-			c.highest, c.why = scheme.Worse(c.highest, g), append(c.why, why)
+	g := y.scheme.Grading
+	limit := func(highest scheme.Grade, why lang.Text) {
+		if highest == scheme.Excellent {
+			return
+		}
+		c.highest = scheme.Worse(c.highest, highest)
+		// A cap is told only where the total would reach above it.
+		if line := map[scheme.Grade]decimal.Number{scheme.Good: g.ExcellentLine, scheme.Pass: g.GoodLine, scheme.Failed: g.PassLine}[highest]; !c.view.Total.Less(line) {
+			c.why = append(c.why, why)
 		}
 	}
-	g := y.scheme.Grading
 	for _, group := range s.Groups {
 		if group.Points == nil {
 			continue

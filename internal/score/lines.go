@@ -84,6 +84,7 @@ func withUnit(inputs []rule.Input, unit string) []rule.Input {
 
 // rateMean is the mean rate of a class, with the points it was computed from.
 type rateMean struct {
+	units  []string
 	points []decimal.Number
 	full   decimal.Number
 }
@@ -92,7 +93,7 @@ func (y *year) meanRate(lines []*Line, open []fact.Status, members []org.Unit) r
 	var out rateMean
 	for i, line := range lines {
 		if line != nil && open[i] == "" && line.Points != nil && members[i].Listing == org.Ranked {
-			out.points, out.full = append(out.points, *line.Points), line.Full
+			out.units, out.points, out.full = append(out.units, members[i].Label()), append(out.points, *line.Points), line.Full
 		}
 	}
 	return out
@@ -120,7 +121,7 @@ func (y *year) applyPolicy(u org.Unit, b *rule.Bound, line *Line, s fact.Status,
 		if len(class.points) >= minClassMean {
 			terms := make([]rule.Term, len(class.points))
 			for i, p := range class.points {
-				terms[i] = c.Num(p)
+				terms[i] = c.Put("", lang.T("%[1]s 得分", "points of %[1]s").With(class.units[i]), p, fact.Source{})
 			}
 			n := c.Int(int64(len(terms)))
 			what := lang.T("分值 × 同类 %[1]d 家有数据单位的平均得分率", "full points × mean rate of the %[1]d units of the class with data").With(len(terms))

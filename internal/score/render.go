@@ -77,7 +77,10 @@ func (x Explanation) Text(l lang.Lang) string {
 	if l == lang.EN && x.ValueEN != "" {
 		value = x.ValueEN
 	}
-	fmt.Fprintf(&b, "%s: %s", x.Title.In(l), value)
+	if n, err := decimal.Parse(value); err == nil && strings.Contains(value, "/") {
+		value += lang.T("（约 %[1]s）", " (≈ %[1]s)").With(n.Fixed(rule.LinePlaces)).In(l)
+	}
+	b.WriteString(x.Title.In(l) + lang.T("：", ": ").In(l) + value)
 	if x.Full != "" {
 		fmt.Fprintf(&b, " / %s", x.Full)
 	}
@@ -92,8 +95,8 @@ func (x Explanation) Text(l lang.Lang) string {
 		}
 	}
 	section(lang.T("规则", "Rule"), x.Says.In(l))
-	if x.Formula != "" {
-		section(lang.T("公式", "Formula"), x.Formula)
+	if !x.Formula.IsZero() {
+		section(lang.T("公式", "Formula"), x.Formula.In(l))
 	}
 	if x.Params.ZH != "" {
 		section(lang.T("参数", "Parameters"), x.Params.In(l))

@@ -133,6 +133,15 @@ func Verify(data []byte) (Run, *Difference, error) {
 		return sealed, nil, err
 	}
 	if inputs != sealed.InputsSHA256 {
+		if again, err := Explain(sealed.Inputs); err == nil {
+			var a, b any
+			if d := errors.Join(treeOf(sealed.Results, &a), treeOf(again, &b)); d == nil {
+				if first := firstDifference("results", a, b); first != nil {
+					first.What = lang.T("输入数据与其摘要不符：输入在封存后被改动，由此改变的第一个结果如下", "the inputs don't match their hash: they were changed after sealing; the first result that this changes")
+					return sealed, first, nil
+				}
+			}
+		}
 		return sealed, &Difference{What: lang.T("输入数据与其摘要不符：输入在封存后被改动", "the inputs don't match their hash: they were changed after sealing"),
 			Path: "inputs_sha256", Sealed: sealed.InputsSHA256, Computed: inputs}, nil
 	}
@@ -157,6 +166,15 @@ func Verify(data []byte) (Run, *Difference, error) {
 	}
 	return sealed, &Difference{What: lang.T("内容相同，但文件不是规范写法（空格、键的顺序或重复的键被改动）", "same content, but the file isn't in canonical form (spaces, order of keys or repeated keys were changed)"),
 		Path: "-", Sealed: fmt.Sprintf("%d bytes", len(data)), Computed: fmt.Sprintf("%d bytes", len(doc))}, nil
+}
+
+// treeOf is v as JSON sees it.
+func treeOf(v any, tree *any) error {
+	doc, err := canonical(v)
+	if err != nil {
+		return err
+	}
+	return decodeTree(doc, tree)
 }
 
 func decodeTree(data []byte, v *any) error {

@@ -186,6 +186,12 @@ func (b *book) merge(sheet string, col1, row1, col2, row2 int) {
 	b.fail(b.f.MergeCell(sheet, a, z))
 }
 
+// printing repeats the heading row on every page and puts a footer under it.
+func (b *book) printing(sheet string, headRow int, footer string) {
+	b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", sheet, headRow, headRow)}))
+	b.fail(b.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: footer}))
+}
+
 // freeze keeps the rows above row and the columns left of col in sight.
 func (b *book) freeze(sheet string, col, row int) {
 	cell, err := excelize.CoordinatesToCellName(col, row)

@@ -201,6 +201,12 @@ var brokenYears = []broken{
 		write("单位", "名称", 3, "第1街道")(t, f)
 		write("满意度", "单位", 2, "第1街道")(t, f)
 	}},
+	{code: errs.UnitNameTwice, file: write("单位", "名称", 3, "S1")},
+	{code: errs.SheetEmpty, file: func(t *testing.T, f *excelize.File) {
+		for range 18 {
+			_ = f.RemoveRow("满意度", 2)
+		}
+	}},
 	{code: errs.IndicatorUnknown, file: write("实绩", "指标", 2, "Z9")},
 	{code: errs.IndicatorTwo, file: func(t *testing.T, f *excelize.File) {
 		write("方案", "三级指标", 3, "任务完成率")(t, f)
@@ -363,6 +369,10 @@ var brokenYears = []broken{
 				in.Surveys[i].N = *fact.Num("10")
 			}
 		}
+	}},
+	{code: errs.MarkRange, in: func(in *score.Input) { in.Marks[0].Value = decimal.Int(101) }},
+	{code: errs.ActualUnread, in: func(in *score.Input) {
+		in.Actuals = append(in.Actuals, progress.Actual{Unit: "S1", Indicator: "F1", Item: rule.Actual, Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &one}}})
 	}},
 	{code: errs.VoterGroupUnknown, in: func(in *score.Input) { in.Ballots[0].Group = "路人" }},
 	{code: errs.OptionUnknown, in: func(in *score.Input) { in.Ballots[0].Option = "极好" }},

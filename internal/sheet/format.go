@@ -77,7 +77,7 @@ func rulesPage(line func(string, ...any)) {
 		line("## %s %s `%s` · %s\n", r.ID, r.Name.ZH, r.Code, r.Name.EN)
 		line("%s\n", r.Says.ZH)
 		line("%s\n", r.Says.EN)
-		line("`%s`\n", r.Formula)
+		line("`%s`\n\n`%s`\n", r.Formula.ZH, r.Formula.EN)
 		var directions []lang.Text
 		for _, d := range r.Directions {
 			directions = append(directions, d.Name())
@@ -96,7 +96,14 @@ func paramTable(line func(string, ...any), params []rule.Param) {
 	line("| 参数 | code | 含义 | meaning | 默认 default | 范围或可选值 |")
 	line("|---|---|---|---|---|---|")
 	for _, p := range params {
-		limits := strings.Join(p.Words, " / ")
+		var words []string
+		for i, w := range p.Words {
+			if i < len(p.ZHWords) {
+				w = p.ZHWords[i] + " (" + w + ")"
+			}
+			words = append(words, w)
+		}
+		limits := strings.Join(words, " / ")
 		if p.Min != "" || p.Max != "" {
 			limits = p.Min + " … " + p.Max
 		}

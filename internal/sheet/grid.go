@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"shiji/internal/decimal"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
+	"shiji/internal/lang"
 )
 
 // Limits of a workbook that is read.
@@ -104,7 +106,7 @@ func (r *reader) readFile(path string) {
 	at := fact.Source{File: filepath.Base(path)}
 	f, err := openWorkbook(path)
 	if err != nil {
-		r.say(errs.FileUnreadable, at, filepath.Base(path), reason(err))
+		r.say(errs.FileUnreadable, at, filepath.Base(path), reason(path, err))
 		return
 	}
 	defer f.Close()
@@ -123,7 +125,7 @@ func (r *reader) readFile(path string) {
 		r.seen[t.key] = true
 		g, err := loadGrid(f, name)
 		if err != nil {
-			r.say(errs.FileUnreadable, at, name, reason(err))
+			r.say(errs.FileUnreadable, at, name, reason(path, err))
 			continue
 		}
 		r.readTable(t, g, at)
@@ -134,7 +136,7 @@ var errTooLarge = errors.New("larger than 64 MB")
 
 func openWorkbook(path string) (*excelize.File, error) {
 	if !strings.EqualFold(filepath.Ext(path), ".xlsx") {
-		return nil, errors.New("not an .xlsx file")
+		return nil, errNotXLSX
 	}
 	if info, err := os.Stat(path); err != nil {
 		return nil, err
@@ -144,13 +146,38 @@ func openWorkbook(path string) (*excelize.File, error) {
 	return excelize.OpenFile(path, excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: maxUnzipped})
 }
 
-// reason is what a person needs of an error: without the operation and the path.
-func reason(err error) string {
+// errNotXLSX says that a file has another ending.
+var errNotXLSX = errors.New("not an .xlsx file")
+
+// reason is what a person needs of an error, in words: what the operating system or the library said comes last, if at all.
+func reason(path string, err error) lang.Text {
 	var pathErr *fs.PathError
-	if errors.As(err, &pathErr) {
-		return pathErr.Err.Error()
+	switch {
+	case errors.Is(err, errNotXLSX):
+		return lang.T("不是 .xlsx 文件", "not an .xlsx file")
+	case errors.Is(err, errTooLarge):
+		return lang.T("大于 64 MB", "larger than 64 MB")
+	case errors.Is(err, fs.ErrPermission):
+		return lang.T("没有读取权限", "no permission to read it")
+	case startsWith(path, "\xd0\xcf\x11\xe0"): // the container of old .xls files, and of encrypted .xlsx files
+		return lang.T("是加了密码的工作簿，或改了扩展名的旧版 .xls", "it has a password, or is an old .xls under another name")
+	case !startsWith(path, "PK"):
+		return lang.T("内容不是 .xlsx 工作簿（可能是改了扩展名的其他文件，或是空文件）", "its content is no .xlsx workbook (another kind of file, or an empty one)")
+	case errors.As(err, &pathErr):
+		return lang.Same(pathErr.Err.Error())
 	}
-	return err.Error()
+	return lang.T("内容已损坏（%[1]s）", "its content is damaged (%[1]s)").With(err.Error())
+}
+
+func startsWith(path, magic string) bool {
+	f, err := os.Open(path)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	head := make([]byte, len(magic))
+	_, err = io.ReadFull(f, head)
+	return err == nil && string(head) == magic
 }
 
 // grid is a sheet as stored and as shown, with its merged cells filled.

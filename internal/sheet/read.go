@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"cmp"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -46,6 +47,11 @@ func Read(path string) (score.Input, errs.Findings, error) {
 			}
 		}
 	}
+	for i := range tables {
+		if t := &tables[i]; t.required && r.seen[t.key] && len(r.records[t.key]) == 0 && !r.found.Has(errs.ColumnMissing) {
+			r.say(errs.SheetEmpty, fact.Source{File: filepath.Base(path), Sheet: t.name, Cell: "A2"}, "", t.name)
+		}
+	}
 	b := &builder{reader: r}
 	b.build()
 	b.refuseTwice()
@@ -67,7 +73,7 @@ func (b *builder) refuseTwice() {
 		for _, rec := range b.records[t.key] {
 			parts := make([]string, len(t.keys))
 			for k, key := range t.keys {
-				parts[k] = rec.text(key)
+				parts[k] = spellColumn(t.column(key), rec.text(key))
 				if c := codes[key][parts[k]]; c != "" && t.key != "bodies" {
 					parts[k] = c
 				}
@@ -91,6 +97,14 @@ func (b *builder) refuseTwice() {
 			first[key] = rec
 		}
 	}
+}
+
+// spellColumn is a value as it was typed: words stand for themselves and not for their codes.
+func spellColumn(c *column, value string) string {
+	if w := spell(c.words, value); w != "" {
+		return w
+	}
+	return value
 }
 
 func nonEmpty(list []string) []string {
@@ -119,6 +133,7 @@ func (b *builder) build() {
 func (b *builder) buildScheme() {
 	b.in.Scheme = scheme.Default()
 	s := &b.in.Scheme
+	s.Cells = map[string]string{}
 	for _, rec := range b.records["year"] {
 		s.Source = cmpSource(s.Source, rec.source)
 		i := slices.IndexFunc(settings, func(x setting) bool { return x.name == rec.text("setting") })
@@ -131,6 +146,7 @@ func (b *builder) buildScheme() {
 			continue
 		}
 		if v, ok := rec.cells["value"]; ok {
+			s.Cells[settings[i].name] = v.source.Cell
 			b.setting(settings[i], rec, v)
 		}
 	}
@@ -192,7 +208,9 @@ func (b *builder) buildTree() {
 	}
 	for _, head := range b.heads {
 		if systems[head] == "" {
-			b.say(errs.ColumnUnknown, b.headAt[head], head, head)
+			if slices.ContainsFunc(b.records["scheme"], func(rec record) bool { _, ok := rec.extra[head]; return ok }) {
+				b.say(errs.ColumnUnknown, b.headAt[head], head, head)
+			}
 			continue
 		}
 		s.Classes = append(s.Classes, scheme.Class{Name: head, System: systems[head]})
@@ -203,7 +221,7 @@ func (b *builder) buildTree() {
 			continue
 		}
 		if s.Group(level1) == nil {
-			s.Groups = append(s.Groups, scheme.Group{Level1: level1, Name: level1.Name().ZH, Points: b.points(rec, "points1"), Source: rec.at("level1")})
+			s.Groups = append(s.Groups, scheme.Group{Level1: level1, Name: level1.Name().ZH, Points: b.points(rec, "points1"), Source: rec.at("points1")})
 		}
 		b.samePoints(rec, "points1", s.Group(level1).Points)
 		name := rec.text("level2")
@@ -212,7 +230,7 @@ func (b *builder) buildTree() {
 			continue
 		}
 		if s.Item(name) == nil {
-			s.Items = append(s.Items, scheme.Item{Name: name, Level1: level1, Points: b.points(rec, "points2"), Source: rec.at("level2")})
+			s.Items = append(s.Items, scheme.Item{Name: name, Level1: level1, Points: b.points(rec, "points2"), Source: rec.at("points2")})
 		}
 		item := s.Item(name)
 		b.samePoints(rec, "points2", item.Points)
@@ -299,7 +317,10 @@ func splitNames(s string) []string {
 
 func (b *builder) leaf(rec record, item string) scheme.Leaf {
 	l := scheme.Leaf{Code: rec.text("code"), Name: rec.text("name"), Item: item, Unit: rec.text("unit"), Better: plan.Direction(rec.text("better")),
-		Rule: rec.text("rule"), Points: scheme.Points{}, Common: rec.text("common") == "yes", Source: rec.at("code")}
+		Rule: rec.text("rule"), Points: scheme.Points{}, Common: rec.text("common") == "yes", Source: rec.at("code"), Cells: map[string]string{}}
+	for _, key := range []string{"name", "unit", "better", "rule", "params"} {
+		l.Cells[key] = rec.at(key).Cell
+	}
 	if r := rule.ByCode(l.Rule); r != nil {
 		l.Rule = r.Code
 		if p := rec.text("params"); p != "" {
@@ -313,6 +334,7 @@ func (b *builder) leaf(rec record, item string) scheme.Leaf {
 	for head, v := range rec.extra {
 		if slices.ContainsFunc(b.in.Scheme.Classes, func(c scheme.Class) bool { return c.Name == head }) {
 			l.Points[head] = v.number
+			l.Cells[head] = v.source.Cell
 		}
 	}
 	names, except := strings.CutPrefix(strings.ReplaceAll(rec.text("for"), ":", "："), exceptPrefix)
@@ -335,6 +357,17 @@ func (b *builder) buildRoster() {
 		b.in.Roster.Units = append(b.in.Roster.Units, org.Unit{
 			Code: rec.text("code"), Name: rec.text("name"), Short: rec.text("short"), System: org.System(rec.text("system")), Class: rec.text("class"),
 			SurveyClass: org.SurveyClass(rec.text("survey")), Listing: org.Listing(rec.text("listing")), Added: rec.text("added") == "yes", Reason: rec.text("reason"), Source: rec.at("code")})
+	}
+	names := map[string]record{} // a name stands for one unit, whichever of its three names it is
+	for _, rec := range b.records["units"] {
+		for _, key := range []string{"code", "name", "short"} {
+			name := cleanCode(rec.text(key))
+			if other, taken := names[name]; taken && name != "" && other.source.Place() != rec.source.Place() && (key != "code" || cleanCode(other.text("code")) != name) {
+				b.say(errs.UnitNameTwice, rec.at(key), rec.text(key), other.source.Place(), rec.text(key))
+			} else if name != "" {
+				names[name] = rec
+			}
+		}
 	}
 	for _, rec := range b.records["bodies"] {
 		body := org.Body{Name: rec.text("name"), Substitute: rec.text("substitute"), Work: rec.text("work"), Source: rec.at("name")}
@@ -668,6 +701,10 @@ func (b *builder) buildSurveys() {
 	for _, rec := range b.records["surveys"] {
 		unit, ok := b.unit(rec, "unit")
 		if !ok || !rec.has("score") || !rec.has("n") {
+			continue
+		}
+		if n := rec.cells["n"]; n.number.Sign() < 0 {
+			b.say(errs.CellRange, n.source, n.text, rec.table.column("n").head, "0", "∞")
 			continue
 		}
 		s := survey.Result{Unit: unit, Channel: rec.text("channel"), Score: rec.cells["score"].number, N: fact.Number{Value: rec.cells["n"].number, Source: rec.at("n")}, Method: rec.text("method"), Source: rec.at("score")}

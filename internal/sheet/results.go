@@ -92,6 +92,10 @@ func (r *results) head(sheet, title string) int {
 		r.put(sheet, 1, row, sc.Notice, "muted")
 		row++
 	}
+	if file := sc.Source.File; file != "" {
+		r.put(sheet, 1, row, r.say("数据文件 %[1]s（未注明文件的单元格都在其中）", "data file %[1]s (cells named without a file are in it)", file), "muted")
+		row++
+	}
 	r.put(sheet, 1, row, r.say("封存摘要 ", "Seal ")+r.run.Seal+r.say("（用 shiji verify run.json 复核）", " (check with shiji verify run.json)"), "muted")
 	return row + 2
 }
@@ -169,6 +173,7 @@ func (r *results) ranking(sheet string, c score.ClassResult) {
 	widths = append(widths, 8, 8, 90)
 	r.header(sheet, row, heads, widths)
 	r.freeze(sheet, 3, row+1)
+	r.printing(sheet, row, "&L"+escapeFooter(c.Class)+"&C"+r.say("第 &P 页，共 &N 页", "page &P of &N")+"&R"+r.run.Seal[:16]+"…")
 	for i := range r.run.Results.Units {
 		s := &r.run.Results.Units[i]
 		if s.Class != c.Class {
@@ -227,6 +232,7 @@ func (r *results) scorecard(sheet string, s *score.Sheet) {
 		r.say("代入的数和来源", "Numbers put in, with their source"), r.say("算式", "Arithmetic"), r.say("说明", "Notes"), r.say("评分主体", "Scored by")},
 		cardWidths)
 	r.freeze(sheet, 4, row+1)
+	r.printing(sheet, row, "&L"+escapeFooter(s.Name)+"&C"+r.say("第 &P 页，共 &N 页", "page &P of &N")+"&R"+r.run.Seal[:16]+"…")
 	for _, g := range s.Groups {
 		for _, it := range s.Items {
 			if it.Level1 != g.Level1 {
@@ -251,6 +257,7 @@ func (r *results) scorecard(sheet string, s *score.Sheet) {
 		row++
 		r.sumRow(sheet, row, x.name, "", "", x.sum)
 	}
+	r.put(sheet, 5, row, s.Total.Points, "sum "+r.places())
 }
 
 func (r *results) line(sheet string, row int, g score.Group, it score.Item, l *score.Line) {
@@ -269,7 +276,7 @@ func (r *results) line(sheet string, row int, g score.Group, it score.Item, l *s
 	for i, v := range cells {
 		looks := "cell wrap top"
 		if i == 4 {
-			looks = "cell top bold places4"
+			looks = "cell top bold indent places4"
 		}
 		r.put(sheet, i+1, row, v, looks)
 	}
@@ -294,10 +301,16 @@ func (r *results) sumRow(sheet string, row int, level1, level2, name string, s s
 // maxCell is the number of characters that a cell holds.
 const maxCell = 32000
 
+// escapeFooter keeps a name from being read as a code of the footer.
+func escapeFooter(s string) string { return strings.ReplaceAll(s, "&", "&&") }
+
 func (r *results) inputs(list []rule.Input) string {
 	var lines []string
 	for _, i := range list {
 		text := score.InputText(i, r.lang)
+		if i.Source.File == r.run.Inputs.Scheme.Source.File {
+			i.Source.File = "" // named once, at the head of the sheet
+		}
 		if src := score.SourceText(i.Source, r.lang); src != "" {
 			text += " ← " + src
 		}

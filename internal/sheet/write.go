@@ -33,6 +33,9 @@ func WriteTemplate(path string) error {
 			example[c.key] = c.example
 		}
 		rows := []row{example}
+		if t.key == "scheme" {
+			rows = append(rows, schemeExamples(classes)...)
+		}
 		if t.key == "year" {
 			rows = append(rows, settingRows(&s)...)
 		}
@@ -45,6 +48,25 @@ func WriteTemplate(path string) error {
 		b.table(t, rows, classes, true)
 	}
 	return b.save(path)
+}
+
+// schemeExamples are one more example row for each level-1 class: an official sees how each is written, a veto above all.
+func schemeExamples(classes []string) []row {
+	var out []row
+	add := func(level1, points1, level2, code, name, unit, better, ruleName, params, points string) {
+		r := row{"level1": examplePrefix + level1, "points1": points1, "level2": level2, "points2": points1, "code": code, "name": name, "unit": unit, "better": better, "rule": ruleName, "params": params, "bodies": "区监督室"}
+		if points != "" {
+			for _, c := range classes {
+				r[c] = points
+			}
+		}
+		out = append(out, r)
+	}
+	add("效能建设", "20", "依法行政", "B0101", "行政行为规范", "", "是否", "扣分法", "种类=程序瑕疵:0.25:1、复议纠错:0.5", "20")
+	add("服务效果", "25；镇=25", "满意度", "C0101", "群众满意度", "分", "越高越好", "满意度计分法", "渠道=两者；第三方权重=0.6", "25")
+	add("创新创优", "5", "创新项目", "D0101", "创新项目评审", "分", "是否", "专家评审法", "", "5")
+	add("一票否决", "0", "否决事项", "V0101", "重大安全责任事故", "", "是否", "一票否决", "依据=《安全生产法》；责任部门=区应急办；效果=不达标", "")
+	return out
 }
 
 // instructions are the words on the first sheet.
@@ -116,7 +138,7 @@ func (b *book) table(t *table, rows []row, classes []string, template bool) {
 	}
 	for k, r := range rows {
 		looks := "cell wrap"
-		if template && k == 0 {
+		if first, _ := r[t.columns[0].key].(string); template && strings.HasPrefix(first, examplePrefix) {
 			looks = "cell wrap italic muted"
 		}
 		widths, cells := make([]float64, len(cols)), make([]any, len(cols))
