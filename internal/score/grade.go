@@ -81,7 +81,7 @@ func (y *year) contend(s *Sheet, withVetoes bool) contender {
 			continue
 		}
 		if line := group.Full.Mul(g.Level1Floor); group.Points.Less(line) {
-			limit(scheme.Good, lang.T("%[1]s 得分 %[2]s，低于其分值的 %[3]s%%（%[4]s），最高为良好", "%[1]s: %[2]s points, below %[3]s %% of its full points (%[4]s): at most good").
+			limit(scheme.Good, lang.T("%[1]s得分 %[2]s，低于其分值的 %[3]s%%（%[4]s），最高为良好", "%[1]s: %[2]s points, below %[3]s %% of its full points (%[4]s): at most good").
 				With(group.Level1.Name(), *group.Points, g.Level1Floor.Mul(decimal.Int(100)), line))
 		}
 		if group.Level1 == scheme.Service && group.Points.Mul(decimal.Int(100)).Less(group.Full.Mul(g.ServiceFloor)) {
@@ -213,6 +213,9 @@ func (y *year) fill(cs []*contender, grade scheme.Grade, line decimal.Number, pl
 func (y *year) passOrFail(c *contender) {
 	line := y.scheme.Grading.PassLine
 	grade, why := scheme.Pass, lang.T("按分数线为达标：总分 %[1]s 不低于 %[2]s", "pass by score line: total %[1]s not below %[2]s").With(y.published(c), line)
+	if c.view.Place > 0 && !c.view.Total.Less(y.scheme.Grading.GoodLine) && c.mayHave(scheme.Good) {
+		why = lang.T("第 %[1]d 名，在优秀和良好名额之外；按分数线为达标：总分 %[2]s 不低于 %[3]s", "place %[1]d, outside the places for excellent and good; pass by score line: total %[2]s not below %[3]s").With(c.view.Place, y.published(c), line)
+	}
 	if c.view.Total.Less(line) {
 		grade, why = scheme.Failed, lang.T("按分数线为不达标：总分 %[1]s 低于达标线 %[2]s", "fail by score line: total %[1]s below the pass line %[2]s").With(y.published(c), line)
 	}

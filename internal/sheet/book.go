@@ -47,6 +47,8 @@ func (b *book) addSheet(name string) {
 	// Printed on A4 across, as wide as the page and as long as it takes.
 	landscape, a4, one, many, fit := "landscape", 9, 1, 0, true
 	b.fail(b.f.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &many}))
+	side, top, foot := 0.4, 0.5, 0.25 // inches
+	b.fail(b.f.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Footer: &foot, Header: &foot}))
 	b.fail(b.f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}))
 }
 
@@ -88,7 +90,9 @@ func (b *book) style(looks string) int {
 		case "top":
 			s.Alignment.Vertical = "top"
 		case "indent":
-			s.Alignment.Indent = 1
+			if s.Alignment.Indent = 1; s.Alignment.Horizontal == "" {
+				s.Alignment.Horizontal = "left"
+			}
 		case "centre":
 			s.Alignment.Horizontal = "center"
 		case "text":

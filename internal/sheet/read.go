@@ -151,7 +151,13 @@ func (b *builder) buildScheme() {
 		}
 	}
 	if s.Year == 0 && b.seen["year"] {
-		b.say(errs.CellRequired, s.Source, "", "年度")
+		at := s.Source
+		for _, rec := range b.records["year"] {
+			if rec.text("setting") == "年度" {
+				at = rec.source
+			}
+		}
+		b.say(errs.CellRequired, at, "", "年度")
 	}
 	b.buildTree()
 }

@@ -276,7 +276,7 @@ func (r *results) line(sheet string, row int, g score.Group, it score.Item, l *s
 	for i, v := range cells {
 		looks := "cell wrap top"
 		if i == 4 {
-			looks = "cell top bold indent places4"
+			looks = "cell top bold places4"
 		}
 		r.put(sheet, i+1, row, v, looks)
 	}
