@@ -1,7 +1,7 @@
 // Package arith reads printed arithmetic the way a reader with a pocket calculator would, and says whether it is right.
 //
-// It is the second way to every answer: it shares no code with the rules or with package decimal, knows only + - × ÷ /, brackets,
-// min, max and comparisons, and computes with big.Rat. Tests (and whoever doubts a scorecard) run it over every printed line.
+// It is the second way to every answer: it shares no code with the rules or with package decimal, knows only + - × ÷ / ^, brackets,
+// min, max, abs, round, sqrt, ln, log10, exp and comparisons, and computes with big.Rat and big.Float. Tests (and whoever doubts a scorecard) run it over every printed line.
 package arith
 
 import (
@@ -103,14 +103,14 @@ func (p *parser) sum() (*big.Rat, error) {
 }
 
 func (p *parser) product() (*big.Rat, error) {
-	left, err := p.unary()
+	left, err := p.power()
 	for err == nil {
 		op := p.take("×", "÷", "/")
 		if op == "" {
 			return left, nil
 		}
 		var right *big.Rat
-		if right, err = p.unary(); err != nil {
+		if right, err = p.power(); err != nil {
 			break
 		}
 		switch {
@@ -125,24 +125,41 @@ func (p *parser) product() (*big.Rat, error) {
 	return nil, err
 }
 
-func (p *parser) unary() (*big.Rat, error) {
-	switch p.take("-", "(", "min(", "max(") {
-	case "-":
-		x, err := p.unary()
+// power reads a ^ b; ^ binds to the right, and tighter than a sign before it.
+func (p *parser) power() (*big.Rat, error) {
+	if p.take("-") != "" {
+		x, err := p.power()
 		if err != nil {
 			return nil, err
 		}
 		return new(big.Rat).Neg(x), nil
+	}
+	base, err := p.unary()
+	if err != nil || p.take("^") == "" {
+		return base, err
+	}
+	exponent, err := p.power()
+	if err != nil {
+		return nil, err
+	}
+	return pow(base, exponent)
+}
+
+func (p *parser) unary() (*big.Rat, error) {
+	switch name := p.take("(", "min(", "max(", "abs(", "round(", "sqrt(", "ln(", "log10(", "exp("); name {
+	case "":
 	case "(":
 		x, err := p.sum()
 		if err == nil && p.take(")") == "" {
 			err = fmt.Errorf("a bracket is not closed before %q", p.rest)
 		}
 		return x, err
-	case "min(":
-		return p.list(-1)
-	case "max(":
-		return p.list(1)
+	default:
+		xs, err := p.list()
+		if err != nil {
+			return nil, err
+		}
+		return call(strings.TrimSuffix(name, "("), xs)
 	}
 	n := 0
 	for n < len(p.rest) {
@@ -160,17 +177,21 @@ func (p *parser) unary() (*big.Rat, error) {
 	return x, nil
 }
 
-// list reads "a, b, c)" and returns the largest (sign 1) or smallest (sign -1).
-func (p *parser) list(sign int) (*big.Rat, error) {
-	best, err := p.sum()
-	for err == nil && p.take(",") != "" {
-		var x *big.Rat
-		if x, err = p.sum(); err == nil && x.Cmp(best) == sign {
-			best = x
+// list reads "a, b, c)".
+func (p *parser) list() ([]*big.Rat, error) {
+	var out []*big.Rat
+	for {
+		x, err := p.sum()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, x)
+		if p.take(",") == "" {
+			break
 		}
 	}
-	if err == nil && p.take(")") == "" {
-		err = fmt.Errorf("a bracket is not closed before %q", p.rest)
+	if p.take(")") == "" {
+		return nil, fmt.Errorf("a bracket is not closed before %q", p.rest)
 	}
-	return best, err
+	return out, nil
 }

@@ -58,3 +58,32 @@ func ParseDate(s string) (string, error) {
 	}
 	return "", fmt.Errorf("calendar: %q is not a date", s)
 }
+
+// PeriodCode returns the code of a period that is called so, by its code or its Chinese name; "" if there is none.
+func PeriodCode(name string) string {
+	for _, p := range Periods {
+		if strings.EqualFold(p.Code, name) || p.Name.ZH == name {
+			return p.Code
+		}
+	}
+	return ""
+}
+
+// LastMonth is the month (1 to 12) that a period ends with; 0 for what isn't a period.
+func LastMonth(code string) int {
+	var n int
+	switch {
+	case PeriodCode(code) != code || code == "":
+		return 0
+	case code == Year:
+		return 12
+	case code[0] == 'H':
+		fmt.Sscanf(code, "H%d", &n)
+		return 6 * n
+	case code[0] == 'Q':
+		fmt.Sscanf(code, "Q%d", &n)
+		return 3 * n
+	}
+	fmt.Sscanf(code, "M%d", &n)
+	return n
+}

@@ -13,7 +13,7 @@ import (
 // floors lists the packages from the ground up: a package may import only those before it. Equal floors don't know each other.
 var floors = [][]string{
 	{"lang", "decimal", "arith"},
-	{"fact", "calendar"},
+	{"fact", "calendar", "term"},
 	{"errs"},
 	{"org", "plan", "progress", "review", "survey"},
 	{"rule"},

@@ -98,6 +98,9 @@ func (i Indicator) PaceAt(year int) (Pace, error) {
 		return Pace{end.Mul(share), fmt.Sprintf("%s × %d ÷ %d", end, k, n)}, nil
 	case CutGeometric:
 		hundred := decimal.Int(100)
+		if !end.Less(hundred) {
+			return Pace{}, fmt.Errorf("plan: a cut of %s %% has no geometric path", end)
+		}
 		left, err := decimal.Pow(decimal.One.Sub(end.Quo(hundred)), share)
 		if err != nil {
 			return Pace{}, fmt.Errorf("plan: a cut of %s %% has no geometric path: %w", end, err)

@@ -17,10 +17,17 @@ var add = Rule{
 		{Key: "levels", ZH: "级别", Name: lang.T("级别:加分", "level:points"), Unit: lang.T("分", "points"), Type: Table, Required: true, Min: "0"},
 		{Key: "kind_caps", ZH: "种类上限", Name: lang.T("种类:上限", "kind:limit"), Unit: lang.T("分", "points"), Type: Table, Min: "0"},
 		{Key: "cap", ZH: "上限", Name: lang.T("加分总上限", "limit of all bonuses"), Unit: lang.T("分", "points"), Type: Number, Required: true, Min: "0"},
+		{Key: "few", ZH: "加分面", Name: lang.T("同类中可以加分的单位比例上限；超过即不能计分，须重新认定", "largest share of the class that may earn; more can't be scored: decide again"), Type: Number, Min: "0", Max: "1"},
+		{Key: "with", ZH: "对应指标", Name: lang.T("加分所对应的三级指标的编码", "code of the indicator that the bonus goes with"), Type: Text},
+		{Key: "lost_over", ZH: "失分面", Name: lang.T("对应指标失分的同类单位超过此比例才可加分", "earned only where more than this share of the class lost points on that indicator"), Type: Number, Min: "0", Max: "1"},
+		{Key: "part", ZH: "占比上限", Name: lang.T("加分不超过对应指标分值的比例", "limit as a share of the full points of that indicator"), Type: Number, Min: "0", Max: "1"},
 	},
-	Uses: []Use{UseEvents},
+	Uses:    []Use{UseEvents},
+	Kinds:   []Kind{Creative},
+	Example: Example{Better: plan.Binary, Params: "级别=国家级:3、省部级:2、市级:1；上限=5", Full: "5", Facts: Facts{Occurrences: []Occurrence{{Matter: "甲项工作", Kind: "表彰", Level: "国家级", Count: one}, {Matter: "甲项工作", Kind: "表彰", Level: "省部级", Count: one}, {Matter: "乙项工作", Kind: "表彰", Level: "市级", Count: one}, {Matter: "丙项工作", Kind: "表彰", Level: "省部级", Count: one}}}, Points: "5.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		levels, caps, limit := a.Table("levels"), a.Table("kind_caps"), a.Num("cap")
+		fair := readFairPlay(a, b)
 		points := func(level string) decimal.Number {
 			for _, e := range levels {
 				if e.Name == level {
@@ -50,7 +57,7 @@ var add = Rule{
 				}
 				part := c.Step("", lang.T("%[1]s 加分", "bonus for %[1]s").With(kind), c.SumOf(terms))
 				for _, e := range caps {
-					if e.Name == kind && e.Nums[0].Less(part.n) {
+					if e.Name == kind && e.Nums[0].Less(part.N) {
 						part = c.Step("", lang.T("%[1]s 按该种上限", "%[1]s, limited").With(kind), MinOf(c.Num(e.Nums[0]), part))
 					}
 				}
@@ -61,7 +68,10 @@ var add = Rule{
 				return c.Int(0)
 			}
 			total := c.Step("B", lang.T("加分合计", "bonus in all"), c.SumOf(parts))
-			if limit.Less(total.n) {
+			if total = fair.limit(c, total); c.Stopped() {
+				return total
+			}
+			if limit.Less(total.N) {
 				total = c.Step("B'", lang.T("按总上限", "limited"), MinOf(c.Num(limit), total))
 			}
 			return total
@@ -78,4 +88,65 @@ func highest(os []Occurrence, matter string, points func(string) decimal.Number)
 		}
 	}
 	return best
+}
+
+// fairPlay keeps bonuses rare, as Shenzhen's measures of 2014 do: for few units, where points were hard to earn, and small.
+type fairPlay struct {
+	few, lostOver, part          decimal.Number
+	hasFew, hasLostOver, hasPart bool
+	with                         string
+}
+
+func readFairPlay(a Args, b *Binder) fairPlay {
+	f := fairPlay{with: a.Word("with")}
+	f.few, f.hasFew = a.OptNum("few")
+	f.lostOver, f.hasLostOver = a.OptNum("lost_over")
+	f.part, f.hasPart = a.OptNum("part")
+	if f.with == "" && (f.hasLostOver || f.hasPart) {
+		b.Bad("with", "失分面和占比上限要写明对应指标", "lost_over and part need the indicator that the bonus goes with")
+	}
+	if f.with != "" {
+		b.NeedLine(f.with, true)
+	}
+	if f.hasFew || f.hasLostOver {
+		b.Use(UseClass)
+	}
+	return f
+}
+
+// limit applies the three limits to a bonus.
+func (f fairPlay) limit(c *Calc, bonus Term) Term {
+	n := c.Int(int64(len(c.Facts.Class)))
+	if f.hasFew && !n.N.IsZero() {
+		earning := 0
+		for _, m := range c.Facts.Class {
+			if len(m.Facts.Occurrences) > 0 {
+				earning++
+			}
+		}
+		if share := decimal.Ratio(int64(earning), int64(len(c.Facts.Class))); f.few.Less(share) {
+			return c.Refuse(lang.T("同类 %[1]d 家中有 %[2]d 家加分，超过 %[3]s 的上限，须重新认定", "%[2]d of the %[1]d units of the class earn a bonus, more than the share of %[3]s: decide again").With(len(c.Facts.Class), earning, f.few))
+		}
+	}
+	if f.hasLostOver && !n.N.IsZero() {
+		lost := int64(0)
+		for _, m := range c.Facts.Class {
+			if l := m.Facts.Lines[f.with]; l.Points != nil && l.Points.Less(l.Full) {
+				lost++
+			}
+		}
+		share := c.Step("", lang.T("对应指标失分的同类单位比例", "share of the class that lost points on that indicator"), c.Int(lost).Quo(n))
+		if !f.lostOver.Less(share.N) {
+			c.Because(lang.T("失分面不够，不加分", "too few lost points: no bonus"), share, "≤", c.Num(f.lostOver))
+			return c.Int(0)
+		}
+		c.Because(lang.T("失分面超过规定", "enough units lost points"), share, ">", c.Num(f.lostOver))
+	}
+	if f.hasPart {
+		l := c.Facts.Lines[f.with]
+		if most := f.part.Mul(l.Full); most.Less(bonus.N) {
+			bonus = c.Step("B'", lang.T("不超过“%[1]s”分值的 %[2]s", "at most %[2]s of the full points of %[1]q").With(l.Name, f.part), MinOf(c.Num(f.part).Mul(c.Num(l.Full)), bonus))
+		}
+	}
+	return bonus
 }

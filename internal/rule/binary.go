@@ -17,7 +17,9 @@ var binary = Rule{
 		{Key: "fallback", ZH: "未达标另计", Name: lang.T("未达标时改用的计分方法", "rule used when the target is missed"), Type: Text},
 		{Key: "fallback_cap", ZH: "另计上限", Name: lang.T("另计得分占分值的上限", "limit of the fallback as a share of the full points"), Type: Number, Default: "0.6", Min: "0", Max: "1"},
 	},
-	Items: items(Item{Key: Actual, Name: actualItem.Name, Words: map[string]string{"是": "1", "否": "0", "达标": "1", "未达标": "0"}}),
+	Items:   items(Item{Key: Actual, Name: actualItem.Name, Words: map[string]string{"是": "1", "否": "0", "达标": "1", "未达标": "0"}}),
+	Kinds:   []Kind{Binding},
+	Example: Example{Better: plan.Higher, Params: "未达标另计=ratio；另计上限=0.6", Full: "5", Facts: Given("A", "11.9", "T", "12.0"), Points: "3.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		var fallback Eval
 		if code := a.Word("fallback"); code != "" {
@@ -62,7 +64,7 @@ func isMet(c *Calc, actual Term) bool {
 		if !c.yesOrNo(actual) {
 			return false
 		}
-		if actual.n.Equal(one) {
+		if actual.N.Equal(one) {
 			c.Because(met, actual, "=", c.Int(1))
 			return true
 		}
@@ -74,9 +76,9 @@ func isMet(c *Calc, actual Term) bool {
 			return false
 		}
 		switch {
-		case actual.n.Less(low.n):
+		case actual.N.Less(low.N):
 			c.Because(missed, actual, "<", low)
-		case high.n.Less(actual.n):
+		case high.N.Less(actual.N):
 			c.Because(missed, actual, ">", high)
 		default:
 			c.Because(met, actual, "≥", low)
@@ -89,9 +91,9 @@ func isMet(c *Calc, actual Term) bool {
 	if c.Stopped() {
 		return false
 	}
-	ok := actual.n.AtLeast(target.n)
+	ok := actual.N.AtLeast(target.N)
 	if c.Dir == plan.Lower {
-		ok = !target.n.Less(actual.n)
+		ok = !target.N.Less(actual.N)
 	}
 	if ok {
 		c.Because(met, actual, atLeastSign(c.Dir), target)
@@ -103,10 +105,10 @@ func isMet(c *Calc, actual Term) bool {
 
 // yesOrNo refuses anything but 1 (yes) and 0 (no).
 func (c *Calc) yesOrNo(t Term) bool {
-	if t.n.Equal(one) || t.n.IsZero() {
+	if t.N.Equal(one) || t.N.IsZero() {
 		return true
 	}
-	c.Refuse(lang.T("%[1]s 不是 1（是）或 0（否）", "%[1]s is neither 1 (yes) nor 0 (no)").With(t.n))
+	c.Refuse(lang.T("%[1]s 不是 1（是）或 0（否）", "%[1]s is neither 1 (yes) nor 0 (no)").With(t.N))
 	return false
 }
 

@@ -7,6 +7,7 @@ import (
 	"shiji/internal/fact"
 	"shiji/internal/lang"
 	"shiji/internal/plan"
+	"shiji/internal/term"
 )
 
 // Goal is what a unit promised for one indicator. A nil number is not set, which is not zero.
@@ -78,8 +79,46 @@ type Facts struct {
 	Ballots     []Ballots
 	Surveys     []SurveyResult
 	Tasks       []Task
-	Peers       []Peer // ranked units of the class with data, this unit among them
+	Peers       []Peer   // ranked units of the class with data, this unit among them
+	Class       []Member // ranked units of the class that have the indicator, this unit among them; only for rules that ask (UseClass)
+	Periods     []Period // data by period, in the order of the year; only for rules that ask (UsePeriods)
+	Lead        *Lead    // the unit that leads a joint task; only for rules that ask (UseLead)
+	Lines       Lines    // other indicators that the rule asked for, of the unit itself
+	BelowFloor  bool     // the target is below one of its three floors, waived or not
+	Now         string   // code of the period that is scored: "Y", "Q2", "M05"
 }
+
+// Member is what another unit of the class brought to the indicator.
+type Member struct {
+	Unit  string
+	Own   bool // it is the unit that is scored
+	Facts *Facts
+}
+
+// Period is what was reported for one period.
+type Period struct {
+	Code string
+	Data []Datum
+}
+
+// Lead is the unit that leads a joint task, with its points for the same indicator.
+type Lead struct {
+	Unit         string // as given; points are nil if it isn't a unit that has the indicator
+	Points, Full *decimal.Number
+	Source       fact.Source
+}
+
+// Line is another indicator of a unit: its value and, once scored, its points.
+type Line struct {
+	Name   string
+	Value  *decimal.Number
+	Points *decimal.Number // nil: not scored, or left out
+	Full   decimal.Number
+	Source fact.Source
+}
+
+// Lines are other indicators by code.
+type Lines map[string]Line
 
 // datum returns the value of item, or nil.
 func (f *Facts) datum(item string) *Datum {
@@ -164,11 +203,7 @@ func (c *Calc) Stopped() bool { return c.verdict != "" }
 
 // Num writes n into the arithmetic as it stands.
 func (c *Calc) Num(n decimal.Number) Term {
-	t := Term{n: n, bind: atom}
-	if c.Trace {
-		t.text = literal(n)
-	}
-	return t
+	return term.Of(n, c.Trace)
 }
 
 // Int writes a whole number of the rule itself, such as the 2 in 2 - A ÷ T.
@@ -211,6 +246,30 @@ func (c *Calc) Value(item string, what lang.Text) Term {
 // A is the actual value.
 func (c *Calc) A() Term { return c.Value(Actual, lang.T("实绩值", "actual value")) }
 
+// given reports whether a data item was reported.
+func (c *Calc) given(item string) bool {
+	d := c.Facts.datum(item)
+	return d != nil && d.Number != nil
+}
+
+// count is Value for a number of things: it can't be negative.
+func (c *Calc) count(item string, what lang.Text) Term {
+	t := c.Value(item, what)
+	if !c.Stopped() && t.N.Sign() < 0 {
+		return c.Refuse(lang.T("%[1]s为负数（%[2]s）", "%[1]s is negative (%[2]s)").With(what, t.N))
+	}
+	return t
+}
+
+// with runs a rule on other facts, on the same sheet of paper.
+func (c *Calc) with(f *Facts, eval Eval) Term {
+	before := c.Facts
+	c.Facts = f
+	t := eval(c)
+	c.Facts = before
+	return t
+}
+
 // goal returns a number of the target; if it isn't set the rule is stopped.
 func (c *Calc) goal(symbol string, what lang.Text, n *fact.Number) Term {
 	if n == nil {
@@ -229,14 +288,26 @@ func (c *Calc) Step(symbol string, what lang.Text, t Term) Term {
 	if !c.Trace {
 		return t
 	}
-	c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.text, Value: t.n.String()})
-	return c.Num(t.n)
+	c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.Text, Value: t.N.String()})
+	return c.Num(t.N)
+}
+
+// Root writes √t under the name symbol, computed to 34 digits and rounded to 12 decimals. t isn't negative.
+func (c *Calc) Root(symbol string, what lang.Text, t Term) Term {
+	n, err := decimal.Sqrt(t.N)
+	if err != nil {
+		return c.Refuse(lang.T("%[1]s：不能对负数开方", "%[1]s: no square root of a negative number").With(what))
+	}
+	if c.Trace {
+		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: "sqrt(" + t.Text + ")", Value: n.String(), Places: decimal.TranscendentalPlaces, Cut: !n.Mul(n).Equal(t.N)})
+	}
+	return c.Num(n)
 }
 
 // Because writes down a comparison that holds and that decided something: 84 ≥ 80.
 func (c *Calc) Because(what lang.Text, a Term, op string, b Term) {
 	if c.Trace {
-		c.Steps = append(c.Steps, Step{What: what, Expr: a.within(sum) + " " + op + " " + b.within(sum)})
+		c.Steps = append(c.Steps, Step{What: what, Expr: a.Within(term.Sum) + " " + op + " " + b.Within(term.Sum)})
 	}
 }
 
@@ -272,7 +343,7 @@ func (c *Calc) rank(a Term) Term {
 	better := int64(0)
 	op := lang.T("高于", "above")
 	for _, p := range c.Facts.Peers {
-		d := p.Value.Cmp(a.n)
+		d := p.Value.Cmp(a.N)
 		if c.Dir == plan.Lower {
 			d, op = -d, lang.T("低于", "below")
 		}

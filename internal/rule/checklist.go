@@ -19,7 +19,9 @@ var checklist = Rule{
 		{Key: "items", ZH: "要件", Name: lang.T("要件:分", "item:points"), Unit: lang.T("分", "points"), Type: Table, Required: true, Min: "0"},
 		{Key: "must", ZH: "必备", Name: lang.T("必备要件", "mandatory items"), Type: Names},
 	},
-	Uses: []Use{UseMarks},
+	Uses:    []Use{UseMarks},
+	Kinds:   []Kind{Documents},
+	Example: Example{Better: plan.Binary, Params: "要件=机构:2、制度:2、台账:2、培训:2、报告:2", Full: "10", Facts: Facts{Marks: []Mark{{Judge: "核查组", Dimension: "机构", Value: one}, {Judge: "核查组", Dimension: "制度", Value: one}, {Judge: "核查组", Dimension: "台账", Value: half}, {Judge: "核查组", Dimension: "培训", Value: one}, {Judge: "核查组", Dimension: "报告"}}}, Points: "7.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		list, must := a.Table("items"), a.Names("must")
 		var total decimal.Number
@@ -43,10 +45,10 @@ var checklist = Rule{
 					return c.Missing(lang.T("要件“%[1]s”的核查结果", "the mark for %[1]q").With(e.Name))
 				}
 				mark := c.Put("m", lang.Same(e.Name), m.Value, m.Source)
-				if !mark.n.IsZero() && !mark.n.Equal(one) && !mark.n.Equal(half) {
+				if !mark.N.IsZero() && !mark.N.Equal(one) && !mark.N.Equal(half) {
 					return c.Refuse(lang.T("要件“%[1]s”只能记 1、0.5 或 0", "the mark for %[1]q must be 1, 0.5 or 0").With(e.Name))
 				}
-				if mark.n.IsZero() && slices.Contains(must, e.Name) {
+				if mark.N.IsZero() && slices.Contains(must, e.Name) {
 					failed = e.Name
 				}
 				parts = append(parts, c.Num(e.Nums[0]).Mul(mark))

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"shiji/internal/decimal"
 	"shiji/internal/lang"
 	"shiji/internal/plan"
 )
@@ -19,7 +20,9 @@ var deduct = Rule{
 		{Key: "floor", ZH: "下限", Name: lang.T("得分下限，负数为倒扣", "least points; negative if the scheme takes more than there is"), Unit: lang.T("分", "points"), Type: Number, Default: "0", Max: "0"},
 		{Key: "mult", ZH: "加重", Name: lang.T("加重情形的倍数", "factor for repeats"), Type: Number, Default: "2", Min: "1"},
 	},
-	Uses: []Use{UseEvents},
+	Uses:    []Use{UseEvents},
+	Kinds:   []Kind{Safety},
+	Example: Example{Better: plan.Binary, Params: "种类=事故:0.5、迟报:0.1:0.5", Full: "10", Facts: Facts{Occurrences: []Occurrence{{Matter: "轻微事故", Kind: "事故", Count: decimal.Int(2)}, {Matter: "月报迟交天数", Kind: "迟报", Count: decimal.Int(7)}}}, Points: "8.5000"},
 	Bind: func(a Args, b *Binder) Eval {
 		loss := bindLoss(a)
 		floor := a.Num("floor")
@@ -29,7 +32,7 @@ var deduct = Rule{
 				return taken
 			}
 			left := c.F().Sub(taken)
-			if left.n.Less(floor) {
+			if left.N.Less(floor) {
 				return MaxOf(c.Num(floor), left)
 			}
 			return left
@@ -61,7 +64,7 @@ func bindLoss(a Args) Eval {
 				continue
 			}
 			part := c.Step("", lang.T("%[1]s 应扣", "taken for %[1]s").With(kind.Name), c.SumOf(terms))
-			if len(kind.Nums) > 1 && kind.Nums[1].Less(part.n) {
+			if len(kind.Nums) > 1 && kind.Nums[1].Less(part.N) {
 				part = c.Step("", lang.T("%[1]s 按该种上限扣", "%[1]s, limited").With(kind.Name), MinOf(c.Num(kind.Nums[1]), part))
 			}
 			parts = append(parts, part)
@@ -71,7 +74,7 @@ func bindLoss(a Args) Eval {
 			return c.Int(0)
 		}
 		total := c.Step("D", lang.T("扣分合计", "deducted in all"), c.SumOf(parts))
-		if limited && limit.Less(total.n) {
+		if limited && limit.Less(total.N) {
 			total = c.Step("D'", lang.T("按上限扣分", "deducted, limited"), MinOf(c.Num(limit), total))
 		}
 		return total

@@ -20,7 +20,9 @@ var deductSlope = Rule{
 		{Key: "unit", ZH: "零头", Name: lang.T("不足一个单位的部分：按比例、舍去、进一", "part units: in proportion, dropped, or counted in full"), Type: Word, Words: []string{"proportional", "floor", "ceil"}, ZHWords: []string{"按比例", "舍去", "进一"}, Default: "proportional"},
 		{Key: "cap", ZH: "上限", Name: lang.T("扣分上限", "limit of the deduction"), Unit: lang.T("分", "points"), Type: Number, Min: "0"},
 	},
-	Items: items(actualItem),
+	Items:   items(actualItem),
+	Kinds:   []Kind{Safety, Lowering},
+	Example: Example{Better: plan.Higher, Params: "分段=96:0.25、90:0.5；算法=分段法；上限=5", Full: "5", Facts: Given("A", "88.4"), Points: "2.7000"},
 	Bind: func(a Args, b *Binder) Eval {
 		type part struct{ threshold, rate decimal.Number }
 		var parts []part
@@ -47,7 +49,7 @@ var deductSlope = Rule{
 				}
 				return from.Sub(to)
 			}
-			beyond := func(p part) bool { return short(c.Num(p.threshold), actual).n.Sign() > 0 }
+			beyond := func(p part) bool { return short(c.Num(p.threshold), actual).N.Sign() > 0 }
 			var terms []Term
 			for i, p := range parts {
 				if !beyond(p) {
@@ -71,7 +73,7 @@ var deductSlope = Rule{
 				return c.F()
 			}
 			taken := c.Step("D", lang.T("扣分", "deducted"), c.SumOf(terms))
-			if limited && limit.Less(taken.n) {
+			if limited && limit.Less(taken.N) {
 				taken = c.Step("D'", lang.T("按上限扣分", "deducted, limited"), MinOf(c.Num(limit), taken))
 			}
 			return MaxOf(c.Int(0), c.F().Sub(taken))
@@ -81,14 +83,14 @@ var deductSlope = Rule{
 
 // wholeUnits drops or fills part units of a distance, as the scheme says.
 func (c *Calc) wholeUnits(d Term, unit string) Term {
-	n := d.n
+	n := d.N
 	switch unit {
 	case "floor":
 		n = n.Floor()
 	case "ceil":
 		n = n.Ceil()
 	}
-	if n.Equal(d.n) {
+	if n.Equal(d.N) {
 		return d
 	}
 	c.Because(lang.T("零头处理后按 %[1]s 个单位计", "counts as %[1]s units").With(n), c.Num(n), map[string]string{"floor": "<", "ceil": ">"}[unit], d)

@@ -34,6 +34,8 @@ var milestone = Rule{
 		}
 		return out
 	},
+	Kinds:   []Kind{Project, KeyWork},
+	Example: Example{Better: plan.Binary, Params: "权重=0.2、0.3、0.3、0.2", Full: "15", Facts: Given("m1", "0", "m2", "0", "m3", "7", "m4", openWord), Points: "11.3700"},
 	Bind: func(a Args, b *Binder) Eval {
 		weights, rate, least := a.List("weights"), a.Num("rate"), a.Num("min")
 		if total := decimal.Sum(weights...); !total.Equal(one) {
@@ -56,11 +58,11 @@ var milestone = Rule{
 					continue
 				}
 				days := c.Put("", lang.T("%[1]s 逾期工作日", "%[1]s: working days late").With(name), *d.Number, d.Source)
-				if days.n.Sign() < 0 {
+				if days.N.Sign() < 0 {
 					return c.Refuse(lang.T("%[1]s 的逾期天数为负", "%[1]s has a negative number of days").With(name))
 				}
 				done := c.Int(1)
-				if days.n.Sign() > 0 {
+				if days.N.Sign() > 0 {
 					done = MaxOf(c.Num(least), c.Int(1).Sub(c.Num(rate).Mul(days)))
 				}
 				parts, counted = append(parts, c.Num(w).Mul(done)), append(counted, c.Num(w))
@@ -73,7 +75,7 @@ var milestone = Rule{
 				return c.F().Mul(share)
 			}
 			w := c.Step("w", lang.T("已到期节点的权重", "weight of the milestones due"), c.SumOf(counted))
-			if w.n.IsZero() {
+			if w.N.IsZero() {
 				return c.stop(NotDue, lang.T("已到期节点没有权重", "the milestones due have no weight"))
 			}
 			return c.F().Mul(share).Quo(w)

@@ -14,18 +14,16 @@ var minmax = Rule{
 		"S = F_lo + (F - F_lo) × (A - min) ÷ (max - min); (max - A) where lower is better"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower},
 	Params: []Param{
-		{Key: "low", ZH: "保底分", Name: lang.T("类内最差者的得分", "points of the worst of the class"), Unit: lang.T("分", "points"), Type: Number, Default: "0", Min: "0"},
+		lowPoints,
 		{Key: "winsor", ZH: "缩尾", Name: lang.T("20 家以上时把两端各 5% 缩到分位点", "with 20 or more, pull the outer 5 % on each side to the percentile"), Type: Word, Words: []string{"yes", "no"}, ZHWords: []string{"是", "否"}, Default: "no"},
 	},
-	Items: items(actualItem),
-	Peers: 3,
+	Items:   items(actualItem),
+	Peers:   3,
+	Kinds:   []Kind{Peers},
+	Example: Example{Better: plan.Higher, Params: "保底分=4", Full: "10", Facts: Given("A", "31").Among("18", "44"), Points: "7.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		low, winsor := a.Num("low"), a.Word("winsor") == "yes"
-		for _, full := range b.Fulls {
-			if full.Less(low) {
-				b.Bad("low", "保底分 %[1]s 超过分值 %[2]s", "the floor of %[1]s is above the full points %[2]s", low, full)
-			}
-		}
+		b.lowWithin(low)
 		return func(c *Calc) Term {
 			actual := c.A()
 			if c.Stopped() {
@@ -33,7 +31,7 @@ var minmax = Rule{
 			}
 			values := c.peerValues()
 			least, most := c.extremes(values, winsor)
-			if least.n.Equal(most.n) {
+			if least.N.Equal(most.N) {
 				c.Because(lang.T("同类单位数值相同，均得满分", "all units of the class have the same value: full points"), least, "=", most)
 				return c.F()
 			}
@@ -48,6 +46,23 @@ var minmax = Rule{
 			return c.Num(low).Add(c.F().Sub(c.Num(low)).Mul(gained).Quo(most.Sub(least)))
 		}
 	},
+}
+
+// lowWithin refuses floor points above the full points.
+func (b *Binder) lowWithin(low decimal.Number) {
+	for _, full := range b.Fulls {
+		if full.Less(low) {
+			b.Bad("low", "保底分 %[1]s 超过分值 %[2]s", "the floor of %[1]s is above the full points %[2]s", low, full)
+		}
+	}
+}
+
+// lifted gives the floor points and a share of the rest.
+func (c *Calc) lifted(low decimal.Number, share Term) Term {
+	if low.IsZero() {
+		return c.F().Mul(share)
+	}
+	return c.Num(low).Add(c.F().Sub(c.Num(low)).Mul(share))
 }
 
 // winsorFrom is the class size from which the outer 5 % may be pulled in.

@@ -15,8 +15,10 @@ var rangeTarget = Rule{
 	Params: []Param{
 		{Key: "tolerance", ZH: "容许偏离", Name: lang.T("偏离到此值得零分", "distance at which nothing is left"), Unit: lang.T("同指标单位", "unit of the indicator"), Type: Number, Required: true, Min: "0.000001"},
 	},
-	Items: items(actualItem),
-	Goals: goals("L", "U"),
+	Items:   items(actualItem),
+	Goals:   goals("L", "U"),
+	Kinds:   []Kind{Budget},
+	Example: Example{Better: plan.Range, Params: "容许偏离=10", Full: "5", Facts: Given("A", "92", "L", "95", "U", "102"), Points: "3.5000"},
 	Bind: func(a Args, b *Binder) Eval {
 		g := a.Num("tolerance")
 		return func(c *Calc) Term {
@@ -27,9 +29,9 @@ var rangeTarget = Rule{
 			}
 			var distance Term
 			switch {
-			case actual.n.Less(low.n):
+			case actual.N.Less(low.N):
 				distance = c.Step("d", lang.T("低于下限的距离", "distance below the range"), low.Sub(actual))
-			case high.n.Less(actual.n):
+			case high.N.Less(actual.N):
 				distance = c.Step("d", lang.T("高于上限的距离", "distance above the range"), actual.Sub(high))
 			default:
 				c.Because(lang.T("不低于下限", "not below the range"), actual, "≥", low)

@@ -24,8 +24,10 @@ var rankStep = Rule{
 		}
 		return []Item{actualItem}
 	},
-	Uses:  []Use{UseMarks},
-	Peers: 2,
+	Uses:    []Use{UseMarks},
+	Peers:   2,
+	Kinds:   []Kind{Peers},
+	Example: Example{Better: plan.Higher, Full: "200", Facts: Given("A", "81").Among("90", "88", "85", "80"), Points: "188.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		s, floor := a.Num("s"), a.Num("floor")
 		if a.Word("mode") == "value" && b.Dir == plan.Binary {
@@ -50,7 +52,7 @@ var rankStep = Rule{
 					continue
 				}
 				rank := c.Put("R", lang.T("%[1]s 给的名次", "place given by %[1]s").With(m.Judge), m.Value, m.Source)
-				if rank.n.Less(one) {
+				if rank.N.Less(one) {
 					return c.Refuse(lang.T("名次从 1 起", "places begin at 1"))
 				}
 				given = append(given, c.Step("", lang.T("%[1]s 的名次得分", "points of %[1]s's place").With(m.Judge), c.F().Mul(share(c, rank))))

@@ -17,8 +17,10 @@ var rankTier = Rule{
 		{Key: "cuts", ZH: "分档", Name: lang.T("各档累计比例，递增", "cumulative shares, rising"), Unit: lang.T("%", "%"), Type: List, Required: true, Min: "0", Max: "100"},
 		{Key: "points", ZH: "档分", Name: lang.T("各档得分，比分档多一个", "points of the tiers, one more than the cuts"), Unit: lang.T("分", "points"), Type: List, Required: true},
 	},
-	Items: items(actualItem),
-	Peers: 3,
+	Items:   items(actualItem),
+	Peers:   3,
+	Kinds:   []Kind{Peers},
+	Example: Example{Better: plan.Higher, Params: "分档=20、50、80；档分=10、8、6、4", Full: "10", Facts: Given("A", "14").Among("18", "17", "16", "15", "13", "12", "11", "10", "9", "8", "7", "6", "5", "4", "3", "2", "1"), Points: "8.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		cuts, points := a.List("cuts"), a.List("points")
 		if len(points) != len(cuts)+1 {
@@ -47,7 +49,7 @@ var rankTier = Rule{
 			rank, n := c.rank(actual), c.Int(int64(len(c.Facts.Peers)))
 			for i, cut := range cuts {
 				place := c.place(i+1, cut, n)
-				if !place.n.Less(rank.n) {
+				if !place.N.Less(rank.N) {
 					c.Because(lang.T("进入第 %[1]d 档", "falls into tier %[1]d").With(i+1), rank, "≤", place)
 					return c.Num(points[i])
 				}

@@ -17,8 +17,10 @@ var ratio = Rule{
 		{Key: "cap", ZH: "上限", Name: lang.T("完成率上限", "cap on the attainment"), Type: Number, Default: "1", Min: "0.0001", Max: "1"},
 		{Key: "floor_rate", ZH: "起点", Name: lang.T("完成率低于此值不得分", "attainment below which there are no points"), Type: Number, Min: "0", Max: "1"},
 	}, zeroTarget...),
-	Items: items(actualItem),
-	Goals: goals("T"),
+	Items:   items(actualItem),
+	Goals:   goals("T"),
+	Kinds:   []Kind{Growth, Project},
+	Example: Example{Better: plan.Higher, Full: "10", Facts: Given("A", "86", "T", "95"), Points: "9.0526"},
 	Bind: func(a Args, b *Binder) Eval {
 		limit := a.Num("cap")
 		floor, hasFloor := a.OptNum("floor_rate")
@@ -32,7 +34,7 @@ var ratio = Rule{
 				return points
 			}
 			r := c.Step("r", lang.T("完成率", "attainment"), actual.Quo(target))
-			if hasFloor && r.n.Less(floor) {
+			if hasFloor && r.N.Less(floor) {
 				c.Because(lang.T("完成率低于起点，不得分", "attainment below the floor: no points"), r, "<", c.Num(floor))
 				return c.Int(0)
 			}
@@ -43,7 +45,7 @@ var ratio = Rule{
 
 // cappedRate limits a rate to [0, limit] and writes the limit down only where it bites.
 func cappedRate(c *Calc, r Term, limit decimal.Number) Term {
-	if r.n.Sign() >= 0 && !limit.Less(r.n) {
+	if r.N.Sign() >= 0 && !limit.Less(r.N) {
 		return r
 	}
 	return c.Step("r'", lang.T("限定后的比率", "rate after limits"), MaxOf(c.Int(0), MinOf(r, c.Num(limit))))
@@ -53,15 +55,15 @@ func cappedRate(c *Calc, r Term, limit decimal.Number) Term {
 // never silently 100 %; a negative one is refused, with the rule that suits it.
 func zeroOrNegativeTarget(c *Calc, actual, target Term, refuse bool) (points Term, done bool) {
 	switch {
-	case target.n.Sign() < 0:
+	case target.N.Sign() < 0:
 		return c.Refuse(lang.T("目标值为负，完成率没有意义；请改用差额法（SR-08）", "a ratio to a negative target has no meaning; use the gap rule (SR-08)")), true
-	case target.n.Sign() > 0:
+	case target.N.Sign() > 0:
 		return Term{}, false
 	case refuse:
 		return c.Refuse(lang.T("目标值为零，方案规定不得使用比率计分", "the target is zero and the scheme allows no ratio to it")), true
 	}
 	c.Flag("zero_target", lang.T("目标值为零：达到即满分，未达到为零分", "target of zero: full points if met, else none"))
-	if c.Dir == plan.Higher && actual.n.AtLeast(target.n) || c.Dir == plan.Lower && !target.n.Less(actual.n) {
+	if c.Dir == plan.Higher && actual.N.AtLeast(target.N) || c.Dir == plan.Lower && !target.N.Less(actual.N) {
 		c.Because(lang.T("达到为零的目标", "the target of zero is met"), actual, atLeastSign(c.Dir), target)
 		return c.F(), true
 	}

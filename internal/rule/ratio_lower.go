@@ -18,8 +18,10 @@ var ratioLower = Rule{
 		{Key: "cap", ZH: "上限", Name: lang.T("完成率上限", "cap on the attainment"), Type: Number, Default: "1", Min: "0.0001", Max: "1"},
 		{Key: "per_unit", ZH: "每单位扣分", Name: lang.T("目标值为零时每超一个单位扣的分", "points taken per unit of the value when the target is zero"), Unit: lang.T("分", "points"), Type: Number, Min: "0"},
 	}, zeroTarget...),
-	Items: items(actualItem),
-	Goals: goals("T"),
+	Items:   items(actualItem),
+	Goals:   goals("T"),
+	Kinds:   []Kind{Lowering},
+	Example: Example{Better: plan.Lower, Params: "算法=补数法", Full: "10", Facts: Given("A", "58", "T", "50"), Points: "8.4000"},
 	Bind: func(a Args, b *Binder) Eval {
 		limit := a.Num("cap")
 		perUnit, hasPerUnit := a.OptNum("per_unit")
@@ -30,17 +32,17 @@ var ratioLower = Rule{
 			if c.Stopped() {
 				return actual
 			}
-			if actual.n.Sign() < 0 {
+			if actual.N.Sign() < 0 {
 				return c.Refuse(lang.T("实绩值为负，逆向完成率没有意义；请改用差额法（SR-08）", "a negative actual has no lower-is-better ratio; use the gap rule (SR-08)"))
 			}
-			if target.n.IsZero() && hasPerUnit {
+			if target.N.IsZero() && hasPerUnit {
 				c.Flag("zero_target", lang.T("目标值为零：每单位扣 %[1]s 分", "target of zero: %[1]s points taken per unit").With(perUnit))
 				return MaxOf(c.Int(0), c.F().Sub(c.Num(perUnit).Mul(actual)))
 			}
 			if points, done := zeroOrNegativeTarget(c, actual, target, refuseZero); done {
 				return points
 			}
-			if actual.n.IsZero() {
+			if actual.N.IsZero() {
 				return c.F().Mul(c.Step("r", lang.T("实绩为零，取完成率上限", "actual of zero: the cap"), c.Num(limit)))
 			}
 			if reciprocal {

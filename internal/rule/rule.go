@@ -25,6 +25,9 @@ type Rule struct {
 	Peers      int                 // least number of peers with data; 0: compares with nobody
 	AtGroup    bool                // its points are rounded where the group is added up, not on the line
 	Open       bool                // points may leave [0, F]; the rule limits them itself
+	ForList    bool                // it serves lists that stand outside the tree; no indicator can use it
+	Kinds      []Kind              // the kinds of work that it suits, the first one best
+	Example    Example             // a worked example
 	Bind       func(Args, *Binder) Eval
 }
 
@@ -33,9 +36,11 @@ type Eval func(c *Calc) Term
 
 // Item is a data item that a rule reads.
 type Item struct {
-	Key   string            // canonical: "due"
-	Name  lang.Text         // as officials write it: 应办数
-	Words map[string]string // words it takes beside numbers: 未完成 → open
+	Key      string            // canonical: "due"
+	Name     lang.Text         // as officials write it: 应办数
+	Words    map[string]string // words it takes beside numbers: 未完成 → open
+	AnyWord  bool              // takes any word: the name of a unit
+	Optional bool              // the rule does without it
 }
 
 // Use is a kind of input beside reported values.
@@ -47,6 +52,9 @@ const (
 	UseBallots Use = "ballots"
 	UseSurvey  Use = "survey"
 	UseTasks   Use = "tasks"
+	UseClass   Use = "class"   // what the other units of the class brought
+	UsePeriods Use = "periods" // the data of several periods
+	UseLead    Use = "lead"    // the line of the unit that leads
 )
 
 // Policy says what happens to a line without data (缺失处理).
@@ -109,6 +117,8 @@ type Bound struct {
 	Items []Item
 	Goals []string
 	Peers int // least number of peers with data, as this instance needs
+	needs []Need
+	reads []Use // what this instance reads beside what its rule always reads
 	eval  Eval
 	small Eval     // used instead where there are fewer peers; nil: such a class can't be scored
 	inner []*Bound // rules that it builds on
@@ -124,7 +134,24 @@ type Binder struct {
 	items    []Item
 	goals    []string
 	inner    []*Bound
+	uses     []Use
+	needs    []Need
 }
+
+// NeedLine says that this instance reads another indicator: its value, and its points if points is set. The unit's own line is in
+// Facts.Lines, those of its class in the facts of the members.
+func (b *Binder) NeedLine(code string, points bool) {
+	b.needs = append(b.needs, Need{code, points})
+}
+
+// Need is an indicator that a rule reads beside its own.
+type Need struct {
+	Code   string
+	Points bool // its points, and not only its value
+}
+
+// Use says that this instance reads inputs of kind u, where the rule doesn't always.
+func (b *Binder) Use(u Use) { b.uses = append(b.uses, u) }
 
 // Bad reports a parameter, or with an empty key the whole instance, that can't work.
 func (b *Binder) Bad(key string, zh, en string, args ...any) {
@@ -149,7 +176,7 @@ func (b *Binder) Nest(key, code string) Eval {
 	if inner == nil {
 		return func(c *Calc) Term { return c.Int(0) }
 	}
-	if inner.Rule.AtGroup || inner.Rule.ID == "SR-40" {
+	if inner.Rule.AtGroup || inner.Rule.ForList || inner.Rule.ID == "SR-40" {
 		b.Bad(key, "%[1]s不能放在别的规则里", "%[1]s can't stand inside another rule", inner.Rule.Name)
 	}
 	b.items, b.goals, b.inner = append(b.items, inner.Items...), append(b.goals, inner.Goals...), append(b.inner, inner)
@@ -184,7 +211,7 @@ func Bind(code string, dir plan.Direction, params Params, fulls []decimal.Number
 	if r.Items != nil {
 		bound.Items = r.Items(args)
 	}
-	if len(bound.Items) > 0 { // without a value of its own the rule has nothing to compare
+	if slices.ContainsFunc(bound.Items, func(i Item) bool { return i.Key == Actual }) { // without a value of its own the rule has nothing to compare
 		bound.Peers = r.Peers
 	}
 	for _, i := range b.inner {
@@ -196,7 +223,7 @@ func Bind(code string, dir plan.Direction, params Params, fulls []decimal.Number
 			b.Bad("small", "小类改用的规则本身也要与同类比较", "the rule for small classes compares peers too")
 		}
 	}
-	bound.inner = b.inner
+	bound.inner, bound.reads, bound.needs = b.inner, b.uses, b.needs
 	for _, i := range b.items { // data items of the rules it builds on
 		if !slices.ContainsFunc(bound.Items, func(o Item) bool { return o.Key == i.Key }) {
 			bound.Items = append(bound.Items, i)
@@ -264,14 +291,14 @@ func (b *Bound) Score(c *Calc, lateDays *fact.Number) Outcome {
 		points = b.lateFactor(c, points, *lateDays)
 	}
 	if !b.Rule.Open {
-		if points.n.Sign() < 0 || c.Full.Less(points.n) {
+		if points.N.Sign() < 0 || c.Full.Less(points.N) {
 			c.Flag("clamp", lang.T("得分超出 0 至 %[1]s，按界限取值", "points limited to 0 to %[1]s").With(c.Full))
 			points = MaxOf(c.Int(0), MinOf(points, c.F()))
 		}
 	}
 	if b.Rule.AtGroup {
 		c.Step("S", lang.T("得分（本行不舍入，在大类合计时舍入一次）", "points (not rounded here but once, at the group)"), points)
-		return Outcome{Verdict: Scored, Points: points.n}
+		return Outcome{Verdict: Scored, Points: points.N}
 	}
 	return Outcome{Verdict: Scored, Points: c.Round("S", lang.T("得分", "points"), points, LinePlaces)}
 }
@@ -289,9 +316,9 @@ func (b *Bound) lateFactor(c *Calc, points Term, days fact.Number) Term {
 
 // Round rounds t, half up, and writes it down as the value of symbol.
 func (c *Calc) Round(symbol string, what lang.Text, t Term, places int) decimal.Number {
-	n := t.n.Round(places)
+	n := t.N.Round(places)
 	if c.Trace {
-		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.text, Value: n.Fixed(places), Places: places, Cut: !n.Equal(t.n)})
+		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.Text, Value: n.Fixed(places), Places: places, Cut: !n.Equal(t.N)})
 	}
 	return n
 }
@@ -328,7 +355,16 @@ func (b *Bound) all() []*Bound {
 
 // Reads reports whether the rule, or one that it builds on, reads inputs of kind u.
 func (b *Bound) Reads(u Use) bool {
-	return slices.ContainsFunc(b.all(), func(i *Bound) bool { return slices.Contains(i.Rule.Uses, u) })
+	return slices.ContainsFunc(b.all(), func(i *Bound) bool { return slices.Contains(i.Rule.Uses, u) || slices.Contains(i.reads, u) })
+}
+
+// Needs are the other indicators that the rule, or one that it builds on, reads.
+func (b *Bound) Needs() []Need {
+	var out []Need
+	for _, i := range b.all() {
+		out = append(out, i.needs...)
+	}
+	return out
 }
 
 // HasRow reports whether the table parameter key has a row of that name.

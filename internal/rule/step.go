@@ -28,6 +28,8 @@ var step = Rule{
 		}
 		return out
 	},
+	Kinds:   []Kind{Growth, Appraisal},
+	Example: Example{Better: plan.Higher, Params: "档=90:200、80:190、70:180、60:170、*|<1/3:160、*:130；第二项=低评价率", Full: "200", Facts: Given("A", "55", "低评价率", "0.30"), Points: "160.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		bands := readBands(a.Table("bands"), b)
 		second := a.Word("second")
@@ -37,7 +39,7 @@ var step = Rule{
 				return actual
 			}
 			for _, band := range bands {
-				if !band.open && actual.n.Less(band.low) {
+				if !band.open && actual.N.Less(band.low) {
 					continue
 				}
 				if band.op != "" {
@@ -45,7 +47,7 @@ var step = Rule{
 					if c.Stopped() {
 						return other
 					}
-					if !holds(other.n, band.op, band.bound) {
+					if !holds(other.N, band.op, band.bound) {
 						continue
 					}
 					c.Because(lang.T("附带条件成立", "the band's condition holds"), other, band.op, c.Num(band.bound))

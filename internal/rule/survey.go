@@ -1,6 +1,8 @@
 package rule
 
 import (
+	"shiji/internal/decimal"
+	"shiji/internal/fact"
 	"shiji/internal/lang"
 	"shiji/internal/plan"
 )
@@ -26,6 +28,8 @@ var surveyScore = Rule{
 	},
 	Uses:    []Use{UseSurvey},
 	AtGroup: true,
+	Kinds:   []Kind{Satisfying},
+	Example: Example{Better: plan.Higher, Params: "渠道=两者", Full: "25", Facts: Facts{Surveys: []SurveyResult{{Channel: ThirdParty, Score: decimal.MustParse("82.5"), N: fact.Number{Value: decimal.Int(400)}}, {Channel: Direct, Score: decimal.Int(88), N: fact.Number{Value: decimal.Int(300)}}}}, Points: "21.1750"},
 	Bind: func(a Args, b *Binder) Eval {
 		channel, weight, least := a.Word("channel"), a.Num("a"), a.Num("min_n")
 		score := func(c *Calc, channel string) (Term, bool) {

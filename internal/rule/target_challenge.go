@@ -17,8 +17,10 @@ var targetChallenge = Rule{
 	Params: append([]Param{
 		{Key: "q", ZH: "基本份额", Name: lang.T("达到目标值所得份额", "share earned at the target"), Type: Number, Default: "0.9", Min: "0", Max: "1"},
 	}, zeroTarget...),
-	Items: items(actualItem),
-	Goals: goals("T", "C"),
+	Items:   items(actualItem),
+	Goals:   goals("T", "C"),
+	Kinds:   []Kind{Growth, Lowering},
+	Example: Example{Better: plan.Higher, Full: "10", Facts: Given("A", "110", "T", "100", "C", "120"), Points: "9.5000"},
 	Bind: func(a Args, b *Binder) Eval {
 		q := a.Num("q")
 		refuseZero := a.Word("zero_target") == "refuse"
@@ -28,15 +30,15 @@ var targetChallenge = Rule{
 			if c.Stopped() {
 				return actual
 			}
-			if d := challenge.n.Cmp(target.n); c.Dir == plan.Higher && d < 0 || c.Dir == plan.Lower && d > 0 {
+			if d := challenge.N.Cmp(target.N); c.Dir == plan.Higher && d < 0 || c.Dir == plan.Lower && d > 0 {
 				return c.Refuse(lang.T("挑战值比目标值容易", "the challenge value is easier than the target"))
 			}
 			// For values that should be low everything is mirrored: distances are counted downwards.
 			reached := func(a, b Term) bool {
 				if c.Dir == plan.Lower {
-					return !b.n.Less(a.n)
+					return !b.N.Less(a.N)
 				}
-				return a.n.AtLeast(b.n)
+				return a.N.AtLeast(b.N)
 			}
 			beyond := func(a, b Term) Term {
 				if c.Dir == plan.Lower {
@@ -45,7 +47,7 @@ var targetChallenge = Rule{
 				return a.Sub(b)
 			}
 			share, rest := c.Num(q), c.Int(1).Sub(c.Num(q))
-			if challenge.n.Equal(target.n) { // no stretch was set: the plain ratio
+			if challenge.N.Equal(target.N) { // no stretch was set: the plain ratio
 				if points, done := zeroOrNegativeTarget(c, actual, target, refuseZero); done {
 					return points
 				}

@@ -19,6 +19,8 @@ var timeliness = Rule{
 		Item{Key: "due", Name: lang.T("应办数", "cases due")},
 		Item{Key: "on_time", Name: lang.T("按期办结数", "closed on time")},
 		Item{Key: "late_done", Name: lang.T("逾期办结数", "closed late")}),
+	Kinds:   []Kind{Replies},
+	Example: Example{Better: plan.Higher, Full: "6", Facts: Given("due", "60", "on_time", "57", "late_done", "2"), Points: "5.8000"},
 	Bind: func(a Args, b *Binder) Eval {
 		k := a.Num("k")
 		return func(c *Calc) Term {
@@ -26,7 +28,7 @@ var timeliness = Rule{
 			if c.Stopped() {
 				return due
 			}
-			if due.n.IsZero() {
+			if due.N.IsZero() {
 				return c.NotApplicable(lang.T("没有应办事项", "nothing was due"))
 			}
 			onTime := c.Value("on_time", lang.T("按期办结数", "closed on time"))
@@ -34,7 +36,7 @@ var timeliness = Rule{
 			if c.Stopped() {
 				return due
 			}
-			if onTime.n.Sign() < 0 || late.n.Sign() < 0 || due.n.Less(onTime.n.Add(late.n)) {
+			if onTime.N.Sign() < 0 || late.N.Sign() < 0 || due.N.Less(onTime.N.Add(late.N)) {
 				return c.Refuse(lang.T("按期与逾期办结数之和超过应办数，或出现负数", "more cases closed than were due, or a negative count"))
 			}
 			return c.F().Mul(onTime.Add(c.Num(k).Mul(late))).Quo(due)

@@ -60,7 +60,9 @@ var veto = Rule{
 		{Key: "minus", ZH: "扣分", Name: lang.T("扣固定分的分数", "points taken"), Unit: lang.T("分", "points"), Type: Number, Min: "0"},
 		{Key: "item", ZH: "相关指标", Name: lang.T("计零分的二级指标", "level-2 item that counts zero"), Type: Text},
 	},
-	Uses: []Use{UseEvents},
+	Uses:    []Use{UseEvents},
+	Kinds:   []Kind{Vetoing},
+	Example: Example{Better: plan.Binary, Params: "依据=《安全生产法》；责任部门=区安全监管局；效果=不达标", Full: "0", Points: "0.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		for _, e := range a.Names("effects") {
 			_, hasMinus := a.OptNum("minus")

@@ -19,7 +19,9 @@ var vote = Rule{
 		{Key: "weights", ZH: "类别权重", Name: lang.T("类别:权重", "group:weight"), Type: Table, Required: true, Min: "0.000001"},
 		{Key: "min_votes", ZH: "最少票数", Name: lang.T("单独计算一类所需的有效票", "valid votes that a group needs to stand alone"), Unit: lang.T("票", "votes"), Type: Number, Default: "3", Min: "1"},
 	},
-	Uses: []Use{UseBallots},
+	Uses:    []Use{UseBallots},
+	Kinds:   []Kind{Appraisal},
+	Example: Example{Better: plan.Binary, Params: "选项=优秀:100、良好:80、一般:60、较差:40；类别权重=领导:20、职工:40、考评组:40", Full: "100", Facts: Facts{Ballots: exampleBallots()}, Points: "84.5538"},
 	Bind: func(a Args, b *Binder) Eval {
 		options, groups, least := a.Table("options"), a.Table("weights"), a.Num("min_votes")
 		return func(c *Calc) Term {
