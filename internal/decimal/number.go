@@ -302,3 +302,11 @@ func mul64(a, b int64) (int64, bool) {
 	}
 	return int64(lo), true
 }
+
+// Longer reports whether a has more than about n decimal digits, numerator and denominator together.
+func (a Number) Longer(n int) bool {
+	if n >= 40 && a.big == nil {
+		return false
+	}
+	return a.digits() > n
+}

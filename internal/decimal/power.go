@@ -18,6 +18,9 @@ const (
 // TranscendentalPlaces is the number of decimals that roots, powers, logarithms and exponentials are rounded to.
 const TranscendentalPlaces = powerPlaces
 
+// maxResult bounds what is computed to 34 digits: above it, 12 decimals would not all be right.
+var maxResult = MustParse("1E20")
+
 // maxPower bounds the exponent of Pow, and with it the digits of its result.
 var maxPower = Int(1000)
 
@@ -89,7 +92,11 @@ func transcend(n Number, f func(ctx *apd.Context, out, x *apd.Decimal) (apd.Cond
 	if !ok {
 		return Number{}, ErrDomain
 	}
-	return fromRat(r).Round(powerPlaces), nil
+	result := fromRat(r)
+	if !result.Abs().Less(maxResult) {
+		return Number{}, ErrDomain
+	}
+	return result.Round(powerPlaces), nil
 }
 
 func toAPD(ctx *apd.Context, n Number) (*apd.Decimal, error) {
@@ -131,10 +138,10 @@ func Log10(n Number) (Number, error) {
 	return transcend(n, (*apd.Context).Log10)
 }
 
-// maxExp bounds e^n: beyond it the result has more digits than anyone scores with.
-var maxExp = Int(100)
+// maxExp bounds e^n: what is above 46 passes maxResult, what is below -46 rounds to 0.
+var maxExp = Int(46)
 
-// Exp returns e^n, computed to 34 digits and rounded to 12 decimals. n above 100 has no value here.
+// Exp returns e^n, computed to 34 digits and rounded to 12 decimals. n above 46 has no value here.
 func Exp(n Number) (Number, error) {
 	if maxExp.Less(n) {
 		return Number{}, ErrDomain

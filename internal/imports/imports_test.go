@@ -14,6 +14,7 @@ import (
 var floors = [][]string{
 	{"lang", "decimal", "arith"},
 	{"fact", "calendar", "term"},
+	{"formula"},
 	{"errs"},
 	{"org", "plan", "progress", "review", "survey"},
 	{"rule"},
