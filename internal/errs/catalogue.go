@@ -73,6 +73,11 @@ const (
 	RuleParamUnknown         Code = "rule.param_unknown"
 	RuleParamMissing         Code = "rule.param_missing"
 	RuleParamBad             Code = "rule.param_bad"
+	RuleParamDoubt           Code = "rule.param_doubt"
+	RuleForList              Code = "rule.for_list"
+	FormulaCircle            Code = "formula.circle"
+	GradeQuota               Code = "grade.quota"
+	DataFalse                Code = "data.false"
 
 	// Plan, units, bodies.
 	PlanIncomplete    Code = "plan.incomplete"
@@ -207,10 +212,15 @@ var catalogue = map[Code]Kind{
 	SchemeShares:             {Error, t("优秀与良好比例合计 %[1]s，应在 0 至 1 之间", "the shares of excellent and good add up to %[1]s, not between 0 and 1"), t("在“年度”表改正比例", "correct them on the sheet 年度")},
 	SchemeLines:              {Error, t("分数线应逐级降低：优秀 %[1]s、良好 %[2]s、达标 %[3]s", "score lines must fall: excellent %[1]s, good %[2]s, pass %[3]s"), t("在“年度”表改正分数线", "correct them on the sheet 年度")},
 	RuleUnknown:              {Error, t("“%[1]s”的评分规则“%[2]s”不存在", "%[1]q uses a rule %[2]q that doesn't exist"), t("从 docs/format.md 所列规则中选", "choose one that docs/format.md lists")},
-	RuleDirection:            {Error, t("“%[1]s”用的%[2]s不适合“%[3]s”的指标", "%[1]q: %[2]s doesn't suit an indicator that is %[3]s"), t("此规则适用于：%[4]s；请改方向或换规则", "the rule suits: %[4]s; change the direction or the rule")},
+	RuleDirection:            {Error, t("“%[1]s”用的%[2]s不适合“%[3]s”的指标", "%[1]q: %[2]s doesn't suit an indicator that is %[3]s"), t("此规则适用于：%[4]s；请改方向%[5]s", "the rule suits: %[4]s; change the direction%[5]s")},
 	RuleParamUnknown:         {Error, t("“%[1]s”：%[3]s 没有参数“%[2]s”", "%[1]q: %[3]s has no parameter %[2]q"), t("删去或改正参数名", "remove or correct it")},
 	RuleParamMissing:         {Error, t("“%[1]s”：%[3]s 须给出参数“%[2]s”", "%[1]q: %[3]s needs the parameter %[2]q"), t("在参数列补上", "add it to the parameters")},
 	RuleParamBad:             {Error, t("“%[1]s”的参数“%[2]s”不符合要求：%[3]s", "%[1]q: the parameter %[2]q won't do: %[3]s"), t("改正该参数", "correct it")},
+	RuleParamDoubt:           {Warning, t("“%[1]s”的参数“%[2]s”：%[3]s", "%[1]q, the parameter %[2]q: %[3]s"), t("请看一看是否如此", "look whether it should be so")},
+	RuleForList:              {Error, t("“%[1]s”：%[2]s只用于跨类的名单，不能给指标计分", "%[1]q: %[2]s serves lists across classes and scores no indicator"), t("换一个规则", "choose another rule")},
+	FormulaCircle:            {Error, t("“%[1]s”的公式绕成了圈：%[2]s", "the formula of %[1]q reads in a circle: %[2]s"), t("改其中一个公式，使它不再用到自己", "change one of the formulas so that none reads itself")},
+	GradeQuota:               {Warning, t("“%[1]s”评定“%[2]s”的有 %[3]d 个，共评 %[4]d 个，超过限额 %[5]s", "%[1]q: %[2]q was given %[3]d times out of %[4]d, more than the quota of %[5]s"), t("请实施主体复核", "ask the body to look again")},
+	DataFalse:                {Warning, t("%[1]s 的“%[2]s”数据经查不实，按零分，但没有诚信扣分的事项", "the data of %[1]s for %[2]q were proven false and score zero, but no deduction for it is recorded"), t("在事件表补记扣分，或说明不扣的理由", "record a deduction on the sheet 事件, or say why there is none")},
 
 	PlanIncomplete:    {Error, t("规划指标“%[1]s”缺少期末值，或路径所需的基期值", "plan indicator %[1]q lacks its end value, or the baseline that its path needs"), t("补上基期值和期末值", "add them")},
 	PlanYears:         {Error, t("规划指标“%[1]s”的期末年 %[3]d 不晚于基期年 %[2]d", "plan indicator %[1]q ends in %[3]d, not after its base year %[2]d"), t("改正年份", "correct the years")},

@@ -47,6 +47,7 @@ const (
 	MissingExcused   Status = "missing_excused"   // 有因缺报
 	NotApplicable    Status = "not_applicable"    // 不适用
 	NotDue           Status = "not_due"           // 未到期
+	False            Status = "false"             // 不实: proven false, scores zero
 )
 
 // Statuses lists every status with its words, in the order in which a form offers them.
@@ -61,6 +62,7 @@ var Statuses = []struct {
 	{MissingExcused, lang.T("有因缺报", "missing, excused")},
 	{NotApplicable, lang.T("不适用", "not applicable")},
 	{NotDue, lang.T("未到期", "not due")},
+	{False, lang.T("不实", "proven false")},
 }
 
 // Name returns the words for s.

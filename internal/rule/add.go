@@ -106,7 +106,7 @@ func readFairPlay(a Args, b *Binder) fairPlay {
 		b.Bad("with", "失分面和占比上限要写明对应指标", "lost_over and part need the indicator that the bonus goes with")
 	}
 	if f.with != "" {
-		b.NeedLine(f.with, true)
+		b.needIndicator("with", f.with)
 	}
 	if f.hasFew || f.hasLostOver {
 		b.Use(UseClass)
@@ -116,21 +116,21 @@ func readFairPlay(a Args, b *Binder) fairPlay {
 
 // limit applies the three limits to a bonus.
 func (f fairPlay) limit(c *Calc, bonus Term) Term {
-	n := c.Int(int64(len(c.Facts.Class)))
+	n := c.Int(int64(len(c.Facts.members())))
 	if f.hasFew && !n.N.IsZero() {
 		earning := 0
-		for _, m := range c.Facts.Class {
+		for _, m := range c.Facts.members() {
 			if len(m.Facts.Occurrences) > 0 {
 				earning++
 			}
 		}
-		if share := decimal.Ratio(int64(earning), int64(len(c.Facts.Class))); f.few.Less(share) {
-			return c.Refuse(lang.T("同类 %[1]d 家中有 %[2]d 家加分，超过 %[3]s 的上限，须重新认定", "%[2]d of the %[1]d units of the class earn a bonus, more than the share of %[3]s: decide again").With(len(c.Facts.Class), earning, f.few))
+		if share := decimal.Ratio(int64(earning), int64(len(c.Facts.members()))); f.few.Less(share) {
+			return c.Refuse(lang.T("同类 %[1]d 家中有 %[2]d 家加分，超过 %[3]s 的上限，须重新认定", "%[2]d of the %[1]d units of the class earn a bonus, more than the share of %[3]s: decide again").With(len(c.Facts.members()), earning, f.few))
 		}
 	}
 	if f.hasLostOver && !n.N.IsZero() {
 		lost := int64(0)
-		for _, m := range c.Facts.Class {
+		for _, m := range c.Facts.members() {
 			if l := m.Facts.Lines[f.with]; l.Points != nil && l.Points.Less(l.Full) {
 				lost++
 			}

@@ -5,6 +5,7 @@ import (
 
 	"shiji/internal/decimal"
 	"shiji/internal/fact"
+	"shiji/internal/formula"
 	"shiji/internal/lang"
 	"shiji/internal/plan"
 	"shiji/internal/term"
@@ -21,6 +22,8 @@ type Datum struct {
 	Number *decimal.Number // nil if the datum is a word
 	Word   string
 	Source fact.Source
+	// Computed marks a value that the line computed itself: its arithmetic stands above.
+	Computed bool
 }
 
 // Occurrence is an event that costs or earns points.
@@ -80,7 +83,7 @@ type Facts struct {
 	Surveys     []SurveyResult
 	Tasks       []Task
 	Peers       []Peer   // ranked units of the class with data, this unit among them
-	Class       []Member // ranked units of the class that have the indicator, this unit among them; only for rules that ask (UseClass)
+	Class       *Class   // ranked units of the class that have the indicator, this unit among them; only for rules that ask (UseClass)
 	Periods     []Period // data by period, in the order of the year; only for rules that ask (UsePeriods)
 	Lead        *Lead    // the unit that leads a joint task; only for rules that ask (UseLead)
 	Lines       Lines    // other indicators that the rule asked for, of the unit itself
@@ -88,10 +91,15 @@ type Facts struct {
 	Now         string   // code of the period that is scored: "Y", "Q2", "M05"
 }
 
-// Member is what another unit of the class brought to the indicator.
+// Class is what the ranked units of a class brought to an indicator. All units of the class share it.
+type Class struct {
+	Members  []Member
+	compared map[*formula.Expr]*formula.Class // what formulas found out about it
+}
+
+// Member is what one unit of a class brought.
 type Member struct {
 	Unit  string
-	Own   bool // it is the unit that is scored
 	Facts *Facts
 }
 
@@ -119,6 +127,14 @@ type Line struct {
 
 // Lines are other indicators by code.
 type Lines map[string]Line
+
+// members are the units of the class; none if the rule didn't ask for them.
+func (f *Facts) members() []Member {
+	if f.Class == nil {
+		return nil
+	}
+	return f.Class.Members
+}
 
 // datum returns the value of item, or nil.
 func (f *Facts) datum(item string) *Datum {
@@ -239,6 +255,9 @@ func (c *Calc) Value(item string, what lang.Text) Term {
 	symbol := item
 	if item != Actual {
 		symbol = ""
+	}
+	if d.Computed {
+		return c.Num(*d.Number)
 	}
 	return c.Put(symbol, what, *d.Number, d.Source)
 }

@@ -46,6 +46,7 @@ func init() {
 		&periodCompose,    // SR-36
 		&gate,             // SR-37
 		&classEqualise,    // SR-38
+		&byFormula,        // SR-39
 		&veto,             // SR-40
 	}
 	for i, r := range catalogue {

@@ -77,7 +77,7 @@ var coefficient = Rule{
 // medianLoad is the median, over the class, of the sums of the weights of each unit's tasks.
 func (c *Calc) medianLoad() Term {
 	var loads []decimal.Number
-	for _, m := range c.Facts.Class {
+	for _, m := range c.Facts.members() {
 		var load decimal.Number
 		for _, t := range m.Facts.Tasks {
 			load = load.Add(t.Quantity.Value.Mul(t.Difficulty.Value).Mul(t.Importance.Value))

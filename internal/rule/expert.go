@@ -103,7 +103,7 @@ func levelled(c *Calc, dims []Entry, judges []string, totals []Term) []Term {
 	byJudge := map[string][]Term{}
 	var names []string
 	var all []Term
-	for _, m := range c.Facts.Class {
+	for _, m := range c.Facts.members() {
 		other := &Calc{Full: c.Full, Facts: m.Facts} // without a trace: these are other units' marks
 		of, marks, ok := expertTotals(other, dims)
 		if !ok {

@@ -21,7 +21,6 @@ var improvement = Rule{
 		{Key: "d1", ZH: "满分差额", Name: lang.T("按差额时得满分的差额", "difference that earns full points"), Type: Number, Default: "1"},
 	},
 	Items:   items(actualItem),
-	Goals:   goals("B"),
 	Kinds:   []Kind{OwnPast, Signed},
 	Example: Example{Better: plan.Higher, Params: "起点增幅=0；满分增幅=0.2", Full: "10", Facts: Given("A", "4.6", "B", "4.0"), Points: "7.5000"},
 	Bind: func(a Args, b *Binder) Eval {

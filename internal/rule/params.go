@@ -69,6 +69,8 @@ type Problem struct {
 	Param string // key of the parameter; empty if the problem is about the rule as a whole
 	Value string
 	What  lang.Text // what is wrong, for the kinds that need words
+	// Doubt marks what works but should be looked at again.
+	Doubt bool
 }
 
 // ProblemKind sorts problems, so that each becomes the right finding.

@@ -81,9 +81,9 @@ func FuzzParseParams(f *testing.F) {
 			if err != nil {
 				continue
 			}
-			Bind(r.Code, r.Directions[0], p, nil) // may refuse, must not fail
+			Bind(r.Code, Place{Dir: r.Directions[0]}, p) // may refuse, must not fail
 			for i := range r.Directions {
-				Bind(r.Code, r.Directions[i], p, nil)
+				Bind(r.Code, Place{Dir: r.Directions[i]}, p)
 			}
 		}
 	})

@@ -91,8 +91,9 @@ func TestJointShare(t *testing.T) {
 // class puts the facts of the units of a class beside each other, the unit itself first.
 func class(units ...Facts) Facts {
 	f := units[0]
+	f.Class = &Class{}
 	for i := range units {
-		f.Class = append(f.Class, Member{Own: i == 0, Facts: &units[i]})
+		f.Class.Members = append(f.Class.Members, Member{Facts: &units[i]})
 	}
 	return f
 }

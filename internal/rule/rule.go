@@ -97,6 +97,9 @@ var common = []Param{
 	{Key: "na", ZH: "不适用", Name: lang.T("不适用时的处理", "policy where the indicator doesn't apply"), Type: Word, Words: policyWords, ZHWords: policyZH, Default: string(Redistribute)},
 	{Key: "period", ZH: "期间", Name: lang.T("计分取哪一期的数", "period whose value is scored"), Type: Text, Default: "Y"},
 	{Key: "small", ZH: "小类改用", Name: lang.T("同类有数据的单位太少、无法比较时改用的计分方法", "own-target rule for classes too small to compare"), Type: Text},
+	{Key: "compute", ZH: "计算", Name: lang.T("实绩值的计算公式；写了就不填报实绩值", "formula for the actual value, which then isn't reported"), Type: Text},
+	{Key: "inputs", ZH: "数据项", Name: lang.T("公式用的数据项", "data items that formulas use"), Type: Names},
+	{Key: "words", ZH: "文字项", Name: lang.T("公式用的文字数据项", "data items that are words"), Type: Names},
 	{Key: "late", ZH: "迟报扣减", Name: lang.T("每迟报一个工作日扣减的得分比例", "share of the points taken for each working day of late filing"), Type: Number, Default: "0.02", Min: "0", Max: "1"},
 	{Key: "late_cap", ZH: "迟报上限", Name: lang.T("迟报扣减的上限", "limit of that share"), Type: Number, Default: "0.2", Min: "0", Max: "1"},
 }
@@ -111,23 +114,35 @@ func (r *Rule) AllParams() []Param { return slices.Concat(r.Params, common) }
 
 // Bound is a rule with its parameters read and checked, ready to score.
 type Bound struct {
-	Rule  *Rule
-	Dir   plan.Direction
-	Args  Args
-	Items []Item
-	Goals []string
-	Peers int // least number of peers with data, as this instance needs
-	needs []Need
-	reads []Use // what this instance reads beside what its rule always reads
-	eval  Eval
-	small Eval     // used instead where there are fewer peers; nil: such a class can't be scored
-	inner []*Bound // rules that it builds on
+	Rule    *Rule
+	Dir     plan.Direction
+	Args    Args
+	Items   []Item
+	Goals   []string
+	Peers   int // least number of peers with data, as this instance needs
+	needs   []Need
+	compute *computation // how the value is computed; nil: it is reported
+	reads   []Use        // what this instance reads beside what its rule always reads
+	eval    Eval
+	small   Eval     // used instead where there are fewer peers; nil: such a class can't be scored
+	inner   []*Bound // rules that it builds on
 }
+
+// Place is where a rule instance stands in its scheme.
+type Place struct {
+	Dir   plan.Direction
+	Fulls []decimal.Number           // the full points of the line, in each class that has it
+	Unit  string                     // of measure
+	Code  string                     // of the indicator; empty outside the tree
+	Line  func(name string) *LineRef // another indicator of the scheme, by code or name; nil: there are none
+}
+
+// LineRef names an indicator of the scheme.
+type LineRef struct{ Code, Name, Unit string }
 
 // Binder is what a rule sees of its scheme when it is bound.
 type Binder struct {
-	Dir   plan.Direction
-	Fulls []decimal.Number // the full points of the line, in each class that has it
+	Place
 
 	params   Params
 	problems []Problem
@@ -138,16 +153,19 @@ type Binder struct {
 	needs    []Need
 }
 
-// NeedLine says that this instance reads another indicator: its value, and its points if points is set. The unit's own line is in
-// Facts.Lines, those of its class in the facts of the members.
-func (b *Binder) NeedLine(code string, points bool) {
-	b.needs = append(b.needs, Need{code, points})
+// Need says that this instance reads another indicator. The unit's own line is in Facts.Lines, those of its class in the facts of
+// the members.
+func (b *Binder) Need(n Need) {
+	if !slices.Contains(b.needs, n) {
+		b.needs = append(b.needs, n)
+	}
 }
 
 // Need is an indicator that a rule reads beside its own.
 type Need struct {
-	Code   string
-	Points bool // its points, and not only its value
+	Code     string
+	Points   bool // its points, and not only its value
+	ForValue bool // to compute the value of the line, and not only its points
 }
 
 // Use says that this instance reads inputs of kind u, where the rule doesn't always.
@@ -166,7 +184,7 @@ func (b *Binder) Nest(key, code string) Eval {
 			sub[rest] = v
 		}
 	}
-	inner, problems := Bind(code, b.Dir, sub, b.Fulls)
+	inner, problems := Bind(code, b.Place, sub)
 	for _, p := range problems {
 		if p.Param != "" {
 			p.Param = key + "." + p.Param
@@ -184,16 +202,15 @@ func (b *Binder) Nest(key, code string) Eval {
 }
 
 // Bind reads the parameters of a rule instance and checks all that can be checked before there is data.
-// dir is the direction of the indicator; fulls are its full points in each class that has it.
-// With any problem, the Bound may be nil and must not score.
-func Bind(code string, dir plan.Direction, params Params, fulls []decimal.Number) (*Bound, []Problem) {
+// With any problem that isn't a warning, the Bound may be nil and must not score.
+func Bind(code string, at Place, params Params) (*Bound, []Problem) {
 	r := ByCode(code)
 	if r == nil {
 		return nil, []Problem{{Kind: UnknownRule, Value: code}}
 	}
 	var problems []Problem
-	if !slices.Contains(r.Directions, dir) {
-		problems = append(problems, Problem{Kind: WrongDirection, Value: string(dir), What: directionNames(r.Directions)})
+	if !slices.Contains(r.Directions, at.Dir) {
+		problems = append(problems, Problem{Kind: WrongDirection, Value: string(at.Dir), What: directionNames(r.Directions)})
 	}
 	own := Params{}
 	for k, v := range params {
@@ -206,11 +223,12 @@ func Bind(code string, dir plan.Direction, params Params, fulls []decimal.Number
 	if len(wrong) > 0 {
 		return nil, problems
 	}
-	b := &Binder{Dir: dir, Fulls: fulls, params: params}
-	bound := &Bound{Rule: r, Dir: dir, Args: args, eval: r.Bind(args, b)}
+	b := &Binder{Place: at, params: params}
+	bound := &Bound{Rule: r, Dir: at.Dir, Args: args, eval: r.Bind(args, b)}
 	if r.Items != nil {
 		bound.Items = r.Items(args)
 	}
+	bound.compute = b.computed(args)
 	if slices.ContainsFunc(bound.Items, func(i Item) bool { return i.Key == Actual }) { // without a value of its own the rule has nothing to compare
 		bound.Peers = r.Peers
 	}
@@ -228,6 +246,9 @@ func Bind(code string, dir plan.Direction, params Params, fulls []decimal.Number
 		if !slices.ContainsFunc(bound.Items, func(o Item) bool { return o.Key == i.Key }) {
 			bound.Items = append(bound.Items, i)
 		}
+	}
+	if bound.compute != nil { // the value is computed, so nobody reports it
+		bound.Items = slices.DeleteFunc(slices.Clone(bound.Items), func(i Item) bool { return i.Key == Actual })
 	}
 	if r.Goals != nil {
 		bound.Goals = r.Goals(args)
@@ -250,6 +271,8 @@ func (b *Bound) HasSmall() bool { return b.small != nil }
 // Policy returns what the scheme says about a line whose input has status s.
 func (b *Bound) Policy(s fact.Status) Policy {
 	switch s {
+	case fact.False: // whatever the scheme says of missing data
+		return Zero
 	case fact.MissingExcused:
 		return Policy(b.Args.Word("excused"))
 	case fact.NotApplicable, fact.NotDue:
@@ -276,12 +299,19 @@ const LinePlaces = 4
 func (b *Bound) Score(c *Calc, lateDays *fact.Number) Outcome {
 	c.Dir = b.Dir
 	eval := b.eval
+	if b.compute != nil {
+		if eval = b.compute.before(eval); len(c.Facts.Peers) < b.Peers && b.small != nil {
+			eval = b.compute.before(b.small)
+		}
+	}
 	if len(c.Facts.Peers) < b.Peers {
 		if b.small == nil {
 			return Outcome{Verdict: Refused, Reason: lang.T("同类只有 %[1]d 家有数据，不足 %[2]d 家", "only %[1]d units of the class have data, %[2]d are needed").With(len(c.Facts.Peers), b.Peers)}
 		}
 		c.Flag("small_class", lang.T("同类只有 %[1]d 家有数据，改用方案规定的方法", "only %[1]d units of the class have data: the scheme's other rule is used").With(len(c.Facts.Peers)))
-		eval = b.small
+		if b.compute == nil {
+			eval = b.small
+		}
 	}
 	points := eval(c)
 	if c.Stopped() {

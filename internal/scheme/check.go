@@ -7,6 +7,7 @@ import (
 	"shiji/internal/decimal"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
+	"shiji/internal/lang"
 	"shiji/internal/org"
 	"shiji/internal/plan"
 	"shiji/internal/rule"
@@ -34,22 +35,30 @@ func (s *Scheme) Bind() (Bindings, errs.Findings) {
 				fulls = append(fulls, full)
 			}
 		}
-		b, problems := rule.Bind(l.Rule, l.Better, l.Params, fulls)
+		b, problems := rule.Bind(l.Rule, rule.Place{Dir: l.Better, Fulls: fulls, Unit: l.Unit, Code: l.Code, Line: s.lineNamed}, l.Params)
 		found = append(found, ruleFindings(l.Name, l.Rule, l.At, problems)...)
 		if b != nil && s.IsVeto(l) != (b.Rule.Code == "veto") {
 			found = append(found, errs.New(errs.SchemeVetoRule, l.At("rule"), b.Rule.Name.ZH, l.Name, b.Rule.Name))
 		}
-		if b != nil && len(problems) == 0 {
+		if b != nil && b.Rule.ForList {
+			found = append(found, errs.New(errs.RuleForList, l.At("rule"), b.Rule.Name.ZH, l.Name, b.Rule.Name))
+			continue
+		}
+		if b != nil && !slices.ContainsFunc(problems, func(p rule.Problem) bool { return !p.Doubt }) {
 			out.Leaves[l.Code] = b
 		}
 	}
+	found = append(found, s.checkCircles(&out)...)
 	out.Bonus = s.bindUse(s.Bonus, "加分", &found)
 	out.Deduction = s.bindUse(s.Deduction, "扣分", &found)
 	return out, found
 }
 
 func (s *Scheme) bindUse(u RuleUse, name string, found *errs.Findings) *rule.Bound {
-	b, problems := rule.Bind(u.Rule, plan.Binary, u.Params, nil)
+	b, problems := rule.Bind(u.Rule, rule.Place{Dir: plan.Binary}, u.Params)
+	if b != nil && b.Reads(rule.UseClass) { // there is no class beside a total
+		problems = append(problems, rule.Problem{Kind: rule.InconsistentRule, What: lang.T("总分的加减分不能与同类比较", "what is added to totals can't be compared with the class")})
+	}
 	*found = append(*found, ruleFindings(name, u.Rule, func(string) fact.Source { return u.Source }, problems)...)
 	return b
 }
@@ -61,16 +70,44 @@ func ruleFindings(name, code string, at func(string) fact.Source, problems []rul
 		case rule.UnknownRule:
 			found = append(found, errs.New(errs.RuleUnknown, at("rule"), p.Value, name, p.Value))
 		case rule.WrongDirection:
-			found = append(found, errs.New(errs.RuleDirection, at("better"), string(plan.Direction(p.Value).Name().ZH), name, rule.ByCode(code).Name, plan.Direction(p.Value).Name(), p.What))
+			found = append(found, errs.New(errs.RuleDirection, at("better"), string(plan.Direction(p.Value).Name().ZH), name, rule.ByCode(code).Name, plan.Direction(p.Value).Name(), p.What, instead(code, plan.Direction(p.Value))))
 		case rule.UnknownParam:
 			found = append(found, errs.New(errs.RuleParamUnknown, at("params"), p.Param, name, p.Param, rule.ByCode(code).Name))
 		case rule.MissingParam:
 			found = append(found, errs.New(errs.RuleParamMissing, at("params"), "", name, paramName(code, p.Param), rule.ByCode(code).Name))
 		default:
+			if p.Doubt {
+				found = append(found, errs.New(errs.RuleParamDoubt, at("params"), p.Value, name, paramName(code, p.Param), p.What))
+				continue
+			}
 			found = append(found, errs.New(errs.RuleParamBad, at("params"), p.Value, name, paramName(code, p.Param), p.What))
 		}
 	}
 	return found
+}
+
+// instead names the rules to use where one doesn't take a direction.
+func instead(code string, d plan.Direction) lang.Text {
+	var names []lang.Text
+	for _, r := range rule.ByCode(code).Instead(d) {
+		if names = append(names, lang.T(r.Name.ZH, r.Code)); len(names) == 4 {
+			break
+		}
+	}
+	if len(names) == 0 {
+		return lang.Text{}
+	}
+	return lang.T("，或改用 %[1]s", ", or use %[1]s").With(lang.Join(names))
+}
+
+// lineNamed finds an indicator that formulas may read, by code or name. Veto rules carry no points.
+func (s *Scheme) lineNamed(name string) *rule.LineRef {
+	for _, l := range s.Leaves {
+		if (l.Code == name || l.Name == name) && !s.IsVeto(l) {
+			return &rule.LineRef{Code: l.Code, Name: l.Name, Unit: l.Unit}
+		}
+	}
+	return nil
 }
 
 func paramName(code, key string) string {

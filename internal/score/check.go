@@ -25,6 +25,7 @@ func (y *year) check() errs.Findings {
 	found = append(found, y.checkJudgement()...)
 	found = append(found, y.checkEvents()...)
 	found = append(found, y.checkSurveys()...)
+	found = append(found, y.checkQuotas()...)
 	return append(found, y.checkLines()...)
 }
 
@@ -327,6 +328,27 @@ func (y *year) checkSurveys() errs.Findings {
 	return found
 }
 
+// checkQuotas: a body doesn't give a grade to more units than the scheme allows.
+func (y *year) checkQuotas() errs.Findings {
+	var found errs.Findings
+	for _, l := range y.scheme.Leaves {
+		b := y.bindings.Leaves[l.Code]
+		if b == nil || len(b.Args.Table("quota")) == 0 {
+			continue
+		}
+		var graded [][]rule.Datum
+		for _, u := range y.in.Roster.Units {
+			if u.Listing == org.Ranked && l.For(u) {
+				graded = append(graded, y.ruleFacts(u, l, b).Data)
+			}
+		}
+		for _, e := range b.OverQuota(graded) {
+			found = append(found, errs.New(errs.GradeQuota, l.At("rule"), e.Grade, l.Name, e.Grade, e.Given, e.Units, e.Share))
+		}
+	}
+	return found
+}
+
 // channelRead reports whether an indicator of the unit reads a survey channel.
 func (y *year) channelRead(u org.Unit, channel string) bool {
 	for _, l := range y.scheme.Menu(u) {
@@ -348,25 +370,27 @@ func (y *year) checkLines() errs.Findings {
 			if _, ok := l.Points[c.Name]; !ok || b == nil || y.scheme.IsVeto(l) {
 				continue
 			}
-			peers := y.peers(members, l, b)
-			if b.Peers > 0 && len(peers) < b.Peers && !b.HasSmall() {
-				found = append(found, errs.New(errs.PeersFew, l.Source, l.Name, l.Name, c.Name, len(peers), b.Peers))
-				continue
+			if b.Peers > 0 && !b.HasSmall() {
+				if peers := y.company(c.Name, l, b).peers; len(peers) < b.Peers {
+					found = append(found, errs.New(errs.PeersFew, l.Source, l.Name, l.Name, c.Name, len(peers), b.Peers))
+					continue
+				}
 			}
-			scored := 0
-			for _, u := range members {
+			lines := y.leafLines(c.Name, l)
+			fromData := 0
+			for i, u := range members {
 				if !l.For(u) {
 					continue
 				}
-				fromData, policy := y.checkLine(u, l, b, peers, &found)
-				if fromData && u.Listing == org.Ranked {
-					scored++
+				policy := y.checkLine(u, l, b, lines[i], &found)
+				if lines[i].open == "" && u.Listing == org.Ranked {
+					fromData++
 				}
 				if i := y.scheme.Item(l.Item); i != nil && i.Level1 == scheme.Service && policy != rule.Redistribute {
 					satisfied[u.Code] = true
 				}
 			}
-			found = append(found, y.checkClassMean(members, l, b, peers, scored)...)
+			found = append(found, y.checkClassMean(members, l, b, lines, fromData)...)
 		}
 		for _, u := range members {
 			if !satisfied[u.Code] && y.scheme.Group(scheme.Service) != nil {
@@ -377,8 +401,8 @@ func (y *year) checkLines() errs.Findings {
 	return found
 }
 
-// checkLine reports whether a unit's line can be scored from its own data, and else by which policy; it says why not.
-func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Peer, found *errs.Findings) (fromData bool, by rule.Policy) {
+// checkLine says why a line can't be scored from its own data, and returns the policy that it falls under instead.
+func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, s scored, found *errs.Findings) (by rule.Policy) {
 	f := y.look(u.Code, l.Code)
 	at := l.Source
 	switch { // the row that the line is about, as far as there is one
@@ -402,7 +426,7 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.
 	for _, symbol := range b.Goals {
 		goal := rule.Goal{}
 		if t := f.target; t != nil {
-			goal = rule.Goal{Target: t.Value, Challenge: t.Challenge, Low: t.Low, High: t.High}
+			goal = rule.Goal{Target: t.Value, Challenge: t.Challenge, Low: t.Low, High: t.High, Baseline: t.Baseline}
 		}
 		if goal.Named(symbol) == nil {
 			where := l.Source
@@ -410,20 +434,24 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.
 				where = f.target.Source
 			}
 			say(errs.TargetMissing, where, "", goalName(symbol))
-			return false, ""
+			return ""
 		}
 	}
 	for _, a := range f.actuals {
 		y.checkItem(a, b, f, say)
 	}
-	line, open := y.line(u, l, b, peers)
+	line, open := s.line, s.open
 	if open == "" {
-		return true, ""
+		return ""
 	}
 	policy := policyFor(b, open)
 	switch {
-	case line.Reason.EN != "" && y.refused(u, l, b, peers):
+	case s.refused:
 		say(errs.LineRefused, at, "", line.Reason)
+	case open == fact.False:
+		if !y.punished(u.Code) {
+			say(errs.DataFalse, at, "")
+		}
 	case policy == rule.Block:
 		say(errs.DataBlocks, at, "", line.Reason)
 	case policy == rule.LastYear:
@@ -442,14 +470,12 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.
 	default:
 		say(errs.DataPolicy, at, "", line.Reason, policy.Name())
 	}
-	return false, policy
+	return policy
 }
 
-// refused tells a line that the rule won't take from one that lacks data.
-func (y *year) refused(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Peer) bool {
-	in := y.ruleFacts(u, l, b)
-	in.Peers = peers
-	return y.look(u.Code, l.Code).worst().HasValue() && b.Score(&rule.Calc{Full: l.Points[u.Class], Facts: &in}, nil).Verdict == rule.Refused
+// punished reports whether a deduction stands against the unit's total.
+func (y *year) punished(unit string) bool {
+	return slices.ContainsFunc(y.look(unit, "").events, func(e review.Event) bool { return e.Type == review.Deduction })
 }
 
 // checkItem: a data item that the rule reads, and a word that it knows.
@@ -476,29 +502,26 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 		return
 	}
 	for _, v := range a.Values {
-		if _, ok := item.Words[v.Word]; v.Number == nil && !ok {
+		if _, ok := item.Words[v.Word]; v.Number == nil && !ok && !item.AnyWord {
 			say(errs.ValueNotNumber, v.Source, v.Word, v.Word)
 		}
 	}
-	if a.At(b.Period()) == nil && len(a.Values) > 0 && a.Status.HasValue() {
+	if a.At(b.Period()) == nil && len(a.Values) > 0 && a.Status.HasValue() && !b.Reads(rule.UsePeriods) {
 		say(errs.PeriodEmpty, a.Source, "", b.Period())
 	}
-	if !a.Status.HasValue() && len(a.Values) > 0 {
+	if !a.Status.HasValue() && a.Status != fact.False && len(a.Values) > 0 { // what was proven false stays on record
 		say(errs.StatusContradicts, a.Source, "", a.Status.Name())
 	}
 }
 
-func (y *year) checkClassMean(members []org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Peer, scored int) errs.Findings {
+func (y *year) checkClassMean(members []org.Unit, l scheme.Leaf, b *rule.Bound, lines []scored, fromData int) errs.Findings {
 	var found errs.Findings
-	if scored >= minClassMean {
+	if fromData >= minClassMean {
 		return nil
 	}
-	for _, u := range members {
-		if !l.For(u) {
-			continue
-		}
-		if _, open := y.line(u, l, b, peers); open != "" && policyFor(b, open) == rule.ClassMean {
-			found = append(found, errs.New(errs.ClassMeanFew, l.Source, l.Name, u.Name, l.Name, scored, minClassMean))
+	for i, u := range members {
+		if open := lines[i].open; open != "" && policyFor(b, open) == rule.ClassMean {
+			found = append(found, errs.New(errs.ClassMeanFew, l.Source, l.Name, u.Name, l.Name, fromData, minClassMean))
 		}
 	}
 	return found

@@ -20,11 +20,11 @@ func Explain(in Input) (Sheets, error) { return compute(in, true) }
 
 func compute(in Input, trace bool) (Sheets, error) {
 	y, found := prepare(in)
-	found = append(found, y.check()...)
+	y.trace = trace
+	found = append(found, y.check()...) // this scores every line: what is scored is kept
 	if found.HasErrors() {
 		return Sheets{}, found
 	}
-	y.trace = trace
 	out := Sheets{Units: []Sheet{}, Classes: []ClassResult{}, Exempt: []ExemptUnit{}}
 	for _, c := range y.scheme.Classes {
 		sheets, result := y.class(c)
@@ -47,9 +47,9 @@ func (y *year) class(c scheme.Class) ([]Sheet, ClassResult) {
 		if _, ok := l.Points[c.Name]; !ok || y.scheme.IsVeto(l) {
 			continue
 		}
-		for i, line := range y.leafLines(members, l) {
-			if line != nil {
-				lines[i] = append(lines[i], *line)
+		for i, s := range y.leafLines(c.Name, l) {
+			if s.line != nil {
+				lines[i] = append(lines[i], *s.line)
 			}
 		}
 	}

@@ -163,7 +163,7 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 		x.Notes = append(x.Notes, lang.T("实施主体不得给自己评分，本行由替代评分人评", "a body never scores itself: a substitute scored this line"))
 	}
 	if l.Policy == "" && b.Peers > 0 {
-		for _, p := range e.y.peers(e.y.members(s.Class), *leaf, b) {
+		for _, p := range e.y.company(s.Class, *leaf, b).peers {
 			x.Inputs = append(x.Inputs, rule.Input{What: lang.T("同类：%[1]s", "peer: %[1]s").With(p.Unit), Value: p.Value.String(), Unit: leaf.Unit, Source: p.Source})
 		}
 	}

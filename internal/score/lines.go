@@ -13,62 +13,77 @@ import (
 // minClassMean is the number of members with data that the mean of a class needs.
 const minClassMean = 3
 
-// leafLines scores one indicator for all members of a class: first every unit that has data, then, by policy, those that haven't.
-// The result has nil for members that don't have the indicator.
-func (y *year) leafLines(members []org.Unit, l scheme.Leaf) []*Line {
+// leafLines scores one indicator for all members of a class, once: first every unit that has data, then, by policy, those that haven't.
+// The result has an empty entry for members that don't have the indicator.
+func (y *year) leafLines(class string, l scheme.Leaf) []scored {
+	at := lineKey{class, l.Code}
+	if known, ok := y.scored[at]; ok {
+		return known
+	}
+	members := y.members(class)
 	b := y.bindings.Leaves[l.Code]
-	peers := y.peers(members, l, b)
-	lines := make([]*Line, len(members))
-	open := make([]fact.Status, len(members)) // status of lines that wait for a policy
+	around := y.company(class, l, b)
+	lines := make([]scored, len(members))
 	for i, u := range members {
 		if l.For(u) {
-			lines[i], open[i] = y.line(u, l, b, peers)
+			lines[i] = y.line(u, l, b, around)
 		}
 	}
 	for i, u := range members {
-		if open[i] != "" {
-			y.applyPolicy(u, b, lines[i], open[i], y.meanRate(lines, open, members))
+		if lines[i].open != "" {
+			y.applyPolicy(u, b, lines[i].line, lines[i].open, y.meanRate(lines, members))
 		}
 	}
+	y.scored[at] = lines
 	return lines
 }
 
 // line scores one unit's indicator. If it can't be scored, the status that a policy is chosen by comes with it.
-func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, peers []rule.Peer) (*Line, fact.Status) {
+func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) scored {
 	f := y.look(u.Code, l.Code)
 	line := &Line{Leaf: l.Code, Name: l.Name, Item: l.Item, Full: l.Points[u.Class], Rule: b.Rule.ID}
 	line.Judges, line.Proxy, _ = y.judges(l.Item, u)
 	if s := f.worst(); !s.HasValue() {
 		line.Reason = lang.T("数据状态：%[1]s", "status of the data: %[1]s").With(s.Name())
-		return line, s
+		return scored{unit: u.Code, line: line, open: s}
 	} else if s != fact.Verified {
 		line.Flags = append(line.Flags, rule.Flag{Code: "data." + string(s), What: lang.T("所用数据为“%[1]s”", "the data are %[1]s").With(s.Name())})
 	}
-	in := y.ruleFacts(u, l, b)
-	in.Peers = peers
-	if b.Peers > 0 && u.Listing == org.Separate { // compared with the ranked units, without being one of their peers
-		if p, ok := y.peer(u, l, b); ok {
-			in.Peers = append(peers[:len(peers):len(peers)], p)
-		}
-	}
+	in := y.lineFacts(u, l, b, around)
 	c := &rule.Calc{Full: line.Full, Facts: &in, Trace: y.trace}
 	out := b.Score(c, f.lateDays())
 	line.Flags, line.Inputs, line.Steps = append(line.Flags, c.Flags...), withUnit(c.Inputs, l.Unit), c.Steps
 	if out.Verdict == rule.Scored {
 		line.Points = &out.Points
-		return line, ""
+		return scored{unit: u.Code, line: line}
 	}
 	line.Inputs, line.Steps = nil, nil // half a computation explains nothing
 	line.Reason = out.Reason
+	open := fact.MissingUnexcused
 	switch out.Verdict {
 	case rule.NotApplicable:
-		return line, fact.NotApplicable
+		open = fact.NotApplicable
 	case rule.NotDue:
-		return line, fact.NotDue
+		open = fact.NotDue
 	case rule.Missing:
 		line.Reason = lang.T("缺少：%[1]s", "missing: %[1]s").With(out.Reason)
 	}
-	return line, fact.MissingUnexcused
+	return scored{u.Code, line, open, out.Verdict == rule.Refused}
+}
+
+// lineFacts gathers all that a rule sees of a line: what the unit brought, and what it is compared with.
+func (y *year) lineFacts(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) rule.Facts {
+	in := y.ruleFacts(u, l, b)
+	in.Peers, in.Class = around.peers, around.class
+	if b.Reads(rule.UseLead) {
+		in.Lead = y.lead(u, l, b)
+	}
+	if b.Peers > 0 && u.Listing == org.Separate { // compared with the ranked units, without being one of their peers
+		if p, ok := y.peer(u, l, b); ok {
+			in.Peers = append(in.Peers[:len(in.Peers):len(in.Peers)], p)
+		}
+	}
+	return in
 }
 
 // withUnit adds the unit of measure of the indicator to its own values.
@@ -89,10 +104,10 @@ type rateMean struct {
 	full   decimal.Number
 }
 
-func (y *year) meanRate(lines []*Line, open []fact.Status, members []org.Unit) rateMean {
+func (y *year) meanRate(lines []scored, members []org.Unit) rateMean {
 	var out rateMean
-	for i, line := range lines {
-		if line != nil && open[i] == "" && line.Points != nil && members[i].Listing == org.Ranked {
+	for i, s := range lines {
+		if line := s.line; line != nil && s.open == "" && line.Points != nil && members[i].Listing == org.Ranked {
 			out.units, out.points, out.full = append(out.units, members[i].Label()), append(out.points, *line.Points), line.Full
 		}
 	}

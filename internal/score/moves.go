@@ -15,11 +15,7 @@ func (e *Explainer) moves(s *Sheet, l *Line, leaf scheme.Leaf, b *rule.Bound) []
 		return []lang.Text{lang.T("补报数据后按规则重新计分", "once data are supplied the rule scores the line")}
 	}
 	u := e.y.in.Unit(s.Unit)
-	in := e.y.ruleFacts(*u, leaf, b)
-	in.Peers = e.y.peers(e.y.members(s.Class), leaf, b)
-	if own, ok := e.y.peer(*u, leaf, b); ok && b.Peers > 0 && !slices.ContainsFunc(in.Peers, func(p rule.Peer) bool { return p.Unit == own.Unit }) {
-		in.Peers = append(in.Peers, own)
-	}
+	in := e.y.lineFacts(*u, leaf, b, e.y.company(s.Class, leaf, b))
 	var out []lang.Text
 	try := func(name lang.Text, from decimal.Number, changed func(decimal.Number) rule.Facts) {
 		step := nudge(from)
@@ -28,6 +24,7 @@ func (e *Explainer) moves(s *Sheet, l *Line, leaf scheme.Leaf, b *rule.Bound) []
 				continue
 			}
 			f := changed(to)
+			inCompany(&f, b, u.Label())
 			got := b.Score(&rule.Calc{Full: l.Full, Facts: &f}, e.y.look(s.Unit, l.Leaf).lateDays())
 			if got.Verdict != rule.Scored || got.Points.Equal(*l.Points) {
 				continue
@@ -48,12 +45,6 @@ func (e *Explainer) moves(s *Sheet, l *Line, leaf scheme.Leaf, b *rule.Bound) []
 			f := in
 			f.Data = slices.Clone(in.Data)
 			f.Data[i].Number = &n
-			f.Peers = slices.Clone(in.Peers)
-			for k := range f.Peers {
-				if d.Item == rule.Actual && f.Peers[k].Unit == u.Label() {
-					f.Peers[k].Value = n
-				}
-			}
 			return f
 		})
 	}
@@ -99,6 +90,26 @@ func (e *Explainer) moves(s *Sheet, l *Line, leaf scheme.Leaf, b *rule.Bound) []
 		out = append(out, lang.T("已得满分；小幅变动不影响得分", "full points; small changes don't move them"))
 	}
 	return out
+}
+
+// inCompany puts a unit's changed facts among those that it is compared with, too.
+func inCompany(f *rule.Facts, b *rule.Bound, unit string) {
+	if f.Class != nil {
+		own := *f
+		class := &rule.Class{Members: slices.Clone(f.Class.Members)}
+		for i := range class.Members {
+			if class.Members[i].Unit == unit {
+				class.Members[i].Facts = &own
+			}
+		}
+		f.Class = class
+	}
+	f.Peers = slices.Clone(f.Peers)
+	for k := range f.Peers {
+		if d := b.Value(f); f.Peers[k].Unit == unit && d != nil && d.Number != nil {
+			f.Peers[k].Value = *d.Number
+		}
+	}
 }
 
 func (e *Explainer) itemName(b *rule.Bound, item string) lang.Text {

@@ -25,6 +25,19 @@ type year struct {
 	bodies   map[string]org.Body
 	plan     map[string]*plan.Indicator
 	trace    bool
+	scored   map[lineKey][]scored
+	around   map[lineKey]company
+}
+
+// lineKey is an indicator in an assessment class.
+type lineKey struct{ class, leaf string }
+
+// scored is one unit's line of an indicator, or nothing if the unit doesn't have it.
+type scored struct {
+	unit    string
+	line    *Line
+	open    fact.Status // why it waits for a policy; empty: it was scored from its data
+	refused bool        // the rule won't take its data
 }
 
 // key is one unit's line. An empty indicator is what belongs to the unit's total.
@@ -43,7 +56,7 @@ type facts struct {
 // prepare sorts, indexes and binds. Findings are those of binding the rules.
 func prepare(in Input) (*year, errs.Findings) {
 	in = in.Canonical()
-	y := &year{in: in, facts: map[key]*facts{}, bodies: map[string]org.Body{}, plan: map[string]*plan.Indicator{}}
+	y := &year{in: in, facts: map[key]*facts{}, scored: map[lineKey][]scored{}, around: map[lineKey]company{}, bodies: map[string]org.Body{}, plan: map[string]*plan.Indicator{}}
 	y.scheme = &y.in.Scheme
 	var found errs.Findings
 	y.bindings, found = y.scheme.Bind()
@@ -129,13 +142,15 @@ func (f *facts) worst() fact.Status {
 	return out
 }
 
-// datum returns the value of an item in a period; nil if it isn't there.
-func (f *facts) datum(b *rule.Bound, item rule.Item) *rule.Datum {
+// datum returns the value of an item in the period that is scored; nil if it isn't there.
+func (f *facts) datum(b *rule.Bound, item rule.Item) *rule.Datum { return f.datumAt(b.Period(), item) }
+
+func (f *facts) datumAt(period string, item rule.Item) *rule.Datum {
 	for _, a := range f.actuals {
 		if a.Item != item.Key || !a.Status.HasValue() {
 			continue
 		}
-		v := a.At(b.Period())
+		v := a.At(period)
 		if v == nil {
 			return nil
 		}
@@ -175,6 +190,16 @@ func (y *year) ruleFacts(u org.Unit, l scheme.Leaf, b *rule.Bound) rule.Facts {
 		out.Ballots = append(out.Ballots, rule.Ballots{Group: b.Group, Option: b.Option, Votes: b.Votes, Source: b.Source})
 	}
 	out.Occurrences = occurrences(f.events)
+	out.Now = b.Period()
+	if b.Reads(rule.UsePeriods) {
+		out.Periods = f.periods(b)
+	}
+	if t := f.target; t != nil && b.Rule.Code == "over_bonus" {
+		out.BelowFloor = len(t.Breaches(l.Better, y.pace(t))) > 0
+	}
+	if needs := b.Needs(); len(needs) > 0 {
+		out.Lines = y.linesOf(u, needs)
+	}
 	if b.Reads(rule.UseSurvey) {
 		for _, s := range y.in.Surveys {
 			if s.Unit == u.Code {
@@ -195,6 +220,121 @@ func occurrences(events []review.Event, types ...review.EventType) []rule.Occurr
 	return out
 }
 
+// pace is the average pace of the plan for a target, nil if there is none.
+func (y *year) pace(t *target.Target) *decimal.Number {
+	p := y.plan[t.PlanIndicator]
+	if p == nil {
+		return nil
+	}
+	pace, err := p.PaceAt(y.scheme.Year)
+	if err != nil {
+		return nil
+	}
+	return &pace.Value
+}
+
+// periods gathers what was reported for each period.
+func (f *facts) periods(b *rule.Bound) []rule.Period {
+	var out []rule.Period
+	for _, p := range calendar.Periods {
+		period := rule.Period{Code: p.Code}
+		for _, item := range b.Items {
+			if d := f.datumAt(p.Code, item); d != nil {
+				period.Data = append(period.Data, *d)
+			}
+		}
+		if len(period.Data) > 0 {
+			out = append(out, period)
+		}
+	}
+	return out
+}
+
+// linesOf gathers the other indicators that a line reads. What the unit doesn't have isn't in it.
+func (y *year) linesOf(u org.Unit, needs []rule.Need) rule.Lines {
+	out := rule.Lines{}
+	for _, n := range needs {
+		l, b := y.scheme.Leaf(n.Code), y.bindings.Leaves[n.Code]
+		if l == nil || b == nil || !l.For(u) {
+			continue
+		}
+		line := rule.Line{Name: l.Name, Full: l.Points[u.Class], Points: out[n.Code].Points}
+		facts := y.ruleFacts(u, *l, b)
+		if b.Reads(rule.UseClass) {
+			facts.Class = y.company(u.Class, *l, b).class
+		}
+		if d := b.Value(&facts); d != nil && y.look(u.Code, l.Code).worst().HasValue() {
+			line.Value, line.Source = d.Number, d.Source
+		}
+		if n.Points {
+			for _, s := range y.leafLines(u.Class, *l) {
+				if s.line != nil && s.unit == u.Code {
+					line.Points = s.line.Points
+				}
+			}
+		}
+		out[n.Code] = line
+	}
+	return out
+}
+
+// classOf is what the ranked units of a class brought to an indicator, for rules that look at more than their values.
+func (y *year) classOf(members []org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Class {
+	out := &rule.Class{}
+	for _, u := range members {
+		if u.Listing == org.Ranked && l.For(u) && y.look(u.Code, l.Code).worst().HasValue() {
+			facts := y.ruleFacts(u, l, b)
+			out.Members = append(out.Members, rule.Member{Unit: u.Label(), Facts: &facts})
+		}
+	}
+	return out
+}
+
+// lead is the line of the unit that leads a joint task: scored as if it had no leader, so that two can't lead each other.
+func (y *year) lead(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Lead {
+	d := y.look(u.Code, l.Code).datum(b, rule.Item{Key: rule.LeadItem})
+	if d == nil {
+		return nil
+	}
+	out := &rule.Lead{Unit: d.Word, Source: d.Source}
+	leader := y.in.Unit(d.Word)
+	switch {
+	case leader == nil || leader.Listing == org.Exempt || !l.For(*leader):
+		return out
+	case leader.Code == u.Code:
+		return nil
+	case y.look(leader.Code, l.Code).datum(b, rule.Item{Key: rule.LeadItem}) != nil:
+		return out
+	}
+	full := l.Points[leader.Class]
+	out.Unit, out.Full = leader.Label(), &full
+	if s := y.line(*leader, l, b, y.company(leader.Class, l, b)); s.open == "" {
+		out.Points = s.line.Points
+	}
+	return out
+}
+
+// company is what a unit's line is compared with.
+type company struct {
+	peers []rule.Peer
+	class *rule.Class
+}
+
+// company gathers what the units of a class are compared with, once.
+func (y *year) company(class string, l scheme.Leaf, b *rule.Bound) company {
+	at := lineKey{class, l.Code}
+	if known, ok := y.around[at]; ok {
+		return known
+	}
+	members := y.members(class)
+	c := company{peers: y.peers(members, l, b)}
+	if b.Reads(rule.UseClass) {
+		c.class = y.classOf(members, l, b)
+	}
+	y.around[at] = c
+	return c
+}
+
 // peers returns the values of the ranked units of a class; a unit listed separately is compared with them but isn't one of them.
 func (y *year) peers(members []org.Unit, l scheme.Leaf, b *rule.Bound) []rule.Peer {
 	if b.Peers == 0 {
@@ -212,8 +352,11 @@ func (y *year) peers(members []org.Unit, l scheme.Leaf, b *rule.Bound) []rule.Pe
 }
 
 func (y *year) peer(u org.Unit, l scheme.Leaf, b *rule.Bound) (rule.Peer, bool) {
-	f := y.look(u.Code, l.Code)
-	d := f.datum(b, rule.Item{Key: rule.Actual})
+	d := y.look(u.Code, l.Code).datum(b, rule.Item{Key: rule.Actual})
+	if b.Computes() {
+		facts := y.ruleFacts(u, l, b)
+		d = b.Value(&facts)
+	}
 	if d == nil || d.Number == nil {
 		return rule.Peer{}, false
 	}
@@ -249,5 +392,3 @@ func (f *facts) lateDays() *fact.Number {
 	}
 	return out
 }
-
-var _ = calendar.Year

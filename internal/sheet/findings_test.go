@@ -138,6 +138,10 @@ func params(leaf string, p rule.Params) func(*score.Input) {
 	return func(in *score.Input) { in.Scheme.Leaf(leaf).Params = p }
 }
 
+func ruled(leaf, code string, p rule.Params) func(*score.Input) {
+	return func(in *score.Input) { in.Scheme.Leaf(leaf).Rule, in.Scheme.Leaf(leaf).Params = code, p }
+}
+
 var one = decimal.One
 
 var brokenYears = []broken{
@@ -263,6 +267,18 @@ var brokenYears = []broken{
 	{code: errs.RuleParamUnknown, in: params("A1", rule.Params{"nope": "1"})},
 	{code: errs.RuleParamMissing, in: params("D1", nil)},
 	{code: errs.RuleParamBad, in: params("A1", rule.Params{"cap": "5"})},
+	{code: errs.RuleParamDoubt, in: ruled("A2", "formula", rule.Params{"formula": "F * A / A1"})},
+	{code: errs.RuleForList, in: ruled("A2", "class_equalise", nil)},
+	{code: errs.FormulaCircle, in: all(ruled("A1", "formula", rule.Params{"formula": "rate(A2)"}), ruled("A2", "formula", rule.Params{"formula": "rate(A1)"}))},
+	{code: errs.GradeQuota, in: func(in *score.Input) {
+		ruled("A2", "grade_map", rule.Params{"grades": "优:1,良:0.8", "quota": "优:0.5"})(in)
+		in.Scheme.Leaf("A2").Better = plan.Binary
+		for i := range in.Actuals {
+			if in.Actuals[i].Indicator == "A2" {
+				in.Actuals[i].Values = []progress.PeriodValue{{Period: "Y", Word: "优"}}
+			}
+		}
+	}},
 
 	// Plan, units, bodies.
 	{code: errs.PlanIncomplete, in: func(in *score.Input) { in.Plan[0].End = nil }},
@@ -312,6 +328,7 @@ var brokenYears = []broken{
 	{code: errs.PeriodEmpty, in: func(in *score.Input) { actualOf(in, "S1", "A1").Values[0].Period = "Q1" }},
 	{code: errs.StatusContradicts, in: func(in *score.Input) { actualOf(in, "S1", "A1").Status = fact.MissingExcused }},
 	{code: errs.LineRefused, in: func(in *score.Input) { actualOf(in, "S1", "A3").Values[0].Number = &fact.Num("1.5").Value }},
+	{code: errs.DataFalse, in: func(in *score.Input) { actualOf(in, "S1", "A1").Status = fact.False }},
 	{code: errs.DataPolicy, in: without(fact.MissingUnexcused, "S1")},
 	{code: errs.DataNotApplicable, in: without(fact.NotApplicable, "S1")},
 	{code: errs.DataBlocks, in: all(without(fact.MissingUnexcused, "S1"), params("A1", rule.Params{"missing": "block"}))},

@@ -374,7 +374,7 @@ func itemName(in score.Input, a progress.Actual) string {
 		return "上年满分"
 	}
 	if l := in.Scheme.Leaf(a.Indicator); l != nil {
-		if b, _ := rule.Bind(l.Rule, l.Better, l.Params, nil); b != nil {
+		if b, _ := rule.Bind(l.Rule, rule.Place{Dir: l.Better}, l.Params); b != nil {
 			for _, i := range b.Items {
 				if i.Key == a.Item {
 					return i.Name.ZH
