@@ -18,6 +18,7 @@ var pages = []page{
   score    路径 [-o 文件夹]     计分、排名、定等次；可写出 results.xlsx 和 run.json
   explain  路径 单位 [指标]     说明一个数的来历：规则、算式、出处、怎样会变
   verify   run.json             用封存的输入重算一遍，逐字节比对
+  rules    [规则|工作种类]       四十个评分规则：什么工作用什么规则、参数、算好的例子
   version                       版本
 
 “路径”是一个 .xlsx 工作簿，或放着若干工作簿的文件夹（按单位和指标合并）。
@@ -45,6 +46,7 @@ Commands
   score    PATH [-o DIR]        score, rank and grade; writes results.xlsx and run.json if asked
   explain  PATH UNIT [ITEM]     explain a number: rule, arithmetic, source, what would move it
   verify   run.json             recompute from the sealed inputs and compare every byte
+  rules    [RULE|KIND]          the forty rules: which for what, their parameters, a worked example of each
   version                       the version
 
 PATH is an .xlsx workbook, or a folder of several (merged by unit and indicator).
@@ -172,6 +174,29 @@ printed on the scorecards proves that it is the run that was published.
 
 Example
   shiji verify results/run.json
+`},
+	{"rules", `评分规则：什么工作用什么规则
+
+用法：shiji rules [规则|工作种类] [--json]
+
+不写参数时按工作种类列出四十个规则。写规则的名称、代码或编号时，给出说明、公式、参数和一个算好的例子；写工作种类时只列这一类。
+同样的内容在 docs/rules.md；公式的写法在 docs/formulas.md。
+
+例
+  shiji rules
+  shiji rules 安全
+  shiji rules 完成率计分法
+`, `The rules: which for what
+
+Usage: shiji rules [RULE|KIND] [--json]
+
+Without an argument the forty rules are listed by kind of work. With the name, code or ID of a rule you get what it does, its formula, its
+parameters and a worked example; with a kind of work, the rules for it. docs/rules.md has the same, docs/formulas.md how to write formulas.
+
+Examples
+  shiji rules --lang en
+  shiji rules safety --lang en
+  shiji rules ratio --lang en
 `},
 }
 

@@ -40,6 +40,7 @@ type commands struct {
 	Explain  explainCmd  `cmd:""`
 	Verify   verifyCmd   `cmd:""`
 	Template templateCmd `cmd:""`
+	Rules    rulesCmd    `cmd:""`
 	Version  versionCmd  `cmd:""`
 }
 

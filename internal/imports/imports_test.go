@@ -22,6 +22,7 @@ var floors = [][]string{
 	{"target"},
 	{"score"},
 	{"sheet"},
+	{"manual"},
 	{"demo"},
 }
 

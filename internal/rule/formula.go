@@ -234,7 +234,10 @@ func (s *inputs) find(v *formula.Var, part formula.Part) formula.Value {
 		case d.Number == nil:
 			return formula.None(lang.T("%[1]s（“%[2]s”不是数字）", "%[1]s (%[2]q is not a number)").With(v.Name, d.Word))
 		}
-		return s.put(v.Name, lang.Same(v.Name), *d.Number, d.Source)
+		if name == Actual {
+			return s.put(Actual, actualItem.Name, *d.Number, d.Source)
+		}
+		return s.put("", lang.Same(name), *d.Number, d.Source)
 	case name == fullKey:
 		if s.calc == nil {
 			return formula.Num(s.full, false)
@@ -245,7 +248,13 @@ func (s *inputs) find(v *formula.Var, part formula.Part) formula.Value {
 	if n == nil {
 		return formula.None(lang.Same(v.Name))
 	}
-	return s.put(name, lang.Same(v.Name), n.Value, n.Source)
+	return s.put(name, goalNames[name], n.Value, n.Source)
+}
+
+// goalNames are the words for the numbers of a target.
+var goalNames = map[string]lang.Text{
+	"T": lang.T("目标值", "target value"), "C": lang.T("挑战值", "challenge value"), "B": lang.T("基期值", "baseline"),
+	"L": lang.T("下限", "lower bound"), "U": lang.T("上限", "upper bound"),
 }
 
 func (s *inputs) word(v *formula.Var, d *Datum) formula.Value {

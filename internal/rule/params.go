@@ -318,3 +318,11 @@ func sortedKeys(p Params) []string {
 	slices.Sort(keys)
 	return keys
 }
+
+// Spoken writes a value of the parameter in a language: Chinese words where there are some.
+func (d Param) Spoken(value string, l lang.Lang) string {
+	if l == lang.EN {
+		return value
+	}
+	return d.spoken(value)
+}

@@ -94,7 +94,9 @@ func (x Explanation) Text(l lang.Lang) string {
 			fmt.Fprintf(&b, "    %s\n", line)
 		}
 	}
-	section(lang.T("规则", "Rule"), x.Says.In(l))
+	if !x.Says.IsZero() {
+		section(lang.T("规则", "Rule"), x.Says.In(l))
+	}
 	if !x.Formula.IsZero() {
 		section(lang.T("公式", "Formula"), x.Formula.In(l))
 	}
@@ -135,7 +137,9 @@ func (x Explanation) Text(l lang.Lang) string {
 	if src := x.Source.Place(); src != "" {
 		scheme += "  ← " + src
 	}
-	section(lang.T("方案", "Scheme"), scheme)
+	if scheme != "" { // a worked example stands in none
+		section(lang.T("方案", "Scheme"), scheme)
+	}
 	section(lang.T("怎样会变", "What would move it"), moves...)
 	return b.String()
 }

@@ -3,9 +3,6 @@ package sheet
 import (
 	"fmt"
 	"strings"
-
-	"shiji/internal/lang"
-	"shiji/internal/rule"
 )
 
 //go:generate go run ./generate
@@ -13,11 +10,11 @@ import (
 // FormatFile is the page that describes the workbook, from the project's root.
 const FormatFile = "docs/format.md"
 
-// FormatPage describes the year's workbook and the rules, made from the layout and the catalogue so that it can't drift from them.
+// FormatPage describes the year's workbook, made from the layout so that it can't drift from it.
 func FormatPage() string {
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
-	line("<!-- Generated from internal/sheet/layout.go and internal/rule by go generate ./internal/sheet. Don't edit. -->")
+	line("<!-- Generated from internal/sheet/layout.go by go generate ./internal/sheet. Don't edit. -->")
 	line("# 年度工作簿的格式 · Format of the year's workbook\n")
 	line("一个 .xlsx 文件，或放着若干 .xlsx 的文件夹（按键合并；同一个键出现两次会指出两处）。一张表一个主题，表名和列名如下；列的先后可以调整，标 * 的列必须有值。")
 	line("空白表示“没有”，不是零。首格以“示例：”开头的行略过。表头行可在前 %d 行内的任一行，上面可有标题。`shiji template 文件.xlsx` 生成空表。\n", maxHeaderRow)
@@ -64,56 +61,12 @@ func FormatPage() string {
 			line("After these, one column for each assessment class, named as on the sheet 单位: the points of the level-3 indicator in that class; empty where the class doesn't have it.\n")
 		}
 	}
-	rulesPage(line)
-	return b.String()
-}
-
-func rulesPage(line func(string, ...any)) {
-	line("# 评分规则 · Scoring rules\n")
+	line("# 评分规则和公式 · Rules and formulas\n")
 	line("“方案”表的评分规则填规则名称（或代码、编号），参数写成 `名称=值；名称=值`；数列和表用顿号或逗号隔开，表的每项写成 `名称:数`。参数名用中文或英文代码都可以。")
-	line("嵌套的规则用前缀给参数，如 `基本方法=ratio；rule.cap=1`。\n")
-	line("Name the rule by its Chinese name, its code or its ID; parameters are `name=value；name=value`, lists separated by 、 or commas, tables as `name:number`.\n")
-	for _, r := range rule.Catalogue() {
-		line("## %s %s `%s` · %s\n", r.ID, r.Name.ZH, r.Code, r.Name.EN)
-		line("%s\n", r.Says.ZH)
-		line("%s\n", r.Says.EN)
-		line("`%s`\n\n`%s`\n", r.Formula.ZH, r.Formula.EN)
-		var directions []lang.Text
-		for _, d := range r.Directions {
-			directions = append(directions, d.Name())
-		}
-		all := lang.Join(directions)
-		line("方向 directions: %s · %s\n", all.ZH, all.EN)
-		if len(r.Params) > 0 {
-			paramTable(line, r.Params)
-		}
-	}
-	line("## 各规则通用的参数 · Parameters of every rule\n")
-	paramTable(line, rule.Common())
-}
-
-func paramTable(line func(string, ...any), params []rule.Param) {
-	line("| 参数 | code | 含义 | meaning | 默认 default | 范围或可选值 |")
-	line("|---|---|---|---|---|---|")
-	for _, p := range params {
-		var words []string
-		for i, w := range p.Words {
-			if i < len(p.ZHWords) {
-				w = p.ZHWords[i] + " (" + w + ")"
-			}
-			words = append(words, w)
-		}
-		limits := strings.Join(words, " / ")
-		if p.Min != "" || p.Max != "" {
-			limits = p.Min + " … " + p.Max
-		}
-		def := p.Default
-		if p.Required {
-			def = "必填 required"
-		}
-		line("| %s | `%s` | %s | %s | %s | %s |", p.ZH, p.Key, cell(p.Name.ZH), cell(p.Name.EN), def, cell(limits))
-	}
-	line("")
+	line("嵌套的规则用前缀给参数，如 `基本方法=ratio；rule.cap=1`。四十个规则和例子见 [rules.md](rules.md)，公式见 [formulas.md](formulas.md)。\n")
+	line("Name the rule by its Chinese name, its code or its ID; parameters are `name=value；name=value`, lists separated by 、 or commas, tables as `name:number`.")
+	line("Parameters of a rule inside another carry a prefix: `基本方法=ratio；rule.cap=1`. The forty rules with examples are in [rules.md](rules.md), formulas in [formulas.md](formulas.md).")
+	return b.String()
 }
 
 // cell escapes what would end a cell of a Markdown table.
