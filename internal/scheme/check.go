@@ -18,6 +18,7 @@ type Bindings struct {
 	Leaves    map[string]*rule.Bound
 	Bonus     *rule.Bound
 	Deduction *rule.Bound
+	Across    *rule.Bound // nil: there is no list across classes
 }
 
 // Bind binds every rule of the scheme and reports what can't work.
@@ -49,13 +50,16 @@ func (s *Scheme) Bind() (Bindings, errs.Findings) {
 		}
 	}
 	found = append(found, s.checkCircles(&out)...)
-	out.Bonus = s.bindUse(s.Bonus, "加分", &found)
-	out.Deduction = s.bindUse(s.Deduction, "扣分", &found)
+	out.Bonus = s.bindUse(s.Bonus, "加分", plan.Binary, &found)
+	out.Deduction = s.bindUse(s.Deduction, "扣分", plan.Binary, &found)
+	if len(s.Across.Params) > 0 {
+		out.Across = s.bindUse(s.Across, "跨类折算", plan.Higher, &found)
+	}
 	return out, found
 }
 
-func (s *Scheme) bindUse(u RuleUse, name string, found *errs.Findings) *rule.Bound {
-	b, problems := rule.Bind(u.Rule, rule.Place{Dir: plan.Binary}, u.Params)
+func (s *Scheme) bindUse(u RuleUse, name string, d plan.Direction, found *errs.Findings) *rule.Bound {
+	b, problems := rule.Bind(u.Rule, rule.Place{Dir: d}, u.Params)
 	if b != nil && b.Reads(rule.UseClass) { // there is no class beside a total
 		problems = append(problems, rule.Problem{Kind: rule.InconsistentRule, What: lang.T("总分的加减分不能与同类比较", "what is added to totals can't be compared with the class")})
 	}

@@ -213,6 +213,7 @@ type Scheme struct {
 	Leaves             []Leaf            `json:"leaves"`
 	Bonus              RuleUse           `json:"bonus"`
 	Deduction          RuleUse           `json:"deduction"`
+	Across             RuleUse           `json:"across,omitzero"` // how totals are made comparable across classes; without parameters: not at all
 	Grading            Grading           `json:"grading"`
 	SatisfactionWaiver *Waiver           `json:"satisfaction_waiver,omitempty"`
 	Source             fact.Source       `json:"source,omitzero"`
@@ -232,6 +233,7 @@ func Default() Scheme {
 	return Scheme{
 		Places:    2,
 		Bonus:     RuleUse{Rule: "add", Params: rule.Params{"levels": "国家级:1.5,市级:1,区级:0.5", "cap": "3"}},
+		Across:    RuleUse{Rule: "class_equalise"},
 		Deduction: RuleUse{Rule: "deduct", Params: rule.Params{"kinds": "通报批评:0.5,工作失误:1", "cap": "10"}},
 		Grading: Grading{
 			ExcellentShare: decimal.MustParse("0.2"), ExcellentLine: decimal.Int(85),

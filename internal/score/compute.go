@@ -31,6 +31,7 @@ func compute(in Input, trace bool) (Sheets, error) {
 		out.Units = append(out.Units, sheets...)
 		out.Classes = append(out.Classes, result)
 	}
+	out.Across = y.across(out.Units)
 	for _, u := range y.in.Roster.Units {
 		if u.Listing == org.Exempt {
 			out.Exempt = append(out.Exempt, ExemptUnit{Unit: u.Code, Name: u.Name, System: string(u.System), Reason: u.Reason})

@@ -120,6 +120,19 @@ type Sheets struct {
 	Units   []Sheet       `json:"units"`
 	Classes []ClassResult `json:"classes"`
 	Exempt  []ExemptUnit  `json:"exempt"`
+	Across  []Equalised   `json:"across,omitempty"` // the ranked units of all classes on one scale, best first; only if the scheme asks for it
+}
+
+// Equalised is a unit on the list across classes (跨类对照). The list serves comparison only: places and grades are those of the class.
+type Equalised struct {
+	Unit  string         `json:"unit"`
+	Name  string         `json:"name"`
+	Class string         `json:"class"`
+	Total decimal.Number `json:"total"` // as published
+	Value decimal.Number `json:"value"` // on the common scale, rounded once, to 4 decimals
+	Place int            `json:"place"`
+	Flags []rule.Flag    `json:"flags,omitempty"`
+	Steps []rule.Step    `json:"steps,omitempty"`
 }
 
 // ExemptUnit is a unit that isn't assessed here but stays in the organisation department's list.

@@ -36,6 +36,11 @@ func WriteResults(path string, run score.Run, l lang.Lang) error {
 		classSheets[c.Class] = r.sheetName(c.Class)
 		r.addSheet(classSheets[c.Class])
 	}
+	across := ""
+	if len(run.Results.Across) > 0 {
+		across = r.sheetName(r.say("跨类对照", "Across classes"))
+		r.addSheet(across)
+	}
 	for i := range run.Results.Units {
 		s := &run.Results.Units[i]
 		label := s.Name
@@ -50,6 +55,9 @@ func WriteResults(path string, run score.Run, l lang.Lang) error {
 	r.overview(overview, classSheets)
 	for _, c := range run.Results.Classes {
 		r.ranking(classSheets[c.Class], c)
+	}
+	if across != "" {
+		r.across(across)
 	}
 	for i := range run.Results.Units {
 		r.scorecard(r.names[run.Results.Units[i].Unit], &run.Results.Units[i])
@@ -142,6 +150,32 @@ func (r *results) overview(sheet string, classSheets map[string]string) {
 			r.put(sheet, 2, row, org.System(e.System).Name().In(r.lang), "")
 			r.put(sheet, 3, row, e.Reason, "")
 		}
+	}
+}
+
+// across is the list of all ranked units on one scale.
+func (r *results) across(sheet string) {
+	row := r.head(sheet, r.say("跨类对照（只供比较，名次和等次以本类为准）", "Across classes (for comparison only: places and grades are those of the class)"))
+	r.header(sheet, row, []string{r.say("次序", "Order"), r.say("单位", "Unit"), r.say("考核类别", "Class"), r.say("总分", "Total"), r.say("折算值", "On one scale"), r.say("算式", "Arithmetic"), r.say("说明", "Notes")},
+		[]float64{7, 30, 14, 9, 10, 70, 30})
+	r.freeze(sheet, 3, row+1)
+	for _, e := range r.run.Results.Across {
+		row++
+		r.put(sheet, 1, row, e.Place, "cell centre")
+		r.put(sheet, 2, row, e.Name, "cell")
+		r.link(sheet, 2, row, r.names[e.Unit])
+		r.put(sheet, 3, row, e.Class, "cell")
+		r.put(sheet, 4, row, e.Total, "cell "+r.places())
+		r.put(sheet, 5, row, e.Value, "cell bold places4")
+		text, notes := "", ""
+		if n := len(e.Steps); n > 0 {
+			text = score.StepText(e.Steps[n-1], r.lang)
+		}
+		for _, f := range e.Flags {
+			notes += f.What.In(r.lang)
+		}
+		r.put(sheet, 6, row, text, "cell wrap indent")
+		r.put(sheet, 7, row, notes, "cell wrap")
 	}
 }
 

@@ -37,6 +37,7 @@ var settings = []setting{
 	numberSetting("满意度低线", "100", lang.T("满意度（百分制）低于此值最高为达标，0 为不设，默认 60", "satisfaction (out of 100) below this: at most pass; 0: off; 60 by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.ServiceFloor }),
 	ruleSetting("加分参数", lang.T("总分加分的级别和上限（加分法）", "levels and cap of bonuses on the total"), func(s *scheme.Scheme) *scheme.RuleUse { return &s.Bonus }),
 	ruleSetting("扣分参数", lang.T("总分扣分的种类和上限（扣分法）", "kinds and cap of deductions from the total"), func(s *scheme.Scheme) *scheme.RuleUse { return &s.Deduction }),
+	ruleSetting("跨类折算", lang.T("要跨类对照名单时填折算参数：中心=80；尺度=5；空白不做，名次和等次都不受影响", "parameters of the list across classes, such as 中心=80；尺度=5; empty: no list; places and grades don't depend on it"), func(s *scheme.Scheme) *scheme.RuleUse { return &s.Across }),
 	waiverSetting("满意度豁免文号", lang.T("领导小组同意满意度不为 25 分的文号", "leading group's waiver of the 25 points"), func(w *scheme.Waiver) *string { return &w.Document }),
 	waiverSetting("满意度豁免理由", lang.T("理由", "its reason"), func(w *scheme.Waiver) *string { return &w.Reason }),
 }
