@@ -14,7 +14,8 @@ fuzz() { # package, target, tries
 }
 fuzz decimal FuzzParse 500000
 fuzz rule FuzzParseParams 150000
-fuzz sheet FuzzParseNumber 300000
+fuzz grid FuzzParseNumber 300000
+fuzz formula FuzzFormula 200000
 fuzz sheet FuzzRead 8000
 fuzz score FuzzReadRun 8000
 

@@ -19,6 +19,16 @@ const (
 	ColumnMissing     Code = "column.missing"
 	ColumnUnknown     Code = "column.unknown"
 	ColumnTwice       Code = "column.twice"
+	FileNote          Code = "file.note"
+	SheetFormulas     Code = "sheet.formulas"
+	ColumnSynonym     Code = "column.synonym"
+	ColumnHidden      Code = "column.hidden"
+	RowHidden         Code = "row.hidden"
+	RowRepeated       Code = "row.repeated"
+	RowSubtotal       Code = "row.subtotal"
+	RowNote           Code = "row.note"
+	UnitDiffers       Code = "unit.differs"
+	UnitRenamed       Code = "unit.renamed"
 	RowExample        Code = "row.example"
 	CellCleaned       Code = "cell.cleaned"
 	CellPercent       Code = "cell.percent"
@@ -151,7 +161,7 @@ const (
 var catalogue = map[Code]Kind{
 	FileUnreadable:    {Error, t("文件打不开：%[1]s", "the file can't be opened: %[1]s"), t("请确认是未加密的 .xlsx 工作簿，另存后再试", "make sure that it is an .xlsx workbook without a password; save it again")},
 	FileNoWorkbook:    {Error, t("文件夹中没有 .xlsx 工作簿", "no .xlsx workbook in the folder"), t("放入年度工作簿，或用 shiji template 生成空表", "put the year's workbook there, or make an empty one with shiji template")},
-	FileIgnored:       {Warning, t("“%[1]s”没有读取：只读本文件夹内的 .xlsx", "%[1]q was not read: only .xlsx files of this folder are"), t("若有年度数据，请另存为 .xlsx 放在本文件夹", "if it holds data of the year, save it as .xlsx in this folder")},
+	FileIgnored:       {Warning, t("“%[1]s”没有读取：只读本文件夹内的 .xlsx 和 .csv", "%[1]q was not read: only .xlsx and .csv files of this folder are"), t("若有年度数据，请另存为 .xlsx 放在本文件夹", "if it holds data of the year, save it as .xlsx in this folder")},
 	ColumnNameless:    {Error, t("这一列有数，但 %[1]s 没有表头", "the column holds data, but %[1]s has no heading"), t("补上表头，或清空这一列", "give it a heading or clear it")},
 	CellDate:          {Error, t("显示为 %[1]s，存的却是 %[2]s：像是被变成了日期", "shown as %[1]s but stored as %[2]s: it looks like it was turned into a date"), t("把单元格设为数值格式，重新填写", "format the cell as a number and type it again")},
 	CellMerged:        {Error, t("合并单元格中的“%[1]s”不知属于哪一行", "%[1]q stands in merged cells and may belong to any of the rows"), t("取消合并，逐行填写", "take the cells apart and fill in each row")},
@@ -163,6 +173,16 @@ var catalogue = map[Code]Kind{
 	ColumnMissing:     {Error, t("缺少列“%[1]s”", "the column %[1]q is missing"), t("在表头行补上该列", "add it to the heading row")},
 	ColumnUnknown:     {Warning, t("不认识的列“%[1]s”，未读取", "unknown column %[1]q, not read"), t("若应读取，请改用格式说明中的列名；类别分值列的名称须与“单位”表的考核类别一致", "if it should be read, use the name that docs/format.md says; a points column is named like a class on the sheet 单位")},
 	ColumnTwice:       {Error, t("列“%[1]s”出现两次（%[2]s 和 %[3]s）", "the column %[1]q stands twice (%[2]s and %[3]s)"), t("删去或改名其中一列", "remove or rename one of them")},
+	FileNote:          {Info, t("读作：%[1]s", "read as: %[1]s"), t("", "")},
+	SheetFormulas:     {Info, t("工作表里有 %[1]d 个公式，读的是保存时算好的值", "the sheet has %[1]d formulas; the values stored with them are read"), t("", "")},
+	ColumnSynonym:     {Info, t("列名“%[1]s”读作“%[2]s”", "the heading %[1]q is read as %[2]q"), t("", "")},
+	ColumnHidden:      {Info, t("“%[1]s”列是隐藏的，照样读取", "the column %[1]q is hidden and was read all the same"), t("", "")},
+	RowHidden:         {Info, t("此行是隐藏的，照样读取", "the row is hidden and was read all the same"), t("", "")},
+	RowRepeated:       {Info, t("重复的表头，略过", "the headings are repeated; passed over"), t("", "")},
+	RowSubtotal:       {Info, t("“%[1]s”行，略过", "a row of totals (%[1]s); passed over"), t("", "")},
+	RowNote:           {Info, t("说明行“%[1]s”，略过", "a note (%[1]s); passed over"), t("", "")},
+	UnitDiffers:       {Error, t("表头写的是“%[1]s”，而“%[2]s”的计量单位是“%[3]s”：%[4]s 是多少，须由填报人确认", "the heading says %[1]s, but %[2]q is measured in %[3]s: only who filled it in knows what %[4]s is"), t("把数换算成“%[3]s”，改正表头；程序不替人换算", "convert the numbers to %[3]s and correct the heading; nothing is converted on its own")},
+	UnitRenamed:       {Info, t("“%[1]s”是 %[2]s 的曾用名，记在它名下", "%[1]q is a former name of %[2]s and counts for it"), t("", "")},
 	RowExample:        {Info, t("示例行，未读取", "example row, not read"), t("", "")},
 	CellCleaned:       {Info, t("读作“%[1]s”（去掉空格、全角字符或千分位）", "read as %[1]q (spaces, full-width characters or thousands separators removed)"), t("", "")},
 	CellPercent:       {Info, t("百分数格式的单元格，读作 %[1]s%[2]s", "percent-formatted cell, read as %[1]s%[2]s"), t("", "")},

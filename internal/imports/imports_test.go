@@ -21,6 +21,7 @@ var floors = [][]string{
 	{"scheme"},
 	{"target"},
 	{"score"},
+	{"grid"},
 	{"sheet"},
 	{"manual"},
 	{"demo"},

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
@@ -148,6 +149,43 @@ var brokenYears = []broken{
 	// The form.
 	{code: errs.SheetMissing, file: func(t *testing.T, f *excelize.File) { _ = f.DeleteSheet("满意度") }},
 	{code: errs.SheetUnknown, file: func(t *testing.T, f *excelize.File) { _, _ = f.NewSheet("杂项") }},
+	{code: errs.SheetFormulas, file: func(t *testing.T, f *excelize.File) {
+		if err := f.SetCellFormula("满意度", "D2", "80+9"); err != nil {
+			t.Fatal(err)
+		}
+		if err := f.SetCellDefault("满意度", "D2", "89"); err != nil { // the formula goes, so set it again beside its value
+			t.Fatal(err)
+		}
+		if err := f.SetCellFormula("满意度", "D2", "80+9"); err != nil {
+			t.Fatal(err)
+		}
+	}},
+	{code: errs.ColumnSynonym, file: func(t *testing.T, f *excelize.File) {
+		put(t, f, "满意度", column(t, f, "满意度", "单位"), 1, "单位名称")
+	}},
+	{code: errs.ColumnHidden, file: func(t *testing.T, f *excelize.File) { _ = f.SetColVisible("满意度", "C", false) }},
+	{code: errs.RowHidden, file: func(t *testing.T, f *excelize.File) { _ = f.SetRowVisible("满意度", 3, false) }},
+	{code: errs.RowRepeated, file: func(t *testing.T, f *excelize.File) {
+		rows, err := f.GetRows("满意度")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, head := range rows[0] {
+			put(t, f, "满意度", i+1, 40, head)
+		}
+	}},
+	{code: errs.RowSubtotal, file: func(t *testing.T, f *excelize.File) {
+		put(t, f, "满意度", 1, 40, "合 计")
+		put(t, f, "满意度", 3, 40, 700)
+	}},
+	{code: errs.RowNote, file: func(t *testing.T, f *excelize.File) { put(t, f, "满意度", 1, 40, "注：样本不含企业") }},
+	{code: errs.UnitDiffers, file: func(t *testing.T, f *excelize.File) {
+		put(t, f, "目标", column(t, f, "目标", "目标值"), 1, "目标值（万元）")
+	}},
+	{code: errs.UnitRenamed, file: func(t *testing.T, f *excelize.File) {
+		put(t, f, "单位", column(t, f, "单位", "曾用名"), 2, "老街道、第一街道筹备处")
+		put(t, f, "满意度", column(t, f, "满意度", "单位"), 2, "第一街道筹备处")
+	}},
 	{code: errs.SheetHidden, file: func(t *testing.T, f *excelize.File) { _ = f.SetSheetVisible("规划", false) }},
 	{code: errs.ColumnMissing, file: func(t *testing.T, f *excelize.File) {
 		put(t, f, "满意度", column(t, f, "满意度", "得分"), 1, "")
@@ -445,7 +483,7 @@ func (b broken) read(t *testing.T) errs.Findings {
 }
 
 func TestEveryFinding(t *testing.T) {
-	provoked := map[errs.Code]bool{errs.FileUnreadable: true, errs.FileNoWorkbook: true, errs.FileIgnored: true} // by TestFilesThatAreNoWorkbooks
+	provoked := map[errs.Code]bool{errs.FileNote: true, errs.FileUnreadable: true, errs.FileNoWorkbook: true, errs.FileIgnored: true} // by TestFilesThatAreNoWorkbooks
 	for _, b := range brokenYears {
 		provoked[b.code] = true
 		t.Run(string(b.code), func(t *testing.T) {
@@ -479,6 +517,53 @@ func TestEveryFinding(t *testing.T) {
 		if !provoked[code] {
 			t.Errorf("no broken workbook provokes %s", code)
 		}
+	}
+}
+
+// TestTablesAsCSV: a sheet may come as a file of its own, in the encodings and with the separators that offices use.
+func TestTablesAsCSV(t *testing.T) {
+	dir := t.TempDir()
+	if err := sheet.WriteYear(filepath.Join(dir, "年度.xlsx"), demo.Small()); err != nil {
+		t.Fatal(err)
+	}
+	f, err := excelize.OpenFile(filepath.Join(dir, "年度.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := f.GetRows("满意度")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text strings.Builder
+	for _, row := range rows {
+		for len(row) < len(rows[0]) {
+			row = append(row, "")
+		}
+		text.WriteString(strings.Join(row, ";") + "\r\n")
+	}
+	if err := f.DeleteSheet("满意度"); err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Save(); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
+	gb, err := simplifiedchinese.GB18030.NewEncoder().String(text.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "满意度.csv"), []byte(gb), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	in, found, err := sheet.Read(dir)
+	if err != nil || found.HasErrors() || !found.Has(errs.FileNote) {
+		t.Fatalf("%v %v", found, err)
+	}
+	if want := demo.Small(); len(in.Surveys) != len(want.Surveys) || !in.Surveys[0].Score.Equal(want.Surveys[0].Score) {
+		t.Errorf("%d results, want %d", len(in.Surveys), len(want.Surveys))
+	}
+	if at := in.Surveys[0].Source; at.File != "满意度.csv" || at.Cell != "C2" {
+		t.Errorf("source %+v, want the cell of the file", at)
 	}
 }
 

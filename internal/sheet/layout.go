@@ -167,6 +167,7 @@ var tables = []table{
 		{key: "code", head: "编码", kind: code, required: true, width: 9, note: lang.T("全年不变的唯一编码", "a code that is unique and doesn't change"), example: "D001"},
 		{key: "name", head: "名称", kind: text, required: true, width: 30, note: lang.T("单位全称", "full name"), example: "示例局"},
 		{key: "short", head: "简称", kind: text, optional: true, width: 16, note: lang.T("其他表可用简称", "other sheets may use it")},
+		{key: "former", head: "曾用名", kind: text, optional: true, width: 16, note: lang.T("年内更名或并入的单位原来的名称，用顿号隔开；按曾用名填报的记在本单位", "former names, or names of units merged into it during the year, separated by 、; what is reported under them counts here")},
 		{key: "system", head: "系统", kind: word, required: true, words: systemWords, width: 11, note: lang.T("五个系统之一", "one of the five systems"), example: "政府"},
 		{key: "class", head: "考核类别", kind: text, width: 14, note: lang.T("在哪一类内排名；与“方案”表的分值列同名；不参加的留空", "class in which it is ranked, named like a points column of 方案; empty if exempt"), example: "政府部门"},
 		{key: "survey", head: "调查类别", kind: word, optional: true, words: surveyWords, width: 24, note: lang.T("主要面向谁服务", "whom it mainly serves"), example: "面向社会群众类"},
@@ -312,4 +313,44 @@ type setting struct {
 	note  lang.Text
 	get   func(s *scheme.Scheme) string // empty: not set
 	set   func(s *scheme.Scheme, v value)
+}
+
+// synonyms are other words that officials use for a heading. Each use is listed, so that nothing is understood in silence.
+var synonyms = map[string][]string{
+	"单位":   {"单位名称", "被考评单位", "考评单位", "被考核单位", "责任单位", "填报单位", "部门", "部门名称", "承担单位"},
+	"编码":   {"代码", "单位编码", "单位代码", "指标编码", "指标代码", "编号"},
+	"名称":   {"单位名称", "单位全称", "全称", "主体名称", "实施主体名称", "专项实施主体"},
+	"简称":   {"单位简称"},
+	"系统":   {"所属系统", "单位系统"},
+	"考核类别": {"类别", "考评类别", "单位类别", "分类"},
+	"指标":   {"指标名称", "考评指标", "考核指标", "三级指标", "指标编码", "指标内容"},
+	"三级指标": {"指标名称", "考核内容", "三级指标名称"},
+	"评分规则": {"计分规则", "计分方法", "评分方法", "评分办法", "评分标准"},
+	"参数":   {"规则参数", "计分参数"},
+	"实施主体": {"考评主体", "评分主体", "责任部门", "专项实施主体", "考评单位"},
+	"目标值":  {"年度目标", "年度目标值", "目标", "计划数", "计划值"},
+	"挑战值":  {"争取目标", "挑战目标"},
+	"基期值":  {"上年值", "基数", "上年同期"},
+	"市下达":  {"市级下达", "市下达目标", "市下达任务"},
+	"全年":   {"全年实绩", "全年完成", "实绩", "实绩值", "完成值", "完成数", "实际完成", "实际值", "年度实绩", "全年完成数"},
+	"一季度":  {"第一季度", "1季度", "Q1"},
+	"二季度":  {"第二季度", "2季度", "Q2"},
+	"三季度":  {"第三季度", "3季度", "Q3"},
+	"四季度":  {"第四季度", "4季度", "Q4"},
+	"上半年":  {"1-6月", "半年"},
+	"数据项":  {"数据名称", "项目名称"},
+	"数据状态": {"状态", "核实状态"},
+	"文件":   {"依据文件", "文号", "证明材料", "文件依据", "依据"},
+	"填报人":  {"报送人", "经办人", "联系人"},
+	"日期":   {"填报日期", "报送日期", "报送时间"},
+	"评分人":  {"专家", "评委", "评审专家"},
+	"分数":   {"得分", "评分", "分值"},
+	"得分":   {"满意度", "满意度得分", "满意度分数"},
+	"有效样本": {"样本量", "有效样本量", "有效问卷", "有效问卷数"},
+	"渠道":   {"调查渠道", "调查方式"},
+	"事项":   {"事项名称", "加减分事项", "事由"},
+	"类型":   {"事项类型"},
+	"备注":   {"说明"},
+	"方向":   {"指标方向", "指标属性"},
+	"计量单位": {"单位"},
 }

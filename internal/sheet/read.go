@@ -10,6 +10,7 @@ import (
 	"shiji/internal/decimal"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
+	"shiji/internal/grid"
 	"shiji/internal/org"
 	"shiji/internal/plan"
 	"shiji/internal/progress"
@@ -48,55 +49,59 @@ func Read(path string) (score.Input, errs.Findings, error) {
 		}
 	}
 	for i := range tables {
-		if t := &tables[i]; t.required && r.seen[t.key] && len(r.records[t.key]) == 0 && !r.found.Has(errs.ColumnMissing) {
+		if t := &tables[i]; t.required && t.key != "actuals" && r.seen[t.key] && len(r.records[t.key]) == 0 && !r.found.Has(errs.ColumnMissing) {
 			r.say(errs.SheetEmpty, fact.Source{File: filepath.Base(path), Sheet: t.name, Cell: "A2"}, "", t.name)
 		}
 	}
+	defer r.close()
 	b := &builder{reader: r}
 	b.build()
 	b.refuseTwice()
+	if b.seen["actuals"] && b.actualRows == 0 && !r.found.Has(errs.ColumnMissing) {
+		t := tableByName("实绩")
+		r.say(errs.SheetEmpty, fact.Source{File: filepath.Base(path), Sheet: t.name, Cell: "A2"}, "", t.name)
+	}
 	return b.in, r.found, nil
 }
 
 // refuseTwice reports rows with the same key, naming both cells. A unit or indicator is the same by whatever name it is called.
+// The rows of 实绩 are looked at as they are read.
 func (b *builder) refuseTwice() {
-	codes := map[string]map[string]string{"unit": {}, "indicator": {}}
-	for _, u := range b.in.Roster.Units {
-		codes["unit"][cleanCode(u.Name)], codes["unit"][cleanCode(u.Short)] = u.Code, u.Code
-	}
-	for _, l := range b.in.Scheme.Leaves {
-		codes["indicator"][cleanCode(l.Name)] = l.Code
-	}
 	for i := range tables {
 		t := &tables[i]
-		first := map[string]record{}
+		first := map[string]fact.Source{}
 		for _, rec := range b.records[t.key] {
-			parts := make([]string, len(t.keys))
-			for k, key := range t.keys {
-				parts[k] = spellColumn(t.column(key), rec.text(key))
-				if c := codes[key][parts[k]]; c != "" && t.key != "bodies" {
-					parts[k] = c
-				}
-				switch {
-				case key == "judge":
-					parts[k] = cmp.Or(parts[k], rec.text("body"))
-				case key == "item":
-					if l := b.in.Scheme.Leaf(parts[1]); l != nil {
-						parts[k] = b.item(l, parts[k])
-					}
-				}
-			}
-			key := strings.Join(parts, "\x00")
-			if strings.Trim(key, "\x00") == "" {
-				continue // the empty key is a finding of its own
-			}
-			if other, twice := first[key]; twice {
-				b.say(errs.KeyTwice, rec.at(t.keys[0]), strings.Join(nonEmpty(parts), " "), other.at(t.keys[0]).Place(), strings.Join(nonEmpty(parts), " · "))
-				continue
-			}
-			first[key] = rec
+			b.once(t, rec, first)
 		}
 	}
+}
+
+// once remembers the key of a row, and refuses it if another row had it before.
+func (b *builder) once(t *table, rec record, first map[string]fact.Source) {
+	parts := make([]string, len(t.keys))
+	for k, key := range t.keys {
+		parts[k] = spellColumn(t.column(key), rec.text(key))
+		if c := b.codes[key][parts[k]]; c != "" && t.key != "bodies" {
+			parts[k] = c
+		}
+		switch {
+		case key == "judge":
+			parts[k] = cmp.Or(parts[k], rec.text("body"))
+		case key == "item":
+			if l := b.in.Scheme.Leaf(parts[1]); l != nil {
+				parts[k] = b.item(l, parts[k])
+			}
+		}
+	}
+	key := strings.Join(parts, "\x00")
+	if strings.Trim(key, "\x00") == "" {
+		return // the empty key is a finding of its own
+	}
+	if other, twice := first[key]; twice {
+		b.say(errs.KeyTwice, rec.at(t.keys[0]), strings.Join(nonEmpty(parts), " "), other.Place(), strings.Join(nonEmpty(parts), " · "))
+		return
+	}
+	first[key] = rec.at(t.keys[0])
 }
 
 // spellColumn is a value as it was typed: words stand for themselves and not for their codes.
@@ -114,13 +119,18 @@ func nonEmpty(list []string) []string {
 // builder makes nouns of records. Names become codes here, once.
 type builder struct {
 	*reader
-	in       score.Input
-	bindings scheme.Bindings
+	in         score.Input
+	bindings   scheme.Bindings
+	codes      map[string]map[string]string // of units and indicators, by what else they are called
+	unitNames  map[string][]string          // codes of units by any of their names
+	former     map[string]string            // what units are called now, by former names
+	actualRows int
 }
 
 func (b *builder) build() {
 	b.buildScheme()
 	b.buildRoster()
+	b.nameAll()
 	b.buildPlan()
 	b.bindings, _ = b.in.Scheme.Bind() // problems are reported by score.Check; here it says which data items there are
 	b.buildTargets()
@@ -128,6 +138,17 @@ func (b *builder) build() {
 	b.buildMarks()
 	b.buildEvents()
 	b.buildSurveys()
+}
+
+// nameAll indexes what units and indicators are called.
+func (b *builder) nameAll() {
+	b.codes = map[string]map[string]string{"unit": {}, "indicator": {}}
+	for _, u := range b.in.Roster.Units {
+		b.codes["unit"][grid.CleanCode(u.Name)], b.codes["unit"][grid.CleanCode(u.Short)] = u.Code, u.Code
+	}
+	for _, l := range b.in.Scheme.Leaves {
+		b.codes["indicator"][grid.CleanCode(l.Name)] = l.Code
+	}
 }
 
 func (b *builder) buildScheme() {
@@ -174,7 +195,7 @@ func (b *builder) setting(x setting, rec record, v value) {
 	c := &column{head: x.name, kind: x.kind, words: x.words}
 	switch x.kind {
 	case number, whole:
-		n, _, sign, ok := parseNumber(tidyFloat(v.text))
+		n, _, sign, ok := grid.ParseNumber(grid.TidyFloat(v.text))
 		if !ok {
 			b.say(errs.CellNotNumber, v.source, v.text, x.name)
 			return
@@ -279,14 +300,14 @@ func (b *builder) points(rec record, key string) scheme.Points {
 		if !named {
 			class, amount = "", part
 		}
-		n, _, _, isNum := parseNumber(tidyFloat(amount))
-		known := class == "" || slices.ContainsFunc(b.in.Scheme.Classes, func(c scheme.Class) bool { return c.Name == cleanText(class) })
+		n, _, _, isNum := grid.ParseNumber(grid.TidyFloat(amount))
+		known := class == "" || slices.ContainsFunc(b.in.Scheme.Classes, func(c scheme.Class) bool { return c.Name == grid.CleanText(class) })
 		if !isNum || !known {
 			b.say(errs.PointsText, rec.at(key), v.text)
 			return out
 		}
 		for _, c := range b.in.Scheme.Classes {
-			if class == "" || c.Name == cleanText(class) {
+			if class == "" || c.Name == grid.CleanText(class) {
 				out[c.Name] = n
 			}
 		}
@@ -314,7 +335,7 @@ const exceptPrefix = "除："
 func splitNames(s string) []string {
 	var out []string
 	for _, p := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("、，,；;\n", r) }) {
-		if p = cleanText(p); p != "" {
+		if p = grid.CleanText(p); p != "" {
 			out = append(out, p)
 		}
 	}
@@ -345,7 +366,7 @@ func (b *builder) leaf(rec record, item string) scheme.Leaf {
 	}
 	names, except := strings.CutPrefix(strings.ReplaceAll(rec.text("for"), ":", "："), exceptPrefix)
 	for _, name := range splitNames(names) {
-		u, ok := b.unitAmong(b.records["units"], name, rec.at("for"))
+		u, ok := b.unitNamed(name, rec.at("for"))
 		switch {
 		case ok && except:
 			l.Except = append(l.Except, u)
@@ -367,8 +388,8 @@ func (b *builder) buildRoster() {
 	names := map[string]record{} // a name stands for one unit, whichever of its three names it is
 	for _, rec := range b.records["units"] {
 		for _, key := range []string{"code", "name", "short"} {
-			name := cleanCode(rec.text(key))
-			if other, taken := names[name]; taken && name != "" && other.source.Place() != rec.source.Place() && (key != "code" || cleanCode(other.text("code")) != name) {
+			name := grid.CleanCode(rec.text(key))
+			if other, taken := names[name]; taken && name != "" && other.source.Place() != rec.source.Place() && (key != "code" || grid.CleanCode(other.text("code")) != name) {
 				b.say(errs.UnitNameTwice, rec.at(key), rec.text(key), other.source.Place(), rec.text(key))
 			} else if name != "" {
 				names[name] = rec
@@ -403,30 +424,50 @@ func (b *builder) buildPlan() {
 
 // unit resolves the unit that a row names.
 func (b *builder) unit(rec record, key string) (string, bool) {
-	return b.unitAmong(b.records["units"], rec.text(key), rec.at(key))
+	return b.unitNamed(rec.text(key), rec.at(key))
 }
 
-func (b *builder) unitAmong(units []record, name string, at fact.Source) (string, bool) {
+// unitNamed resolves a unit by its code, one of its names, or a former name.
+func (b *builder) unitNamed(name string, at fact.Source) (string, bool) {
 	if name == "" {
 		return "", false // refused as an empty cell already
 	}
-	found := ""
-	for _, u := range units {
-		if cleanCode(u.text("code")) == name {
-			return u.text("code"), true
+	if b.unitNames == nil {
+		b.indexUnits()
+	}
+	key := grid.CleanCode(name)
+	if codes := b.unitNames[key]; len(codes) == 1 {
+		if b.former[key] != "" {
+			b.say(errs.UnitRenamed, at, name, name, b.former[key])
 		}
-		if cleanCode(u.text("name")) == cleanCode(name) || u.has("short") && cleanCode(u.text("short")) == cleanCode(name) {
-			if found != "" {
-				b.say(errs.UnitAmbiguous, at, name, name)
-				return "", false
+		return codes[0], true
+	} else if len(codes) > 1 {
+		b.say(errs.UnitAmbiguous, at, name, name)
+		return "", false
+	}
+	b.say(errs.UnitUnknown, at, name, name)
+	return "", false
+}
+
+// indexUnits notes every unit under its code and its names. A code stands for its unit alone.
+func (b *builder) indexUnits() {
+	b.unitNames, b.former = map[string][]string{}, map[string]string{}
+	for _, u := range b.records["units"] {
+		code := u.text("code")
+		for _, name := range []string{u.text("name"), u.text("short")} {
+			if key := grid.CleanCode(name); key != "" && !slices.Contains(b.unitNames[key], code) {
+				b.unitNames[key] = append(b.unitNames[key], code)
 			}
-			found = u.text("code")
+		}
+		for _, name := range splitNames(u.text("former")) {
+			if key := grid.CleanCode(name); len(b.unitNames[key]) == 0 {
+				b.unitNames[key], b.former[key] = []string{code}, u.text("name")
+			}
 		}
 	}
-	if found == "" {
-		b.say(errs.UnitUnknown, at, name, name)
+	for _, u := range b.records["units"] {
+		b.unitNames[grid.CleanCode(u.text("code"))] = []string{u.text("code")}
 	}
-	return found, found != ""
 }
 
 // indicator resolves the level-3 indicator that a row names.
@@ -440,7 +481,7 @@ func (b *builder) indicator(rec record) (*scheme.Leaf, bool) {
 	}
 	var found *scheme.Leaf
 	for i := range b.in.Scheme.Leaves {
-		if l := &b.in.Scheme.Leaves[i]; cleanCode(l.Name) == name {
+		if l := &b.in.Scheme.Leaves[i]; grid.CleanCode(l.Name) == name {
 			if found != nil {
 				b.say(errs.IndicatorTwo, rec.at("indicator"), name, name)
 				return nil, false
@@ -471,6 +512,16 @@ func (b *builder) measured(l *scheme.Leaf, v value) decimal.Number {
 	return v.number
 }
 
+// otherUnit refuses a number whose heading names another unit of measure than the indicator's: 万元 beside 亿元 is asked, never guessed.
+func (b *builder) otherUnit(rec record, key string, v value, l *scheme.Leaf) bool {
+	unit := rec.units[rec.cols[key]]
+	if unit == "" || unit == l.Unit {
+		return false
+	}
+	b.say(errs.UnitDiffers, rec.at(key), v.text, unit, l.Name, l.Unit, v.text)
+	return true
+}
+
 func (b *builder) number(rec record, key string, l *scheme.Leaf) *fact.Number {
 	v, ok := rec.cells[key]
 	if !ok {
@@ -478,6 +529,9 @@ func (b *builder) number(rec record, key string, l *scheme.Leaf) *fact.Number {
 	}
 	n := v.number
 	if l != nil {
+		if b.otherUnit(rec, key, v, l) {
+			return nil
+		}
 		n = b.measured(l, v)
 	}
 	return &fact.Number{Value: n, Source: rec.at(key)}
@@ -540,8 +594,8 @@ func (b *builder) floor(rec record, key string, l *scheme.Leaf) target.Floor {
 		return out
 	}
 	low, high, cut := strings.Cut(strings.NewReplacer("～", "~", "—", "~", "至", "~").Replace(v.text), "~")
-	a, _, _, ok1 := parseNumber(low)
-	z, _, _, ok2 := parseNumber(high)
+	a, _, _, ok1 := grid.ParseNumber(low)
+	z, _, _, ok2 := grid.ParseNumber(high)
 	if !cut || !ok1 || !ok2 {
 		b.say(errs.CellNotNumber, rec.at(key), v.text, rec.table.column(key).head)
 		return target.Floor{}
@@ -555,11 +609,20 @@ func (b *builder) buildActuals() {
 	for _, t := range b.in.Targets {
 		goals[[2]string{t.Unit, t.Indicator}] = t.Value
 	}
-	for _, rec := range b.records["actuals"] {
-		unit, l, ok := b.line(rec)
-		if !ok {
-			continue
-		}
+	first := map[string]fact.Source{}
+	t := tableByName("实绩")
+	for _, p := range b.waiting {
+		b.readTable(p.table, p.sheet, p.at, func(rec record) {
+			b.actualRows++
+			b.once(t, rec, first)
+			b.buildActual(rec, goals)
+		})
+	}
+}
+
+// buildActual makes one row of reported values.
+func (b *builder) buildActual(rec record, goals map[[2]string]*fact.Number) {
+	if unit, l, ok := b.line(rec); ok {
 		a := progress.Actual{Unit: unit, Indicator: l.Code, Item: b.item(l, rec.text("item")), Status: fact.Status(rec.text("status")), LateDays: b.lateDays(rec), Note: rec.text("note"), Source: rec.source}
 		for _, p := range calendar.Periods {
 			v, ok := rec.cells[p.Code]
@@ -567,6 +630,9 @@ func (b *builder) buildActuals() {
 				continue
 			}
 			pv := progress.PeriodValue{Period: p.Code, Source: rec.at(p.Code)}
+			if v.isNum && a.Item == rule.Actual && b.otherUnit(rec, p.Code, v, l) {
+				continue
+			}
 			if v.isNum {
 				n := v.number
 				if a.Item == rule.Actual {

@@ -6,6 +6,7 @@ import (
 
 	"shiji/internal/decimal"
 	"shiji/internal/fact"
+	"shiji/internal/grid"
 	"shiji/internal/progress"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
@@ -186,7 +187,7 @@ func (b *book) mergeTree(t *table, cols []column, rows []row) {
 			for i, c := range cols {
 				if slices.Contains(span.keys, c.key) {
 					for k := from + 1; k <= to; k++ { // a merged range keeps its first cell only
-						cell := ref(k+1, i)
+						cell := grid.Ref(k+1, i)
 						b.fail(b.f.SetCellValue(t.name, cell, nil))
 					}
 					b.merge(t.name, i+1, from+2, i+1, to+2)

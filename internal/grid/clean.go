@@ -1,4 +1,4 @@
-package sheet
+package grid
 
 import (
 	"regexp"
@@ -11,14 +11,14 @@ import (
 	"shiji/internal/decimal"
 )
 
-// blanks are the characters that people type as spaces.
-const blanks = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff"
+// Blanks are the characters that people type as spaces.
+const Blanks = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff"
 
-// cleanText trims what can't be seen at both ends.
-func cleanText(s string) string { return strings.Trim(s, blanks) }
+// CleanText trims what can't be seen at both ends.
+func CleanText(s string) string { return strings.Trim(s, Blanks) }
 
-// cleanCode trims and narrows full-width letters and digits, as codes and names are looked up by them.
-func cleanCode(s string) string { return cleanText(narrow(s)) }
+// CleanCode trims and narrows full-width letters and digits, as codes and names are looked up by them.
+func CleanCode(s string) string { return CleanText(narrow(s)) }
 
 // narrow turns full-width letters, digits and signs into the usual ones; brackets and punctuation of Chinese text stay.
 func narrow(s string) string {
@@ -32,8 +32,8 @@ func narrow(s string) string {
 	}, s)
 }
 
-// hasControl reports characters that no cell should hold: control and bidirectional marks, NUL, broken text.
-func hasControl(s string) bool {
+// HasControl reports characters that no cell should hold: control and bidirectional marks, NUL, broken text.
+func HasControl(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool {
 		return r == unicode.ReplacementChar || unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' ||
 			'\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
@@ -45,11 +45,11 @@ var thousands = regexp.MustCompile(`^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$`)
 // maxDigits is what a spreadsheet keeps of a number; more digits are noise of its binary floats (0.30000000000000004).
 const maxDigits = 15
 
-// parseNumber reads a number as people write it. text is the canonical form; percentSign says that it was written with %.
-func parseNumber(raw string) (n decimal.Number, text string, percentSign, ok bool) {
-	s := strings.ReplaceAll(strings.ReplaceAll(cleanCode(raw), "−", "-"), "，", ",")
+// ParseNumber reads a number as people write it. text is the canonical form; percentSign says that it was written with %.
+func ParseNumber(raw string) (n decimal.Number, text string, percentSign, ok bool) {
+	s := strings.ReplaceAll(strings.ReplaceAll(CleanCode(raw), "−", "-"), "，", ",")
 	if before, found := strings.CutSuffix(s, "%"); found {
-		s, percentSign = cleanText(before), true
+		s, percentSign = CleanText(before), true
 	}
 	if thousands.MatchString(s) {
 		s = strings.ReplaceAll(s, ",", "")
@@ -61,8 +61,8 @@ func parseNumber(raw string) (n decimal.Number, text string, percentSign, ok boo
 	return n, s, percentSign, err == nil
 }
 
-// tidyFloat takes the noise of binary floats off a stored number: 15 significant digits, as the spreadsheet shows it.
-func tidyFloat(s string) string {
+// TidyFloat takes the noise of binary floats off a stored number: 15 significant digits, as the spreadsheet shows it.
+func TidyFloat(s string) string {
 	digits := strings.Trim(strings.NewReplacer("-", "", ".", "").Replace(strings.SplitN(strings.ToLower(s), "e", 2)[0]), "0")
 	if len(digits) <= maxDigits {
 		return s
@@ -77,4 +77,13 @@ func tidyFloat(s string) string {
 func mustFloat(s string) float64 {
 	f, _ := strconv.ParseFloat(s, 64) // s was written by FormatFloat
 	return f
+}
+
+// IsErrorValue reports whether a cell shows an error of the spreadsheet.
+func IsErrorValue(s string) bool {
+	switch strings.TrimSpace(s) {
+	case "#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA":
+		return true
+	}
+	return false
 }

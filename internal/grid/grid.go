@@ -1,0 +1,164 @@
+package grid
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"shiji/internal/lang"
+)
+
+// Limits of a file that is read. They are far above what an office sends, and keep memory below 300 MB and time within seconds.
+const (
+	MaxFileSize = 64 << 20
+	maxUnzipped = 384 << 20
+	maxRatio    = 100 // unzipped to zipped, for what is larger than smallPart
+	smallPart   = 16 << 20
+	maxParts    = 5000
+	maxDepth    = 64      // nesting of XML
+	maxText     = 200_000 // bytes of one text; a cell takes 32,767 characters
+	maxCells    = 6_000_000
+	MaxColumns  = 1024
+	inMemory    = 16 << 20 // larger parts are unzipped to temporary files
+)
+
+// Refusal says why a file is not read, in words for the person who sent it.
+type Refusal struct{ Why lang.Text }
+
+func (r *Refusal) Error() string { return r.Why.EN }
+
+func refuse(zh, en string, args ...any) error { return &Refusal{lang.T(zh, en).With(args...)} }
+
+// File is an open file.
+type File struct {
+	Name   string // base name
+	Sheets []*Sheet
+	Notes  []lang.Text // how it was read, where that isn't plain: encoding and separator of a CSV file
+	close  func() error
+}
+
+// Close releases what the file holds.
+func (f *File) Close() error {
+	if f.close == nil {
+		return nil
+	}
+	return f.close()
+}
+
+// Sheet is one sheet of a file. A CSV file has one, named like the file.
+type Sheet struct {
+	Name     string
+	Hidden   bool
+	Date1904 bool // dates count from 1904
+	Merges   []Merge
+	Formulas int             // cells that hold a formula
+	Unknown  map[string]bool // cells whose formula has no stored value: "B3"
+	Cells    int             // filled cells
+	Columns  map[int]bool    // hidden columns, from 0
+	rows     func(yield func(Row) error) error
+}
+
+// Rows hands out every row that has something in it, in order, and stops at the first error.
+func (s *Sheet) Rows(yield func(Row) error) error { return s.rows(yield) }
+
+// Merge is a merged range: rows and columns from 0, both ends included.
+type Merge struct{ Row1, Col1, Row2, Col2 int }
+
+// Holds reports whether a cell lies in the range.
+func (m Merge) Holds(row, col int) bool {
+	return row >= m.Row1 && row <= m.Row2 && col >= m.Col1 && col <= m.Col2
+}
+
+// Row is one row. Raw is what is stored, Shown what a person sees; both have the same length and are only good until the next row.
+type Row struct {
+	Index      int // from 0
+	Hidden     bool
+	Raw, Shown []string
+}
+
+// Open looks at a file and opens it. A *Refusal says what is wrong with it; other errors are the operating system's.
+func Open(path string) (*File, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.IsDir() {
+		return nil, refuse("是文件夹，不是文件", "it is a folder, not a file")
+	}
+	if info.Size() > MaxFileSize {
+		return nil, refuse("大于 %[1]d MB", "larger than %[1]d MB", MaxFileSize>>20)
+	}
+	head, err := firstBytes(path, 8)
+	if err != nil {
+		return nil, err
+	}
+	ext := strings.ToLower(filepath.Ext(path))
+	switch {
+	case info.Size() == 0:
+		return nil, refuse("是空文件", "it is empty")
+	case strings.HasPrefix(head, "\xd0\xcf\x11\xe0"): // the container of old .xls files, and of encrypted .xlsx files
+		return nil, refuse("是加了密码的工作簿，或旧版 .xls；请去掉密码，另存为 .xlsx", "it has a password, or is an old .xls; remove the password and save it as .xlsx")
+	case strings.HasPrefix(head, "PK"):
+		if ext != ".xlsx" {
+			return nil, refuse("内容是压缩包或工作簿，扩展名却是 %[1]s；请确认后改名", "its content is a workbook or an archive, but it is called %[1]s; look at it and rename it", orNone(ext))
+		}
+		return openWorkbook(path)
+	case ext == ".xlsx":
+		return nil, refuse("内容不是 .xlsx 工作簿（可能是改了扩展名的其他文件）", "its content is no .xlsx workbook (perhaps another kind of file that was renamed)")
+	case ext == ".csv" || ext == ".txt" || ext == ".tsv":
+		return openCSV(path)
+	}
+	return nil, refuse("不认识 %[1]s 文件；请另存为 .xlsx 或 .csv", "%[1]s files can't be read; save it as .xlsx or .csv", orNone(ext))
+}
+
+func orNone(ext string) string {
+	if ext == "" {
+		return "（无）"
+	}
+	return ext
+}
+
+func firstBytes(path string, n int) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	head := make([]byte, n)
+	got, _ := f.Read(head)
+	return string(head[:got]), nil
+}
+
+// Ref is the name of a cell, row and column from 0: Ref(0, 1) is "B1".
+func Ref(row, col int) string { return ColumnName(col) + fmt.Sprint(row+1) }
+
+// ColumnName is the letters of a column, from 0.
+func ColumnName(col int) string {
+	name := ""
+	for col++; col > 0; col = (col - 1) / 26 {
+		name = string(rune('A'+(col-1)%26)) + name
+	}
+	return name
+}
+
+// at reads the name of a cell: "B1" is row 0, column 1; ok is false if it is none.
+func at(ref string) (row, col int, ok bool) {
+	i := 0
+	for i < len(ref) && ref[i] >= 'A' && ref[i] <= 'Z' {
+		if col = col*26 + int(ref[i]-'A') + 1; col > 1<<20 {
+			return 0, 0, false
+		}
+		i++
+	}
+	if i == 0 || i == len(ref) {
+		return 0, 0, false
+	}
+	for _, r := range ref[i:] {
+		if r < '0' || r > '9' || row > 1<<24 {
+			return 0, 0, false
+		}
+		row = row*10 + int(r-'0')
+	}
+	return row - 1, col - 1, row > 0
+}

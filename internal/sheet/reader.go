@@ -1,0 +1,160 @@
+package sheet
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"shiji/internal/decimal"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/grid"
+	"shiji/internal/lang"
+)
+
+// maxHeaderRow bounds where the heading row is looked for: titles may stand above it.
+const maxHeaderRow = 10
+
+// value is one cell after cleaning.
+type value struct {
+	text    string // trimmed text; for words the value that the word stands for
+	number  decimal.Number
+	isNum   bool
+	percent bool // percent-formatted, or written with %
+	source  fact.Source
+}
+
+func (v value) int() int {
+	n, _ := v.number.Int64()
+	return int(n)
+}
+
+// record is one row of a sheet: its filled cells by column key, and its extra columns by heading.
+type record struct {
+	table  *table
+	cells  map[string]value
+	extra  map[string]value // class columns of 方案
+	units  map[int]string   // units of measure that headings name, by column
+	cols   map[string]int   // where the columns stand
+	source fact.Source      // of the row; document, person and date are those of its source columns
+}
+
+func (r record) has(key string) bool    { _, ok := r.cells[key]; return ok }
+func (r record) text(key string) string { return r.cells[key].text }
+
+// at is the source of one cell of the row, with the row's document and person.
+func (r record) at(key string) fact.Source {
+	if v, ok := r.cells[key]; ok {
+		return r.source.At(v.source.Cell)
+	}
+	return r.source
+}
+
+// reader collects the rows of one or more workbooks, and what was found on the way.
+type reader struct {
+	records map[string][]record // by table key
+	heads   []string            // class columns of 方案, in their order
+	headAt  map[string]fact.Source
+	seen    map[string]bool // tables that any file had
+	found   errs.Findings
+	open    []*grid.File
+	waiting []pending // sheets that are read row by row, last
+}
+
+func (r *reader) say(code errs.Code, at fact.Source, val string, args ...any) {
+	r.found = append(r.found, errs.New(code, at, val, args...))
+}
+
+// workbooks lists the files of a year: the file itself, or the workbooks of a folder in the order of their names.
+// What else looks like data there is named, so that nobody's file is left out in silence.
+func workbooks(path string) (files, ignored []string, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !info.IsDir() {
+		return []string{path}, nil, nil
+	}
+	entries, err := os.ReadDir(path)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, e := range entries {
+		name, ext := e.Name(), strings.ToLower(filepath.Ext(e.Name()))
+		switch {
+		case strings.HasPrefix(name, "~$"), strings.HasPrefix(name, "."), name == ResultsName: // locks of open workbooks; what we wrote ourselves
+		case e.IsDir():
+			ignored = append(ignored, name+"/")
+		case ext == ".xlsx" || ext == ".csv":
+			files = append(files, filepath.Join(path, name))
+		case slices.Contains([]string{".xls", ".xlsm", ".xlsb", ".et", ".ods", ".zip", ".rar"}, ext):
+			ignored = append(ignored, name)
+		}
+	}
+	slices.Sort(files)
+	return files, ignored, nil
+}
+
+// pending is a sheet that is read after the small ones: what a hundred thousand rows belong to is known by then.
+type pending struct {
+	table *table
+	sheet *grid.Sheet
+	at    fact.Source
+}
+
+// readFile reads every sheet of one file, except those that wait.
+func (r *reader) readFile(path string) {
+	at := fact.Source{File: filepath.Base(path)}
+	f, err := grid.Open(path)
+	if err != nil {
+		r.say(errs.FileUnreadable, at, filepath.Base(path), reason(err))
+		return
+	}
+	r.open = append(r.open, f)
+	for _, n := range f.Notes {
+		r.say(errs.FileNote, at, at.File, n)
+	}
+	for _, s := range f.Sheets {
+		at.Sheet = s.Name
+		t := tableByName(grid.CleanText(s.Name))
+		if t == nil {
+			if s.Name != notesSheet {
+				r.say(errs.SheetUnknown, at, s.Name, s.Name)
+			}
+			continue
+		}
+		if s.Hidden {
+			r.say(errs.SheetHidden, at, s.Name, s.Name)
+		}
+		r.seen[t.key] = true
+		if t.key == "actuals" {
+			r.waiting = append(r.waiting, pending{t, s, at})
+			continue
+		}
+		r.readTable(t, s, at, func(rec record) { r.records[t.key] = append(r.records[t.key], rec) })
+	}
+}
+
+func (r *reader) close() {
+	for _, f := range r.open {
+		f.Close() // read to the end: nothing is lost
+	}
+}
+
+// reason is what a person needs of an error, in words.
+func reason(err error) lang.Text {
+	var refusal *grid.Refusal
+	var path *fs.PathError
+	switch {
+	case errors.As(err, &refusal):
+		return refusal.Why
+	case errors.Is(err, fs.ErrPermission):
+		return lang.T("没有读取权限", "no permission to read it")
+	case errors.As(err, &path):
+		return lang.Same(path.Err.Error())
+	}
+	return lang.Same(err.Error())
+}
