@@ -39,7 +39,7 @@ func (c checkCmd) Run(a *app) error {
 
 // read reads a year and checks all of it. A path that doesn't exist is a mistake on the command line.
 func (a *app) read(path string) (score.Input, errs.Findings, error) {
-	in, found, err := sheet.Read(path)
+	in, found, err := sheet.ReadTelling(path, a.progress())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return in, nil, usageError{lang.T("没有这个文件或文件夹：%[1]s", "no such file or folder: %[1]s").With(path)}
@@ -51,6 +51,19 @@ func (a *app) read(path string) (score.Input, errs.Findings, error) {
 		checked = checked.WithoutAbsences()
 	}
 	return in, append(found, checked...).Sorted(), nil
+}
+
+// progress tells a person at a terminal how far a large file is; other programs are told nothing.
+func (a *app) progress() sheet.Progress {
+	if !isTerminal(a.err) {
+		return nil
+	}
+	return func(file, sheet string, rows int) {
+		fmt.Fprintf(a.err, "\r%s", lang.T("正在读取 %[1]s %[2]s：%[3]d 行", "reading %[1]s %[2]s: %[3]d rows").With(file, sheet, rows).In(a.lang))
+		if rows%100_000 == 0 {
+			fmt.Fprintln(a.err)
+		}
+	}
 }
 
 func (a *app) printFindings(w io.Writer, found errs.Findings) {

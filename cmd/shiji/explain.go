@@ -127,7 +127,7 @@ func (a *app) printExplanations(list []score.Explanation) error {
 func (a *app) printCard(in score.Input, s *score.Sheet) {
 	say := func(zh, en string) string { return lang.T(zh, en).In(a.lang) }
 	fmt.Fprintf(a.out, "\n%s\n", a.bold(say("各项指标", "Indicators")))
-	g := grid{heads: []string{say("编码", "code"), say("三级指标", "indicator"), say("分值", "full"), say("得分", "points"), say("规则", "rule"), say("算式", "arithmetic")}, right: map[int]bool{2: true, 3: true}}
+	g := termGrid{heads: []string{say("编码", "code"), say("三级指标", "indicator"), say("分值", "full"), say("得分", "points"), say("规则", "rule"), say("算式", "arithmetic")}, right: map[int]bool{2: true, 3: true}}
 	for _, l := range s.Lines {
 		points, arithmetic := "-", ""
 		if l.Points != nil {

@@ -19,6 +19,8 @@ var pages = []page{
   explain  路径 单位 [指标]     说明一个数的来历：规则、算式、出处、怎样会变
   verify   run.json             用封存的输入重算一遍，逐字节比对
   rules    [规则|工作种类]       四十个评分规则：什么工作用什么规则、参数、算好的例子
+  calc     公式 [--data 表]      对一张表逐行计算公式（精确小数，说明每一步）
+  table    文件                 看任何一个工作簿或 CSV 是怎样读懂的，逐格有账
   version                       版本
 
 “路径”是一个 .xlsx 工作簿，或放着若干工作簿的文件夹（按单位和指标合并）。
@@ -47,6 +49,8 @@ Commands
   explain  PATH UNIT [ITEM]     explain a number: rule, arithmetic, source, what would move it
   verify   run.json             recompute from the sealed inputs and compare every byte
   rules    [RULE|KIND]          the forty rules: which for what, their parameters, a worked example of each
+  calc     FORMULA [--data T]   evaluate a formula for each row of a table (exact decimals, every step explained)
+  table    FILE                 how any workbook or CSV file was understood, accounted for cell by cell
   version                       the version
 
 PATH is an .xlsx workbook, or a folder of several (merged by unit and indicator).
@@ -197,6 +201,62 @@ Examples
   shiji rules --lang en
   shiji rules safety --lang en
   shiji rules ratio --lang en
+`},
+	{"calc", `对一张表逐行计算公式
+
+用法：shiji calc 公式 [--data 文件] [--sheet 表名] [--group 列] [--row 行] [--places 位数] [--sample] [-o 结果.csv] [--json]
+
+公式里的名称是表头（也可写列号 A、B；有空格或符号的写在方括号里）；class(列) 是各行，--group 按某列分组。写法见 docs/formulas.md。
+数都是精确的小数和分数；没有值的行说明原因。公式有错时指出第几个字符。
+
+  --row 行        只算一行（写行号或名称），列出代入的数和每一步
+  --places 位数   四舍五入到几位小数，默认 4
+  --sample        用 1,000 组编造的数试算，看结果的范围和没有值的情形
+  -o 结果.csv     写出结果（不覆盖已有文件）
+
+例
+  shiji calc '1/3 + 95%'
+  shiji calc 'round(100 * 收入 / 人口, 2)' --data 统计.csv
+  shiji calc 'rank(收入, class(收入))' --data 统计.xlsx --group 片区 --row 甲街道
+`, `Evaluate a formula for each row of a table
+
+Usage: shiji calc FORMULA [--data FILE] [--sheet NAME] [--group COLUMN] [--row ROW] [--places N] [--sample] [-o OUT.csv] [--json]
+
+The names of a formula are headings (or letters of columns; in brackets if they hold spaces or signs); class(COLUMN) is all rows, --group splits
+them by a column. docs/formulas.md says how formulas are written. Numbers are exact; rows without a value say why; mistakes are pointed at.
+
+  --row ROW       one row only (by number or name), with the numbers put in and every step
+  --places N      decimals that results are rounded to, 4 by default
+  --sample        try it on 1,000 made-up inputs: the range of results, and when there is none
+  -o OUT.csv      write the results (an existing file is not overwritten)
+
+Examples
+  shiji calc '1/3 + 95%' --lang en
+  shiji calc 'round(100 * 收入 / 人口, 2)' --data figures.csv --lang en
+  shiji calc 'rank(收入, class(收入))' --data figures.xlsx --group 片区 --row 甲街道 --lang en
+`},
+	{"table", `看一个文件是怎样读懂的
+
+用法：shiji table 文件 [--sheet 表名] [--rows 行数] [--all] [--json]
+
+任何 .xlsx 或 .csv（UTF-8、UTF-16、GB18030；逗号、分号、制表符）：找出表头（可以有几行、可以合并），认出标题、合计、说明和重复的表头，
+说出每列是什么，列出清理和拒绝的每一格。单元格数 = 照原样 + 清理 + 拒绝 + 不是数据的行，一格不少。
+危险的文件（压缩包炸弹、宏、外部链接、加密、改了扩展名的）说明原因后拒绝。
+
+例
+  shiji table 某局报表.xlsx
+  shiji table 统计.csv --all
+`, `See how a file was understood
+
+Usage: shiji table FILE [--sheet NAME] [--rows N] [--all] [--json]
+
+Any .xlsx or .csv (UTF-8, UTF-16, GB18030; commas, semicolons, tabs): finds the headings (several rows, merged or not), knows titles, subtotals, notes
+and repeated headings, says what each column holds, and lists every cell that was cleaned or refused. Cells = kept + cleaned + refused + rows that
+aren't data, to the last one. Dangerous files (bombs, macros, external links, encrypted, renamed) are refused with the reason.
+
+Examples
+  shiji table report.xlsx --lang en
+  shiji table figures.csv --all --lang en
 `},
 }
 

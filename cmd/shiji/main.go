@@ -41,6 +41,8 @@ type commands struct {
 	Verify   verifyCmd   `cmd:""`
 	Template templateCmd `cmd:""`
 	Rules    rulesCmd    `cmd:""`
+	Calc     calcCmd     `cmd:""`
+	Table    tableCmd    `cmd:""`
 	Version  versionCmd  `cmd:""`
 }
 
@@ -184,8 +186,13 @@ func languageOf(args []string) lang.Lang {
 
 // wantsColour follows https://no-color.org: colours on a terminal only, and not if NO_COLOR is set.
 func wantsColour(w io.Writer) bool {
+	return os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb" && isTerminal(w)
+}
+
+// isTerminal reports whether a person reads what is written to w.
+func isTerminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
-	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+	if !ok {
 		return false
 	}
 	info, err := f.Stat()

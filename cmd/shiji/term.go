@@ -8,17 +8,17 @@ import (
 	"shiji/internal/lang"
 )
 
-// grid is a table for a terminal. Columns named in right are aligned to the right.
-type grid struct {
+// termGrid is a table for a terminal. Columns named in right are aligned to the right.
+type termGrid struct {
 	heads []string
 	right map[int]bool
 	rows  [][]string
 }
 
-func (g *grid) add(cells ...string) { g.rows = append(g.rows, cells) }
+func (g *termGrid) add(cells ...string) { g.rows = append(g.rows, cells) }
 
 // print writes the table, aligned by what the terminal shows and not by bytes.
-func (g *grid) print(w io.Writer, bold func(string) string) {
+func (g *termGrid) print(w io.Writer, bold func(string) string) {
 	widths := make([]int, len(g.heads))
 	for _, row := range append([][]string{g.heads}, g.rows...) {
 		for i, cell := range row {

@@ -387,14 +387,26 @@ func constant(n *node) (decimal.Number, bool) {
 
 // divisor warns of a division by what may be zero, unless something around it says what then.
 func (c *checker) divisor(n *node, s scope) {
-	x, isConstant := constant(n)
+	if fixed(n) && len(c.problems) == 0 {
+		if v := (&machine{left: maxNodes}).eval(n); v.Has() && v.Term.N.IsZero() {
+			c.problem(n, lang.T("除数是零", "the divisor is zero"))
+		}
+		return
+	}
 	switch {
-	case isConstant && x.IsZero():
-		c.problem(n, lang.T("除数是零", "the divisor is zero"))
-	case isConstant || s.guarded || positive(n):
+	case s.guarded || positive(n):
 	default:
 		c.warn(n, lang.T("除数为零时这里没有值，按缺报处理；可用 if 或 coalesce 写明怎样算", "if the divisor is zero there is no value here and the missing-data policy applies; say what then with if or coalesce"))
 	}
+}
+
+// fixed reports whether a part is made of constants only: ln(75000) - ln(100).
+func fixed(n *node) bool {
+	switch n.op {
+	case opName, opIt, "class", "points", "full", "rate":
+		return false
+	}
+	return !slices.ContainsFunc(n.kids, func(k *node) bool { return !fixed(k) }) && !slices.ContainsFunc(n.weights, func(w *node) bool { return w != nil && !fixed(w) })
 }
 
 // positive reports whether a part can't be zero: max(x, 1), count over a list that the unit is in.

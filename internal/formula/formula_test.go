@@ -182,6 +182,7 @@ func TestProblemsPointAtTheCharacter(t *testing.T) {
 		{"等次 = 3", 0, "only two numbers or two texts can be compared"},
 		{"A / 0", 4, "the divisor is zero"},
 		{"A / 0%", 4, "the divisor is zero"},
+		{"A / (2 - 2)", 4, "the divisor is zero"},
 		{"sum((0), it)", 9, "only inside a function over a list"},
 		{"it + 1", 0, "only inside a function over a list"},
 		{"count(class(A), A > 1)", 0, "the condition of count needs it"},
@@ -233,6 +234,7 @@ func TestWarnings(t *testing.T) {
 		{"if(B = 0, 0, A / B)", ""},
 		{"A / exp(B)", ""},
 		{"A / (2 * 3 + 1)", ""},
+		{"A / (ln(75000) - ln(100))", ""},
 	} {
 		e, problems := formula.Compile(tt.formula, names)
 		if e == nil {
@@ -374,4 +376,23 @@ func FuzzFormula(f *testing.F) {
 			checkTrace(t, e, plain)
 		}
 	})
+}
+
+// TestSample: made-up inputs show what range a formula has, and the same seed the same numbers.
+func TestSample(t *testing.T) {
+	e, problems := formula.Compile("clamp(A / B, 0, 1) + count(class(A)) * 0 + lookup(等次, \"优秀\": 1, else: 0)", names)
+	if e == nil {
+		t.Fatal(problems)
+	}
+	s := e.Sample(1000, 1)
+	if s.Tried != 1000 || s.Valued < 800 || s.Least.Sign() < 0 || decimal.Int(2).Less(s.Most) || len(s.None) != 2 {
+		t.Errorf("sample %+v", s)
+	}
+	if again := e.Sample(1000, 1); !again.Least.Equal(s.Least) || !again.Median.Equal(s.Median) || again.Valued != s.Valued {
+		t.Errorf("another sample from the same seed: %+v", again)
+	}
+	condition, _ := formula.Compile("A > B", names)
+	if s := condition.Sample(100, 2); s.Valued == 0 {
+		t.Errorf("a condition has values too: %+v", s)
+	}
 }

@@ -19,7 +19,7 @@ type partScan struct {
 }
 
 // scanPart unzips a part to nothing, counting what it becomes, and looks at its tags: how deep they nest, how many cells there are, what is
-// merged, hidden or computed. It reads no more than the archive declared.
+// merged, hidden or computed. It reads no more than the archive declared: archive/zip refuses a part that becomes larger.
 func scanPart(part *zip.File) (*partScan, error) {
 	out := &partScan{}
 	r, err := part.Open()
@@ -27,18 +27,14 @@ func scanPart(part *zip.File) (*partScan, error) {
 		return nil, damaged(err)
 	}
 	defer r.Close()
-	limited := &io.LimitedReader{R: r, N: int64(part.UncompressedSize64) + 1}
 	isXML := strings.HasSuffix(part.Name, ".xml") || strings.HasSuffix(part.Name, ".rels")
 	if isXML {
-		err = out.scan(bufio.NewReaderSize(limited, 1<<16), strings.HasPrefix(part.Name, "xl/worksheets/"))
+		err = out.scan(bufio.NewReaderSize(r, 1<<16), strings.HasPrefix(part.Name, "xl/worksheets/"))
 	}
 	if err == nil {
-		_, err = io.Copy(io.Discard, limited)
+		_, err = io.Copy(io.Discard, r)
 	}
-	if limited.N <= 0 {
-		return nil, refuse("展开后比声明的大（压缩包炸弹？）", "it becomes larger than it declares (a zip bomb?)")
-	}
-	if err != nil {
+	if err != nil { // also where a part becomes larger than it declares
 		return nil, damaged(err)
 	}
 	return out, nil

@@ -22,6 +22,7 @@ var floors = [][]string{
 	{"target"},
 	{"score"},
 	{"grid"},
+	{"table"},
 	{"sheet"},
 	{"manual"},
 	{"demo"},

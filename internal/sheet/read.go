@@ -26,12 +26,21 @@ var hundred = decimal.Int(100)
 
 // Read reads a year from a workbook, or from a folder of workbooks that are merged by key. The error is about the path itself;
 // whatever is wrong inside is a finding. With errors among the findings the Input is incomplete.
-func Read(path string) (score.Input, errs.Findings, error) {
+func Read(path string) (score.Input, errs.Findings, error) { return ReadTelling(path, nil) }
+
+// Progress is told, now and then, how many rows of a sheet have been read.
+type Progress func(file, sheet string, rows int)
+
+// progressEvery is the number of rows between two reports.
+const progressEvery = 10_000
+
+// ReadTelling is Read for large files: it tells how far it is.
+func ReadTelling(path string, tell Progress) (score.Input, errs.Findings, error) {
 	files, ignored, err := workbooks(path)
 	if err != nil {
 		return score.Input{}, nil, err
 	}
-	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}}
+	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}, tell: tell}
 	for _, name := range ignored {
 		r.say(errs.FileIgnored, fact.Source{File: name}, name, name)
 	}

@@ -61,6 +61,7 @@ type reader struct {
 	seen    map[string]bool // tables that any file had
 	found   errs.Findings
 	open    []*grid.File
+	tell    Progress
 	waiting []pending // sheets that are read row by row, last
 }
 

@@ -12,6 +12,7 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
+	rows "shiji/internal/table"
 )
 
 // examplePrefix marks the example rows of a template, in their first cell.
@@ -22,6 +23,9 @@ func (r *reader) readTable(t *table, sheet *grid.Sheet, at fact.Source, each fun
 	in := &tableReader{reader: r, table: t, sheet: sheet, at: at, merged: map[int]mergedValue{}, each: each}
 	err := sheet.Rows(func(row grid.Row) error {
 		in.fill(row)
+		if r.tell != nil && (row.Index+1)%progressEvery == 0 {
+			r.tell(at.File, at.Sheet, row.Index+1)
+		}
 		if in.cols != nil || in.failed {
 			in.row(row)
 			return nil
@@ -168,9 +172,9 @@ func (in *tableReader) setAside(row grid.Row) bool {
 		in.say(errs.RowExample, in.at.At(grid.Ref(row.Index, 0)), first)
 	case repeated && filled > 1:
 		in.say(errs.RowRepeated, at, first)
-	case isSubtotal(first):
+	case rows.IsSubtotal(first):
 		in.say(errs.RowSubtotal, at, first, first)
-	case filled == 1 && isNote(first):
+	case filled == 1 && rows.IsNote(first):
 		in.say(errs.RowNote, at, first, first)
 	default:
 		if row.Hidden {
@@ -180,17 +184,6 @@ func (in *tableReader) setAside(row grid.Row) bool {
 	}
 	return true
 }
-
-var (
-	subtotalLike = regexp.MustCompile(`^[（(]?(总|合|小|共)\s*计[）)]?$|^(平均|平均值|平均分|汇总|本页小计|累计)$`)
-	noteLike     = regexp.MustCompile(`^[（(]?(注|备注|说明|填表说明|填报说明|填表人|制表人|填报人|审核人|审批人|单位负责人|联系电话|联系人|填报日期|填表日期)\d*\s*[:：、.．）)]`)
-)
-
-// isSubtotal and isNote know the rows that people write below and between data.
-func isSubtotal(first string) bool {
-	return subtotalLike.MatchString(strings.Join(strings.Fields(first), ""))
-}
-func isNote(first string) bool { return noteLike.MatchString(first) }
 
 // end says what is about the sheet as a whole.
 func (in *tableReader) end() {

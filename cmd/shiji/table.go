@@ -1,0 +1,215 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+
+	"shiji/internal/grid"
+	"shiji/internal/lang"
+	"shiji/internal/table"
+)
+
+type tableCmd struct {
+	File  string `arg:""`
+	Sheet string
+	Rows  int `default:"5"`
+	All   bool
+}
+
+func (c tableCmd) Run(a *app) error {
+	f, err := openTable(c.File)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	var shown []sheetJSON
+	for _, s := range f.Sheets {
+		if c.Sheet != "" && s.Name != c.Sheet {
+			continue
+		}
+		one := sheetJSON{Sheet: s.Name, Hidden: s.Hidden, Formulas: s.Formulas, Rows: [][]string{}}
+		t, err := table.Read(s, func(_ *table.Table, r table.Row) error {
+			if len(one.Rows) < c.Rows || c.All {
+				one.Rows = append(one.Rows, cellTexts(r))
+			}
+			return nil
+		})
+		if err != nil {
+			return refusedFile(c.File, err)
+		}
+		shown = append(shown, one.of(t))
+		if !a.json {
+			a.printTable(t, one, c)
+		}
+	}
+	if c.Sheet != "" && len(shown) == 0 {
+		return usageError{lang.T("没有工作表“%[1]s”", "there is no sheet %[1]q").With(c.Sheet)}
+	}
+	if a.json {
+		return a.printJSON(shown)
+	}
+	for _, n := range f.Notes {
+		fmt.Fprintln(a.out, n.In(a.lang))
+	}
+	return nil
+}
+
+// openTable opens a file that a command reads as a table; what is wrong with it is a mistake of the command line.
+func openTable(path string) (*grid.File, error) {
+	f, err := grid.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, usageError{lang.T("没有这个文件：%[1]s", "no such file: %[1]s").With(path)}
+	}
+	return f, refusedFile(path, err)
+}
+
+func refusedFile(path string, err error) error {
+	var refusal *grid.Refusal
+	if errors.As(err, &refusal) {
+		return usageError{lang.T("%[1]s 不能读取：%[2]s", "%[1]s can't be read: %[2]s").With(path, refusal.Why)}
+	}
+	return err
+}
+
+func cellTexts(r table.Row) []string {
+	out := make([]string, len(r.Cells))
+	for i, c := range r.Cells {
+		out[i] = c.Text
+	}
+	return out
+}
+
+// sheetJSON is how a sheet was understood, for other programs.
+type sheetJSON struct {
+	Sheet    string         `json:"sheet"`
+	Hidden   bool           `json:"hidden,omitempty"`
+	Formulas int            `json:"formulas"`
+	Columns  []columnJSON   `json:"columns"`
+	Cells    int            `json:"cells"`
+	Kept     int            `json:"kept"`
+	Cleaned  []table.Change `json:"cleaned"`
+	Refused  []table.Change `json:"refused"`
+	Aside    []table.Aside  `json:"aside"`
+	DataRows int            `json:"data_rows"`
+	Rows     [][]string     `json:"rows"`
+}
+
+type columnJSON struct {
+	Column string     `json:"column"`
+	Name   string     `json:"name"`
+	Unit   string     `json:"unit,omitempty"`
+	Kind   table.Kind `json:"kind"`
+	Hidden bool       `json:"hidden,omitempty"`
+}
+
+func (s sheetJSON) of(t *table.Table) sheetJSON {
+	a := t.Account
+	s.Cells, s.Kept, s.DataRows, s.Columns = a.Cells, a.Kept, a.Rows, []columnJSON{}
+	s.Cleaned, s.Refused, s.Aside = append([]table.Change{}, a.Cleaned...), append([]table.Change{}, a.Refused...), append([]table.Aside{}, a.Aside...)
+	for _, c := range t.Columns {
+		s.Columns = append(s.Columns, columnJSON{grid.ColumnName(c.Index), c.Name, c.Unit, c.Kind, c.Hidden})
+	}
+	return s
+}
+
+func (a *app) printTable(t *table.Table, one sheetJSON, c tableCmd) {
+	say := func(zh, en string, args ...any) string { return lang.T(zh, en).With(args...).In(a.lang) }
+	title := t.Sheet.Name
+	if t.Sheet.Hidden {
+		title += say("（隐藏）", " (hidden)")
+	}
+	acc := &t.Account
+	fmt.Fprintln(a.out, a.bold(title)+"  "+a.dim(say("数据 %[1]d 行，%[2]d 列", "%[1]d rows of data, %[2]d columns", acc.Rows, len(t.Columns))))
+	g := newGrid(say("列", "column"), say("表头", "heading"), say("单位", "unit"), say("内容", "holds"))
+	for _, col := range t.Columns {
+		name := col.Name
+		if col.Hidden {
+			name += say("（隐藏）", " (hidden)")
+		}
+		g.add(grid.ColumnName(col.Index), name, col.Unit, col.Kind.Name().In(a.lang))
+	}
+	g.print(a.out, a.bold)
+	if len(one.Rows) > 0 {
+		heads := make([]string, len(t.Columns))
+		for i, col := range t.Columns {
+			heads[i] = col.Name
+		}
+		rows := newGrid(heads...)
+		for _, r := range one.Rows {
+			for len(r) < len(heads) {
+				r = append(r, "")
+			}
+			for i := range r {
+				r[i] = short(strings.ReplaceAll(r[i], "\n", " "), 24)
+			}
+			rows.add(r[:len(heads)]...)
+		}
+		fmt.Fprintln(a.out)
+		rows.print(a.out, a.bold)
+		if acc.Rows > len(one.Rows) {
+			fmt.Fprintln(a.out, a.dim(say("……共 %[1]d 行（--all 全部列出）", "… %[1]d rows in all (--all lists them)", acc.Rows)))
+		}
+	}
+	fmt.Fprintln(a.out)
+	fmt.Fprintln(a.out, say("单元格 %[1]d = 照原样 %[2]d + 清理 %[3]d + 拒绝 %[4]d + 不是数据的行 %[5]d", "cells %[1]d = kept %[2]d + cleaned %[3]d + refused %[4]d + rows that aren't data %[5]d",
+		acc.Cells, acc.Kept, len(acc.Cleaned), len(acc.Refused), acc.Sum()-acc.Kept-len(acc.Cleaned)-len(acc.Refused)))
+	if t.Sheet.Formulas > 0 {
+		fmt.Fprintln(a.out, say("公式 %[1]d 个，读的是存储的值", "%[1]d formulas, read by their stored values", t.Sheet.Formulas))
+	}
+	if acc.Hidden > 0 {
+		fmt.Fprintln(a.out, say("隐藏行 %[1]d 行，照样读取", "%[1]d hidden rows, read all the same", acc.Hidden))
+	}
+	if acc.Merged > 0 {
+		fmt.Fprintln(a.out, say("合并单元格：%[1]d 个空格取合并区域首格的值", "merged cells: %[1]d empty cells stand for the first of their range", acc.Merged))
+	}
+	a.printAsides(acc, c)
+	a.printChanges(say("清理", "cleaned"), acc.Cleaned, c)
+	a.printChanges(say("拒绝", "refused"), acc.Refused, c)
+	fmt.Fprintln(a.out)
+}
+
+// most is how many entries of a list are shown unless all are asked for.
+const most = 10
+
+func (a *app) printAsides(acc *table.Account, c tableCmd) {
+	for i, r := range acc.Aside {
+		if i == most && !c.All {
+			fmt.Fprintln(a.out, a.dim(lang.T("……共 %[1]d 行", "… %[1]d rows in all").With(len(acc.Aside)).In(a.lang)))
+			return
+		}
+		fmt.Fprintln(a.out, lang.T("第 %[1]d 行：%[2]s“%[3]s”", "row %[1]d: %[2]s %[3]q").With(r.Row, r.Why.Name(), short(r.Text, 30)).In(a.lang))
+	}
+}
+
+func (a *app) printChanges(name string, list []table.Change, c tableCmd) {
+	for i, ch := range list {
+		if i == most && !c.All {
+			fmt.Fprintln(a.out, a.dim(lang.T("……共 %[1]d 处（--all 全部列出）", "… %[1]d in all (--all lists them)").With(len(list)).In(a.lang)))
+			return
+		}
+		line := fmt.Sprintf("%s %s %s  %q", name, ch.Cell, ch.Heading, short(ch.From, 30))
+		if ch.To != "" {
+			line += fmt.Sprintf(" → %q", short(ch.To, 30))
+		}
+		fmt.Fprintln(a.out, line+"  "+ch.Why.Name().In(a.lang))
+	}
+}
+
+func newGrid(heads ...string) *termGrid { return &termGrid{heads: heads} }
+
+// short cuts a text to a width on the terminal.
+func short(s string, width int) string {
+	if lang.Width(s) <= width {
+		return s
+	}
+	out := ""
+	for _, r := range s {
+		if lang.Width(out+string(r)) > width-1 {
+			break
+		}
+		out += string(r)
+	}
+	return out + "…"
+}

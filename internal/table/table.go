@@ -1,0 +1,528 @@
+// Package table understands any table that an office sends, as an experienced clerk would: where the headings are, which rows are data, which
+// are titles, subtotals, notes or headings again, what each column holds.
+//
+// Nothing is lost, invented or repaired in silence: every filled cell is kept as it stands, listed as cleaned, listed as refused,
+// or belongs to a row that is listed as set aside. [Account.Sum] adds them up to what was read.
+package table
+
+import (
+	"regexp"
+	"strings"
+
+	"shiji/internal/decimal"
+	"shiji/internal/grid"
+	"shiji/internal/lang"
+)
+
+// headRows bounds where the headings are looked for.
+const headRows = 12
+
+// Kind is what a column holds, or a cell.
+type Kind string
+
+const (
+	Empty  Kind = "empty"
+	Number Kind = "number"
+	Text   Kind = "text"
+	Date   Kind = "date"
+	Truth  Kind = "truth"
+	Mixed  Kind = "mixed" // numbers and text: look at it
+)
+
+// Name returns the words for k.
+func (k Kind) Name() lang.Text {
+	switch k {
+	case Number:
+		return lang.T("数", "numbers")
+	case Text:
+		return lang.T("文字", "text")
+	case Date:
+		return lang.T("日期", "dates")
+	case Truth:
+		return lang.T("是否", "yes or no")
+	case Mixed:
+		return lang.T("数和文字混杂", "numbers and text mixed")
+	}
+	return lang.T("空", "empty")
+}
+
+// Column is a column with its heading.
+type Column struct {
+	Index  int    // from 0
+	Name   string // the heading, from all its rows: 实绩·一季度
+	Unit   string // of measure, if the heading names one: 收入（万元）
+	Kind   Kind
+	Hidden bool
+	counts map[Kind]int
+}
+
+// Cell is one cell as it was understood.
+type Cell struct {
+	Kind   Kind
+	Text   string
+	Number decimal.Number
+	Merged bool // it stands for the first cell of a merged range
+}
+
+// Row is a row of data. Cells stand in the order of the columns; they are only good until the next row.
+type Row struct {
+	Index  int // from 0
+	Hidden bool
+	Cells  []Cell
+}
+
+// Reason is why a row isn't data, or how a cell was cleaned or refused.
+type Reason string
+
+const (
+	Title      Reason = "title"
+	Heading    Reason = "heading"
+	Repeated   Reason = "repeated"
+	Subtotal   Reason = "subtotal"
+	Note       Reason = "note"
+	Trimmed    Reason = "trimmed"
+	Narrowed   Reason = "narrowed"
+	Thousands  Reason = "thousands"
+	Percent    Reason = "percent"
+	Noise      Reason = "noise"
+	DateSerial Reason = "date"
+	ErrorCell  Reason = "error"
+	NoValue    Reason = "no_value"
+	Control    Reason = "control"
+)
+
+// Name returns the words for r.
+func (r Reason) Name() lang.Text {
+	return map[Reason]lang.Text{
+		Title: lang.T("标题行", "title"), Heading: lang.T("表头", "headings"), Repeated: lang.T("重复的表头", "headings repeated"), Subtotal: lang.T("合计行", "subtotal"), Note: lang.T("说明行", "note"),
+		Trimmed: lang.T("去掉首尾空白", "spaces taken off"), Narrowed: lang.T("全角改半角", "full-width characters narrowed"), Thousands: lang.T("去掉千分位", "thousands separators taken off"),
+		Percent: lang.T("百分数读作小数", "a percentage, read as a fraction"), Noise: lang.T("去掉浮点尾数", "noise of binary floats taken off"), DateSerial: lang.T("日期", "a date"),
+		ErrorCell: lang.T("错误值", "an error value"), NoValue: lang.T("公式没有存储的值", "a formula without a stored value"), Control: lang.T("含控制字符", "control characters"),
+	}[r]
+}
+
+// Change is a cell that was cleaned or refused.
+type Change struct {
+	Cell    string `json:"cell"`
+	From    string `json:"from"`
+	To      string `json:"to,omitempty"`
+	Why     Reason `json:"why"`
+	Heading string `json:"heading,omitempty"`
+}
+
+// Aside is a row that isn't data.
+type Aside struct {
+	Row   int    `json:"row"` // from 1, as people count
+	Why   Reason `json:"why"`
+	Text  string `json:"text"` // its first filled cell
+	Cells int    `json:"cells"`
+}
+
+// Account adds up what was read.
+type Account struct {
+	Cells   int // filled cells of the sheet
+	Kept    int // as they stood
+	Cleaned []Change
+	Refused []Change
+	Aside   []Aside
+	Rows    int // of data
+	Blank   int // blank rows between
+	Hidden  int // hidden rows among the data: read all the same
+	Merged  int // empty cells that stand for the first of a merged range
+}
+
+// Sum is the number of cells that the account speaks of. It is Cells, or something was lost.
+func (a *Account) Sum() int {
+	n := a.Kept + len(a.Cleaned) + len(a.Refused)
+	for _, row := range a.Aside {
+		n += row.Cells
+	}
+	return n
+}
+
+// Table is a sheet that was understood.
+type Table struct {
+	Sheet   *grid.Sheet
+	Columns []Column
+	Account Account
+}
+
+// Column returns the column that is called so: by its heading, the heading without its unit, or its letters; nil if there is none.
+func (t *Table) Column(name string) *Column {
+	for i, c := range t.Columns {
+		if c.Name == name || c.Unit != "" && c.Name+"（"+c.Unit+"）" == name {
+			return &t.Columns[i]
+		}
+	}
+	for i, c := range t.Columns {
+		if compact(c.Name) == compact(name) {
+			return &t.Columns[i]
+		}
+	}
+	for i, c := range t.Columns {
+		if grid.ColumnName(c.Index) == name {
+			return &t.Columns[i]
+		}
+	}
+	return nil
+}
+
+func compact(s string) string { return strings.Join(strings.Fields(grid.CleanCode(s)), "") }
+
+// Read understands a sheet and hands out its rows of data one by one; nothing of them is kept. The table is complete when it returns.
+func Read(s *grid.Sheet, each func(t *Table, r Row) error) (*Table, error) {
+	in := &reader{table: &Table{Sheet: s}, merged: map[int]grid.Row{}, each: each}
+	last := -1
+	err := s.Rows(func(row grid.Row) error {
+		in.fill(row)
+		if last >= 0 && row.Index > last+1 && in.begun {
+			in.table.Account.Blank += row.Index - last - 1
+		}
+		last = row.Index
+		if in.begun {
+			return in.row(row)
+		}
+		in.first = append(in.first, copied(row))
+		if row.Index+1 >= headRows {
+			return in.begin()
+		}
+		return nil
+	})
+	if err == nil && !in.begun {
+		err = in.begin()
+	}
+	if err != nil {
+		return nil, err
+	}
+	in.table.finish()
+	return in.table, nil
+}
+
+func copied(r grid.Row) grid.Row {
+	r.Raw, r.Shown = append([]string(nil), r.Raw...), append([]string(nil), r.Shown...)
+	return r
+}
+
+type reader struct {
+	table  *Table
+	first  []grid.Row
+	begun  bool
+	heads  []map[string]bool // what stands above each column, to know headings that are repeated
+	merged map[int]grid.Row
+	each   func(t *Table, r Row) error
+	cells  []Cell
+}
+
+// fill remembers the rows in which merged ranges begin.
+func (in *reader) fill(row grid.Row) {
+	for i, m := range in.table.Sheet.Merges {
+		if m.Row1 == row.Index {
+			in.merged[i] = copied(row)
+		}
+	}
+}
+
+// standsFor is the value of the merged range that an empty cell lies in.
+func (in *reader) standsFor(row, col int) (raw, shown string, ok bool) {
+	for i, m := range in.table.Sheet.Merges {
+		if m.Holds(row, col) && (row != m.Row1 || col != m.Col1) && (m.Row2-m.Row1+1)*(m.Col2-m.Col1+1) <= 1<<16 {
+			if first := in.merged[i]; m.Col1 < len(first.Raw) && grid.CleanText(first.Raw[m.Col1]) != "" {
+				return first.Raw[m.Col1], first.Shown[m.Col1], true
+			}
+		}
+	}
+	return "", "", false
+}
+
+// begin finds the headings among the first rows, and reads the rows below them that were kept.
+func (in *reader) begin() error {
+	in.begun = true
+	from, to := headings(in.first, in.table.Sheet.Merges)
+	for i, row := range in.first {
+		switch {
+		case i < from:
+			in.aside(row, Title)
+		case i <= to:
+			in.aside(row, Heading)
+		default:
+			if i == to+1 {
+				in.name(in.first[from : to+1])
+			}
+			if err := in.row(row); err != nil {
+				return err
+			}
+		}
+	}
+	if to >= 0 && to == len(in.first)-1 {
+		in.name(in.first[from : to+1])
+	}
+	return nil
+}
+
+// headings finds the rows of headings: the row with the most text that differs, and the rows beside it that a merged heading spans.
+// Without any, from is 0 and to is -1.
+func headings(rows []grid.Row, merges []grid.Merge) (from, to int) {
+	best, at := 0, -1
+	for i, row := range rows {
+		words, numbers := map[string]bool{}, 0
+		for _, raw := range row.Raw {
+			text := grid.CleanText(raw)
+			if text == "" {
+				continue
+			}
+			if _, _, _, isNumber := grid.ParseNumber(text); isNumber {
+				numbers++
+			} else {
+				words[text] = true
+			}
+		}
+		// A row of data has as many words at most in a table of words: the first of equals is the heading.
+		if score := len(words) - 2*numbers; len(words) > 1 && score > best {
+			best, at = score, i
+		}
+	}
+	if at < 0 {
+		return 0, -1
+	}
+	from, to = at, at
+	for _, m := range merges {
+		if m.Row1 == m.Row2 && m.Col1 < m.Col2 && from > 0 && rows[from-1].Index == m.Row1 && rows[from-1].Index == rows[from].Index-1 && filled(rows[from-1]) > 1 {
+			from-- // a heading above that spans several columns
+		}
+		if m.Row1 == rows[at].Index && m.Row2 > m.Row1 && to == at && at+1 < len(rows) && spans(rows[at+1], merges, rows[at].Index) {
+			to++ // headings that reach down beside others
+		}
+		if m.Row1 == rows[at].Index && m.Row2 == m.Row1 && m.Col2 > m.Col1 && to == at && at+1 < len(rows) && allText(rows[at+1]) {
+			to++ // a heading that spans several columns, with their own below
+		}
+	}
+	return from, to
+}
+
+func filled(r grid.Row) int {
+	n := 0
+	for _, raw := range r.Raw {
+		if grid.CleanText(raw) != "" {
+			n++
+		}
+	}
+	return n
+}
+
+func allText(r grid.Row) bool {
+	for _, raw := range r.Raw {
+		if _, _, _, isNumber := grid.ParseNumber(raw); isNumber {
+			return false
+		}
+	}
+	return filled(r) > 0
+}
+
+// spans reports whether a row stands below headings that are merged down into it.
+func spans(r grid.Row, merges []grid.Merge, above int) bool {
+	for _, m := range merges {
+		if m.Row1 == above && m.Row2 >= r.Index {
+			return allText(r)
+		}
+	}
+	return false
+}
+
+var unitInHead = regexp.MustCompile(`^(.+?)[（(](?:单位[:：])?([^（）()]{1,8})[）)]$`)
+
+// name makes the columns of the rows of headings.
+func (in *reader) name(rows []grid.Row) {
+	width := 0
+	for _, r := range rows {
+		width = max(width, len(r.Raw))
+	}
+	for _, m := range in.table.Sheet.Merges {
+		if m.Row1 <= rows[len(rows)-1].Index && m.Row2 >= rows[0].Index && m.Col2 < grid.MaxColumns {
+			width = max(width, m.Col2+1)
+		}
+	}
+	seen := map[string]int{}
+	for col := range width {
+		var parts []string
+		unit, above := "", map[string]bool{}
+		for _, r := range rows {
+			text := ""
+			if col < len(r.Raw) {
+				text = grid.CleanText(r.Raw[col])
+			}
+			if text == "" {
+				if raw, _, ok := in.standsFor(r.Index, col); ok {
+					text = grid.CleanText(raw)
+				}
+			}
+			text = strings.Join(strings.Fields(text), "")
+			above[compact(text)] = true
+			if m := unitInHead.FindStringSubmatch(text); m != nil {
+				text, unit = m[1], m[2]
+			}
+			if text != "" && (len(parts) == 0 || parts[len(parts)-1] != text) {
+				parts = append(parts, text)
+			}
+		}
+		in.heads = append(in.heads, above)
+		c := Column{Index: col, Name: strings.TrimSuffix(strings.Join(parts, "·"), "*"), Unit: unit, Hidden: in.table.Sheet.Columns[col], counts: map[Kind]int{}}
+		if c.Name == "" {
+			c.Name = grid.ColumnName(col)
+		}
+		if seen[c.Name]++; seen[c.Name] > 1 {
+			c.Name += "~" + grid.ColumnName(col)
+		}
+		in.table.Columns = append(in.table.Columns, c)
+	}
+}
+
+// aside lists a row that isn't data.
+func (in *reader) aside(row grid.Row, why Reason) {
+	first, n := "", 0
+	for col, raw := range row.Raw {
+		if !in.isFilled(row, col) {
+			continue
+		}
+		if n++; first == "" {
+			first = grid.CleanText(raw)
+		}
+	}
+	if n > 0 {
+		in.table.Account.Cells += n
+		in.table.Account.Aside = append(in.table.Account.Aside, Aside{row.Index + 1, why, first, n})
+	}
+}
+
+// isFilled reports whether something stands in a cell: a value, or a formula that was never computed.
+func (in *reader) isFilled(row grid.Row, col int) bool {
+	return grid.CleanText(row.Raw[col]) != "" || len(in.table.Sheet.Unknown) > 0 && in.table.Sheet.Unknown[grid.Ref(row.Index, col)]
+}
+
+// row reads a row below the headings.
+func (in *reader) row(row grid.Row) error {
+	why, blank := in.kind(row)
+	switch {
+	case blank:
+		in.table.Account.Blank++
+		return nil
+	case why != "":
+		in.aside(row, why)
+		return nil
+	}
+	for len(in.table.Columns) < len(row.Raw) { // beyond the last heading
+		col := len(in.table.Columns)
+		in.table.Columns = append(in.table.Columns, Column{Index: col, Name: grid.ColumnName(col), Hidden: in.table.Sheet.Columns[col], counts: map[Kind]int{}})
+	}
+	in.cells = in.cells[:0]
+	for col := range in.table.Columns {
+		c := in.cell(row, col)
+		in.table.Columns[col].counts[c.Kind]++
+		in.cells = append(in.cells, c)
+	}
+	in.table.Account.Rows++
+	if row.Hidden {
+		in.table.Account.Hidden++
+	}
+	if in.each == nil {
+		return nil
+	}
+	return in.each(in.table, Row{row.Index, row.Hidden, in.cells})
+}
+
+// kind says why a row isn't data; an empty reason means that it is.
+func (in *reader) kind(row grid.Row) (why Reason, blank bool) {
+	n, first := 0, ""
+	repeated := len(in.heads) > 0
+	for col, raw := range row.Raw {
+		if !in.isFilled(row, col) {
+			continue
+		}
+		text := grid.CleanText(raw)
+		if n++; first == "" {
+			first = text
+		}
+		repeated = repeated && col < len(in.heads) && in.heads[col][compact(text)]
+	}
+	switch {
+	case n == 0:
+		return "", true
+	case repeated && n > 1:
+		return Repeated, false
+	case IsSubtotal(first):
+		return Subtotal, false
+	case n == 1 && IsNote(first):
+		return Note, false
+	}
+	return "", false
+}
+
+var (
+	subtotalLike = regexp.MustCompile(`^[（(]?(总|合|小|共)计[）)]?[:：]?$|^(平均|平均值|平均分|汇总|本页小计|累计)$`)
+	noteLike     = regexp.MustCompile(`^[（(]?(注|备注|说明|填表说明|填报说明|填表人|制表人|填报人|审核人|审批人|单位负责人|联系电话|联系人|填报日期|填表日期)\d*\s*[:：、.．）)]`)
+)
+
+// IsSubtotal reports whether a row that begins so adds up others.
+func IsSubtotal(first string) bool {
+	return subtotalLike.MatchString(strings.Join(strings.Fields(first), ""))
+}
+
+// IsNote reports whether a row that holds only this is a remark below a table.
+func IsNote(first string) bool { return noteLike.MatchString(first) }
+
+// cell reads one cell and enters it into the account.
+func (in *reader) cell(row grid.Row, col int) Cell {
+	a := &in.table.Account
+	raw, shown := "", ""
+	if col < len(row.Raw) {
+		raw, shown = row.Raw[col], row.Shown[col]
+	}
+	if grid.CleanText(raw) == "" {
+		if len(in.table.Sheet.Unknown) > 0 && in.table.Sheet.Unknown[grid.Ref(row.Index, col)] {
+			a.Cells++
+			in.change(&a.Refused, row, col, raw, "", NoValue)
+			return Cell{Kind: Empty}
+		}
+		if r, s, ok := in.standsFor(row.Index, col); ok {
+			a.Merged++
+			c, _, _ := understand(r, s, in.table.Sheet.Date1904)
+			c.Merged = true
+			return c
+		}
+		return Cell{Kind: Empty}
+	}
+	a.Cells++
+	c, why, to := understand(raw, shown, in.table.Sheet.Date1904)
+	switch {
+	case c.Kind == Empty:
+		in.change(&a.Refused, row, col, raw, "", why)
+	case why != "":
+		in.change(&a.Cleaned, row, col, raw, to, why)
+	default:
+		a.Kept++
+	}
+	return c
+}
+
+func (in *reader) change(list *[]Change, row grid.Row, col int, from, to string, why Reason) {
+	*list = append(*list, Change{Cell: grid.Ref(row.Index, col), From: from, To: to, Why: why, Heading: in.table.Columns[col].Name})
+}
+
+// finish says what each column holds.
+func (t *Table) finish() {
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		c.Kind = Empty
+		kinds := 0
+		for _, k := range []Kind{Number, Text, Date, Truth} {
+			if c.counts[k] > 0 {
+				kinds++
+				if c.Kind == Empty || c.counts[k] > c.counts[c.Kind] {
+					c.Kind = k
+				}
+			}
+		}
+		if kinds > 1 {
+			c.Kind = Mixed
+		}
+	}
+}
