@@ -17,6 +17,8 @@ fuzz rule FuzzParseParams 150000
 fuzz grid FuzzParseNumber 300000
 fuzz formula FuzzFormula 200000
 fuzz sheet FuzzRead 8000
+fuzz sheet FuzzSchemeFile 20000
+fuzz table FuzzCSV 30000
 fuzz score FuzzReadRun 8000
 
 echo "== equal bytes on amd64 and arm64"

@@ -11,6 +11,7 @@ import (
 
 	"shiji/internal/decimal"
 	"shiji/internal/formula"
+	"shiji/internal/grid"
 	"shiji/internal/lang"
 	"shiji/internal/table"
 )
@@ -327,7 +328,7 @@ func (a *app) printResults(e *formula.Expr, d *dataset, c calcCmd) error {
 	if c.Out != "" {
 		rows := [][]string{{"row", "label", "value", "exact", "why"}}
 		for _, r := range list {
-			rows = append(rows, []string{strconv.Itoa(r.Row), plain(r.Label), r.Value, r.Exact, plain(r.Why)})
+			rows = append(rows, []string{strconv.Itoa(r.Row), grid.Guard(r.Label), r.Value, r.Exact, grid.Guard(r.Why)})
 		}
 		if err := writeCSV(c.Out, rows); err != nil {
 			return err
@@ -344,14 +345,6 @@ func (a *app) printResults(e *formula.Expr, d *dataset, c calcCmd) error {
 	g.print(a.out, a.bold)
 	fmt.Fprintln(a.out, a.dim(lang.T("%[1]d 行，%[2]d 行没有值；四舍五入到 %[3]d 位小数", "%[1]d rows, %[2]d without a value; rounded half up to %[3]d decimals").With(len(list), none, c.Places).In(a.lang)))
 	return nil
-}
-
-// plain keeps a text from starting a formula in a spreadsheet.
-func plain(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(s)[0]) {
-		return "'" + s
-	}
-	return s
 }
 
 // writeCSV writes a table, with the mark that spreadsheets know UTF-8 by. An existing file is not overwritten.

@@ -18,12 +18,13 @@ var pages = []page{
   score    路径 [-o 文件夹]     计分、排名、定等次；可写出 results.xlsx 和 run.json
   explain  路径 单位 [指标]     说明一个数的来历：规则、算式、出处、怎样会变
   verify   run.json             用封存的输入重算一遍，逐字节比对
+  convert  甲 乙                 工作簿与文本形式（scheme.yaml 和 CSV）互转，什么都不丢
   rules    [规则|工作种类]       四十个评分规则：什么工作用什么规则、参数、算好的例子
   calc     公式 [--data 表]      对一张表逐行计算公式（精确小数，说明每一步）
   table    文件                 看任何一个工作簿或 CSV 是怎样读懂的，逐格有账
   version                       版本
 
-“路径”是一个 .xlsx 工作簿，或放着若干工作簿的文件夹（按单位和指标合并）。
+“路径”是一个 .xlsx 工作簿，或放着若干工作簿、CSV 和 scheme.yaml 的文件夹（按单位和指标合并）。
 
 通用选项
   --lang zh|en     输出语言，默认 zh（也可设环境变量 SHIJI_LANG）
@@ -48,12 +49,13 @@ Commands
   score    PATH [-o DIR]        score, rank and grade; writes results.xlsx and run.json if asked
   explain  PATH UNIT [ITEM]     explain a number: rule, arithmetic, source, what would move it
   verify   run.json             recompute from the sealed inputs and compare every byte
+  convert  A B                  turn a workbook into its text form (scheme.yaml and CSV) or back; nothing is lost
   rules    [RULE|KIND]          the forty rules: which for what, their parameters, a worked example of each
   calc     FORMULA [--data T]   evaluate a formula for each row of a table (exact decimals, every step explained)
   table    FILE                 how any workbook or CSV file was understood, accounted for cell by cell
   version                       the version
 
-PATH is an .xlsx workbook, or a folder of several (merged by unit and indicator).
+PATH is an .xlsx workbook, or a folder of workbooks, CSV files and scheme.yaml (merged by unit and indicator).
 
 Options of all commands
   --lang zh|en     language of the output, zh by default (or set SHIJI_LANG)
@@ -178,6 +180,28 @@ printed on the scorecards proves that it is the run that was published.
 
 Example
   shiji verify results/run.json
+`},
+	{"convert", `工作簿与文本形式互转
+
+用法：shiji convert 甲 乙
+
+乙以 .xlsx 结尾写成一个工作簿，否则写成一个文件夹：scheme.yaml（“年度”和“方案”）和每张表一个 CSV。两种形式说的一样，什么都不丢；
+文本形式便于看两个版本改了什么。读不懂的内容会先列出，不写任何文件；不覆盖已有的文件。格式见 docs/format.md 和 docs/scheme.schema.json。
+
+例
+  shiji convert 2014.xlsx 2014/
+  shiji convert 2014/ 2014新.xlsx
+`, `Turn a workbook into its text form, or back
+
+Usage: shiji convert A B
+
+B is a workbook if it ends in .xlsx, else a folder: scheme.yaml (the sheets 年度 and 方案) and a CSV file for each other sheet. Both forms say the
+same and nothing is lost; the text form shows what changed between versions. What can't be read is listed first and nothing is written; existing
+files are not overwritten. docs/format.md and docs/scheme.schema.json describe the form.
+
+Examples
+  shiji convert 2014.xlsx 2014/
+  shiji convert 2014/ 2014-new.xlsx
 `},
 	{"rules", `评分规则：什么工作用什么规则
 

@@ -40,6 +40,7 @@ type commands struct {
 	Explain  explainCmd  `cmd:""`
 	Verify   verifyCmd   `cmd:""`
 	Template templateCmd `cmd:""`
+	Convert  convertCmd  `cmd:""`
 	Rules    rulesCmd    `cmd:""`
 	Calc     calcCmd     `cmd:""`
 	Table    tableCmd    `cmd:""`

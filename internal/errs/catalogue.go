@@ -19,6 +19,9 @@ const (
 	ColumnMissing     Code = "column.missing"
 	ColumnUnknown     Code = "column.unknown"
 	ColumnTwice       Code = "column.twice"
+	TextShape         Code = "text.shape"
+	TextKeyTwice      Code = "text.key_twice"
+	TextKeyUnknown    Code = "text.key_unknown"
 	FileNote          Code = "file.note"
 	SheetFormulas     Code = "sheet.formulas"
 	ColumnSynonym     Code = "column.synonym"
@@ -173,6 +176,9 @@ var catalogue = map[Code]Kind{
 	ColumnMissing:     {Error, t("缺少列“%[1]s”", "the column %[1]q is missing"), t("在表头行补上该列", "add it to the heading row")},
 	ColumnUnknown:     {Warning, t("不认识的列“%[1]s”，未读取", "unknown column %[1]q, not read"), t("若应读取，请改用格式说明中的列名；类别分值列的名称须与“单位”表的考核类别一致", "if it should be read, use the name that docs/format.md says; a points column is named like a class on the sheet 单位")},
 	ColumnTwice:       {Error, t("列“%[1]s”出现两次（%[2]s 和 %[3]s）", "the column %[1]q stands twice (%[2]s and %[3]s)"), t("删去或改名其中一列", "remove or rename one of them")},
+	TextShape:         {Error, t("“%[1]s”写得不对，应当是 %[2]s", "%[1]q has the wrong shape: %[2]s"), t("按 docs/scheme.schema.json 改写这一行", "write this line as docs/scheme.schema.json says")},
+	TextKeyTwice:      {Error, t("“%[1]s”出现了两次", "%[1]q stands twice"), t("删去其中一个", "remove one of them")},
+	TextKeyUnknown:    {Error, t("没有“%[1]s”这一项；可写：%[2]s", "there is no entry %[1]q; there are: %[2]s"), t("改正名称，或删去", "correct the name, or remove it")},
 	FileNote:          {Info, t("读作：%[1]s", "read as: %[1]s"), t("", "")},
 	SheetFormulas:     {Info, t("工作表里有 %[1]d 个公式，读的是保存时算好的值", "the sheet has %[1]d formulas; the values stored with them are read"), t("", "")},
 	ColumnSynonym:     {Info, t("列名“%[1]s”读作“%[2]s”", "the heading %[1]q is read as %[2]q"), t("", "")},

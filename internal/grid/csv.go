@@ -83,17 +83,12 @@ func decode(data []byte) (text []byte, encoding string, err error) {
 // separator finds what separates the values: what occurs most often, outside quotes, in the first lines.
 func separator(text []byte) rune {
 	counts := map[rune]int{}
-	quoted, lines := false, 0
-	for _, r := range string(text[:min(len(text), 1<<16)]) {
+	quoted := false
+	for _, r := range string(text[:min(len(text), 1<<14)]) {
 		switch {
 		case r == '"':
 			quoted = !quoted
-		case quoted:
-		case r == '\n':
-			if lines++; lines > 20 {
-				break
-			}
-		case r == ',' || r == ';' || r == '\t':
+		case !quoted && (r == ',' || r == ';' || r == '\t'):
 			counts[r]++
 		}
 	}
@@ -120,6 +115,9 @@ func csvRows(text []byte, comma rune, yield func(Row) error) error {
 		}
 		if err != nil {
 			return err
+		}
+		for k, c := range record {
+			record[k] = Unguard(c)
 		}
 		if err := yield(Row{Index: i, Raw: record, Shown: record}); err != nil {
 			return err

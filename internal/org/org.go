@@ -97,6 +97,7 @@ type Unit struct {
 	Code        string      `json:"code"` // "D001", unique in the year
 	Name        string      `json:"name"`
 	Short       string      `json:"short,omitempty"`
+	Former      []string    `json:"former,omitempty"` // names that it, or a unit merged into it, had earlier in the year
 	System      System      `json:"system"`
 	Class       string      `json:"class,omitempty"` // assessment class, by name
 	SurveyClass SurveyClass `json:"survey_class,omitempty"`

@@ -284,17 +284,26 @@ func (p Params) Effective(defs []Param) Params {
 // Text writes params as an official would, with Chinese names, in the order of defs.
 func (p Params) Text(defs []Param) string {
 	var parts []string
+	for _, pair := range p.Pairs(defs) {
+		parts = append(parts, pair[0]+"="+pair[1])
+	}
+	return strings.Join(parts, "；")
+}
+
+// Pairs returns params with their Chinese names, in the order of defs.
+func (p Params) Pairs(defs []Param) [][2]string {
+	var out [][2]string
 	for _, d := range defs {
 		if v, ok := p[d.Key]; ok {
-			parts = append(parts, d.ZH+"="+d.spoken(v))
+			out = append(out, [2]string{d.ZH, d.spoken(v)})
 		}
 	}
 	for _, key := range sortedKeys(p) { // parameters of a rule that this one builds on: fallback.cap
 		if paramNamed(defs, key).Key == "" {
-			parts = append(parts, key+"="+p[key])
+			out = append(out, [2]string{key, p[key]})
 		}
 	}
-	return strings.Join(parts, "；")
+	return out
 }
 
 // Words is Text in both languages: English names parameters by their keys.

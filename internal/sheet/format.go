@@ -61,6 +61,14 @@ func FormatPage() string {
 			line("After these, one column for each assessment class, named as on the sheet 单位: the points of the level-3 indicator in that class; empty where the class doesn't have it.\n")
 		}
 	}
+	line("# 文本形式 · Text form\n")
+	line("同一个年度也可以放在一个文件夹里：`scheme.yaml`（相当于“年度”和“方案”两张表，格式见 [scheme.schema.json](scheme.schema.json)），其余每张表一个 CSV 文件，文件名是表名、列名同上。")
+	line("`shiji convert A B` 在两种形式之间互转，什么都不丢：B 以 .xlsx 结尾写工作簿，否则写文件夹。文本形式便于比较两个版本改了什么。CSV 里以 = + - @ 开头的文字前有一个撇号，读取时去掉。\n")
+	line("A year may also stand in a folder: `scheme.yaml` says what the sheets 年度 and 方案 say (see [scheme.schema.json](scheme.schema.json)), and each other sheet is a CSV file with its")
+	line("name and its headings. `shiji convert A B` turns one form into the other and loses nothing: B is a workbook if it ends in .xlsx, else a folder. The text form shows what changed between")
+	line("versions. In CSV files an apostrophe stands before text that begins with = + - or @; it is taken off on reading.\n")
+	line("```yaml")
+	line("%s```\n", schemeExample)
 	line("# 评分规则和公式 · Rules and formulas\n")
 	line("“方案”表的评分规则填规则名称（或代码、编号），参数写成 `名称=值；名称=值`；数列和表用顿号或逗号隔开，表的每项写成 `名称:数`。参数名用中文或英文代码都可以。")
 	line("嵌套的规则用前缀给参数，如 `基本方法=ratio；rule.cap=1`。四十个规则和例子见 [rules.md](rules.md)，公式见 [formulas.md](formulas.md)。\n")

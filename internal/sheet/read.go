@@ -391,7 +391,7 @@ func (b *builder) leaf(rec record, item string) scheme.Leaf {
 func (b *builder) buildRoster() {
 	for _, rec := range b.records["units"] {
 		b.in.Roster.Units = append(b.in.Roster.Units, org.Unit{
-			Code: rec.text("code"), Name: rec.text("name"), Short: rec.text("short"), System: org.System(rec.text("system")), Class: rec.text("class"),
+			Code: rec.text("code"), Name: rec.text("name"), Short: rec.text("short"), Former: splitNames(rec.text("former")), System: org.System(rec.text("system")), Class: rec.text("class"),
 			SurveyClass: org.SurveyClass(rec.text("survey")), Listing: org.Listing(rec.text("listing")), Added: rec.text("added") == "yes", Reason: rec.text("reason"), Source: rec.at("code")})
 	}
 	names := map[string]record{} // a name stands for one unit, whichever of its three names it is

@@ -89,7 +89,7 @@ func workbooks(path string) (files, ignored []string, err error) {
 		case strings.HasPrefix(name, "~$"), strings.HasPrefix(name, "."), name == ResultsName: // locks of open workbooks; what we wrote ourselves
 		case e.IsDir():
 			ignored = append(ignored, name+"/")
-		case ext == ".xlsx" || ext == ".csv":
+		case ext == ".xlsx" || ext == ".csv" || name == SchemeFile:
 			files = append(files, filepath.Join(path, name))
 		case slices.Contains([]string{".xls", ".xlsm", ".xlsb", ".et", ".ods", ".zip", ".rar"}, ext):
 			ignored = append(ignored, name)
@@ -109,6 +109,10 @@ type pending struct {
 // readFile reads every sheet of one file, except those that wait.
 func (r *reader) readFile(path string) {
 	at := fact.Source{File: filepath.Base(path)}
+	if at.File == SchemeFile {
+		r.readSchemeFile(path, at)
+		return
+	}
 	f, err := grid.Open(path)
 	if err != nil {
 		r.say(errs.FileUnreadable, at, filepath.Base(path), reason(err))

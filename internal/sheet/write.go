@@ -222,7 +222,7 @@ func yearRows(in score.Input, classes []string) map[string][]row {
 		out[key] = append(out[key], r)
 	}
 	for _, u := range in.Roster.Units {
-		add("units", row{"code": u.Code, "name": u.Name, "short": u.Short, "system": spell(systemWords, string(u.System)), "class": u.Class,
+		add("units", row{"code": u.Code, "name": u.Name, "short": u.Short, "former": strings.Join(u.Former, "、"), "system": spell(systemWords, string(u.System)), "class": u.Class,
 			"survey": spell(surveyWords, string(u.SurveyClass)), "listing": spell(listingWords, string(u.Listing)), "added": yes(u.Added), "reason": u.Reason}, fact.Source{})
 	}
 	for _, x := range in.Roster.Bodies {

@@ -1,4 +1,4 @@
-// Command generate writes docs/format.md. Run it with go generate ./internal/sheet.
+// Command generate writes docs/format.md and docs/scheme.schema.json. Run it with go generate ./internal/sheet.
 package main
 
 import (
@@ -10,8 +10,9 @@ import (
 )
 
 func main() {
-	path := filepath.Join("..", "..", filepath.FromSlash(sheet.FormatFile))
-	if err := os.WriteFile(path, []byte(sheet.FormatPage()), 0o644); err != nil {
-		log.Fatal(err)
+	for path, text := range map[string]string{sheet.FormatFile: sheet.FormatPage(), sheet.SchemaFile: sheet.SchemeSchema()} {
+		if err := os.WriteFile(filepath.Join("..", "..", filepath.FromSlash(path)), []byte(text), 0o644); err != nil {
+			log.Fatal(err)
+		}
 	}
 }
