@@ -108,12 +108,15 @@ func (a *app) printRanking(run score.Run) {
 	if sc.Notice != "" {
 		fmt.Fprintln(a.out, a.dim(sc.Notice))
 	}
+	if sc.Trial {
+		fmt.Fprintln(a.out, a.dim(say("试行年度：结果不与奖惩挂钩", "trial cycle: results carry no consequences")))
+	}
 	for _, c := range run.Results.Classes {
 		fmt.Fprintf(a.out, "\n%s\n", a.bold(c.Class)+"  "+a.dim(say("排名 %[1]d 家，单列 %[2]d 家；平均 %[3]s，最高 %[4]s；优秀 %[5]d，良好 %[6]d，达标 %[7]d，不达标 %[8]d",
 			"%[1]d ranked, %[2]d separate; mean %[3]s, best %[4]s; excellent %[5]d, good %[6]d, pass %[7]d, fail %[8]d",
 			c.Ranked, c.Separate, c.Mean.Fixed(sc.Places), c.Best.Fixed(sc.Places), c.Excellent, c.Good, c.Pass, c.Failed)))
 		g := termGrid{heads: []string{say("名次", "place"), say("单位", "unit"), say("总分", "total"), say("等次", "grade")}, right: map[int]bool{0: true, 2: true}}
-		for _, f := range scheme.Frame {
+		for _, f := range sc.Frame().Classes {
 			if f.Level1 != scheme.Veto {
 				g.right[len(g.heads)] = true
 				g.heads = append(g.heads, f.Name.In(a.lang))
@@ -143,7 +146,7 @@ func (a *app) rankingRow(s score.Sheet, sc scheme.Scheme) []string {
 		place = s.Listing.Name().In(a.lang)
 	}
 	row := []string{place, s.Name, s.Result.Total.Fixed(sc.Places), s.Result.Grade.Name().In(a.lang)}
-	for _, f := range scheme.Frame {
+	for _, f := range sc.Frame().Classes {
 		if f.Level1 == scheme.Veto {
 			continue
 		}

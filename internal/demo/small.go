@@ -41,7 +41,7 @@ func smallScheme() scheme.Scheme {
 	s.Classes = []scheme.Class{{Name: "街道", System: org.Street}}
 	p := func(n string) scheme.Points { return points(n, []string{"街道"}) }
 	for i, n := range []string{"50", "20", "25", "5", "0"} {
-		f := scheme.Frame[i]
+		f := scheme.District.Classes[i]
 		s.Groups = append(s.Groups, scheme.Group{Level1: f.Level1, Name: f.Name.ZH, Points: p(n)})
 	}
 	s.Items = []scheme.Item{

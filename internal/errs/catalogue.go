@@ -62,6 +62,8 @@ const (
 	// Scheme.
 	SchemeLevel1Missing      Code = "scheme.level1_missing"
 	SchemeLevel1Empty        Code = "scheme.level1_empty"
+	SchemeShare              Code = "scheme.share"
+	LineageText              Code = "scheme.lineage"
 	SchemeLevel1Sum          Code = "scheme.level1_sum"
 	SchemeVetoPoints         Code = "scheme.veto_points"
 	SchemeSatisfaction       Code = "scheme.satisfaction"
@@ -209,18 +211,20 @@ var catalogue = map[Code]Kind{
 	IndicatorUnknown:  {Error, t("方案中没有“%[1]s”这个三级指标", "the scheme has no level-3 indicator %[1]q"), t("填“方案”表中的编码或名称", "use a code or name of the sheet 方案")},
 	IndicatorTwo:      {Error, t("“%[1]s”对应不止一个三级指标", "%[1]q is more than one level-3 indicator"), t("改填指标编码", "use the code of the indicator")},
 	TreeNoParent:      {Error, t("没有写“%[1]s”，也不在合并单元格内", "%[1]q is empty and the cell isn't merged"), t("填写上级指标，或与上一行合并单元格", "fill in the parent or merge the cell with the one above")},
-	TreeLevel1Unknown: {Error, t("“%[1]s”不是五大类之一", "%[1]q is not one of the five level-1 classes"), t("一级指标固定为：职能履行、效能建设、服务效果、创新创优、一票否决", "level 1 is fixed: 职能履行, 效能建设, 服务效果, 创新创优, 一票否决")},
+	TreeLevel1Unknown: {Error, t("“%[1]s”不是框架里的一级指标", "%[1]q is not a level-1 class of the frame"), t("一级指标固定为：%[2]s", "level 1 is fixed: %[2]s")},
 	TreePointsDiffer:  {Error, t("“%[1]s”的分值 %[2]s 与上面的 %[3]s 不同", "the points %[2]s for %[1]s differ from %[3]s above"), t("同一指标的分值只写一处，或写成一样", "give the points once, or the same everywhere")},
 	TreeItemMoved:     {Error, t("二级指标“%[1]s”已列在“%[2]s”下", "the level-2 item %[1]q stands under %[2]s already"), t("一个二级指标只属于一个一级指标", "an item belongs to one level-1 class")},
 	PointsText:        {Error, t("分值写法看不懂", "the points can't be read"), t("写成 25，或按类别写成 25；镇=27", "write 25, or by class 25；镇=27")},
 	ParamsText:        {Error, t("参数写法看不懂：%[1]s", "the parameters can't be read: %[1]s"), t("写成 名称=值；名称=值，每个名称只写一次", "write name=value；name=value, each name once")},
 	HistoryPartial:    {Warning, t("%[1]s的“%[2]s”近三年实绩没有填全，不计算趋势", "%[1]s: %[2]q has not all three years of history; no trend is computed"), t("填全三年，或都不填", "give all three years or none")},
 
-	SchemeLevel1Missing:      {Error, t("方案缺少一级指标“%[1]s”", "the scheme lacks the level-1 class %[1]q"), t("五大类固定不变，请补上", "the five classes are fixed; add it")},
-	SchemeLevel1Empty:        {Error, t("“%[1]s”的一级指标“%[2]s”没有分值", "%[1]s has no points for level 1 %[2]q"), t("各系统都按同样的五大类考评，请给出分值", "every system is assessed under the same classes; give it points")},
+	SchemeLevel1Missing:      {Error, t("方案缺少一级指标“%[1]s”", "the scheme lacks the level-1 class %[1]q"), t("一级指标固定不变，请补上", "level 1 is fixed; add it")},
+	SchemeLevel1Empty:        {Error, t("“%[1]s”的一级指标“%[2]s”没有分值", "%[1]s has no points for level 1 %[2]q"), t("各系统都按同样的一级指标考评，请给出分值", "every system is assessed under the same classes; give it points")},
+	SchemeShare:              {Error, t("“%[1]s”的“%[2]s”是 %[3]s 分，框架固定为 %[4]s 分", "%[2]q of %[1]s has %[3]s points; the frame fixes %[4]s"), t("改为框架固定的分值", "use the points that the frame fixes")},
+	LineageText:              {Error, t("沿革“%[1]s”写得不对", "the lineage %[1]q can't be understood"), t("写成：沿用、新增，或 口径变化：A0101、拆分自：A0101、合并自：A0101、A0102", "write 沿用, 新增, or 口径变化：A0101, 拆分自：A0101, 合并自：A0101、A0102")},
 	SchemeLevel1Sum:          {Error, t("“%[1]s”的一级指标分值合计 %[2]s，应为 100", "level-1 points of %[1]s add up to %[2]s, not 100"), t("调整该类别的一级指标分值", "adjust them")},
 	SchemeVetoPoints:         {Error, t("一票否决不设分值", "the veto class carries no points"), t("把分值改为 0", "set them to 0")},
-	SchemeSatisfaction:       {Error, t("“%[1]s”的服务效果（满意度）为 %[2]s 分，应为 25 分", "satisfaction of %[1]s is %[2]s points, not 25"), t("改为 25 分，或在“年度”表登记领导小组的豁免文号", "make it 25, or record the leading group's waiver on the sheet 年度")},
+	SchemeSatisfaction:       {Error, t("“%[1]s”的满意度为 %[2]s 分，应为 %[3]s 分", "satisfaction of %[1]s is %[2]s points, not %[3]s"), t("改为 %[3]s 分，或在“年度”表登记领导小组的豁免文号", "make it %[3]s, or record the leading group's waiver on the sheet 年度")},
 	SchemeSatisfactionWaived: {Warning, t("“%[1]s”的满意度为 %[2]s 分，依据豁免 %[3]s", "satisfaction of %[1]s is %[2]s points by waiver %[3]s"), t("", "")},
 	SchemeItemSum:            {Error, t("“%[1]s”在“%[2]s”下的二级指标分值合计 %[3]s，应为 %[4]s", "level-2 points of %[1]s under %[2]s add up to %[3]s, not %[4]s"), t("调整二级指标分值", "adjust the level-2 points")},
 	SchemeLeafSum:            {Error, t("“%[1]s”在“%[2]s”下的三级指标分值合计 %[3]s，应为 %[4]s（例如 %[5]s）", "level-3 points of %[1]s under %[2]s add up to %[3]s, not %[4]s (%[5]s, for example)"), t("调整该类别一列的三级指标分值", "adjust the level-3 points in the column of the class")},

@@ -135,10 +135,10 @@ func (s *Scheme) Check(r org.Roster) errs.Findings {
 	return append(found, s.checkGrading()...)
 }
 
-// checkFrame: the five fixed classes, 100 points for each assessment class, 25 of them for satisfaction.
+// checkFrame: the fixed classes of the frame, 100 points for each assessment class, and the points that the frame fixes.
 func (s *Scheme) checkFrame() errs.Findings {
 	var found errs.Findings
-	for _, f := range Frame {
+	for _, f := range s.Frame().Classes {
 		if s.Group(f.Level1) == nil {
 			found = append(found, errs.New(errs.SchemeLevel1Missing, s.treeSource(), "", f.Name.ZH))
 		}
@@ -157,8 +157,13 @@ func (s *Scheme) checkFrame() errs.Findings {
 			if points.Sign() <= 0 {
 				found = append(found, errs.New(errs.SchemeLevel1Empty, g.Source, points.String(), c.Name, g.Name))
 			}
-			if g.Level1 == Service && !points.Equal(SatisfactionPoints) {
-				found = append(found, s.satisfactionFinding(g, c, points))
+			f := s.Frame().Class(g.Level1)
+			switch {
+			case f == nil || f.Share == nil || points.Equal(*f.Share):
+			case f.Satisfaction:
+				found = append(found, s.satisfactionFinding(g, c, points, *f.Share))
+			default:
+				found = append(found, errs.New(errs.SchemeShare, g.Source, points.String(), c.Name, g.Name, points, *f.Share))
 			}
 		}
 		if !total.Equal(FullMarks) {
@@ -168,11 +173,11 @@ func (s *Scheme) checkFrame() errs.Findings {
 	return found
 }
 
-func (s *Scheme) satisfactionFinding(g Group, c Class, points decimal.Number) errs.Finding {
+func (s *Scheme) satisfactionFinding(g Group, c Class, points, fixed decimal.Number) errs.Finding {
 	if w := s.SatisfactionWaiver; w != nil && w.Document != "" && w.Reason != "" {
-		return errs.New(errs.SchemeSatisfactionWaived, g.Source, points.String(), c.Name, points, w.Document)
+		return errs.New(errs.SchemeSatisfactionWaived, g.Source, points.String(), c.Name, points, w.Document, fixed)
 	}
-	return errs.New(errs.SchemeSatisfaction, g.Source, points.String(), c.Name, points)
+	return errs.New(errs.SchemeSatisfaction, g.Source, points.String(), c.Name, points, fixed)
 }
 
 // treeSource is where the tree begins: the place for what is about all of it.
@@ -244,7 +249,7 @@ func (s *Scheme) checkLeaves(r org.Roster) errs.Findings {
 		if l.Common && !s.sameEverywhere(l) {
 			found = append(found, errs.New(errs.SchemeCommon, l.Source, l.Name, l.Name))
 		}
-		if item := s.Item(l.Item); item != nil && item.Level1 == Service && l.Rule != "survey" && l.Rule != "" {
+		if item := s.Item(l.Item); item != nil && s.IsSatisfaction(item.Level1) && l.Rule != "survey" && l.Rule != "" {
 			found = append(found, errs.New(errs.SchemeServiceRule, l.At("rule"), "", l.Name))
 		}
 		if len(l.Points) == 0 && !s.IsVeto(l) {

@@ -28,24 +28,11 @@ const (
 	Veto       Level1 = "veto"       // 一票否决: carries no points
 )
 
-// Frame lists the five classes in their fixed order and with their fixed names.
-// Source: 海淀区绩效管理, section 一 (三).
-var Frame = []struct {
-	Level1 Level1
-	Name   lang.Text
-}{
-	{Duty, lang.T("职能履行", "duties")},
-	{Efficiency, lang.T("效能建设", "efficiency")},
-	{Service, lang.T("服务效果", "service results")},
-	{Innovation, lang.T("创新创优", "innovation")},
-	{Veto, lang.T("一票否决", "veto")},
-}
-
-// Name returns the fixed name of l.
+// Name returns the name of l in the first frame that has it; see [Scheme.Level1Name].
 func (l Level1) Name() lang.Text {
-	for _, f := range Frame {
-		if f.Level1 == l {
-			return f.Name
+	for _, f := range Frames {
+		if c := f.Class(l); c != nil {
+			return c.Name
 		}
 	}
 	return lang.Same(string(l))
@@ -98,9 +85,36 @@ type Leaf struct {
 	Common bool           `json:"common,omitempty"` // 共性: in all classes, with the same points and rule
 	Units  []string       `json:"units,omitempty"`  // 个性: only these units have it
 	Except []string       `json:"except,omitempty"` // these units of its classes don't have it
-	Source fact.Source    `json:"source,omitzero"`
+	// Lineage says what the indicator was in the year before; nil: nothing is said.
+	Lineage *Lineage    `json:"lineage,omitempty"`
+	Source  fact.Source `json:"source,omitzero"`
 	// Cells are the cells of the row by what they hold: "rule", "params", "better", or the class whose points it gives.
 	Cells map[string]string `json:"cells,omitempty"`
+}
+
+// LineageKind says how an indicator goes on from the year before.
+type LineageKind string
+
+const (
+	Same    LineageKind = "same"    // 沿用
+	Changed LineageKind = "changed" // 口径变化: the series breaks
+	Split   LineageKind = "split"   // 拆分自
+	Merged  LineageKind = "merged"  // 合并自
+	New     LineageKind = "new"     // 新增
+)
+
+// LineageKinds lists the kinds with their words.
+var LineageKinds = []struct {
+	Kind LineageKind
+	Name lang.Text
+}{
+	{Same, lang.T("沿用", "same")}, {Changed, lang.T("口径变化", "changed definition")}, {Split, lang.T("拆分自", "split from")}, {Merged, lang.T("合并自", "merged from")}, {New, lang.T("新增", "new")},
+}
+
+// Lineage is where an indicator comes from. What no indicator of the next year names was dropped.
+type Lineage struct {
+	Kind LineageKind `json:"kind"`
+	From []string    `json:"from,omitempty"` // codes of the year before
 }
 
 // At is the source of one cell of the indicator's row.
@@ -201,6 +215,8 @@ type Waiver struct {
 // Scheme is the year's scheme.
 type Scheme struct {
 	Year               int               `json:"year"`
+	FrameCode          string            `json:"frame,omitempty"` // empty: the district's
+	Trial              bool              `json:"trial,omitempty"` // 试行: results carry no consequences
 	District           string            `json:"district"`
 	Title              string            `json:"title"`
 	Version            string            `json:"version"`

@@ -386,14 +386,14 @@ func (y *year) checkLines() errs.Findings {
 				if lines[i].open == "" && u.Listing == org.Ranked {
 					fromData++
 				}
-				if i := y.scheme.Item(l.Item); i != nil && i.Level1 == scheme.Service && policy != rule.Redistribute {
+				if i := y.scheme.Item(l.Item); i != nil && y.scheme.IsSatisfaction(i.Level1) && policy != rule.Redistribute {
 					satisfied[u.Code] = true
 				}
 			}
 			found = append(found, y.checkClassMean(members, l, b, lines, fromData)...)
 		}
 		for _, u := range members {
-			if !satisfied[u.Code] && y.scheme.Group(scheme.Service) != nil {
+			if !satisfied[u.Code] && y.scheme.Satisfaction() != nil {
 				found = append(found, errs.New(errs.SurveyMissing, u.Source, u.Name, u.Name))
 			}
 		}

@@ -239,18 +239,18 @@ func (e *Explainer) item(s *Sheet, it *Item) Explanation {
 		}
 	}
 	x.Moves = gaps(children)
-	if it.Level1 == scheme.Service {
+	if e.y.scheme.IsSatisfaction(it.Level1) {
 		x.Rounding = lang.T("此处不舍入，在“服务效果”合计得分时舍入一次", "not rounded here but once, at the group")
 	}
 	return x
 }
 
 func (e *Explainer) group(s *Sheet, g *Group) Explanation {
-	x := e.sum(s, g.Level1.Name(), g.Sum, lang.T("一级指标得分是其下二级指标得分之和；有二级指标不计时，其余按比例分担分值。", "a level-1 class is the sum of its level-2 items; where one is left out, the others scale up to its points."))
+	x := e.sum(s, e.y.scheme.Level1Name(g.Level1), g.Sum, lang.T("一级指标得分是其下二级指标得分之和；有二级指标不计时，其余按比例分担分值。", "a level-1 class is the sum of its level-2 items; where one is left out, the others scale up to its points."))
 	if sg := e.y.scheme.Group(g.Level1); sg != nil {
 		x.Source = sg.Source
 	}
-	if g.Level1 == scheme.Service {
+	if e.y.scheme.IsSatisfaction(g.Level1) {
 		x.Rounding = lang.T("满意度各项到此才舍入，只舍入一次，保留 4 位小数", "satisfaction is rounded here and only here, to 4 decimals")
 	}
 	var children []child
@@ -330,8 +330,8 @@ func (e *Explainer) toNext(s *Sheet) []lang.Text {
 
 func (e *Explainer) place(s *Sheet) Explanation {
 	x := Explanation{Title: title(s, lang.T("名次", "place")), Value: "-", Scheme: e.schemeName(), Source: e.y.scheme.Source,
-		Says: lang.T("在本考核类别参加排名的单位中按公布总分排名；总分相同的依次比较职能履行得分、满意度得分、扣分少者在前，仍相同的并列。",
-			"ranked by published total among the ranked units of the assessment class; equal totals are told apart by points of 职能履行, then satisfaction, then smaller deductions; still equal is the same place.")}
+		Says: lang.T("在本考核类别参加排名的单位中按公布总分排名；总分相同的依次比较%[1]s得分、满意度得分、扣分少者在前，仍相同的并列。",
+			"ranked by published total among the ranked units of the assessment class; equal totals are told apart by points of %[1]s, then satisfaction, then smaller deductions; still equal is the same place.").With(lang.T(e.y.scheme.Frame().Classes[0].Name.ZH, e.y.scheme.Frame().Classes[0].Name.ZH))}
 	if s.Result.Place == 0 {
 		x.Notes = []lang.Text{lang.T("单列单位，不排名", "listed separately, not ranked")}
 		return x
@@ -344,14 +344,14 @@ func (e *Explainer) place(s *Sheet) Explanation {
 		if o.Class != s.Class || o.Listing != org.Ranked || o.Unit == s.Unit {
 			continue
 		}
-		switch d := comparePlace(o, s); {
+		switch d := e.y.comparePlace(o, s); {
 		case d < 0:
 			before++
 		case d == 0:
 			same++
 			x.Notes = append(x.Notes, lang.T("与另一单位完全相同，并列", "level with another unit: the same place"))
 		}
-		if d := comparePlace(o, s); d != 0 && o.Result.Total.Equal(s.Result.Total) {
+		if d := e.y.comparePlace(o, s); d != 0 && o.Result.Total.Equal(s.Result.Total) {
 			x.Notes = append(x.Notes, lang.T("有单位总分相同，以职能履行、满意度、扣分依次区分", "another unit has the same total; told apart by 职能履行, satisfaction, deductions"))
 		}
 	}

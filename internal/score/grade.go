@@ -47,7 +47,7 @@ func (y *year) rankAndGrade(sheets []*Sheet, withVetoes bool) []View {
 			ranked = append(ranked, &all[i])
 		}
 	}
-	place(ranked)
+	y.place(ranked)
 	y.assign(ranked)
 	for i := range all {
 		if all[i].sheet.Listing != org.Ranked { // 单列: by score line only
@@ -82,9 +82,9 @@ func (y *year) contend(s *Sheet, withVetoes bool) contender {
 		}
 		if line := group.Full.Mul(g.Level1Floor); group.Points.Less(line) {
 			limit(scheme.Good, lang.T("%[1]s得分 %[2]s，低于其分值的 %[3]s%%（%[4]s），最高为良好", "%[1]s: %[2]s points, below %[3]s %% of its full points (%[4]s): at most good").
-				With(group.Level1.Name(), *group.Points, g.Level1Floor.Mul(decimal.Int(100)), line))
+				With(y.scheme.Level1Name(group.Level1), *group.Points, g.Level1Floor.Mul(decimal.Int(100)), line))
 		}
-		if group.Level1 == scheme.Service && group.Points.Mul(decimal.Int(100)).Less(group.Full.Mul(g.ServiceFloor)) {
+		if y.scheme.IsSatisfaction(group.Level1) && group.Points.Mul(decimal.Int(100)).Less(group.Full.Mul(g.ServiceFloor)) {
 			limit(scheme.Pass, lang.T("满意度得分率低于 %[1]s%%，最高为达标", "satisfaction below %[1]s %%: at most pass").With(g.ServiceFloor))
 		}
 	}
@@ -115,14 +115,14 @@ func (y *year) contend(s *Sheet, withVetoes bool) contender {
 	return c
 }
 
-// place sorts contenders and gives them their places: by total, then points of 职能履行, satisfaction points, smaller deductions;
+// place sorts contenders and gives them their places: by total, then points of the first level-1 class, satisfaction points, smaller deductions;
 // still equal is the same place.
-func place(cs []*contender) {
+func (y *year) place(cs []*contender) {
 	slices.SortStableFunc(cs, func(a, b *contender) int {
-		return cmp.Or(comparePlace(a.sheet, b.sheet), cmp.Compare(a.sheet.Unit, b.sheet.Unit))
+		return cmp.Or(y.comparePlace(a.sheet, b.sheet), cmp.Compare(a.sheet.Unit, b.sheet.Unit))
 	})
 	for i, c := range cs {
-		if i > 0 && comparePlace(cs[i-1].sheet, c.sheet) == 0 {
+		if i > 0 && y.comparePlace(cs[i-1].sheet, c.sheet) == 0 {
 			c.view.Place = cs[i-1].view.Place
 		} else {
 			c.view.Place = i + 1
@@ -131,11 +131,15 @@ func place(cs []*contender) {
 }
 
 // comparePlace is negative if a stands before b.
-func comparePlace(a, b *Sheet) int {
+func (y *year) comparePlace(a, b *Sheet) int {
+	first, satisfaction := y.scheme.Frame().Classes[0].Level1, scheme.Service
+	if g := y.scheme.Satisfaction(); g != nil {
+		satisfaction = g.Level1
+	}
 	return cmp.Or(
 		b.Total.Points.Cmp(*a.Total.Points),
-		b.group(scheme.Duty).Cmp(a.group(scheme.Duty)),
-		b.group(scheme.Service).Cmp(a.group(scheme.Service)),
+		b.group(first).Cmp(a.group(first)),
+		b.group(satisfaction).Cmp(a.group(satisfaction)),
 		a.Deductions.Points.Cmp(*b.Deductions.Points))
 }
 

@@ -76,7 +76,7 @@ func (y *year) tree(u org.Unit, lines []Line, zero map[string]string) ([]Item, [
 		if g.Level1 == scheme.Veto {
 			continue
 		}
-		exact := g.Level1 == scheme.Service
+		exact := y.scheme.IsSatisfaction(g.Level1)
 		var parts []child
 		for _, i := range y.scheme.Items {
 			full := i.Points[u.Class]

@@ -228,7 +228,7 @@ var brokenYears = []broken{
 		b, _ := excelize.CoordinatesToCellName(col, 3)
 		_ = f.MergeCell("实绩", a, b)
 	}},
-	{code: errs.CellRange, file: write("年度", "值", 8, "6")},
+	{code: errs.CellRange, file: write("年度", "值", 10, "6")},
 	{code: errs.CellUnused, file: write("评分", "票数", 2, 3)},
 	{code: errs.KeyTwice, file: func(t *testing.T, f *excelize.File) { // the main data item under its two names
 		put(t, f, "实绩", 2, 3, "A1")
@@ -270,6 +270,20 @@ var brokenYears = []broken{
 	{code: errs.SchemeLevel1Empty, in: func(in *score.Input) { in.Scheme.Group(scheme.Innovation).Points = points("0") }},
 	{code: errs.SchemeLevel1Sum, in: func(in *score.Input) { in.Scheme.Group(scheme.Duty).Points = points("51") }},
 	{code: errs.SchemeVetoPoints, in: func(in *score.Input) { in.Scheme.Group(scheme.Veto).Points = points("5") }},
+	{code: errs.SchemeShare, in: func(in *score.Input) {
+		in.Scheme.FrameCode = scheme.Municipal.Code
+		for i := range in.Scheme.Groups {
+			g := &in.Scheme.Groups[i]
+			g.Level1 = []scheme.Level1{scheme.Tasks, scheme.LawBased, scheme.PublicView, scheme.Innovation, scheme.Veto}[i]
+			g.Name = in.Scheme.Level1Name(g.Level1).ZH
+			for k := range in.Scheme.Items {
+				if in.Scheme.Items[k].Level1 == scheme.District.Classes[i].Level1 {
+					in.Scheme.Items[k].Level1 = g.Level1
+				}
+			}
+		}
+	}},
+	{code: errs.LineageText, file: write("方案", "沿革", 2, "来自天上")},
 	{code: errs.SchemeSatisfaction, in: func(in *score.Input) { in.Scheme.Group(scheme.Service).Points = points("24.9") }},
 	{code: errs.SchemeSatisfactionWaived, in: func(in *score.Input) {
 		in.Scheme.Group(scheme.Service).Points = points("24.9")

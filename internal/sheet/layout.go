@@ -209,6 +209,7 @@ var tables = []table{
 		{key: "bodies", head: "实施主体", kind: text, merges: true, width: 24, note: lang.T("负责二级指标的主体，多个用顿号隔开", "bodies of the level-2 item, separated by 、"), example: "区监督室"},
 		{key: "common", head: "共性", kind: flag, optional: true, words: yesWords, width: 7, note: lang.T("各系统按同一标准考评的填是", "same standard in every system")},
 		{key: "for", head: "适用单位", kind: text, optional: true, width: 20, note: lang.T("只适用于部分单位的，列出单位，用顿号隔开；除个别单位外都适用的写成 除：甲、乙", "units that have it, if not all, separated by 、; or those that don't: 除：…")},
+		{key: "lineage", head: "沿革", kind: text, optional: true, width: 16, note: lang.T("与上年的关系：沿用、新增，或 口径变化：A0101、拆分自：A0101、合并自：A0101、A0102", "what it was the year before: 沿用, 新增, or 口径变化：A0101, 拆分自：A0101, 合并自：A0101、A0102")},
 		// followed by one points column a class, named like the class
 	}},
 	{key: "targets", name: "目标", title: lang.T("年度目标", "targets"), keys: []string{"unit", "indicator", "task"}, columns: append([]column{

@@ -11,6 +11,7 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
+	"shiji/internal/lang"
 	"shiji/internal/org"
 	"shiji/internal/plan"
 	"shiji/internal/progress"
@@ -224,7 +225,7 @@ func (b *builder) setting(x setting, rec record, v value) {
 			return
 		}
 		v.number = n
-	case flag:
+	case flag, word:
 		var ok bool
 		if v, ok = b.readWord(c, v); !ok {
 			return
@@ -257,7 +258,7 @@ func (b *builder) buildTree() {
 			continue
 		}
 		if s.Group(level1) == nil {
-			s.Groups = append(s.Groups, scheme.Group{Level1: level1, Name: level1.Name().ZH, Points: b.points(rec, "points1"), Source: rec.at("points1")})
+			s.Groups = append(s.Groups, scheme.Group{Level1: level1, Name: s.Level1Name(level1).ZH, Points: b.points(rec, "points1"), Source: rec.at("points1")})
 		}
 		b.samePoints(rec, "points1", s.Group(level1).Points)
 		name := rec.text("level2")
@@ -271,7 +272,7 @@ func (b *builder) buildTree() {
 		item := s.Item(name)
 		b.samePoints(rec, "points2", item.Points)
 		if item.Level1 != level1 {
-			b.say(errs.TreeItemMoved, rec.at("level2"), name, name, item.Level1.Name())
+			b.say(errs.TreeItemMoved, rec.at("level2"), name, name, s.Level1Name(item.Level1))
 		}
 		for _, body := range splitNames(rec.text("bodies")) {
 			if !slices.Contains(item.Bodies, body) {
@@ -284,7 +285,9 @@ func (b *builder) buildTree() {
 
 func (b *builder) level1(rec record) (scheme.Level1, bool) {
 	name := rec.text("level1")
-	for _, f := range scheme.Frame {
+	var names []lang.Text
+	for _, f := range b.in.Scheme.Frame().Classes {
+		names = append(names, f.Name)
 		if f.Name.ZH == name {
 			return f.Level1, true
 		}
@@ -292,7 +295,7 @@ func (b *builder) level1(rec record) (scheme.Level1, bool) {
 	if name == "" {
 		b.say(errs.TreeNoParent, rec.source, "", "一级指标")
 	} else {
-		b.say(errs.TreeLevel1Unknown, rec.at("level1"), name, name)
+		b.say(errs.TreeLevel1Unknown, rec.at("level1"), name, name, lang.Join(names))
 	}
 	return "", false
 }
@@ -373,6 +376,7 @@ func (b *builder) leaf(rec record, item string) scheme.Leaf {
 			l.Cells[head] = v.source.Cell
 		}
 	}
+	l.Lineage = b.lineage(rec)
 	names, except := strings.CutPrefix(strings.ReplaceAll(rec.text("for"), ":", "："), exceptPrefix)
 	for _, name := range splitNames(names) {
 		u, ok := b.unitNamed(name, rec.at("for"))
@@ -386,6 +390,27 @@ func (b *builder) leaf(rec record, item string) scheme.Leaf {
 	slices.Sort(l.Units)
 	slices.Sort(l.Except)
 	return l
+}
+
+// lineage reads "沿用" or "合并自：A0101、A0102".
+func (b *builder) lineage(rec record) *scheme.Lineage {
+	text := rec.text("lineage")
+	if text == "" {
+		return nil
+	}
+	word, from, _ := strings.Cut(strings.ReplaceAll(text, ":", "："), "：")
+	for _, k := range scheme.LineageKinds {
+		if k.Name.ZH != grid.CleanText(word) {
+			continue
+		}
+		out := &scheme.Lineage{Kind: k.Kind, From: splitNames(from)}
+		if alone := k.Kind == scheme.Same || k.Kind == scheme.New; k.Kind == scheme.New && len(out.From) > 0 || !alone && len(out.From) == 0 {
+			break
+		}
+		return out
+	}
+	b.say(errs.LineageText, rec.at("lineage"), text, text)
+	return nil
 }
 
 func (b *builder) buildRoster() {

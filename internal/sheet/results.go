@@ -11,6 +11,7 @@ import (
 	"shiji/internal/lang"
 	"shiji/internal/org"
 	"shiji/internal/rule"
+	"shiji/internal/scheme"
 	"shiji/internal/score"
 )
 
@@ -100,6 +101,10 @@ func (r *results) head(sheet, title string) int {
 		r.put(sheet, 1, row, sc.Notice, "muted")
 		row++
 	}
+	if sc.Trial {
+		r.put(sheet, 1, row, r.say("试行年度：结果不与奖惩挂钩", "Trial cycle: results carry no consequences"), "muted bold")
+		row++
+	}
 	if file := sc.Source.File; file != "" {
 		r.put(sheet, 1, row, r.say("数据文件 %[1]s（未注明文件的单元格都在其中）", "data file %[1]s (cells named without a file are in it)", file), "muted")
 		row++
@@ -179,6 +184,11 @@ func (r *results) across(sheet string) {
 	}
 }
 
+// level1 is the name of a level-1 class in the scheme's frame.
+func (r *results) level1(l scheme.Level1) string {
+	return r.run.Inputs.Scheme.Level1Name(l).In(r.lang)
+}
+
 func quotaText(n int) any {
 	if n < 0 {
 		return "-"
@@ -201,7 +211,7 @@ func (r *results) ranking(sheet string, c score.ClassResult) {
 		return
 	}
 	for _, g := range first.Groups {
-		heads, widths = append(heads, g.Level1.Name().In(r.lang)), append(widths, 11)
+		heads, widths = append(heads, r.level1(g.Level1)), append(widths, 11)
 	}
 	heads = append(heads, r.say("加分", "Bonus"), r.say("扣分", "Deductions"), r.say("说明", "Reasons"))
 	widths = append(widths, 8, 8, 90)
@@ -279,10 +289,10 @@ func (r *results) scorecard(sheet string, s *score.Sheet) {
 				}
 			}
 			row++
-			r.sumRow(sheet, row, g.Level1.Name().In(r.lang), it.Name, r.say("小计", "subtotal"), it.Sum)
+			r.sumRow(sheet, row, r.level1(g.Level1), it.Name, r.say("小计", "subtotal"), it.Sum)
 		}
 		row++
-		r.sumRow(sheet, row, g.Level1.Name().In(r.lang), "", r.say("合计", "sum"), g.Sum)
+		r.sumRow(sheet, row, r.level1(g.Level1), "", r.say("合计", "sum"), g.Sum)
 	}
 	for _, x := range []struct {
 		name string
@@ -306,7 +316,7 @@ func (r *results) line(sheet string, row int, g score.Group, it score.Item, l *s
 	if b := rule.ByCode(l.Rule); b != nil {
 		name += " " + b.Name.In(r.lang)
 	}
-	cells := []any{g.Level1.Name().In(r.lang), it.Name, l.Leaf + " " + l.Name, l.Full, l.Points, name, r.inputs(l.Inputs), r.steps(l.Steps), strings.Join(notes, "\n"), strings.Join(l.Judges, "、")}
+	cells := []any{r.level1(g.Level1), it.Name, l.Leaf + " " + l.Name, l.Full, l.Points, name, r.inputs(l.Inputs), r.steps(l.Steps), strings.Join(notes, "\n"), strings.Join(l.Judges, "、")}
 	for i, v := range cells {
 		looks := "cell wrap top"
 		if i == 4 {

@@ -3,6 +3,7 @@ package sheet
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
@@ -61,8 +62,12 @@ func SchemeSchema() string {
 		return object{"enum": list}
 	}
 	var level1, rules []string
-	for _, f := range scheme.Frame {
-		level1 = append(level1, f.Name.ZH)
+	for _, f := range scheme.Frames {
+		for _, c := range f.Classes {
+			if !slices.Contains(level1, c.Name.ZH) {
+				level1 = append(level1, c.Name.ZH)
+			}
+		}
 	}
 	for _, r := range rule.Catalogue() {
 		rules = append(rules, r.Name.ZH, r.Code, r.ID)
@@ -76,7 +81,7 @@ func SchemeSchema() string {
 	indicator := properties([]string{"code", "name", "better"}, object{
 		"code": object{"type": []string{"string", "number"}, "description": "三级指标的唯一编码 / unique code"}, "name": text, "unit": text, "better": words(directionWords),
 		"rule": object{"enum": rules, "description": "名称、代码或编号 / name, code or ID"}, "params": object{"type": "object", "additionalProperties": value},
-		"points": points, "common": object{"type": "boolean"}, "for": list(text), "except": list(text),
+		"points": points, "common": object{"type": "boolean"}, "for": list(text), "except": list(text), "lineage": text,
 	})
 	item := properties([]string{"level2", "indicators"}, object{"level2": text, "points": points, "bodies": list(text), "indicators": list(indicator)})
 	group := properties([]string{"level1", "items"}, object{"level1": object{"enum": level1}, "points": points, "items": list(item)})

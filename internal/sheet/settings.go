@@ -15,6 +15,17 @@ var settings = []setting{
 	{name: "年度", kind: whole, min: "1949", max: "2999", note: lang.T("考核年度", "the year"),
 		get: func(s *scheme.Scheme) string { return optionalInt(s.Year) },
 		set: func(s *scheme.Scheme, v value) { s.Year = v.int() }},
+	{name: "框架", kind: word, words: frameWords, note: lang.T("一级指标的框架：区级（默认）或 市级", "frame of level 1: 区级 (district, the default) or 市级 (municipal)"),
+		get: func(s *scheme.Scheme) string {
+			if s.Frame() == &scheme.Municipal {
+				return "市级"
+			}
+			return ""
+		},
+		set: func(s *scheme.Scheme, v value) {
+			s.FrameCode = v.text
+		}},
+	yesSetting("试行", lang.T("试行年度：结果不与任何奖惩挂钩，默认否", "a trial cycle: results carry no consequences; no by default"), func(s *scheme.Scheme) *bool { return &s.Trial }),
 	textSetting("方案名称", lang.T("年度实施方案的名称", "title of the scheme"), func(s *scheme.Scheme) *string { return &s.Title }),
 	textSetting("文号", lang.T("印发方案的文号", "number of the document that issued it"), func(s *scheme.Scheme) *string { return &s.Document }),
 	textSetting("版本", lang.T("方案的版本", "version of the scheme"), func(s *scheme.Scheme) *string { return &s.Version }),
@@ -41,6 +52,8 @@ var settings = []setting{
 	waiverSetting("满意度豁免文号", lang.T("领导小组同意满意度不为 25 分的文号", "leading group's waiver of the 25 points"), func(w *scheme.Waiver) *string { return &w.Document }),
 	waiverSetting("满意度豁免理由", lang.T("理由", "its reason"), func(w *scheme.Waiver) *string { return &w.Reason }),
 }
+
+var frameWords = []choice{{"区级", ""}, {"市级", scheme.Municipal.Code}}
 
 func optionalInt(n int) string {
 	if n == 0 {

@@ -189,6 +189,9 @@ func leafNode(l scheme.Leaf, classes []string) *yaml.Node {
 			add(n, key, units)
 		}
 	}
+	if text := lineageText(l.Lineage); text != "" {
+		add(n, "lineage", scalar(text))
+	}
 	if len(l.Points) > 0 {
 		add(n, "points", leafPoints(l.Points, classes))
 	}

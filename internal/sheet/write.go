@@ -282,6 +282,7 @@ func leafRow(s *scheme.Scheme, l scheme.Leaf, classes []string) row {
 	group := s.Group(item.Level1)
 	r := row{"level1": group.Name, "points1": pointsText(group.Points, classes), "level2": item.Name, "points2": pointsText(item.Points, classes),
 		"code": l.Code, "name": l.Name, "unit": l.Unit, "better": spell(directionWords, string(l.Better)), "bodies": strings.Join(item.Bodies, "、"), "common": yes(l.Common), "for": strings.Join(l.Units, "、")}
+	r["lineage"] = lineageText(l.Lineage)
 	if len(l.Except) > 0 {
 		r["for"] = exceptPrefix + strings.Join(l.Except, "、")
 	}
@@ -292,6 +293,20 @@ func leafRow(s *scheme.Scheme, l scheme.Leaf, classes []string) row {
 		r[class] = n
 	}
 	return r
+}
+
+func lineageText(l *scheme.Lineage) string {
+	if l == nil {
+		return ""
+	}
+	for _, k := range scheme.LineageKinds {
+		if k.Kind == l.Kind && len(l.From) > 0 {
+			return k.Name.ZH + "：" + strings.Join(l.From, "、")
+		} else if k.Kind == l.Kind {
+			return k.Name.ZH
+		}
+	}
+	return ""
 }
 
 // pointsText writes points as "25", or as "25；镇=27" where classes differ: the number that most have, and the others by name.

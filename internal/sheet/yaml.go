@@ -282,13 +282,13 @@ func clone(cells map[string]value) map[string]value {
 	return out
 }
 
-var indicatorKeys = []string{"code", "name", "unit", "better", "rule", "params", "points", "common", "for", "except"}
+var indicatorKeys = []string{"code", "name", "unit", "better", "rule", "params", "points", "common", "for", "except", "lineage"}
 
 func (y *yamlReader) indicator(n *yaml.Node, above map[string]value) {
 	rec := record{table: y.scheme, cells: clone(above), extra: map[string]value{}, source: y.at.At(line(n))}
 	y.entries(n, "indicators", func(key string, at, v *yaml.Node) {
 		switch key {
-		case "code", "name", "unit", "better", "rule", "common":
+		case "code", "name", "unit", "better", "rule", "common", "lineage":
 			y.set(rec.cells, key, v)
 		case "params":
 			if text := y.params(v, key); text != "" {

@@ -1,0 +1,105 @@
+package scheme
+
+import (
+	"shiji/internal/decimal"
+	"shiji/internal/lang"
+)
+
+// Frame is the fixed top of a scheme: its level-1 classes, their names and, where they are fixed, their points. A yearly scheme fills a
+// frame and can't change it.
+type Frame struct {
+	Code    string // "district": the default
+	Name    lang.Text
+	Classes []FrameClass
+}
+
+// FrameClass is one level-1 class of a frame.
+type FrameClass struct {
+	Level1       Level1
+	Name         lang.Text
+	Share        *decimal.Number // fixed points, out of 100; nil: the yearly scheme sets them
+	Satisfaction bool            // its indicators are satisfaction results; rounded once, at the class
+	Veto         bool            // carries no points
+}
+
+// Level-1 classes of the municipal frame that the district's doesn't have.
+const (
+	LawBased     Level1 = "law"          // 依法行政
+	Capacity     Level1 = "capacity"     // 能力建设
+	Central      Level1 = "central"      // 服务中央单位
+	PublicView   Level1 = "public"       // 公众评价
+	LeadersView  Level1 = "leaders"      // 领导评价
+	Coordination Level1 = "coordination" // 协调配合
+	Tasks        Level1 = "tasks"        // 职责任务
+)
+
+func share(n int64) *decimal.Number { d := decimal.Int(n); return &d }
+
+// District is the frame of Haidian: 三效一创一否决, satisfaction 25 of 100. Source: 海淀区绩效管理, section 一 (三).
+var District = Frame{"district", lang.T("区级（三效一创一否决）", "district (three effects, one innovation, one veto)"), []FrameClass{
+	{Level1: Duty, Name: lang.T("职能履行", "duties")},
+	{Level1: Efficiency, Name: lang.T("效能建设", "efficiency")},
+	{Level1: Service, Name: lang.T("服务效果", "service results"), Share: &SatisfactionPoints, Satisfaction: true},
+	{Level1: Innovation, Name: lang.T("创新创优", "innovation")},
+	{Level1: Veto, Name: lang.T("一票否决", "veto"), Veto: true},
+}}
+
+// Municipal is the published frame of Beijing's municipal bodies: 40, 8, 7, 5, 20, 10, 5, 5.
+var Municipal = Frame{"municipal", lang.T("市级（八项）", "municipal (eight parts)"), []FrameClass{
+	{Level1: Tasks, Name: lang.T("职责任务", "duties and tasks"), Share: share(40)},
+	{Level1: LawBased, Name: lang.T("依法行政", "law-based administration"), Share: share(8)},
+	{Level1: Capacity, Name: lang.T("能力建设", "capacity building"), Share: share(7)},
+	{Level1: Central, Name: lang.T("服务中央", "serving central bodies"), Share: share(5)},
+	{Level1: PublicView, Name: lang.T("公众评价", "public evaluation"), Share: share(20), Satisfaction: true},
+	{Level1: LeadersView, Name: lang.T("领导评价", "leaders' evaluation"), Share: share(10)},
+	{Level1: Coordination, Name: lang.T("协调配合", "coordination"), Share: share(5)},
+	{Level1: Innovation, Name: lang.T("创新", "innovation"), Share: share(5)},
+	{Level1: Veto, Name: lang.T("一票否决", "veto"), Veto: true},
+}}
+
+// Frames lists the frames that a scheme can stand in.
+var Frames = []*Frame{&District, &Municipal}
+
+// Frame is the frame that the scheme fills.
+func (s *Scheme) Frame() *Frame {
+	for _, f := range Frames {
+		if f.Code == s.FrameCode {
+			return f
+		}
+	}
+	return &District
+}
+
+// Class returns the level-1 class of the frame, or nil.
+func (f *Frame) Class(l Level1) *FrameClass {
+	for i := range f.Classes {
+		if f.Classes[i].Level1 == l {
+			return &f.Classes[i]
+		}
+	}
+	return nil
+}
+
+// Level1Name returns the name that a level-1 class has in the scheme's frame.
+func (s *Scheme) Level1Name(l Level1) lang.Text {
+	if c := s.Frame().Class(l); c != nil {
+		return c.Name
+	}
+	return l.Name()
+}
+
+// IsSatisfaction reports whether a level-1 class holds satisfaction results.
+func (s *Scheme) IsSatisfaction(l Level1) bool {
+	c := s.Frame().Class(l)
+	return c != nil && c.Satisfaction
+}
+
+// Satisfaction is the group of the satisfaction results, or nil.
+func (s *Scheme) Satisfaction() *Group {
+	for i := range s.Groups {
+		if s.IsSatisfaction(s.Groups[i].Level1) {
+			return &s.Groups[i]
+		}
+	}
+	return nil
+}
