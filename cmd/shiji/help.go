@@ -19,6 +19,7 @@ var pages = []page{
   explain  路径 单位 [指标]     说明一个数的来历：规则、算式、出处、怎样会变
   verify   run.json             用封存的输入重算一遍，逐字节比对
   convert  甲 乙                 工作簿与文本形式（scheme.yaml 和 CSV）互转，什么都不丢
+  diff     甲 乙                 两个方案改了什么；两次结果差在哪里、为什么
   rules    [规则|工作种类]       四十个评分规则：什么工作用什么规则、参数、算好的例子
   calc     公式 [--data 表]      对一张表逐行计算公式（精确小数，说明每一步）
   table    文件                 看任何一个工作簿或 CSV 是怎样读懂的，逐格有账
@@ -50,6 +51,7 @@ Commands
   explain  PATH UNIT [ITEM]     explain a number: rule, arithmetic, source, what would move it
   verify   run.json             recompute from the sealed inputs and compare every byte
   convert  A B                  turn a workbook into its text form (scheme.yaml and CSV) or back; nothing is lost
+  diff     A B                  what changed between two schemes, or two results, and why
   rules    [RULE|KIND]          the forty rules: which for what, their parameters, a worked example of each
   calc     FORMULA [--data T]   evaluate a formula for each row of a table (exact decimals, every step explained)
   table    FILE                 how any workbook or CSV file was understood, accounted for cell by cell
@@ -202,6 +204,30 @@ files are not overwritten. docs/format.md and docs/scheme.schema.json describe t
 Examples
   shiji convert 2014.xlsx 2014/
   shiji convert 2014/ 2014-new.xlsx
+`},
+	{"diff", `两个方案、两次结果的差别
+
+用法：shiji diff 甲 乙 [--scheme] [--scores] [-o 结果.xlsx] [--json]
+
+甲、乙是工作簿、文件夹或 run.json。默认比较方案：哪些指标新增、取消、改名、调分值、改规则、换类别、拆分、合并；指标按“沿革”列对应，
+没有写的按编码、再按名称。两个都是 run.json 时默认比较得分：哪个单位总分、名次、等次变了，哪一项变的，为什么（数、规则、分值、处理、同类单位）。
+
+例
+  shiji diff examples/haidian-2013 examples/haidian-2014
+  shiji diff 初稿/run.json 定稿/run.json
+  shiji diff 2014.xlsx 2014改.xlsx --scheme --scores -o 变化.xlsx
+`, `What changed between two schemes, or two results
+
+Usage: shiji diff A B [--scheme] [--scores] [-o OUT.xlsx] [--json]
+
+A and B are workbooks, folders or run.json. Schemes are compared by default: what was added, dropped, renamed, reweighted, re-ruled, moved, split or
+merged; indicators are matched by the column 沿革 (lineage), else by code, else by name. Two run.json are compared by their scores: whose total, place or
+grade changed, in which line, and why (numbers, rules, points, policies, the units compared with).
+
+Examples
+  shiji diff examples/haidian-2013 examples/haidian-2014 --lang en
+  shiji diff draft/run.json final/run.json --lang en
+  shiji diff 2014.xlsx 2014b.xlsx --scheme --scores -o changes.xlsx --lang en
 `},
 	{"rules", `评分规则：什么工作用什么规则
 

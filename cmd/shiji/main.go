@@ -41,6 +41,7 @@ type commands struct {
 	Verify   verifyCmd   `cmd:""`
 	Template templateCmd `cmd:""`
 	Convert  convertCmd  `cmd:""`
+	Diff     diffCmd     `cmd:""`
 	Rules    rulesCmd    `cmd:""`
 	Calc     calcCmd     `cmd:""`
 	Table    tableCmd    `cmd:""`

@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"scheme"},
 	{"target"},
 	{"score"},
-	{"grid"},
+	{"grid", "diff"},
 	{"table"},
 	{"sheet"},
 	{"manual"},

@@ -1,0 +1,46 @@
+package sheet
+
+import "shiji/internal/decimal"
+
+// List is a plain table for a workbook: what a command prints, to be filtered and printed by an office.
+type List struct {
+	Name   string // of the sheet
+	Title  string
+	Notes  []string
+	Heads  []string
+	Widths []float64
+	Rows   [][]any // text, whole numbers, decimals
+}
+
+// WriteLists writes a workbook with one sheet a list.
+func WriteLists(path string, lists []List) error {
+	b := newBook()
+	for _, l := range lists {
+		b.addSheet(l.Name)
+		b.put(l.Name, 1, 1, l.Title, "title")
+		row := 2
+		for _, n := range l.Notes {
+			b.put(l.Name, 1, row, n, "muted")
+			row++
+		}
+		row++
+		for i, h := range l.Heads {
+			b.put(l.Name, i+1, row, h, "head")
+			b.width(l.Name, i+1, l.Widths[i])
+		}
+		b.freeze(l.Name, 1, row+1)
+		b.printing(l.Name, row, "&L"+escapeFooter(l.Title)+"&R&P / &N")
+		for _, cells := range l.Rows {
+			row++
+			for i, v := range cells {
+				looks := "cell wrap top"
+				if n, ok := v.(decimal.Number); ok {
+					v, looks = n, "cell top"
+				}
+				b.put(l.Name, i+1, row, v, looks)
+			}
+			b.fit(l.Name, row, l.Widths, cells)
+		}
+	}
+	return b.save(path)
+}
