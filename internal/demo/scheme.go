@@ -91,6 +91,13 @@ func yearScheme(unitCode func(name string) string) scheme.Scheme {
 	item(scheme.Innovation, "创新创优项目", points("5", allClasses), "区政府督查室（绩效办）")
 	item(scheme.Veto, "否决事项", points("0", allClasses), "区监察局", "区应急办")
 	s.Leaves = leaves(unitCode)
+	for code, l := range map[string]scheme.Lineage{
+		"C0103": {Kind: scheme.New}, "D0501": {Kind: scheme.Changed, From: []string{"D0501"}}, "F0102": {Kind: scheme.Merged, From: []string{"F0102", "F0103"}},
+		"B0121": {Kind: scheme.Split, From: []string{"B0101"}}, "B0122": {Kind: scheme.Split, From: []string{"B0101"}}, "B0123": {Kind: scheme.Split, From: []string{"B0101"}},
+		"B0124": {Kind: scheme.Split, From: []string{"B0101"}}, "B0125": {Kind: scheme.Split, From: []string{"B0101"}},
+	} {
+		s.Leaf(code).Lineage = &l
+	}
 	return s
 }
 

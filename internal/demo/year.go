@@ -20,6 +20,7 @@ var systemOf = map[string]org.System{classParty: org.Party, classEconomy: org.Go
 
 // year is the example while it is being made.
 type year struct {
+	year  int
 	in    score.Input
 	named map[string]bool // codes of units that the source text names
 }
@@ -32,8 +33,11 @@ type unit struct {
 }
 
 // Haidian2014 makes the example year.
-func Haidian2014() score.Input {
-	y := &year{named: map[string]bool{}}
+func Haidian2014() score.Input { return haidian(Year) }
+
+// haidian makes one year of the example district.
+func haidian(n int) score.Input {
+	y := &year{year: n, named: map[string]bool{}}
 	y.units()
 	y.in.Roster.Bodies = slices.Clone(bodies)
 	for i, b := range y.in.Roster.Bodies {
@@ -41,10 +45,17 @@ func Haidian2014() score.Input {
 	}
 	y.in.Plan = fivePlan()
 	y.in.Scheme = yearScheme(y.code)
+	if n < Year {
+		y.earlierScheme()
+	}
 	for _, u := range y.in.Roster.Units {
 		if u.Listing != org.Exempt {
 			y.facts(unit{u, y.quality(u), y.named[u.Code]})
 		}
+	}
+	if n < Year {
+		y.backdate()
+		return y.in.Canonical()
 	}
 	y.leads()
 	y.stories()
@@ -53,7 +64,7 @@ func Haidian2014() score.Input {
 
 // Named returns the codes of the units that the source text names.
 func Named() map[string]bool {
-	y := &year{named: map[string]bool{}}
+	y := &year{year: Year, named: map[string]bool{}}
 	y.units()
 	return y.named
 }
@@ -109,7 +120,7 @@ func (y *year) units() {
 
 // quality says how well a unit does. Units that the source names always do well.
 func (y *year) quality(u org.Unit) int64 {
-	q := seed("quality", u.Name).between(750, 985)
+	q := y.seed("quality", u.Name).between(750, 985)
 	if y.named[u.Code] {
 		q = 930 + q%50
 	}
@@ -125,7 +136,7 @@ func report(u unit, what string) fact.Source {
 func (y *year) facts(u unit) {
 	s := &y.in.Scheme
 	for _, l := range s.Menu(u.Unit) {
-		r := seed(u.Name, l.Code)
+		r := y.seed(u.Name, l.Code)
 		switch l.Code {
 		case "A0101", "D0501":
 			goal := r.value(90, 98, 1)
@@ -148,9 +159,12 @@ func (y *year) facts(u unit) {
 			y.votes(u, l, r)
 		case "B0104":
 			y.actual(u, l, rule.Actual, decimal.Int(r.between(u.quality/20, u.quality/12)))
-		case "B0105", "B0107", "B0111":
+		case "B0105", "B0107", "B0111": // on 100
 			y.actual(u, l, rule.Actual, r.value(u.quality*10-600, min(9950, u.quality*10+150), 100))
 		case "B0106":
+			if y.year < Year { // against the unit's own past, see earlierFacts
+				break
+			}
 			y.target(u, l, target.Target{Value: fact.Num("8.5"), Challenge: fact.Num("10"), PlanIndicator: "P08", WorkReport: target.Floor{Value: fact.Num("8.5"), Document: "2014年区政府工作报告（示例）"}})
 			y.actual(u, l, rule.Actual, r.value(u.quality/10-10, u.quality/10+8, 10))
 		case "B0108":
@@ -162,7 +176,7 @@ func (y *year) facts(u unit) {
 			y.actual(u, l, rule.Actual, scale(goal, u.quality+r.between(60, 160), 0))
 		case "C0101":
 			y.checklist(u, l, r)
-		case "C0103":
+		case "C0103", "C0104":
 			y.word(u, l, rule.Actual, map[bool]string{true: "是", false: "否"}[u.named || u.quality > 740 || !r.one(3)])
 		case "D0102":
 			goal := decimal.Int(r.between(0, 4))
@@ -183,6 +197,9 @@ func (y *year) facts(u unit) {
 			}
 		case "F0101":
 			y.experts(u, l, r)
+		}
+		if n := y.year; n < Year {
+			y.earlierFacts(u, l, r)
 		}
 	}
 	y.events(u)
@@ -316,7 +333,7 @@ func (y *year) survey(u unit, channel string, r *random, n int64) {
 
 // events gives units what happened to them in the year.
 func (y *year) events(u unit) {
-	r := seed(u.Name, "events")
+	r := y.seed(u.Name, "events")
 	add := func(e review.Event, doc string) {
 		e.Unit, e.State, e.Count = u.Code, review.Decided, decimal.One
 		e.Source = fact.Source{Document: doc, Person: "绩效办（示例）", Date: "2014-12-28"}

@@ -58,10 +58,11 @@ func TestSchemes(t *testing.T) {
 		}, "setting 0  达标线  70>60|reweighted 1  职能履行 街道 50>52"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			after := demo.Small().Scheme
+			before, after := demo.Small().Scheme, demo.Small().Scheme
+			before.Year--
 			tt.change(&after)
 			var got []string
-			changes := diff.Schemes(demo.Small().Scheme, after)
+			changes := diff.Schemes(before, after)
 			for _, c := range changes {
 				got = append(got, text(c))
 			}
@@ -201,6 +202,7 @@ func TestYearsApart(t *testing.T) {
 		}
 	}
 	after.Scheme.Leaf("A1").Lineage = &scheme.Lineage{Kind: scheme.New}
+	after.Scheme.Year++
 	got := scores(t, demo.Small(), after)
 	var came, went bool
 	for _, c := range got {

@@ -179,7 +179,7 @@ func leaves(a, b scheme.Scheme) []SchemeChange {
 	var out []SchemeChange
 	used := map[string]bool{}
 	for _, l := range b.Leaves {
-		from, kind := Ancestors(a, l)
+		from, kind := Ancestors(a, b, l)
 		for _, code := range from {
 			used[code] = true
 		}
@@ -218,9 +218,10 @@ func leaves(a, b scheme.Scheme) []SchemeChange {
 	return out
 }
 
-// Ancestors are the indicators of an earlier scheme that l goes on from, and how. None: it is new.
-func Ancestors(earlier scheme.Scheme, l scheme.Leaf) ([]string, scheme.LineageKind) {
-	if n := l.Lineage; n != nil {
+// Ancestors are the indicators of an earlier scheme that l, of a later one, goes on from, and how. None: it is new. What an indicator
+// says of its lineage is about the year before: between two versions of one year it means nothing.
+func Ancestors(earlier, later scheme.Scheme, l scheme.Leaf) ([]string, scheme.LineageKind) {
+	if n := l.Lineage; n != nil && earlier.Year != later.Year {
 		if n.Kind == scheme.New {
 			return nil, n.Kind
 		}

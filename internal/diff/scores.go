@@ -85,7 +85,7 @@ func lines(a, b scheme.Scheme, old, now *score.Sheet) []LineChange {
 	for i := range now.Lines {
 		l := &now.Lines[i]
 		leaf := b.Leaf(l.Leaf)
-		from, _ := Ancestors(a, *leaf)
+		from, _ := Ancestors(a, b, *leaf)
 		var was *score.Line
 		for k := range old.Lines {
 			if len(from) == 1 && old.Lines[k].Leaf == from[0] {

@@ -1,8 +1,9 @@
-// Command generate writes the example's workbook. Run it with go generate ./internal/demo.
+// Command generate writes the workbooks of the examples. Run it with go generate ./internal/demo.
 package main
 
 import (
 	"log"
+	"os"
 	"path/filepath"
 
 	"shiji/internal/demo"
@@ -10,7 +11,13 @@ import (
 )
 
 func main() {
-	if err := sheet.WriteYear(filepath.Join("..", "..", filepath.FromSlash(demo.ExampleFile)), demo.Haidian2014()); err != nil {
-		log.Fatal(err)
+	for _, e := range demo.Examples {
+		path := filepath.Join("..", "..", filepath.FromSlash(e.File))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			log.Fatal(err)
+		}
+		if err := sheet.WriteYear(path, e.Make()); err != nil {
+			log.Fatal(err)
+		}
 	}
 }
