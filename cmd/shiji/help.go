@@ -20,6 +20,7 @@ var pages = []page{
   verify   run.json             用封存的输入重算一遍，逐字节比对
   convert  甲 乙                 工作簿与文本形式（scheme.yaml 和 CSV）互转，什么都不丢
   diff     甲 乙                 两个方案改了什么；两次结果差在哪里、为什么
+  analyse  路径 [-o 文件夹]     方案好不好：指标是否一致、权重是否名实相符、名次是否稳健（不改任何得分）
   rules    [规则|工作种类]       四十个评分规则：什么工作用什么规则、参数、算好的例子
   calc     公式 [--data 表]      对一张表逐行计算公式（精确小数，说明每一步）
   table    文件                 看任何一个工作簿或 CSV 是怎样读懂的，逐格有账
@@ -52,6 +53,7 @@ Commands
   verify   run.json             recompute from the sealed inputs and compare every byte
   convert  A B                  turn a workbook into its text form (scheme.yaml and CSV) or back; nothing is lost
   diff     A B                  what changed between two schemes, or two results, and why
+  analyse  PATH [-o DIR]        is the scheme any good: coherence, effective weights, how robust places are (changes no score)
   rules    [RULE|KIND]          the forty rules: which for what, their parameters, a worked example of each
   calc     FORMULA [--data T]   evaluate a formula for each row of a table (exact decimals, every step explained)
   table    FILE                 how any workbook or CSV file was understood, accounted for cell by cell
@@ -228,6 +230,39 @@ Examples
   shiji diff examples/haidian-2013 examples/haidian-2014 --lang en
   shiji diff draft/run.json final/run.json --lang en
   shiji diff 2014.xlsx 2014b.xlsx --scheme --scores -o changes.xlsx --lang en
+`},
+	{"analyse", `方案好不好
+
+用法：shiji analyse 路径|run.json [-o 文件夹] [--runs 次数] [--seed 种子] [--json]
+
+对一个没有错误的年度做检查，不改任何得分：
+  一致性    每项指标与所属二级指标其余部分、与总分的相关；闲置（几乎不分高下）、背离（负相关）、可能重复计算的
+  权重      名义分值占比与实际影响（占总分方差的比例）
+  稳健性    权重上下浮动 20%、缺报处理换一种、同类比较换一种方法、满意度在误差内变动，重算 2,000 次：
+            名次的中位数和 90% 范围，各等次的机会；最常见的等次不足 80% 的为“不稳”
+  敏感性    去掉一项指标、一个实施主体、一位专家，平均名次变动多少；换成几何加总、只看最弱一类又如何
+  评分人    平均分和分散程度；几乎一律同分、几乎都是满分的
+同一个种子得到同样的结果。-o 写出 analysis.xlsx、analysis.json 和 analysis.svg（名次范围图）。
+
+例
+  shiji analyse examples/haidian-2014
+  shiji analyse 2014.xlsx -o 分析 --seed 7
+`, `Is the scheme any good
+
+Usage: shiji analyse PATH|run.json [-o DIR] [--runs N] [--seed N] [--json]
+
+Looks at a year without errors and changes no score:
+  coherence    correlation of each indicator with the rest of its item and with the total; idle ones, contrary ones, likely double counts
+  weights      nominal share of the points beside the effective one (share of the variance of totals)
+  robustness   2,000 runs with weights moved by up to 20 %, other missing-data policies, other ways to compare peers, satisfaction within its
+               error: median and 90 % range of each place, chance of each grade; fragile if the most frequent grade is below 80 %
+  sensitivity  average rank shift without one indicator, one body, one expert; with geometric totals, or the weakest class only
+  judges       mean and spread; those who mark everybody alike, or nearly full
+The same seed gives the same result. -o writes analysis.xlsx, analysis.json and analysis.svg (a picture of the rank ranges).
+
+Examples
+  shiji analyse examples/haidian-2014 --lang en
+  shiji analyse 2014.xlsx -o analysis --seed 7 --lang en
 `},
 	{"rules", `评分规则：什么工作用什么规则
 

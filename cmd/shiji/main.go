@@ -42,6 +42,7 @@ type commands struct {
 	Template templateCmd `cmd:""`
 	Convert  convertCmd  `cmd:""`
 	Diff     diffCmd     `cmd:""`
+	Analyse  analyseCmd  `cmd:""`
 	Rules    rulesCmd    `cmd:""`
 	Calc     calcCmd     `cmd:""`
 	Table    tableCmd    `cmd:""`

@@ -310,3 +310,9 @@ func (a Number) Longer(n int) bool {
 	}
 	return a.digits() > n
 }
+
+// Float64 is the nearest binary float: for statistics and pictures, never for a score.
+func (a Number) Float64() float64 {
+	f, _ := a.Rat().Float64()
+	return f
+}

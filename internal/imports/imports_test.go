@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"scheme"},
 	{"target"},
 	{"score"},
-	{"grid", "diff"},
+	{"grid", "diff", "analyse"},
 	{"table"},
 	{"sheet"},
 	{"manual"},
