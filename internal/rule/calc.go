@@ -82,13 +82,14 @@ type Facts struct {
 	Ballots     []Ballots
 	Surveys     []SurveyResult
 	Tasks       []Task
-	Peers       []Peer   // ranked units of the class with data, this unit among them
-	Class       *Class   // ranked units of the class that have the indicator, this unit among them; only for rules that ask (UseClass)
-	Periods     []Period // data by period, in the order of the year; only for rules that ask (UsePeriods)
-	Lead        *Lead    // the unit that leads a joint task; only for rules that ask (UseLead)
-	Lines       Lines    // other indicators that the rule asked for, of the unit itself
-	BelowFloor  bool     // the target is below one of its three floors, waived or not
-	Now         string   // code of the period that is scored: "Y", "Q2", "M05"
+	Peers       []Peer           // ranked units of the class with data, this unit among them
+	Sorted      []decimal.Number // values of Peers in ascending order, if somebody sorted them already; read only
+	Class       *Class           // ranked units of the class that have the indicator, this unit among them; only for rules that ask (UseClass)
+	Periods     []Period         // data by period, in the order of the year; only for rules that ask (UsePeriods)
+	Lead        *Lead            // the unit that leads a joint task; only for rules that ask (UseLead)
+	Lines       Lines            // other indicators that the rule asked for, of the unit itself
+	BelowFloor  bool             // the target is below one of its three floors, waived or not
+	Now         string           // code of the period that is scored: "Y", "Q2", "M05"
 }
 
 // Class is what the ranked units of a class brought to an indicator. All units of the class share it.
@@ -187,6 +188,9 @@ type Calc struct {
 	verdict Verdict
 	reason  lang.Text
 }
+
+// Reset makes c a fresh sheet of paper for another line, without a trace.
+func (c *Calc) Reset(full decimal.Number, f *Facts) { *c = Calc{Full: full, Facts: f} }
 
 // Verdict says whether a rule could give points.
 type Verdict string
@@ -302,6 +306,14 @@ func (c *Calc) T() Term {
 	return c.goal("T", lang.T("目标值", "target value"), c.Facts.Goal.Target)
 }
 
+// say fills a text where a trace is kept: without one nobody reads it, and filling it costs more than the rule.
+func (c *Calc) say(zh, en string, args ...any) lang.Text {
+	if !c.Trace {
+		return lang.Text{}
+	}
+	return lang.T(zh, en).With(args...)
+}
+
 // Step writes one line of arithmetic and returns its value under the name symbol, exact and not rounded.
 func (c *Calc) Step(symbol string, what lang.Text, t Term) Term {
 	if !c.Trace {
@@ -349,6 +361,9 @@ func (c *Calc) clampStep(symbol string, what lang.Text, t, lo, hi Term) Term {
 
 // peerValues returns the values of all peers in ascending order.
 func (c *Calc) peerValues() []decimal.Number {
+	if len(c.Facts.Sorted) == len(c.Facts.Peers) {
+		return c.Facts.Sorted
+	}
 	out := make([]decimal.Number, len(c.Facts.Peers))
 	for i, p := range c.Facts.Peers {
 		out[i] = p.Value
@@ -370,6 +385,8 @@ func (c *Calc) rank(a Term) Term {
 			better++
 		}
 	}
-	return c.Step("R", lang.T("名次：%[1]d 家有数据的同类单位中，%[2]d 家%[3]s本单位", "place: of %[1]d units of the class with data, %[2]d are %[3]s this one").
-		With(len(c.Facts.Peers), better, op), c.Int(1).Add(c.Int(better)))
+	if !c.Trace {
+		return c.Int(1 + better)
+	}
+	return c.Step("R", c.say("名次：%[1]d 家有数据的同类单位中，%[2]d 家%[3]s本单位", "place: of %[1]d units of the class with data, %[2]d are %[3]s this one", len(c.Facts.Peers), better, op), c.Int(1).Add(c.Int(better)))
 }

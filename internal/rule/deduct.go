@@ -52,20 +52,20 @@ func bindLoss(a Args) Eval {
 				if o.Kind != kind.Name {
 					continue
 				}
-				n := c.Put("n", lang.Same(o.Kind+" "+o.Matter), o.Count, o.Source)
+				n := c.Put("n", c.say("%[1]s %[2]s", "%[1]s %[2]s", o.Kind, o.Matter), o.Count, o.Source)
 				t := c.Num(kind.Nums[0]).Mul(n)
 				if o.Repeat {
 					t = t.Mul(c.Num(mult))
-					c.Remark(lang.T("“%[1]s”属加重情形，按 %[2]s 倍计", "%[1]q counts %[2]s times").With(o.Matter, mult))
+					c.Remark(c.say("“%[1]s”属加重情形，按 %[2]s 倍计", "%[1]q counts %[2]s times", o.Matter, mult))
 				}
 				terms = append(terms, t)
 			}
 			if len(terms) == 0 {
 				continue
 			}
-			part := c.Step("", lang.T("%[1]s 应扣", "taken for %[1]s").With(kind.Name), c.SumOf(terms))
+			part := c.Step("", c.say("%[1]s 应扣", "taken for %[1]s", kind.Name), c.SumOf(terms))
 			if len(kind.Nums) > 1 && kind.Nums[1].Less(part.N) {
-				part = c.Step("", lang.T("%[1]s 按该种上限扣", "%[1]s, limited").With(kind.Name), MinOf(c.Num(kind.Nums[1]), part))
+				part = c.Step("", c.say("%[1]s 按该种上限扣", "%[1]s, limited", kind.Name), MinOf(c.Num(kind.Nums[1]), part))
 			}
 			parts = append(parts, part)
 		}

@@ -44,10 +44,10 @@ var milestone = Rule{
 		return func(c *Calc) Term {
 			var parts, counted []Term
 			for i, w := range weights {
-				name := lang.T("节点%[1]d", "milestone %[1]d").With(i + 1)
+				name := c.say("节点%[1]d", "milestone %[1]d", i+1)
 				d := c.Facts.datum(fmt.Sprintf("m%d", i+1))
 				if d == nil {
-					return c.Missing(name)
+					return c.Missing(lang.T("节点%[1]d", "milestone %[1]d").With(i + 1))
 				}
 				if d.Number == nil {
 					c.putWord("", name, milestoneWord(d.Word), d.Source)
@@ -57,9 +57,9 @@ var milestone = Rule{
 					parts, counted = append(parts, c.Num(w).Mul(c.Int(0))), append(counted, c.Num(w))
 					continue
 				}
-				days := c.Put("", lang.T("%[1]s 逾期工作日", "%[1]s: working days late").With(name), *d.Number, d.Source)
+				days := c.Put("", c.say("%[1]s 逾期工作日", "%[1]s: working days late", name), *d.Number, d.Source)
 				if days.N.Sign() < 0 {
-					return c.Refuse(lang.T("%[1]s 的逾期天数为负", "%[1]s has a negative number of days").With(name))
+					return c.Refuse(lang.T("节点%[1]d 的逾期天数为负", "milestone %[1]d has a negative number of days").With(i + 1))
 				}
 				done := c.Int(1)
 				if days.N.Sign() > 0 {

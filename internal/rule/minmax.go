@@ -73,12 +73,12 @@ func (c *Calc) extremes(sorted []decimal.Number, winsor bool) (least, most Term)
 	if winsor && len(sorted) >= winsorFrom {
 		return c.percentile("min", sorted, 5), c.percentile("max", sorted, 95)
 	}
+	if !c.Trace { // sorted already: don't search again
+		return c.Num(sorted[0]), c.Num(sorted[len(sorted)-1])
+	}
 	terms := make([]Term, len(sorted))
 	for i, v := range sorted {
 		terms[i] = c.Num(v)
-	}
-	if !c.Trace { // sorted already: don't search again
-		return terms[0], terms[len(terms)-1]
 	}
 	return c.Step("min", lang.T("类内最小值", "least of the class"), MinOf(terms...)), c.Step("max", lang.T("类内最大值", "largest of the class"), MaxOf(terms...))
 }
@@ -89,8 +89,8 @@ func (c *Calc) percentile(symbol string, sorted []decimal.Number, p int64) Term 
 	i, _ := at.Floor().Int64()
 	below := c.Num(sorted[i])
 	if at.Equal(at.Floor()) {
-		return c.Step(symbol, lang.T("类内第 %[1]d 百分位", "percentile %[1]d of the class").With(p), below)
+		return c.Step(symbol, c.say("类内第 %[1]d 百分位", "percentile %[1]d of the class", p), below)
 	}
-	return c.Step(symbol, lang.T("类内第 %[1]d 百分位", "percentile %[1]d of the class").With(p),
+	return c.Step(symbol, c.say("类内第 %[1]d 百分位", "percentile %[1]d of the class", p),
 		below.Add(c.Num(sorted[i+1]).Sub(below).Mul(c.Num(at.Sub(at.Floor())))))
 }

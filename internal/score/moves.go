@@ -104,7 +104,7 @@ func inCompany(f *rule.Facts, b *rule.Bound, unit string) {
 		}
 		f.Class = class
 	}
-	f.Peers = slices.Clone(f.Peers)
+	f.Peers, f.Sorted = slices.Clone(f.Peers), nil
 	for k := range f.Peers {
 		if d := b.Value(f); f.Peers[k].Unit == unit && d != nil && d.Number != nil {
 			f.Peers[k].Value = *d.Number

@@ -316,8 +316,9 @@ func (y *year) lead(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Lead {
 
 // company is what a unit's line is compared with.
 type company struct {
-	peers []rule.Peer
-	class *rule.Class
+	peers  []rule.Peer
+	sorted []decimal.Number // their values, in ascending order
+	class  *rule.Class
 }
 
 // company gathers what the units of a class are compared with, once.
@@ -328,6 +329,10 @@ func (y *year) company(class string, l scheme.Leaf, b *rule.Bound) company {
 	}
 	members := y.members(class)
 	c := company{peers: y.peers(members, l, b)}
+	for _, p := range c.peers {
+		c.sorted = append(c.sorted, p.Value)
+	}
+	slices.SortFunc(c.sorted, decimal.Number.Cmp)
 	if b.Reads(rule.UseClass) {
 		c.class = y.classOf(members, l, b)
 	}

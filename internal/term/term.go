@@ -5,6 +5,7 @@
 package term
 
 import (
+	"slices"
 	"strings"
 
 	"shiji/internal/decimal"
@@ -102,7 +103,10 @@ func Min(terms ...Term) Term {
 	for _, t := range terms[1:] {
 		n = decimal.Min(n, t.N)
 	}
-	return Call("min", n, terms...)
+	if terms[0].Text == "" {
+		return Term{N: n, Bind: Atom}
+	}
+	return Call("min", n, slices.Clone(terms)...) // a copy: without a trace the arguments stay on the stack
 }
 
 // Max returns the largest of terms, of which there is one at least.
@@ -111,7 +115,10 @@ func Max(terms ...Term) Term {
 	for _, t := range terms[1:] {
 		n = decimal.Max(n, t.N)
 	}
-	return Call("max", n, terms...)
+	if terms[0].Text == "" {
+		return Term{N: n, Bind: Atom}
+	}
+	return Call("max", n, slices.Clone(terms)...)
 }
 
 // Total adds terms, of which there is one at least.

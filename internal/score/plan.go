@@ -1,0 +1,277 @@
+package score
+
+import (
+	"cmp"
+	"slices"
+
+	"shiji/internal/decimal"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/org"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+)
+
+// Plan is a year compiled for scoring many times: rules bound, facts gathered, the tree laid out. [Plan.Run] gives totals and places
+// by the same rules and the same sums as [Compute], without keeping lines. Vetoes don't count in it: it is the view before them.
+type Plan struct {
+	y       *year
+	classes []planClass
+}
+
+// Standing is a unit's published total and its place in its class.
+type Standing struct {
+	Unit  string
+	Class string
+	Total decimal.Number
+	Place int // 0: listed separately
+}
+
+// planClass is one assessment class: its members, and its tree by numbers.
+type planClass struct {
+	name    string
+	members []org.Unit
+	leaves  []planLeaf
+	groups  []planGroup
+	bonus   []decimal.Number // by member
+	taken   []decimal.Number
+	points  [][]decimal.Number // by member and leaf, filled by Run
+	counts  [][]bool
+	parts   [][]decimal.Number // by member and group
+}
+
+type planLeaf struct {
+	leaf  scheme.Leaf
+	bound *rule.Bound
+	full  decimal.Number
+	facts []rule.Facts // by member
+	has   []bool
+	open  []fact.Status // lines that their policy gives: they don't depend on data
+	late  []*fact.Number
+	any   bool // some line is open
+}
+
+type planGroup struct {
+	level1 scheme.Level1
+	full   decimal.Number
+	exact  bool
+	items  []planItem
+}
+
+type planItem struct {
+	full   decimal.Number
+	leaves []int
+}
+
+// NewPlan compiles a year. It fails with [errs.Findings] if the year has errors.
+func NewPlan(in Input) (*Plan, error) {
+	y, found := prepare(in)
+	if found = append(found, y.check()...); found.HasErrors() {
+		return nil, errs.Findings(found)
+	}
+	p := &Plan{y: y}
+	for _, c := range y.scheme.Classes {
+		p.classes = append(p.classes, p.class(c.Name))
+	}
+	return p, nil
+}
+
+func (p *Plan) class(name string) planClass {
+	y := p.y
+	c := planClass{name: name, members: y.members(name)}
+	index := map[string]int{}
+	for _, l := range y.scheme.Leaves {
+		if full, ok := l.Points[name]; ok && !y.scheme.IsVeto(l) {
+			index[l.Code] = len(c.leaves)
+			c.leaves = append(c.leaves, p.leaf(name, l, full))
+		}
+	}
+	for _, g := range y.scheme.Groups {
+		if g.Level1 == scheme.Veto {
+			continue
+		}
+		pg := planGroup{level1: g.Level1, full: g.Points[name], exact: y.scheme.IsSatisfaction(g.Level1)}
+		for _, i := range y.scheme.Items {
+			if i.Level1 != g.Level1 || i.Points[name].IsZero() {
+				continue
+			}
+			item := planItem{full: i.Points[name]}
+			for _, l := range y.scheme.Leaves {
+				if k, ok := index[l.Code]; ok && l.Item == i.Name {
+					item.leaves = append(item.leaves, k)
+				}
+			}
+			pg.items = append(pg.items, item)
+		}
+		c.groups = append(c.groups, pg)
+	}
+	for _, u := range c.members {
+		c.bonus, c.taken = append(c.bonus, *y.bonus(u).Points), append(c.taken, *y.deductions(u, nil).Points)
+		c.points, c.counts = append(c.points, make([]decimal.Number, len(c.leaves))), append(c.counts, make([]bool, len(c.leaves)))
+		c.parts = append(c.parts, make([]decimal.Number, len(c.groups)))
+	}
+	return c
+}
+
+func (p *Plan) leaf(class string, l scheme.Leaf, full decimal.Number) planLeaf {
+	y := p.y
+	b := y.bindings.Leaves[l.Code]
+	out := planLeaf{leaf: l, bound: b, full: full}
+	around := y.company(class, l, b)
+	for i, u := range y.members(class) {
+		f, open, has := rule.Facts{}, fact.Status(""), l.For(u)
+		if has {
+			f = y.lineFacts(u, l, b, around)
+			open = y.leafLines(class, l)[i].open
+			out.any = out.any || open != ""
+		}
+		out.facts, out.has, out.open, out.late = append(out.facts, f), append(out.has, has), append(out.open, open), append(out.late, y.look(u.Code, l.Code).lateDays())
+	}
+	return out
+}
+
+// Run scores the year once more and appends where every unit stands to out, class by class, best place first.
+func (p *Plan) Run(out []Standing) []Standing {
+	var calc rule.Calc
+	for i := range p.classes {
+		c := &p.classes[i]
+		for k := range c.leaves {
+			p.lines(c, k, &calc)
+		}
+		first := len(out)
+		for u := range c.members {
+			out = append(out, Standing{Unit: c.members[u].Code, Class: c.name, Total: p.total(c, u)})
+		}
+		p.place(c, out[first:])
+	}
+	return out
+}
+
+// lines scores one indicator for all members of a class.
+func (p *Plan) lines(c *planClass, k int, calc *rule.Calc) {
+	l := &c.leaves[k]
+	for u := range c.members {
+		if c.counts[u][k] = l.has[u] && l.open[u] == ""; !c.counts[u][k] {
+			continue
+		}
+		calc.Reset(l.full, &l.facts[u])
+		c.points[u][k] = l.bound.Score(calc, l.late[u]).Points
+	}
+	if l.any {
+		p.policies(c, k)
+	}
+}
+
+// policies gives lines without data what the scheme says, from the lines that have some.
+func (p *Plan) policies(c *planClass, k int) {
+	l := &c.leaves[k]
+	lines := make([]scored, len(c.members))
+	for u := range c.members {
+		if !l.has[u] {
+			continue
+		}
+		lines[u] = scored{unit: c.members[u].Code, line: &Line{Leaf: l.leaf.Code, Full: l.full}, open: l.open[u]}
+		if c.counts[u][k] {
+			lines[u].line.Points = &c.points[u][k]
+		}
+	}
+	for u, member := range c.members {
+		if l.open[u] == "" {
+			continue
+		}
+		p.y.applyPolicy(member, l.bound, lines[u].line, l.open[u], p.y.meanRate(lines, c.members))
+		if points := lines[u].line.Points; points != nil {
+			c.points[u][k], c.counts[u][k] = *points, true
+		}
+	}
+}
+
+// total adds up one unit as [year.addUp] does: parts that left are made up for by those that stayed.
+func (p *Plan) total(c *planClass, u int) decimal.Number {
+	all := sum{full: scheme.FullMarks}
+	for gi := range c.groups {
+		g := &c.groups[gi]
+		group := sum{full: g.full}
+		for ii := range g.items {
+			i := &g.items[ii]
+			item := sum{full: i.full}
+			for _, k := range i.leaves {
+				if c.leaves[k].has[u] {
+					item.add(c.leaves[k].full, c.points[u][k], c.counts[u][k])
+				}
+			}
+			points, ok := item.points(g.exact)
+			group.add(i.full, points, ok)
+		}
+		points, ok := group.points(false)
+		all.add(g.full, points, ok)
+		c.parts[u][gi] = points
+	}
+	base, _ := all.points(false)
+	return base.Add(c.bonus[u]).Sub(c.taken[u]).Round(p.y.scheme.Places)
+}
+
+// sum is a part of the tree while it is added up.
+type sum struct {
+	full, got, counted decimal.Number
+	any, left          bool
+}
+
+func (s *sum) add(full, points decimal.Number, counts bool) {
+	if !counts {
+		s.left = true
+		return
+	}
+	s.any, s.got, s.counted = true, s.got.Add(points), s.counted.Add(full)
+}
+
+// points are the points of the part; ok is false if all of it left.
+func (s *sum) points(exact bool) (n decimal.Number, ok bool) {
+	if !s.any {
+		return n, false
+	}
+	n = s.got
+	if s.left {
+		n = n.Quo(s.counted).Mul(s.full)
+	}
+	if !exact {
+		n = n.Round(rule.LinePlaces)
+	}
+	return n, true
+}
+
+// place sorts the standings of a class, the ranked units first, and gives places by total and tie-breakers.
+func (p *Plan) place(c *planClass, standings []Standing) {
+	firstGroup, satisfaction := 0, 0
+	for i, g := range c.groups {
+		if p.y.scheme.IsSatisfaction(g.level1) {
+			satisfaction = i
+		}
+	}
+	order := make([]int, len(standings))
+	for i := range order {
+		order[i] = i
+	}
+	compare := func(a, b int) int {
+		return cmp.Or(
+			standings[b].Total.Cmp(standings[a].Total),
+			c.parts[b][firstGroup].Cmp(c.parts[a][firstGroup]),
+			c.parts[b][satisfaction].Cmp(c.parts[a][satisfaction]),
+			c.taken[a].Cmp(c.taken[b]))
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(listingOrder(c.members[a].Listing), listingOrder(c.members[b].Listing)), compare(a, b), a-b)
+	})
+	sorted := make([]Standing, len(standings))
+	for i, u := range order {
+		sorted[i] = standings[u]
+		if c.members[u].Listing != org.Ranked {
+			continue
+		}
+		sorted[i].Place = i + 1
+		if i > 0 && compare(u, order[i-1]) == 0 {
+			sorted[i].Place = sorted[i-1].Place
+		}
+	}
+	copy(standings, sorted)
+}
