@@ -223,8 +223,13 @@ func (c *Calc) Stopped() bool { return c.verdict != "" }
 
 // Num writes n into the arithmetic as it stands.
 func (c *Calc) Num(n decimal.Number) Term {
-	return term.Of(n, c.Trace)
+	if !c.Trace {
+		return Term{N: n, Bind: term.Atom}
+	}
+	return c.num(n)
 }
+
+func (c *Calc) num(n decimal.Number) Term { return term.Of(n, true) }
 
 // Int writes a whole number of the rule itself, such as the 2 in 2 - A ÷ T.
 func (c *Calc) Int(n int64) Term { return c.Num(decimal.Int(n)) }
@@ -234,10 +239,15 @@ func (c *Calc) F() Term { return c.Num(c.Full) }
 
 // Put notes an input and returns it for the arithmetic.
 func (c *Calc) Put(symbol string, what lang.Text, n decimal.Number, src fact.Source) Term {
-	if c.Trace {
-		c.Inputs = append(c.Inputs, Input{Symbol: symbol, What: what, Value: n.String(), Source: src})
+	if !c.Trace { // small enough to be inlined, so that what nobody reads isn't even passed
+		return Term{N: n, Bind: term.Atom}
 	}
-	return c.Num(n)
+	return c.put(symbol, what, n, src)
+}
+
+func (c *Calc) put(symbol string, what lang.Text, n decimal.Number, src fact.Source) Term {
+	c.Inputs = append(c.Inputs, Input{Symbol: symbol, What: what, Value: n.String(), Source: src})
+	return term.Of(n, true)
 }
 
 // putWord notes an input that is a word.
@@ -256,12 +266,12 @@ func (c *Calc) Value(item string, what lang.Text) Term {
 	if d == nil || d.Number == nil {
 		return c.Missing(what)
 	}
+	if d.Computed || !c.Trace {
+		return c.Num(*d.Number)
+	}
 	symbol := item
 	if item != Actual {
 		symbol = ""
-	}
-	if d.Computed {
-		return c.Num(*d.Number)
 	}
 	return c.Put(symbol, what, *d.Number, d.Source)
 }
@@ -319,6 +329,10 @@ func (c *Calc) Step(symbol string, what lang.Text, t Term) Term {
 	if !c.Trace {
 		return t
 	}
+	return c.step(symbol, what, t)
+}
+
+func (c *Calc) step(symbol string, what lang.Text, t Term) Term {
 	c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.Text, Value: t.N.String()})
 	return c.Num(t.N)
 }
@@ -338,8 +352,12 @@ func (c *Calc) Root(symbol string, what lang.Text, t Term) Term {
 // Because writes down a comparison that holds and that decided something: 84 ≥ 80.
 func (c *Calc) Because(what lang.Text, a Term, op string, b Term) {
 	if c.Trace {
-		c.Steps = append(c.Steps, Step{What: what, Expr: a.Within(term.Sum) + " " + op + " " + b.Within(term.Sum)})
+		c.because(what, a, op, b)
 	}
+}
+
+func (c *Calc) because(what lang.Text, a Term, op string, b Term) {
+	c.Steps = append(c.Steps, Step{What: what, Expr: a.Within(term.Sum) + " " + op + " " + b.Within(term.Sum)})
 }
 
 // Remark writes down something that decided the points without arithmetic.

@@ -45,14 +45,19 @@ func bindLoss(a Args) Eval {
 	kinds, mult := a.Table("kinds"), a.Num("mult")
 	limit, limited := a.OptNum("cap")
 	return func(c *Calc) Term {
-		var parts []Term
+		var room, some [4]Term // most lines have few kinds and few events: nothing is allocated for them
+		parts := room[:0]
 		for _, kind := range kinds {
-			var terms []Term
-			for _, o := range c.Facts.Occurrences {
+			terms := some[:0]
+			for i := range c.Facts.Occurrences {
+				o := &c.Facts.Occurrences[i]
 				if o.Kind != kind.Name {
 					continue
 				}
-				n := c.Put("n", c.say("%[1]s %[2]s", "%[1]s %[2]s", o.Kind, o.Matter), o.Count, o.Source)
+				n := c.Num(o.Count)
+				if c.Trace { // names and sources cost more than the sum
+					n = c.Put("n", lang.Same(o.Kind+" "+o.Matter), o.Count, o.Source)
+				}
 				t := c.Num(kind.Nums[0]).Mul(n)
 				if o.Repeat {
 					t = t.Mul(c.Num(mult))
@@ -63,7 +68,10 @@ func bindLoss(a Args) Eval {
 			if len(terms) == 0 {
 				continue
 			}
-			part := c.Step("", c.say("%[1]s 应扣", "taken for %[1]s", kind.Name), c.SumOf(terms))
+			part := c.SumOf(terms)
+			if c.Trace {
+				part = c.Step("", lang.T("%[1]s 应扣", "taken for %[1]s").With(kind.Name), part)
+			}
 			if len(kind.Nums) > 1 && kind.Nums[1].Less(part.N) {
 				part = c.Step("", c.say("%[1]s 按该种上限扣", "%[1]s, limited", kind.Name), MinOf(c.Num(kind.Nums[1]), part))
 			}

@@ -37,6 +37,9 @@ var surveyScore = Rule{
 				if s.Channel != channel || s.N.Value.Less(least) {
 					continue
 				}
+				if !c.Trace {
+					return c.Num(s.Score), true
+				}
 				c.Put("n", lang.T("%[1]s 有效样本", "valid answers, %[1]s").With(ChannelName(channel)), s.N.Value, s.N.Source)
 				return c.Put("s", lang.T("%[1]s 满意度", "satisfaction, %[1]s").With(ChannelName(channel)), s.Score, s.Source), true
 			}

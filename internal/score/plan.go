@@ -35,7 +35,7 @@ type planClass struct {
 	groups  []planGroup
 	bonus   []decimal.Number // by member
 	taken   []decimal.Number
-	points  [][]decimal.Number // by member and leaf, filled by Run
+	points  [][]decimal.Number // by leaf and member, filled by Run
 	counts  [][]bool
 	parts   [][]decimal.Number // by member and group
 }
@@ -107,8 +107,10 @@ func (p *Plan) class(name string) planClass {
 	}
 	for _, u := range c.members {
 		c.bonus, c.taken = append(c.bonus, *y.bonus(u).Points), append(c.taken, *y.deductions(u, nil).Points)
-		c.points, c.counts = append(c.points, make([]decimal.Number, len(c.leaves))), append(c.counts, make([]bool, len(c.leaves)))
 		c.parts = append(c.parts, make([]decimal.Number, len(c.groups)))
+	}
+	for range c.leaves {
+		c.points, c.counts = append(c.points, make([]decimal.Number, len(c.members))), append(c.counts, make([]bool, len(c.members)))
 	}
 	return c
 }
@@ -127,7 +129,37 @@ func (p *Plan) leaf(class string, l scheme.Leaf, full decimal.Number) planLeaf {
 		}
 		out.facts, out.has, out.open, out.late = append(out.facts, f), append(out.has, has), append(out.open, open), append(out.late, y.look(u.Code, l.Code).lateDays())
 	}
+	pack(out.facts)
 	return out
+}
+
+// pack copies the values and targets of an indicator beside each other, in the order in which a run reads them: spread over the
+// memory of a whole year, fetching them costs more than the arithmetic.
+func pack(facts []rule.Facts) {
+	data, goals := 0, 0
+	for i := range facts {
+		data += len(facts[i].Data)
+		goals += 5
+	}
+	cells, numbers, targets := make([]rule.Datum, 0, data), make([]decimal.Number, 0, data), make([]fact.Number, 0, goals)
+	for i := range facts {
+		f := &facts[i]
+		first := len(cells)
+		for _, d := range f.Data {
+			if d.Number != nil {
+				numbers = append(numbers, *d.Number)
+				d.Number = &numbers[len(numbers)-1]
+			}
+			cells = append(cells, d)
+		}
+		f.Data = cells[first:len(cells):len(cells)]
+		for _, n := range []**fact.Number{&f.Goal.Target, &f.Goal.Challenge, &f.Goal.Low, &f.Goal.High, &f.Goal.Baseline} {
+			if *n != nil {
+				targets = append(targets, **n)
+				*n = &targets[len(targets)-1]
+			}
+		}
+	}
 }
 
 // Run scores the year once more and appends where every unit stands to out, class by class, best place first.
@@ -149,13 +181,13 @@ func (p *Plan) Run(out []Standing) []Standing {
 
 // lines scores one indicator for all members of a class.
 func (p *Plan) lines(c *planClass, k int, calc *rule.Calc) {
-	l := &c.leaves[k]
+	l, points, counts := &c.leaves[k], c.points[k], c.counts[k]
 	for u := range c.members {
-		if c.counts[u][k] = l.has[u] && l.open[u] == ""; !c.counts[u][k] {
+		if counts[u] = l.has[u] && l.open[u] == ""; !counts[u] {
 			continue
 		}
 		calc.Reset(l.full, &l.facts[u])
-		c.points[u][k] = l.bound.Score(calc, l.late[u]).Points
+		points[u] = l.bound.Score(calc, l.late[u]).Points
 	}
 	if l.any {
 		p.policies(c, k)
@@ -171,8 +203,8 @@ func (p *Plan) policies(c *planClass, k int) {
 			continue
 		}
 		lines[u] = scored{unit: c.members[u].Code, line: &Line{Leaf: l.leaf.Code, Full: l.full}, open: l.open[u]}
-		if c.counts[u][k] {
-			lines[u].line.Points = &c.points[u][k]
+		if c.counts[k][u] {
+			lines[u].line.Points = &c.points[k][u]
 		}
 	}
 	for u, member := range c.members {
@@ -181,7 +213,7 @@ func (p *Plan) policies(c *planClass, k int) {
 		}
 		p.y.applyPolicy(member, l.bound, lines[u].line, l.open[u], p.y.meanRate(lines, c.members))
 		if points := lines[u].line.Points; points != nil {
-			c.points[u][k], c.counts[u][k] = *points, true
+			c.points[k][u], c.counts[k][u] = *points, true
 		}
 	}
 }
@@ -197,7 +229,7 @@ func (p *Plan) total(c *planClass, u int) decimal.Number {
 			item := sum{full: i.full}
 			for _, k := range i.leaves {
 				if c.leaves[k].has[u] {
-					item.add(c.leaves[k].full, c.points[u][k], c.counts[u][k])
+					item.add(c.leaves[k].full, c.points[k][u], c.counts[k][u])
 				}
 			}
 			points, ok := item.points(g.exact)

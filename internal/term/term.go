@@ -40,14 +40,32 @@ func Of(n decimal.Number, traced bool) Term {
 // Number returns the value of t.
 func (a Term) Number() decimal.Number { return a.N }
 
-func (a Term) Add(b Term) Term { return Term{a.N.Add(b.N), join(a, " + ", b, Sum, Sum), Sum} }
-func (a Term) Sub(b Term) Term { return Term{a.N.Sub(b.N), join(a, " - ", b, Sum, Product), Sum} }
+func (a Term) Add(b Term) Term {
+	if a.Text == "" {
+		return Term{N: a.N.Add(b.N), Bind: Sum}
+	}
+	return Term{a.N.Add(b.N), join(a, " + ", b, Sum, Sum), Sum}
+}
+
+func (a Term) Sub(b Term) Term {
+	if a.Text == "" {
+		return Term{N: a.N.Sub(b.N), Bind: Sum}
+	}
+	return Term{a.N.Sub(b.N), join(a, " - ", b, Sum, Product), Sum}
+}
+
 func (a Term) Mul(b Term) Term {
+	if a.Text == "" {
+		return Term{N: a.N.Mul(b.N), Bind: Product}
+	}
 	return Term{a.N.Mul(b.N), join(a, " × ", b, Product, Product), Product}
 }
 
 // Quo divides. The caller has made sure that b isn't 0.
 func (a Term) Quo(b Term) Term {
+	if a.Text == "" {
+		return Term{N: a.N.Quo(b.N), Bind: Product}
+	}
 	return Term{a.N.Quo(b.N), join(a, " ÷ ", b, Product, Power), Product}
 }
 
@@ -83,7 +101,7 @@ func list(terms []Term) string {
 }
 
 func join(a Term, op string, b Term, left, right Binding) string {
-	if a.Text == "" && b.Text == "" {
+	if a.Text == "" {
 		return ""
 	}
 	return a.Within(left) + op + b.Within(right)
