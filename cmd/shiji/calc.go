@@ -273,7 +273,7 @@ func (a *app) printRow(e *formula.Expr, d *dataset, c calcCmd) error {
 		v := e.Eval(r, r)
 		value, why := shown(v, c.Places, a.lang)
 		if a.json {
-			return a.printJSON(map[string]any{"row": r.index + 1, "label": d.rowLabel(r), "inputs": input, "steps": steps, "arithmetic": v.Term.Text, "exact": exact(v), "value": value, "why": why})
+			return a.printJSON(map[string]any{"row": r.index + 1, "label": d.rowLabel(r), "inputs": input, "steps": steps, "arithmetic": v.Term.Text(), "exact": exact(v), "value": value, "why": why})
 		}
 		fmt.Fprintln(a.out, a.bold(d.rowLabel(r))+"  "+a.dim(lang.T("第 %[1]d 行", "row %[1]d").With(r.index+1).In(a.lang)))
 		fmt.Fprintln(a.out, "  "+e.Source)
@@ -284,7 +284,7 @@ func (a *app) printRow(e *formula.Expr, d *dataset, c calcCmd) error {
 		case why != "":
 			fmt.Fprintln(a.out, "  "+lang.T("没有值：%[1]s", "no value: %[1]s").With(why).In(a.lang))
 		case v.Type == formula.Number:
-			fmt.Fprintf(a.out, "  = %s\n  = %s", v.Term.Text, exact(v))
+			fmt.Fprintf(a.out, "  = %s\n  = %s", v.Term.Text(), exact(v))
 			if !strings.Contains(value, exact(v)) {
 				fmt.Fprint(a.out, lang.T("（四舍五入 %[1]s）", " (rounded half up: %[1]s)").With(value).In(a.lang))
 			}

@@ -289,7 +289,7 @@ func (m *machine) whole(op string, x term.Term) Value {
 	}
 	out := m.num(n)
 	if m.tracer != nil && !n.Equal(x.N) {
-		m.tracer.Because(lang.T("取整", "to a whole number"), out.Term.Text+" "+sign+" "+x.Text)
+		m.tracer.Because(lang.T("取整", "to a whole number"), out.Term.Text()+" "+sign+" "+x.Text())
 	}
 	return out
 }
@@ -491,7 +491,7 @@ func (m *machine) total(x []term.Term) Value {
 			break
 		}
 	}
-	return number(term.Term{N: out})
+	return number(term.Plain(out))
 }
 
 func (m *machine) median(x []term.Term) Value {

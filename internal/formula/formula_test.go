@@ -139,8 +139,8 @@ func checkTrace(t interface {
 		t.Errorf("with a trace: %s, want %s", got, want)
 	}
 	if v.Has() && v.Type == formula.Number {
-		if err := arith.Check(v.Term.Text, v.Term.N.String(), 0); err != nil {
-			t.Errorf("trace %s: %v", v.Term.Text, err)
+		if err := arith.Check(v.Term.Text(), v.Term.N.String(), 0); err != nil {
+			t.Errorf("trace %s: %v", v.Term.Text(), err)
 		}
 	}
 	for _, line := range lines {
@@ -313,6 +313,9 @@ func TestTracedIsUntraced(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		source := anyFormula(rt, 4)
 		e, problems := formula.Compile(source, names)
+		if e == nil && problems[0].What.EN == "the divisor is zero" {
+			return // 1 ÷ (7 % - 7 %) is refused
+		}
 		if e == nil {
 			rt.Fatalf("%s: %v", source, problems)
 		}

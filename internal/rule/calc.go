@@ -224,7 +224,7 @@ func (c *Calc) Stopped() bool { return c.verdict != "" }
 // Num writes n into the arithmetic as it stands.
 func (c *Calc) Num(n decimal.Number) Term {
 	if !c.Trace {
-		return Term{N: n, Bind: term.Atom}
+		return term.Plain(n)
 	}
 	return c.num(n)
 }
@@ -240,7 +240,7 @@ func (c *Calc) F() Term { return c.Num(c.Full) }
 // Put notes an input and returns it for the arithmetic.
 func (c *Calc) Put(symbol string, what lang.Text, n decimal.Number, src fact.Source) Term {
 	if !c.Trace { // small enough to be inlined, so that what nobody reads isn't even passed
-		return Term{N: n, Bind: term.Atom}
+		return term.Plain(n)
 	}
 	return c.put(symbol, what, n, src)
 }
@@ -333,7 +333,7 @@ func (c *Calc) Step(symbol string, what lang.Text, t Term) Term {
 }
 
 func (c *Calc) step(symbol string, what lang.Text, t Term) Term {
-	c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.Text, Value: t.N.String()})
+	c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.Text(), Value: t.N.String()})
 	return c.Num(t.N)
 }
 
@@ -344,7 +344,7 @@ func (c *Calc) Root(symbol string, what lang.Text, t Term) Term {
 		return c.Refuse(lang.T("%[1]s：不能对负数开方", "%[1]s: no square root of a negative number").With(what))
 	}
 	if c.Trace {
-		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: "sqrt(" + t.Text + ")", Value: n.String(), Places: decimal.TranscendentalPlaces, Cut: !n.Mul(n).Equal(t.N)})
+		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: "sqrt(" + t.Text() + ")", Value: n.String(), Places: decimal.TranscendentalPlaces, Cut: !n.Mul(n).Equal(t.N)})
 	}
 	return c.Num(n)
 }

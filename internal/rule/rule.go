@@ -348,7 +348,7 @@ func (b *Bound) lateFactor(c *Calc, points Term, days fact.Number) Term {
 func (c *Calc) Round(symbol string, what lang.Text, t Term, places int) decimal.Number {
 	n := t.N.Round(places)
 	if c.Trace {
-		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.Text, Value: n.Fixed(places), Places: places, Cut: !n.Equal(t.N)})
+		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.Text(), Value: n.Fixed(places), Places: places, Cut: !n.Equal(t.N)})
 	}
 	return n
 }

@@ -13,10 +13,35 @@ import (
 
 // Term is a number and, while a trace is kept, the text of how it was computed.
 type Term struct {
-	N    decimal.Number
-	Text string  // empty without a trace
-	Bind Binding // how tightly the text holds together
+	N     decimal.Number
+	trail *trail // nil without a trace: terms are copied often, and a pointer is small
 }
+
+// trail is the text of how a number was computed, and how tightly it holds together.
+type trail struct {
+	text string
+	bind Binding
+}
+
+// Plain is a number without a text.
+func Plain(n decimal.Number) Term { return Term{N: n} }
+
+// Text is how the number was computed; empty without a trace.
+func (a Term) Text() string {
+	if a.trail == nil {
+		return ""
+	}
+	return a.trail.text
+}
+
+func (a Term) bind() Binding {
+	if a.trail == nil {
+		return Atom
+	}
+	return a.trail.bind
+}
+
+func traced(n decimal.Number, text string, b Binding) Term { return Term{n, &trail{text, b}} }
 
 // Binding says how tightly a text holds together, so that brackets stand only where they are needed.
 type Binding uint8
@@ -28,91 +53,89 @@ const (
 	Atom                   // a number, a bracket, a function
 )
 
-// Of is a number by itself. traced says whether its text is kept.
-func Of(n decimal.Number, traced bool) Term {
-	t := Term{N: n, Bind: Atom}
-	if traced {
-		t.Text = Literal(n)
+// Of is a number by itself. withText says whether its text is kept.
+func Of(n decimal.Number, withText bool) Term {
+	if !withText {
+		return Term{N: n}
 	}
-	return t
+	return traced(n, Literal(n), Atom)
 }
 
 // Number returns the value of t.
 func (a Term) Number() decimal.Number { return a.N }
 
 func (a Term) Add(b Term) Term {
-	if a.Text == "" {
-		return Term{N: a.N.Add(b.N), Bind: Sum}
+	if a.trail == nil {
+		return Term{N: a.N.Add(b.N)}
 	}
-	return Term{a.N.Add(b.N), join(a, " + ", b, Sum, Sum), Sum}
+	return traced(a.N.Add(b.N), join(a, " + ", b, Sum, Sum), Sum)
 }
 
 func (a Term) Sub(b Term) Term {
-	if a.Text == "" {
-		return Term{N: a.N.Sub(b.N), Bind: Sum}
+	if a.trail == nil {
+		return Term{N: a.N.Sub(b.N)}
 	}
-	return Term{a.N.Sub(b.N), join(a, " - ", b, Sum, Product), Sum}
+	return traced(a.N.Sub(b.N), join(a, " - ", b, Sum, Product), Sum)
 }
 
 func (a Term) Mul(b Term) Term {
-	if a.Text == "" {
-		return Term{N: a.N.Mul(b.N), Bind: Product}
+	if a.trail == nil {
+		return Term{N: a.N.Mul(b.N)}
 	}
-	return Term{a.N.Mul(b.N), join(a, " × ", b, Product, Product), Product}
+	return traced(a.N.Mul(b.N), join(a, " × ", b, Product, Product), Product)
 }
 
 // Quo divides. The caller has made sure that b isn't 0.
 func (a Term) Quo(b Term) Term {
-	if a.Text == "" {
-		return Term{N: a.N.Quo(b.N), Bind: Product}
+	if a.trail == nil {
+		return Term{N: a.N.Quo(b.N)}
 	}
-	return Term{a.N.Quo(b.N), join(a, " ÷ ", b, Product, Power), Product}
+	return traced(a.N.Quo(b.N), join(a, " ÷ ", b, Product, Power), Product)
 }
 
 // Pow raises a to b, as [decimal.Pow] does.
 func (a Term) Pow(b Term) (Term, error) {
 	n, err := decimal.Pow(a.N, b.N)
-	return Term{n, join(a, " ^ ", b, Atom, Power), Power}, err
+	if a.trail == nil {
+		return Term{N: n}, err
+	}
+	return traced(n, join(a, " ^ ", b, Atom, Power), Power), err
 }
 
 // Neg is -a.
 func (a Term) Neg() Term {
-	if a.Text == "" {
+	if a.trail == nil {
 		return Term{N: a.N.Neg()}
 	}
-	return Term{a.N.Neg(), "-" + a.Within(Power), Sum}
+	return traced(a.N.Neg(), "-"+a.Within(Power), Sum)
 }
 
 // Call is the function name of a with value n: sqrt(2).
 func Call(name string, n decimal.Number, args ...Term) Term {
-	out := Term{N: n, Bind: Atom}
-	if len(args) > 0 && args[0].Text != "" {
-		out.Text = name + "(" + list(args) + ")"
+	if len(args) == 0 || args[0].trail == nil {
+		return Term{N: n}
 	}
-	return out
+	return traced(n, name+"("+list(args)+")", Atom)
 }
 
 func list(terms []Term) string {
 	texts := make([]string, len(terms))
 	for i, t := range terms {
-		texts[i] = t.Text
+		texts[i] = t.Text()
 	}
 	return strings.Join(texts, ", ")
 }
 
 func join(a Term, op string, b Term, left, right Binding) string {
-	if a.Text == "" {
-		return ""
-	}
 	return a.Within(left) + op + b.Within(right)
 }
 
 // Within is the text of t for a place that needs at least binding b.
 func (a Term) Within(b Binding) string {
-	if a.Bind < b {
-		return "(" + a.Text + ")"
+	if a.bind() < b {
+		return "(" + a.Text() + ")"
 	}
-	return a.Text
+	return a.Text()
 }
 
 // Min returns the smallest of terms, of which there is one at least.
@@ -121,8 +144,8 @@ func Min(terms ...Term) Term {
 	for _, t := range terms[1:] {
 		n = decimal.Min(n, t.N)
 	}
-	if terms[0].Text == "" {
-		return Term{N: n, Bind: Atom}
+	if terms[0].trail == nil {
+		return Term{N: n}
 	}
 	return Call("min", n, slices.Clone(terms)...) // a copy: without a trace the arguments stay on the stack
 }
@@ -133,30 +156,29 @@ func Max(terms ...Term) Term {
 	for _, t := range terms[1:] {
 		n = decimal.Max(n, t.N)
 	}
-	if terms[0].Text == "" {
-		return Term{N: n, Bind: Atom}
+	if terms[0].trail == nil {
+		return Term{N: n}
 	}
 	return Call("max", n, slices.Clone(terms)...)
 }
 
 // Total adds terms, of which there is one at least.
 func Total(terms []Term) Term {
-	out := Term{N: terms[0].N, Text: terms[0].Text, Bind: terms[0].Bind}
 	if len(terms) == 1 {
-		return out
+		return terms[0]
 	}
+	n := terms[0].N
 	for _, t := range terms[1:] {
-		out.N = out.N.Add(t.N)
+		n = n.Add(t.N)
 	}
-	out.Bind = Sum
-	if out.Text != "" {
-		texts := make([]string, len(terms))
-		for i, t := range terms {
-			texts[i] = t.Text
-		}
-		out.Text = strings.Join(texts, " + ")
+	if terms[0].trail == nil {
+		return Term{N: n}
 	}
-	return out
+	texts := make([]string, len(terms))
+	for i, t := range terms {
+		texts[i] = t.Text()
+	}
+	return traced(n, strings.Join(texts, " + "), Sum)
 }
 
 // Literal writes n as it stands in arithmetic: negative numbers and fractions in brackets.
