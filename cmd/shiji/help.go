@@ -23,7 +23,10 @@ var pages = []page{
   analyse  路径 [-o 文件夹]     方案好不好：指标是否一致、权重是否名实相符、名次是否稳健（不改任何得分）
   rules    [规则|工作种类]       四十个评分规则：什么工作用什么规则、参数、算好的例子
   calc     公式 [--data 表]      对一张表逐行计算公式（精确小数，说明每一步）
+  bench    score                 测速度：每秒多少项，内存多少，与浮点数循环相比
   table    文件                 看任何一个工作簿或 CSV 是怎样读懂的，逐格有账
+  completion bash|zsh|fish      命令行补全脚本
+  man                           手册页（man 格式）
   version                       版本
 
 “路径”是一个 .xlsx 工作簿，或放着若干工作簿、CSV 和 scheme.yaml 的文件夹（按单位和指标合并）。
@@ -56,7 +59,10 @@ Commands
   analyse  PATH [-o DIR]        is the scheme any good: coherence, effective weights, how robust places are (changes no score)
   rules    [RULE|KIND]          the forty rules: which for what, their parameters, a worked example of each
   calc     FORMULA [--data T]   evaluate a formula for each row of a table (exact decimals, every step explained)
+  bench    score                how fast: lines a second, memory, beside a loop over floats
   table    FILE                 how any workbook or CSV file was understood, accounted for cell by cell
+  completion bash|zsh|fish      completion for your shell
+  man                           the manual page (for man)
   version                       the version
 
 PATH is an .xlsx workbook, or a folder of workbooks, CSV files and scheme.yaml (merged by unit and indicator).
@@ -319,6 +325,70 @@ Examples
   shiji calc '1/3 + 95%' --lang en
   shiji calc 'round(100 * 收入 / 人口, 2)' --data figures.csv --lang en
   shiji calc 'rank(收入, class(收入))' --data figures.xlsx --group 片区 --row 甲街道 --lang en
+`},
+	{"bench", `测速度
+
+用法：shiji bench score [--districts 区数] [--units 单位数] [--leaves 指标数] [--workers 并行数] [--json]
+
+编造若干个区的年度（默认 10 个区，每区 110 个单位 × 150 项指标：完成率、逆向、分档、扣分、同类比较各占一份），逐个编译、计分、排名，用完即弃。
+报告每秒计多少项、内存最高多少、与同样规则的浮点数循环相差几倍、浮点数排错多少名次。
+
+例
+  shiji bench score
+  shiji bench score --districts 100
+  shiji bench score --districts 2850 --workers 2
+`, `How fast it is
+
+Usage: shiji bench score [--districts N] [--units N] [--leaves N] [--workers N] [--json]
+
+Makes up district-years (10 by default, 110 units × 150 indicators each: capped, inverse, banded, deduction and peer rules in equal parts), compiles,
+scores and ranks one after the other and forgets it. Reports lines a second, peak memory, the ratio to a loop over floats that computes the same rules,
+and how many units the floats put in a wrong place.
+
+Examples
+  shiji bench score --lang en
+  shiji bench score --districts 100 --lang en
+  shiji bench score --districts 2850 --workers 2 --lang en
+`},
+	{"completion", `命令行补全脚本
+
+用法：shiji completion bash|zsh|fish
+
+打印一段脚本，装上以后按 Tab 键补全命令、选项和文件名。bash 可在 ~/.bashrc 里 source；zsh 存为 $fpath 中某个目录下的 _shiji；fish 存到补全目录。
+
+例
+  source <(shiji completion bash)
+  shiji completion zsh > ~/.zfunc/_shiji
+  shiji completion fish > ~/.config/fish/completions/shiji.fish
+`, `Completion for your shell
+
+Usage: shiji completion bash|zsh|fish
+
+Prints a script that completes commands, options and file names when you press Tab. Source it in ~/.bashrc for bash; save it as _shiji in a
+folder of $fpath for zsh; save it in the folder of completions for fish.
+
+Examples
+  source <(shiji completion bash)
+  shiji completion zsh > ~/.zfunc/_shiji
+  shiji completion fish > ~/.config/fish/completions/shiji.fish
+`},
+	{"man", `手册页
+
+用法：shiji man [--lang zh|en]
+
+把全部命令的帮助写成一个 man 手册页，可以安装到系统的 man 目录，也可以直接用 man 打开；仓库里的 docs/shiji.1 和 docs/shiji.zh.1 就是它生成的，测试保证与命令一致。
+
+例
+  shiji man > shiji.1 && man ./shiji.1
+`, `The manual page
+
+Usage: shiji man [--lang zh|en]
+
+Writes the help of all commands as one manual page, for the system's folder of pages or to open as it is. docs/shiji.1 and docs/shiji.zh.1
+come from it, and a test keeps them current.
+
+Example
+  shiji man --lang en > shiji.1 && man ./shiji.1
 `},
 	{"table", `看一个文件是怎样读懂的
 

@@ -46,7 +46,11 @@ type commands struct {
 	Rules    rulesCmd    `cmd:""`
 	Calc     calcCmd     `cmd:""`
 	Table    tableCmd    `cmd:""`
-	Version  versionCmd  `cmd:""`
+	Bench    benchCmd    `cmd:""`
+
+	Completion completionCmd `cmd:""`
+	Man        manCmd        `cmd:""`
+	Version    versionCmd    `cmd:""`
 }
 
 // app is what every command is given: where to write, in which language, and how.

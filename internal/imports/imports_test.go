@@ -21,7 +21,7 @@ var floors = [][]string{
 	{"scheme"},
 	{"target"},
 	{"score"},
-	{"grid", "diff", "analyse"},
+	{"grid", "diff", "analyse", "bench"},
 	{"table"},
 	{"sheet"},
 	{"manual"},
