@@ -33,8 +33,15 @@ work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 go build -trimpath -o "$work/amd64" ./cmd/shiji
 CGO_ENABLED=0 GOARCH=arm64 go build -trimpath -o "$work/arm64" ./cmd/shiji
-"$work/amd64" score examples/haidian-2014 -o "$work/a" >/dev/null 2>&1
-TZ=America/New_York LC_ALL=C qemu-aarch64-static "$work/arm64" score examples/haidian-2014 -o "$work/b" >/dev/null 2>&1
-cmp "$work/a/run.json" "$work/b/run.json"
+for example in haidian-2014 haidian-2013 beijing-municipal; do # places gained, improvement and standard scores among them
+	"$work/amd64" score "examples/$example" -o "$work/a" >/dev/null 2>&1
+	TZ=America/New_York LC_ALL=C qemu-aarch64-static "$work/arm64" score "examples/$example" -o "$work/b" >/dev/null 2>&1
+	cmp "$work/a/run.json" "$work/b/run.json"
+done
+"$work/amd64" analyse examples/beijing-municipal --json >"$work/a.json"
+qemu-aarch64-static "$work/arm64" analyse examples/beijing-municipal --json >"$work/b.json"
+cmp "$work/a.json" "$work/b.json"
+formula='gmean(2, 3, 5) + ln(7) / exp(0.3) + sqrt(11) ^ 1.7 + sd(1, 2, 4) + 1/3'
+cmp <("$work/amd64" calc "$formula" --json) <(qemu-aarch64-static "$work/arm64" calc "$formula" --json)
 qemu-aarch64-static "$work/arm64" verify "$work/a/run.json"
 echo "hard: 3 passed, 0 failed"
