@@ -173,9 +173,6 @@ func TestStyledColumnsAreNoData(t *testing.T) {
 
 // TestRowsAreStreamed: a hundred thousand rows pass through without being kept.
 func TestRowsAreStreamed(t *testing.T) {
-	if testing.Short() {
-		t.Skip("writes a large workbook")
-	}
 	const n = 20_000
 	path := filepath.Join(t.TempDir(), "多.xlsx")
 	f := excelize.NewFile()

@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"shiji/internal/decimal"
 	"shiji/internal/lang"
 	"shiji/internal/plan"
 )
@@ -61,5 +60,3 @@ var overBonus = Rule{
 		}
 	},
 }
-
-var hundred = decimal.Int(100)

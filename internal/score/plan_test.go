@@ -107,7 +107,7 @@ func BenchmarkCompile(b *testing.B) {
 func TestFloatsMisplaceExactDoesNot(t *testing.T) {
 	x, y := 640.8, 801.0
 	if x/y*100 >= 80 {
-		t.Skip("floats are right here")
+		t.Error("floats are right here: the example has lost its point")
 	}
 	n := decimal.MustParse("640.8").Quo(decimal.MustParse("801")).Mul(decimal.Int(100))
 	if n.Less(decimal.Int(80)) {

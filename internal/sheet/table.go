@@ -62,7 +62,6 @@ type tableReader struct {
 	failed  bool // there are no headings: nothing can be read
 	unnamed map[int]bool
 	merged  map[int]mergedValue // by the index of the merge
-	hidden  int
 }
 
 // mergedValue is the value of the first cell of a merged range.
