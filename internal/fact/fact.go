@@ -21,12 +21,13 @@ type Source struct {
 	Date     string `json:"date,omitempty"` // when it was reported, YYYY-MM-DD
 }
 
-// Place is the file, sheet and cell in one line: "year.xlsx 实绩!F12".
+// Place is the file, sheet and cell in one line: "year.xlsx 实绩!F12"; of a text file, file and line: "scheme.yaml L12".
 func (s Source) Place() string {
 	place := s.Sheet
-	if s.Cell != "" {
-		place += "!" + s.Cell
+	if s.Sheet != "" && s.Cell != "" {
+		place += "!"
 	}
+	place += s.Cell // of a text file, which has no sheets: the line
 	return strings.TrimSpace(s.File + " " + place)
 }
 

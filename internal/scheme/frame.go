@@ -8,18 +8,18 @@ import (
 // Frame is the fixed top of a scheme: its level-1 classes, their names and, where they are fixed, their points. A yearly scheme fills a
 // frame and can't change it.
 type Frame struct {
-	Code    string // "district": the default
-	Name    lang.Text
-	Classes []FrameClass
+	Code    string       `json:"code"` // "district": the default
+	Name    lang.Text    `json:"name"`
+	Classes []FrameClass `json:"classes"`
 }
 
 // FrameClass is one level-1 class of a frame.
 type FrameClass struct {
-	Level1       Level1
-	Name         lang.Text
-	Share        *decimal.Number // fixed points, out of 100; nil: the yearly scheme sets them
-	Satisfaction bool            // its indicators are satisfaction results; rounded once, at the class
-	Veto         bool            // carries no points
+	Level1       Level1          `json:"level1"`
+	Name         lang.Text       `json:"name"`
+	Share        *decimal.Number `json:"share,omitempty"`        // fixed points, out of 100; nil: the yearly scheme sets them
+	Satisfaction bool            `json:"satisfaction,omitempty"` // its indicators are satisfaction results; rounded once, at the class
+	Veto         bool            `json:"veto,omitempty"`         // carries no points
 }
 
 // Level-1 classes of the municipal frame that the district's doesn't have.
@@ -60,14 +60,36 @@ var Municipal = Frame{"municipal", lang.T("市级（八项）", "municipal (eigh
 // Frames lists the frames that a scheme can stand in.
 var Frames = []*Frame{&District, &Municipal}
 
+// Own is the code of a frame that a place writes itself: its level-1 classes are those of its tree.
+const Own = "own"
+
 // Frame is the frame that the scheme fills.
 func (s *Scheme) Frame() *Frame {
+	if s.FrameCode == Own && s.OwnFrame != nil {
+		return s.OwnFrame
+	}
 	for _, f := range Frames {
 		if f.Code == s.FrameCode {
 			return f
 		}
 	}
 	return &District
+}
+
+// AddOwn adds a level-1 class, by its name, to the frame that the place writes itself, if it isn't there yet. The class called 一票否决
+// carries no points.
+func (s *Scheme) AddOwn(name string) Level1 {
+	if s.OwnFrame == nil {
+		s.OwnFrame = &Frame{Code: Own, Name: lang.T("自定", "the place's own")}
+	}
+	l := Level1(name)
+	if name == Veto.Name().ZH {
+		l = Veto
+	}
+	if s.OwnFrame.Class(l) == nil {
+		s.OwnFrame.Classes = append(s.OwnFrame.Classes, FrameClass{Level1: l, Name: lang.Same(name), Satisfaction: name == s.SatisfactionClass, Veto: l == Veto})
+	}
+	return l
 }
 
 // Class returns the level-1 class of the frame, or nil.

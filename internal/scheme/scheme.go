@@ -215,8 +215,10 @@ type Waiver struct {
 // Scheme is the year's scheme.
 type Scheme struct {
 	Year               int               `json:"year"`
-	FrameCode          string            `json:"frame,omitempty"` // empty: the district's
-	Trial              bool              `json:"trial,omitempty"` // 试行: results carry no consequences
+	FrameCode          string            `json:"frame,omitempty"`              // empty: the district's
+	OwnFrame           *Frame            `json:"own_frame,omitempty"`          // of FrameCode Own
+	SatisfactionClass  string            `json:"satisfaction_class,omitempty"` // which class of an own frame holds satisfaction, by name; empty: none does
+	Trial              bool              `json:"trial,omitempty"`              // 试行: results carry no consequences
 	District           string            `json:"district"`
 	Title              string            `json:"title"`
 	Version            string            `json:"version"`

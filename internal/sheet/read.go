@@ -285,6 +285,9 @@ func (b *builder) buildTree() {
 
 func (b *builder) level1(rec record) (scheme.Level1, bool) {
 	name := rec.text("level1")
+	if b.in.Scheme.FrameCode == scheme.Own && name != "" {
+		return b.in.Scheme.AddOwn(name), true
+	}
 	var names []lang.Text
 	for _, f := range b.in.Scheme.Frame().Classes {
 		names = append(names, f.Name)

@@ -84,7 +84,7 @@ func SchemeSchema() string {
 		"points": points, "common": object{"type": "boolean"}, "for": list(text), "except": list(text), "lineage": text,
 	})
 	item := properties([]string{"level2", "indicators"}, object{"level2": text, "points": points, "bodies": list(text), "indicators": list(indicator)})
-	group := properties([]string{"level1", "items"}, object{"level1": object{"enum": level1}, "points": points, "items": list(item)})
+	group := properties([]string{"level1", "items"}, object{"level1": object{"type": "string", "examples": level1}, "points": points, "items": list(item)})
 	root := properties([]string{"settings", "classes", "tree"}, object{
 		"settings": object{"type": "object", "additionalProperties": false, "properties": byName},
 		"classes":  object{"type": "array", "items": text, "uniqueItems": true, "description": "考核类别，次序就是各处列表的次序 / assessment classes, in the order of every list"},

@@ -15,16 +15,14 @@ var settings = []setting{
 	{name: "年度", kind: whole, min: "1949", max: "2999", note: lang.T("考核年度", "the year"),
 		get: func(s *scheme.Scheme) string { return optionalInt(s.Year) },
 		set: func(s *scheme.Scheme, v value) { s.Year = v.int() }},
-	{name: "框架", kind: word, words: frameWords, note: lang.T("一级指标的框架：区级（默认）或 市级", "frame of level 1: 区级 (district, the default) or 市级 (municipal)"),
+	{name: "框架", kind: word, words: frameWords, note: lang.T("一级指标的框架：区级（默认）、市级、自定（一级指标按“方案”表所写，合计 100 分）", "frame of level 1: 区级 (district, the default), 市级 (municipal), 自定 (the place's own)"),
 		get: func(s *scheme.Scheme) string {
-			if s.Frame() == &scheme.Municipal {
-				return "市级"
-			}
-			return ""
+			return spell(frameWords[1:], s.FrameCode)
 		},
 		set: func(s *scheme.Scheme, v value) {
 			s.FrameCode = v.text
 		}},
+	textSetting("满意度大类", lang.T("自定框架中哪个一级指标是满意度（按满意度结果计分）；没有就留空", "in a frame of your own, the level-1 class that holds satisfaction results; empty if none does"), func(s *scheme.Scheme) *string { return &s.SatisfactionClass }),
 	yesSetting("试行", lang.T("试行年度：结果不与任何奖惩挂钩，默认否", "a trial cycle: results carry no consequences; no by default"), func(s *scheme.Scheme) *bool { return &s.Trial }),
 	textSetting("方案名称", lang.T("年度实施方案的名称", "title of the scheme"), func(s *scheme.Scheme) *string { return &s.Title }),
 	textSetting("文号", lang.T("印发方案的文号", "number of the document that issued it"), func(s *scheme.Scheme) *string { return &s.Document }),
@@ -53,7 +51,7 @@ var settings = []setting{
 	waiverSetting("满意度豁免理由", lang.T("理由", "its reason"), func(w *scheme.Waiver) *string { return &w.Reason }),
 }
 
-var frameWords = []choice{{"区级", ""}, {"市级", scheme.Municipal.Code}}
+var frameWords = []choice{{"区级", ""}, {"市级", scheme.Municipal.Code}, {"自定", scheme.Own}}
 
 func optionalInt(n int) string {
 	if n == 0 {

@@ -205,7 +205,7 @@ func TestSchemeSchema(t *testing.T) {
 	if err := validate(example); err != nil {
 		t.Error("the example of the page:", err)
 	}
-	for _, bad := range []string{"settings: {没有: 1}\nclasses: []\ntree: []", "classes: []\ntree: []", "settings: {}\nclasses: []\ntree: [{level1: 别的, items: []}]"} {
+	for _, bad := range []string{"settings: {没有: 1}\nclasses: []\ntree: []", "classes: []\ntree: []", "settings: {}\nclasses: []\ntree: [{level1: 职能履行, items: [{level2: 甲}]}]"} {
 		if validate(bad) == nil {
 			t.Errorf("accepted: %s", bad)
 		}

@@ -25,7 +25,6 @@ const (
 
 // readSchemeFile reads the text form of a scheme into the records of the sheets 年度 and 方案. Lines stand for cells: "L12".
 func (r *reader) readSchemeFile(path string, at fact.Source) {
-	at.Sheet = SchemeFile
 	root, err := parseYAML(path)
 	if err != nil {
 		r.say(errs.FileUnreadable, fact.Source{File: at.File}, at.File, reason(err))
