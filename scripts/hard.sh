@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 times="${1:-1}"
 
 echo "== generated cases: 2,000 a property"
-go test -count=1 -run 'Arithmetic|NeverWorse|TwoHalves|NeverRaises' ./internal/decimal ./internal/score -rapid.checks=2000
+go test -count=1 -run 'Arithmetic|NeverWorse|TwoHalves|NeverRaises|AgainstSeries|TracedIsUntraced|NothingIsLost' ./internal/decimal ./internal/score ./internal/formula ./internal/table -rapid.checks=2000
 
 echo "== fuzzing"
 fuzz() { # package, target, tries

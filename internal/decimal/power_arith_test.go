@@ -14,7 +14,7 @@ import (
 func TestFunctionsAgainstSeries(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := decimal.Ratio(rapid.Int64Range(1, 1_000_000).Draw(t, "num"), rapid.Int64Range(1, 10_000).Draw(t, "den"))
-		e := decimal.Ratio(rapid.Int64Range(-500, 500).Draw(t, "e"), 100)
+		e := decimal.Ratio(rapid.Int64Range(-300, 300).Draw(t, "e"), 100) // 1E6 to the 3.3 is the largest there is
 		small := decimal.Ratio(rapid.Int64Range(-2000, 2000).Draw(t, "small"), 100)
 		same := func(expr string, n decimal.Number, err error) {
 			t.Helper()

@@ -589,9 +589,16 @@ func TestVetoNeverRaisesAGrade(t *testing.T) {
 
 // TestOrderAndProcessors: the same year in any order, on one processor or two, is the same bytes.
 func TestOrderAndProcessors(t *testing.T) {
-	want := encode(t, demo.Haidian2014())
+	for name, year := range map[string]func() score.Input{"2014": demo.Haidian2014, "2013": demo.Haidian2013, "municipal": demo.Municipal} {
+		t.Run(name, func(t *testing.T) { orderAndProcessors(t, year) })
+	}
+}
+
+func orderAndProcessors(t *testing.T, year func() score.Input) {
+	t.Helper()
+	want := encode(t, year())
 	for seed := range uint64(3) {
-		in := demo.Haidian2014()
+		in := year()
 		shuffle := rand.New(rand.NewPCG(seed, 1))
 		mix(shuffle, in.Roster.Units)
 		mix(shuffle, in.Roster.Bodies)
