@@ -660,7 +660,7 @@ func TestTraceChangesNoNumber(t *testing.T) {
 // TestPrintedArithmetic evaluates every line of arithmetic that explanations of the example print, in both languages, by other means,
 // and checks that the last one of each gives the number explained.
 func TestPrintedArithmetic(t *testing.T) {
-	for name, in := range map[string]score.Input{"small": demo.Small(), "Haidian 2014": demo.Haidian2014()} {
+	for name, in := range map[string]score.Input{"small": demo.Small(), "Haidian 2014": demo.Haidian2014(), "Haidian 2013": demo.Haidian2013(), "municipal": demo.Municipal()} {
 		e, err := score.NewExplainer(in)
 		if err != nil {
 			t.Fatal(err)
