@@ -196,21 +196,25 @@ func (a *app) analysisLists(r analyse.Report) []sheet.List {
 			without[s.Code] = s.R
 		}
 		for _, x := range c.Indicators {
-			indicators.Rows = append(indicators.Rows, []any{c.Name, x.Code, x.Name, x.UnitsScore, statistic(x.Mean), statistic(x.Spread), corr(x.WithItem), corr(x.WithTotal), statistic(x.Nominal), statistic(x.Effective), statistic(without[x.Code]), a.flags(x)})
+			if x.Code == "" { // bonuses and deductions: points, not shares
+				indicators.Rows = append(indicators.Rows, []any{c.Name, "", x.Name, x.UnitsScore, statistic(x.Mean), "", "", "", "", sheet.Share(statistic(x.Effective)), "", ""})
+				continue
+			}
+			indicators.Rows = append(indicators.Rows, []any{c.Name, x.Code, x.Name, x.UnitsScore, sheet.Share(statistic(x.Mean)), sheet.Share(statistic(x.Spread)), corr(x.WithItem), corr(x.WithTotal), sheet.Share(statistic(x.Nominal)), sheet.Share(statistic(x.Effective)), statistic(without[x.Code]), a.flags(x)})
 		}
 		for _, u := range c.Ranks {
 			mark := ""
 			if u.Fragile {
 				mark = say("不稳", "fragile")
 			}
-			ranks.Rows = append(ranks.Rows, []any{c.Name, u.Place, u.Name, u.Grade.Name().In(a.lang), statistic(u.Median), u.Low, u.High, statistic(u.Grades["excellent"]), statistic(u.Grades["good"]), statistic(u.Grades["pass"]), statistic(u.Grades["fail"]), mark})
+			ranks.Rows = append(ranks.Rows, []any{c.Name, u.Place, u.Name, u.Grade.Name().In(a.lang), statistic(u.Median), u.Low, u.High, sheet.Share(statistic(u.Grades["excellent"])), sheet.Share(statistic(u.Grades["good"])), sheet.Share(statistic(u.Grades["pass"])), sheet.Share(statistic(u.Grades["fail"])), mark})
 		}
 		for _, s := range append(c.DropBody, c.Other...) {
 			shift.Rows = append(shift.Rows, []any{c.Name, s.Name.In(a.lang), statistic(s.R)})
 		}
 	}
 	for _, j := range r.Judges {
-		judge.Rows = append(judge.Rows, []any{j.Name, j.Marks, statistic(j.Mean), statistic(j.Spread), statistic(j.R), a.judgeFlags(j)})
+		judge.Rows = append(judge.Rows, []any{j.Name, j.Marks, sheet.Share(statistic(j.Mean)), sheet.Share(statistic(j.Spread)), statistic(j.R), a.judgeFlags(j)})
 	}
 	return []sheet.List{indicators, ranks, shift, judge}
 }

@@ -13,7 +13,7 @@ func (m *matrix) coherence() ([]Indicator, []Pair) {
 		full := l.Points[m.name].Float64()
 		x := Indicator{Code: l.Code, Name: l.Name, Full: full, Mean: mean(rates), Spread: deviation(rates), UnitsScore: len(rates), Nominal: full / 100, WithTotal: correlation(rates, totals)}
 		x.WithItem = correlation(rates, rest)
-		x.Idle = x.Spread < IdleSpread
+		x.Idle = x.Spread < IdleSpread && len(rates) >= leastForStats
 		x.Partial = len(rates) < len(m.units)
 		x.Contrary = x.WithItem != nil && *x.WithItem < 0
 		if variance > nothing {

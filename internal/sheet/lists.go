@@ -9,8 +9,11 @@ type List struct {
 	Notes  []string
 	Heads  []string
 	Widths []float64
-	Rows   [][]any // text, whole numbers, decimals
+	Rows   [][]any // text, whole numbers, decimals, shares
 }
+
+// Share is a number that a reader sees as a percentage: 0.95 as 95.00%.
+type Share decimal.Number
 
 // WriteLists writes a workbook with one sheet a list.
 func WriteLists(path string, lists []List) error {
@@ -34,8 +37,11 @@ func WriteLists(path string, lists []List) error {
 			row++
 			for i, v := range cells {
 				looks := "cell wrap top"
-				if n, ok := v.(decimal.Number); ok {
-					v, looks = n, "cell top"
+				switch n := v.(type) {
+				case decimal.Number:
+					looks = "cell top"
+				case Share:
+					v, looks = decimal.Number(n), "cell top percent"
 				}
 				b.put(l.Name, i+1, row, v, looks)
 			}
