@@ -19,7 +19,7 @@ type checkCmd struct {
 }
 
 func (c checkCmd) Run(a *app) error {
-	_, found, err := a.read(c.Path)
+	_, tally, found, err := a.readCounted(c.Path)
 	if err != nil {
 		return err
 	}
@@ -30,6 +30,8 @@ func (c checkCmd) Run(a *app) error {
 	} else {
 		a.printFindings(a.out, found)
 		a.printCounts(a.out, found)
+		fmt.Fprintln(a.out, a.dim(lang.T("单元格 %[1]d = 读入 %[2]d + 拒绝 %[3]d + 表头、说明等 %[4]d + 不认识的列 %[5]d + 只有空白 %[6]d", "cells %[1]d = read %[2]d + refused %[3]d + headings and notes %[4]d + unknown columns %[5]d + spaces only %[6]d").
+			With(tally.Cells, tally.Read, tally.Refused, tally.Aside, tally.Unread, tally.Blank).In(a.lang)))
 	}
 	if found.HasErrors() {
 		return exitError(exitFindings)
@@ -39,18 +41,24 @@ func (c checkCmd) Run(a *app) error {
 
 // read reads a year and checks all of it. A path that doesn't exist is a mistake on the command line.
 func (a *app) read(path string) (score.Input, errs.Findings, error) {
-	in, found, err := sheet.ReadTelling(path, a.progress())
+	in, _, found, err := a.readCounted(path)
+	return in, found, err
+}
+
+// readCounted is read with the tally of all cells.
+func (a *app) readCounted(path string) (score.Input, sheet.Tally, errs.Findings, error) {
+	in, tally, found, err := sheet.ReadCounted(path, a.progress())
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return in, nil, usageError{lang.T("没有这个文件或文件夹：%[1]s", "no such file or folder: %[1]s").With(path)}
+		return in, tally, nil, usageError{lang.T("没有这个文件或文件夹：%[1]s", "no such file or folder: %[1]s").With(path)}
 	case err != nil:
-		return in, nil, err
+		return in, tally, nil, err
 	}
 	checked := score.Check(in)
 	if found.HasErrors() { // what couldn't be read would only be reported again, as missing
 		checked = checked.WithoutAbsences()
 	}
-	return in, append(found, checked...).Sorted(), nil
+	return in, tally, append(found, checked...).Sorted(), nil
 }
 
 // progress tells a person at a terminal how far a large file is; other programs are told nothing.

@@ -37,9 +37,28 @@ const progressEvery = 10_000
 
 // ReadTelling is Read for large files: it tells how far it is.
 func ReadTelling(path string, tell Progress) (score.Input, errs.Findings, error) {
+	in, _, found, err := ReadCounted(path, tell)
+	return in, found, err
+}
+
+// Tally adds up the filled cells of the sheets that were read: nothing is lost in silence.
+type Tally struct {
+	Cells   int `json:"cells"`   // filled cells of the sheets
+	Read    int `json:"read"`    // as they stood, or cleaned with a finding
+	Refused int `json:"refused"` // with a finding each
+	Aside   int `json:"aside"`   // in headings, titles, examples, subtotals, notes
+	Unread  int `json:"unread"`  // in columns that the layout doesn't know, named in a finding
+	Blank   int `json:"blank"`   // spaces only
+}
+
+// Sum is what the tally speaks of. It is Cells, or something was lost.
+func (t Tally) Sum() int { return t.Read + t.Refused + t.Aside + t.Unread + t.Blank }
+
+// ReadCounted is ReadTelling with the tally of all cells.
+func ReadCounted(path string, tell Progress) (score.Input, Tally, errs.Findings, error) {
 	files, ignored, err := workbooks(path)
 	if err != nil {
-		return score.Input{}, nil, err
+		return score.Input{}, Tally{}, nil, err
 	}
 	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}, tell: tell}
 	for _, name := range ignored {
@@ -71,7 +90,7 @@ func ReadTelling(path string, tell Progress) (score.Input, errs.Findings, error)
 		t := tableByName("实绩")
 		r.say(errs.SheetEmpty, fact.Source{File: filepath.Base(path), Sheet: t.name, Cell: "A2"}, "", t.name)
 	}
-	return b.in, r.found, nil
+	return b.in, r.tally, r.found, nil
 }
 
 // refuseTwice reports rows with the same key, naming both cells. A unit or indicator is the same by whatever name it is called.

@@ -62,6 +62,7 @@ type reader struct {
 	found   errs.Findings
 	open    []*grid.File
 	tell    Progress
+	tally   Tally
 	waiting []pending // sheets that are read row by row, last
 }
 

@@ -23,6 +23,11 @@ func (r *reader) readTable(t *table, sheet *grid.Sheet, at fact.Source, each fun
 	in := &tableReader{reader: r, table: t, sheet: sheet, at: at, merged: map[int]mergedValue{}, each: each}
 	err := sheet.Rows(func(row grid.Row) error {
 		in.fill(row)
+		for col, raw := range row.Raw {
+			if raw != "" || in.holds(row, col) {
+				r.tally.Cells++
+			}
+		}
 		if r.tell != nil && (row.Index+1)%progressEvery == 0 {
 			r.tell(at.File, at.Sheet, row.Index+1)
 		}
@@ -92,17 +97,21 @@ func (in *tableReader) begin() {
 	for _, row := range in.first {
 		if !in.failed && row.Index > in.header {
 			in.row(row)
+			continue
 		}
+		in.count(row, &in.tally.Aside)
 	}
 	in.first = nil
 }
 
 // row reads one row below the headings.
 func (in *tableReader) row(row grid.Row) {
-	if in.failed || blankRow(row.Raw) || in.setAside(row) {
+	if in.failed || blankRow(row.Raw) && !in.uncomputed(row) || in.setAside(row) {
+		in.count(row, &in.tally.Aside)
 		return
 	}
 	t, at := in.table, in.at
+	known := map[int]bool{}
 	rec := record{table: t, cells: map[string]value{}, extra: map[string]value{}, units: in.units, cols: in.cols, source: at.At(grid.Ref(row.Index, 0))}
 	for i := range t.columns {
 		c := &t.columns[i]
@@ -111,6 +120,8 @@ func (in *tableReader) row(row grid.Row) {
 			continue
 		}
 		v, ok := in.readCell(c, row, col)
+		known[col] = true
+		in.enter(row, col, ok)
 		if ok {
 			rec.cells[c.key] = v
 		} else if c.required && !in.empty(row, col) {
@@ -120,8 +131,18 @@ func (in *tableReader) row(row grid.Row) {
 		}
 	}
 	for head, col := range in.extra {
-		if v, ok := in.readCell(&column{head: head, kind: number}, row, col); ok {
+		v, ok := in.readCell(&column{head: head, kind: number}, row, col)
+		known[col] = true
+		in.enter(row, col, ok)
+		if ok {
 			rec.extra[head] = v
+		}
+	}
+	for col := range row.Raw {
+		if !known[col] && in.holds(row, col) {
+			in.tally.Unread++
+		} else if row.Raw[col] != "" && !in.holds(row, col) {
+			in.tally.Blank++
 		}
 	}
 	for col := range in.unnamed {
@@ -139,6 +160,43 @@ func (in *tableReader) row(row grid.Row) {
 	}
 	rec.source.Document, rec.source.Person, rec.source.Date = rec.text("document"), rec.text("person"), rec.text("date")
 	in.each(rec)
+}
+
+// holds reports whether something stands in a cell: a value, or a formula that was never computed.
+func (in *tableReader) holds(row grid.Row, col int) bool {
+	return grid.CleanText(cellOf(row.Raw, col)) != "" || len(in.sheet.Unknown) > 0 && in.sheet.Unknown[grid.Ref(row.Index, col)]
+}
+
+// uncomputed reports whether a row that looks blank holds formulas without values.
+func (in *tableReader) uncomputed(row grid.Row) bool {
+	for col := range row.Raw {
+		if in.holds(row, col) {
+			return true
+		}
+	}
+	return false
+}
+
+// enter enters a cell that a column of the layout read into the tally.
+func (in *tableReader) enter(row grid.Row, col int, ok bool) {
+	switch {
+	case !in.holds(row, col):
+	case ok:
+		in.tally.Read++
+	default:
+		in.tally.Refused++
+	}
+}
+
+// count enters a whole row into one part of the tally.
+func (in *tableReader) count(row grid.Row, part *int) {
+	for col, raw := range row.Raw {
+		if in.holds(row, col) {
+			*part++
+		} else if raw != "" {
+			in.tally.Blank++
+		}
+	}
 }
 
 // width is the number of columns up to the last heading.
