@@ -169,6 +169,9 @@ func (k *computation) before(eval Eval) Eval {
 // Computes reports whether the value of the line is computed.
 func (b *Bound) Computes() bool { return b.compute != nil }
 
+// ComputesByClass reports whether the computation of the value looks at the class.
+func (b *Bound) ComputesByClass() bool { return b.compute != nil && b.compute.expr.ReadsClass() }
+
 // Value is the value of a line: computed, or the one reported; nil if there is none.
 func (b *Bound) Value(f *Facts) *Datum {
 	if b.compute == nil {

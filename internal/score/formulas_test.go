@@ -62,6 +62,8 @@ func TestIndicatorsReadEachOther(t *testing.T) {
 		{"a computed value, ranked against the computed values of the class", with(drop(demo.Small(), "A2"), "A2", "minmax", "计算=A1 * 2；保底分=0"), "S1", "A2", "10.0000"},
 		{"a chain: A2 from A1, B2 from A2", with(with(drop(demo.Small(), "A2"), "A2", "formula", "公式=A1 / 10"), "B2", "formula", "公式=points(A2) / 10"), "S2", "B2", "0.9400"},
 		{"the class: separately listed units aren't in it", with(demo.Small(), "A2", "formula", "公式=count(class(A)) / 10 * F"), "S9", "A2", "8.0000"},
+		{"points from points that read the first one's value: no circle", with(with(drop(demo.Small(), "A2"), "A1", "formula", "公式=F * rate(A2) + 0 * A"), "A2", "formula", "公式=F * A1 / 100"), "S2", "A1", "18.8000"},
+		{"values computed from each other's neighbours, by class", with(with(drop(demo.Small(), "A2"), "A2", "band_linear", "计算=100 * A1 / max(class(A1))；比较=实绩值；下限=0；上限=100"), "B2", "formula", "公式=F * A2 / 100"), "S1", "B2", "4.0000"},
 		{"the points of the class", with(drop(demo.Small(), "A2"), "A2", "formula", "公式=F * rate(A1) / max(class(rate(A1)))"), "S1", "A2", "10.0000"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -168,6 +168,35 @@ func (f *facts) datumAt(period string, item rule.Item) *rule.Datum {
 
 // ruleFacts gathers the inputs of one line for its rule; peers are added by the class.
 func (y *year) ruleFacts(u org.Unit, l scheme.Leaf, b *rule.Bound) rule.Facts {
+	return y.factsFor(u, l, b, b.Needs())
+}
+
+// value is the value of a line: reported, or computed. It looks only at what the value needs: the points of the line may read
+// indicators that read this value.
+func (y *year) value(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Datum {
+	if !b.Computes() {
+		return y.look(u.Code, l.Code).datum(b, rule.Item{Key: rule.Actual})
+	}
+	var needs []rule.Need
+	for _, n := range b.Needs() {
+		if n.ForValue {
+			needs = append(needs, n)
+		}
+	}
+	facts := y.factsFor(u, l, b, needs)
+	if b.ComputesByClass() {
+		facts.Class = &rule.Class{}
+		for _, m := range y.members(u.Class) {
+			if m.Listing == org.Ranked && l.For(m) && y.look(m.Code, l.Code).worst().HasValue() {
+				f := y.factsFor(m, l, b, needs)
+				facts.Class.Members = append(facts.Class.Members, rule.Member{Unit: m.Label(), Facts: &f})
+			}
+		}
+	}
+	return b.Value(&facts)
+}
+
+func (y *year) factsFor(u org.Unit, l scheme.Leaf, b *rule.Bound, needs []rule.Need) rule.Facts {
 	f := y.look(u.Code, l.Code)
 	var out rule.Facts
 	if t := f.target; t != nil {
@@ -197,7 +226,7 @@ func (y *year) ruleFacts(u org.Unit, l scheme.Leaf, b *rule.Bound) rule.Facts {
 	if t := f.target; t != nil && b.Rule.Code == "over_bonus" {
 		out.BelowFloor = len(t.Breaches(l.Better, y.pace(t))) > 0
 	}
-	if needs := b.Needs(); len(needs) > 0 {
+	if len(needs) > 0 {
 		out.Lines = y.linesOf(u, needs)
 	}
 	if b.Reads(rule.UseSurvey) {
@@ -259,11 +288,7 @@ func (y *year) linesOf(u org.Unit, needs []rule.Need) rule.Lines {
 			continue
 		}
 		line := rule.Line{Name: l.Name, Full: l.Points[u.Class], Points: out[n.Code].Points}
-		facts := y.ruleFacts(u, *l, b)
-		if b.Reads(rule.UseClass) {
-			facts.Class = y.company(u.Class, *l, b).class
-		}
-		if d := b.Value(&facts); d != nil && y.look(u.Code, l.Code).worst().HasValue() {
+		if d := y.value(u, *l, b); d != nil && y.look(u.Code, l.Code).worst().HasValue() {
 			line.Value, line.Source = d.Number, d.Source
 		}
 		if n.Points {
@@ -357,11 +382,7 @@ func (y *year) peers(members []org.Unit, l scheme.Leaf, b *rule.Bound) []rule.Pe
 }
 
 func (y *year) peer(u org.Unit, l scheme.Leaf, b *rule.Bound) (rule.Peer, bool) {
-	d := y.look(u.Code, l.Code).datum(b, rule.Item{Key: rule.Actual})
-	if b.Computes() {
-		facts := y.ruleFacts(u, l, b)
-		d = b.Value(&facts)
-	}
+	d := y.value(u, l, b)
 	if d == nil || d.Number == nil {
 		return rule.Peer{}, false
 	}
