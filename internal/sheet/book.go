@@ -1,8 +1,11 @@
 package sheet
 
 import (
+	"errors"
 	"fmt"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -227,10 +230,20 @@ func (b *book) note(sheet string, col, row int, t lang.Text) {
 	b.fail(b.f.AddComment(sheet, excelize.Comment{Cell: cell, Author: "shiji", Width: 260, Height: 110, Paragraph: []excelize.RichTextRun{{Text: t.ZH + "\n" + t.EN}}}))
 }
 
+// save writes the workbook beside its name first and renames it: a broken write leaves what was there.
 func (b *book) save(path string) error {
 	defer b.f.Close()
 	if b.err != nil {
 		return b.err
 	}
-	return b.f.SaveAs(path)
+	tmp, err := os.CreateTemp(filepath.Dir(path), ".shiji-*.xlsx")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(tmp.Name())
+	_, err = b.f.WriteTo(tmp)
+	if err = errors.Join(err, tmp.Chmod(0o644), tmp.Close()); err != nil {
+		return err
+	}
+	return os.Rename(tmp.Name(), path)
 }
