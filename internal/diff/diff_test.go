@@ -39,7 +39,7 @@ func TestSchemes(t *testing.T) {
 		{"new, by its lineage", func(s *scheme.Scheme) { s.Leaf("A1").Lineage = &scheme.Lineage{Kind: scheme.New} }, "added 3 A1 任务完成率  >完成率计分法|dropped 3 A1 任务完成率  完成率计分法>"},
 		{"its definition changed", func(s *scheme.Scheme) {
 			s.Leaf("A1").Lineage = &scheme.Lineage{Kind: scheme.Changed, From: []string{"A1"}}
-		}, "redefined 3 A1 任务完成率  A1 任务完成率>口径变化"},
+		}, "redefined 3 A1 任务完成率  A1 任务完成率>A1 任务完成率"},
 		{"merged", func(s *scheme.Scheme) {
 			s.Leaves = append(s.Leaves[:1:1], s.Leaves[2:]...)
 			s.Leaf("A1").Lineage = &scheme.Lineage{Kind: scheme.Merged, From: []string{"A1", "A2"}}

@@ -204,7 +204,8 @@ func leaves(a, b scheme.Scheme) []SchemeChange {
 		say(Renamed, old.Name, l.Name)
 		say(Moved, old.Item, l.Item)
 		if kind == scheme.Changed {
-			say(Redefined, named(a, from), "口径变化")
+			// Said even where both names are the same: the scheme declares that they mean different things.
+			out = append(out, SchemeChange{Kind: Redefined, Level: 3, Code: l.Code, Name: l.Name, Before: named(a, from), After: l.Code + " " + l.Name})
 		}
 		say(Redefined, strings.TrimSpace(old.Unit+" "+old.Better.Name().ZH), strings.TrimSpace(l.Unit+" "+l.Better.Name().ZH))
 		say(Reruled, ruleText(old), ruleText(l))
