@@ -3,6 +3,7 @@ package analyse
 import (
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"math"
 	"runtime"
@@ -156,6 +157,46 @@ func TestFlags(t *testing.T) {
 	}
 }
 
+// TestOpposites: two indicators that run against each other weigh one thing twice, as two that run together do.
+func TestOpposites(t *testing.T) {
+	m := matrix{leaves: []scheme.Leaf{{Code: "A1", Item: "A"}, {Code: "A2", Item: "A"}, {Code: "B1", Item: "B"}}}
+	for _, rate := range []float64{0.5, 0.6, 0.9, 0.7, 0.8, 1} {
+		m.cells = append(m.cells, []cell{{counts: true, rate: rate}, {counts: true, rate: 1 - rate}, {counts: true, rate: rate}})
+	}
+	pairs := m.alike()
+	if len(pairs) != 1 || pairs[0].A != "A1 " || pairs[0].B != "A2 " || math.Abs(pairs[0].R+1) > 1e-9 {
+		t.Errorf("pairs %+v, want A1 and A2 of the same item at -1", pairs)
+	}
+}
+
+// TestGradesOf: the last place of a quota still has its grade; a small class has lines alone.
+func TestGradesOf(t *testing.T) {
+	in := demo.Small()
+	m := matrix{in: &in}
+	g := in.Scheme.Grading
+	for _, n := range []int{g.SmallClass - 1, g.SmallClass, 20} {
+		totals := make([]float64, n)
+		for i := range totals {
+			totals[i] = 100 - float64(i)/100 // all above every line
+		}
+		_, grades := m.gradesOf(totals)
+		excellent := score.Quota(g.ExcellentShare, n, 0)
+		good := score.Quota(g.GoodShare, n, excellent)
+		for i, got := range grades {
+			want := scheme.Pass
+			switch place := i + 1; {
+			case n < g.SmallClass || place <= excellent:
+				want = scheme.Excellent
+			case place <= excellent+good:
+				want = scheme.Good
+			}
+			if got != want {
+				t.Errorf("%d units, place %d: %v, want %v", n, i+1, got, want)
+			}
+		}
+	}
+}
+
 // TestVetoesHold: a unit that failed by a veto fails in every run.
 func TestVetoesHold(t *testing.T) {
 	for _, c := range year(t, demo.Haidian2014(), Options{Runs: 200}).Classes {
@@ -219,6 +260,9 @@ func TestPicture(t *testing.T) {
 			} else if err != nil {
 				t.Fatal(err)
 			}
+		}
+		if want := map[lang.Lang]string{lang.ZH: fmt.Sprintf("%d 个等次不稳</text>", strings.Count(svg, `<rect class="fragile"`)), lang.EN: fmt.Sprintf(">%d of ", strings.Count(svg, `<rect class="fragile"`))}[l]; !strings.Contains(svg, want) {
+			t.Errorf("the heading doesn't say %q", want)
 		}
 		if strings.Contains(svg, "<script") || !strings.Contains(svg, "海棠街道办事处") || strings.Count(svg, "<circle") < 100 {
 			t.Error("units are missing, or there is a script")

@@ -22,20 +22,29 @@ const (
 func (r Report) Picture(l lang.Lang) string {
 	var b strings.Builder
 	width, height := 0, 0
+	units, fragile := 0, 0
 	for _, c := range r.Classes {
+		for _, u := range c.Ranks {
+			units++
+			if u.Fragile {
+				fragile++
+			}
+		}
 		width = max(width, nameWidth+c.Units*cellWidth+noteWidth)
 		height += headSpace + len(c.Ranks)*rowHeight + 24
 	}
 	say := func(zh, en string, args ...any) string { return escape(lang.T(zh, en).With(args...).In(l)) }
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" font-family="'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif" font-size="13">`+"\n", max(width, 560), height+56, max(width, 560), height+56)
-	fmt.Fprintf(&b, "<title>%s</title>\n", say("名次的稳健程度", "How far places could move"))
+	finding := say("%[1]d 个单位中 %[2]d 个等次不稳", "%[2]d of %[1]d units have a fragile grade", units, fragile)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" font-family="'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif" font-size="13">`+"\n", max(width, 560), height+88, max(width, 560), height+88)
+	fmt.Fprintf(&b, "<title>%s</title>\n", finding)
 	b.WriteString(`<style>
 .bg{fill:#ffffff}.ink{fill:#1f2933}.muted{fill:#6b7280}.bar{fill:#c5cdd5}.fragile{fill:#e8b4a8}.tick{stroke:#4b5563;stroke-width:2}.dot{fill:#1f2933}.hot{fill:#9b1c1c}.line{stroke:#eef1f4}
 @media (prefers-color-scheme: dark){.bg{fill:#12161c}.ink,.dot{fill:#e6e9ed}.muted{fill:#9aa4b2}.bar{fill:#475569}.fragile{fill:#8a4b40}.tick{stroke:#cbd5e1}.hot{fill:#f0a899}.line{stroke:#1f2733}}
 </style>` + "\n")
 	fmt.Fprintf(&b, `<rect class="bg" width="100%%" height="100%%"/>`+"\n")
-	fmt.Fprintf(&b, `<text class="muted" x="12" y="24">%s</text>`+"\n", say("灰条：%[1]d 次试算中 90%% 的名次；竖线：中位；圆点：公布的名次；红色：等次不稳（最常见的等次不足 80%%）", "bar: 90 %% of the places in %[1]d runs; line: median; dot: official place; red: fragile grade (the most frequent one below 80 %%)", r.Runs))
-	y := 48
+	fmt.Fprintf(&b, `<text class="ink" x="12" y="30" font-size="20" font-weight="bold">%s</text>`+"\n", finding)
+	fmt.Fprintf(&b, `<text class="muted" x="12" y="56">%s</text>`+"\n", say("灰条：%[1]d 次试算中 90%% 的名次；竖线：中位；圆点：公布的名次；红色：等次不稳（最常见的等次不足 80%%）", "bar: 90 %% of the places in %[1]d runs; line: median; dot: official place; red: fragile grade (the most frequent one below 80 %%)", r.Runs))
+	y := 80
 	for _, c := range r.Classes {
 		fmt.Fprintf(&b, `<text class="ink" x="12" y="%d" font-size="16" font-weight="bold">%s</text>`+"\n", y+20, escape(c.Name))
 		for place := 1; place <= c.Units; place++ {
