@@ -203,6 +203,18 @@ func TestCSV(t *testing.T) {
 	}
 }
 
+// TestDataWithMoreWordsThanHeadings: numbers speak against a row of headings, so remarks without a heading don't make data one.
+func TestDataWithMoreWordsThanHeadings(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "表.csv")
+	if err := os.WriteFile(path, []byte("单位,指标,一月,二月\n甲局,就业率,95,96,已核,补报,追加\n乙局,就业率,90,91\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	got, rows := read(t, path)
+	if got.Columns[0].Name != "单位" || len(rows) != 2 || rows[0][0] != "甲局" {
+		t.Errorf("columns %+v, rows %q", got.Columns, rows)
+	}
+}
+
 // TestNothingIsLost: whatever stands in a table, every filled cell is kept, cleaned, refused or in a row that is listed.
 func TestNothingIsLost(t *testing.T) {
 	dir := t.TempDir()
