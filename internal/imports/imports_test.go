@@ -12,7 +12,7 @@ import (
 
 // floors lists the packages from the ground up: a package may import only those before it. Equal floors don't know each other.
 var floors = [][]string{
-	{"lang", "decimal", "arith"},
+	{"lang", "decimal", "arith", "dist"},
 	{"fact", "calendar", "term"},
 	{"formula"},
 	{"errs"},

@@ -1,0 +1,92 @@
+package survey
+
+import (
+	"math"
+	"slices"
+
+	"shiji/internal/dist"
+)
+
+// Test is a comparison of two estimates: do they differ?
+type Test struct {
+	Difference Estimate `json:"difference"`
+	T          float64  `json:"t"`      // difference ÷ standard error
+	P          float64  `json:"p"`      // of a difference at least as large by chance alone
+	Adjusted   float64  `json:"p_holm"` // after Holm, when several are compared
+	Differ     bool     `json:"differ"` // Adjusted is below 1 - level
+	Level      float64  `json:"level"`
+}
+
+// Compare tests whether two statistics of one sample differ. The design's covariance of the two is taken in.
+func (s *Sample) Compare(a, b Linear, o Options) (Test, error) {
+	o = o.withDefaults()
+	return test(s.Estimate(Difference(a, b), o), o)
+}
+
+// CompareApart tests whether estimates of two independent samples differ, with Welch's degrees of freedom.
+func CompareApart(a, b Estimate, o Options) (Test, error) {
+	o = o.withDefaults()
+	d := Estimate{Kind: DifferenceKind, Value: a.Value - b.Value, N: a.N + b.N}
+	if a.SE == nil || b.SE == nil {
+		return Test{}, refuse("有一方没有标准误，无法比较", "one of the two has no standard error: they can't be compared")
+	}
+	se, df := joinErrors(1, a, 1, b)
+	d.SE, d.DF = &se, df
+	reach := float64(critical(o, df) * se)
+	d.Interval = &Interval{Low: d.Value - reach, High: d.Value + reach, Level: o.Level, Method: o.Interval}
+	return test(d, o)
+}
+
+// joinErrors is the standard error of x·a ± y·b of independent samples, and its degrees of freedom after Welch and Satterthwaite, rounded down.
+func joinErrors(x float64, a Estimate, y float64, b Estimate) (se float64, df int) {
+	va, vb := float64(x*x)*float64(*a.SE**a.SE), float64(y*y)*float64(*b.SE**b.SE)
+	if va+vb == 0 {
+		return 0, max(a.DF+b.DF, 1)
+	}
+	d := float64((va+vb)*(va+vb)) / (float64(va*va)/float64(max(a.DF, 1)) + float64(vb*vb)/float64(max(b.DF, 1)))
+	return math.Sqrt(va + vb), max(int(d), 1)
+}
+
+func test(d Estimate, o Options) (Test, error) {
+	if d.SE == nil {
+		return Test{}, &Refusal{d.Refused[0]}
+	}
+	out := Test{Difference: d, Level: o.Level, P: 1}
+	switch {
+	case *d.SE > 0:
+		out.T = d.Value / *d.SE
+		if o.Interval == Z {
+			out.P = dist.NormalP(out.T)
+		} else {
+			out.P = dist.StudentP(out.T, float64(d.DF))
+		}
+	case d.Value != 0: // known without error, and different
+		out.P = 0
+	}
+	out.Adjusted = out.P
+	out.Differ = out.P < 1-o.Level
+	return out, nil
+}
+
+// Holm corrects the p values of several comparisons made together, so that the chance of calling any of them different by mistake stays at 1 - level.
+func Holm(tests []Test) {
+	order := make([]int, len(tests))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int {
+		switch {
+		case tests[a].P < tests[b].P:
+			return -1
+		case tests[a].P > tests[b].P:
+			return 1
+		}
+		return 0
+	})
+	worst := 0.0
+	for k, i := range order {
+		worst = max(worst, min(1, float64(float64(len(tests)-k)*tests[i].P)))
+		tests[i].Adjusted = worst
+		tests[i].Differ = worst < 1-tests[i].Level
+	}
+}
