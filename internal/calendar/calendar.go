@@ -51,13 +51,22 @@ var dateForms = []string{"2006-01-02", "2006-1-2", "2006/1/2", "2006.1.2", "2006
 
 // ParseDate reads a date as officials write it and returns it as YYYY-MM-DD.
 func ParseDate(s string) (string, error) {
+	text := strings.TrimSpace(s)
+	if text == "" || text[0] < '0' || text[0] > '9' {
+		return "", notDate(s) // told at a glance: every text of a table is tried
+	}
 	for _, form := range dateForms {
-		if t, err := time.Parse(form, strings.TrimSpace(s)); err == nil {
+		if t, err := time.Parse(form, text); err == nil {
 			return t.Format(time.DateOnly), nil
 		}
 	}
-	return "", fmt.Errorf("calendar: %q is not a date", s)
+	return "", notDate(s)
 }
+
+// notDate is the error of a text that is no date.
+type notDate string
+
+func (s notDate) Error() string { return fmt.Sprintf("calendar: %q is not a date", string(s)) }
 
 // PeriodCode returns the code of a period that is called so, by its code or its Chinese name; "" if there is none.
 func PeriodCode(name string) string {

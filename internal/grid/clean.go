@@ -15,7 +15,27 @@ import (
 const Blanks = " \t\r\n\u00a0\u3000\u2002\u2003\u2009\u200b\ufeff"
 
 // CleanText trims what can't be seen at both ends.
-func CleanText(s string) string { return strings.Trim(s, Blanks) }
+func CleanText(s string) string {
+	if solid(s) {
+		return s
+	}
+	return strings.Trim(s, Blanks)
+}
+
+// solid tells at a glance most texts that neither begin nor end with a blank. Blanks are ASCII, or begin with C2, E2, E3 or EF.
+func solid(s string) bool {
+	lead := func(c byte) bool { return c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF }
+	n := len(s)
+	switch {
+	case n == 0:
+		return true
+	case s[0] <= ' ' || lead(s[0]) || s[n-1] <= ' ':
+		return false
+	case s[n-1] < 0x80:
+		return true
+	}
+	return n >= 3 && !lead(s[n-2]) && !lead(s[n-3])
+}
 
 // CleanCode trims and narrows full-width letters and digits, as codes and names are looked up by them.
 func CleanCode(s string) string { return CleanText(narrow(s)) }
@@ -34,6 +54,9 @@ func narrow(s string) string {
 
 // HasControl reports characters that no cell should hold: control and bidirectional marks, NUL, broken text.
 func HasControl(s string) bool {
+	if !strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r > '~' }) {
+		return false
+	}
 	return strings.ContainsFunc(s, func(r rune) bool {
 		return r == unicode.ReplacementChar || unicode.IsControl(r) && r != '\n' && r != '\r' && r != '\t' ||
 			'\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069'
@@ -47,6 +70,9 @@ const maxDigits = 15
 
 // ParseNumber reads a number as people write it. text is the canonical form; percentSign says that it was written with %.
 func ParseNumber(raw string) (n decimal.Number, text string, percentSign, ok bool) {
+	if raw == "" || 'A' <= raw[0]&^0x20 && raw[0]&^0x20 <= 'Z' {
+		return n, raw, false, false // most codes and names are told by their first letter
+	}
 	s := strings.ReplaceAll(strings.ReplaceAll(CleanCode(raw), "−", "-"), "，", ",")
 	if before, found := strings.CutSuffix(s, "%"); found {
 		s, percentSign = CleanText(before), true
@@ -63,6 +89,9 @@ func ParseNumber(raw string) (n decimal.Number, text string, percentSign, ok boo
 
 // TidyFloat takes the noise of binary floats off a stored number: 15 significant digits, as the spreadsheet shows it.
 func TidyFloat(s string) string {
+	if len(s) <= maxDigits {
+		return s
+	}
 	digits := strings.Trim(strings.NewReplacer("-", "", ".", "").Replace(strings.SplitN(strings.ToLower(s), "e", 2)[0]), "0")
 	if len(digits) <= maxDigits {
 		return s

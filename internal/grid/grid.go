@@ -78,7 +78,10 @@ type Row struct {
 }
 
 // Open looks at a file and opens it. A *Refusal says what is wrong with it; other errors are the operating system's.
-func Open(path string) (*File, error) {
+func Open(path string) (*File, error) { return OpenTo(path, MaxFileSize) }
+
+// OpenTo is Open with another limit on the size of a CSV file, for those who don't keep what they read.
+func OpenTo(path string, maxCSV int64) (*File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -86,14 +89,18 @@ func Open(path string) (*File, error) {
 	if info.IsDir() {
 		return nil, refuse("是文件夹，不是文件", "it is a folder, not a file")
 	}
-	if info.Size() > MaxFileSize {
-		return nil, refuse("大于 %[1]d MB", "larger than %[1]d MB", MaxFileSize>>20)
+	ext := strings.ToLower(filepath.Ext(path))
+	limit := int64(MaxFileSize)
+	if isText(ext) {
+		limit = maxCSV
+	}
+	if info.Size() > limit {
+		return nil, refuse("大于 %[1]d MB", "larger than %[1]d MB", limit>>20)
 	}
 	head, err := firstBytes(path, 8)
 	if err != nil {
 		return nil, err
 	}
-	ext := strings.ToLower(filepath.Ext(path))
 	switch {
 	case info.Size() == 0:
 		return nil, refuse("是空文件", "it is empty")
@@ -106,11 +113,13 @@ func Open(path string) (*File, error) {
 		return openWorkbook(path)
 	case ext == ".xlsx":
 		return nil, refuse("内容不是 .xlsx 工作簿（可能是改了扩展名的其他文件）", "its content is no .xlsx workbook (perhaps another kind of file that was renamed)")
-	case ext == ".csv" || ext == ".txt" || ext == ".tsv":
+	case isText(ext):
 		return openCSV(path)
 	}
 	return nil, refuse("不认识 %[1]s 文件；请另存为 .xlsx 或 .csv", "%[1]s files can't be read; save it as .xlsx or .csv", orNone(ext))
 }
+
+func isText(ext string) bool { return ext == ".csv" || ext == ".txt" || ext == ".tsv" }
 
 func orNone(ext string) string {
 	if ext == "" {

@@ -46,7 +46,11 @@ func understand(raw, shown string, date1904 bool) (c Cell, why Reason, to string
 		}
 		return c, Narrowed, text
 	}
-	text := grid.CleanText(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(raw))
+	text := raw
+	if strings.Contains(raw, "\r") {
+		text = strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\r", "\n")
+	}
+	text = grid.CleanText(text)
 	c = Cell{Kind: Text, Text: text}
 	switch text {
 	case "是", "否", "√", "×", "TRUE", "FALSE":
@@ -63,6 +67,58 @@ func understand(raw, shown string, date1904 bool) (c Cell, why Reason, to string
 		return c, Trimmed, text
 	}
 	return c, "", ""
+}
+
+// understood is what understand said of a text.
+type understood struct {
+	cell Cell
+	why  Reason
+	to   string
+}
+
+// maxKnown bounds the texts that a reader remembers: answers and names come again and again, numbers and codes of persons don't.
+const maxKnown = 20_000
+
+// understand is the function of the same name for a cell that is shown as it is stored, which in a CSV file all are. Plain numbers and texts that were
+// met before are told at a glance.
+func (in *reader) understand(raw, shown string) (Cell, Reason, string) {
+	if raw != shown {
+		return understand(raw, shown, in.table.Sheet.Date1904)
+	}
+	if plainNumber(raw) {
+		if n, err := decimal.Parse(raw); err == nil {
+			return Cell{Kind: Number, Number: n, Text: raw}, "", ""
+		}
+	}
+	if u, ok := in.known[raw]; ok {
+		return u.cell, u.why, u.to
+	}
+	c, why, to := understand(raw, shown, in.table.Sheet.Date1904)
+	if len(in.known) < maxKnown {
+		raw = strings.Clone(raw) // of a row that nobody keeps
+		if c.Text = strings.Clone(c.Text); in.known == nil {
+			in.known = map[string]understood{}
+		}
+		in.known[raw] = understood{c, why, to}
+	}
+	return c, why, to
+}
+
+// plainNumber reports a number in digits alone, of which a spreadsheet keeps all, perhaps with a point.
+func plainNumber(s string) bool {
+	if s == "" || len(s) > 15 || s[0] == '.' || s[len(s)-1] == '.' {
+		return false
+	}
+	points := 0
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == '.':
+			points++
+		case c < '0' || c > '9':
+			return false
+		}
+	}
+	return points < 2
 }
 
 // isDate reports whether a stored number is shown as a date.

@@ -53,7 +53,19 @@ type Column struct {
 	Unit   string // of measure, if the heading names one: 收入（万元）
 	Kind   Kind
 	Hidden bool
-	counts map[Kind]int
+	counts [len(kinds)]int
+}
+
+// kinds are what a cell can hold, in the order in which counts stand.
+var kinds = [...]Kind{Empty, Number, Text, Date, Truth}
+
+func (k Kind) index() int {
+	for i, e := range kinds {
+		if e == k {
+			return i
+		}
+	}
+	return 0
 }
 
 // Cell is one cell as it was understood.
@@ -209,6 +221,7 @@ type reader struct {
 	begun  bool
 	heads  []map[string]bool // what stands above each column, to know headings that are repeated
 	merged map[int]grid.Row
+	known  map[string]understood // texts that were met before
 	each   func(t *Table, r Row) error
 	cells  []Cell
 }
@@ -365,7 +378,7 @@ func (in *reader) name(rows []grid.Row) {
 			}
 		}
 		in.heads = append(in.heads, above)
-		c := Column{Index: col, Name: strings.TrimSuffix(strings.Join(parts, "·"), "*"), Unit: unit, Hidden: in.table.Sheet.Columns[col], counts: map[Kind]int{}}
+		c := Column{Index: col, Name: strings.TrimSuffix(strings.Join(parts, "·"), "*"), Unit: unit, Hidden: in.table.Sheet.Columns[col]}
 		if c.Name == "" {
 			c.Name = grid.ColumnName(col)
 		}
@@ -411,12 +424,12 @@ func (in *reader) row(row grid.Row) error {
 	}
 	for len(in.table.Columns) < len(row.Raw) { // beyond the last heading
 		col := len(in.table.Columns)
-		in.table.Columns = append(in.table.Columns, Column{Index: col, Name: grid.ColumnName(col), Hidden: in.table.Sheet.Columns[col], counts: map[Kind]int{}})
+		in.table.Columns = append(in.table.Columns, Column{Index: col, Name: grid.ColumnName(col), Hidden: in.table.Sheet.Columns[col]})
 	}
 	in.cells = in.cells[:0]
 	for col := range in.table.Columns {
 		c := in.cell(row, col)
-		in.table.Columns[col].counts[c.Kind]++
+		in.table.Columns[col].counts[c.Kind.index()]++
 		in.cells = append(in.cells, c)
 	}
 	in.table.Account.Rows++
@@ -463,7 +476,7 @@ var (
 
 // IsSubtotal reports whether a row that begins so adds up others.
 func IsSubtotal(first string) bool {
-	return subtotalLike.MatchString(strings.Join(strings.Fields(first), ""))
+	return strings.ContainsAny(first, "计均总") && subtotalLike.MatchString(strings.Join(strings.Fields(first), ""))
 }
 
 // IsNote reports whether a row that holds only this is a remark below a table.
@@ -484,14 +497,14 @@ func (in *reader) cell(row grid.Row, col int) Cell {
 		}
 		if r, s, ok := in.standsFor(row.Index, col); ok {
 			a.Merged++
-			c, _, _ := understand(r, s, in.table.Sheet.Date1904)
+			c, _, _ := in.understand(r, s)
 			c.Merged = true
 			return c
 		}
 		return Cell{Kind: Empty}
 	}
 	a.Cells++
-	c, why, to := understand(raw, shown, in.table.Sheet.Date1904)
+	c, why, to := in.understand(raw, shown)
 	switch {
 	case c.Kind == Empty:
 		in.change(&a.Refused, row, col, raw, "", why)
@@ -512,16 +525,15 @@ func (t *Table) finish() {
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		c.Kind = Empty
-		kinds := 0
-		for _, k := range []Kind{Number, Text, Date, Truth} {
-			if c.counts[k] > 0 {
-				kinds++
-				if c.Kind == Empty || c.counts[k] > c.counts[c.Kind] {
-					c.Kind = k
+		most, different := 0, 0
+		for k, n := range c.counts {
+			if kinds[k] != Empty && n > 0 {
+				if different++; n > most {
+					c.Kind, most = kinds[k], n
 				}
 			}
 		}
-		if kinds > 1 {
+		if different > 1 {
 			c.Kind = Mixed
 		}
 	}
