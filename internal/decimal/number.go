@@ -313,6 +313,9 @@ func (a Number) Longer(n int) bool {
 
 // Float64 is the nearest binary float: for statistics and pictures, never for a score.
 func (a Number) Float64() float64 {
+	if a.big == nil && -1<<53 < a.num && a.num < 1<<53 && a.d() < 1<<53 {
+		return float64(a.num) / float64(a.d()) // both are exact: the quotient is rounded once
+	}
 	f, _ := a.Rat().Float64()
 	return f
 }

@@ -22,7 +22,7 @@ import (
 
 // openCSV reads a file of separated values: in UTF-8, UTF-16 or GB18030, separated by commas, semicolons or tabs. It is read as a
 // stream, and more than once: what it is, whether it is whole, and then its rows.
-func openCSV(path string) (*File, error) {
+func openCSV(path string, size int64) (*File, error) {
 	enc, err := encodingOf(path)
 	if err != nil {
 		return nil, err
@@ -35,23 +35,17 @@ func openCSV(path string) (*File, error) {
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	s := &Sheet{Name: name}
 	s.rows = func(yield func(Row) error) error { return csvRows(path, enc, comma, yield) }
-	row := 0
-	if err := enc.records(path, comma, func(record []string) error {
-		row++
-		if len(record) > MaxColumns {
-			return refuse("第 %[1]d 行超过 %[2]d 列", "row %[1]d has more than %[2]d columns", row, MaxColumns)
-		}
-		for _, c := range record {
-			if len(c) > maxText {
-				return refuse("第 %[1]d 行有一格超过 %[2]d 个字节（引号没有配对？）", "row %[1]d has a cell of more than %[2]d bytes (a quote that isn't closed?)", row, maxText)
+	if size <= MaxFileSize { // a larger file is looked through as its rows are taken
+		if err := enc.records(path, comma, func(record []string) error {
+			for _, c := range record {
+				if c != "" {
+					s.Cells++
+				}
 			}
-			if c != "" {
-				s.Cells++
-			}
+			return nil
+		}); err != nil {
+			return nil, err
 		}
-		return nil
-	}); err != nil {
-		return nil, err
 	}
 	out := &File{Name: filepath.Base(path), Sheets: []*Sheet{s}}
 	sep := map[rune]lang.Text{',': lang.T("逗号", "commas"), ';': lang.T("分号", "semicolons"), '\t': lang.T("制表符", "tabs")}[comma]
@@ -206,16 +200,25 @@ func (e textEncoding) records(path string, comma rune, yield func([]string) erro
 	defer text.Close()
 	r := csv.NewReader(bufio.NewReaderSize(text, 1<<18))
 	r.Comma, r.FieldsPerRecord, r.ReuseRecord = comma, -1, true
-	for {
+	for row := 1; ; row++ {
 		record, err := r.Read()
-		var wrong *csv.ParseError
-		switch {
-		case errors.Is(err, io.EOF):
-			return nil
-		case errors.As(err, &wrong):
-			return refuse("第 %[1]d 行的引号不成对", "the quotes of line %[1]d don't match", wrong.Line)
-		case err != nil:
+		if err != nil {
+			var wrong *csv.ParseError
+			switch {
+			case errors.Is(err, io.EOF):
+				return nil
+			case errors.As(err, &wrong):
+				return refuse("第 %[1]d 行的引号不成对", "the quotes of line %[1]d don't match", wrong.Line)
+			}
 			return err
+		}
+		if len(record) > MaxColumns {
+			return refuse("第 %[1]d 行超过 %[2]d 列", "row %[1]d has more than %[2]d columns", row, MaxColumns)
+		}
+		for _, c := range record {
+			if len(c) > maxText {
+				return refuse("第 %[1]d 行有一格超过 %[2]d 个字节（引号没有配对？）", "row %[1]d has a cell of more than %[2]d bytes (a quote that isn't closed?)", row, maxText)
+			}
 		}
 		if err := yield(record); err != nil {
 			return err

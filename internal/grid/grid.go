@@ -114,7 +114,7 @@ func OpenTo(path string, maxCSV int64) (*File, error) {
 	case ext == ".xlsx":
 		return nil, refuse("内容不是 .xlsx 工作簿（可能是改了扩展名的其他文件）", "its content is no .xlsx workbook (perhaps another kind of file that was renamed)")
 	case isText(ext):
-		return openCSV(path)
+		return openCSV(path, info.Size())
 	}
 	return nil, refuse("不认识 %[1]s 文件；请另存为 .xlsx 或 .csv", "%[1]s files can't be read; save it as .xlsx or .csv", orNone(ext))
 }

@@ -23,7 +23,7 @@ var floors = [][]string{
 	{"score"},
 	{"grid", "diff", "analyse", "bench"},
 	{"table"},
-	{"sheet"},
+	{"sheet", "study"},
 	{"manual"},
 	{"demo"},
 }

@@ -297,11 +297,6 @@ func (s *Sample) Weight(sheet int32) float64 { return s.weight[sheet] }
 // Scaled reports whether weights add up to the population, so that totals can be estimated.
 func (s *Sample) Scaled() bool { return s.scaled }
 
-// Units returns how many units were drawn at the first stage, and in how many strata.
-func (s *Sample) Units() (units, strata int) {
-	return len(s.stages[0].stratum), len(s.stages[0].strata)
-}
-
 // All returns every sheet.
 func (s *Sample) All() []int32 {
 	out := make([]int32, s.n)
@@ -342,4 +337,9 @@ func median(list []float64) float64 {
 		return list[k]
 	}
 	return (list[k-1] + list[k]) / 2
+}
+
+// Drawn returns how many units were drawn at a stage, and in how many strata.
+func (s *Sample) Drawn(stage int) (units, strata int) {
+	return len(s.stages[stage].stratum), len(s.stages[stage].strata)
 }

@@ -62,7 +62,6 @@ type Estimate struct {
 	Deff       *float64    `json:"deff,omitempty"`        // N ÷ Effective
 	Population *float64    `json:"population,omitempty"`  // sum of weights, where they add up to the population
 	Refused    []lang.Text `json:"refused,omitempty"`
-	moves      influence
 }
 
 // Options are how intervals are made. The zero Options are 95 % and t; proportions: logit.
@@ -89,12 +88,10 @@ func (o Options) withDefaults() Options {
 // what else can't be said is in Refused.
 func (s *Sample) Estimate(l Linear, o Options) Estimate {
 	o = o.withDefaults()
-	e := Estimate{Kind: l.Kind, Value: l.Value, N: len(l.moves.sheets), DF: s.freedom(l.moves.sheets), moves: l.moves}
+	s.measure(&l)
+	e := Estimate{Kind: l.Kind, Value: l.Value, N: l.n, DF: l.df}
 	if s.scaled && l.Kind != DifferenceKind {
-		e.Population = new(float64)
-		for _, i := range l.moves.sheets {
-			*e.Population += s.weight[i]
-		}
+		e.Population = &l.all
 	}
 	if e.DF < 1 {
 		e.Refused = append(e.Refused, refuse("各层只有一个抽样单位有回答，估计不了抽样误差", "there is one unit drawn in each stratum: no sampling error can be estimated").Why)

@@ -26,11 +26,21 @@ type Linear struct {
 	Kind  Kind
 	Value float64
 	moves influence
+	cells []moved // instead of moves, where a tally could be condensed
 	sheet float64 // variance that a simple random sample of as many sheets would have, times their number; 0: unknown
+
+	known bool    // the three below are set
+	n, df int     // sheets, degrees of freedom
+	all   float64 // Σ weight
 }
 
 // Sheets returns how many sheets the statistic rests on.
-func (l Linear) Sheets() int { return len(l.moves.sheets) }
+func (l Linear) Sheets() int {
+	if l.known {
+		return l.n
+	}
+	return len(l.moves.sheets)
+}
 
 var errNoSheets = refuse("没有有效回答", "there are no valid answers")
 
@@ -114,7 +124,7 @@ type Part struct {
 }
 
 // Composite is a weighted sum of statistics: a dimension of its questions, a score of its dimensions. Their covariances are taken in,
-// since the same sheets stand in several.
+// since the same sheets stand in several. Statistics of a Tally can't be parts: Blend joins tallies.
 func Composite(parts []Part) Linear {
 	out := Linear{Kind: CompositeKind}
 	for n, p := range parts {
@@ -199,6 +209,17 @@ func (s *Sample) simple(l Linear) float64 {
 
 // stdError is the root of the variance; what only rounding makes negative is zero.
 func (s *Sample) stdError(l Linear) (float64, error) {
-	v, err := s.variance(l.moves)
+	v, err := s.variance(l)
 	return math.Sqrt(max(v, 0)), err
+}
+
+// measure counts the sheets of a statistic, their degrees of freedom and weights.
+func (s *Sample) measure(l *Linear) {
+	if l.known {
+		return
+	}
+	l.known, l.n, l.df = true, len(l.moves.sheets), s.freedom(l.moves.sheets)
+	for _, i := range l.moves.sheets {
+		l.all += s.weight[i]
+	}
 }

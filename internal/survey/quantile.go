@@ -59,7 +59,7 @@ func (s *Sample) Quantile(v Values, p float64, rule QuantileRule, o Options) (Es
 		o.Proportion = T
 	}
 	e := s.Estimate(l, o)
-	e.Kind, e.Value, e.moves = QuantileKind, q, influence{}
+	e.Kind, e.Value = QuantileKind, q
 	e.Effective, e.Deff = nil, nil
 	if e.Interval == nil {
 		e.SE = nil

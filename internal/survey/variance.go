@@ -6,15 +6,19 @@ type influence struct {
 	z      []float64
 }
 
-// bundle is what a stage's unit adds up to.
+// bundle is some units of a stage that stand in one stratum: mostly one unit, with what its sheets add up to.
 type bundle struct {
-	unit int32
-	sum  float64
+	stratum int32
+	units   int
+	mean    float64 // influence of one of them
+	spread  float64 // Σ (influence - mean)²
+	free    float64 // 1 - fraction
 }
 
-// variance estimates the variance of a total of influences: at each stage the spread of its units within their strata, times what the
+// variance estimates the variance of a statistic from its influences: at each stage the spread of its units within their strata, times what the
 // fractions of the stages before leave of it.
-func (s *Sample) variance(in influence) (float64, error) {
+func (s *Sample) variance(l Linear) (float64, error) {
+	in := l.moves
 	if s.cal != nil {
 		in = s.residual(in)
 	}
@@ -23,7 +27,11 @@ func (s *Sample) variance(in influence) (float64, error) {
 		if s.stages[k].silent {
 			continue
 		}
-		v, err := s.stages[k].variance(s, in)
+		bundles := s.stages[k].bundles(in)
+		if l.cells != nil {
+			bundles = s.stages[k].condensed(l.cells)
+		}
+		v, err := s.stages[k].variance(s, bundles)
 		if err != nil {
 			return 0, err
 		}
@@ -32,32 +40,28 @@ func (s *Sample) variance(in influence) (float64, error) {
 	return total, nil
 }
 
-func (st *stage) variance(s *Sample, in influence) (float64, error) {
+func (st *stage) variance(s *Sample, bundles func(func(bundle))) (float64, error) {
 	type tally struct {
 		sum, squares float64
 		units        int
 		free         float64 // Σ (1 - fraction) of the units seen
 	}
-	bundles := st.bundles(in)
 	tallies := make([]tally, len(st.strata))
 	var seen []int32 // strata, in the order in which they are met
-	for _, b := range bundles {
-		h := st.stratum[b.unit]
-		t := &tallies[h]
+	bundles(func(b bundle) {
+		t := &tallies[b.stratum]
 		if t.units == 0 {
-			seen = append(seen, h)
+			seen = append(seen, b.stratum)
 		}
-		t.units++
-		t.sum += b.sum
-	}
-	for _, b := range bundles {
-		h := st.stratum[b.unit]
-		t, x := &tallies[h], &st.strata[h]
-		away := b.sum - t.sum/float64(x.units)
-		free := 1 - st.fractionOf(int(b.unit))
-		t.free += free
-		t.squares += float64(free * float64(away*away))
-	}
+		t.units += b.units
+		t.sum += float64(float64(b.units) * b.mean)
+	})
+	bundles(func(b bundle) {
+		t := &tallies[b.stratum]
+		away := b.mean - t.sum/float64(st.strata[b.stratum].units)
+		t.free += float64(float64(b.units) * b.free)
+		t.squares += float64(b.free * (b.spread + float64(float64(b.units)*float64(away*away))))
+	})
 	// Units of a stratum without sheets in the sub-group bring a zero each.
 	sums := make([]float64, st.parents)
 	var met, open []int // strata met in each unit of the stage before, and how many of them say nothing
@@ -97,26 +101,41 @@ func (st *stage) variance(s *Sample, in influence) (float64, error) {
 }
 
 // bundles adds influences up by unit, in the order in which units are met.
-func (st *stage) bundles(in influence) []bundle {
-	out := make([]bundle, 0, len(in.sheets))
+func (st *stage) bundles(in influence) func(func(bundle)) {
 	if st.unit == nil {
-		for k, i := range in.sheets {
-			out = append(out, bundle{i, in.z[k]})
+		return func(yield func(bundle)) {
+			for k, i := range in.sheets {
+				yield(bundle{stratum: st.stratum[i], units: 1, mean: in.z[k], free: 1 - st.fractionOf(int(i))})
+			}
 		}
-		return out
 	}
+	var units []int32
+	var sums []float64
 	place := make(map[int32]int, min(len(in.sheets), len(st.stratum)))
 	for k, i := range in.sheets {
 		u := st.unit[i]
 		at, ok := place[u]
 		if !ok {
-			at = len(out)
+			at = len(units)
 			place[u] = at
-			out = append(out, bundle{unit: u})
+			units, sums = append(units, u), append(sums, 0)
 		}
-		out[at].sum += in.z[k]
+		sums[at] += in.z[k]
 	}
-	return out
+	return func(yield func(bundle)) {
+		for k, u := range units {
+			yield(bundle{stratum: st.stratum[u], units: 1, mean: sums[k], free: 1 - st.fractionOf(int(u))})
+		}
+	}
+}
+
+// condensed is the bundles of a tally that keeps no sheets.
+func (st *stage) condensed(cells []moved) func(func(bundle)) {
+	return func(yield func(bundle)) {
+		for _, c := range cells {
+			yield(bundle{stratum: c.stratum, units: c.n, mean: float64(c.mean * c.by), spread: float64(c.spread * float64(c.by*c.by)), free: 1 - st.strata[c.stratum].fraction})
+		}
+	}
 }
 
 // freedom is the degrees of freedom that some sheets have: units of the first stage that they lie in, less strata.

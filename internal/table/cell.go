@@ -71,6 +71,7 @@ func understand(raw, shown string, date1904 bool) (c Cell, why Reason, to string
 
 // understood is what understand said of a text.
 type understood struct {
+	raw  string
 	cell Cell
 	why  Reason
 	to   string
@@ -79,11 +80,22 @@ type understood struct {
 // maxKnown bounds the texts that a reader remembers: answers and names come again and again, numbers and codes of persons don't.
 const maxKnown = 20_000
 
+// maxRecent is how many texts of a column are compared before they are looked up.
+const maxRecent = 8
+
 // understand is the function of the same name for a cell that is shown as it is stored, which in a CSV file all are. Plain numbers and texts that were
 // met before are told at a glance.
-func (in *reader) understand(raw, shown string) (Cell, Reason, string) {
+func (in *reader) understand(raw, shown string, col int) (Cell, Reason, string) {
 	if raw != shown {
 		return understand(raw, shown, in.table.Sheet.Date1904)
+	}
+	for len(in.recent) <= col {
+		in.recent = append(in.recent, nil)
+	}
+	for i := range in.recent[col] { // most columns hold the same few texts over and over
+		if m := &in.recent[col][i]; m.raw == raw {
+			return m.cell, m.why, m.to
+		}
 	}
 	if plainNumber(raw) {
 		if n, err := decimal.Parse(raw); err == nil {
@@ -91,6 +103,9 @@ func (in *reader) understand(raw, shown string) (Cell, Reason, string) {
 		}
 	}
 	if u, ok := in.known[raw]; ok {
+		if len(in.recent[col]) < maxRecent {
+			in.recent[col] = append(in.recent[col], u)
+		}
 		return u.cell, u.why, u.to
 	}
 	c, why, to := understand(raw, shown, in.table.Sheet.Date1904)
@@ -99,7 +114,7 @@ func (in *reader) understand(raw, shown string) (Cell, Reason, string) {
 		if c.Text = strings.Clone(c.Text); in.known == nil {
 			in.known = map[string]understood{}
 		}
-		in.known[raw] = understood{c, why, to}
+		in.known[raw] = understood{raw, c, why, to}
 	}
 	return c, why, to
 }

@@ -222,6 +222,7 @@ type reader struct {
 	heads  []map[string]bool // what stands above each column, to know headings that are repeated
 	merged map[int]grid.Row
 	known  map[string]understood // texts that were met before
+	recent [][]understood        // some of them, by column
 	each   func(t *Table, r Row) error
 	cells  []Cell
 }
@@ -497,14 +498,14 @@ func (in *reader) cell(row grid.Row, col int) Cell {
 		}
 		if r, s, ok := in.standsFor(row.Index, col); ok {
 			a.Merged++
-			c, _, _ := in.understand(r, s)
+			c, _, _ := in.understand(r, s, col)
 			c.Merged = true
 			return c
 		}
 		return Cell{Kind: Empty}
 	}
 	a.Cells++
-	c, why, to := in.understand(raw, shown)
+	c, why, to := in.understand(raw, shown, col)
 	switch {
 	case c.Kind == Empty:
 		in.change(&a.Refused, row, col, raw, "", why)

@@ -1,0 +1,699 @@
+package study
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"shiji/internal/decimal"
+	"shiji/internal/lang"
+	"shiji/internal/survey"
+)
+
+// Bounds of what is compared and shown.
+const (
+	maxGroups = 20_000
+	maxPairs  = 12 // groups of a table that are all compared with each other
+)
+
+// Analysis is a report with what it was made from.
+type Analysis struct {
+	Report
+	p       *prepared
+	options survey.Options
+	shares  []decimal.Number // of each question in the score
+	worths  []*worth         // of each question
+}
+
+// Analyse reads answers and design and estimates everything that the design asks for; by adds groupings to those of the design.
+func Analyse(dataPath, specPath string, by []string) (*Analysis, error) {
+	spec, err := ReadSpec(specPath)
+	if err != nil {
+		return nil, err
+	}
+	spec.By = append(spec.By, by...)
+	data, err := Load(dataPath, spec)
+	if err != nil {
+		return nil, err
+	}
+	a, err := analyse(data, spec)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := os.ReadFile(specPath)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(raw)
+	a.SpecFile, a.SpecHash = filepath.Base(specPath), hex.EncodeToString(sum[:])
+	return a, nil
+}
+
+func analyse(data *Data, spec *Spec) (*Analysis, error) {
+	rows := data.Rows
+	p, err := prepare(data, spec)
+	if err != nil {
+		return nil, err
+	}
+	a := &Analysis{p: p, options: spec.options()}
+	a.Report = Report{Title: spec.Title, Year: spec.Year, Channel: spec.Channel, File: data.File, DataHash: data.Hash, Rows: rows, Sheets: p.Sheets,
+		Left: append([]Left{}, p.left...), Unread: append([]Unread{}, data.Unread...), Notes: data.Notes, Warnings: []lang.Text{}, Suppress: spec.Suppress, Level: spec.Level}
+	a.setShares()
+	for q := range p.Questions {
+		a.worths = append(a.worths, a.worthOf(q))
+	}
+	a.describe()
+	if err := a.tables(); err != nil {
+		return nil, err
+	}
+	a.warn()
+	a.Report = a.Report.rounded()
+	if spec.Suppress > 0 {
+		a.Report.protect(spec.Suppress)
+	}
+	return a, nil
+}
+
+// setShares divides the score over dimensions and questions: dimensions by their weights, questions by theirs within a dimension; where a weight isn't given, equally.
+func (a *Analysis) setShares() {
+	p := a.p
+	part := func(x, sum float64) decimal.Number { return survey.Decimal(x).Quo(survey.Decimal(sum)) }
+	weight := func(q Question) float64 {
+		if q.Weight == 0 {
+			return 1
+		}
+		return q.Weight
+	}
+	all, within := 0.0, map[string]float64{}
+	for _, d := range p.spec.Dimensions {
+		all += d.Value
+	}
+	for _, q := range p.Questions {
+		within[q.Dimension] += weight(q)
+	}
+	for _, q := range p.Questions {
+		share := decimal.Zero
+		switch at := slices.IndexFunc(p.spec.Dimensions, func(d Named) bool { return d.Name == q.Dimension }); {
+		case at >= 0 && all > 0:
+			share = part(p.spec.Dimensions[at].Value, all).Mul(part(weight(q), within[q.Dimension]))
+		case len(p.spec.Dimensions) == 0:
+			share = part(weight(q), within[""])
+		} // a question outside all dimensions is reported and doesn't count
+		a.shares = append(a.shares, share)
+		a.Report.Questions = append(a.Report.Questions, Asked{q.Name, q.Dimension, share, q.Scale.Scale.Levels})
+	}
+}
+
+// describe says how the sample was drawn.
+func (a *Analysis) describe() {
+	p, s := a.p, a.p.spec
+	for k := range max(len(s.Stages), 1) {
+		what := lang.T("答卷", "sheets")
+		if k < len(s.Stages) && s.Stages[k].Cluster != "" {
+			what = lang.Same(s.Stages[k].Cluster)
+		}
+		units, strata := p.sample.Drawn(k)
+		a.Drawn.Stages = append(a.Drawn.Stages, DrawnStage{what, units, strata})
+	}
+	switch {
+	case s.Weight != "":
+		a.Drawn.Weights = lang.T("权数取自“%[1]s”", "weights from %[1]q").With(s.Weight)
+	case s.Probability != "":
+		a.Drawn.Weights = lang.T("权数为“%[1]s”的倒数", "weights are the inverses of %[1]q").With(s.Probability)
+	case p.sample.Scaled():
+		a.Drawn.Weights = lang.T("权数由总体数和抽样比算出", "weights come from populations and fractions")
+	default:
+		a.Drawn.Weights = lang.T("没有权数，每份答卷同等", "no weights: every sheet counts the same")
+	}
+	if p.sample.Trimmed > 0 {
+		a.Drawn.Weights = lang.T("%[1]s；%[2]d 份截到 %[3]g", "%[1]s; %[2]d cut to %[3]g").With(a.Drawn.Weights, p.sample.Trimmed, survey.Round(p.sample.TrimAt))
+	}
+	if p.sample.Raked > 0 {
+		var names []string
+		for _, m := range s.Calibrate {
+			names = append(names, strings.Join(m.By, "×"))
+		}
+		a.Drawn.Weights = lang.T("%[1]s；按%[2]s校准（%[3]d 轮）", "%[1]s; calibrated to %[2]s (%[3]d rounds)").With(a.Drawn.Weights, strings.Join(names, "、"), p.sample.Raked)
+	}
+	e, deff := p.sample.Kish(p.sample.All())
+	a.Drawn.Effective, a.Drawn.Deff, a.Drawn.Single = survey.Round(e), survey.Round(deff), s.Single
+}
+
+// tables estimates the whole, the units and the other groupings.
+func (a *Analysis) tables() error {
+	s := a.p.spec
+	now := a.now()
+	whole := Group{Name: "", sheets: now}
+	a.Tables = append(a.Tables, Table{Groups: []Group{whole}})
+	by := s.By
+	if s.Unit != "" {
+		by = append([]string{s.Unit}, slices.DeleteFunc(slices.Clone(by), func(b string) bool { return b == s.Unit })...)
+	}
+	for _, b := range by {
+		t, err := a.table(b, now)
+		if err != nil {
+			return err
+		}
+		a.Tables = append(a.Tables, t)
+	}
+	var work []*Group
+	for t := range a.Tables {
+		for g := range a.Tables[t].Groups {
+			work = append(work, &a.Tables[t].Groups[g])
+		}
+	}
+	var wait sync.WaitGroup
+	next := make(chan *Group)
+	for range min(runtime.GOMAXPROCS(0), len(work)) {
+		wait.Go(func() {
+			for g := range next {
+				a.estimate(g)
+			}
+		})
+	}
+	for _, g := range work {
+		next <- g
+	}
+	close(next)
+	wait.Wait()
+	for t := range a.Tables {
+		a.compare(&a.Tables[t])
+	}
+	return nil
+}
+
+// now lists the sheets of the current wave.
+func (a *Analysis) now() []int32 {
+	w := a.p.spec.Wave
+	if w.Column == "" {
+		return a.p.sample.All()
+	}
+	c := a.p.columns[w.Column]
+	var out []int32
+	for i, k := range c.Codes {
+		if c.Names[k] == w.Current {
+			out = append(out, int32(i))
+		}
+	}
+	return out
+}
+
+// table divides the sheets of the current wave into groups, in the order in which they are met.
+func (a *Analysis) table(by string, now []int32) (Table, error) {
+	c := a.p.cross(crossed(by))
+	t := Table{By: by, Unit: by == a.p.spec.Unit}
+	at := make([]int, len(c.Names))
+	for _, i := range now {
+		k := c.Codes[i]
+		if at[k] == 0 {
+			if len(t.Groups) == maxGroups {
+				return t, Problems{{a.p.File, lang.T("“%[1]s”的组超过 %[2]d 个", "%[1]q has more than %[2]d groups").With(by, maxGroups)}}
+			}
+			t.Groups = append(t.Groups, Group{Name: c.Names[k]})
+			at[k] = len(t.Groups)
+		}
+		g := &t.Groups[at[k]-1]
+		g.sheets = append(g.sheets, i)
+	}
+	if t.Unit && a.p.spec.Pool {
+		a.pool(&t, c, at)
+	}
+	return t, nil
+}
+
+// pool takes the sheets of other waves in where a unit has too few of its own.
+func (a *Analysis) pool(t *Table, c *column, at []int) {
+	few := make([]bool, len(t.Groups))
+	for g := range t.Groups {
+		few[g] = a.valid(t.Groups[g].sheets) < a.p.spec.Minimum
+		t.Groups[g].Pooled = few[g]
+		if few[g] {
+			t.Groups[g].sheets = nil
+		}
+	}
+	for i, k := range c.Codes {
+		if g := at[k] - 1; g >= 0 && few[g] {
+			t.Groups[g].sheets = append(t.Groups[g].sheets, int32(i))
+		}
+	}
+}
+
+// valid counts the sheets with a scored answer.
+func (a *Analysis) valid(sheets []int32) int {
+	n := 0
+	for _, i := range sheets {
+		for q := range a.p.Answers {
+			if !a.shares[q].IsZero() && a.scored(a.p.Answers[q][i]) {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+func (a *Analysis) scored(code uint8) bool {
+	return code < survey.DontKnowAnswer || code == survey.DontKnowAnswer && a.p.spec.DontKnowPoints >= 0
+}
+
+// worth is what the answers to a question are worth, for its mean and for its satisfaction rate.
+type worth struct {
+	counted, answered [256]bool // scored; any answer
+	points, satisfied [256]float64
+}
+
+func (a *Analysis) worthOf(q int) *worth {
+	w := &worth{}
+	for k, l := range a.p.Questions[q].Scale.Scale.Levels {
+		w.counted[k], w.answered[k] = true, true
+		w.points[k] = l.Points.Float64()
+		if l.Satisfied {
+			w.satisfied[k] = 1
+		}
+	}
+	w.answered[survey.DontKnowAnswer] = true
+	if x := a.p.spec.DontKnowPoints; x >= 0 {
+		w.counted[survey.DontKnowAnswer], w.points[survey.DontKnowAnswer] = true, x
+	}
+	return w
+}
+
+// estimate fills in a group.
+func (a *Analysis) estimate(g *Group) {
+	g.Sheets = len(g.sheets)
+	g.Valid = a.valid(g.sheets)
+	g.TooFew = len(a.p.Questions) > 0 && g.Valid < a.p.spec.Minimum
+	g.Questions = []Result{}
+	tallies := make([]*survey.Tally, len(a.p.Questions))
+	for q := range a.p.Questions {
+		r, t, c := a.question(q, g.sheets)
+		g.Questions, tallies[q], g.counts = append(g.Questions, r), t, append(g.counts, c)
+		if t.Len() == 0 && !a.shares[q].IsZero() {
+			g.Refused = append(g.Refused, lang.T("“%[1]s”没有有效回答，算不出总得分", "%[1]q has no valid answers: no score can be made").With(a.p.Questions[q].Name))
+		}
+	}
+	for _, d := range a.p.spec.Dimensions {
+		g.Dimensions = append(g.Dimensions, a.dimension(d.Name, g.sheets, tallies))
+	}
+	if l, ok := a.blend(g.sheets, tallies, points, nil); ok {
+		e := a.p.sample.Estimate(l, a.options)
+		g.score, g.Score = &l, &e
+		g.Exact = a.exact(g.counts)
+		l, _ = a.blend(g.sheets, tallies, satisfied, nil)
+		r := a.p.sample.Estimate(l, a.options)
+		g.Rate = &r
+	}
+	if a.p.spec.Joint.Column != "" {
+		a.join(g)
+	}
+	for _, v := range a.p.spec.Values {
+		g.Values = append(g.Values, a.value(v, g.sheets))
+	}
+	a.changes(g)
+}
+
+func points(w *worth) *[256]float64    { return &w.points }
+func satisfied(w *worth) *[256]float64 { return &w.satisfied }
+
+// blend joins the questions that count, in their shares; in says which (nil: all), and then the shares are scaled to 1. ok is false if one has no answers.
+func (a *Analysis) blend(sheets []int32, tallies []*survey.Tally, of func(*worth) *[256]float64, in func(q int) bool) (l survey.Linear, ok bool) {
+	var parts []survey.Blended
+	sum := 0.0
+	for q, t := range tallies {
+		if a.shares[q].IsZero() || in != nil && !in(q) {
+			continue
+		}
+		if t.Len() == 0 {
+			return l, false
+		}
+		share := a.shares[q].Float64()
+		sum += share
+		parts = append(parts, survey.Blended{Share: share, Of: t, Worth: of(a.worths[q])})
+	}
+	if len(parts) == 0 {
+		return l, false
+	}
+	if in != nil {
+		for k := range parts {
+			parts[k].Share = parts[k].Share / sum
+		}
+	}
+	l, err := a.p.sample.Blend(sheets, parts)
+	return l, err == nil
+}
+
+// dimension is the mean of a dimension's questions, weighted as they are in the score.
+func (a *Analysis) dimension(name string, sheets []int32, tallies []*survey.Tally) Part {
+	out := Part{Name: name}
+	for q, asked := range a.Report.Questions {
+		if asked.Dimension == name {
+			out.Share = out.Share.Add(a.shares[q])
+		}
+	}
+	if l, ok := a.blend(sheets, tallies, points, func(q int) bool { return a.Report.Questions[q].Dimension == name }); ok {
+		e := a.p.sample.Estimate(l, a.options)
+		out.Estimate = &e
+	}
+	return out
+}
+
+// question estimates one question in one group.
+func (a *Analysis) question(q int, sheets []int32) (Result, *survey.Tally, counts) {
+	w, s := a.worths[q], a.p.sample
+	levels := a.p.Questions[q].Scale.Scale.Levels
+	all := s.Tally(sheets, a.p.Answers[q], &w.answered)
+	t := all
+	if w.answered != w.counted && all.N[survey.DontKnowAnswer] > 0 {
+		t = s.Tally(sheets, a.p.Answers[q], &w.counted)
+	}
+	r := Result{Question: a.p.Questions[q].Name, Valid: t.Len(), DontKnow: all.N[survey.DontKnowAnswer], Open: len(sheets) - all.Len()}
+	c := counts{n: make([]int, len(levels)+1), weighted: make([]decimal.Number, len(levels)+1)}
+	for k := range c.n {
+		code := k
+		if k == len(levels) {
+			code = survey.DontKnowAnswer
+		}
+		c.n[k], c.weighted[k] = all.N[code], survey.Decimal(all.Weighted[code])
+	}
+	estimate := func(l survey.Linear, err error) *survey.Estimate {
+		if err != nil {
+			return nil
+		}
+		e := s.Estimate(l, a.options)
+		return &e
+	}
+	share := func(t *survey.Tally, of func(code int) bool) *survey.Estimate {
+		var chosen [256]bool
+		for code := range chosen {
+			chosen[code] = of(code)
+		}
+		return estimate(t.Proportion(&chosen))
+	}
+	if r.DontKnow > 0 {
+		r.Unsure = share(all, func(code int) bool { return code == survey.DontKnowAnswer })
+	}
+	mean, err := t.Mean(&w.points)
+	if err != nil {
+		r.Refused = append(r.Refused, whyOf(err))
+	}
+	r.Mean = estimate(mean, err)
+	r.Rate = share(t, func(code int) bool { return w.satisfied[code] == 1 })
+	for k, level := range levels {
+		r.Answers = append(r.Answers, Answer{Answer: level.Answer, Points: level.Points, N: c.n[k], Weighted: c.weighted[k], Share: share(t, func(code int) bool { return code == k })})
+	}
+	return r, t, c
+}
+
+// exact is the score of a group from its weighted counts as printed, to four decimals.
+func (a *Analysis) exact(list []counts) *decimal.Number {
+	sum := decimal.Zero
+	for q, c := range list {
+		if a.shares[q].IsZero() {
+			continue
+		}
+		top, all := decimal.Zero, decimal.Zero
+		for k, l := range a.p.Questions[q].Scale.Scale.Levels {
+			top, all = top.Add(l.Points.Mul(c.weighted[k])), all.Add(c.weighted[k])
+		}
+		if x := a.p.spec.DontKnowPoints; x >= 0 {
+			w := c.weighted[len(c.weighted)-1]
+			top, all = top.Add(survey.Decimal(x).Mul(w)), all.Add(w)
+		}
+		if all.IsZero() {
+			return nil
+		}
+		sum = sum.Add(a.shares[q].Mul(top.Quo(all)))
+	}
+	sum = sum.Round(4)
+	return &sum
+}
+
+// join makes the score of a group from its channels.
+func (a *Analysis) join(g *Group) {
+	c := a.p.columns[a.p.spec.Joint.Column]
+	for _, channel := range a.p.spec.Joint.Shares {
+		var part Group
+		for _, i := range g.sheets {
+			if c.Names[c.Codes[i]] == channel.Name {
+				part.sheets = append(part.sheets, i)
+			}
+		}
+		out := ChannelPart{Name: channel.Name, Share: channel.Value, Valid: a.valid(part.sheets)}
+		if l, list := a.scoreOf(part.sheets); l != nil {
+			e := a.p.sample.Estimate(*l, a.options)
+			out.Score, out.Exact, out.counts = &e, a.exact(list), list
+		}
+		g.Channels = append(g.Channels, out)
+	}
+	first, second := &g.Channels[0], &g.Channels[1]
+	e, err := survey.Join(first.Share, first.Score, second.Score, a.options)
+	g.score = nil // the parts are independent samples: no one linearisation stands for them
+	if err != nil {
+		g.Score, g.Exact, g.Refused = nil, nil, append(g.Refused, whyOf(err))
+		return
+	}
+	g.Score = &e
+	switch {
+	case second.Exact == nil:
+		g.Exact = first.Exact
+	case first.Exact == nil:
+		g.Exact = second.Exact
+	default:
+		w := survey.Decimal(first.Share)
+		x := w.Mul(*first.Exact).Add(decimal.Int(1).Sub(w).Mul(*second.Exact)).Round(4)
+		g.Exact = &x
+	}
+}
+
+// scoreOf is the score of some sheets, nil if a question has no answers.
+func (a *Analysis) scoreOf(sheets []int32) (*survey.Linear, []counts) {
+	tallies, list := make([]*survey.Tally, len(a.p.Questions)), make([]counts, len(a.p.Questions))
+	for q := range a.p.Questions {
+		_, tallies[q], list[q] = a.question(q, sheets)
+	}
+	l, ok := a.blend(sheets, tallies, points, nil)
+	if !ok {
+		return nil, nil
+	}
+	return &l, list
+}
+
+// value estimates a numeric column in one group.
+func (a *Analysis) value(v Value, sheets []int32) ValueResult {
+	s, x := a.p.sample, a.p.numbers[v.Column]
+	out := ValueResult{Name: cmp.Or(v.Name, v.Column), Over: v.Over}
+	var known, top, bottom survey.Values
+	for _, i := range sheets {
+		if math.IsNaN(x[i]) {
+			out.Open++
+			continue
+		}
+		known.Sheets, known.Y = append(known.Sheets, i), append(known.Y, x[i])
+		if v.Over != "" && !math.IsNaN(a.p.numbers[v.Over][i]) {
+			top.Sheets, top.Y = append(top.Sheets, i), append(top.Y, x[i])
+			bottom.Sheets, bottom.Y = append(bottom.Sheets, i), append(bottom.Y, a.p.numbers[v.Over][i])
+		}
+	}
+	out.Valid = len(known.Sheets)
+	put := func(to **survey.Estimate, l survey.Linear, err error) {
+		if err != nil {
+			out.Refused = append(out.Refused, whyOf(err))
+			return
+		}
+		e := s.Estimate(l, a.options)
+		*to = &e
+	}
+	l, err := s.Mean(known)
+	put(&out.Mean, l, err)
+	if err != nil {
+		return out
+	}
+	if v.Total {
+		l, err = s.Total(known)
+		put(&out.Total, l, err)
+	}
+	if v.Over != "" {
+		l, err = s.Ratio(top, bottom)
+		put(&out.Ratio, l, err)
+	}
+	for _, q := range v.Quantiles {
+		e, err := s.Quantile(known, q, survey.Middle, a.options)
+		if err != nil {
+			out.Refused = append(out.Refused, whyOf(err))
+			continue
+		}
+		out.Quantiles = append(out.Quantiles, QuantilePart{q, e})
+	}
+	return out
+}
+
+// changes compares a group with itself in the other waves.
+func (a *Analysis) changes(g *Group) {
+	w := a.p.spec.Wave
+	if w.Column == "" || g.score == nil || g.Pooled {
+		return
+	}
+	c := a.p.columns[w.Column]
+	by, name := a.groupOf(g)
+	for k, wave := range c.Names {
+		if wave == w.Current {
+			continue
+		}
+		var then []int32
+		for i, code := range c.Codes {
+			if code == int32(k) && (by == nil || by.Names[by.Codes[i]] == name) {
+				then = append(then, int32(i))
+			}
+		}
+		l, _ := a.scoreOf(then)
+		if l == nil {
+			continue
+		}
+		if t, err := a.p.sample.Compare(*g.score, *l, a.options); err == nil {
+			g.Changes = append(g.Changes, Pair{w.Current, wave, t})
+		}
+	}
+}
+
+// groupOf says which column a group is a category of; nil for the whole.
+func (a *Analysis) groupOf(g *Group) (*column, string) {
+	for t := range a.Tables {
+		table := &a.Tables[t]
+		for k := range table.Groups {
+			if &table.Groups[k] == g && table.By != "" {
+				return a.p.cross(crossed(table.By)), g.Name
+			}
+		}
+	}
+	return nil, ""
+}
+
+// compare says which groups differ. Units are put in bands: those of a band don't differ from its first. Few groups are all compared with each other.
+func (a *Analysis) compare(t *Table) {
+	if t.Unit {
+		slices.SortStableFunc(t.Groups, func(x, y Group) int {
+			switch {
+			case x.Exact == nil || y.Exact == nil:
+				return cmp.Compare(b2i(x.Exact == nil), b2i(y.Exact == nil))
+			default:
+				return y.Exact.Cmp(*x.Exact)
+			}
+		})
+		a.bands(t)
+	}
+	if len(t.Groups) < 2 || len(t.Groups) > maxPairs {
+		if len(t.Groups) > maxPairs && !t.Unit {
+			t.Note = lang.T("组多于 %[1]d 个，不逐对比较", "more than %[1]d groups: they aren't compared pair by pair").With(maxPairs)
+		}
+		return
+	}
+	for i := range t.Groups {
+		for k := i + 1; k < len(t.Groups); k++ {
+			if p, ok := a.pair(&t.Groups[i], &t.Groups[k]); ok {
+				t.Tests = append(t.Tests, p)
+			}
+		}
+	}
+	correct(t.Tests)
+}
+
+func b2i(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// pair compares the scores of two groups.
+func (a *Analysis) pair(x, y *Group) (Pair, bool) {
+	out := Pair{A: x.Name, B: y.Name}
+	var err error
+	switch {
+	case x.score != nil && y.score != nil:
+		out.Test, err = a.p.sample.Compare(*x.score, *y.score, a.options)
+	case x.Score != nil && y.Score != nil:
+		out.Test, err = survey.CompareApart(*x.Score, *y.Score, a.options)
+	default:
+		return out, false
+	}
+	return out, err == nil
+}
+
+// correct applies Holm's correction to the comparisons of one table.
+func correct(pairs []Pair) {
+	tests := make([]survey.Test, len(pairs))
+	for i, p := range pairs {
+		tests[i] = p.Test
+	}
+	survey.Holm(tests)
+	for i := range pairs {
+		pairs[i].Test = tests[i]
+	}
+}
+
+// bands walks down the units: one that doesn't differ from the first of the band joins it, one that does begins the next. Each step asks about one pair
+// at the level of the design.
+func (a *Analysis) bands(t *Table) {
+	lead, band := -1, 0
+	for i := range t.Groups {
+		g := &t.Groups[i]
+		if g.Score == nil {
+			continue
+		}
+		if lead >= 0 {
+			if p, ok := a.pair(&t.Groups[lead], g); !ok || !p.Test.Differ {
+				g.Band = band
+				continue
+			}
+		}
+		band++
+		lead, g.Band = i, band
+	}
+}
+
+// warn lists what a reader must not miss.
+func (a *Analysis) warn() {
+	say := func(zh, en string, args ...any) { a.Warnings = append(a.Warnings, lang.T(zh, en).With(args...)) }
+	p := a.p
+	if p.spec.Unit != "" {
+		c := p.columns[p.spec.Unit]
+		for t := range a.Tables {
+			if !a.Tables[t].Unit {
+				continue
+			}
+			for i := range a.Tables[t].Groups {
+				g := &a.Tables[t].Groups[i]
+				k := c.index[g.Name]
+				if share := float64(p.taken[k]) / float64(p.had[k]); p.taken[k] > 0 {
+					if g.Removed = survey.Round(share); share > p.spec.RemovedLimit {
+						say("%[1]s：%[2]d 份答卷中剔除了 %[3]d 份（%[4]s），须说明原因", "%[1]s: %[3]d of %[2]d sheets were taken out (%[4]s): say why", g.Name, p.had[k], p.taken[k], fmt.Sprintf("%.1f%%", float64(share*100)))
+					}
+				}
+				if g.Pooled {
+					say("%[1]s：本次有效答卷不足 %[2]d 份，与其他批次合并计算", "%[1]s: fewer than %[2]d valid sheets in this wave, pooled with the others", g.Name, p.spec.Minimum)
+				}
+				if g.TooFew {
+					say("%[1]s：有效答卷 %[2]d 份，不足 %[3]d 份，按方案的办法处理（类内平均等）", "%[1]s: %[2]d valid sheets, fewer than %[3]d: the scheme says what then (mean of the class …)", g.Name, g.Valid, p.spec.Minimum)
+				}
+			}
+		}
+	}
+	for _, u := range a.Unread {
+		say("“%[1]s”的回答“%[2]s”不在量表中，%[3]d 份按没有回答处理", "%[1]q: the answer %[2]q isn't on its scale; %[3]d sheets count as not having answered", u.Question, u.Answer, u.N)
+	}
+}
+
+func whyOf(err error) lang.Text {
+	if r, ok := err.(*survey.Refusal); ok {
+		return r.Why
+	}
+	return lang.Same(err.Error())
+}

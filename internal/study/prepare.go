@@ -1,0 +1,338 @@
+package study
+
+import (
+	"strings"
+
+	"shiji/internal/lang"
+	"shiji/internal/survey"
+)
+
+// prepared is data with their design: what estimates are made from.
+type prepared struct {
+	*Data
+	spec   *Spec
+	sample *survey.Sample
+	left   []Left
+	unit   *column
+	before []bool // sheets of other waves
+	keep   []int32
+	taken  []int // sheets taken out, by unit
+	had    []int // sheets before that, by unit
+}
+
+// prepare applies the quality rules, takes out what they take out, and puts the design on the rest.
+func prepare(d *Data, spec *Spec) (*prepared, error) {
+	p := &prepared{Data: d, spec: spec}
+	out := make([]bool, d.Sheets)
+	if spec.Unit != "" {
+		c := d.columns[spec.Unit]
+		p.leaveOut(out, lang.T("没有填“%[1]s”", "%[1]q is empty").With(spec.Unit), true, func(i int) bool { return c.Names[c.Codes[i]] == "" })
+	}
+	for _, rule := range spec.Quality {
+		flags, why := d.flags(rule)
+		p.leaveOut(out, why, rule.Remove, func(i int) bool { return flags[i] })
+	}
+	switch spec.Missing {
+	case CompleteMissing:
+		p.leaveOut(out, lang.T("有题没有回答（只用完整答卷）", "a question is open (only complete sheets count)"), true, func(i int) bool { return d.open(i) >= 0 })
+	case FailMissing:
+		for i := range d.Sheets {
+			if q := d.open(i); q >= 0 && !out[i] {
+				return nil, Problems{{d.ref(i), lang.T("“%[1]s”没有回答，设计写明有缺失就拒绝（missing: fail）", "%[1]q is open, and the design refuses open questions (missing: fail)").With(d.Questions[q].Name)}}
+			}
+		}
+	}
+	p.count(out)
+	p.compact(out)
+	if d.Sheets == 0 {
+		return nil, Problems{{d.File, lang.T("剔除以后没有剩下答卷", "no sheets are left")}}
+	}
+	return p, p.design()
+}
+
+// leaveOut enters a reason, with the sheets that aren't out for another one already.
+func (p *prepared) leaveOut(out []bool, why lang.Text, remove bool, flagged func(i int) bool) {
+	l := Left{Why: why, Removed: remove}
+	for i := range out {
+		if !out[i] && flagged(i) {
+			l.N++
+			out[i] = remove
+		}
+	}
+	if l.N > 0 || !remove {
+		p.left = append(p.left, l)
+	}
+}
+
+// open returns the first question that a sheet left open; -1 if there is none.
+func (d *Data) open(i int) int {
+	for q := range d.Answers {
+		if d.Answers[q][i] == survey.NoAnswer {
+			return q
+		}
+	}
+	return -1
+}
+
+// flags applies a quality rule.
+func (d *Data) flags(rule Rule) ([]bool, lang.Text) {
+	codes := func(name string) []int32 {
+		c := d.columns[name]
+		list := make([]int32, d.Sheets)
+		for i, k := range c.Codes {
+			if list[i] = k; c.Names[k] == "" {
+				list[i] = -1
+			}
+		}
+		return list
+	}
+	switch rule.Rule {
+	case SpeedRule:
+		flags, bound := survey.Speeders(d.numbers[rule.Column[0]], rule.Share)
+		return flags, lang.T("答题过快（少于 %[1]g）", "filled in too fast (below %[1]g)").With(survey.Round(bound))
+	case StraightRule:
+		return survey.StraightLiners(d.Answers, rule.Questions), lang.T("全部相同（%[1]d 题以上）", "the same answer throughout (%[1]d questions or more)").With(rule.Questions)
+	case BurstRule:
+		return survey.Bursts(d.joined(rule.Column), d.numbers[rule.Time], float64(rule.Minutes*60)), lang.T("同一来源 %[1]g 分钟内连续作答", "the same source again within %[1]g minutes").With(rule.Minutes)
+	case CheckRule:
+		c := d.columns[rule.Column[0]]
+		right := map[string]bool{}
+		for _, a := range rule.Answer {
+			right[a] = true
+		}
+		flags := make([]bool, d.Sheets)
+		for i, k := range c.Codes {
+			flags[i] = !right[c.Names[k]]
+		}
+		return flags, lang.T("检验题“%[1]s”答错", "the check question %[1]q failed").With(rule.Column[0])
+	}
+	return survey.Repeats(codes(rule.Column[0])), lang.T("“%[1]s”重复使用", "%[1]q used again").With(rule.Column[0])
+}
+
+// joined codes several columns as one; -1 where any of them is empty.
+func (d *Data) joined(names []string) []int32 {
+	c, empty := d.cross(names), map[int32]bool{}
+	for k, name := range c.Names {
+		for _, part := range strings.Split(name, crossing) {
+			if part == "" {
+				empty[int32(k)] = true
+			}
+		}
+	}
+	out := make([]int32, d.Sheets)
+	for i, k := range c.Codes {
+		if out[i] = k; empty[k] {
+			out[i] = -1
+		}
+	}
+	return out
+}
+
+// crossing stands between the names of crossed categories.
+const crossing = "·"
+
+// cross makes one column of several.
+func (d *Data) cross(names []string) *column {
+	if len(names) == 1 {
+		return d.columns[names[0]]
+	}
+	out := &column{Codes: make([]int32, d.Sheets), index: map[string]int32{}}
+	known := map[[2]int32]int32{} // of what is joined so far, and the next column
+	for n, name := range names {
+		c := d.columns[name]
+		if n == 0 {
+			copy(out.Codes, c.Codes)
+			out.Names = c.Names
+			continue
+		}
+		joined := &column{index: map[string]int32{}}
+		clear(known)
+		for i, k := range c.Codes {
+			at := [2]int32{out.Codes[i], k}
+			code, ok := known[at]
+			if !ok {
+				code = joined.code(out.Names[at[0]] + crossing + c.Names[k])
+				known[at] = code
+			}
+			out.Codes[i] = code
+		}
+		out.Names = joined.Names
+	}
+	return out
+}
+
+// count notes how many sheets each unit had, and how many were taken out.
+func (p *prepared) count(out []bool) {
+	if p.spec.Unit == "" {
+		return
+	}
+	c := p.columns[p.spec.Unit]
+	p.taken, p.had = make([]int, len(c.Names)), make([]int, len(c.Names))
+	for i, k := range c.Codes {
+		p.had[k]++
+		if out[i] {
+			p.taken[k]++
+		}
+	}
+}
+
+// compact takes sheets out of every column.
+func (p *prepared) compact(out []bool) {
+	keep := 0
+	for _, o := range out {
+		if !o {
+			keep++
+		}
+	}
+	if keep == p.Sheets {
+		return
+	}
+	for _, c := range p.columns {
+		c.Codes = without(c.Codes, out)
+	}
+	for name, list := range p.numbers {
+		p.numbers[name] = without(list, out)
+	}
+	for q, list := range p.Answers {
+		p.Answers[q] = without(list, out)
+	}
+	p.rows = without(p.rows, out)
+	p.Sheets = keep
+}
+
+func without[T any](list []T, out []bool) []T {
+	k := 0
+	for i, x := range list {
+		if !out[i] {
+			list[k] = x
+			k++
+		}
+	}
+	return list[:k]
+}
+
+// design puts the sampling design on the sheets.
+func (p *prepared) design() error {
+	s := p.spec
+	d := survey.Design{Single: survey.Single(s.Single), Trim: s.Trim}
+	stages := s.Stages
+	if len(stages) == 0 {
+		stages = []Stage{{}}
+	}
+	for k, st := range stages {
+		strata := st.Strata
+		if k == 0 && s.Joint.Column != "" { // channels ask other people
+			strata = append([]string{s.Joint.Column}, strata...)
+		}
+		if k == 0 && s.Wave.Column != "" && !s.Wave.Same {
+			strata = append([]string{s.Wave.Column}, strata...)
+		}
+		var in survey.Stage
+		var names []string
+		if len(strata) > 0 {
+			c := p.cross(strata)
+			in.Stratum, names = c.Codes, c.Names
+		}
+		if st.Cluster != "" {
+			in.Cluster = p.columns[st.Cluster].Codes
+		}
+		var err error
+		if in.Size, err = p.amounts(st.Population, st.Strata); err != nil {
+			return err
+		}
+		if in.Fraction, err = p.amounts(st.Fraction, st.Strata); err != nil {
+			return err
+		}
+		d.Stages, d.Names = append(d.Stages, in), append(d.Names, names)
+	}
+	switch {
+	case s.Weight != "":
+		d.Weight = p.numbers[s.Weight]
+	case s.Probability != "":
+		d.Weight = make([]float64, p.Sheets)
+		for i, x := range p.numbers[s.Probability] {
+			if !(x > 0 && x <= 1) {
+				return Problems{{p.ref(i), lang.T("入样概率写大于 0、不大于 1 的数，不是 %[1]g", "an inclusion probability lies above 0 and is at most 1, not %[1]g").With(x)}}
+			}
+			d.Weight[i] = 1 / x
+		}
+	}
+	for i, w := range d.Weight {
+		if !(w > 0) {
+			return Problems{{p.ref(i), lang.T("权数不是正数：%[1]g", "the weight isn't a positive number: %[1]g").With(w)}}
+		}
+	}
+	for _, m := range s.Calibrate {
+		margin, err := p.margin(m)
+		if err != nil {
+			return err
+		}
+		d.Calibrate = append(d.Calibrate, margin)
+	}
+	sample, err := survey.NewSample(p.Sheets, d)
+	if r, ok := err.(*survey.Refusal); ok {
+		return Problems{{s.file, r.Why}}
+	}
+	p.sample = sample
+	return err
+}
+
+// amounts gives every sheet its amount; nil if none is given.
+func (p *prepared) amounts(a Amount, strata []string) ([]float64, error) {
+	switch {
+	case a.Column != "":
+		return p.numbers[a.Column], nil
+	case a.All != 0:
+		out := make([]float64, p.Sheets)
+		for i := range out {
+			out[i] = a.All
+		}
+		return out, nil
+	case len(a.Each) == 0:
+		return nil, nil
+	case len(strata) == 0:
+		return nil, Problems{{p.spec.file, lang.T("没有分层，不能逐层写总体数", "there are no strata to give populations of")}}
+	}
+	c := p.cross(strata)
+	each := make([]float64, len(c.Names))
+	for k, name := range c.Names {
+		found := false
+		for _, e := range a.Each {
+			if e.Name == name {
+				each[k], found = e.Value, true
+			}
+		}
+		if !found {
+			return nil, Problems{{p.spec.file, lang.T("层“%[1]s”没有写总体数或抽样比", "stratum %[1]q has neither population nor fraction").With(name)}}
+		}
+	}
+	out := make([]float64, p.Sheets)
+	for i, k := range c.Codes {
+		out[i] = each[k]
+	}
+	return out, nil
+}
+
+func (p *prepared) margin(m Margin) (survey.Margin, error) {
+	c := p.cross(m.By)
+	out := survey.Margin{Name: strings.Join(m.By, "×"), Category: make([]int32, p.Sheets)}
+	at := make([]int32, len(c.Names))
+	for k := range at {
+		at[k] = -1
+	}
+	for _, t := range m.Totals {
+		for k, name := range c.Names {
+			if name == t.Name {
+				at[k] = int32(len(out.Names))
+			}
+		}
+		out.Names, out.Totals = append(out.Names, t.Name), append(out.Totals, t.Value)
+	}
+	for i, k := range c.Codes {
+		if at[k] < 0 {
+			return out, Problems{{p.ref(i), lang.T("%[1]s“%[2]s”不在校准总数中", "%[1]s %[2]q isn't among the totals").With(out.Name, c.Names[k])}}
+		}
+		out.Category[i] = at[k]
+	}
+	return out, nil
+}
