@@ -53,6 +53,12 @@ func commandList(l lang.Lang) []command {
 				x.flags = append(x.flags, "-"+string(f.Short))
 			}
 		}
+		for _, child := range node.Children { // survey analyse, survey size …
+			x.flags = append(x.flags, child.Name)
+			for _, f := range child.Flags {
+				x.flags = append(x.flags, "--"+f.Name)
+			}
+		}
 		x.flags = append(x.flags, "--help")
 		out = append(out, x)
 	}

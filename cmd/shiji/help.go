@@ -24,6 +24,7 @@ var pages = []page{
   rules    [规则|工作种类]       四十个评分规则：什么工作用什么规则、参数、算好的例子
   calc     公式 [--data 表]      对一张表逐行计算公式（精确小数，说明每一步）
   bench    score                 测速度：每秒多少项，内存多少，与浮点数循环相比
+  survey   analyse|size|sample  满意度调查：从答卷和设计算出得分和误差；样本量；抽样；签名
   table    文件                 看任何一个工作簿或 CSV 是怎样读懂的，逐格有账
   completion bash|zsh|fish      命令行补全脚本
   man                           手册页（man 格式）
@@ -60,6 +61,7 @@ Commands
   rules    [RULE|KIND]          the forty rules: which for what, their parameters, a worked example of each
   calc     FORMULA [--data T]   evaluate a formula for each row of a table (exact decimals, every step explained)
   bench    score                how fast: lines a second, memory, beside a loop over floats
+  survey   analyse|size|sample  surveys: scores and errors from answers and a design; sample sizes; draws; signing
   table    FILE                 how any workbook or CSV file was understood, accounted for cell by cell
   completion bash|zsh|fish      completion for your shell
   man                           the manual page (for man)
@@ -389,6 +391,53 @@ come from it, and a test keeps them current.
 
 Example
   shiji man --lang en > shiji.1 && man ./shiji.1
+`},
+	{"survey", `满意度调查：从答卷到得分
+
+用法：shiji survey analyse 答卷 --design 设计.yaml [--by 列；列] [--only 组] [--explain] [-o 文件夹] [--key 私钥] [--json]
+      shiji survey size    [--population N] [--margin 0.05] [--level 0.95] [--share 0.5 | --deviation 标准差] [--deff 1] [--response 1]
+      shiji survey sample  名单 (-n 总数 | --each 每层) [--strata 列；列] [--id 列] [--allocation proportional|neyman|equal]
+                           [--deviation 列] [--least 每层至少] [--systematic] [--seed 种子] [--sheet 表] [-o 文件夹]
+      shiji survey key     私钥文件
+
+analyse 读任何 CSV 或 .xlsx（宽表、长表），按设计文件估计每题、每个维度、每个单位的得分、标准误、置信区间和设计效应；算不出的说明原因。
+  设计文件写明列的含义、抽样方法、权数、量表；格式见 docs/survey.md 和 docs/survey.schema.json。
+  --by       另外按列分组，多列用分号隔开，交叉写成 性别×年龄
+  --only     只看一个组
+  --explain  逐步说明用了什么公式、代入了什么数
+  -o         写出 survey.xlsx、survey.svg、survey.json；设计写了 unit 的，还写出 满意度.csv 和 满意度明细.csv，放进年度文件夹就能计分
+  --key      用私钥签名；“年度”表填了“统计公钥”的，只使用签过名的结果
+size    算样本量，逐步列出；总体有限、设计效应、应答率都可以代入。
+sample  从名单抽样，种子存在抽样记录里，任何人可以重抽核对；样本带权数，可直接分析。
+key     生成签名用的私钥，打印公钥。
+
+例
+  shiji survey size --population 2000 --deff 1.5 --response 0.6
+  shiji survey sample 名单.xlsx --each 300 --strata 单位 -o 样本
+  shiji survey analyse examples/survey/答卷.csv --design examples/survey/设计.yaml --explain --only 示例一局
+`, `Satisfaction surveys: from answers to scores
+
+Usage: shiji survey analyse DATA --design DESIGN.yaml [--by COL;COL] [--only GROUP] [--explain] [-o DIR] [--key KEY] [--json]
+       shiji survey size    [--population N] [--margin 0.05] [--level 0.95] [--share 0.5 | --deviation SD] [--deff 1] [--response 1]
+       shiji survey sample  FRAME (-n N | --each N) [--strata COL;COL] [--id COL] [--allocation proportional|neyman|equal]
+                            [--deviation COL] [--least N] [--systematic] [--seed TEXT] [--sheet NAME] [-o DIR]
+       shiji survey key     FILE
+
+analyse reads any CSV or .xlsx file (wide or long) and estimates, as the design says, scores, standard errors, intervals and design effects of every question,
+dimension and unit; what can't be estimated is refused with the reason. docs/survey.md and docs/survey.schema.json describe the design file.
+  --by       further groupings, separated by semicolons; crossed ones as 性别×年龄
+  --only     one group
+  --explain  which formula was used with which numbers, step by step
+  -o         writes survey.xlsx, survey.svg, survey.json and, if the design names a unit, 满意度.csv and 满意度明细.csv for the folder of a year
+  --key      signs the results; a year with the setting 统计公钥 uses signed results only
+size    computes how many answers it takes, step by step, with finite populations, design effects and response rates.
+sample  draws from a list; the seed is kept, so that anybody can draw again and compare; the sample brings its weights.
+key     makes a key for signing and prints its public half.
+
+Examples
+  shiji survey size --population 2000 --deff 1.5 --response 0.6
+  shiji survey sample list.xlsx --each 300 --strata unit -o sample
+  shiji survey analyse examples/survey/答卷.csv --design examples/survey/设计.yaml --explain --only 示例一局
 `},
 	{"table", `看一个文件是怎样读懂的
 

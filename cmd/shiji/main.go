@@ -47,6 +47,7 @@ type commands struct {
 	Calc     calcCmd     `cmd:""`
 	Table    tableCmd    `cmd:""`
 	Bench    benchCmd    `cmd:""`
+	Survey   surveyCmd   `cmd:""`
 
 	Completion completionCmd `cmd:""`
 	Man        manCmd        `cmd:""`

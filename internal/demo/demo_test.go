@@ -165,6 +165,19 @@ func TestCommittedWorkbooks(t *testing.T) {
 	}
 }
 
+// TestCommittedSurvey compares the committed example survey with what the generator writes.
+func TestCommittedSurvey(t *testing.T) {
+	for name, want := range SurveyFiles() {
+		got, err := os.ReadFile(filepath.Join("..", "..", filepath.FromSlash(name)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != want {
+			t.Errorf("%s differs from what the generator writes; run go generate ./internal/demo", name)
+		}
+	}
+}
+
 func committed(t *testing.T, e Example) {
 	t.Helper()
 	fresh := filepath.Join(t.TempDir(), "fresh.xlsx")

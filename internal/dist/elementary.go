@@ -70,6 +70,8 @@ func Expit(x float64) float64 {
 	return 1 / (1 + Exp(-x))
 }
 
+const halfLogTwoPi = 0.91893853320467274178 // ln(2π) ÷ 2
+
 // stirling is what Stirling's formula leaves out of ln Γ(x), for x ≥ 16.
 func stirling(x float64) float64 {
 	r := 1 / float64(x*x)
@@ -92,6 +94,6 @@ func logBeta(a, b float64) float64 {
 		b++
 	}
 	sum := a + b
-	return Log(factor) + 0.5*math.Log(2*math.Pi) + float64((a-0.5)*logOf(a/sum, b/sum)) + float64(b*logOf(b/sum, a/sum)) - float64(0.5*Log(b)) +
+	return Log(factor) + halfLogTwoPi + float64((a-0.5)*logOf(a/sum, b/sum)) + float64(b*logOf(b/sum, a/sum)) - float64(0.5*Log(b)) +
 		(stirling(a) + stirling(b) - stirling(sum))
 }

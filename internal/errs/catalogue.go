@@ -161,6 +161,12 @@ const (
 	SurveyScore       Code = "survey.score"
 	SurveyInterval    Code = "survey.interval"
 	SurveyMissing     Code = "survey.missing"
+	SurveyCounts      Code = "survey.counts"
+	SurveyCountsShape Code = "survey.counts_shape"
+	SurveyStray       Code = "survey.counts_stray"
+	SurveyUnsigned    Code = "survey.unsigned"
+	SurveySignature   Code = "survey.signature"
+	SurveyKey         Code = "survey.key"
 )
 
 var catalogue = map[Code]Kind{
@@ -314,6 +320,12 @@ var catalogue = map[Code]Kind{
 	PromotionMany:     {Error, t("“%[1]s”专项晋优 %[2]d 家，超过上限 %[3]d 家", "%[1]s has %[2]d special promotions, more than %[3]d"), t("减少专项晋优", "reduce them")},
 	SurveyScore:       {Error, t("%[1]s的满意度不在 0 至 100 之间", "the satisfaction of %[1]s is not between 0 and 100"), t("改正得分（百分制）", "correct it (out of 100)")},
 	SurveyInterval:    {Warning, t("%[1]s的满意度不在它自己的置信区间内", "the satisfaction of %[1]s is outside its own interval"), t("请统计部门核对", "have the statistics bureau check it")},
+	SurveyCounts:      {Error, t("%[1]s的满意度与“满意度明细”算出的 %[2]s 不符", "the satisfaction of %[1]s differs from the %[2]s that its counts give"), t("请统计部门核对得分或明细；两张表要来自同一次分析", "have the statistics bureau check both: the two sheets must come from one analysis")},
+	SurveyCountsShape: {Error, t("明细行要么有分值，要么有分值合计；占比写 0 至 1，各题占比合计为 1", "a row of counts has points or a sum of points, and shares from 0 to 1 that add up to 1"), t("用 shiji survey analyse -o 写出的“满意度明细”，不要手工改", "use 满意度明细 as shiji survey analyse -o writes it")},
+	SurveyStray:       {Error, t("%[1]s的明细在“满意度”表中没有对应的结果", "%[1]s has counts but no result on the sheet 满意度"), t("补上结果，或删去明细", "add the result, or take out the counts")},
+	SurveyUnsigned:    {Error, t("%[1]s的%[2]s满意度没有签名，不能使用", "the satisfaction of %[1]s (%[2]s) isn't signed and can't be used"), t("请统计部门用 shiji survey analyse --key 签名；不要求签名的，清空“统计公钥”", "have the statistics bureau sign it with shiji survey analyse --key; where no signature is asked for, empty the setting 统计公钥")},
+	SurveySignature:   {Error, t("%[1]s的%[2]s满意度签名不对：数、明细或单位在签名后改过，或不是“统计公钥”所列的人签的", "the signature on the satisfaction of %[1]s (%[2]s) is wrong: something was changed after signing, or another key signed it"), t("用原来写出的“满意度”和“满意度明细”替换；确要改数的由统计部门重新签名", "put back the sheets as they were written; who means to change a number has it signed again")},
+	SurveyKey:         {Error, t("“%[1]s”不是公钥", "%[1]q is no public key"), t("写 shiji survey key 打印的 64 位公钥，多个用顿号隔开", "write the 64 digits that shiji survey key prints; several are separated by 、")},
 	SurveyMissing:     {Error, t("%[1]s 没有任何渠道的满意度结果，25 分不能由其他指标分担", "%[1]s has no satisfaction result, and its 25 points can't be shared out"), t("在“满意度”表补上结果；不属于任何调查类别的单位按“面向党政机关和基层单位类”测评", "give its result on the sheet 满意度; a unit of no survey class is surveyed as organ-facing")},
 }
 

@@ -10,6 +10,7 @@ import (
 	"shiji/internal/lang"
 	"shiji/internal/rule"
 	"shiji/internal/score"
+	"shiji/internal/study"
 )
 
 //go:generate go run ./generate
@@ -19,7 +20,7 @@ type Page struct{ Path, Text string }
 
 // Pages returns all generated pages.
 func Pages() []Page {
-	return []Page{{"docs/rules.md", Rules()}, {"docs/formulas.md", Formulas()}}
+	return []Page{{"docs/rules.md", Rules()}, {"docs/formulas.md", Formulas()}, {"docs/survey.md", Survey()}, {study.SchemaFile, study.Schema()}}
 }
 
 // writer collects lines.

@@ -8,6 +8,7 @@ import (
 	"shiji/internal/formula"
 	"shiji/internal/lang"
 	"shiji/internal/plan"
+	"shiji/internal/survey"
 	"shiji/internal/term"
 )
 
@@ -58,6 +59,7 @@ type SurveyResult struct {
 	Score   decimal.Number
 	N       fact.Number // valid answers
 	Source  fact.Source
+	Counts  []survey.Counted // what the score was made from, if it is known
 }
 
 // Task is a piece of key work with its quantity, difficulty and importance.

@@ -1,10 +1,13 @@
 package rule
 
 import (
+	"strconv"
+
 	"shiji/internal/decimal"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
 	"shiji/internal/plan"
+	"shiji/internal/survey"
 )
 
 // Channels of a satisfaction survey.
@@ -41,6 +44,7 @@ var surveyScore = Rule{
 					return c.Num(s.Score), true
 				}
 				c.Put("n", lang.T("%[1]s 有效样本", "valid answers, %[1]s").With(ChannelName(channel)), s.N.Value, s.N.Source)
+				c.counts(s)
 				return c.Put("s", lang.T("%[1]s 满意度", "satisfaction, %[1]s").With(ChannelName(channel)), s.Score, s.Source), true
 			}
 			return Term{}, false
@@ -69,6 +73,46 @@ var surveyScore = Rule{
 			return c.F().Mul(w.Mul(third).Add(c.Int(1).Sub(w).Mul(direct))).Quo(c.Int(100))
 		}
 	},
+}
+
+// counts writes down how a satisfaction score follows from the counts of answers: each question's mean, then their sum in shares. Counts that give another
+// score are refused before anything is scored.
+func (c *Calc) counts(s SurveyResult) {
+	if _, ok := survey.ScoreOf(s.Counts); !ok {
+		return
+	}
+	var total Term
+	for i, q := range survey.Questions(s.Counts) {
+		symbol := "q" + strconv.Itoa(i+1)
+		var sum, all Term
+		var words []lang.Text
+		for k, row := range q.Rows {
+			points, n := c.Int(0), c.Num(row.Weighted)
+			if row.Points != nil {
+				points = n.Mul(c.Num(*row.Points))
+			} else if row.Sum != nil {
+				points = c.Num(*row.Sum)
+			}
+			if k == 0 {
+				sum, all = points, n
+			} else {
+				sum, all = sum.Add(points), all.Add(n)
+			}
+			words = append(words, lang.T("%[1]s %[2]s 份", "%[1]s %[2]s").With(row.Answer, row.N))
+		}
+		where := lang.Same(q.Question)
+		if q.Dimension != "" {
+			where = lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(q.Question, q.Dimension)
+		}
+		mean := c.Round(symbol, lang.T("%[1]s，%[2]s：%[3]s", "%[1]s, %[2]s: %[3]s").With(ChannelName(s.Channel), where, lang.Join(words)), sum.Quo(all), survey.MeanPlaces)
+		part := c.Num(q.Share).Mul(c.Num(mean))
+		if i == 0 {
+			total = part
+		} else {
+			total = total.Add(part)
+		}
+	}
+	c.Round("s", lang.T("%[1]s满意度：各题按占比相加", "satisfaction, %[1]s: the questions in their shares").With(ChannelName(s.Channel)), total, survey.ScorePlaces)
 }
 
 // noSurvey tells a channel that wasn't used for the unit from one with too few answers.

@@ -224,7 +224,8 @@ type Scheme struct {
 	Version            string            `json:"version"`
 	Document           string            `json:"document"` // number of the document that issued it
 	Notice             string            `json:"notice,omitempty"`
-	Places             int               `json:"places"` // decimals of published values
+	SurveyKeys         []string          `json:"survey_keys,omitempty"` // public keys of those who sign satisfaction results; empty: no signature is asked for
+	Places             int               `json:"places"`                // decimals of published values
 	Classes            []Class           `json:"classes"`
 	Groups             []Group           `json:"groups"`
 	Items              []Item            `json:"items"`

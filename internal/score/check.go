@@ -1,6 +1,8 @@
 package score
 
 import (
+	"crypto/ed25519"
+	"encoding/hex"
 	"fmt"
 	"slices"
 
@@ -13,6 +15,7 @@ import (
 	"shiji/internal/review"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
+	"shiji/internal/survey"
 )
 
 // check says all that is wrong with a prepared year, besides the rules, which prepare has bound.
@@ -309,6 +312,11 @@ func (y *year) checkEventRule(e review.Event, say func(errs.Code, string, ...any
 
 func (y *year) checkSurveys() errs.Findings {
 	var found errs.Findings
+	for _, text := range y.scheme.SurveyKeys {
+		if key, err := hex.DecodeString(text); err != nil || len(key) != ed25519.PublicKeySize {
+			found = append(found, errs.New(errs.SurveyKey, y.scheme.At("统计公钥"), text, text))
+		}
+	}
 	hundred := decimal.Int(100)
 	for _, s := range y.in.Surveys {
 		u := y.in.Unit(s.Unit)
@@ -320,6 +328,16 @@ func (y *year) checkSurveys() errs.Findings {
 		}
 		if u.Listing != org.Exempt && !y.channelRead(*u, s.Channel) {
 			found = append(found, errs.New(errs.SurveyUnread, s.Source, s.Score.String(), u.Name, rule.ChannelName(s.Channel)))
+		}
+		if score, ok := survey.ScoreOf(s.Counts); ok && !score.Equal(s.Score) {
+			found = append(found, errs.New(errs.SurveyCounts, s.Source, s.Score.String(), u.Name, score.Fixed(survey.ScorePlaces)))
+		}
+		switch keys := y.scheme.SurveyKeys; {
+		case len(keys) == 0:
+		case s.Signature == "":
+			found = append(found, errs.New(errs.SurveyUnsigned, s.Source, s.Score.String(), u.Name, rule.ChannelName(s.Channel)))
+		case !s.SignedBy(keys):
+			found = append(found, errs.New(errs.SurveySignature, s.Source, s.Score.String(), u.Name, rule.ChannelName(s.Channel)))
 		}
 		if s.Low != nil && s.Score.Less(*s.Low) || s.High != nil && s.High.Less(s.Score) {
 			found = append(found, errs.New(errs.SurveyInterval, s.Source, s.Score.String(), u.Name))

@@ -232,7 +232,7 @@ func (y *year) factsFor(u org.Unit, l scheme.Leaf, b *rule.Bound, needs []rule.N
 	if b.Reads(rule.UseSurvey) {
 		for _, s := range y.in.Surveys {
 			if s.Unit == u.Code {
-				out.Surveys = append(out.Surveys, rule.SurveyResult{Channel: s.Channel, Score: s.Score, N: s.N, Source: s.Source})
+				out.Surveys = append(out.Surveys, rule.SurveyResult{Channel: s.Channel, Score: s.Score, N: s.N, Source: s.Source, Counts: s.Counts})
 			}
 		}
 	}

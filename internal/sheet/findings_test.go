@@ -1,6 +1,8 @@
 package sheet_test
 
 import (
+	"crypto/ed25519"
+	"encoding/hex"
 	"os"
 	"path/filepath"
 	"slices"
@@ -32,6 +34,26 @@ type broken struct {
 	code errs.Code
 	in   func(in *score.Input)
 	file func(t *testing.T, f *excelize.File)
+}
+
+// counted are counts of one question with two answers, of 100 and 0 points.
+func counted(share string, n ...string) []survey.Counted {
+	var out []survey.Counted
+	for k, answer := range []string{"满意", "不满意"} {
+		points := decimal.Int(int64(100 - 100*k))
+		out = append(out, survey.Counted{Question: "总体", Share: decimal.MustParse(share), Answer: answer, Points: &points, N: decimal.MustParse(n[k]), Weighted: decimal.MustParse(n[k])})
+	}
+	return out
+}
+
+// signed signs every satisfaction result, and returns the public key.
+func signed(in *score.Input) string {
+	key := ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize))
+	for i := range in.Surveys {
+		in.Surveys[i].Named = in.Surveys[i].Unit
+		in.Surveys[i].Sign(key)
+	}
+	return hex.EncodeToString(key.Public().(ed25519.PublicKey))
 }
 
 // column finds the column of a heading, adding it behind the others if it isn't there.
@@ -460,6 +482,21 @@ var brokenYears = []broken{
 	{code: errs.VetoNoRule, in: event(review.Event{Type: review.Veto, Indicator: "A1", Count: one, Decider: "领导小组", Heard: true})},
 	{code: errs.VetoUnheard, in: event(review.Event{Type: review.Veto, Indicator: "V1", Count: one, Decider: "领导小组"})},
 	{code: errs.PromotionMany, in: all(event(review.Event{Type: review.Promotion, Count: one, Decider: "领导小组"}), event(review.Event{Unit: "S2", Type: review.Promotion, Count: one, Decider: "领导小组"}))},
+	{code: errs.SurveyKey, in: func(in *score.Input) { in.Scheme.SurveyKeys = []string{"12ab"} }},
+	{code: errs.SurveyUnsigned, in: func(in *score.Input) { in.Scheme.SurveyKeys = []string{strings.Repeat("ab", 32)} }},
+	{code: errs.SurveySignature, in: func(in *score.Input) { // signed, and then changed
+		public := signed(in)
+		in.Scheme.SurveyKeys = []string{public}
+		in.Surveys[0].Score = in.Surveys[0].Score.Sub(decimal.One)
+	}},
+	{code: errs.SurveyCounts, in: func(in *score.Input) { in.Surveys[0].Counts = counted("1", "7", "3") }},
+	{code: errs.SurveyCountsShape, in: func(in *score.Input) { in.Surveys[0].Counts = counted("1/2", "7", "3") }},
+	{code: errs.SurveyStray, in: func(in *score.Input) { in.Surveys[0].Counts = counted("1", "7", "3") }, file: func(t *testing.T, f *excelize.File) {
+		put(t, f, "满意度明细", column(t, f, "满意度明细", "渠道"), 2, "第三方")
+		put(t, f, "满意度明细", column(t, f, "满意度明细", "渠道"), 3, "第三方")
+		put(t, f, "满意度明细", column(t, f, "满意度明细", "单位"), 2, "X1")
+		put(t, f, "满意度明细", column(t, f, "满意度明细", "单位"), 3, "X1")
+	}},
 	{code: errs.SurveyScore, in: func(in *score.Input) { in.Surveys[0].Score = decimal.Int(120) }},
 	{code: errs.SurveyInterval, in: func(in *score.Input) { n := decimal.Int(99); in.Surveys[0].Low = &n }},
 	{code: errs.SurveyMissing, in: func(in *score.Input) {

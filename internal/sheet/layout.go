@@ -59,6 +59,7 @@ type table struct {
 	title    lang.Text
 	required bool // a year can't be read without it
 	columns  []column
+	written  bool     // by a command and not by people: it isn't in the template
 	keys     []string // columns that together name a row; the same twice is a finding
 }
 
@@ -282,7 +283,23 @@ var tables = []table{
 		{key: "low", head: "区间下限", kind: number, optional: true, percent: asHundred, width: 9, note: lang.T("95% 置信区间下限", "lower end of the 95 % interval")},
 		{key: "high", head: "区间上限", kind: number, optional: true, percent: asHundred, width: 9, note: lang.T("95% 置信区间上限", "upper end")},
 		{key: "method", head: "方法", kind: text, optional: true, width: 30, note: lang.T("抽样和估计方法", "how it was sampled and estimated")},
+		{key: "se", head: "标准误", kind: number, optional: true, hidden: true, percent: asHundred, width: 9, note: lang.T("标准误", "standard error")},
+		{key: "data", head: "数据指纹", kind: code, optional: true, hidden: true, width: 20, note: lang.T("答卷文件的 SHA-256，由 shiji survey analyse 写出", "SHA-256 of the file of answers, as shiji survey analyse writes it")},
+		{key: "design", head: "设计指纹", kind: code, optional: true, hidden: true, width: 20, note: lang.T("设计文件的 SHA-256", "SHA-256 of the design")},
+		{key: "signature", head: "签名", kind: code, optional: true, hidden: true, width: 20, note: lang.T("统计部门的签名", "signature of the statistics bureau")},
 	}, sourceColumns...)},
+	{key: "counts", name: "满意度明细", written: true, title: lang.T("满意度得分所依据的回答份数，由 shiji survey analyse 写出", "counts of answers behind the satisfaction results, as shiji survey analyse writes them"), keys: []string{"unit", "channel", "question", "answer"}, columns: []column{
+		{key: "unit", head: "单位", kind: code, required: true, width: 14, note: lang.T("与“满意度”表相同", "as on the sheet 满意度")},
+		{key: "channel", head: "渠道", kind: word, required: true, words: channelWords, width: 14, note: lang.T("调查渠道", "channel")},
+		{key: "dimension", head: "维度", kind: text, optional: true, width: 12, note: lang.T("维度", "dimension")},
+		{key: "question", head: "题目", kind: text, required: true, width: 24, note: lang.T("题目", "question")},
+		{key: "share", head: "占比", kind: text, required: true, width: 9, note: lang.T("该题在得分中的占比，可写分数 1/3", "share of the question in the score; fractions as 1/3")},
+		{key: "answer", head: "回答", kind: text, required: true, width: 16, note: lang.T("回答；太少的几种合并为一行", "answer; those too few to be shown stand together")},
+		{key: "points", head: "分值", kind: number, optional: true, width: 8, note: lang.T("该回答的分值；合并的行和不计分的空白", "points of the answer; empty for those that stand together or aren't scored")},
+		{key: "n", head: "份数", kind: whole, required: true, width: 8, note: lang.T("答卷份数", "sheets")},
+		{key: "weighted", head: "加权份数", kind: number, required: true, width: 14, note: lang.T("权数合计", "sum of weights")},
+		{key: "sum", head: "分值合计", kind: number, optional: true, width: 14, note: lang.T("合并的行：加权份数乘分值的合计", "for answers that stand together: the sum of weights times points")},
+	}},
 }
 
 // tableByName returns the layout of a sheet; nil if there is none of that name.

@@ -836,11 +836,70 @@ func (b *builder) buildSurveys() {
 			continue
 		}
 		s := survey.Result{Unit: unit, Channel: rec.text("channel"), Score: rec.cells["score"].number, N: fact.Number{Value: rec.cells["n"].number, Source: rec.at("n")}, Method: rec.text("method"), Source: rec.at("score")}
-		for key, field := range map[string]**decimal.Number{"low": &s.Low, "high": &s.High} {
+		for key, field := range map[string]**decimal.Number{"low": &s.Low, "high": &s.High, "se": &s.SE} {
 			if n := b.number(rec, key, nil); n != nil {
 				*field = &n.Value
 			}
 		}
+		s.Data, s.Design, s.Signature = rec.text("data"), rec.text("design"), rec.text("signature")
+		if s.Data != "" || s.Signature != "" {
+			s.Named = rec.text("unit")
+		}
 		b.in.Surveys = append(b.in.Surveys, s)
+	}
+	b.buildCounts()
+}
+
+// buildCounts puts counts of answers to the results that they were made into.
+func (b *builder) buildCounts() {
+	type key struct{ unit, channel string }
+	at := map[key]int{}
+	for i, s := range b.in.Surveys {
+		at[key{s.Unit, s.Channel}] = i
+	}
+	shares := map[key]map[string]decimal.Number{} // of each question
+	sources := map[key]record{}
+	for _, rec := range b.records["counts"] {
+		unit, ok := b.unit(rec, "unit")
+		if !ok || !rec.has("weighted") || !rec.has("n") {
+			continue
+		}
+		k := key{unit, rec.text("channel")}
+		i, ok := at[k]
+		if !ok {
+			b.say(errs.SurveyStray, rec.at("unit"), rec.text("unit"), rec.text("unit"))
+			continue
+		}
+		c := survey.Counted{Dimension: rec.text("dimension"), Question: rec.text("question"), Answer: rec.text("answer"), N: rec.cells["n"].number, Weighted: rec.cells["weighted"].number, Source: rec.at("n")}
+		for key, field := range map[string]**decimal.Number{"points": &c.Points, "sum": &c.Sum} {
+			if n := b.number(rec, key, nil); n != nil {
+				*field = &n.Value
+			}
+		}
+		share, err := decimal.Parse(rec.text("share"))
+		if err != nil || share.Sign() < 0 || decimal.One.Less(share) || c.Points != nil && c.Sum != nil || c.N.Sign() < 0 || c.Weighted.Sign() < 0 {
+			b.say(errs.SurveyCountsShape, rec.at("share"), rec.text("share"))
+			continue
+		}
+		c.Share = share
+		if shares[k] == nil {
+			shares[k], sources[k] = map[string]decimal.Number{}, rec
+		}
+		if before, seen := shares[k][c.Question]; seen && !before.Equal(share) {
+			b.say(errs.SurveyCountsShape, rec.at("share"), rec.text("share"))
+			continue
+		}
+		shares[k][c.Question] = share
+		b.in.Surveys[i].Counts = append(b.in.Surveys[i].Counts, c)
+	}
+	for k, list := range shares {
+		sum := decimal.Zero
+		for _, s := range list {
+			sum = sum.Add(s)
+		}
+		counts := b.in.Surveys[at[k]].Counts
+		if _, ok := survey.ScoreOf(counts); !ok || !sum.Equal(decimal.One) {
+			b.say(errs.SurveyCountsShape, sources[k].at("share"), sum.String())
+		}
 	}
 }

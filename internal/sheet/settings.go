@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"strconv"
+	"strings"
 
 	"shiji/internal/decimal"
 	"shiji/internal/lang"
@@ -47,6 +48,9 @@ var settings = []setting{
 	ruleSetting("加分参数", lang.T("总分加分的级别和上限（加分法）", "levels and cap of bonuses on the total"), func(s *scheme.Scheme) *scheme.RuleUse { return &s.Bonus }),
 	ruleSetting("扣分参数", lang.T("总分扣分的种类和上限（扣分法）", "kinds and cap of deductions from the total"), func(s *scheme.Scheme) *scheme.RuleUse { return &s.Deduction }),
 	ruleSetting("跨类折算", lang.T("要跨类对照名单时填折算参数：中心=80；尺度=5；空白不做，名次和等次都不受影响", "parameters of the list across classes, such as 中心=80；尺度=5; empty: no list; places and grades don't depend on it"), func(s *scheme.Scheme) *scheme.RuleUse { return &s.Across }),
+	{name: "统计公钥", kind: text, note: lang.T("填了就只使用由这些公钥签名的满意度结果（shiji survey key），多个用顿号隔开", "if given, only satisfaction results signed by these keys are used (shiji survey key); several are separated by 、"),
+		get: func(s *scheme.Scheme) string { return strings.Join(s.SurveyKeys, "、") },
+		set: func(s *scheme.Scheme, v value) { s.SurveyKeys = splitNames(v.text) }},
 	waiverSetting("满意度豁免文号", lang.T("领导小组同意满意度不为 25 分的文号", "leading group's waiver of the 25 points"), func(w *scheme.Waiver) *string { return &w.Document }),
 	waiverSetting("满意度豁免理由", lang.T("理由", "its reason"), func(w *scheme.Waiver) *string { return &w.Reason }),
 }

@@ -1,6 +1,9 @@
 package sheet
 
 import (
+	"cmp"
+	"errors"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -11,6 +14,7 @@ import (
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
+	"shiji/internal/survey"
 	"shiji/internal/target"
 )
 
@@ -29,6 +33,9 @@ func WriteTemplate(path string) error {
 	s := scheme.Default()
 	for i := range tables {
 		t := &tables[i]
+		if t.written {
+			continue
+		}
 		example := row{}
 		for _, c := range t.columns {
 			example[c.key] = c.example
@@ -209,7 +216,9 @@ func WriteYear(path string, in score.Input) error {
 	}
 	rows := yearRows(in, classes)
 	for i := range tables {
-		b.table(&tables[i], rows[tables[i].key], classes, false)
+		if t := &tables[i]; !t.written || len(rows[t.key]) > 0 {
+			b.table(t, rows[t.key], classes, false)
+		}
 	}
 	return b.save(path)
 }
@@ -256,9 +265,36 @@ func yearRows(in score.Input, classes []string) map[string][]row {
 			"repeat": yes(e.Repeat), "grade": spell(gradeWords, e.Grade), "state": spell(stateWords, string(e.State)), "proposer": e.Proposer, "decider": e.Decider, "heard": yes(e.Heard)}, e.Source)
 	}
 	for _, s := range in.Surveys {
-		add("surveys", row{"unit": s.Unit, "channel": spell(channelWords, s.Channel), "score": s.Score, "n": s.N.Value, "low": s.Low, "high": s.High, "method": s.Method}, s.Source)
+		add("surveys", surveyRow(s), s.Source)
+		for _, c := range s.Counts {
+			add("counts", countRow(s, c), fact.Source{})
+		}
 	}
 	return out
+}
+
+func surveyRow(s survey.Result) row {
+	return row{"unit": cmp.Or(s.Named, s.Unit), "channel": spell(channelWords, s.Channel), "score": s.Score, "n": s.N.Value, "low": s.Low, "high": s.High, "method": s.Method,
+		"se": s.SE, "data": s.Data, "design": s.Design, "signature": s.Signature}
+}
+
+func countRow(s survey.Result, c survey.Counted) row {
+	return row{"unit": cmp.Or(s.Named, s.Unit), "channel": spell(channelWords, s.Channel), "dimension": c.Dimension, "question": c.Question, "share": c.Share.String(), "answer": c.Answer,
+		"points": c.Points, "n": c.N, "weighted": c.Weighted, "sum": c.Sum}
+}
+
+// WriteSurveys writes satisfaction results and their counts as two CSV files that go into the folder of a year.
+func WriteSurveys(dir string, results []survey.Result) error {
+	var rows, counts []row
+	for _, s := range results {
+		rows = append(rows, surveyRow(s))
+		for _, c := range s.Counts {
+			counts = append(counts, countRow(s, c))
+		}
+	}
+	return errors.Join(
+		writeTableCSV(filepath.Join(dir, "满意度.csv"), tableByName("满意度"), rows),
+		writeTableCSV(filepath.Join(dir, "满意度明细.csv"), tableByName("满意度明细"), counts))
 }
 
 func spell(words []choice, value string) string {

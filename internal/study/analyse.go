@@ -217,7 +217,12 @@ func (a *Analysis) table(by string, now []int32) (Table, error) {
 			if len(t.Groups) == maxGroups {
 				return t, Problems{{a.p.File, lang.T("“%[1]s”的组超过 %[2]d 个", "%[1]q has more than %[2]d groups").With(by, maxGroups)}}
 			}
-			t.Groups = append(t.Groups, Group{Name: c.Names[k]})
+			g := Group{Name: c.Names[k]}
+			for _, one := range crossed(by) {
+				col := a.p.columns[one]
+				g.key = append(g.key, col.Names[col.Codes[i]])
+			}
+			t.Groups = append(t.Groups, g)
 			at[k] = len(t.Groups)
 		}
 		g := &t.Groups[at[k]-1]
@@ -307,8 +312,8 @@ func (a *Analysis) estimate(g *Group) {
 		e := a.p.sample.Estimate(l, a.options)
 		g.score, g.Score = &l, &e
 		g.Exact = a.exact(g.counts)
-		l, _ = a.blend(g.sheets, tallies, satisfied, nil)
-		r := a.p.sample.Estimate(l, a.options)
+		happy, _ := a.blend(g.sheets, tallies, satisfied, nil) // the same questions have answers
+		r := a.p.sample.Estimate(happy, a.options)
 		g.Rate = &r
 	}
 	if a.p.spec.Joint.Column != "" {
@@ -375,7 +380,7 @@ func (a *Analysis) question(q int, sheets []int32) (Result, *survey.Tally, count
 		t = s.Tally(sheets, a.p.Answers[q], &w.counted)
 	}
 	r := Result{Question: a.p.Questions[q].Name, Valid: t.Len(), DontKnow: all.N[survey.DontKnowAnswer], Open: len(sheets) - all.Len()}
-	c := counts{n: make([]int, len(levels)+1), weighted: make([]decimal.Number, len(levels)+1)}
+	c := counts{n: make([]int, len(levels)+1), open: r.Open, weighted: make([]decimal.Number, len(levels)+1)}
 	for k := range c.n {
 		code := k
 		if k == len(levels) {
@@ -430,9 +435,9 @@ func (a *Analysis) exact(list []counts) *decimal.Number {
 		if all.IsZero() {
 			return nil
 		}
-		sum = sum.Add(a.shares[q].Mul(top.Quo(all)))
+		sum = sum.Add(a.shares[q].Mul(top.Quo(all).Round(survey.MeanPlaces)))
 	}
-	sum = sum.Round(4)
+	sum = sum.Round(survey.ScorePlaces)
 	return &sum
 }
 
@@ -468,7 +473,7 @@ func (a *Analysis) join(g *Group) {
 		g.Exact = second.Exact
 	default:
 		w := survey.Decimal(first.Share)
-		x := w.Mul(*first.Exact).Add(decimal.Int(1).Sub(w).Mul(*second.Exact)).Round(4)
+		x := w.Mul(*first.Exact).Add(decimal.Int(1).Sub(w).Mul(*second.Exact)).Round(survey.ScorePlaces)
 		g.Exact = &x
 	}
 }

@@ -316,6 +316,29 @@ func amountField(key string, doc lang.Text, to *Amount, high float64) field {
 	}}
 }
 
+// Entry is a field of a design file, for its documentation.
+type Entry struct {
+	Path string // "stages.strata"
+	Doc  lang.Text
+	Must bool
+}
+
+// Format lists every field of a design file.
+func Format() []Entry {
+	var out []Entry
+	var walk func(prefix string, fields []field)
+	walk = func(prefix string, fields []field) {
+		for _, f := range fields {
+			out = append(out, Entry{prefix + f.key, f.doc, f.must})
+			if f.sub != nil {
+				walk(prefix+f.key+".", f.sub())
+			}
+		}
+	}
+	walk("", newSpec().fields())
+	return out
+}
+
 // objectSchema describes an object for the JSON Schema.
 func objectSchema(fields []field) object {
 	properties, required := object{}, []string{}

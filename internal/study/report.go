@@ -77,9 +77,11 @@ type Group struct {
 	Dimensions []Part           `json:"dimensions,omitempty"`
 	Channels   []ChannelPart    `json:"channels,omitempty"`
 	Values     []ValueResult    `json:"values,omitempty"`
-	Changes    []Pair           `json:"changes,omitempty"` // against other waves
+	Changes    []Pair           `json:"changes,omitempty"`  // against other waves
+	Withheld   bool             `json:"withheld,omitempty"` // too few answers to be shown
 	Refused    []lang.Text      `json:"refused,omitempty"`
 
+	key    []string // its categories
 	sheets []int32
 	score  *survey.Linear
 	counts []counts // of each question, as they enter the exact score
@@ -101,6 +103,7 @@ type ChannelPart struct {
 	Exact *decimal.Number  `json:"score_exact,omitempty"`
 
 	counts []counts
+	hidden [][]bool // of each question: its levels, and those who can't judge
 }
 
 // Pair is a comparison of two groups, or two waves.
@@ -116,7 +119,8 @@ type Result struct {
 	Valid    int              `json:"valid"` // scored answers
 	DontKnow int              `json:"dont_know"`
 	Open     int              `json:"open"`
-	Unsure   *survey.Estimate `json:"dont_know_share,omitempty"` // of those who answered
+	Private  bool             `json:"dont_know_hidden,omitempty"` // too few to be shown: they stand in neither number above
+	Unsure   *survey.Estimate `json:"dont_know_share,omitempty"`  // of those who answered
 	Mean     *survey.Estimate `json:"mean,omitempty"`
 	Rate     *survey.Estimate `json:"rate,omitempty"`
 	Answers  []Answer         `json:"answers"`
@@ -155,5 +159,6 @@ type QuantilePart struct {
 // counts are the answers to one question of those who enter the exact score.
 type counts struct {
 	n        []int // of each level, and of those who can't judge at the end
+	open     int
 	weighted []decimal.Number
 }

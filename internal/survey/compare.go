@@ -39,7 +39,7 @@ func CompareApart(a, b Estimate, o Options) (Test, error) {
 
 // joinErrors is the standard error of x·a ± y·b of independent samples, and its degrees of freedom after Welch and Satterthwaite, rounded down.
 func joinErrors(x float64, a Estimate, y float64, b Estimate) (se float64, df int) {
-	va, vb := float64(x*x)*float64(*a.SE**a.SE), float64(y*y)*float64(*b.SE**b.SE)
+	va, vb := float64(float64(x*x)*float64(*a.SE**a.SE)), float64(float64(y*y)*float64(*b.SE**b.SE))
 	if va+vb == 0 {
 		return 0, max(a.DF+b.DF, 1)
 	}

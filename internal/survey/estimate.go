@@ -124,9 +124,12 @@ func whyOf(err error) lang.Text {
 	return lang.Same(err.Error())
 }
 
+// tailOf is the probability on each side of an interval.
+func tailOf(level float64) float64 { return float64((1 - level) / 2) }
+
 // critical is the multiple of the standard error that an interval reaches to each side.
 func critical(o Options, df int) float64 {
-	p := 1 - (1-o.Level)/2
+	p := 1 - tailOf(o.Level)
 	if o.Interval == Z {
 		return dist.NormalQuantile(p)
 	}
@@ -165,7 +168,7 @@ func (e *Estimate) ofProportion(o Options) (Interval, error) {
 	}
 	switch out.Method {
 	case Wilson:
-		out.Low, out.High = WilsonInterval(p, effective, dist.NormalQuantile(1-(1-o.Level)/2))
+		out.Low, out.High = WilsonInterval(p, effective, dist.NormalQuantile(1-tailOf(o.Level)))
 	case LogitMethod:
 		reach := float64(critical(o, e.DF)*se) / float64(p*(1-p))
 		at := dist.Logit(p)
@@ -174,7 +177,7 @@ func (e *Estimate) ofProportion(o Options) (Interval, error) {
 		if e.N < 2 {
 			return out, refuse("只有一份答卷", "there is only one sheet")
 		}
-		tail := (1 - o.Level) / 2
+		tail := tailOf(o.Level)
 		r := dist.StudentQuantile(1-tail, float64(e.N-1)) / dist.StudentQuantile(1-tail, float64(e.DF))
 		effective = float64(effective * float64(r*r))
 		yes, no := float64(effective*p), float64(effective*(1-p))

@@ -11,6 +11,7 @@ type Block struct {
 	Counts    []int   // of each level
 	Points    []int64 // of each level, in any unit
 	Satisfied []bool
+	Total     bool // their sum is shown, small or not
 
 	Hidden   []bool // levels whose counts aren't shown
 	NoRate   bool   // the share of the satisfied isn't shown
@@ -48,7 +49,7 @@ func Protect(blocks []*Block, partitions []Partition, least int) {
 			b.Hidden[k] = b.Hidden[k] || c > 0 && c < least
 			n += c
 		}
-		b.Withheld = b.Withheld || n > 0 && n < least
+		b.Withheld = b.Withheld || n > 0 && n < least && !b.Total
 		b.enumerate()
 	}
 	for p.round() {

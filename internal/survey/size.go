@@ -49,7 +49,7 @@ func SizeFor(n Need) (Size, error) {
 	case n.Population < 0 || n.Population != math.Floor(n.Population):
 		return Size{}, refuse("总体数写整数", "a population is a whole number")
 	}
-	s := Size{Z: dist.NormalQuantile(1 - (1-n.Level)/2)}
+	s := Size{Z: dist.NormalQuantile(1 - tailOf(n.Level))}
 	variance := float64(n.Share * (1 - n.Share))
 	if n.Deviation > 0 {
 		variance = float64(n.Deviation * n.Deviation)

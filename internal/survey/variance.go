@@ -17,7 +17,32 @@ type bundle struct {
 
 // variance estimates the variance of a statistic from its influences: at each stage the spread of its units within their strata, times what the
 // fractions of the stages before leave of it.
-func (s *Sample) variance(l Linear) (float64, error) {
+func (s *Sample) variance(l Linear) (float64, error) { return s.varianceOf(l, nil) }
+
+// Contribution is what a stratum brings to a variance.
+type Contribution struct {
+	Stage    int // from 1
+	Stratum  string
+	Drawn    int     // units drawn in it
+	Met      int     // of these, with sheets in the sub-group
+	Fraction float64 // drawn of all; 0: of very many
+	Variance float64
+}
+
+// Contributions takes the variance of a statistic apart: strata of the first stage one by one, those of later stages together.
+func (s *Sample) Contributions(l Linear) ([]Contribution, error) {
+	var out []Contribution
+	_, err := s.varianceOf(l, func(c Contribution) {
+		if last := len(out) - 1; c.Stage > 1 && last >= 0 && out[last].Stage == c.Stage {
+			out[last].Drawn, out[last].Met, out[last].Variance = out[last].Drawn+c.Drawn, out[last].Met+c.Met, out[last].Variance+c.Variance
+			return
+		}
+		out = append(out, c)
+	})
+	return out, err
+}
+
+func (s *Sample) varianceOf(l Linear, note func(Contribution)) (float64, error) {
 	in := l.moves
 	if s.cal != nil {
 		in = s.residual(in)
@@ -31,7 +56,14 @@ func (s *Sample) variance(l Linear) (float64, error) {
 		if l.cells != nil {
 			bundles = s.stages[k].condensed(l.cells)
 		}
-		v, err := s.stages[k].variance(s, bundles)
+		notes := note
+		if note != nil {
+			notes = func(c Contribution) {
+				c.Stage = k + 1
+				note(c)
+			}
+		}
+		v, err := s.stages[k].variance(s, bundles, notes)
 		if err != nil {
 			return 0, err
 		}
@@ -40,7 +72,7 @@ func (s *Sample) variance(l Linear) (float64, error) {
 	return total, nil
 }
 
-func (st *stage) variance(s *Sample, bundles func(func(bundle))) (float64, error) {
+func (st *stage) variance(s *Sample, bundles func(func(bundle)), note func(Contribution)) (float64, error) {
 	type tally struct {
 		sum, squares float64
 		units        int
@@ -73,6 +105,7 @@ func (st *stage) variance(s *Sample, bundles func(func(bundle))) (float64, error
 		if met != nil {
 			met[x.parent]++
 		}
+		before := sums[x.parent]
 		switch {
 		case x.share == 0 || x.free < 1e-7*float64(x.units): // nothing was left to chance
 		case x.units > 1:
@@ -85,6 +118,9 @@ func (st *stage) variance(s *Sample, bundles func(func(bundle))) (float64, error
 			sums[x.parent] += float64(x.share * float64(x.free*float64(t.sum*t.sum)))
 		case s.single == Average:
 			open[x.parent]++
+		}
+		if note != nil {
+			note(Contribution{Stratum: x.name, Drawn: x.units, Met: t.units, Fraction: x.fraction, Variance: sums[x.parent] - before})
 		}
 	}
 	total := 0.0

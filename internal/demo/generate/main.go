@@ -20,4 +20,13 @@ func main() {
 			log.Fatal(err)
 		}
 	}
+	for name, text := range demo.SurveyFiles() {
+		path := filepath.Join("..", "..", filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			log.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			log.Fatal(err)
+		}
+	}
 }
