@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 times="${1:-1}"
 
 echo "== generated cases: 2,000 a property"
-go test -count=1 -run 'Arithmetic|NeverWorse|TwoHalves|NeverRaises|AgainstSeries|TracedIsUntraced|NothingIsLost' ./internal/decimal ./internal/score ./internal/formula ./internal/table -rapid.checks=2000
+go test -count=1 -run 'Arithmetic|NeverWorse|TwoHalves|NeverRaises|AgainstSeries|TracedIsUntraced|NothingIsLost|AtAGlance|SurvivesSearch|WhatMustAlwaysHold' ./internal/decimal ./internal/score ./internal/formula ./internal/table ./internal/survey -rapid.checks=2000
 
 echo "== fuzzing"
 fuzz() { # package, target, tries
@@ -20,6 +20,7 @@ fuzz sheet FuzzRead 8000
 fuzz sheet FuzzSchemeFile 20000
 fuzz table FuzzCSV 30000
 fuzz score FuzzReadRun 8000
+fuzz study FuzzSurvey 20000
 
 echo "== equal bytes on amd64 and arm64"
 if ! command -v qemu-aarch64-static >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
@@ -43,5 +44,9 @@ qemu-aarch64-static "$work/arm64" analyse examples/beijing-municipal --json >"$w
 cmp "$work/a.json" "$work/b.json"
 formula='gmean(2, 3, 5) + ln(7) / exp(0.3) + sqrt(11) ^ 1.7 + sd(1, 2, 4) + 1/3'
 cmp <("$work/amd64" calc "$formula" --json) <(qemu-aarch64-static "$work/arm64" calc "$formula" --json)
+for format in --json --explain; do
+	cmp <("$work/amd64" survey analyse examples/survey/答卷.csv --design examples/survey/设计.yaml $format) \
+		<(qemu-aarch64-static "$work/arm64" survey analyse examples/survey/答卷.csv --design examples/survey/设计.yaml $format)
+done
 qemu-aarch64-static "$work/arm64" verify "$work/a/run.json"
 echo "hard: 3 passed, 0 failed"

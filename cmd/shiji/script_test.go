@@ -28,7 +28,7 @@ func TestMain(m *testing.M) {
 //	dump FILE SHEET TO       write the cells of a sheet as text
 //	tamper FILE OLD NEW      change the last OLD in a file into NEW
 //
-// and $EXAMPLE, the folder of the committed example.
+// and $EXAMPLE and $SURVEY, the folders of the committed example and of the example survey.
 func TestScripts(t *testing.T) {
 	example, err := filepath.Abs(filepath.Join("..", "..", "examples", "haidian-2014"))
 	if err != nil {
@@ -39,6 +39,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLE", example)
+			e.Setenv("SURVEY", filepath.Join(filepath.Dir(example), "survey"))
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){

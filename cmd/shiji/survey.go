@@ -209,7 +209,7 @@ func (a *app) printPair(p study.Pair) {
 	if p.Test.Differ {
 		said = lang.T("有显著差别", "they differ")
 	}
-	fmt.Fprintln(a.out, lang.T("%[1]s − %[2]s = %[3]s（%[4]s），p = %[5]s：%[6]s", "%[1]s − %[2]s = %[3]s (%[4]s), p = %[5]s: %[6]s").
+	fmt.Fprintln(a.out, lang.T("%[1]s − %[2]s = %[3]s（%[4]s），校正后 p = %[5]s：%[6]s", "%[1]s − %[2]s = %[3]s (%[4]s), corrected p = %[5]s: %[6]s").
 		With(p.A, p.B, fmt.Sprintf("%+.2f", d.Value), strings.ReplaceAll(intervalOf(&d, 1, 2), "–-", " 至 -"), pValue(p.Test.Adjusted), said).In(a.lang))
 }
 

@@ -44,8 +44,13 @@ func (a *Analysis) Picture(l lang.Lang) string {
 			}
 		} else {
 			title = say("按%[1]s", "by %[1]s", table.By)
-			for _, g := range table.Groups {
-				rows = append(rows, bar{name: g.Name, answers: together(g.Questions, levels), score: g.Score, note: fmt.Sprint(g.Valid), withheld: g.Withheld})
+			for k := range table.Groups {
+				g := &table.Groups[k]
+				row := bar{name: g.Name, score: g.Score, note: fmt.Sprint(g.Valid), withheld: g.Withheld}
+				if len(g.Questions) > 0 {
+					row.answers = together(g, levels, a.Suppress)
+				}
+				rows = append(rows, row)
 			}
 		}
 		if len(rows) > 0 {
@@ -105,33 +110,30 @@ func (a *Analysis) finding() lang.Text {
 	return lang.T("满意度 %[1]s；最弱的是“%[2]s”，%[3]s", "satisfaction %[1]s; weakest is %[2]q at %[3]s").With(whole.Exact.Fixed(2), whole.Questions[worst].Question, fmt.Sprintf("%.2f", whole.Questions[worst].Mean.Value))
 }
 
-// together adds the answers of all questions up; nil if they aren't on scales of the same length. What one question hides, all hide.
-func together(questions []Result, levels int) []Answer {
+// together is the answers to all questions of a group, as shares in whole percents; nil if they aren't on scales of the same length. A level that a question hides
+// is hidden here too, unless there are so many answers that a whole percent of them spans `least`: then the rounded share leaves any small count open.
+func together(g *Group, levels, least int) []Answer {
 	out := make([]Answer, levels)
-	n := 0
-	for _, q := range questions {
-		if len(q.Answers) != levels {
+	shares, hides, n, answered := make([]float64, levels), make([]bool, levels), 0, 0
+	for q, x := range g.Questions {
+		if len(x.Answers) != levels {
 			return nil
 		}
-		if q.Mean == nil {
+		all := sumOf(g.counts[q], levels).Float64()
+		if all == 0 {
 			continue
 		}
 		n++
-		for k, x := range q.Answers {
-			out[k].Answer = x.Answer
-			if out[k].Hidden = out[k].Hidden || x.Hidden; out[k].Hidden {
-				out[k].Share = nil
-				continue
-			}
-			if out[k].Share == nil {
-				out[k].Share = &survey.Estimate{}
-			}
-			out[k].Share.Value += x.Share.Value
+		answered += x.Valid
+		for k, ans := range x.Answers {
+			shares[k] += g.counts[q].weighted[k].Float64() / all
+			hides[k] = hides[k] || ans.Hidden
 		}
 	}
 	for k := range out {
-		if out[k].Share != nil {
-			out[k].Share.Value = out[k].Share.Value / float64(n)
+		out[k] = Answer{Answer: g.Questions[0].Answers[k].Answer, Hidden: hides[k] && answered < 100*least}
+		if n > 0 && !out[k].Hidden {
+			out[k].Share = &survey.Estimate{Value: math.Round(float64(shares[k]/float64(n)*100)) / 100}
 		}
 	}
 	return out

@@ -13,9 +13,6 @@ type prepared struct {
 	spec   *Spec
 	sample *survey.Sample
 	left   []Left
-	unit   *column
-	before []bool // sheets of other waves
-	keep   []int32
 	taken  []int // sheets taken out, by unit
 	had    []int // sheets before that, by unit
 }

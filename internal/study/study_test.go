@@ -278,7 +278,7 @@ func TestFromAnswersToTheYear(t *testing.T) {
 	if s := back.Surveys[i]; len(s.Counts) == 0 || s.Data != a.DataHash || s.SE == nil || !s.Counts[0].Share.Equal(decimal.Ratio(1, 3)) {
 		t.Errorf("came back as %+v", s)
 	}
-	sheets, err := score.Compute(back)
+	sheets, err := score.Explain(back)
 	if err != nil {
 		t.Fatal(err)
 	}
