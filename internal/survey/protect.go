@@ -234,7 +234,7 @@ func (p *protector) hideMore(i, k int) bool {
 	case own && p.hideSibling(i, k):
 		return true
 	case b.Withheld:
-		return false
+		return p.withholdBeside(i)
 	case b.hideSmallest():
 	case !b.NoRate:
 		b.NoRate = true
@@ -243,6 +243,52 @@ func (p *protector) hideMore(i, k int) bool {
 	}
 	b.enumerate()
 	return true
+}
+
+// withholdBeside withholds a block that gives a withheld one away: of the tables that it and its withheld siblings stand in, the part with the fewest answers or, where
+// all parts are withheld, their wholes, and so on upwards. In the end nothing is shown, which is safe.
+func (p *protector) withholdBeside(i int) bool {
+	for reached := []int{i}; len(reached) > 0; {
+		var open, wholes []int
+		for at := 0; at < len(reached); at++ {
+			for _, k := range p.in[reached[at]] {
+				part := p.partitions[k]
+				if part.Whole == reached[at] {
+					continue
+				}
+				for _, o := range part.Parts {
+					switch {
+					case !p.blocks[o].Withheld:
+						open = append(open, o)
+					case !slices.Contains(reached, o):
+						reached = append(reached, o)
+					}
+				}
+				if !slices.Contains(wholes, part.Whole) {
+					wholes = append(wholes, part.Whole)
+				}
+			}
+		}
+		if len(open) == 0 {
+			open = slices.DeleteFunc(slices.Clone(wholes), func(w int) bool { return p.blocks[w].Withheld })
+		}
+		if len(open) > 0 {
+			b := p.blocks[slices.MinFunc(open, func(x, y int) int { return cmp.Compare(p.blocks[x].answers(), p.blocks[y].answers()) })]
+			b.Withheld = true
+			b.enumerate()
+			return true
+		}
+		reached = wholes
+	}
+	return false
+}
+
+func (b *Block) answers() int {
+	n := 0
+	for _, c := range b.Counts {
+		n += c
+	}
+	return n
 }
 
 // hideSmallest hides the smallest count that is shown and isn't zero; if only zeros are left, one of those.
