@@ -200,16 +200,4 @@ func (a *app) printChanges(name string, list []table.Change, c tableCmd) {
 func newGrid(heads ...string) *termGrid { return &termGrid{heads: heads} }
 
 // short cuts a text to a width on the terminal.
-func short(s string, width int) string {
-	if lang.Width(s) <= width {
-		return s
-	}
-	out := ""
-	for _, r := range s {
-		if lang.Width(out+string(r)) > width-1 {
-			break
-		}
-		out += string(r)
-	}
-	return out + "…"
-}
+func short(s string, width int) string { return lang.Cut(s, width) }

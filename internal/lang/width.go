@@ -15,3 +15,18 @@ func Width(s string) int {
 	}
 	return n
 }
+
+// Cut shortens a text to a width; what was cut off leaves an ellipsis.
+func Cut(s string, width int) string {
+	if Width(s) <= width {
+		return s
+	}
+	out := ""
+	for _, r := range s {
+		if Width(out+string(r)) > width-1 {
+			break
+		}
+		out += string(r)
+	}
+	return out + "…"
+}

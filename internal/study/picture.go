@@ -223,7 +223,7 @@ func (d *drawing) panel(title string, rows []bar, y int) int {
 }
 
 func (d *drawing) row(r bar, y int, at func(float64) float64) {
-	d.put(`<text class="ink" x="%d" y="%d" text-anchor="end">%s</text>`, nameEnd, y+4, escape(cut(r.name, 26)))
+	d.put(`<text class="ink" x="%d" y="%d" text-anchor="end">%s</text>`, nameEnd, y+4, escape(lang.Cut(r.name, 26)))
 	if r.withheld {
 		d.put(`<text class="muted" x="%d" y="%d">%s</text>`, barFrom, y+4, escape(lang.T("回答太少，不显示", "too few answers: not shown").In(d.lang)))
 		return
@@ -267,21 +267,6 @@ func (d *drawing) row(r bar, y int, at func(float64) float64) {
 	}
 	d.put(`<circle class="dot" cx="%.1f" cy="%d" r="4.5"/>`, at(r.score.Value), y)
 	d.put(`<text class="ink" x="%d" y="%d" text-anchor="end">%.2f</text><text class="muted" x="%d" y="%d" text-anchor="end" font-size="11">%s</text>`, lineFrom+lineWidth+52, y+4, r.score.Value, pictureWidth-10, y+4, escape(r.note))
-}
-
-// cut shortens a name to a width in half characters.
-func cut(s string, width int) string {
-	if lang.Width(s) <= width {
-		return s
-	}
-	out := ""
-	for _, r := range s {
-		if lang.Width(out+string(r)) > width-1 {
-			break
-		}
-		out += string(r)
-	}
-	return out + "…"
 }
 
 func escape(s string) string {
