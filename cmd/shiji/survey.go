@@ -36,6 +36,9 @@ type surveyAnalyseCmd struct {
 }
 
 func (c surveyAnalyseCmd) Run(a *app) error {
+	if c.Key != "" && c.Out == "" {
+		return usageError{lang.T("--key 要和 -o 一起用：签的是写出的结果", "--key goes with -o: what is signed is what is written")}
+	}
 	analysis, err := study.Analyse(c.Data, c.Design, c.By)
 	if err != nil {
 		return a.studyProblem(err)

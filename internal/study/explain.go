@@ -79,7 +79,8 @@ func (a *Analysis) explainQuestions(p *paper, g *Group) {
 		if x.Mean == nil {
 			continue
 		}
-		var sum, all []string
+		var sum []string
+		var all []lang.Text
 		merged, n := decimal.Zero, 0
 		for k, ans := range x.Answers {
 			if ans.Hidden {
@@ -88,14 +89,14 @@ func (a *Analysis) explainQuestions(p *paper, g *Group) {
 				continue
 			}
 			if ans.N > 0 {
-				sum, all = append(sum, ans.Weighted.String()+" × "+ans.Points.String()), append(all, fmt.Sprintf("%s %d", ans.Answer, ans.N))
+				sum, all = append(sum, ans.Weighted.String()+" × "+ans.Points.String()), append(all, lang.Same(fmt.Sprintf("%s %d", ans.Answer, ans.N)))
 			}
 		}
 		if n > 0 {
-			sum, all = append(sum, merged.String()), append(all, lang.T("合并不显示的 %[1]d", "not shown apart: %[1]d").With(n).ZH)
+			sum, all = append(sum, merged.String()), append(all, lang.T("合并不显示的 %[1]d", "not shown apart: %[1]d").With(n))
 		}
 		p.line("  %[1]s 平均分 = Σ 加权份数 × 分值 ÷ 加权份数合计 = (%[2]s) ÷ %[3]s = %[4]s（%[5]s）", "  %[1]s: mean = Σ weighted count × points ÷ sum of weights = (%[2]s) ÷ %[3]s = %[4]s (%[5]s)",
-			x.Question, strings.Join(sum, " + "), sumOf(g.counts[q], len(x.Answers)).String(), fmt.Sprintf("%.6f", x.Mean.Value), strings.Join(all, "、"))
+			x.Question, strings.Join(sum, " + "), sumOf(g.counts[q], len(x.Answers)).String(), fmt.Sprintf("%.6f", x.Mean.Value), lang.Join(all))
 	}
 }
 
