@@ -20,7 +20,7 @@ fuzz sheet FuzzRead 8000
 fuzz sheet FuzzSchemeFile 20000
 fuzz table FuzzCSV 30000
 fuzz score FuzzReadRun 8000
-fuzz study FuzzSurvey 20000
+fuzz study FuzzSurvey 8000
 
 echo "== equal bytes on amd64 and arm64"
 if ! command -v qemu-aarch64-static >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -75,8 +75,11 @@ func (r *reader) object(n *yaml.Node, fields []field) {
 		case seen[key.Value]:
 			r.say(key, "“%[1]s”写了两次", "%[1]q stands twice", key.Value)
 		default:
+			empty := value.Tag == "!!null" || value.Kind == yaml.ScalarNode && strings.TrimSpace(value.Value) == ""
 			seen[key.Value] = true
-			if value.Tag != "!!null" {
+			if empty && fields[at].must {
+				r.say(key, "“%[1]s”是空的", "%[1]q is empty", key.Value)
+			} else if !empty {
 				fields[at].read(r, value)
 			}
 		}
@@ -207,7 +210,11 @@ func textsField(key string, doc lang.Text, to *[]string) field {
 		}
 		*to = []string{}
 		for _, k := range list {
-			if s, ok := r.scalar(k); ok {
+			switch s, ok := r.scalar(k); {
+			case !ok:
+			case s == "":
+				r.say(k, "清单里有空的一项", "an item of the list is empty")
+			default:
 				*to = append(*to, s)
 			}
 		}
@@ -247,6 +254,10 @@ func objectsField(key string, doc lang.Text, of func() []field, plain func(strin
 			return
 		}
 		for _, k := range n.Content {
+			if plain != nil && k.Kind == yaml.ScalarNode && strings.TrimSpace(k.Value) == "" {
+				r.say(k, "清单里有空的一项", "an item of the list is empty")
+				continue
+			}
 			if plain != nil && k.Kind == yaml.ScalarNode {
 				plain(strings.TrimSpace(k.Value))
 				continue

@@ -243,6 +243,9 @@ func (in *loader) begin(t *table.Table) {
 	names(s.Joint.Column, true)
 	names(s.Unit, false)
 	for _, by := range s.By {
+		if len(crossed(by)) == 0 {
+			in.say("", "分组“%[1]s”没有写列", "the grouping %[1]q names no column", by)
+		}
 		for _, one := range crossed(by) {
 			names(one, false)
 		}
