@@ -15,7 +15,7 @@ var floors = [][]string{
 	{"lang", "decimal", "arith", "dist"},
 	{"fact", "calendar", "term"},
 	{"formula"},
-	{"errs"},
+	{"errs", "audit", "job"},
 	{"org", "plan", "progress", "review", "survey"},
 	{"rule"},
 	{"scheme"},
@@ -26,6 +26,10 @@ var floors = [][]string{
 	{"sheet", "study"},
 	{"manual"},
 	{"demo"},
+	{"yearbook"},
+	{"run"},
+	{"store"},
+	{"web"},
 }
 
 func floorOf(pkg string) int {

@@ -54,6 +54,12 @@ func NewExplainer(in Input) (*Explainer, error) {
 	return &Explainer{y: y, sheets: sheets}, nil
 }
 
+// ExplainerOf stands ready to explain the results that a run stored; it computes no score anew.
+func ExplainerOf(r Run) *Explainer {
+	y, _ := prepare(r.Inputs)
+	return &Explainer{y: y, sheets: r.Results}
+}
+
 // Sheets returns the results that are explained.
 func (e *Explainer) Sheets() Sheets { return e.sheets }
 

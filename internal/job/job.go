@@ -1,0 +1,130 @@
+// Package job holds work that is done in the background: queued in the transaction that asked for it, told step by step, and finished in
+// the transaction that keeps its result, so that there is never half of one.
+package job
+
+import (
+	"context"
+	"errors"
+
+	"shiji/internal/lang"
+)
+
+// State says how far a job has come.
+type State string
+
+const (
+	Queued    State = "queued"    // 排队
+	Running   State = "running"   // 进行中
+	Done      State = "done"      // 完成
+	Failed    State = "failed"    // 失败
+	Cancelled State = "cancelled" // 已取消
+)
+
+// States lists every state with its words.
+var States = []struct {
+	State State
+	Name  lang.Text
+}{
+	{Queued, lang.T("排队", "queued")}, {Running, lang.T("进行中", "running")}, {Done, lang.T("完成", "done")}, {Failed, lang.T("失败", "failed")}, {Cancelled, lang.T("已取消", "cancelled")},
+}
+
+// Name returns the words for s.
+func (s State) Name() lang.Text {
+	for _, e := range States {
+		if e.State == s {
+			return e.Name
+		}
+	}
+	return lang.Same(string(s))
+}
+
+// Over reports whether nothing more will happen.
+func (s State) Over() bool { return s == Done || s == Failed || s == Cancelled }
+
+// Kind says what a job does.
+type Kind string
+
+const (
+	Check  Kind = "import_check"  // looks through an upload
+	Record Kind = "import_record" // records what was looked through
+	Score  Kind = "score_run"     // computes and seals a run
+	Export Kind = "export"        // writes a year as files
+)
+
+// Kinds lists every kind with its words.
+var Kinds = []struct {
+	Kind Kind
+	Name lang.Text
+}{
+	{Check, lang.T("检查导入文件", "check an import")}, {Record, lang.T("写入导入数据", "record an import")}, {Score, lang.T("计分", "score run")}, {Export, lang.T("导出", "export")},
+}
+
+// Name returns the words for k.
+func (k Kind) Name() lang.Text {
+	for _, e := range Kinds {
+		if e.Kind == k {
+			return e.Name
+		}
+	}
+	return lang.Same(string(k))
+}
+
+// Job is one piece of work.
+type Job struct {
+	ID         int64
+	Kind       Kind
+	Key        string // two open jobs never share it: asking twice is asking once
+	Object     int64  // the import or run that it works on
+	State      State
+	Actor      string
+	AskedAt    int64 // milliseconds since 1970
+	FinishedAt int64
+	Cancel     bool // somebody wants it to stop
+	Error      lang.Text
+}
+
+// Event is what a job said on its way.
+type Event struct {
+	Seq   int64     `json:"-"`
+	At    int64     `json:"-"`
+	Step  lang.Text `json:"step"`
+	Done  int       `json:"done,omitempty"`
+	Total int       `json:"total,omitempty"` // 0: it isn't counted
+}
+
+// Queue takes jobs and keeps what becomes of them, inside a unit of work.
+type Queue interface {
+	// Enqueue queues a job; if one with the same key is open, it is returned instead and fresh is false.
+	Enqueue(ctx context.Context, kind Kind, key string, object int64) (j Job, fresh bool, err error)
+	// Job returns ErrNone if there is no such job.
+	Job(ctx context.Context, id int64) (Job, error)
+	Jobs(ctx context.Context, limit int) ([]Job, error)
+	// OpenJob returns the job with this key that isn't over, or ErrNone.
+	OpenJob(ctx context.Context, key string) (Job, error)
+	StartJob(ctx context.Context, id int64) error
+	// FinishJob ends a job as done; it fails with ErrCancelled if somebody cancelled it and with ErrOver if it is over already, so that the
+	// transaction that holds its result is rolled back.
+	FinishJob(ctx context.Context, id int64) error
+	FailJob(ctx context.Context, id int64, why lang.Text) error
+	// CancelJob ends a job that waits and asks a running one to stop. One that is over stays as it is.
+	CancelJob(ctx context.Context, id int64) error
+	AddEvent(ctx context.Context, job int64, e Event) error
+	Events(ctx context.Context, job, after int64) ([]Event, error)
+}
+
+var (
+	ErrNone      = errors.New("job: there is no such job")
+	ErrCancelled = errors.New("job: cancelled")
+	ErrOver      = errors.New("job: it is over already")
+)
+
+// Refusal ends a job for a reason that trying again won't mend, in words for the person who asked.
+type Refusal struct{ lang.Text }
+
+func (r Refusal) Error() string { return r.EN }
+
+// Tell reports a step; it returns ErrCancelled once somebody wants the job to stop.
+type Tell func(ctx context.Context, step lang.Text, done, total int) error
+
+// Handler does a job. What it keeps is kept in one unit of work that ends with FinishJob.
+type Handler func(ctx context.Context, j Job, tell Tell) error

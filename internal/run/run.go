@@ -1,0 +1,355 @@
+// Package run keeps the runs of the scores (计分批次): each computes a year as it was known after a batch of facts, is sealed, and stays.
+//
+// A run is asked for in one transaction and kept in another; in between a job computes. What it computed is one document that any other machine
+// recomputes to the last digit (see package score); its seal stands in the audit chain.
+package run
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+
+	"shiji/internal/audit"
+	"shiji/internal/errs"
+	"shiji/internal/job"
+	"shiji/internal/lang"
+	"shiji/internal/score"
+	"shiji/internal/yearbook"
+)
+
+// State says what a run counts for.
+type State string
+
+const (
+	Asked       State = "asked"       // 计算中
+	Trial       State = "trial"       // 试算
+	Provisional State = "provisional" // 初评
+	Stopped     State = "stopped"     // 未完成: failed or cancelled
+)
+
+// States lists every state with its words.
+var States = []struct {
+	State State
+	Name  lang.Text
+}{
+	{Asked, lang.T("计算中", "running")}, {Trial, lang.T("试算", "trial")}, {Provisional, lang.T("初评", "provisional")}, {Stopped, lang.T("未完成", "not finished")},
+}
+
+// Name returns the words for s.
+func (s State) Name() lang.Text {
+	for _, e := range States {
+		if e.State == s {
+			return e.Name
+		}
+	}
+	return lang.Same(string(s))
+}
+
+// Run is one run.
+type Run struct {
+	ID         int64
+	Year       int
+	Batch      int64 // facts as known after this batch
+	State      State
+	Actor      string
+	AskedAt    int64
+	FinishedAt int64
+	Engine     string
+	Document   string // SHA-256 of the run document
+	Seal       string
+	Warnings   int
+}
+
+// Done reports whether r has results.
+func (r Run) Done() bool { return r.State == Trial || r.State == Provisional }
+
+// Store is what a unit of work offers to this package.
+type Store interface {
+	AddRun(ctx context.Context, r Run) (int64, error) // numbers it
+	SetRun(ctx context.Context, r Run) error
+	Run(ctx context.Context, id int64) (Run, error)    // ErrNone
+	Runs(ctx context.Context, year int) ([]Run, error) // oldest first; year 0: all
+}
+
+// Tx is a unit of work of this package.
+type Tx interface {
+	Store
+	yearbook.Store
+	audit.Log
+	job.Queue
+}
+
+var (
+	ErrNone    = errors.New("run: there is no such run")
+	ErrNoFacts = errors.New("run: nothing was imported for this year")
+	ErrState   = errors.New("run: the run isn't in a state for that")
+)
+
+// Service asks for runs, computes them and reads them back.
+type Service struct {
+	InTx     func(ctx context.Context, actor string, do func(Tx) error) error
+	View     func(ctx context.Context, do func(Tx) error) error
+	Yearbook *yearbook.Service
+	Engine   string // version of the program
+
+	mu    sync.Mutex
+	cache map[string]*Loaded
+	order []string
+}
+
+// keptRuns is how many runs stay in memory, decoded. They are found by the hash of their document, so that none goes stale.
+const keptRuns = 6
+
+// Loaded is a run with its document, decoded and shared: don't change it. Explanations go through Explain, one at a time.
+type Loaded struct {
+	Run
+	Doc *score.Run
+
+	mu        sync.Mutex
+	explainer *score.Explainer
+}
+
+// Explain calls do with the explainer of the run, which isn't safe for two at a time.
+func (l *Loaded) Explain(do func(*score.Explainer) error) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.explainer == nil {
+		l.explainer = score.ExplainerOf(*l.Doc)
+	}
+	return do(l.explainer)
+}
+
+// Object names a run in the chain.
+func Object(year int, id int64) string { return fmt.Sprintf("%d/run/%d", year, id) }
+
+// Ask asks for a run of a year as it is known now. If one is being computed already, that one is returned.
+func (s *Service) Ask(ctx context.Context, actor string, year int) (r Run, j job.Job, err error) {
+	err = s.InTx(ctx, actor, func(tx Tx) error {
+		if err := tx.LockYear(ctx, year); err != nil {
+			return err
+		}
+		key := fmt.Sprintf("run/%d", year)
+		if open, err := tx.OpenJob(ctx, key); err == nil { // pressed twice
+			j = open
+			r, err = tx.Run(ctx, j.Object)
+			return err
+		}
+		batch, err := tx.LastBatch(ctx, year)
+		if err != nil {
+			return err
+		}
+		if batch == 0 {
+			return ErrNoFacts
+		}
+		r = Run{Year: year, Batch: batch, State: Asked, Actor: actor, AskedAt: tx.Now(), Engine: s.Engine}
+		if r.ID, err = tx.AddRun(ctx, r); err != nil {
+			return err
+		}
+		if j, _, err = tx.Enqueue(ctx, job.Score, key, r.ID); err != nil {
+			return err
+		}
+		tx.Audit("run.ask", Object(year, r.ID), map[string]any{"batch": batch})
+		return nil
+	})
+	return r, j, err
+}
+
+// Compute is the job that computes and seals a run.
+func (s *Service) Compute(ctx context.Context, j job.Job, tell job.Tell) error {
+	var r Run
+	if err := s.View(ctx, func(tx Tx) (err error) { r, err = tx.Run(ctx, j.Object); return err }); err != nil {
+		return err
+	}
+	if r.Done() {
+		return job.ErrOver
+	}
+	if err := tell(ctx, lang.T("取出第 %[1]d 批次后的数据", "reading the facts as known after batch %[1]d").With(r.Batch), 1, 5); err != nil {
+		return err
+	}
+	in, err := s.Yearbook.AsOf(ctx, r.Year, r.Batch)
+	if err != nil {
+		return err
+	}
+	if err := tell(ctx, lang.T("核对方案与数据", "checking scheme and facts"), 2, 5); err != nil {
+		return err
+	}
+	found := score.Check(*in)
+	if found.HasErrors() {
+		first := found.Sorted()[0]
+		return job.Refusal{Text: lang.T("有 %[1]d 处错误，没有计分；第一处：%[2]s %[3]s", "%[1]d errors, nothing was scored; the first: %[2]s %[3]s").With(found.Count(errs.Error), first.At.Place(), first.Message())}
+	}
+	if err := tell(ctx, lang.T("逐项计分、汇总、排名、定等次", "scoring, adding up, ranking, grading"), 3, 5); err != nil {
+		return err
+	}
+	doc, err := score.NewRun(*in, s.Engine)
+	if err != nil {
+		return err
+	}
+	data, err := doc.Encode()
+	if err != nil {
+		return err
+	}
+	if err := tell(ctx, lang.T("封存", "sealing"), 4, 5); err != nil {
+		return err
+	}
+	return s.InTx(ctx, j.Actor, func(tx Tx) error {
+		r.State, r.FinishedAt, r.Engine, r.Seal, r.Warnings = Trial, tx.Now(), doc.Engine, doc.Seal, found.Count(errs.Warning)
+		if r.Document, err = tx.PutFile(ctx, data); err != nil {
+			return err
+		}
+		if err := tx.SetRun(ctx, r); err != nil {
+			return err
+		}
+		if err := tx.AddEvent(ctx, j.ID, job.Event{Step: lang.T("完成，封存摘要 %[1]s", "done, seal %[1]s").With(doc.Seal), Done: 5, Total: 5}); err != nil {
+			return err
+		}
+		tx.Audit("run.seal", Object(r.Year, r.ID), Detail{Document: r.Document, Seal: r.Seal, Batch: r.Batch})
+		return tx.FinishJob(ctx, j.ID)
+	})
+}
+
+// Detail is what the chain keeps of a sealed run.
+type Detail struct {
+	Document string `json:"document"`
+	Seal     string `json:"seal"`
+	Batch    int64  `json:"batch"`
+}
+
+// Stop marks a run whose job failed or was cancelled. It belongs into the unit of work that ends the job.
+func Stop(ctx context.Context, tx interface {
+	Store
+	yearbook.Store
+}, id int64) error {
+	r, err := tx.Run(ctx, id)
+	if err != nil || r.State != Asked {
+		return err
+	}
+	r.State, r.FinishedAt = Stopped, tx.Now()
+	return tx.SetRun(ctx, r)
+}
+
+// Settle makes a trial run the provisional result of its year (定为初评); an earlier provisional run becomes a trial again.
+func (s *Service) Settle(ctx context.Context, actor string, id int64) error {
+	return s.InTx(ctx, actor, func(tx Tx) error {
+		r, err := tx.Run(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := tx.LockYear(ctx, r.Year); err != nil {
+			return err
+		}
+		runs, err := tx.Runs(ctx, r.Year)
+		if err != nil {
+			return err
+		}
+		for _, other := range runs {
+			switch {
+			case other.ID == id && other.State == Provisional: // pressed twice
+				return nil
+			case other.ID == id && other.State != Trial:
+				return ErrState
+			case other.ID == id:
+				other.State = Provisional
+			case other.State == Provisional:
+				other.State = Trial
+			default:
+				continue
+			}
+			if err := tx.SetRun(ctx, other); err != nil {
+				return err
+			}
+		}
+		tx.Audit("run.settle", Object(r.Year, r.ID), Detail{Document: r.Document, Seal: r.Seal, Batch: r.Batch})
+		return nil
+	})
+}
+
+// Runs lists the runs of a year, the oldest first.
+func (s *Service) Runs(ctx context.Context, year int) (runs []Run, err error) {
+	err = s.View(ctx, func(tx Tx) error { runs, err = tx.Runs(ctx, year); return err })
+	return runs, err
+}
+
+// Current is the run that pages of a year show: the provisional one, else the last that is done. It returns ErrNone if there is none.
+func Current(runs []Run) (Run, error) {
+	var out Run
+	for _, r := range runs {
+		if r.Done() && (out.State != Provisional || r.State == Provisional) {
+			out = r
+		}
+	}
+	if out.ID == 0 {
+		return out, ErrNone
+	}
+	return out, nil
+}
+
+// Load returns a run with its results.
+func (s *Service) Load(ctx context.Context, id int64) (*Loaded, error) {
+	var r Run
+	var data []byte
+	err := s.View(ctx, func(tx Tx) (err error) {
+		if r, err = tx.Run(ctx, id); err != nil || !r.Done() {
+			return err
+		}
+		if s.cached(r) == nil {
+			data, err = tx.File(ctx, r.Document)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !r.Done() {
+		return &Loaded{Run: r}, nil
+	}
+	if l := s.cached(r); l != nil {
+		return l, nil
+	}
+	doc, err := score.ReadRun(data)
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cache == nil {
+		s.cache = map[string]*Loaded{}
+	}
+	at := cacheKey(r)
+	if l := s.cache[at]; l != nil {
+		return l, nil
+	}
+	l := &Loaded{Run: r, Doc: &doc}
+	s.cache[at] = l
+	s.order = append(s.order, at)
+	if len(s.order) > keptRuns {
+		delete(s.cache, s.order[0])
+		s.order = s.order[1:]
+	}
+	return l, nil
+}
+
+func cacheKey(r Run) string { return fmt.Sprintf("%d %s %s", r.ID, r.State, r.Document) }
+
+func (s *Service) cached(r Run) *Loaded {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.cache[cacheKey(r)]
+}
+
+// Document returns the canonical document of a run, byte for byte as it was sealed.
+func (s *Service) Document(ctx context.Context, id int64) (data []byte, err error) {
+	err = s.View(ctx, func(tx Tx) error {
+		r, err := tx.Run(ctx, id)
+		if err == nil && !r.Done() {
+			err = ErrState
+		}
+		if err != nil {
+			return err
+		}
+		data, err = tx.File(ctx, r.Document)
+		return err
+	})
+	return data, err
+}

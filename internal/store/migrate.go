@@ -1,0 +1,83 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
+	"github.com/riverqueue/river/riverdriver/riversqlite"
+	"github.com/riverqueue/river/rivermigrate"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+func (db *DB) driver() interface {
+	riverdriver.Driver[*sqlTx]
+} {
+	if db.Engine == PostgreSQL {
+		return riverdatabasesql.New(db.write)
+	}
+	return riversqlite.New(db.write)
+}
+
+func (db *DB) provider() (*goose.Provider, error) {
+	dir, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	dialect := goose.DialectSQLite3
+	if db.Engine == PostgreSQL {
+		dialect = goose.DialectPostgres
+	}
+	return goose.NewProvider(dialect, db.write, dir, goose.WithDisableGlobalRegistry(true))
+}
+
+// Schema returns the version of the database's schema and the newest that this program knows.
+func (db *DB) Schema(ctx context.Context) (have, know int64, err error) {
+	p, err := db.provider()
+	if err != nil {
+		return 0, 0, err
+	}
+	for _, s := range p.ListSources() {
+		know = max(know, s.Version)
+	}
+	have, err = p.GetDBVersion(ctx)
+	return have, know, err
+}
+
+// Migrate brings the schema up to date, each step in a transaction of its own: one that is broken off goes on the next time.
+// A schema that is newer than this program is refused with ErrNewer and stays untouched.
+func (db *DB) Migrate(ctx context.Context) error { return db.migrateTo(ctx, 0) }
+
+// migrateTo stops at a version; 0 is the newest.
+func (db *DB) migrateTo(ctx context.Context, version int64) error {
+	have, know, err := db.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	if have > know {
+		return fmt.Errorf("%w: %d, known up to %d", ErrNewer, have, know)
+	}
+	p, err := db.provider()
+	if err != nil {
+		return err
+	}
+	if version == 0 {
+		version = know
+	}
+	if _, err := p.UpTo(ctx, version); err != nil && !errors.Is(err, goose.ErrNoNextVersion) {
+		return err
+	}
+	m, err := rivermigrate.New(db.driver(), nil)
+	if err != nil {
+		return err
+	}
+	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
+	return err
+}

@@ -1,0 +1,177 @@
+// Package storetest gives tests a store on each engine: SQLite in a folder of the test, PostgreSQL on a server of its own that lives as long
+// as the test program. The server comes from the system's packages, runs as an unprivileged user, listens on a free port of the loopback
+// interface, and keeps its files in a folder that is thrown away.
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"database/sql"
+
+	"shiji/internal/store"
+)
+
+// Engines are the engines that every store test runs on.
+var Engines = []store.Engine{store.SQLite, store.PostgreSQL}
+
+// Main runs the tests of a package and stops the server if one was started. Call it from TestMain.
+func Main(m *testing.M) int {
+	defer stop()
+	return m.Run()
+}
+
+// Each runs a test on every engine, with an empty database each.
+func Each(t *testing.T, do func(t *testing.T, data string)) {
+	for _, e := range Engines {
+		t.Run(string(e), func(t *testing.T) { do(t, Data(t, e)) })
+	}
+}
+
+// Data returns the data argument of an empty database.
+func Data(t testing.TB, e store.Engine) string {
+	if e == store.SQLite {
+		return t.TempDir()
+	}
+	return Postgres(t)
+}
+
+// Open opens a database and closes it when the test ends.
+func Open(t testing.TB, data string, opt store.Options) *store.DB {
+	t.Helper()
+	if opt.Now == nil {
+		opt.Now = time.Now
+	}
+	db, err := store.Open(context.Background(), data, true, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	return db
+}
+
+type server struct {
+	dir, address string
+	cmd          *exec.Cmd
+	admin        *sql.DB
+	err          error
+}
+
+var (
+	once   sync.Once
+	shared server
+	number atomic.Int64
+)
+
+// Postgres returns the address of an empty database, dropped when the test ends.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	once.Do(func() { shared.start() })
+	if shared.err != nil {
+		t.Fatalf("PostgreSQL is needed for the tests of the store (apt-get install postgresql): %v", shared.err)
+	}
+	name := fmt.Sprintf("t%d", number.Add(1))
+	if _, err := shared.admin.Exec("create database " + name + " template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { shared.admin.Exec("drop database if exists " + name + " with (force)") })
+	return strings.Replace(shared.address, "/postgres?", "/"+name+"?", 1)
+}
+
+func stop() {
+	if shared.cmd != nil {
+		shared.admin.Close()
+		shared.cmd.Process.Signal(syscall.SIGINT)
+		shared.cmd.Wait()
+	}
+	if shared.dir != "" {
+		os.RemoveAll(shared.dir)
+	}
+}
+
+// bin finds the folder of PostgreSQL's programs.
+func bin() (string, error) {
+	if path, err := exec.LookPath("postgres"); err == nil {
+		return filepath.Dir(path), nil
+	}
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
+	if len(found) == 0 {
+		return "", fmt.Errorf("no postgres in PATH or /usr/lib/postgresql")
+	}
+	slices.Sort(found)
+	return filepath.Dir(found[len(found)-1]), nil
+}
+
+func (s *server) start() {
+	s.err = func() error {
+		bin, err := bin()
+		if err != nil {
+			return err
+		}
+		if s.dir, err = os.MkdirTemp("", "shiji-postgres-*"); err != nil {
+			return err
+		}
+		attr := &syscall.SysProcAttr{Pdeathsig: syscall.SIGINT}
+		if os.Getuid() == 0 { // PostgreSQL refuses to run as root
+			u, err := user.Lookup("postgres")
+			if err != nil {
+				return err
+			}
+			uid, _ := strconv.Atoi(u.Uid)
+			gid, _ := strconv.Atoi(u.Gid)
+			attr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+			if err := os.Chown(s.dir, uid, gid); err != nil {
+				return err
+			}
+		}
+		data := filepath.Join(s.dir, "data")
+		initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "shiji", "-E", "UTF8", "--locale=C", "-N")
+		initdb.SysProcAttr, initdb.Dir = attr, s.dir
+		if out, err := initdb.CombinedOutput(); err != nil {
+			return fmt.Errorf("initdb: %w\n%s", err, out)
+		}
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			return err
+		}
+		port := l.Addr().(*net.TCPAddr).Port
+		l.Close()
+		s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-p", fmt.Sprint(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+s.dir,
+			"-c", "fsync=off", "-c", "max_connections=200") // crash safety has tests of its own
+		s.cmd.SysProcAttr, s.cmd.Dir = attr, s.dir
+		log, err := os.Create(filepath.Join(s.dir, "log"))
+		if err != nil {
+			return err
+		}
+		defer log.Close()
+		s.cmd.Stdout, s.cmd.Stderr = log, log
+		if err := s.cmd.Start(); err != nil {
+			return err
+		}
+		s.address = fmt.Sprintf("postgres://shiji@127.0.0.1:%d/postgres?sslmode=disable", port)
+		if s.admin, err = sql.Open("pgx", s.address); err != nil {
+			return err
+		}
+		for range 200 {
+			if err = s.admin.Ping(); err == nil {
+				return nil
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		text, _ := os.ReadFile(log.Name())
+		return fmt.Errorf("the server doesn't answer: %w\n%s", err, text)
+	}()
+}

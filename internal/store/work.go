@@ -1,0 +1,284 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/rivertype"
+
+	"shiji/internal/job"
+	"shiji/internal/lang"
+	"shiji/internal/run"
+	"shiji/internal/store/queries"
+)
+
+// work is what the queue holds: which job of which district. Everything else stands in the job's own row.
+type work struct {
+	District int64 `json:"district"`
+	Job      int64 `json:"job"`
+}
+
+func (work) Kind() string { return "shiji_job" }
+
+const (
+	attempts   = 3                // of a job that fails for a reason which may pass
+	jobTimeout = 10 * time.Minute // of one attempt
+	workersN   = 2
+)
+
+// openQueue makes the client that takes jobs; it works none.
+func (db *DB) openQueue() (err error) {
+	db.queue, err = river.NewClient(db.driver(), &river.Config{Logger: db.opt.Log})
+	return err
+}
+
+// Enqueue queues a job in the unit of work.
+func (t *Tx) Enqueue(ctx context.Context, kind job.Kind, key string, object int64) (job.Job, bool, error) {
+	if open, err := t.OpenJob(ctx, key); !errors.Is(err, job.ErrNone) {
+		return open, false, err
+	}
+	t.wrote = true
+	id, err := t.count(ctx, "job")
+	if err != nil {
+		return job.Job{}, false, err
+	}
+	j := job.Job{ID: id, Kind: kind, Key: key, Object: object, State: job.Queued, Actor: t.actor, AskedAt: t.now}
+	if err := t.q.AddJob(ctx, queries.AddJobParams{District: t.District.ID, ID: id, Kind: string(kind), Key: key, Object: object, State: string(j.State), Actor: j.Actor, AskedAt: j.AskedAt}); err != nil {
+		return j, false, err
+	}
+	_, err = t.db.queue.InsertTx(ctx, t.sql, work{t.District.ID, id}, &river.InsertOpts{MaxAttempts: attempts})
+	return j, true, err
+}
+
+func jobOf(r queries.Job) (job.Job, error) {
+	j := job.Job{ID: r.ID, Kind: job.Kind(r.Kind), Key: r.Key, Object: r.Object, State: job.State(r.State), Actor: r.Actor, AskedAt: r.AskedAt, FinishedAt: r.FinishedAt, Cancel: r.Cancel}
+	if r.Error == "" {
+		return j, nil
+	}
+	return j, json.Unmarshal([]byte(r.Error), &j.Error)
+}
+
+func (t *Tx) Job(ctx context.Context, id int64) (job.Job, error) {
+	r, err := t.q.Job(ctx, queries.JobParams{District: t.District.ID, ID: id})
+	if err != nil {
+		return job.Job{}, none(err, job.ErrNone)
+	}
+	return jobOf(r)
+}
+
+func (t *Tx) OpenJob(ctx context.Context, key string) (job.Job, error) {
+	r, err := t.q.OpenJob(ctx, queries.OpenJobParams{District: t.District.ID, Key: key})
+	if err != nil {
+		return job.Job{}, none(err, job.ErrNone)
+	}
+	return jobOf(r)
+}
+
+func (t *Tx) Jobs(ctx context.Context, limit int) ([]job.Job, error) {
+	rows, err := t.q.Jobs(ctx, queries.JobsParams{District: t.District.ID, Column2: int64(limit)})
+	out := make([]job.Job, len(rows))
+	for i, r := range rows {
+		var e error
+		out[i], e = jobOf(r)
+		err = errors.Join(err, e)
+	}
+	return out, err
+}
+
+func (t *Tx) StartJob(ctx context.Context, id int64) error {
+	return t.q.SetJob(ctx, queries.SetJobParams{District: t.District.ID, ID: id, State: string(job.Running)})
+}
+
+func (t *Tx) FinishJob(ctx context.Context, id int64) error {
+	n, err := t.q.EndJob(ctx, queries.EndJobParams{District: t.District.ID, ID: id, State: string(job.Done), FinishedAt: t.now})
+	if err != nil || n == 1 {
+		return err
+	}
+	j, err := t.Job(ctx, id)
+	switch {
+	case err != nil:
+		return err
+	case j.State.Over():
+		return job.ErrOver
+	}
+	return job.ErrCancelled
+}
+
+func (t *Tx) FailJob(ctx context.Context, id int64, why lang.Text) error {
+	return t.endJob(ctx, id, job.Failed, why)
+}
+
+// endJob ends a job that won't keep anything, and what waits for it.
+func (t *Tx) endJob(ctx context.Context, id int64, state job.State, why lang.Text) error {
+	j, err := t.Job(ctx, id)
+	if err != nil || j.State.Over() {
+		return err
+	}
+	text, err := json.Marshal(why)
+	if err != nil {
+		return err
+	}
+	if err := t.q.SetJob(ctx, queries.SetJobParams{District: t.District.ID, ID: id, State: string(state), FinishedAt: t.now, Error: string(text)}); err != nil {
+		return err
+	}
+	t.Audit("job."+string(state), fmt.Sprintf("job/%d", id), map[string]any{"kind": j.Kind, "object": j.Object})
+	if j.Kind == job.Score {
+		return run.Stop(ctx, t, j.Object)
+	}
+	return nil
+}
+
+func (t *Tx) CancelJob(ctx context.Context, id int64) error {
+	j, err := t.Job(ctx, id)
+	if err != nil || j.State.Over() {
+		return err
+	}
+	if j.State == job.Queued {
+		return t.endJob(ctx, id, job.Cancelled, lang.T("已取消", "cancelled"))
+	}
+	t.Audit("job.cancel", fmt.Sprintf("job/%d", id), nil)
+	return t.q.CancelJob(ctx, queries.CancelJobParams{District: t.District.ID, ID: id})
+}
+
+func (t *Tx) AddEvent(ctx context.Context, id int64, e job.Event) error {
+	body, err := json.Marshal(e)
+	if err != nil {
+		return err
+	}
+	return t.q.AddJobEvent(ctx, queries.AddJobEventParams{District: t.District.ID, Job: id, At: t.now, Body: string(body)})
+}
+
+func (t *Tx) Events(ctx context.Context, id, after int64) ([]job.Event, error) {
+	rows, err := t.q.JobEvents(ctx, queries.JobEventsParams{District: t.District.ID, Job: id, Seq: after})
+	out := make([]job.Event, len(rows))
+	for i, r := range rows {
+		err = errors.Join(err, json.Unmarshal([]byte(r.Body), &out[i]))
+		out[i].Seq, out[i].At = r.Seq, r.At
+	}
+	return out, err
+}
+
+// Workers does jobs until it is stopped.
+type Workers struct {
+	client *river.Client[*sql.Tx]
+}
+
+// Work starts to do jobs: handlers are told of the district they work for by the office that is made for each.
+func (db *DB) Work(ctx context.Context, handlers func(*Office) map[job.Kind]job.Handler) (*Workers, error) {
+	if db.Engine == SQLite {
+		if err := db.rescue(ctx); err != nil {
+			return nil, err
+		}
+	}
+	workers := river.NewWorkers()
+	river.AddWorker(workers, &worker{db: db, handlers: handlers})
+	client, err := river.NewClient(db.driver(), &river.Config{
+		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workersN}}, Workers: workers,
+		FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 100 * time.Millisecond, JobTimeout: jobTimeout, RescueStuckJobsAfter: jobTimeout + time.Minute,
+		Logger: db.opt.Log, MaxAttempts: attempts,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &Workers{client}, client.Start(ctx)
+}
+
+// rescue makes jobs available again that a killed process was at: on SQLite no other process can be at them.
+func (db *DB) rescue(ctx context.Context) error {
+	_, err := db.write.ExecContext(ctx, "update river_job set state = 'available' where state in ('running', 'retryable')")
+	return err
+}
+
+// Stop lets running jobs end; when ctx ends first, they are broken off and done again by the next process.
+func (w *Workers) Stop(ctx context.Context) error {
+	if err := w.client.Stop(ctx); err != nil {
+		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		return w.client.StopAndCancel(hard)
+	}
+	return nil
+}
+
+type worker struct {
+	river.WorkerDefaults[work]
+	db       *DB
+	handlers func(*Office) map[job.Kind]job.Handler
+}
+
+// NextRetry waits a second longer each time.
+func (w *worker) NextRetry(j *river.Job[work]) time.Time {
+	return w.db.opt.Now().Add(time.Duration(j.Attempt) * time.Second)
+}
+
+func (w *worker) Work(ctx context.Context, r *river.Job[work]) (err error) {
+	o := &Office{db: w.db, District: District{ID: r.Args.District}}
+	log := w.db.opt.Log.With("job", r.Args.Job, "attempt", r.Attempt)
+	var j job.Job
+	if err := o.View(ctx, func(t *Tx) (err error) { j, err = t.Job(ctx, r.Args.Job); return err }); err != nil {
+		return err
+	}
+	if j.State.Over() {
+		return nil // done before a crash, or cancelled while it waited
+	}
+	if err := o.InTx(ctx, j.Actor, func(t *Tx) error { return t.StartJob(ctx, j.ID) }); err != nil {
+		return err
+	}
+	began := w.db.opt.Now()
+	do := w.handlers(o)[j.Kind]
+	if do == nil {
+		err = job.Refusal{Text: lang.T("本程序不会做这项工作", "this program doesn't know this kind of job")}
+	} else {
+		err = guarded(func() error { return do(ctx, j, o.tell(j)) })
+	}
+	log.Info("job", "kind", j.Kind, "object", j.Object, "ms", w.db.opt.Now().Sub(began).Milliseconds(), "err", err)
+	var refusal job.Refusal
+	end := func(state job.State, why lang.Text) error {
+		return o.InTx(context.WithoutCancel(ctx), j.Actor, func(t *Tx) error { return t.endJob(ctx, j.ID, state, why) })
+	}
+	switch {
+	case err == nil, errors.Is(err, job.ErrOver):
+		return nil
+	case errors.Is(err, job.ErrCancelled):
+		return end(job.Cancelled, lang.T("已取消，没有写入任何内容", "cancelled, nothing was kept"))
+	case errors.As(err, &refusal):
+		return end(job.Failed, refusal.Text)
+	case r.Attempt >= r.MaxAttempts:
+		return errors.Join(end(job.Failed, lang.T("出错了，没有写入任何内容；已记入运行日志（任务 %[1]d）", "something went wrong and nothing was kept; the log has it (job %[1]d)").With(j.ID)), err)
+	}
+	return err
+}
+
+// guarded turns a panic into an error, so that one job never takes the others with it.
+func guarded(do func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("store: a job panicked: %v", p)
+		}
+	}()
+	return do()
+}
+
+// tell records a step of a job, and says whether it should stop.
+func (o *Office) tell(j job.Job) job.Tell {
+	return func(ctx context.Context, step lang.Text, done, total int) error {
+		return o.InTx(ctx, j.Actor, func(t *Tx) error {
+			now, err := t.Job(ctx, j.ID)
+			switch {
+			case err != nil:
+				return err
+			case now.State.Over():
+				return job.ErrOver
+			case now.Cancel:
+				return job.ErrCancelled
+			}
+			return t.AddEvent(ctx, j.ID, job.Event{Step: step, Done: done, Total: total})
+		})
+	}
+}
+
+var _ rivertype.JobArgs = work{}

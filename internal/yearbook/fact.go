@@ -1,0 +1,206 @@
+package yearbook
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"shiji/internal/lang"
+)
+
+// Fact is a record as it was recorded: one version of it.
+type Fact struct {
+	Record
+	Version    int64 // 1, 2, 3…
+	Withdrawn  bool  // it is so no longer; Body is what it was
+	Salt       string
+	Seal       string // see [Fact.Digest]
+	Batch      int64
+	RecordedAt int64 // milliseconds since 1970
+}
+
+// Digest is the hash of a version with its salt. It vouches for the text while it is there and gives nothing away when it is gone.
+func (f Fact) Digest(year int) string {
+	h := sha256.New()
+	var n [8]byte
+	put := func(parts ...string) {
+		for _, p := range parts {
+			binary.BigEndian.PutUint64(n[:], uint64(len(p)))
+			h.Write(n[:])
+			h.Write([]byte(p))
+		}
+	}
+	for _, v := range []int64{int64(year), f.Version} {
+		binary.BigEndian.PutUint64(n[:], uint64(v))
+		h.Write(n[:])
+	}
+	state := ""
+	if f.Withdrawn {
+		state = "withdrawn"
+	}
+	put(f.Salt, string(f.Kind), f.Key, f.Unit, f.Indicator, f.Period, f.Body, state)
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// DigestOf is the hash over the seals of a batch's facts, in any order. It goes into the audit chain.
+func DigestOf(facts []Fact) string {
+	seals := make([]string, len(facts))
+	for i, f := range facts {
+		seals[i] = f.Seal
+	}
+	slices.Sort(seals)
+	sum := sha256.Sum256([]byte(strings.Join(seals, "\n")))
+	return hex.EncodeToString(sum[:])
+}
+
+// Counts says what a batch does to a year.
+type Counts struct {
+	Added     int `json:"added"`
+	Changed   int `json:"changed"`
+	Moved     int `json:"moved"` // same content from another cell or file
+	Withdrawn int `json:"withdrawn"`
+	Same      int `json:"same"`
+}
+
+// Any reports whether anything changes.
+func (c Counts) Any() bool { return c.Added+c.Changed+c.Moved+c.Withdrawn > 0 }
+
+// Words say what changes, for a person.
+func (c Counts) Words() lang.Text {
+	return lang.T("新增 %[1]d · 修改 %[2]d · 撤回 %[3]d · 仅出处变化 %[4]d · 不变 %[5]d", "%[1]d added · %[2]d changed · %[3]d withdrawn · %[4]d only moved · %[5]d the same").
+		With(c.Added, c.Changed, c.Withdrawn, c.Moved, c.Same)
+}
+
+// Change is what a batch does to one fact.
+type Change struct {
+	Fact
+	Was   string // content before; empty if the fact is new or was withdrawn
+	Moved bool   // only its source differs
+}
+
+// Kind words of a change.
+const (
+	changeAdded     = "added"
+	changeChanged   = "changed"
+	changeMoved     = "moved"
+	changeWithdrawn = "withdrawn"
+)
+
+// How says what happens: added, changed, moved or withdrawn.
+func (c Change) How() string {
+	switch {
+	case c.Withdrawn:
+		return changeWithdrawn
+	case c.Was == "":
+		return changeAdded
+	case c.Moved:
+		return changeMoved
+	}
+	return changeChanged
+}
+
+// Mode says what becomes of facts that an import doesn't mention.
+type Mode string
+
+const (
+	Replace Mode = "replace" // they are withdrawn: the import is the whole year
+	Add     Mode = "add"     // they stay
+)
+
+// Changes compares what is known with what comes. known holds the latest version of each fact, withdrawn ones too.
+func Changes(known []Fact, coming []Record, mode Mode) ([]Change, Counts) {
+	type name struct {
+		kind Kind
+		key  string
+	}
+	now := make(map[name]Fact, len(known))
+	for _, f := range known {
+		now[name{f.Kind, f.Key}] = f
+	}
+	var out []Change
+	var n Counts
+	for _, r := range coming {
+		at := name{r.Kind, r.Key}
+		was, ok := now[at]
+		delete(now, at)
+		c := Change{Fact: Fact{Record: r, Version: was.Version + 1}}
+		switch {
+		case !ok, was.Withdrawn:
+			n.Added++
+		case was.Body == r.Body:
+			n.Same++
+			continue
+		default:
+			c.Was = was.Body
+			if c.Moved = sameContent(was.Body, r.Body); c.Moved {
+				n.Moved++
+			} else {
+				n.Changed++
+			}
+		}
+		out = append(out, c)
+	}
+	if mode == Replace {
+		for _, was := range now {
+			if !was.Withdrawn {
+				n.Withdrawn++
+				out = append(out, Change{Fact: Fact{Record: was.Record, Version: was.Version + 1, Withdrawn: true}, Was: was.Body})
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(kindOrder(a.Kind), kindOrder(b.Kind)), cmp.Compare(a.Key, b.Key))
+	})
+	return out, n
+}
+
+func kindOrder(k Kind) int {
+	for i, e := range Kinds {
+		if e.Kind == k {
+			return i
+		}
+	}
+	return len(Kinds)
+}
+
+// sameContent reports whether two bodies differ in nothing but where they were read.
+func sameContent(a, b string) bool {
+	x, err1 := withoutSource(a)
+	y, err2 := withoutSource(b)
+	return err1 == nil && err2 == nil && x == y
+}
+
+func withoutSource(body string) (string, error) {
+	var tree any
+	d := json.NewDecoder(strings.NewReader(body))
+	d.UseNumber()
+	if err := d.Decode(&tree); err != nil {
+		return "", err
+	}
+	strip(tree)
+	out, err := json.Marshal(tree)
+	return string(out), err
+}
+
+func strip(tree any) {
+	switch t := tree.(type) {
+	case map[string]any:
+		if s, ok := t["source"].(map[string]any); ok { // the document, person and date behind a fact are content; its place in a file isn't
+			delete(s, "file")
+			delete(s, "sheet")
+			delete(s, "cell")
+		}
+		delete(t, "cells")
+		for _, v := range t {
+			strip(v)
+		}
+	case []any:
+		for _, v := range t {
+			strip(v)
+		}
+	}
+}

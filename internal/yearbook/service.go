@@ -1,0 +1,644 @@
+package yearbook
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"shiji/internal/audit"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/job"
+	"shiji/internal/lang"
+	"shiji/internal/score"
+)
+
+// Batch is a set of facts that were recorded in one moment. Its number is its place in the order of recording.
+type Batch struct {
+	ID         int64
+	Year       int
+	Kind       BatchKind
+	Origin     int64 // the import, or the batch that is undone
+	Actor      string
+	RecordedAt int64
+	Counts     Counts
+	Digest     string
+}
+
+// BatchKind says what made a batch.
+type BatchKind string
+
+const (
+	Imported BatchKind = "import"
+	Undone   BatchKind = "undo"
+)
+
+// State says how far an import has come.
+type State string
+
+const (
+	Uploaded State = "uploaded" // 已上传，待检查
+	Checked  State = "checked"  // 已检查，待确认
+	Refused  State = "refused"  // 有错误，未写入
+	Recorded State = "recorded" // 已写入
+	Withdraw State = "undone"   // 已撤销
+	Dropped  State = "dropped"  // 已放弃
+)
+
+// States lists every state with its words.
+var States = []struct {
+	State State
+	Name  lang.Text
+}{
+	{Uploaded, lang.T("检查中", "being checked")}, {Checked, lang.T("待确认", "to be confirmed")}, {Refused, lang.T("有错误，未写入", "errors, not recorded")},
+	{Recorded, lang.T("已写入", "recorded")}, {Withdraw, lang.T("已撤销", "undone")}, {Dropped, lang.T("已放弃", "dropped")},
+}
+
+// Name returns the words for s.
+func (s State) Name() lang.Text {
+	for _, e := range States {
+		if e.State == s {
+			return e.Name
+		}
+	}
+	return lang.Same(string(s))
+}
+
+// Intake is an import: the files that somebody brought, what was found in them, and what became of them.
+type Intake struct {
+	ID         int64
+	Year       int // 0 until it is known
+	State      State
+	Mode       Mode
+	Actor      string
+	CreatedAt  int64
+	FinishedAt int64
+	Batch      int64 // 0: none yet
+	Files      []File
+	Found      []Note
+	Counts     Counts
+}
+
+// File is one file of an import.
+type File struct {
+	Name   string
+	SHA256 string
+	Size   int64
+}
+
+// Note is a finding as it is kept: its words too, so that it reads the same in later versions of the program.
+type Note struct {
+	Code     errs.Code     `json:"code"`
+	Severity errs.Severity `json:"severity"`
+	At       fact.Source   `json:"at,omitzero"`
+	Value    string        `json:"value,omitempty"`
+	Message  lang.Text     `json:"message"`
+	Remedy   lang.Text     `json:"remedy,omitzero"`
+}
+
+// Notes keeps findings, errors first.
+func Notes(found errs.Findings) []Note {
+	var out []Note
+	for _, f := range found.Sorted() {
+		out = append(out, Note{f.Code, f.Severity(), f.At, f.Value, f.Message(), f.Remedy()})
+	}
+	return out
+}
+
+// Count returns how many notes have severity s.
+func (i Intake) Count(s errs.Severity) int {
+	n := 0
+	for _, f := range i.Found {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Store is what a unit of work offers to this package. Reads see what the unit of work wrote.
+type Store interface {
+	Now() int64 // milliseconds since 1970; the same all through a unit of work
+	// LockYear makes other units of work that lock the year wait until this one ends.
+	LockYear(ctx context.Context, year int) error
+	Years(ctx context.Context) ([]int, error)
+	LastBatch(ctx context.Context, year int) (int64, error)                    // 0: none
+	BatchAt(ctx context.Context, year int, at int64) (int64, error)            // the last one recorded until then; 0: none
+	LastRecorded(ctx context.Context) (int64, error)                           // when the district's last batch was recorded
+	Batch(ctx context.Context, id int64) (Batch, error)                        // ErrNone
+	Batches(ctx context.Context, year int) ([]Batch, error)                    // oldest first
+	AddBatch(ctx context.Context, b Batch, facts []Fact) (int64, error)        // numbers it
+	Facts(ctx context.Context, year int, batch int64) ([]Fact, error)          // the latest versions until batch, withdrawn ones too
+	FactsOf(ctx context.Context, batch int64) ([]Fact, error)                  // what a batch recorded
+	History(ctx context.Context, year int, k Kind, key string) ([]Fact, error) // all versions, oldest first
+	AddIntake(ctx context.Context, i Intake) (int64, error)
+	SetIntake(ctx context.Context, i Intake) error
+	Intake(ctx context.Context, id int64) (Intake, error) // ErrNone
+	Intakes(ctx context.Context, limit int) ([]Intake, error)
+	PutFile(ctx context.Context, data []byte) (sha string, err error)
+	File(ctx context.Context, sha string) ([]byte, error) // ErrNone
+}
+
+// Tx is a unit of work of this package.
+type Tx interface {
+	Store
+	audit.Log
+	job.Queue
+}
+
+var (
+	ErrNone     = errors.New("yearbook: there is no such thing")
+	ErrState    = errors.New("yearbook: the import isn't in a state for that")
+	ErrNothing  = errors.New("yearbook: nothing changes")
+	ErrLater    = errors.New("yearbook: a later batch changed some of the same facts")
+	ErrTooLarge = errors.New("yearbook: the upload is too large")
+)
+
+// Limits of an upload.
+const (
+	MaxFiles  = 40
+	MaxUpload = 64 << 20 // bytes of all files together
+)
+
+// Reader reads a year from a folder.
+type Reader func(path string) (score.Input, errs.Findings, error)
+
+// Service imports years and reads them back.
+type Service struct {
+	InTx func(ctx context.Context, actor string, do func(Tx) error) error
+	View func(ctx context.Context, do func(Tx) error) error
+	Read Reader
+	Temp string // folder for files while they are read; empty: the system's
+
+	mu    sync.Mutex
+	cache map[cacheKey]*score.Input
+	order []cacheKey
+}
+
+type cacheKey struct {
+	year  int
+	batch int64
+}
+
+// keptYears is how many years stay in memory; what they hold can't go stale, since a batch never changes.
+const keptYears = 6
+
+// Years lists the years that have facts.
+func (s *Service) Years(ctx context.Context) (years []int, err error) {
+	err = s.View(ctx, func(tx Tx) error { years, err = tx.Years(ctx); return err })
+	return years, err
+}
+
+// Latest returns a year as it is known now, and the batch that it stands at. The input is shared: don't change it.
+func (s *Service) Latest(ctx context.Context, year int) (*score.Input, int64, error) {
+	var in *score.Input
+	var batch int64
+	err := s.View(ctx, func(tx Tx) (err error) {
+		if batch, err = tx.LastBatch(ctx, year); err != nil {
+			return err
+		}
+		in, err = s.load(ctx, tx, year, batch)
+		return err
+	})
+	return in, batch, err
+}
+
+// AsOf returns a year as it was known after a batch.
+func (s *Service) AsOf(ctx context.Context, year int, batch int64) (in *score.Input, err error) {
+	err = s.View(ctx, func(tx Tx) error { in, err = s.load(ctx, tx, year, batch); return err })
+	return in, err
+}
+
+// At returns a year as it was known at a time (milliseconds since 1970), and the batch that it stood at.
+func (s *Service) At(ctx context.Context, year int, at int64) (in *score.Input, batch int64, err error) {
+	err = s.View(ctx, func(tx Tx) error {
+		if batch, err = tx.BatchAt(ctx, year, at); err != nil {
+			return err
+		}
+		in, err = s.load(ctx, tx, year, batch)
+		return err
+	})
+	return in, batch, err
+}
+
+func (s *Service) load(ctx context.Context, tx Tx, year int, batch int64) (*score.Input, error) {
+	if batch == 0 {
+		return nil, fmt.Errorf("year %d: %w", year, ErrNone)
+	}
+	at := cacheKey{year, batch}
+	s.mu.Lock()
+	in := s.cache[at]
+	s.mu.Unlock()
+	if in != nil {
+		return in, nil
+	}
+	facts, err := tx.Facts(ctx, year, batch)
+	if err != nil {
+		return nil, err
+	}
+	joined, err := Join(records(facts))
+	if err != nil {
+		return nil, err
+	}
+	if len(facts) == 0 {
+		return nil, fmt.Errorf("year %d at batch %d: %w", year, batch, ErrNone)
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.cache == nil {
+		s.cache = map[cacheKey]*score.Input{}
+	}
+	if s.cache[at] == nil {
+		s.order = append(s.order, at)
+	}
+	s.cache[at] = &joined
+	if len(s.order) > keptYears {
+		delete(s.cache, s.order[0])
+		s.order = s.order[1:]
+	}
+	return &joined, nil
+}
+
+// records are the facts that hold.
+func records(facts []Fact) []Record {
+	out := make([]Record, 0, len(facts))
+	for _, f := range facts {
+		if !f.Withdrawn {
+			out = append(out, f.Record)
+		}
+	}
+	return out
+}
+
+// Upload is a file that somebody brings.
+type Upload struct {
+	Name string
+	Data []byte
+}
+
+// Bring keeps the files of an import and queues the job that looks through them.
+func (s *Service) Bring(ctx context.Context, actor string, mode Mode, files []Upload) (in Intake, j job.Job, err error) {
+	total := 0
+	for _, f := range files {
+		total += len(f.Data)
+	}
+	if total > MaxUpload || len(files) > MaxFiles {
+		return in, j, ErrTooLarge
+	}
+	err = s.InTx(ctx, actor, func(tx Tx) error {
+		in = Intake{State: Uploaded, Mode: mode, Actor: actor, CreatedAt: tx.Now()}
+		for _, f := range files {
+			sha, err := tx.PutFile(ctx, f.Data)
+			if err != nil {
+				return err
+			}
+			in.Files = append(in.Files, File{Name: filepath.Base(f.Name), SHA256: sha, Size: int64(len(f.Data))})
+		}
+		if in.ID, err = tx.AddIntake(ctx, in); err != nil {
+			return err
+		}
+		if j, _, err = tx.Enqueue(ctx, job.Check, fmt.Sprintf("import/%d/check", in.ID), in.ID); err != nil {
+			return err
+		}
+		tx.Audit("import.upload", fmt.Sprintf("import/%d", in.ID), map[string]any{"files": hashes(in.Files), "mode": mode})
+		return nil
+	})
+	return in, j, err
+}
+
+func hashes(files []File) []string {
+	var out []string
+	for _, f := range files {
+		out = append(out, f.SHA256)
+	}
+	return out
+}
+
+// Look is the job that looks through an import: nothing is recorded.
+func (s *Service) Look(ctx context.Context, j job.Job, tell job.Tell) error {
+	in, input, found, err := s.read(ctx, j, tell)
+	if err != nil {
+		return err
+	}
+	return s.InTx(ctx, j.Actor, func(tx Tx) error {
+		in.Found, in.Year, in.State, in.FinishedAt = Notes(found), input.Scheme.Year, Checked, tx.Now()
+		if found.HasErrors() {
+			in.State = Refused
+		} else {
+			_, n, err := s.changes(ctx, tx, in.Mode, input)
+			if err != nil {
+				return err
+			}
+			in.Counts = n
+		}
+		if err := tx.SetIntake(ctx, in); err != nil {
+			return err
+		}
+		tx.Audit("import.check", fmt.Sprintf("import/%d", in.ID), map[string]any{"year": in.Year, "state": in.State, "errors": in.Count(errs.Error), "warnings": in.Count(errs.Warning)})
+		return tx.FinishJob(ctx, j.ID)
+	})
+}
+
+// read reads the files of an import from a folder of their own.
+func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake, input score.Input, found errs.Findings, err error) {
+	dir, err := os.MkdirTemp(s.Temp, "shiji-import-*")
+	if err != nil {
+		return in, input, nil, err
+	}
+	defer os.RemoveAll(dir)
+	if err := tell(ctx, lang.T("取出文件", "unpacking the files"), 0, 0); err != nil {
+		return in, input, nil, err
+	}
+	err = s.View(ctx, func(tx Tx) error {
+		if in, err = tx.Intake(ctx, j.Object); err != nil {
+			return err
+		}
+		for _, f := range in.Files {
+			data, err := tx.File(ctx, f.SHA256)
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(filepath.Join(dir, f.Name), data, 0o600); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return in, input, nil, err
+	}
+	if err := tell(ctx, lang.T("逐表逐格读取", "reading sheet by sheet, cell by cell"), 0, 0); err != nil {
+		return in, input, nil, err
+	}
+	if input, found, err = s.Read(dir); err != nil {
+		return in, input, nil, err
+	}
+	if err := tell(ctx, lang.T("按规则核对", "checking against the rules"), 0, 0); err != nil {
+		return in, input, nil, err
+	}
+	if !found.HasErrors() {
+		found = append(found, score.Check(input)...)
+	} else {
+		found = append(found, score.Check(input).WithoutAbsences()...)
+	}
+	if !found.HasErrors() && tell(ctx, lang.T("与现有数据比较", "comparing with what is known"), 0, 0) != nil {
+		err = job.ErrCancelled
+	}
+	return in, input, found, err
+}
+
+// Preview says fact by fact what confirming an import would change now.
+func (s *Service) Preview(ctx context.Context, id int64) (changes []Change, n Counts, err error) {
+	in, input, found, err := s.read(ctx, job.Job{Object: id}, func(context.Context, lang.Text, int, int) error { return nil })
+	if err != nil || found.HasErrors() {
+		return nil, n, err
+	}
+	err = s.View(ctx, func(tx Tx) error { changes, n, err = s.changes(ctx, tx, in.Mode, input); return err })
+	return changes, n, err
+}
+
+func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Input) ([]Change, Counts, error) {
+	coming, err := Split(input)
+	if err != nil {
+		return nil, Counts{}, err
+	}
+	last, err := tx.LastBatch(ctx, input.Scheme.Year)
+	if err != nil {
+		return nil, Counts{}, err
+	}
+	known, err := tx.Facts(ctx, input.Scheme.Year, last)
+	if err != nil {
+		return nil, Counts{}, err
+	}
+	changes, n := Changes(known, coming, mode)
+	return changes, n, nil
+}
+
+// Confirm queues the job that records an import which was looked through.
+func (s *Service) Confirm(ctx context.Context, actor string, id int64) (j job.Job, err error) {
+	err = s.InTx(ctx, actor, func(tx Tx) error {
+		in, err := tx.Intake(ctx, id)
+		if err != nil {
+			return err
+		}
+		if open, err := tx.OpenJob(ctx, recordKey(id)); err == nil { // pressed twice
+			j = open
+			return nil
+		}
+		if in.State != Checked {
+			return ErrState
+		}
+		if j, _, err = tx.Enqueue(ctx, job.Record, recordKey(id), id); err != nil {
+			return err
+		}
+		tx.Audit("import.confirm", fmt.Sprintf("import/%d", id), map[string]any{"year": in.Year})
+		return nil
+	})
+	return j, err
+}
+
+func recordKey(id int64) string { return fmt.Sprintf("import/%d/record", id) }
+
+// Keep is the job that records an import as a batch: all of it or nothing.
+func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
+	in, input, found, err := s.read(ctx, j, tell)
+	if err != nil {
+		return err
+	}
+	if found.HasErrors() {
+		return job.Refusal{Text: lang.T("文件有错误，没有写入", "the files have errors: nothing was recorded")}
+	}
+	return s.InTx(ctx, j.Actor, func(tx Tx) error {
+		in, err = tx.Intake(ctx, in.ID) // as it stands now
+		if err != nil {
+			return err
+		}
+		if in.State != Checked {
+			return job.Refusal{Text: lang.T("这次导入不在待确认状态，没有写入", "the import isn't waiting to be confirmed: nothing was recorded")}
+		}
+		if err := tx.LockYear(ctx, in.Year); err != nil {
+			return err
+		}
+		changes, n, err := s.changes(ctx, tx, in.Mode, input)
+		if err != nil {
+			return err
+		}
+		in.State, in.Counts, in.FinishedAt = Recorded, n, tx.Now()
+		if n.Any() {
+			if in.Batch, err = s.record(ctx, tx, Batch{Year: in.Year, Kind: Imported, Origin: in.ID, Actor: j.Actor, Counts: n}, changes); err != nil {
+				return err
+			}
+		}
+		if err := tx.SetIntake(ctx, in); err != nil {
+			return err
+		}
+		return tx.FinishJob(ctx, j.ID)
+	})
+}
+
+// record seals changes and adds them as a batch, with an entry in the chain.
+func (s *Service) record(ctx context.Context, tx Tx, b Batch, changes []Change) (int64, error) {
+	last, err := tx.LastRecorded(ctx)
+	if err != nil {
+		return 0, err
+	}
+	b.RecordedAt = max(tx.Now(), last) // what was recorded later is never dated earlier, whatever the clock says
+	salts := make([]byte, 16*len(changes))
+	if _, err := rand.Read(salts); err != nil {
+		return 0, err
+	}
+	facts := make([]Fact, len(changes))
+	for i, c := range changes {
+		f := c.Fact
+		f.Salt = hex.EncodeToString(salts[16*i : 16*i+16])
+		f.Seal, f.RecordedAt = f.Digest(b.Year), b.RecordedAt
+		facts[i] = f
+	}
+	b.Digest = DigestOf(facts)
+	if b.ID, err = tx.AddBatch(ctx, b, facts); err != nil {
+		return 0, err
+	}
+	tx.Audit("batch."+string(b.Kind), BatchObject(b.Year, b.ID), BatchDetail{Origin: b.Origin, Counts: b.Counts, Digest: b.Digest})
+	return b.ID, nil
+}
+
+// BatchObject names a batch in the chain.
+func BatchObject(year int, id int64) string { return fmt.Sprintf("%d/batch/%d", year, id) }
+
+// BatchDetail is what the chain keeps of a batch.
+type BatchDetail struct {
+	Origin int64  `json:"origin"`
+	Counts Counts `json:"counts"`
+	Digest string `json:"digest"`
+}
+
+// Drop gives up an import that wasn't recorded.
+func (s *Service) Drop(ctx context.Context, actor string, id int64) error {
+	return s.InTx(ctx, actor, func(tx Tx) error {
+		in, err := tx.Intake(ctx, id)
+		if err != nil {
+			return err
+		}
+		if in.State == Dropped {
+			return nil
+		}
+		if in.State != Checked && in.State != Refused {
+			return ErrState
+		}
+		if _, err := tx.OpenJob(ctx, recordKey(id)); err == nil {
+			return ErrState
+		}
+		in.State, in.FinishedAt = Dropped, tx.Now()
+		tx.Audit("import.drop", fmt.Sprintf("import/%d", id), nil)
+		return tx.SetIntake(ctx, in)
+	})
+}
+
+// Undo takes back what an import recorded, by a batch of corrections that brings back what was so before. It fails with ErrLater if a
+// later batch changed some of the same facts, and names them.
+func (s *Service) Undo(ctx context.Context, actor string, id int64) (batch int64, clash []Record, err error) {
+	err = s.InTx(ctx, actor, func(tx Tx) error {
+		in, err := tx.Intake(ctx, id)
+		if err != nil {
+			return err
+		}
+		if in.State != Recorded || in.Batch == 0 {
+			return ErrState
+		}
+		if err := tx.LockYear(ctx, in.Year); err != nil {
+			return err
+		}
+		last, err := tx.LastBatch(ctx, in.Year)
+		if err != nil {
+			return err
+		}
+		now, err := tx.Facts(ctx, in.Year, last)
+		if err != nil {
+			return err
+		}
+		before, err := tx.Facts(ctx, in.Year, in.Batch-1)
+		if err != nil {
+			return err
+		}
+		done, err := tx.FactsOf(ctx, in.Batch)
+		if err != nil {
+			return err
+		}
+		var changes []Change
+		var n Counts
+		if changes, n, clash = takeBack(done, before, now); len(clash) > 0 {
+			return ErrLater
+		}
+		if batch, err = s.record(ctx, tx, Batch{Year: in.Year, Kind: Undone, Origin: in.Batch, Actor: actor, Counts: n}, changes); err != nil {
+			return err
+		}
+		in.State = Withdraw
+		return tx.SetIntake(ctx, in)
+	})
+	return batch, clash, err
+}
+
+// takeBack makes the changes that bring back what was before a batch, or names the facts that changed again since.
+func takeBack(done, before, now []Fact) (changes []Change, n Counts, clash []Record) {
+	find := func(list []Fact) map[string]Fact {
+		out := make(map[string]Fact, len(list))
+		for _, f := range list {
+			out[string(f.Kind)+f.Key] = f
+		}
+		return out
+	}
+	was, is := find(before), find(now)
+	for _, f := range done {
+		at := string(f.Kind) + f.Key
+		if is[at].Version != f.Version {
+			clash = append(clash, f.Record)
+			continue
+		}
+		old, ok := was[at]
+		c := Change{Fact: Fact{Record: f.Record, Version: f.Version + 1}, Was: f.Body}
+		switch {
+		case !ok || old.Withdrawn:
+			c.Withdrawn = true
+			n.Withdrawn++
+		case f.Withdrawn:
+			c.Record, c.Was = old.Record, ""
+			n.Added++
+		default:
+			c.Record = old.Record
+			if c.Moved = sameContent(f.Body, old.Body); c.Moved {
+				n.Moved++
+			} else {
+				n.Changed++
+			}
+		}
+		changes = append(changes, c)
+	}
+	return changes, n, clash
+}
+
+// Intake returns an import.
+func (s *Service) Intake(ctx context.Context, id int64) (in Intake, err error) {
+	err = s.View(ctx, func(tx Tx) error { in, err = tx.Intake(ctx, id); return err })
+	return in, err
+}
+
+// Intakes lists imports, the newest first.
+func (s *Service) Intakes(ctx context.Context, limit int) (list []Intake, err error) {
+	err = s.View(ctx, func(tx Tx) error { list, err = tx.Intakes(ctx, limit); return err })
+	return list, err
+}
+
+// Batches lists the batches of a year, the oldest first.
+func (s *Service) Batches(ctx context.Context, year int) (list []Batch, err error) {
+	err = s.View(ctx, func(tx Tx) error { list, err = tx.Batches(ctx, year); return err })
+	return list, err
+}
+
+// Unpack reads a record's body.
+func (r Record) Unpack(v any) error { return json.Unmarshal([]byte(r.Body), v) }
