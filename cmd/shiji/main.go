@@ -49,6 +49,11 @@ type commands struct {
 	Bench    benchCmd    `cmd:""`
 	Survey   surveyCmd   `cmd:""`
 
+	Demo   demoCmd   `cmd:""`
+	Serve  serveCmd  `cmd:""`
+	Import importCmd `cmd:""`
+	Run    runCmd    `cmd:"" name:"run"`
+
 	Completion completionCmd `cmd:""`
 	Man        manCmd        `cmd:""`
 	Version    versionCmd    `cmd:""`
@@ -159,6 +164,7 @@ func (a *app) exitCode(err error) int {
 	var code exitError
 	var usage usageError
 	var found errs.Findings
+	var failed jobFailed
 	switch {
 	case err == nil:
 		return exitOK
@@ -167,6 +173,9 @@ func (a *app) exitCode(err error) int {
 	case errors.As(err, &usage):
 		fmt.Fprintln(a.err, usage.In(a.lang))
 		return exitUsage
+	case errors.As(err, &failed):
+		fmt.Fprintln(a.err, failed.In(a.lang))
+		return exitFindings
 	case errors.As(err, &found):
 		a.printFindings(a.err, found.Sorted())
 		a.printCounts(a.err, found)

@@ -101,6 +101,8 @@ type Queue interface {
 	Jobs(ctx context.Context, limit int) ([]Job, error)
 	// OpenJob returns the job with this key that isn't over, or ErrNone.
 	OpenJob(ctx context.Context, key string) (Job, error)
+	// JobFor returns the last job of a kind that works on an object, or ErrNone.
+	JobFor(ctx context.Context, kind Kind, object int64) (Job, error)
 	StartJob(ctx context.Context, id int64) error
 	// FinishJob ends a job as done; it fails with ErrCancelled if somebody cancelled it and with ErrOver if it is over already, so that the
 	// transaction that holds its result is rolled back.

@@ -79,6 +79,14 @@ func (t *Tx) OpenJob(ctx context.Context, key string) (job.Job, error) {
 	return jobOf(r)
 }
 
+func (t *Tx) JobFor(ctx context.Context, kind job.Kind, object int64) (job.Job, error) {
+	r, err := t.q.JobFor(ctx, queries.JobForParams{District: t.District.ID, Kind: string(kind), Object: object})
+	if err != nil {
+		return job.Job{}, none(err, job.ErrNone)
+	}
+	return jobOf(r)
+}
+
 func (t *Tx) Jobs(ctx context.Context, limit int) ([]job.Job, error) {
 	rows, err := t.q.Jobs(ctx, queries.JobsParams{District: t.District.ID, Column2: int64(limit)})
 	out := make([]job.Job, len(rows))

@@ -146,3 +146,6 @@ select seq, at, actor, action, object, detail, prev, hash from audit_entry where
 
 -- name: EndJob :execrows
 update job set state = $3, finished_at = $4 where district = $1 and id = $2 and finished_at = 0 and cancel = false;
+
+-- name: JobFor :one
+select * from job where district = $1 and kind = $2 and object = $3 order by id desc limit 1;

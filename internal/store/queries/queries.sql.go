@@ -1003,6 +1003,35 @@ func (q *Queries) JobEvents(ctx context.Context, arg JobEventsParams) ([]JobEven
 	return items, nil
 }
 
+const jobFor = `-- name: JobFor :one
+select district, id, kind, key, object, state, actor, asked_at, finished_at, cancel, error from job where district = $1 and kind = $2 and object = $3 order by id desc limit 1
+`
+
+type JobForParams struct {
+	District int64
+	Kind     string
+	Object   int64
+}
+
+func (q *Queries) JobFor(ctx context.Context, arg JobForParams) (Job, error) {
+	row := q.db.QueryRowContext(ctx, jobFor, arg.District, arg.Kind, arg.Object)
+	var i Job
+	err := row.Scan(
+		&i.District,
+		&i.ID,
+		&i.Kind,
+		&i.Key,
+		&i.Object,
+		&i.State,
+		&i.Actor,
+		&i.AskedAt,
+		&i.FinishedAt,
+		&i.Cancel,
+		&i.Error,
+	)
+	return i, err
+}
+
 const jobs = `-- name: Jobs :many
 select district, id, kind, key, object, state, actor, asked_at, finished_at, cancel, error from job where district = $1 order by id desc limit cast($2 as bigint)
 `

@@ -1,0 +1,312 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"shiji/internal/audit"
+	"shiji/internal/errs"
+	"shiji/internal/job"
+	"shiji/internal/lang"
+	runs "shiji/internal/run"
+	"shiji/internal/sheet"
+	"shiji/internal/store"
+	"shiji/internal/yearbook"
+)
+
+// dataFlag names the data that a command works on: a folder with an SQLite database, or a PostgreSQL server.
+type dataFlag struct {
+	Data string `env:"SHIJI_DATA" default:"shiji-data"`
+}
+
+// engineName stands on everything that this program seals.
+func engineName() string { return "shiji " + version }
+
+// house is an open database with the use cases of its district.
+type house struct {
+	db       *store.DB
+	office   *store.Office
+	services *store.Services
+	workers  *store.Workers
+}
+
+// openHouse opens the data of a command. A folder without a database is a mistake of the person unless create is set.
+func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger) (*house, error) {
+	db, err := store.Open(ctx, data, create, store.Options{Now: time.Now, Log: log})
+	if err != nil {
+		return nil, dataMistake(data, err)
+	}
+	h := &house{db: db}
+	h.office, err = db.Office(ctx, "")
+	if errors.Is(err, store.ErrNoDistrict) {
+		if list, _ := db.Districts(ctx); len(list) == 0 && create {
+			h.office, err = db.AddDistrict(ctx, store.District{Code: "district", Name: lang.T("本区", "Our district").In(a.lang)}, audit.LocalOperator)
+		}
+	}
+	if err != nil {
+		return nil, errors.Join(dataMistake(data, err), db.Close())
+	}
+	h.services = store.NewServices(h.office, sheet.Read, engineName())
+	return h, nil
+}
+
+// dataMistake puts what is wrong with the data argument into words.
+func dataMistake(data string, err error) error {
+	shown := data
+	if store.IsAddress(data) {
+		shown = "postgres://…" // it may hold a password
+	}
+	switch {
+	case errors.Is(err, store.ErrNoData):
+		return usageError{lang.T("%[1]s 里没有数据库。先运行 shiji serve --data %[1]s（新建），或 shiji demo 看演示", "there is no database in %[1]s. Run shiji serve --data %[1]s to make one, or shiji demo to look around").With(shown)}
+	case errors.Is(err, store.ErrNoDistrict):
+		return usageError{lang.T("%[1]s 里还没有区，先用 shiji import 导入一个年度", "%[1]s holds no district yet: import a year with shiji import").With(shown)}
+	case errors.Is(err, store.ErrNewer):
+		return usageError{lang.T("%[1]s 由更新版本的程序建立，本程序不打开它（以免损坏）。请换用新版本", "%[1]s was made by a newer version of the program and isn't opened, so that nothing breaks. Use the newer version").With(shown)}
+	case store.IsAddress(data):
+		return usageError{lang.T("连接不上 PostgreSQL：%[1]s", "PostgreSQL can't be reached: %[1]s").With(withoutSecret(err, data))}
+	}
+	return err
+}
+
+// withoutSecret is the text of an error without the address that it may repeat.
+func withoutSecret(err error, address string) string {
+	text := strings.ReplaceAll(err.Error(), address, "postgres://…")
+	if at := strings.LastIndex(address, "@"); at > 0 {
+		if colon := strings.LastIndex(address[:at], ":"); colon > len("postgres:") {
+			text = strings.ReplaceAll(text, address[colon+1:at], "***")
+		}
+	}
+	return text
+}
+
+// work starts the workers of the house.
+func (h *house) work(ctx context.Context) (err error) {
+	h.workers, err = h.db.Work(ctx, func(*store.Office) map[job.Kind]job.Handler { return h.services.Handlers() })
+	return err
+}
+
+func (h *house) close() error {
+	var err error
+	if h.workers != nil {
+		ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
+		defer cancel()
+		err = h.workers.Stop(ctx)
+	}
+	return errors.Join(err, h.db.Close())
+}
+
+// wait waits until a job is over and tells its steps.
+func (h *house) wait(ctx context.Context, id int64, tell func(lang.Text)) (j job.Job, err error) {
+	after := int64(0)
+	for {
+		var events []job.Event
+		err = h.office.View(ctx, func(tx *store.Tx) error {
+			if j, err = tx.Job(ctx, id); err != nil {
+				return err
+			}
+			events, err = tx.Events(ctx, id, after)
+			return err
+		})
+		if err != nil {
+			return j, err
+		}
+		for _, e := range events {
+			after = e.Seq
+			tell(e.Step)
+		}
+		if j.State.Over() {
+			return j, nil
+		}
+		select {
+		case <-ctx.Done():
+			return j, ctx.Err()
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// uploads reads the files of a year: a workbook, or a folder of them.
+func uploads(path string) ([]yearbook.Upload, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	names := []string{path}
+	if info.IsDir() {
+		entries, err := os.ReadDir(path)
+		if err != nil {
+			return nil, err
+		}
+		names = nil
+		for _, e := range entries {
+			if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "~$") {
+				names = append(names, filepath.Join(path, e.Name()))
+			}
+		}
+	}
+	var out []yearbook.Upload
+	for _, name := range names {
+		data, err := os.ReadFile(name)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, yearbook.Upload{Name: filepath.Base(name), Data: data})
+	}
+	return out, nil
+}
+
+// bring imports a year as the pages do: look through, then record.
+func (h *house) bring(ctx context.Context, mode yearbook.Mode, files []yearbook.Upload, dry bool, tell func(lang.Text)) (yearbook.Intake, error) {
+	in, j, err := h.services.Yearbook.Bring(ctx, audit.LocalOperator, mode, files)
+	if err != nil {
+		return in, err
+	}
+	if j, err = h.wait(ctx, j.ID, tell); err != nil {
+		return in, err
+	}
+	if j.State != job.Done {
+		return in, jobFailed{j.Error}
+	}
+	if in, err = h.services.Yearbook.Intake(ctx, in.ID); err != nil || in.State != yearbook.Checked || dry {
+		return in, err
+	}
+	if !in.Counts.Any() {
+		return in, h.services.Yearbook.Drop(ctx, audit.LocalOperator, in.ID)
+	}
+	if j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID); err != nil {
+		return in, err
+	}
+	if j, err = h.wait(ctx, j.ID, tell); err != nil {
+		return in, err
+	}
+	if j.State != job.Done {
+		return in, jobFailed{j.Error}
+	}
+	return h.services.Yearbook.Intake(ctx, in.ID)
+}
+
+// score runs the scores of a year.
+func (h *house) score(ctx context.Context, year int, tell func(lang.Text)) (*runs.Loaded, error) {
+	r, j, err := h.services.Runs.Ask(ctx, audit.LocalOperator, year)
+	if err != nil {
+		return nil, err
+	}
+	if j, err = h.wait(ctx, j.ID, tell); err != nil {
+		return nil, err
+	}
+	if j.State != job.Done {
+		return nil, jobFailed{j.Error}
+	}
+	return h.services.Runs.Load(ctx, r.ID)
+}
+
+// jobFailed is a job that ended badly, in its own words.
+type jobFailed struct{ lang.Text }
+
+func (e jobFailed) Error() string { return e.EN }
+
+// plainLog writes log lines for people.
+func plainLog(w io.Writer, level slog.Level) *slog.Logger {
+	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
+}
+
+type importCmd struct {
+	dataFlag
+	Path string `arg:""`
+	Add  bool
+	Dry  bool `name:"dry-run"`
+	Name string
+}
+
+func (c importCmd) Run(a *app) error {
+	files, err := uploads(c.Path)
+	if err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			return usageError{lang.T("找不到 %[1]s", "%[1]s doesn't exist").With(c.Path)}
+		}
+		return err
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	h, err := a.openHouse(ctx, c.Data, true, plainLog(a.err, slog.LevelError))
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.work(ctx); err != nil {
+		return err
+	}
+	mode := yearbook.Replace
+	if c.Add {
+		mode = yearbook.Add
+	}
+	in, err := h.bring(ctx, mode, files, c.Dry, a.telling())
+	if err != nil {
+		return err
+	}
+	for _, n := range in.Found {
+		if n.Severity != errs.Info {
+			fmt.Fprintf(a.err, "%s  %s  %s %s\n", n.Severity.Name().In(a.lang), n.At.Place(), n.Message.In(a.lang), n.Remedy.In(a.lang))
+		}
+	}
+	fmt.Fprintln(a.out, lang.T("导入 #%[1]d（%[2]d 年度）：%[3]s；错误 %[4]d，警告 %[5]d；%[6]s", "import #%[1]d (%[2]d): %[3]s; %[4]d errors, %[5]d warnings; %[6]s").
+		With(in.ID, in.Year, in.State.Name(), in.Count(errs.Error), in.Count(errs.Warning), in.Counts.Words()).In(a.lang))
+	if in.State == yearbook.Refused {
+		return exitError(exitFindings)
+	}
+	return nil
+}
+
+// telling prints the steps of a job to the person at the terminal.
+func (a *app) telling() func(lang.Text) {
+	return func(step lang.Text) {
+		if isTerminal(a.err) {
+			fmt.Fprintln(a.err, a.dim("  "+step.In(a.lang)))
+		}
+	}
+}
+
+type runCmd struct {
+	dataFlag
+	Year   int `arg:""`
+	Settle bool
+}
+
+func (c runCmd) Run(a *app) error {
+	ctx, stop := interruptible()
+	defer stop()
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError))
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.work(ctx); err != nil {
+		return err
+	}
+	l, err := h.score(ctx, c.Year, a.telling())
+	switch {
+	case errors.Is(err, runs.ErrNoFacts):
+		return usageError{lang.T("%[1]d 年度还没有数据，先用 shiji import 导入", "nothing was imported for %[1]d: use shiji import first").With(c.Year)}
+	case err != nil:
+		return err
+	}
+	if c.Settle {
+		if err := h.services.Runs.Settle(ctx, audit.LocalOperator, l.ID); err != nil {
+			return err
+		}
+	}
+	if a.json {
+		return a.printJSON(l.Doc.Results)
+	}
+	a.printRanking(*l.Doc)
+	fmt.Fprintln(a.out, lang.T("计分批次 #%[1]d，警告 %[2]d，封存摘要 %[3]s", "run #%[1]d, %[2]d warnings, seal %[3]s").With(l.ID, l.Warnings, l.Seal).In(a.lang))
+	return nil
+}

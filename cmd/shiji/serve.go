@@ -1,0 +1,285 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"os"
+	"os/signal"
+	"path"
+	"strconv"
+	"sync"
+	"syscall"
+	"time"
+
+	"shiji/examples"
+	"shiji/internal/audit"
+	"shiji/internal/errs"
+	"shiji/internal/lang"
+	"shiji/internal/store"
+	"shiji/internal/web"
+	"shiji/internal/yearbook"
+)
+
+// interruptible is a context that ends with Ctrl-C or a request to stop.
+func interruptible() (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+}
+
+type serveCmd struct {
+	dataFlag
+	Addr    string `default:"127.0.0.1:8470"`
+	Metrics string `default:"127.0.0.1:8471"`
+	TLSCert string `name:"tls-cert"`
+	TLSKey  string `name:"tls-key"`
+	Log     string `enum:"json,text" default:"json"`
+}
+
+func (c serveCmd) Run(a *app) error {
+	if err := onLoopback(c.Addr); err != nil {
+		return err
+	}
+	if c.Metrics != "" {
+		if err := onLoopback(c.Metrics); err != nil {
+			return err
+		}
+	}
+	if (c.TLSCert == "") != (c.TLSKey == "") {
+		return usageError{lang.T("--tls-cert 和 --tls-key 须同时给出", "--tls-cert and --tls-key go together")}
+	}
+	var handler slog.Handler = slog.NewJSONHandler(a.err, nil)
+	if c.Log == "text" {
+		handler = slog.NewTextHandler(a.err, nil)
+	}
+	log := slog.New(handler)
+	ctx, stop := interruptible()
+	defer stop()
+	h, err := a.openHouse(ctx, c.Data, true, log)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if err := h.work(context.WithoutCancel(ctx)); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", c.Addr)
+	if err != nil {
+		return usageError{lang.T("地址 %[1]s 不能使用：%[2]s。换一个端口：--addr 127.0.0.1:8480", "the address %[1]s can't be used: %[2]s. Try another port: --addr 127.0.0.1:8480").With(c.Addr, err.Error())}
+	}
+	s := site{house: h, log: log, listener: listener, cert: c.TLSCert, key: c.TLSKey, metrics: c.Metrics}
+	fmt.Fprintln(a.out, lang.T("已启动 %[1]s   停止：Ctrl-C", "serving %[1]s   stop: Ctrl-C").With(s.url()).In(a.lang))
+	return s.serve(ctx)
+}
+
+// onLoopback refuses addresses that others can reach: until there are accounts, whoever reaches the program can do everything.
+func onLoopback(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return usageError{lang.T("地址 %[1]s 有误，应写成 127.0.0.1:8470", "the address %[1]s isn't right; write 127.0.0.1:8470").With(addr)}
+	}
+	if ip, err := netip.ParseAddr(host); host == "localhost" || err == nil && ip.IsLoopback() {
+		return nil
+	}
+	return usageError{lang.T("不在 %[1]s 上监听：尚未建立账号，凡能连上的人都能改数据，所以只能用本机地址（127.0.0.1、::1 或 localhost）", "not listening on %[1]s: there are no accounts yet, so that whoever reaches it could change everything; only 127.0.0.1, ::1 and localhost are allowed").With(addr)}
+}
+
+// site is a running server.
+type site struct {
+	house     *house
+	log       *slog.Logger
+	listener  net.Listener
+	cert, key string
+	metrics   string // address; empty: none
+}
+
+func (s site) url() string {
+	scheme := "http"
+	if s.cert != "" {
+		scheme = "https"
+	}
+	return fmt.Sprintf("%s://%s/", scheme, s.listener.Addr())
+}
+
+// stopWithin is how long requests and jobs have to end when the program is asked to stop.
+const stopWithin = 15 * time.Second
+
+// serve answers requests until ctx ends, then lets those that run come to their end.
+func (s site) serve(ctx context.Context) error {
+	closing := make(chan struct{})
+	site := web.New(web.Config{Services: s.house.services, Now: time.Now, Log: s.log, Version: version, Closing: closing})
+	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
+	server.RegisterOnShutdown(func() { close(closing) })
+	if s.metrics != "" {
+		l, err := net.Listen("tcp", s.metrics)
+		if err != nil {
+			return usageError{lang.T("指标地址 %[1]s 不能使用：%[2]s。换一个：--metrics 127.0.0.1:8481，或不用：--metrics \"\"", "the address for metrics, %[1]s, can't be used: %[2]s. Try --metrics 127.0.0.1:8481, or --metrics \"\" for none").With(s.metrics, err.Error())}
+		}
+		mux := http.NewServeMux()
+		mux.HandleFunc("GET /metrics", site.Metrics)
+		mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "ok") })
+		side := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
+		defer side.Close()
+		go side.Serve(l)
+	}
+	done := make(chan error, 1)
+	go func() {
+		if s.cert != "" {
+			done <- server.ServeTLS(s.listener, s.cert, s.key)
+		} else {
+			done <- server.Serve(s.listener)
+		}
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	s.log.Info("stopping")
+	limit, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	if err := server.Shutdown(limit); err != nil {
+		s.log.Warn("some requests were cut", "err", err)
+		server.Close()
+	}
+	return nil
+}
+
+// demoToday is the day on which the demo district stands still, so that deadlines mean something.
+const demoToday = "2014-11-24"
+
+type demoCmd struct {
+	Data string `env:"SHIJI_DEMO_DATA"`
+	Addr string `default:"127.0.0.1:8470"`
+	Load bool   `name:"load-only"`
+}
+
+func (c demoCmd) Run(a *app) error {
+	if err := onLoopback(c.Addr); err != nil {
+		return err
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	data := c.Data
+	if data == "" {
+		dir, err := os.MkdirTemp("", "shiji-demo-*")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		data = dir
+	}
+	log := plainLog(a.err, slog.LevelError)
+	h, err := a.openDemo(ctx, data, log)
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if c.Load {
+		return nil
+	}
+	listener, err := listenNear(c.Addr)
+	if err != nil {
+		return err
+	}
+	s := site{house: h, log: log, listener: listener}
+	fmt.Fprintln(a.out, lang.T("\n演示区已就绪，数据均为虚构。请用浏览器打开：\n\n    %[1]s\n\n停止：Ctrl-C", "\nThe demo district is ready; its data are fictional. Open in a browser:\n\n    %[1]s\n\nStop: Ctrl-C").With(s.url()).In(a.lang))
+	return s.serve(ctx)
+}
+
+// listenNear listens on an address, or on a free port of the same host if somebody else is there.
+func listenNear(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		host, _, _ := net.SplitHostPort(addr)
+		return net.Listen("tcp", net.JoinHostPort(host, "0"))
+	}
+	return l, err
+}
+
+// openDemo opens the demo district. A new one is made of the example years, through the same import that an office uses.
+func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger) (*house, error) {
+	db, err := store.Open(ctx, data, true, store.Options{Now: time.Now, Log: log})
+	if err != nil {
+		return nil, dataMistake(data, err)
+	}
+	list, err := db.Districts(ctx)
+	if err == nil && len(list) == 0 {
+		_, err = db.AddDistrict(ctx, store.District{Code: "demo", Name: "示例区", Notice: "演示数据，均为虚构；规划指标中的公开数字另注来源。", Today: demoToday}, audit.LocalOperator)
+	}
+	if err = errors.Join(err, db.Close()); err != nil {
+		return nil, err
+	}
+	h, err := a.openHouse(ctx, data, false, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.work(context.WithoutCancel(ctx)); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	have, err := h.services.Yearbook.Years(ctx)
+	if err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	if len(have) == 0 {
+		if err := a.loadDemo(ctx, h); err != nil {
+			return nil, errors.Join(err, h.close())
+		}
+	}
+	return h, nil
+}
+
+// loadDemo imports and scores the example years, two at a time.
+func (a *app) loadDemo(ctx context.Context, h *house) error {
+	began := time.Now()
+	var wait sync.WaitGroup
+	problems := make([]error, 3)
+	for i, year := range []int{2014, 2013, 2012} {
+		wait.Go(func() {
+			problems[i] = a.loadYear(ctx, h, year)
+		})
+	}
+	wait.Wait()
+	if err := errors.Join(problems...); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, lang.T("三个年度导入、计分、封存完毕，用时 %[1]s 秒", "three years imported, scored and sealed in %[1]s s").With(fmt.Sprintf("%.1f", time.Since(began).Seconds())).In(a.lang))
+	return nil
+}
+
+func (a *app) loadYear(ctx context.Context, h *house, year int) error {
+	dir := "haidian-" + strconv.Itoa(year)
+	entries, err := fs.ReadDir(examples.Years, dir)
+	if err != nil {
+		return err
+	}
+	var files []yearbook.Upload
+	for _, e := range entries {
+		data, err := fs.ReadFile(examples.Years, path.Join(dir, e.Name()))
+		if err != nil {
+			return err
+		}
+		files = append(files, yearbook.Upload{Name: e.Name(), Data: data})
+	}
+	tell := func(lang.Text) {}
+	in, err := h.bring(ctx, yearbook.Replace, files, false, tell)
+	if err != nil {
+		return err
+	}
+	if in.State != yearbook.Recorded {
+		return fmt.Errorf("the example year %d can't be imported: %d errors", year, in.Count(errs.Error))
+	}
+	l, err := h.score(ctx, year, tell)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, lang.T("  %[1]d 年度：写入 %[2]d 项数据，%[3]d 个单位计分", "  %[1]d: %[2]d facts recorded, %[3]d units scored").With(year, in.Counts.Added, len(l.Doc.Results.Units)).In(a.lang))
+	if year < 2014 {
+		return h.services.Runs.Settle(ctx, audit.LocalOperator, l.ID)
+	}
+	return nil
+}

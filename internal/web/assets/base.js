@@ -1,0 +1,117 @@
+// What a script adds to pages that work without one: the drawer, keys, streams, menus that close.
+(() => {
+  'use strict';
+  const $ = (s, from = document) => from.querySelector(s);
+  const $$ = (s, from = document) => [...from.querySelectorAll(s)];
+  const drawer = $('#drawer');
+  let opener = null;
+
+  const say = (text) => { const live = $('#live'); if (live) live.textContent = text; };
+
+  function closeDrawer() {
+    if (!drawer || drawer.hidden) return false;
+    drawer.hidden = true;
+    drawer.replaceChildren();
+    if (opener) opener.focus();
+    return true;
+  }
+
+  // A link to an explanation opens beside the number; the address of the link is the same explanation as a page.
+  async function openDrawer(link) {
+    let answer;
+    try {
+      answer = await fetch(link.href, { headers: { 'X-Part': 'drawer' } });
+    } catch {
+      location.href = link.href;
+      return;
+    }
+    if (!answer.ok) { location.href = link.href; return; }
+    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    drawer.replaceChildren(...page.body.childNodes);
+    if (drawer.hidden) opener = link;
+    drawer.hidden = false;
+    drawer.scrollTop = 0;
+    drawer.focus();
+  }
+
+  document.addEventListener('click', (e) => {
+    if (e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
+    const link = e.target.closest('a[data-why]');
+    if (link && drawer) { e.preventDefault(); openDrawer(link); return; }
+    const close = e.target.closest('[data-close]');
+    if (close) { e.preventDefault(); closeDrawer(); return; }
+    const copy = e.target.closest('[data-copy]');
+    if (copy) {
+      const from = $('#' + copy.dataset.copy);
+      if (from) { from.select(); navigator.clipboard?.writeText(from.value); copy.textContent = copy.dataset.done; say(copy.dataset.done); }
+      return;
+    }
+    const print = e.target.closest('[data-print]');
+    if (print) { e.preventDefault(); window.print(); return; }
+    for (const d of $$('details.pick[open]')) if (!d.contains(e.target)) d.open = false;
+  });
+
+  // One press of a button is one press.
+  document.addEventListener('submit', (e) => {
+    const form = e.target;
+    if (form.dataset.sent) { e.preventDefault(); return; }
+    form.dataset.sent = '1';
+    setTimeout(() => delete form.dataset.sent, 4000);
+  });
+
+  // Keys. Off in fields and while an input method is composing.
+  let after = '', timer = 0;
+  document.addEventListener('keydown', (e) => {
+    if (e.key === 'Escape') {
+      if (closeDrawer()) e.preventDefault();
+      for (const d of $$('details.pick[open]')) d.open = false;
+      return;
+    }
+    if (e.isComposing || e.keyCode === 229 || e.altKey || e.metaKey) return;
+    const find = $('#find');
+    if (e.ctrlKey) {
+      if (e.key === 'k') { e.preventDefault(); find?.focus(); find?.select(); }
+      return;
+    }
+    if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName) || e.target.isContentEditable) return;
+    if (after === 'g') {
+      after = '';
+      const link = $(`.menu a[data-key="${CSS.escape(e.key)}"]`);
+      if (link) { e.preventDefault(); link.click(); }
+      return;
+    }
+    switch (e.key) {
+      case 'g': after = 'g'; clearTimeout(timer); timer = setTimeout(() => { after = ''; }, 1500); break;
+      case '/': e.preventDefault(); find?.focus(); break;
+      case '?': location.href = '/keys'; break;
+      case '[': $('#fold')?.click(); break;
+      case 'j': case 'k': {
+        const rows = $$('tbody tr').filter((tr) => $('a', tr));
+        if (!rows.length) break;
+        const at = rows.indexOf(document.activeElement.closest?.('tr'));
+        const next = rows[Math.max(0, Math.min(rows.length - 1, at + (e.key === 'j' ? 1 : -1)))];
+        $('a', next).focus();
+        next.scrollIntoView({ block: 'nearest' });
+      }
+    }
+  });
+
+  // A job tells how far it is; when it is over the page is read again. The browser goes on from the last event by itself.
+  const stream = $('[data-stream]');
+  if (stream) {
+    const source = new EventSource(stream.dataset.stream);
+    source.addEventListener('step', (e) => {
+      const s = JSON.parse(e.data);
+      const li = document.createElement('li');
+      li.textContent = s.text;
+      stream.append(li);
+      say(s.text);
+      const bar = $('#job-bar');
+      if (bar && s.total) bar.setAttribute('width', String(Math.round(1000 * s.done / s.total)));
+    });
+    source.addEventListener('over', () => { source.close(); location.reload(); });
+  }
+
+  // Choosing is enough where a form says so.
+  document.addEventListener('change', (e) => { if (e.target.matches('[data-submit]')) e.target.form.requestSubmit(); });
+})();

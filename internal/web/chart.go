@@ -1,0 +1,82 @@
+package web
+
+import (
+	"fmt"
+	"html"
+	"strings"
+
+	"github.com/a-h/templ"
+)
+
+// drawing is a chart that the server draws: shapes with classes, coloured by the style sheet, links included.
+type drawing struct {
+	b             strings.Builder
+	width, height int
+	title, desc   string
+}
+
+func newDrawing(width, height int, title, desc string) *drawing {
+	return &drawing{width: width, height: height, title: title, desc: desc}
+}
+
+func (d *drawing) add(format string, args ...any) { fmt.Fprintf(&d.b, format, args...) }
+
+func (d *drawing) line(x1, y1, x2, y2 float64, class string) {
+	d.add(`<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" class="%s"/>`, x1, y1, x2, y2, class)
+}
+
+func (d *drawing) rect(x, y, w, h float64, class string) {
+	d.add(`<rect x="%.1f" y="%.1f" width="%.1f" height="%.1f" class="%s"/>`, x, y, max(w, 0), max(h, 0), class)
+}
+
+func (d *drawing) dot(x, y, r float64, class string) {
+	d.add(`<circle cx="%.1f" cy="%.1f" r="%.1f" class="%s"/>`, x, y, r, class)
+}
+
+func (d *drawing) text(x, y float64, class, text string) {
+	d.add(`<text x="%.1f" y="%.1f" class="%s">%s</text>`, x, y, class, html.EscapeString(text))
+}
+
+// path draws a line through points; a point that is missing breaks it.
+func (d *drawing) path(points [][2]float64, class string) {
+	if len(points) == 0 {
+		return
+	}
+	d.add(`<path class="%s" d="`, class)
+	for i, p := range points {
+		op := "L"
+		if i == 0 {
+			op = "M"
+		}
+		d.add("%s%.1f %.1f", op, p[0], p[1])
+	}
+	d.add(`"/>`)
+}
+
+// link wraps what do draws in a link with a name for readers of screens.
+func (d *drawing) link(path, name string, do func()) {
+	d.add(`<a href="%s" aria-label="%s">`, html.EscapeString(path), html.EscapeString(name))
+	do()
+	d.add(`</a>`)
+}
+
+// component is the drawing as part of a page.
+func (d *drawing) component() templ.Component {
+	return templ.Raw(fmt.Sprintf(`<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s"><desc>%s</desc>%s</svg>`, d.width, d.height, html.EscapeString(d.title), html.EscapeString(d.desc), d.b.String()))
+}
+
+// bar is a horizontal bar without text, stretched to its cell. Parts are in thousandths of its width.
+func bar(parts ...barPart) templ.Component {
+	var b strings.Builder
+	b.WriteString(`<svg class="chart steps-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true"><rect width="1000" height="10" class="track"/>`)
+	for _, p := range parts {
+		fmt.Fprintf(&b, `<rect x="%.0f" y="0" width="%.0f" height="10" class="%s"/>`, p.from, max(p.to-p.from, 0), p.class)
+	}
+	b.WriteString(`</svg>`)
+	return templ.Raw(b.String())
+}
+
+type barPart struct {
+	from, to float64
+	class    string
+}

@@ -1,0 +1,317 @@
+package web
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"shiji/internal/decimal"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/rule"
+	"shiji/internal/run"
+	"shiji/internal/scheme"
+	"shiji/internal/yearbook"
+)
+
+// figure is one of the four figures on top.
+type figure struct {
+	Label lang.Text
+	Value string
+	Small string
+	Path  string
+	Bar   templ.Component
+	More  lang.Text
+	Link  lang.Text // words of the link below
+}
+
+type heatRow struct {
+	Name  string
+	Path  string
+	Cells []cell
+}
+
+// weakRow is an indicator of a unit that lost most of its points.
+type weakRow struct {
+	Unit, UnitPath string
+	Name, Path     string
+	Rule           string
+	Target, Actual string
+	Points         string
+	Lost           string
+	Light          string
+	lost           decimal.Number
+}
+
+type todo struct {
+	What lang.Text
+	Path string
+	Do   lang.Text
+}
+
+// phase is a part of the year.
+type phase struct {
+	Name lang.Text
+	End  string
+	Done bool
+	Now  bool
+}
+
+type homeView struct {
+	*View
+	Scored   bool
+	Figures  []figure
+	Heads    []dim
+	Heat     []heatRow
+	Weakest  lang.Text
+	Weak     []weakRow
+	WeakMore int
+	Todo     []todo
+	Phases   []phase
+	Next     lang.Text
+	AsOf     string
+	Batch    int64
+	Run      run.Run
+	Title2   string
+}
+
+func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.view(w, r, "A1", lang.T("总览", "Overview"))
+	if err != nil {
+		return err
+	}
+	out := &homeView{View: v}
+	if len(v.Years) == 0 {
+		v.Title = lang.T("欢迎", "Welcome")
+		return s.render(w, r, http.StatusOK, welcomePage(v))
+	}
+	if err := v.known(); err != nil {
+		return err
+	}
+	ctx := r.Context()
+	batches, err := s.Services.Yearbook.Batches(ctx, v.Year)
+	if err != nil {
+		return err
+	}
+	last := batches[len(batches)-1]
+	out.AsOf, out.Batch = stamp(last.RecordedAt), last.ID
+	runs, err := s.Services.Runs.Runs(ctx, v.Year)
+	if err != nil {
+		return err
+	}
+	intakes, err := s.Services.Yearbook.Intakes(ctx, 50)
+	if err != nil {
+		return err
+	}
+	out.phases()
+	out.todos(runs, intakes, last.ID)
+	l, err := s.current(ctx, v.Year)
+	if err != nil {
+		return err
+	}
+	v.Title = lang.T("%[1]d 年度总览", "Overview of %[1]d").With(v.Year)
+	if l == nil {
+		v.Stage = lang.T("尚未计分", "not scored yet")
+	} else {
+		out.Scored, out.Run = true, l.Run
+		v.Stage = stageOf(l.Run)
+		v.Tools = []Tool{{lang.T("打印简报", "Print"), "print", false}, {lang.T("看排名等次", "See the ranking"), fmt.Sprintf("/y/%d/ranking", v.Year), true}}
+		out.scored(l)
+	}
+	out.figures(l)
+	v.remember(w, lang.T("总览", "Overview"))
+	return s.render(w, r, http.StatusOK, homePage(out))
+}
+
+// timeGone is the share of a year that is over, in thousandths.
+func timeGone(year int, now time.Time) int {
+	start, end := time.Date(year, 1, 1, 0, 0, 0, 0, beijing), time.Date(year+1, 1, 1, 0, 0, 0, 0, beijing)
+	switch {
+	case now.Before(start):
+		return 0
+	case !now.Before(end):
+		return 1000
+	}
+	return int(now.AddDate(0, 0, 1).Sub(start) * 1000 / end.Sub(start))
+}
+
+func (v *homeView) figures(l *run.Loaded) {
+	gone := timeGone(v.Year, v.Now)
+	v.Figures = []figure{{Label: lang.T("时间进度", "Time gone"), Value: fmt.Sprintf("%d.%d%%", gone/10, gone%10), Bar: bar(barPart{0, float64(gone), "f5"}), More: lang.T("截至 %[1]s", "as of %[1]s").With(v.Now.Format(time.DateOnly)), Path: fmt.Sprintf("/plan?year=%d", v.Year), Link: lang.T("看规划指标", "the plan's indicators")}}
+	if l != nil {
+		total, n, red, amber, green := decimal.Zero, int64(0), 0, 0, 0
+		for i := range l.Doc.Results.Units {
+			u := &l.Doc.Results.Units[i]
+			if u.Listing == org.Ranked {
+				total, n = total.Add(u.Result.Total), n+1
+			}
+			for _, x := range u.Lines {
+				if x.Points == nil {
+					continue
+				}
+				switch lightOf(*x.Points, x.Full) {
+				case "red":
+					red++
+				case "amber":
+					amber++
+				default:
+					green++
+				}
+			}
+		}
+		mean := decimal.Zero
+		if n > 0 {
+			mean = total.Quo(decimal.Int(n))
+		}
+		v.Figures = append(v.Figures,
+			figure{Label: lang.T("平均总分", "Mean total"), Value: mean.Fixed(2), Small: "/ 100", Bar: bar(barPart{0, mean.Float64() * 10, "f1"}), More: lang.T("%[1]d 个参加排名的单位", "%[1]d ranked units").With(n), Path: fmt.Sprintf("/y/%d/ranking", v.Year), Link: lang.T("看排名等次", "ranking and grades")},
+			figure{Label: lang.T("得分率不足六成的指标", "Indicators below 60 %"), Value: fmt.Sprint(red), Small: "/ " + fmt.Sprint(red+amber+green), Bar: bar(barPart{0, float64(green) * 1000 / float64(max(red+amber+green, 1)), "fok"}, barPart{1000 - float64(red)*1000/float64(max(red+amber+green, 1)), 1000, "frisk"}), More: lang.T("红 %[1]d 黄 %[2]d 绿 %[3]d（项 × 单位）", "red %[1]d, amber %[2]d, green %[3]d (indicator × unit)").With(red, amber, green), Path: "#weak", Link: lang.T("看失分最多的", "where most was lost")})
+	}
+	v.Figures = append(v.Figures, figure{Label: lang.T("待我处理", "To do"), Value: fmt.Sprint(len(v.Todo)), Bar: bar(), Path: "#todo", Link: lang.T("去处理", "go")})
+}
+
+// heatClass is the shade of a rate in percent.
+func heatClass(r decimal.Number) string {
+	for i, limit := range []int64{60, 70, 80, 85, 90, 95} {
+		if r.Less(decimal.Int(limit)) {
+			return fmt.Sprintf("h%d", i+1)
+		}
+	}
+	return "h7"
+}
+
+func (v *homeView) scored(l *run.Loaded) {
+	sc := &l.Doc.Inputs.Scheme
+	type sum struct {
+		points, full decimal.Number
+		n            int
+	}
+	sums := map[string]map[scheme.Level1]*sum{}
+	for i := range l.Doc.Results.Units {
+		u := &l.Doc.Results.Units[i]
+		if u.Listing != org.Ranked {
+			continue
+		}
+		if sums[u.Class] == nil {
+			sums[u.Class] = map[scheme.Level1]*sum{}
+		}
+		for _, g := range u.Groups {
+			if g.Points == nil {
+				continue
+			}
+			x := sums[u.Class][g.Level1]
+			if x == nil {
+				x = &sum{}
+				sums[u.Class][g.Level1] = x
+			}
+			x.points, x.full, x.n = x.points.Add(*g.Points), x.full.Add(g.Full), x.n+1
+		}
+	}
+	for _, g := range sc.Groups {
+		if g.Level1 != scheme.Veto {
+			v.Heads = append(v.Heads, dim{string(g.Level1), g.Name, "", ""})
+		}
+	}
+	var lowest decimal.Number
+	for _, c := range l.Doc.Results.Classes {
+		row := heatRow{Name: c.Class, Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {c.Class}}.Encode())}
+		for _, h := range v.Heads {
+			x := sums[c.Class][scheme.Level1(h.Key)]
+			if x == nil || x.full.Sign() == 0 {
+				row.Cells = append(row.Cells, cell{Value: "—", Class: "none"})
+				continue
+			}
+			share := x.points.Mul(decimal.Int(100)).Quo(x.full).Round(1)
+			row.Cells = append(row.Cells, cell{Value: share.Fixed(1), Class: heatClass(share), Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {c.Class}, "by": {h.Key}}.Encode())})
+			if v.Weakest.IsZero() || share.Less(lowest) {
+				lowest = share
+				v.Weakest = lang.T("%[1]s的%[2]s最弱：平均得分率 %[3]s%%", "%[1]s is weakest in %[2]s: %[3]s %% of the points on average").With(c.Class, h.Name, share.Fixed(1))
+			}
+		}
+		v.Heat = append(v.Heat, row)
+	}
+	v.weak(l)
+}
+
+// weakShown is how many weak lines the cockpit lists.
+const weakShown = 8
+
+func (v *homeView) weak(l *run.Loaded) {
+	var all []weakRow
+	for i := range l.Doc.Results.Units {
+		u := &l.Doc.Results.Units[i]
+		for _, x := range u.Lines {
+			if x.Points == nil || lightOf(*x.Points, x.Full) != "red" {
+				continue
+			}
+			lost := x.Full.Sub(*x.Points)
+			all = append(all, weakRow{Unit: u.Name, UnitPath: unitPath(v.Year, u.Unit), Name: x.Name, Path: explainPath(v.Year, u.Unit, x.Leaf), Rule: fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(x.Leaf), url.QueryEscape(u.Unit)),
+				Points: x.Points.Fixed(2) + " / " + x.Full.String(), Lost: lost.Fixed(2), Light: "red", lost: lost, Target: "—", Actual: "—"})
+			row := &all[len(all)-1]
+			for _, in := range x.Inputs {
+				switch in.Symbol {
+				case "T":
+					row.Target = in.Value + in.Unit
+				case rule.Actual:
+					row.Actual = in.Value + in.Unit
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b weakRow) int { return cmp.Or(b.lost.Cmp(a.lost)) })
+	v.WeakMore = max(len(all)-weakShown, 0)
+	v.Weak = all[:min(len(all), weakShown)]
+}
+
+func (v *homeView) todos(runs []run.Run, intakes []yearbook.Intake, last int64) {
+	for _, in := range intakes {
+		switch in.State {
+		case yearbook.Checked:
+			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 已检查，待确认", "import #%[1]d was checked and waits to be confirmed").With(in.ID), fmt.Sprintf("/imports/%d", in.ID), lang.T("确认", "Confirm")})
+		case yearbook.Refused:
+			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 有错误，没有写入", "import #%[1]d has errors and wasn't recorded").With(in.ID), fmt.Sprintf("/imports/%d", in.ID), lang.T("看错误", "See the errors")})
+		}
+	}
+	y := fmt.Sprintf("/y/%d", v.Year)
+	c, err := run.Current(runs)
+	switch {
+	case err != nil:
+		v.Todo = append(v.Todo, todo{lang.T("本年数据已导入，还没有计分", "facts are there but weren't scored"), y + "/runs", lang.T("计分", "Score")})
+	case runs[len(runs)-1].Batch < last:
+		v.Todo = append(v.Todo, todo{lang.T("上次计分后数据有更新", "facts changed since the last run"), y + "/runs", lang.T("重新计分", "Score again")})
+	case c.State == run.Trial:
+		v.Todo = append(v.Todo, todo{lang.T("批次 #%[1]d 还是试算", "run #%[1]d is a trial still").With(c.ID), fmt.Sprintf("%s/runs/%d", y, c.ID), lang.T("定为初评", "Make provisional")})
+	}
+}
+
+// phases are the parts of the cycle with the ends that the calendar proposes.
+func (v *homeView) phases() {
+	y := v.Year
+	list := []struct {
+		name       lang.Text
+		year, m, d int
+	}{
+		{lang.T("方案", "scheme"), y, 2, 15}, {lang.T("目标", "targets"), y, 3, 15}, {lang.T("一季度", "Q1"), y, 3, 31}, {lang.T("二季度", "Q2"), y, 6, 30}, {lang.T("三季度", "Q3"), y, 9, 30}, {lang.T("四季度", "Q4"), y, 12, 10},
+		{lang.T("年终采集", "year end"), y + 1, 1, 8}, {lang.T("计分", "scoring"), y + 1, 1, 18}, {lang.T("申诉复核", "appeals"), y + 1, 2, 20}, {lang.T("审定通报", "publication"), y + 1, 3, 15}, {lang.T("结果运用", "use of results"), y + 1, 4, 15}, {lang.T("提升", "improvement"), y + 1, 6, 30},
+	}
+	now := v.Now.Format(time.DateOnly)
+	for _, p := range list {
+		end := fmt.Sprintf("%04d-%02d-%02d", p.year, p.m, p.d)
+		x := phase{Name: p.name, End: end, Done: end < now}
+		if !x.Done && v.Next.IsZero() {
+			x.Now = true
+			day, _ := time.ParseInLocation(time.DateOnly, end, beijing)
+			left := int(day.Sub(v.Now.In(beijing)).Hours()/24 + 0.5)
+			v.Next = lang.T("当前：%[1]s，%[2]s 截止（含当日），剩 %[3]d 天", "now: %[1]s, until %[2]s inclusive, %[3]d days left").With(p.name, end, left)
+		}
+		v.Phases = append(v.Phases, x)
+	}
+	if v.Next.IsZero() {
+		v.Next = lang.T("本年度各阶段均已结束", "all phases of this year are over")
+	}
+}

@@ -1,0 +1,729 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"shiji/internal/errs"
+	"shiji/internal/grid"
+	"shiji/internal/job"
+	"shiji/internal/lang"
+	"shiji/internal/sheet"
+	"shiji/internal/store"
+	"shiji/internal/yearbook"
+)
+
+// uploadBody is the largest upload: all files and what the form adds.
+const uploadBody = yearbook.MaxUpload + 1<<20
+
+type importsView struct {
+	*View
+	List    []yearbook.Intake
+	Problem lang.Text // of the upload that was just tried
+}
+
+func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
+	return s.showImports(w, r, http.StatusOK, lang.Text{})
+}
+
+func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int, wrong lang.Text) error {
+	v, err := s.view(w, r, "J2", lang.T("导入中心", "Imports"))
+	if err != nil {
+		return err
+	}
+	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), ""}}
+	if !wrong.IsZero() {
+		v.Title = lang.T("错误：导入中心", "Error: imports")
+	}
+	out := &importsView{View: v, Problem: wrong}
+	if out.List, err = s.Services.Yearbook.Intakes(r.Context(), 50); err != nil {
+		return err
+	}
+	if status == http.StatusOK {
+		v.remember(w, lang.T("导入中心", "Imports"))
+	}
+	return s.render(w, r, status, importsPage(out))
+}
+
+// bring takes an upload.
+func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseMultipartForm(16 << 20); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return err
+		}
+		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("没有收到完整的文件，请重新选择后上传。", "The files didn't arrive whole: choose them again and upload."))
+	}
+	defer r.MultipartForm.RemoveAll()
+	var files []yearbook.Upload
+	seen := map[string]bool{}
+	for _, h := range r.MultipartForm.File["files"] {
+		if h.Filename == "" {
+			continue
+		}
+		name := filepath.Base(strings.ReplaceAll(h.Filename, "\\", "/"))
+		if why := fileProblem(name); !why.IsZero() {
+			return s.showImports(w, r, http.StatusUnprocessableEntity, why)
+		}
+		if seen[name] {
+			return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("有两个文件都叫“%[1]s”，请改名后一起上传。", "Two files are called %[1]q: rename one and upload again.").With(name))
+		}
+		seen[name] = true
+		data, err := readPart(h)
+		if err != nil {
+			return err
+		}
+		files = append(files, yearbook.Upload{Name: name, Data: data})
+	}
+	if len(files) == 0 {
+		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("还没有选择文件。请选择一个或多个年度工作簿（.xlsx 或 .csv）。", "No file was chosen. Choose one or more workbooks of the year (.xlsx or .csv)."))
+	}
+	mode := yearbook.Replace
+	if r.PostFormValue("mode") == string(yearbook.Add) {
+		mode = yearbook.Add
+	}
+	_, j, err := s.Services.Yearbook.Bring(r.Context(), s.actor(r), mode, files)
+	if err != nil {
+		return err
+	}
+	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}
+
+// fileProblem says why a file isn't taken by its name.
+func fileProblem(name string) lang.Text {
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".xlsx", ".csv", ".yaml", ".yml":
+	case ".xls", ".et":
+		return lang.T("“%[1]s”是旧格式。请在表格软件中另存为 .xlsx 后上传。", "%[1]q is in an old format: save it as .xlsx and upload that.").With(name)
+	case ".xlsm":
+		return lang.T("“%[1]s”含宏，不接收。请另存为 .xlsx 后上传。", "%[1]q holds macros and isn't taken: save it as .xlsx and upload that.").With(name)
+	default:
+		return lang.T("“%[1]s”不是能导入的文件。请上传 .xlsx 工作簿或 .csv 表。", "%[1]q can't be imported: upload .xlsx workbooks or .csv tables.").With(name)
+	}
+	for _, mark := range []string{"绝密", "机密", "秘密"} {
+		if strings.Contains(name, mark) {
+			return lang.T("“%[1]s”的名称标有“%[2]s”。涉密文件不得上传本系统。", "%[1]q is marked %[2]s: classified files must not be uploaded here.").With(name, mark)
+		}
+	}
+	return lang.Text{}
+}
+
+func readPart(h *multipart.FileHeader) ([]byte, error) {
+	f, err := h.Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(f)
+}
+
+type intakeView struct {
+	*View
+	In      yearbook.Intake
+	Changes []changeRow
+	More    int // changes that aren't listed
+	Open    job.Job
+	Errors  int
+	Clash   []yearbook.Record
+}
+
+type changeRow struct {
+	How     lang.Text
+	Class   string
+	Kind    lang.Text
+	What    string
+	Was, Is string
+}
+
+// changesShown is how many changes a page lists; the counts speak of all.
+const changesShown = 200
+
+func (s *Server) intakeID(r *http.Request) (int64, error) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return 0, errNotFound
+	}
+	return id, nil
+}
+
+func (s *Server) intake(w http.ResponseWriter, r *http.Request) error {
+	return s.showIntake(w, r, http.StatusOK, nil, nil)
+}
+
+func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, flash *Flash, clash []yearbook.Record) error {
+	id, err := s.intakeID(r)
+	if err != nil {
+		return err
+	}
+	in, err := s.Services.Yearbook.Intake(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	v, err := s.view(w, r, "J2", lang.T("导入 #%[1]d", "Import #%[1]d").With(id))
+	if err != nil {
+		return err
+	}
+	v.Stage, v.Flash = in.State.Name(), flash
+	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
+	out := &intakeView{View: v, In: in, Errors: in.Count(errs.Error), Clash: clash}
+	ctx := r.Context()
+	err = s.Services.Office.View(ctx, func(tx *store.Tx) error {
+		for _, kind := range []job.Kind{job.Check, job.Record} {
+			if j, err := tx.JobFor(ctx, kind, id); err == nil && !j.State.Over() {
+				out.Open = j
+			} else if err != nil && !errors.Is(err, job.ErrNone) {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if in.State == yearbook.Checked && out.Open.ID == 0 {
+		changes, _, err := s.preview(ctx, in)
+		if err != nil {
+			return err
+		}
+		for _, c := range changes {
+			if len(out.Changes) < changesShown {
+				out.Changes = append(out.Changes, changeRowOf(c))
+			} else {
+				out.More++
+			}
+		}
+	}
+	if status == http.StatusOK {
+		v.remember(w, lang.T("导入 #%[1]d", "Import #%[1]d").With(id))
+	}
+	return s.render(w, r, status, intakePage(out))
+}
+
+// previews keeps what importing would change while nothing else was recorded.
+type previewKey struct {
+	intake int64
+	year   int
+	last   int64
+}
+
+var previews struct {
+	sync.Mutex
+	at      previewKey
+	changes []yearbook.Change
+	counts  yearbook.Counts
+}
+
+func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Change, yearbook.Counts, error) {
+	batches, err := s.Services.Yearbook.Batches(ctx, in.Year)
+	if err != nil {
+		return nil, yearbook.Counts{}, err
+	}
+	at := previewKey{in.ID, in.Year, int64(len(batches))}
+	previews.Lock()
+	defer previews.Unlock()
+	if previews.at == at {
+		return previews.changes, previews.counts, nil
+	}
+	changes, n, err := s.Services.Yearbook.Preview(ctx, in.ID)
+	if err == nil {
+		previews.at, previews.changes, previews.counts = at, changes, n
+	}
+	return changes, n, err
+}
+
+func changeRowOf(c yearbook.Change) changeRow {
+	row := changeRow{Kind: c.Kind.Name(), What: keyWords(c.Key), Was: bodyWords(c.Kind, c.Was), Is: bodyWords(c.Kind, c.Body)}
+	switch c.How() {
+	case "added":
+		row.How, row.Class = lang.T("新增", "added"), "ok"
+	case "withdrawn":
+		row.How, row.Class, row.Is = lang.T("撤回", "withdrawn"), "risk", ""
+	case "moved":
+		row.How = lang.T("仅出处变化", "only moved")
+		row.Was, row.Is = "", ""
+	default:
+		row.How, row.Class = lang.T("修改", "changed"), "warn"
+	}
+	return row
+}
+
+// keyWords writes a key for a person: its parts beside each other.
+func keyWords(key string) string {
+	var parts []string
+	if json.Unmarshal([]byte(key), &parts) != nil {
+		return key
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+}
+
+// bodyWords is the value of a fact where it has one, else nothing: the key says what it is about.
+func bodyWords(k yearbook.Kind, body string) string {
+	if body == "" {
+		return ""
+	}
+	var v struct {
+		Number any    `json:"number"`
+		Word   string `json:"word"`
+		Value  any    `json:"value"`
+		Score  any    `json:"score"`
+		Status string `json:"status"`
+		Rule   string `json:"rule"`
+		Name   string `json:"name"`
+	}
+	d := json.NewDecoder(strings.NewReader(body))
+	d.UseNumber()
+	if d.Decode(&v) != nil {
+		return ""
+	}
+	switch {
+	case v.Number != nil:
+		return fmt.Sprint(v.Number)
+	case v.Word != "":
+		return v.Word
+	case v.Score != nil:
+		return fmt.Sprint(v.Score)
+	case v.Value != nil:
+		if m, ok := v.Value.(map[string]any); ok {
+			return fmt.Sprint(m["value"])
+		}
+		return fmt.Sprint(v.Value)
+	case v.Status != "":
+		return v.Status
+	}
+	return strings.TrimSpace(v.Name + " " + v.Rule)
+}
+
+var wrongState = problem{http.StatusConflict, lang.T("这次导入已不在那个状态", "The import isn't in that state any more"), lang.T("可能已在别处确认、放弃或撤销。请回到导入中心查看。", "It may have been confirmed, dropped or undone elsewhere. Look at the list of imports.")}
+
+func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.intakeID(r)
+	if err != nil {
+		return err
+	}
+	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id)
+	if errors.Is(err, yearbook.ErrState) {
+		return wrongState
+	}
+	if err != nil {
+		return err
+	}
+	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}
+
+func (s *Server) drop(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.intakeID(r)
+	if err != nil {
+		return err
+	}
+	err = s.Services.Yearbook.Drop(r.Context(), s.actor(r), id)
+	if errors.Is(err, yearbook.ErrState) {
+		return wrongState
+	}
+	if err != nil {
+		return err
+	}
+	return see(w, r, "/imports")
+}
+
+func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.intakeID(r)
+	if err != nil {
+		return err
+	}
+	_, clash, err := s.Services.Yearbook.Undo(r.Context(), s.actor(r), id)
+	switch {
+	case errors.Is(err, yearbook.ErrLater):
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有撤销：之后的批次又改动了其中 %[1]d 条数据，见下。请先撤销之后的导入，或导入一份更正的工作簿。", "Not undone: later batches changed %[1]d of the same facts, listed below. Undo the later imports first, or import a corrected workbook.").With(len(clash))}, clash)
+	case errors.Is(err, yearbook.ErrState):
+		return wrongState
+	case err != nil:
+		return err
+	}
+	return see(w, r, fmt.Sprintf("/imports/%d", id))
+}
+
+// reasons sends back one of the uploaded workbooks with a column of what is wrong in each row.
+func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.intakeID(r)
+	if err != nil {
+		return err
+	}
+	in, err := s.Services.Yearbook.Intake(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	n, _ := strconv.Atoi(r.URL.Query().Get("file"))
+	if n < 0 || n >= len(in.Files) {
+		return errNotFound
+	}
+	file := in.Files[n]
+	data, err := s.fileData(r.Context(), file.SHA256)
+	if err != nil {
+		return err
+	}
+	l := readPrefs(r).lang
+	var list []sheet.Reason
+	for _, f := range in.Found {
+		if f.At.File == file.Name && f.Severity != errs.Info {
+			list = append(list, sheet.Reason{Sheet: f.At.Sheet, Cell: f.At.Cell, Text: f.Severity.Name().In(l) + lang.T("：", ": ").In(l) + f.Message.In(l) + " " + f.Remedy.In(l), Error: f.Severity == errs.Error})
+		}
+	}
+	name := strings.TrimSuffix(file.Name, filepath.Ext(file.Name)) + lang.T("-错误原因.xlsx", "-reasons.xlsx").In(l)
+	return s.downloadFile(w, r, name, func(path string) error {
+		src := filepath.Join(filepath.Dir(path), "src"+filepath.Ext(file.Name))
+		if err := os.WriteFile(src, data, 0o600); err != nil {
+			return err
+		}
+		return sheet.WriteReasons(src, path, list, l)
+	})
+}
+
+func (s *Server) fileData(ctx context.Context, sha string) (data []byte, err error) {
+	err = s.Services.Office.View(ctx, func(tx *store.Tx) error { data, err = tx.File(ctx, sha); return err })
+	return data, err
+}
+
+func (s *Server) template(w http.ResponseWriter, r *http.Request) error {
+	return s.downloadFile(w, r, lang.T("年度绩效工作簿-模板.xlsx", "template.xlsx").In(readPrefs(r).lang), sheet.WriteTemplate)
+}
+
+// yearBook sends a year as it is known now as one workbook, to be corrected and imported again.
+func (s *Server) yearBook(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.view(w, r, "", lang.Text{})
+	if err != nil {
+		return err
+	}
+	if err := v.known(); err != nil {
+		return err
+	}
+	in, batch, err := s.Services.Yearbook.Latest(r.Context(), v.Year)
+	if err != nil {
+		return err
+	}
+	return s.downloadFile(w, r, fmt.Sprintf("%d年度绩效工作簿-批次%d.xlsx", v.Year, batch), func(path string) error { return sheet.WriteYear(path, *in) })
+}
+
+// sourceView is a piece of an uploaded sheet around one cell.
+type sourceView struct {
+	*View
+	Name, Sheet, Cell string
+	Sheets            []tab
+	Heads             []string
+	Rows              []sourceRow
+	Download          string
+	SHA               string
+}
+
+type sourceRow struct {
+	N     string
+	Cells []string
+	Here  int // column of the cell; -1: not in this row
+}
+
+// file shows where in an uploaded file a number stands, or sends the file.
+func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
+	sha, q := r.PathValue("sha"), r.URL.Query()
+	name := filepath.Base(q.Get("name"))
+	if q.Get("download") != "" {
+		data, err := s.fileData(r.Context(), sha)
+		if err != nil {
+			return err
+		}
+		return download(w, r, name, "application/octet-stream", data)
+	}
+	v, err := s.view(w, r, "J2", lang.T("来源：%[1]s", "Source: %[1]s").With(name))
+	if err != nil {
+		return err
+	}
+	book, err := s.book(r.Context(), sha, name)
+	if err != nil {
+		return err
+	}
+	out := &sourceView{View: v, Name: name, Sheet: q.Get("sheet"), Cell: q.Get("cell"), SHA: sha}
+	out.Download = "/files/" + sha + "?" + url.Values{"name": {name}, "download": {"1"}}.Encode()
+	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(name), ""}}
+	v.Tools = []Tool{{lang.T("下载原文件", "Download the file"), out.Download, false}}
+	for _, sh := range book {
+		if out.Sheet == "" {
+			out.Sheet = sh.name
+		}
+		out.Sheets = append(out.Sheets, tab{sh.name, "/files/" + sha + "?" + url.Values{"name": {name}, "sheet": {sh.name}}.Encode(), sh.name == out.Sheet})
+		if sh.name == out.Sheet {
+			out.around(sh)
+		}
+	}
+	return s.render(w, r, http.StatusOK, sourcePage(out))
+}
+
+type bookSheet struct {
+	name string
+	rows [][]string // from row 1
+}
+
+// books keeps the last uploaded files that somebody looked into.
+var books struct {
+	sync.Mutex
+	sha   []string
+	sheet map[string][]bookSheet
+}
+
+func (s *Server) book(ctx context.Context, sha, name string) ([]bookSheet, error) {
+	books.Lock()
+	defer books.Unlock()
+	if b := books.sheet[sha]; b != nil {
+		return b, nil
+	}
+	data, err := s.fileData(ctx, sha)
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "shiji-source-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "file"+filepath.Ext(name))
+	if err := os.WriteFile(path, data, 0o600); err != nil {
+		return nil, err
+	}
+	f, err := grid.Open(path)
+	if err != nil {
+		var no *grid.Refusal
+		if errors.As(err, &no) {
+			return nil, problem{http.StatusUnprocessableEntity, lang.T("这个文件不能在页面上打开", "This file can't be shown"), no.Why}
+		}
+		return nil, err
+	}
+	defer f.Close()
+	var out []bookSheet
+	for _, sh := range f.Sheets {
+		b := bookSheet{name: sh.Name}
+		err := sh.Rows(func(row grid.Row) error {
+			for len(b.rows) <= row.Index {
+				b.rows = append(b.rows, nil)
+			}
+			b.rows[row.Index] = slices.Clone(row.Shown)
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, b)
+	}
+	if books.sheet == nil {
+		books.sheet = map[string][]bookSheet{}
+	}
+	books.sheet[sha] = out
+	if books.sha = append(books.sha, sha); len(books.sha) > 4 {
+		delete(books.sheet, books.sha[0])
+		books.sha = books.sha[1:]
+	}
+	return out, nil
+}
+
+// around takes the head of a sheet and the rows near the cell.
+func (v *sourceView) around(sh bookSheet) {
+	row, col := cellAt(v.Cell)
+	width := 0
+	show := func(i int) bool { return i < 2 || row < 0 && i < 60 || row >= 0 && i >= row-6 && i <= row+6 }
+	for i, cells := range sh.rows {
+		if show(i) {
+			width = max(width, len(cells))
+		}
+	}
+	for c := range width {
+		v.Heads = append(v.Heads, grid.ColumnName(c))
+	}
+	for i, cells := range sh.rows {
+		if !show(i) {
+			continue
+		}
+		x := sourceRow{N: strconv.Itoa(i + 1), Cells: append(slices.Clone(cells), make([]string, width-len(cells))...), Here: -1}
+		if i == row {
+			x.Here = col
+		}
+		v.Rows = append(v.Rows, x)
+	}
+}
+
+// cellAt reads "F12"; rows and columns count from 0, -1 is none.
+func cellAt(ref string) (row, col int) {
+	col, i := 0, 0
+	for ; i < len(ref) && ref[i] >= 'A' && ref[i] <= 'Z' && i < 3; i++ {
+		col = col*26 + int(ref[i]-'A') + 1
+	}
+	row, err := strconv.Atoi(ref[i:])
+	if err != nil || i == 0 || row < 1 {
+		return -1, -1
+	}
+	return row - 1, col - 1
+}
+
+// the page of a job
+
+type jobView struct {
+	*View
+	Job    job.Job
+	Events []job.Event
+	Done   int
+	Total  int
+	Next   string // where its result is
+	Took   time.Duration
+}
+
+// result is where the result of a job is.
+func (s *Server) jobResult(ctx context.Context, j job.Job) string {
+	if j.Kind != job.Score {
+		return fmt.Sprintf("/imports/%d", j.Object)
+	}
+	year := 0
+	_ = s.Services.Office.View(ctx, func(tx *store.Tx) error {
+		r, err := tx.Run(ctx, j.Object)
+		year = r.Year
+		return err
+	})
+	return fmt.Sprintf("/y/%d/runs/%d", year, j.Object)
+}
+
+func (s *Server) job(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.intakeID(r)
+	if err != nil {
+		return err
+	}
+	v, err := s.view(w, r, "J3", lang.Text{})
+	if err != nil {
+		return err
+	}
+	out := &jobView{View: v}
+	err = s.Services.Office.View(r.Context(), func(tx *store.Tx) error {
+		if out.Job, err = tx.Job(r.Context(), id); err != nil {
+			return err
+		}
+		out.Events, err = tx.Events(r.Context(), id, 0)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	out.Next = s.jobResult(r.Context(), out.Job)
+	if out.Job.State == job.Done && r.URL.Query().Get("stay") == "" {
+		return see(w, r, out.Next)
+	}
+	v.Title, v.Stage = out.Job.Kind.Name(), out.Job.State.Name()
+	v.Crumbs = []Crumb{{lang.T("任务", "Jobs"), ""}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
+	for _, e := range out.Events {
+		if e.Total > 0 {
+			out.Done, out.Total = e.Done, e.Total
+		}
+	}
+	end := s.Now().UnixMilli()
+	if out.Job.FinishedAt > 0 {
+		end = out.Job.FinishedAt
+	}
+	out.Took = time.Duration(end-out.Job.AskedAt) * time.Millisecond
+	if out.Job.State.Over() {
+		v.Code = "J3-over" // nothing to refresh
+	}
+	return s.render(w, r, http.StatusOK, jobPage(out))
+}
+
+// jobEvents streams what a job says. A browser that lost the line goes on after the last event that it saw.
+func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.intakeID(r)
+	if err != nil {
+		return err
+	}
+	after, _ := strconv.ParseInt(r.Header.Get("Last-Event-ID"), 10, 64)
+	if after == 0 {
+		after, _ = strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
+	}
+	l := readPrefs(r).lang
+	h := w.Header()
+	flush := http.NewResponseController(w)
+	started := false
+	tick := time.NewTicker(150 * time.Millisecond)
+	defer tick.Stop()
+	beat := 0
+	for {
+		var j job.Job
+		var events []job.Event
+		err := s.Services.Office.View(r.Context(), func(tx *store.Tx) (err error) {
+			if j, err = tx.Job(r.Context(), id); err != nil {
+				return err
+			}
+			events, err = tx.Events(r.Context(), id, after)
+			return err
+		})
+		if err != nil {
+			if started {
+				return nil // the browser comes back
+			}
+			return err
+		}
+		if !started {
+			h.Set("Content-Type", "text/event-stream")
+			h.Set("X-Accel-Buffering", "no")
+			w.WriteHeader(http.StatusOK)
+			started = true
+		}
+		for _, e := range events {
+			data, err := json.Marshal(map[string]any{"text": e.Step.In(l), "done": e.Done, "total": e.Total})
+			if err != nil {
+				return nil
+			}
+			fmt.Fprintf(w, "id: %d\nevent: step\ndata: %s\n\n", e.Seq, data)
+			after = e.Seq
+		}
+		if j.State.Over() {
+			fmt.Fprintf(w, "event: over\ndata: %s\n\n", j.State)
+			flush.Flush()
+			return nil
+		}
+		if beat++; beat%100 == 0 {
+			fmt.Fprint(w, ": still here\n\n")
+		}
+		if flush.Flush() != nil {
+			return nil
+		}
+		select {
+		case <-tick.C:
+		case <-r.Context().Done():
+			return nil
+		case <-s.Closing:
+			return nil
+		}
+	}
+}
+
+func (s *Server) cancelJob(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.intakeID(r)
+	if err != nil {
+		return err
+	}
+	if err := s.Services.Office.InTx(r.Context(), s.actor(r), func(tx *store.Tx) error { return tx.CancelJob(r.Context(), id) }); err != nil {
+		return err
+	}
+	return see(w, r, fmt.Sprintf("/jobs/%d", id))
+}
+
+// sourceOf links a finding to its cell in the uploaded file.
+func (v *intakeView) sourceOf(n yearbook.Note) sourceLink {
+	files := sources{}
+	for _, f := range v.In.Files {
+		files[f.Name] = f.SHA256
+	}
+	return files.link(n.At)
+}

@@ -1,0 +1,272 @@
+package web
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"shiji/internal/lang"
+	"shiji/internal/store"
+)
+
+// View is what every page knows: language, looks, year, where it stands.
+type View struct {
+	Lang     lang.Lang
+	Theme    string // "", "light" or "dark"
+	Large    bool   // A+
+	Folded   bool   // the menu
+	Code     string // of the screen
+	Title    lang.Text
+	Path     string // with query, to come back to
+	District store.District
+	Year     int
+	Years    []int
+	Stage    lang.Text // what the numbers on the page count for
+	Crumbs   []Crumb
+	Recent   []Recent
+	Tools    []Tool // on the right of the breadcrumb
+	Now      time.Time
+	Flash    *Flash
+}
+
+// Crumb is a step of the path to a page.
+type Crumb struct {
+	Name lang.Text
+	Path string
+}
+
+// Tool is a link beside the title.
+type Tool struct {
+	Name    lang.Text
+	Path    string
+	Primary bool
+}
+
+// Flash says what just happened.
+type Flash struct {
+	Good bool
+	Text lang.Text
+}
+
+// Recent is a page that was opened lately.
+type Recent struct {
+	Path string `json:"p"`
+	ZH   string `json:"z"`
+	EN   string `json:"e"`
+}
+
+// Say puts a text in the language of the page.
+func (v *View) Say(t lang.Text) string { return t.In(v.Lang) }
+
+// T is Say for words that stand in a template.
+func (v *View) T(zh, en string) string {
+	if v.Lang == lang.EN {
+		return en
+	}
+	return zh
+}
+
+// HTMLLang is the language of the page as HTML names it.
+func (v *View) HTMLLang() string {
+	if v.Lang == lang.EN {
+		return "en"
+	}
+	return "zh-CN"
+}
+
+const (
+	prefsCookie  = "shiji_prefs"
+	recentCookie = "shiji_recent"
+	recentMax    = 8
+)
+
+// prefs are what a person chose about looks. They live in a cookie and nowhere else.
+type prefs struct {
+	lang   lang.Lang
+	theme  string
+	large  bool
+	folded bool
+	year   int
+}
+
+func readPrefs(r *http.Request) prefs {
+	p := prefs{lang: lang.ZH}
+	c, err := r.Cookie(prefsCookie)
+	if err != nil {
+		return p
+	}
+	q, err := url.ParseQuery(c.Value)
+	if err != nil {
+		return p
+	}
+	if q.Get("lang") == string(lang.EN) {
+		p.lang = lang.EN
+	}
+	if t := q.Get("theme"); t == "light" || t == "dark" {
+		p.theme = t
+	}
+	p.large, p.folded = q.Get("large") == "1", q.Get("fold") == "1"
+	p.year, _ = strconv.Atoi(q.Get("year"))
+	return p
+}
+
+func (p prefs) write(w http.ResponseWriter) {
+	q := url.Values{"lang": {string(p.lang)}, "theme": {p.theme}}
+	if p.large {
+		q.Set("large", "1")
+	}
+	if p.folded {
+		q.Set("fold", "1")
+	}
+	http.SetCookie(w, &http.Cookie{Name: prefsCookie, Value: q.Encode(), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+}
+
+// setPrefs changes one of the looks and goes back to the page.
+func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return err
+	}
+	p := readPrefs(r)
+	switch v := r.PostForm.Get("set"); v {
+	case "lang=zh":
+		p.lang = lang.ZH
+	case "lang=en":
+		p.lang = lang.EN
+	case "theme=light", "theme=dark", "theme=":
+		p.theme = strings.TrimPrefix(v, "theme=")
+	case "large=1", "large=":
+		p.large = v == "large=1"
+	case "fold=1", "fold=":
+		p.folded = v == "fold=1"
+	case "recent=":
+		http.SetCookie(w, &http.Cookie{Name: recentCookie, Path: "/", MaxAge: -1})
+	}
+	p.write(w)
+	return see(w, r, localPath(r.PostForm.Get("back")))
+}
+
+// localPath lets a redirect go nowhere but to a page of ours.
+func localPath(p string) string {
+	u, err := url.Parse(p)
+	if err != nil || !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsAny(p, "\\\r\n") || u.Host != "" || u.Scheme != "" {
+		return "/"
+	}
+	return p
+}
+
+// bare is the view of a page that needs nothing from the store: errors.
+func (s *Server) bare(r *http.Request) *View {
+	p := readPrefs(r)
+	v := &View{Lang: p.lang, Theme: p.theme, Large: p.large, Folded: p.folded, Path: r.URL.RequestURI(), District: s.Services.Office.District, Now: s.Now()}
+	if r.Method != http.MethodGet {
+		v.Path = "/"
+	}
+	v.Recent = readRecent(r)
+	return v
+}
+
+// view is the view of a page of a year; year 0 is the newest.
+func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View, error) {
+	v := s.bare(r)
+	v.Code, v.Title = code, title
+	years, err := s.Services.Yearbook.Years(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	slices.Reverse(years)
+	v.Years = years
+	asked := r.PathValue("year")
+	if asked == "" {
+		asked = r.URL.Query().Get("year")
+	}
+	if asked != "" {
+		n, err := strconv.Atoi(asked)
+		if err != nil || len(asked) != 4 {
+			return nil, errNotFound
+		}
+		v.Year = n
+	} else if len(years) > 0 {
+		v.Year = years[0]
+	}
+	if d, err := time.ParseInLocation(time.DateOnly, v.District.Today, beijing); err == nil {
+		v.Now = d
+	}
+	return v, nil
+}
+
+// known fails with "not found" unless something was imported for the year of the page.
+func (v *View) known() error {
+	if !slices.Contains(v.Years, v.Year) {
+		return errNotFound
+	}
+	return nil
+}
+
+var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
+
+// stamp writes a time for a person, in Beijing time.
+func stamp(ms int64) string {
+	if ms == 0 {
+		return "—"
+	}
+	return time.UnixMilli(ms).In(beijing).Format("2006-01-02 15:04")
+}
+
+func readRecent(r *http.Request) []Recent {
+	c, err := r.Cookie(recentCookie)
+	if err != nil {
+		return nil
+	}
+	data, err := base64.RawURLEncoding.DecodeString(c.Value)
+	var list []Recent
+	if err != nil || json.Unmarshal(data, &list) != nil || len(list) > recentMax {
+		return nil
+	}
+	return slices.DeleteFunc(list, func(x Recent) bool { return localPath(x.Path) != x.Path })
+}
+
+// remember puts the page at the front of the strip of recent pages. name is short.
+func (v *View) remember(w http.ResponseWriter, name lang.Text) {
+	list := slices.DeleteFunc(slices.Clone(v.Recent), func(x Recent) bool { return x.Path == v.Path })
+	if len(v.Path) < 160 {
+		list = append([]Recent{{v.Path, lang.Cut(name.ZH, 20), lang.Cut(name.EN, 24)}}, list...)
+	}
+	list = list[:min(len(list), recentMax)]
+	data, err := json.Marshal(list)
+	if err != nil {
+		return
+	}
+	http.SetCookie(w, &http.Cookie{Name: recentCookie, Value: base64.RawURLEncoding.EncodeToString(data), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	v.Recent = list
+}
+
+// menuGroup is a group of the left menu: what exists.
+type menuGroup struct {
+	Name  lang.Text
+	Links []menuLink
+}
+
+type menuLink struct {
+	Name lang.Text
+	Path string
+	Code string
+	Key  string // after g
+}
+
+// menu lists the rooms that exist.
+func (v *View) menu() []menuGroup {
+	y := "/y/" + strconv.Itoa(v.Year)
+	year := "?year=" + strconv.Itoa(v.Year)
+	return []menuGroup{
+		{lang.T("工作台", "Home"), []menuLink{{lang.T("总览", "Overview"), y + "/", "A1", "h"}}},
+		{lang.T("规划与方案", "Plan and scheme"), []menuLink{{lang.T("五年规划", "Five-year plan"), "/plan" + year, "B2", "p"}, {lang.T("年度方案", "Yearly scheme"), y + "/scheme", "B3", "s"}, {lang.T("年度对比", "Year diff"), y + "/scheme/diff", "B5", "d"}}},
+		{lang.T("目标", "Targets"), []menuLink{{lang.T("三个不低于", "Three floors"), y + "/floors", "C2", "t"}}},
+		{lang.T("考评", "Scoring"), []menuLink{{lang.T("计分", "Score runs"), y + "/runs", "F5", "c"}, {lang.T("排名等次", "Ranking and grades"), y + "/ranking", "F6", "r"}}},
+		{lang.T("基础数据", "Base data"), []menuLink{{lang.T("单位", "Units"), "/units" + year, "J1", "u"}, {lang.T("导入中心", "Imports"), "/imports", "J2", "m"}}},
+	}
+}

@@ -1,0 +1,459 @@
+package web
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"shiji/internal/decimal"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/run"
+	"shiji/internal/scheme"
+	"shiji/internal/score"
+)
+
+// current loads the run that pages of a year show. It is nil if nothing was scored yet.
+func (s *Server) current(ctx context.Context, year int) (*run.Loaded, error) {
+	runs, err := s.Services.Runs.Runs(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	r, err := run.Current(runs)
+	if errors.Is(err, run.ErrNone) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Services.Runs.Load(ctx, r.ID)
+}
+
+// stageOf says what the numbers of a run count for.
+func stageOf(r run.Run) lang.Text {
+	return lang.T("%[1]s · 计分批次 #%[2]d", "%[1]s · run #%[2]d").With(r.State.Name(), r.ID)
+}
+
+// scored is a page of a year with the run that it shows; l is nil if nothing was scored.
+func (s *Server) scored(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View, *run.Loaded, error) {
+	v, err := s.view(w, r, code, title)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := v.known(); err != nil {
+		return nil, nil, err
+	}
+	l, err := s.current(r.Context(), v.Year)
+	if err != nil {
+		return nil, nil, err
+	}
+	if l != nil {
+		v.Stage = stageOf(l.Run)
+	} else {
+		v.Stage = lang.T("尚未计分", "not scored yet")
+	}
+	return v, l, nil
+}
+
+// tab is one of a row of tabs.
+type tab struct {
+	Name    string
+	Path    string
+	Current bool
+}
+
+// dim is a column of points: a level-1 class, or a level-2 item.
+type dim struct {
+	Key  string // of its explanation
+	Name string
+	Full string
+	Path string // drill down; empty: none
+}
+
+// rankRow is one unit of a ranking.
+type rankRow struct {
+	Unit, Name string
+	Path       string
+	Place      int
+	Before     int // place the year before; 0: none
+	Points     []cell
+	Bonus      string
+	Deductions string
+	Total      string
+	Grade      scheme.Grade
+	Vetoed     bool
+	Separate   bool
+	Notes      []lang.Text
+	Cut        lang.Text // a line drawn after this row
+}
+
+// cell is a number with its explanation.
+type cell struct {
+	Value string
+	Path  string
+	Class string
+}
+
+type rankingView struct {
+	*View
+	Run     run.Run
+	Tabs    []tab
+	By      string // level-1 class that is looked into; empty: all
+	ByName  string
+	Dims    []dim
+	Rows    []rankRow
+	Exempt  []score.ExemptUnit
+	Class   score.ClassResult
+	Path    string // of the class's explanation
+	Places  int
+	Slope   templ.Component
+	Finding lang.Text
+	Last    int // year compared with; 0: none
+	CSV     string
+	Query   string
+}
+
+func explainPath(year int, unit, node string) string {
+	return fmt.Sprintf("/y/%d/units/%s/explain/%s", year, url.PathEscape(unit), url.PathEscape(node))
+}
+
+func unitPath(year int, unit string) string {
+	return fmt.Sprintf("/y/%d/units/%s", year, url.PathEscape(unit))
+}
+
+// rate is points out of full in percent, with one decimal.
+func rate(points, full decimal.Number) string {
+	if full.Sign() == 0 {
+		return "—"
+	}
+	return points.Mul(decimal.Int(100)).Quo(full).Fixed(1)
+}
+
+func fixed(p score.Points, places int) string {
+	if p == nil {
+		return "—"
+	}
+	return p.Fixed(places)
+}
+
+func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, error) {
+	v, l, err := s.scored(w, r, "F6", lang.T("排名等次", "Ranking and grades"))
+	if err != nil {
+		return nil, err
+	}
+	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("排名等次", "Ranking"), ""}}
+	out := &rankingView{View: v}
+	if l == nil {
+		return out, nil
+	}
+	sc := &l.Doc.Inputs.Scheme
+	out.Run, out.Places = l.Run, sc.Places
+	name := r.URL.Query().Get("class")
+	var class *score.ClassResult
+	for i := range l.Doc.Results.Classes {
+		if c := &l.Doc.Results.Classes[i]; c.Class == name || name == "" && class == nil {
+			class = c
+		}
+	}
+	if class == nil {
+		return nil, errNotFound
+	}
+	out.Class = *class
+	by := scheme.Level1(r.URL.Query().Get("by"))
+	if by != "" && sc.Group(by) == nil {
+		return nil, errNotFound
+	}
+	base := fmt.Sprintf("/y/%d/ranking", v.Year)
+	for _, c := range l.Doc.Results.Classes {
+		q := url.Values{"class": {c.Class}}
+		if by != "" {
+			q.Set("by", string(by))
+		}
+		out.Tabs = append(out.Tabs, tab{c.Class, base + "?" + q.Encode(), c.Class == class.Class})
+	}
+	q := url.Values{"class": {class.Class}}
+	out.Query = q.Encode()
+	out.Path = fmt.Sprintf("/y/%d/classes/%s/explain", v.Year, url.PathEscape(class.Class))
+	out.CSV = base + ".csv?" + q.Encode()
+	if by == "" {
+		for _, g := range sc.Groups {
+			if g.Level1 != scheme.Veto {
+				out.Dims = append(out.Dims, dim{string(g.Level1), g.Name, pointsOf(g.Points, class.Class), base + "?" + url.Values{"class": {class.Class}, "by": {string(g.Level1)}}.Encode()})
+			}
+		}
+	} else {
+		out.By, out.ByName = string(by), sc.Group(by).Name
+		out.Dims = append(out.Dims, dim{string(by), out.ByName, pointsOf(sc.Group(by).Points, class.Class), ""})
+		for _, i := range sc.Items {
+			if _, has := i.Points[class.Class]; has && i.Level1 == by {
+				out.Dims = append(out.Dims, dim{i.Name, i.Name, pointsOf(i.Points, class.Class), ""})
+			}
+		}
+	}
+	before, err := s.current(r.Context(), v.Year-1)
+	if err != nil {
+		return nil, err
+	}
+	if before != nil {
+		out.Last = v.Year - 1
+	}
+	for i := range l.Doc.Results.Units {
+		u := &l.Doc.Results.Units[i]
+		if u.Class == class.Class {
+			out.Rows = append(out.Rows, rankRowOf(v.Year, u, out.Dims, sc.Places, before))
+		}
+	}
+	slices.SortStableFunc(out.Rows, func(a, b rankRow) int {
+		return cmp.Or(cmp.Compare(placeOrder(a.Place), placeOrder(b.Place)))
+	})
+	if by != "" {
+		slices.SortStableFunc(out.Rows, func(a, b rankRow) int { return compareNumbers(a.Points[0].Value, b.Points[0].Value) })
+		out.Title = lang.T("排名等次：%[1]s，由低到高", "Ranking: %[1]s, lowest first").With(out.ByName)
+	} else {
+		out.cuts(sc)
+	}
+	for _, x := range l.Doc.Results.Exempt {
+		if c := l.Doc.Inputs.Unit(x.Unit); c != nil && string(c.System) == string(systemOf(sc, class.Class)) {
+			out.Exempt = append(out.Exempt, x)
+		}
+	}
+	if out.Last > 0 && by == "" {
+		out.slope()
+	}
+	return out, nil
+}
+
+func systemOf(sc *scheme.Scheme, class string) org.System {
+	for _, c := range sc.Classes {
+		if c.Name == class {
+			return c.System
+		}
+	}
+	return ""
+}
+
+func pointsOf(p scheme.Points, class string) string {
+	if n, ok := p[class]; ok {
+		return n.String()
+	}
+	return "—"
+}
+
+func placeOrder(p int) int {
+	if p == 0 {
+		return 1 << 20
+	}
+	return p
+}
+
+// compareNumbers compares printed numbers; what isn't one comes last.
+func compareNumbers(a, b string) int {
+	x, err1 := decimal.Parse(a)
+	y, err2 := decimal.Parse(b)
+	switch {
+	case err1 != nil && err2 != nil:
+		return 0
+	case err1 != nil:
+		return 1
+	case err2 != nil:
+		return -1
+	}
+	return x.Cmp(y)
+}
+
+func rankRowOf(year int, u *score.Sheet, dims []dim, places int, before *run.Loaded) rankRow {
+	row := rankRow{Unit: u.Unit, Name: u.Name, Path: unitPath(year, u.Unit), Place: u.Result.Place, Total: u.Result.Total.Fixed(places), Grade: u.Result.Grade,
+		Bonus: fixed(u.Bonus.Points, places), Deductions: fixed(u.Deductions.Points, places), Vetoed: len(u.Vetoes) > 0, Separate: u.Listing == org.Separate, Notes: u.Result.Reasons}
+	for _, d := range dims {
+		c := cell{Value: "—", Path: explainPath(year, u.Unit, d.Key)}
+		for _, g := range u.Groups {
+			if string(g.Level1) == d.Key {
+				c.Value = fixed(g.Points, places)
+			}
+		}
+		for _, i := range u.Items {
+			if i.Name == d.Key {
+				c.Value = fixed(i.Points, places)
+			}
+		}
+		row.Points = append(row.Points, c)
+	}
+	if before != nil {
+		if o := before.Doc.Results.Sheet(u.Unit); o != nil && o.Class == u.Class {
+			row.Before = o.Result.Place
+		}
+	}
+	return row
+}
+
+// cuts draws the lines of the quotas between the places.
+func (v *rankingView) cuts(sc *scheme.Scheme) {
+	last := func(limit int) *rankRow {
+		var out *rankRow
+		for i := range v.Rows {
+			if p := v.Rows[i].Place; p > 0 && p <= limit {
+				out = &v.Rows[i]
+			}
+		}
+		return out
+	}
+	if v.Class.ExcellentMax > 0 {
+		if row := last(v.Class.ExcellentMax); row != nil {
+			row.Cut = lang.T("以上为优秀名额 %[1]d 个，且总分不低于 %[2]s", "above: %[1]d places for excellent, with at least %[2]s points").With(v.Class.ExcellentMax, sc.Grading.ExcellentLine)
+		}
+	}
+	if v.Class.GoodMax > 0 {
+		if row := last(v.Class.ExcellentMax + v.Class.GoodMax); row != nil {
+			row.Cut = lang.T("以上为良好名额 %[1]d 个，且总分不低于 %[2]s", "above: %[1]d places for good, with at least %[2]s points").With(v.Class.GoodMax, sc.Grading.GoodLine)
+		}
+	}
+}
+
+// move says how a place changed.
+func (r rankRow) move() (arrow string, n int) {
+	switch {
+	case r.Before == 0 || r.Place == 0:
+		return "", 0
+	case r.Before > r.Place:
+		return "↑", r.Before - r.Place
+	case r.Before < r.Place:
+		return "↓", r.Place - r.Before
+	}
+	return "=", 0
+}
+
+// slope draws who moved since the year before, and says who moved most.
+func (v *rankingView) slope() {
+	var rows []rankRow
+	highest := 0
+	for _, r := range v.Rows {
+		if r.Place > 0 && r.Before > 0 {
+			rows = append(rows, r)
+			highest = max(highest, r.Place, r.Before)
+		}
+	}
+	if len(rows) < 2 {
+		return
+	}
+	most := slices.MaxFunc(rows, func(a, b rankRow) int {
+		_, x := a.move()
+		_, y := b.move()
+		return cmp.Compare(x, y)
+	})
+	arrow, n := most.move()
+	switch arrow {
+	case "↑":
+		v.Finding = lang.T("%[1]s上升 %[2]d 位，变化最大", "%[1]s rose %[2]d places, the largest move").With(most.Name, n)
+	case "↓":
+		v.Finding = lang.T("%[1]s下降 %[2]d 位，变化最大", "%[1]s fell %[2]d places, the largest move").With(most.Name, n)
+	default:
+		v.Finding = lang.T("名次没有变化", "no place changed")
+	}
+	step, top := 22.0, 34.0
+	d := newDrawing(640, int(top+step*float64(highest))+8, v.Say(v.Finding), v.T("左为上年名次，右为本年名次，线越陡变化越大", "left: places of the year before; right: this year; the steeper the line the larger the move"))
+	y := func(place int) float64 { return top + step*(float64(place)-0.5) }
+	d.text(226, 18, "end t2 b", fmt.Sprint(v.Last))
+	d.text(414, 18, "t2 b", fmt.Sprint(v.Year))
+	for _, r := range rows {
+		class := "thin p5"
+		switch a, m := r.move(); {
+		case r.Unit == most.Unit:
+			class = "line p2"
+		case a == "↑" && m >= 5:
+			class = "line p1"
+		case a == "↓" && m >= 5:
+			class = "line p5"
+		}
+		a, m := r.move()
+		d.link(r.Path, fmt.Sprintf("%s %d → %d (%s%d)", r.Name, r.Before, r.Place, a, m), func() {
+			d.text(226, y(r.Before)+4, "end", fmt.Sprintf("%s %d", lang.Cut(r.Name, 24), r.Before))
+			d.line(234, y(r.Before), 406, y(r.Place), class)
+			d.text(414, y(r.Place)+4, "", fmt.Sprintf("%d %s", r.Place, lang.Cut(r.Name, 24)))
+		})
+	}
+	v.Slope = d.component()
+}
+
+func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.rankingOf(w, r)
+	if err != nil {
+		return err
+	}
+	v.remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(v.Class.Class))
+	if v.Run.ID != 0 {
+		v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}, {lang.T("导出 .csv", "Export .csv"), v.CSV, false}, {lang.T("导出 .xlsx", "Export .xlsx"), fmt.Sprintf("/y/%d/runs/%d/results.xlsx", v.Year, v.Run.ID), false}}
+	}
+	return s.render(w, r, http.StatusOK, rankingPage(v))
+}
+
+func (s *Server) rankingCSV(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.rankingOf(w, r)
+	if err != nil {
+		return err
+	}
+	head := []string{v.T("名次", "place"), v.T("编码", "code"), v.T("单位", "unit")}
+	for _, d := range v.Dims {
+		head = append(head, d.Name)
+	}
+	rows := [][]string{append(head, v.T("加分", "bonus"), v.T("扣分", "deductions"), v.T("总分", "total"), v.T("等次", "grade"), v.T("上年名次", "place before"))}
+	for _, x := range v.Rows {
+		row := []string{place(x.Place), x.Unit, x.Name}
+		for _, p := range x.Points {
+			row = append(row, p.Value)
+		}
+		rows = append(rows, append(row, x.Bonus, x.Deductions, x.Total, v.Say(x.Grade.Name()), place(x.Before)))
+	}
+	body, err := csvBytes(rows)
+	if err != nil {
+		return err
+	}
+	return download(w, r, fmt.Sprintf("%d-%s.csv", v.Year, v.Class.Class), csvType, body)
+}
+
+func place(n int) string {
+	if n == 0 {
+		return "—"
+	}
+	return fmt.Sprint(n)
+}
+
+// csvBytes writes rows so that a spreadsheet program opens them: with a byte order mark, and nothing that starts a formula.
+func csvBytes(rows [][]string) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	for _, row := range rows {
+		safe := slices.Clone(row)
+		for i, c := range safe {
+			if _, err := decimal.Parse(c); err != nil && c != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(c)[0]) {
+				safe[i] = "'" + c
+			}
+		}
+		if err := w.Write(safe); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
+func gradeTag(g scheme.Grade) string {
+	switch g {
+	case scheme.Excellent:
+		return "ok"
+	case scheme.Good:
+		return "info"
+	case scheme.Failed:
+		return "risk"
+	}
+	return ""
+}

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"mime"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+
+	"shiji/internal/job"
+	"shiji/internal/lang"
+	"shiji/internal/run"
+	"shiji/internal/score"
+	"shiji/internal/yearbook"
+)
+
+// fail shows what went wrong: to the person what to do, to the operator what happened.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	var p problem
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &p):
+	case errors.As(err, &tooLarge), errors.Is(err, yearbook.ErrTooLarge):
+		p = errBody
+	case errors.Is(err, yearbook.ErrNone), errors.Is(err, run.ErrNone), errors.Is(err, job.ErrNone), errors.Is(err, score.ErrNotFound):
+		p = errNotFound
+	case r.Context().Err() != nil:
+		return // nobody waits any more
+	default:
+		s.Log.Error("failed", "request", requestOf(r), "path", r.URL.Path, "err", err)
+		p = problem{http.StatusInternalServerError, lang.T("出错了", "Something went wrong"), lang.T("没有改动任何数据。请稍后再试；若仍出错，把请求号 %[1]s 告诉系统管理员。", "No data were changed. Try again; if it goes on, tell the system administrator the request number %[1]s.").With(requestOf(r))}
+	}
+	v := s.bare(r)
+	v.Title = p.title
+	if e := s.render(w, r, p.status, problemPage(v, p, requestOf(r))); e != nil {
+		s.Log.Error("failed to show an error", "request", requestOf(r), "err", e)
+	}
+}
+
+// see sends the browser to another page after a form was posted.
+func see(w http.ResponseWriter, r *http.Request, path string) error {
+	http.Redirect(w, r, path, http.StatusSeeOther)
+	return nil
+}
+
+var gzips = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }}
+
+// write answers with a body, compressed where the browser takes it.
+func write(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
+	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && len(body) > 1400 {
+		var packed bytes.Buffer
+		z := gzips.Get().(*gzip.Writer)
+		defer gzips.Put(z)
+		z.Reset(&packed)
+		if _, err := z.Write(body); err != nil {
+			return err
+		}
+		if err := z.Close(); err != nil {
+			return err
+		}
+		body = packed.Bytes()
+		w.Header().Set("Content-Encoding", "gzip")
+	}
+	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	_, err := w.Write(body)
+	return ignoreGone(err)
+}
+
+// ignoreGone: that a browser went away is no error of ours.
+func ignoreGone(error) error { return nil }
+
+// download answers with a file to be kept, whatever its name.
+func download(w http.ResponseWriter, r *http.Request, name, kind string, body []byte) error {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
+	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(http.StatusOK)
+	_, err := w.Write(body)
+	return ignoreGone(err)
+}
+
+const (
+	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	csvType  = "text/csv; charset=utf-8"
+)

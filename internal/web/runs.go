@@ -1,0 +1,268 @@
+package web
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+
+	"shiji/internal/job"
+	"shiji/internal/lang"
+	"shiji/internal/run"
+	"shiji/internal/score"
+	"shiji/internal/sheet"
+	"shiji/internal/store"
+	"shiji/internal/yearbook"
+)
+
+type runsView struct {
+	*View
+	Runs    []run.Run
+	Ready   []readyRow
+	Batch   int64 // that a run would use
+	Behind  bool  // facts changed since the last run
+	Current int64
+}
+
+// readyRow says whether one kind of input is ready.
+type readyRow struct {
+	Name lang.Text
+	N    int
+	Path string
+}
+
+func (s *Server) runs(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.view(w, r, "F5", lang.T("计分", "Score runs"))
+	if err != nil {
+		return err
+	}
+	if err := v.known(); err != nil {
+		return err
+	}
+	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("计分", "Runs"), ""}}
+	out := &runsView{View: v}
+	if out.Runs, err = s.Services.Runs.Runs(r.Context(), v.Year); err != nil {
+		return err
+	}
+	in, batch, err := s.Services.Yearbook.Latest(r.Context(), v.Year)
+	if err != nil {
+		return err
+	}
+	out.Batch = batch
+	if c, err := run.Current(out.Runs); err == nil {
+		out.Current = c.ID
+		v.Stage = stageOf(c)
+	}
+	if n := len(out.Runs); n > 0 {
+		out.Behind = out.Runs[n-1].Batch < batch
+	}
+	slices.Reverse(out.Runs)
+	y := fmt.Sprintf("/y/%d", v.Year)
+	out.Ready = []readyRow{
+		{lang.T("单位", "units"), len(in.Roster.Units), fmt.Sprintf("/units?year=%d", v.Year)}, {lang.T("三级指标", "level-3 indicators"), len(in.Scheme.Leaves), y + "/scheme"}, {lang.T("目标", "targets"), len(in.Targets), y + "/floors"},
+		{lang.T("实绩", "reported rows"), len(in.Actuals), ""}, {lang.T("评分", "marks"), len(in.Marks), ""}, {lang.T("事项", "events"), len(in.Events), ""}, {lang.T("满意度结果", "satisfaction results"), len(in.Surveys), ""},
+	}
+	v.remember(w, lang.T("计分", "Runs"))
+	return s.render(w, r, http.StatusOK, runsPage(out))
+}
+
+func (s *Server) askRun(w http.ResponseWriter, r *http.Request) error {
+	year, err := strconv.Atoi(r.PathValue("year"))
+	if err != nil {
+		return errNotFound
+	}
+	_, j, err := s.Services.Runs.Ask(r.Context(), s.actor(r), year)
+	if errors.Is(err, run.ErrNoFacts) {
+		return problem{http.StatusConflict, lang.T("还没有可计分的数据", "There is nothing to score yet"), lang.T("先在导入中心导入本年工作簿。", "Import the year's workbook first.")}
+	}
+	if err != nil {
+		return err
+	}
+	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}
+
+// unitMove is what changed for one unit between two runs.
+type unitMove struct {
+	Name, Path              string
+	Before, After           string
+	PlaceBefore, PlaceAfter int
+	GradeBefore, GradeAfter lang.Text
+	Lines                   []lineMove
+}
+
+type lineMove struct{ Name, Path, Before, After string }
+
+type runView struct {
+	*View
+	Run     run.Run
+	Job     job.Job
+	Events  []job.Event
+	Batch   yearbook.Batch
+	Against run.Run // the run before it
+	Moves   []unitMove
+	Units   int
+	Inputs  string
+	Results string
+	Found   []yearbook.Note
+	Current bool
+	Chain   string
+}
+
+func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.view(w, r, "F5", lang.Text{})
+	if err != nil {
+		return err
+	}
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return errNotFound
+	}
+	l, err := s.Services.Runs.Load(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if l.Year != v.Year {
+		return errNotFound
+	}
+	out := &runView{View: v, Run: l.Run}
+	v.Title = lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id)
+	v.Stage = l.State.Name()
+	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("计分", "Runs"), fmt.Sprintf("/y/%d/runs", v.Year)}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
+	var runs []run.Run
+	err = s.Services.Office.View(r.Context(), func(tx *store.Tx) error {
+		if out.Job, err = tx.JobFor(r.Context(), job.Score, id); err != nil && !errors.Is(err, job.ErrNone) {
+			return err
+		}
+		if out.Events, err = tx.Events(r.Context(), out.Job.ID, 0); err != nil {
+			return err
+		}
+		if out.Batch, err = tx.Batch(r.Context(), l.Batch); err != nil {
+			return err
+		}
+		runs, err = tx.Runs(r.Context(), v.Year)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if c, err := run.Current(runs); err == nil {
+		out.Current = c.ID == id
+	}
+	v.remember(w, lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id))
+	if l.Doc == nil {
+		return s.render(w, r, http.StatusOK, runPage(out))
+	}
+	out.Units, out.Inputs, out.Results = len(l.Doc.Results.Units), l.Doc.InputsSHA256, l.Doc.ResultsSHA256
+	for _, o := range runs {
+		if o.Done() && o.ID < id {
+			out.Against = o
+		}
+	}
+	if out.Against.ID != 0 {
+		before, err := s.Services.Runs.Load(r.Context(), out.Against.ID)
+		if err != nil {
+			return err
+		}
+		out.Moves = movesBetween(v.Year, before.Doc, l.Doc)
+	}
+	v.Tools = []Tool{{lang.T("结果 .xlsx", "Results .xlsx"), fmt.Sprintf("/y/%d/runs/%d/results.xlsx", v.Year, id), false}, {lang.T("封存文件 run.json", "Sealed run.json"), fmt.Sprintf("/y/%d/runs/%d/run.json", v.Year, id), false}}
+	return s.render(w, r, http.StatusOK, runPage(out))
+}
+
+// movesBetween lists the units whose total, place or grade differ, with the lines that do.
+func movesBetween(year int, before, after *score.Run) []unitMove {
+	var out []unitMove
+	places := after.Inputs.Scheme.Places
+	for i := range after.Results.Units {
+		a := &after.Results.Units[i]
+		m := unitMove{Name: a.Name, Path: unitPath(year, a.Unit), After: a.Result.Total.Fixed(places), PlaceAfter: a.Result.Place, GradeAfter: a.Result.Grade.Name(), Before: "—"}
+		b := before.Results.Sheet(a.Unit)
+		if b == nil {
+			out = append(out, m)
+			continue
+		}
+		m.Before, m.PlaceBefore, m.GradeBefore = b.Result.Total.Fixed(places), b.Result.Place, b.Result.Grade.Name()
+		if b.Result.Total.Equal(a.Result.Total) && m.PlaceBefore == m.PlaceAfter && b.Result.Grade == a.Result.Grade {
+			continue
+		}
+		was := map[string]score.Points{}
+		for _, l := range b.Lines {
+			was[l.Leaf] = l.Points
+		}
+		for _, l := range a.Lines {
+			if old := was[l.Leaf]; fixed(old, 4) != fixed(l.Points, 4) {
+				m.Lines = append(m.Lines, lineMove{l.Name, explainPath(year, a.Unit, l.Leaf), fixed(old, 4), fixed(l.Points, 4)})
+			}
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func (s *Server) settleRun(w http.ResponseWriter, r *http.Request) error {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return errNotFound
+	}
+	switch err := s.Services.Runs.Settle(r.Context(), s.actor(r), id); {
+	case errors.Is(err, run.ErrState):
+		return problem{http.StatusConflict, lang.T("这个批次不能定为初评", "This run can't be made provisional"), lang.T("只有算完的批次可以。请回到计分页选择。", "Only a finished run can. Choose one on the page of runs.")}
+	case err != nil:
+		return err
+	}
+	return see(w, r, fmt.Sprintf("/y/%s/runs/%d", r.PathValue("year"), id))
+}
+
+func (s *Server) runDocument(w http.ResponseWriter, r *http.Request) error {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return errNotFound
+	}
+	doc, err := s.Services.Runs.Document(r.Context(), id)
+	if errors.Is(err, run.ErrState) {
+		return errNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return download(w, r, fmt.Sprintf("run-%s-%d.json", r.PathValue("year"), id), "application/json", doc)
+}
+
+func (s *Server) runResults(w http.ResponseWriter, r *http.Request) error {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return errNotFound
+	}
+	l, err := s.Services.Runs.Load(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if l.Doc == nil {
+		return errNotFound
+	}
+	return s.downloadFile(w, r, fmt.Sprintf("%d-results-%d.xlsx", l.Year, id), func(path string) error {
+		return sheet.WriteResults(path, *l.Doc, readPrefs(r).lang)
+	})
+}
+
+// downloadFile makes a workbook in a folder of its own and sends it.
+func (s *Server) downloadFile(w http.ResponseWriter, r *http.Request, name string, make func(path string) error) error {
+	dir, err := os.MkdirTemp("", "shiji-download-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "file.xlsx")
+	if err := make(path); err != nil {
+		return err
+	}
+	body, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return download(w, r, name, xlsxType, bytes.Clone(body))
+}

@@ -1,0 +1,460 @@
+package web
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"shiji/internal/decimal"
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/rule"
+	"shiji/internal/run"
+	"shiji/internal/scheme"
+	"shiji/internal/score"
+	"shiji/internal/yearbook"
+)
+
+// fall is one step of a waterfall: from full marks down to the total.
+type fall struct {
+	Name  string
+	Path  string
+	Value string // signed
+	Bar   templ.Component
+	Sum   bool
+}
+
+// lineRow is one row of a scorecard: a level-1 class, a level-2 item or a level-3 indicator.
+type lineRow struct {
+	Level  int
+	Code   string
+	Name   string
+	Path   string // of its explanation
+	Rule   string // path of its rule
+	Full   string
+	Points string
+	Lost   string
+	Median string
+	Before string // last year's rate
+	Light  string
+	Notes  []lang.Text
+	Source []sourceLink
+	lost   decimal.Number
+}
+
+// sourceLink is where a number was read from.
+type sourceLink struct{ Text, Path string }
+
+type scorecardView struct {
+	*View
+	Unit    org.Unit
+	Sheet   *score.Sheet
+	Run     run.Run
+	Exempt  string // why it has no sheet
+	Places  int
+	Ranked  int
+	Falls   []fall
+	Rows    []lineRow
+	Worst   []lineRow
+	Median  string // of the class's totals
+	Before  *score.View
+	Gap     lang.Text // against the year before
+	Missing bool
+	Seal    string
+}
+
+// unitOf finds a unit by its code, in the run if there is one, else in what is known.
+func (s *Server) unitOf(ctx context.Context, year int, l *run.Loaded, code string) (org.Unit, error) {
+	in, _, err := s.Services.Yearbook.Latest(ctx, year)
+	if l != nil {
+		in, err = &l.Doc.Inputs, nil
+	}
+	if err != nil {
+		return org.Unit{}, err
+	}
+	u := in.Unit(code)
+	if u == nil {
+		return org.Unit{}, errNotFound
+	}
+	return *u, nil
+}
+
+func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
+	v, l, err := s.scored(w, r, "F7", lang.Text{})
+	if err != nil {
+		return err
+	}
+	u, err := s.unitOf(r.Context(), v.Year, l, r.PathValue("unit"))
+	if err != nil {
+		return err
+	}
+	if u.Code != r.PathValue("unit") { // by a name: one address a page
+		return see(w, r, unitPath(v.Year, u.Code))
+	}
+	v.Title = lang.T("%[1]s %[2]d 年度成绩单", "Scorecard %[2]d: %[1]s").With(u.Name, v.Year)
+	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("排名等次", "Ranking"), fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {u.Class}}.Encode())}, {lang.Same(u.Label()), ""}}
+	if u.Class == "" {
+		v.Crumbs[1].Path = fmt.Sprintf("/y/%d/ranking", v.Year)
+	}
+	out := &scorecardView{View: v, Unit: u}
+	if l == nil {
+		out.Missing = true
+		return s.render(w, r, http.StatusOK, scorecardPage(out))
+	}
+	out.Run, out.Seal = l.Run, l.Seal
+	out.Sheet = l.Doc.Results.Sheet(u.Code)
+	v.remember(w, lang.Same(u.Label()))
+	if out.Sheet == nil {
+		out.Exempt = u.Reason
+		return s.render(w, r, http.StatusOK, scorecardPage(out))
+	}
+	before, err := s.current(r.Context(), v.Year-1)
+	if err != nil {
+		return err
+	}
+	files, err := s.files(r.Context(), v.Year, l.Batch)
+	if err != nil {
+		return err
+	}
+	out.fill(l, before, files)
+	v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}}
+	if before != nil && before.Doc.Results.Sheet(u.Code) != nil {
+		v.Tools = append(v.Tools, Tool{lang.T("看 %[1]d 年", "See %[1]d").With(v.Year - 1), unitPath(v.Year-1, u.Code), false})
+	}
+	v.Tools = append(v.Tools, Tool{lang.T("导出 .xlsx", "Export .xlsx"), fmt.Sprintf("/y/%d/runs/%d/results.xlsx", v.Year, l.ID), false}, Tool{lang.T("解释总分", "Explain the total"), explainPath(v.Year, u.Code, "total"), true})
+	return s.render(w, r, http.StatusOK, scorecardPage(out))
+}
+
+func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
+	s, sc := v.Sheet, &l.Doc.Inputs.Scheme
+	v.Places = sc.Places
+	for _, c := range l.Doc.Results.Classes {
+		if c.Class == s.Class {
+			v.Ranked, v.Median = c.Ranked, c.Median.Fixed(v.Places)
+		}
+	}
+	var old *score.Sheet
+	if before != nil {
+		old = before.Doc.Results.Sheet(s.Unit)
+	}
+	if old != nil {
+		v.Before = &old.Result
+		v.Gap = lang.T("上年 %[1]s，%[2]s", "the year before %[1]s, %[2]s").With(old.Result.Total.Fixed(v.Places), signed(s.Result.Total.Sub(old.Result.Total), v.Places))
+	}
+	v.waterfall(sc)
+	peers := peersOf(l.Doc, s.Class)
+	for _, g := range s.Groups {
+		v.Rows = append(v.Rows, v.sumRow(1, string(g.Level1), g.Sum, peers.median("g"+string(g.Level1)), groupRate(old, g.Level1)))
+		for _, it := range s.Items {
+			if it.Level1 != g.Level1 {
+				continue
+			}
+			v.Rows = append(v.Rows, v.sumRow(2, it.Name, it.Sum, peers.median("i"+it.Name), itemRate(old, it.Name)))
+			for i := range s.Lines {
+				if line := &s.Lines[i]; line.Item == it.Name {
+					v.Rows = append(v.Rows, v.lineRow(line, sc, peers, old, files))
+				}
+			}
+		}
+	}
+	for _, x := range v.Rows {
+		if x.Level == 3 && x.lost.Sign() > 0 {
+			v.Worst = append(v.Worst, x)
+		}
+	}
+	slices.SortStableFunc(v.Worst, func(a, b lineRow) int { return b.lost.Cmp(a.lost) })
+	v.Worst = v.Worst[:min(3, len(v.Worst))]
+}
+
+func signed(n decimal.Number, places int) string {
+	if n.Sign() > 0 {
+		return "+" + n.Fixed(places)
+	}
+	return n.Fixed(places)
+}
+
+// waterfall goes from full marks, class by class, to the total.
+func (v *scorecardView) waterfall(sc *scheme.Scheme) {
+	s := v.Sheet
+	scale := func(n decimal.Number) float64 { return n.Float64() * 10 } // a hundred points are the whole bar
+	at := decimal.Zero
+	for _, g := range s.Groups {
+		at = at.Add(g.Full)
+	}
+	v.Falls = append(v.Falls, fall{Name: v.T("满分", "Full marks"), Value: at.Fixed(v.Places), Bar: bar(barPart{0, scale(at), "f5"}), Sum: true})
+	step := func(name, node string, change decimal.Number, class string) {
+		to := at.Add(change)
+		lo, hi := to, at
+		if at.Less(to) {
+			lo, hi = at, to
+		}
+		from, till := scale(lo), scale(hi)
+		if change.Sign() != 0 && till-from < 4 {
+			from = till - 4 // too small to be seen
+		}
+		v.Falls = append(v.Falls, fall{Name: name, Path: explainPath(v.Year, s.Unit, node), Value: signed(change, v.Places), Bar: bar(barPart{from, till, class})})
+		at = to
+	}
+	for _, g := range s.Groups {
+		if g.Points != nil {
+			step(g.Name, string(g.Level1), g.Points.Sub(g.Full), "f2")
+		} else {
+			step(g.Name+v.T("（不计）", " (left out)"), string(g.Level1), decimal.Zero.Sub(g.Full), "f5")
+		}
+	}
+	if s.Bonus.Points != nil && s.Bonus.Points.Sign() != 0 {
+		step(v.T("加分", "Bonus"), "bonus", *s.Bonus.Points, "f3")
+	}
+	if s.Deductions.Points != nil && s.Deductions.Points.Sign() != 0 {
+		step(v.T("扣分", "Deductions"), "deduction", decimal.Zero.Sub(*s.Deductions.Points), "f2")
+	}
+	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: explainPath(v.Year, s.Unit, "total"), Value: s.Result.Total.Fixed(v.Places), Bar: bar(barPart{0, scale(s.Result.Total), "f1"}), Sum: true})
+}
+
+func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before string) lineRow {
+	row := lineRow{Level: level, Name: sum.Name, Path: explainPath(v.Year, v.Sheet.Unit, node), Full: sum.Full.String(), Points: fixed(sum.Points, v.Places), Median: median, Before: before, Lost: "—"}
+	if sum.Points != nil {
+		row.lost = sum.Full.Sub(*sum.Points)
+		row.Lost = row.lost.Fixed(v.Places)
+		row.Light = lightOf(*sum.Points, sum.Full)
+	}
+	return row
+}
+
+// lightOf is the light of a rate: green from 85 %, amber from 60 %, red below. It says how much was got of the points; forecasts have lights of their own.
+func lightOf(points, full decimal.Number) string {
+	if full.Sign() == 0 {
+		return "grey"
+	}
+	r := points.Quo(full)
+	switch {
+	case r.Less(decimal.Ratio(6, 10)):
+		return "red"
+	case r.Less(decimal.Ratio(85, 100)):
+		return "amber"
+	}
+	return "green"
+}
+
+func (v *scorecardView) lineRow(line *score.Line, sc *scheme.Scheme, peers peerSet, old *score.Sheet, files sources) lineRow {
+	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: explainPath(v.Year, v.Sheet.Unit, line.Leaf), Rule: fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(line.Leaf), url.QueryEscape(v.Sheet.Unit)),
+		Full: line.Full.String(), Points: fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: "grey"}
+	if line.Points != nil {
+		row.lost = line.Full.Sub(*line.Points)
+		row.Lost = row.lost.Fixed(v.Places)
+		row.Light = lightOf(*line.Points, line.Full)
+	}
+	if old != nil {
+		for _, o := range old.Lines {
+			if o.Leaf == line.Leaf && o.Points != nil {
+				row.Before = rate(*o.Points, o.Full)
+			}
+		}
+	}
+	for _, f := range line.Flags {
+		row.Notes = append(row.Notes, f.What)
+	}
+	if line.Policy != "" {
+		row.Notes = append(row.Notes, line.Reason)
+	}
+	if line.Proxy {
+		row.Notes = append(row.Notes, lang.T("由替代评分人评", "scored by a substitute"))
+	}
+	seen := map[string]bool{}
+	for _, in := range line.Inputs {
+		if place := in.Source.Place(); place != "" && !seen[place] {
+			seen[place] = true
+			row.Source = append(row.Source, files.link(in.Source))
+		}
+	}
+	return row
+}
+
+// peerSet holds what the ranked units of a class got, to find medians.
+type peerSet struct {
+	points map[string][]decimal.Number
+	places int
+}
+
+func peersOf(doc *score.Run, class string) peerSet {
+	p := peerSet{map[string][]decimal.Number{}, doc.Inputs.Scheme.Places}
+	add := func(key string, n score.Points) {
+		if n != nil {
+			p.points[key] = append(p.points[key], *n)
+		}
+	}
+	for i := range doc.Results.Units {
+		s := &doc.Results.Units[i]
+		if s.Class != class || s.Listing != org.Ranked {
+			continue
+		}
+		for _, g := range s.Groups {
+			add("g"+string(g.Level1), g.Points)
+		}
+		for _, it := range s.Items {
+			add("i"+it.Name, it.Points)
+		}
+		for _, l := range s.Lines {
+			add("l"+l.Leaf, l.Points)
+		}
+	}
+	return p
+}
+
+func (p peerSet) median(key string) string {
+	list := slices.SortedFunc(slices.Values(p.points[key]), decimal.Number.Cmp)
+	n := len(list)
+	if n == 0 {
+		return "—"
+	}
+	return list[(n-1)/2].Add(list[n/2]).Quo(decimal.Int(2)).Fixed(p.places)
+}
+
+func groupRate(s *score.Sheet, l scheme.Level1) string {
+	if s != nil {
+		for _, g := range s.Groups {
+			if g.Level1 == l && g.Points != nil {
+				return rate(*g.Points, g.Full)
+			}
+		}
+	}
+	return ""
+}
+
+func itemRate(s *score.Sheet, name string) string {
+	if s != nil {
+		for _, i := range s.Items {
+			if i.Name == name && i.Points != nil {
+				return rate(*i.Points, i.Full)
+			}
+		}
+	}
+	return ""
+}
+
+// sources finds the uploaded file behind a source.
+type sources map[string]string // file name: SHA-256
+
+// files are the files that the facts of a year were read from, until a batch; the latest of each name.
+func (s *Server) files(ctx context.Context, year int, batch int64) (sources, error) {
+	list, err := s.Services.Yearbook.Intakes(ctx, 1000)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(list, func(a, b yearbook.Intake) int { return cmp.Compare(a.Batch, b.Batch) })
+	out := sources{}
+	for _, in := range list {
+		if in.Year == year && in.Batch > 0 && in.Batch <= batch {
+			for _, f := range in.Files {
+				out[f.Name] = f.SHA256
+			}
+		}
+	}
+	return out, nil
+}
+
+func (f sources) link(src fact.Source) sourceLink {
+	l := sourceLink{Text: src.Place()}
+	if sha := f[src.File]; sha != "" {
+		q := url.Values{"name": {src.File}, "sheet": {src.Sheet}, "cell": {src.Cell}}
+		l.Path = "/files/" + sha + "?" + q.Encode()
+	}
+	return l
+}
+
+// explainView is an explanation as a page shows it.
+type explainView struct {
+	*View
+	X     score.Explanation
+	Value string
+	Text  string // to be copied
+	Files sources
+	Back  string
+	Page  string // its own address
+	Rule  string // path of the rule
+	Run   run.Run
+	Part  bool // in the drawer
+}
+
+func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
+	v, l, err := s.scored(w, r, "F7", lang.Text{})
+	if err != nil {
+		return err
+	}
+	if l == nil {
+		return errNotFound
+	}
+	var x score.Explanation
+	var unit string
+	node := r.PathValue("node")
+	err = l.Explain(func(e *score.Explainer) error {
+		sheet, err := e.Sheet(r.PathValue("unit"))
+		if err != nil {
+			return err
+		}
+		unit = sheet.Unit
+		x, err = e.Of(sheet, node)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	rulePath := ""
+	if leaf := l.Doc.Inputs.Scheme.Leaf(node); leaf != nil {
+		rulePath = fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(node), url.QueryEscape(unit))
+	}
+	return s.showExplanation(w, r, v, l, x, unitPath(v.Year, unit), rulePath)
+}
+
+func (s *Server) explainClass(w http.ResponseWriter, r *http.Request) error {
+	v, l, err := s.scored(w, r, "F6", lang.Text{})
+	if err != nil {
+		return err
+	}
+	if l == nil {
+		return errNotFound
+	}
+	var x score.Explanation
+	class := r.PathValue("class")
+	if err := l.Explain(func(e *score.Explainer) (err error) { x, err = e.Class(class); return err }); err != nil {
+		return err
+	}
+	return s.showExplanation(w, r, v, l, x, fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {class}}.Encode()), "")
+}
+
+func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View, l *run.Loaded, x score.Explanation, back, rulePath string) error {
+	files, err := s.files(r.Context(), v.Year, l.Batch)
+	if err != nil {
+		return err
+	}
+	v.Title = x.Title
+	out := &explainView{View: v, X: x, Value: x.Value, Text: x.Text(v.Lang) + fmt.Sprintf("%s #%d  %s\n", v.T("计分批次", "run"), l.ID, l.Seal), Files: files, Back: back, Page: r.URL.RequestURI(), Rule: rulePath, Run: l.Run, Part: r.Header.Get("X-Part") == "drawer"}
+	if v.Lang == lang.EN && x.ValueEN != "" {
+		out.Value = x.ValueEN
+	}
+	if out.Part {
+		return s.render(w, r, http.StatusOK, explanation(out))
+	}
+	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("返回", "Back"), back}, {lang.T("解释", "Explanation"), ""}}
+	v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}}
+	v.remember(w, lang.T("解释 %[1]s", "Why %[1]s").With(x.Title))
+	return s.render(w, r, http.StatusOK, explainPage(out))
+}
+
+// sourceWords is what stands behind a number beside its place: document, person, date.
+func sourceWords(src fact.Source) string {
+	var parts []string
+	for _, p := range []string{src.Document, src.Person, src.Date} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	return strings.Join(parts, " · ")
+}

@@ -1,0 +1,309 @@
+// Package web shows a district's year: pages that work without a script, get better with one, and explain every number on them.
+//
+// A handler reads what a page needs from the services, makes a view of plain values, and hands it to a template. Nothing here knows a rule.
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"shiji/internal/audit"
+	"shiji/internal/lang"
+	"shiji/internal/store"
+)
+
+// Config is what the server needs from outside.
+type Config struct {
+	Services *store.Services
+	Now      func() time.Time
+	Log      *slog.Logger
+	Version  string
+	// Closing is closed when the server stops, so that streams end.
+	Closing <-chan struct{}
+}
+
+// Server serves the pages of one district.
+type Server struct {
+	Config
+	mux     *http.ServeMux
+	metrics Metrics
+}
+
+// New makes a server.
+func New(c Config) *Server {
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	s := &Server{Config: c, mux: http.NewServeMux()}
+	for _, r := range s.routes() {
+		s.mux.Handle(r.pattern, s.serve(r))
+	}
+	return s
+}
+
+// route is one address: a method and pattern, and what answers it. What isn't in the list doesn't exist.
+type route struct {
+	pattern string
+	code    string // of the screen, as in the list of screens: "F7"; empty for what isn't a page
+	body    int64  // largest body, in bytes; 0: none
+	do      func(w http.ResponseWriter, r *http.Request) error
+}
+
+const smallBody = 64 << 10
+
+func (s *Server) routes() []route {
+	return []route{
+		{pattern: "GET /{$}", code: "A1", do: s.home},
+		{pattern: "GET /y/{year}/{$}", code: "A1", do: s.home},
+		{pattern: "GET /search", code: "A4", do: s.search},
+		{pattern: "GET /plan", code: "B2", do: s.plan},
+		{pattern: "GET /plan/{code}", code: "B2", do: s.planIndicator},
+		{pattern: "GET /y/{year}/scheme", code: "B3", do: s.scheme},
+		{pattern: "GET /y/{year}/items/{code}", code: "B4", do: s.item},
+		{pattern: "GET /y/{year}/scheme/diff", code: "B5", do: s.diff},
+		{pattern: "GET /y/{year}/floors", code: "C2", do: s.floors},
+		{pattern: "GET /y/{year}/runs", code: "F5", do: s.runs},
+		{pattern: "POST /y/{year}/runs", body: smallBody, do: s.askRun},
+		{pattern: "GET /y/{year}/runs/{id}", code: "F5", do: s.run},
+		{pattern: "GET /y/{year}/runs/{id}/run.json", do: s.runDocument},
+		{pattern: "GET /y/{year}/runs/{id}/results.xlsx", do: s.runResults},
+		{pattern: "POST /y/{year}/runs/{id}/settle", body: smallBody, do: s.settleRun},
+		{pattern: "GET /y/{year}/ranking", code: "F6", do: s.ranking},
+		{pattern: "GET /y/{year}/ranking.csv", do: s.rankingCSV},
+		{pattern: "GET /y/{year}/units/{unit}", code: "F7", do: s.scorecard},
+		{pattern: "GET /y/{year}/units/{unit}/explain/{node}", code: "F7", do: s.explain},
+		{pattern: "GET /y/{year}/classes/{class}/explain", code: "F6", do: s.explainClass},
+		{pattern: "GET /units", code: "J1", do: s.units},
+		{pattern: "GET /imports", code: "J2", do: s.imports},
+		{pattern: "POST /imports", body: uploadBody, do: s.bring},
+		{pattern: "GET /imports/template.xlsx", do: s.template},
+		{pattern: "GET /imports/year.xlsx", do: s.yearBook},
+		{pattern: "GET /imports/{id}", code: "J2", do: s.intake},
+		{pattern: "GET /imports/{id}/reasons.xlsx", do: s.reasons},
+		{pattern: "POST /imports/{id}/confirm", body: smallBody, do: s.confirm},
+		{pattern: "POST /imports/{id}/drop", body: smallBody, do: s.drop},
+		{pattern: "POST /imports/{id}/undo", body: smallBody, do: s.undo},
+		{pattern: "GET /files/{sha}", do: s.file},
+		{pattern: "GET /jobs/{id}", code: "J3", do: s.job},
+		{pattern: "GET /jobs/{id}/events", do: s.jobEvents},
+		{pattern: "POST /jobs/{id}/cancel", body: smallBody, do: s.cancelJob},
+		{pattern: "POST /prefs", body: smallBody, do: s.setPrefs},
+		{pattern: "GET /keys", code: "L3", do: s.keys},
+		{pattern: "GET /assets/{name}", do: s.asset},
+		{pattern: "GET /healthz", do: s.healthz},
+		{pattern: "GET /readyz", do: s.readyz},
+		{pattern: "/", do: func(http.ResponseWriter, *http.Request) error { return errNotFound }},
+	}
+}
+
+// csp lets a page run and show nothing but what comes from here.
+const csp = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+
+// ServeHTTP is everything that holds for every request: its number, its log line, the headers, the last resort.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	began := s.Now()
+	id := requestID()
+	h := w.Header()
+	h.Set("Content-Security-Policy", csp)
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	h.Set("Cache-Control", "no-store")
+	h.Set("X-Request-Id", id)
+	if r.TLS != nil {
+		h.Set("Strict-Transport-Security", "max-age=31536000")
+	}
+	rec := &recorder{ResponseWriter: w}
+	r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			s.Log.Error("panic", "request", id, "path", r.URL.Path, "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
+			if rec.status == 0 {
+				s.fail(rec, r, errors.New("panic"))
+			}
+		}
+		took := s.Now().Sub(began)
+		s.metrics.observe(rec.status, took)
+		s.Log.Info("request", "request", id, "method", r.Method, "path", r.URL.Path, "status", rec.status, "bytes", rec.bytes, "ms", float64(took.Microseconds())/1000)
+	}()
+	switch {
+	case !ownHost(r.Host):
+		s.fail(rec, r, errForeignHost)
+	case r.Method == http.MethodTrace:
+		s.fail(rec, r, errMethod)
+	default:
+		if err := guard.Check(r); err != nil {
+			s.fail(rec, r, errCrossSite)
+			return
+		}
+		s.mux.ServeHTTP(rec, r)
+	}
+}
+
+var guard = http.NewCrossOriginProtection()
+
+// ownHost refuses names that somebody else's page could have pointed at this machine (DNS rebinding).
+func ownHost(host string) bool {
+	name := host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		name = h
+	}
+	name = strings.Trim(name, "[]")
+	if name == "localhost" {
+		return true
+	}
+	a, err := netip.ParseAddr(name)
+	return err == nil && a.IsLoopback()
+}
+
+type requestKey struct{}
+
+func requestID() string {
+	var b [6]byte
+	rand.Read(b[:]) // never fails
+	return hex.EncodeToString(b[:])
+}
+
+func requestOf(r *http.Request) string {
+	id, _ := r.Context().Value(requestKey{}).(string)
+	return id
+}
+
+// recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (r *recorder) WriteHeader(status int) {
+	if r.status == 0 {
+		r.status = status
+	}
+	r.ResponseWriter.WriteHeader(status)
+}
+
+func (r *recorder) Write(p []byte) (int, error) {
+	if r.status == 0 {
+		r.status = http.StatusOK
+	}
+	n, err := r.ResponseWriter.Write(p)
+	r.bytes += int64(n)
+	return n, err
+}
+
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+// serve limits a route's body and turns its error into a page.
+func (s *Server) serve(rt route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Body = http.MaxBytesReader(w, r.Body, rt.body)
+		if err := rt.do(w, r); err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// render writes a page compressed where the browser takes it; it is written to memory first, so that a template that fails sends no half page.
+func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	var b strings.Builder
+	if err := c.Render(r.Context(), &b); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Add("Vary", "Accept-Encoding")
+	return write(w, r, status, []byte(b.String()))
+}
+
+// Metrics counts what was served.
+type Metrics struct {
+	requests [6]atomic.Int64 // by the first digit of the status
+	micros   atomic.Int64
+	slow     atomic.Int64
+}
+
+// slowRequest is what an operator should hear of.
+const slowRequest = time.Second
+
+func (m *Metrics) observe(status int, took time.Duration) {
+	m.requests[min(max(status/100, 0), 5)].Add(1)
+	m.micros.Add(took.Microseconds())
+	if took > slowRequest {
+		m.slow.Add(1)
+	}
+}
+
+// Metrics writes the counters in the text format that monitoring systems read.
+func (s *Server) Metrics(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+	fmt.Fprintln(w, "# TYPE shiji_requests_total counter")
+	for i := 1; i <= 5; i++ {
+		fmt.Fprintf(w, "shiji_requests_total{status=\"%dxx\"} %d\n", i, s.metrics.requests[i].Load())
+	}
+	fmt.Fprintf(w, "# TYPE shiji_request_seconds_total counter\nshiji_request_seconds_total %g\n", float64(s.metrics.micros.Load())/1e6)
+	fmt.Fprintf(w, "# TYPE shiji_slow_requests_total counter\nshiji_slow_requests_total %d\n", s.metrics.slow.Load())
+	ready := 1
+	if err := s.Services.Office.DB().Ping(r.Context()); err != nil {
+		ready = 0
+	}
+	fmt.Fprintf(w, "# TYPE shiji_store_up gauge\nshiji_store_up %d\n", ready)
+}
+
+func (s *Server) healthz(w http.ResponseWriter, r *http.Request) error {
+	fmt.Fprintln(w, "ok")
+	return nil
+}
+
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if err := s.Services.Office.DB().Ping(ctx); err != nil {
+		s.Log.Error("not ready", "request", requestOf(r), "err", err)
+		w.WriteHeader(http.StatusServiceUnavailable)
+		fmt.Fprintln(w, "not ready: the database doesn't answer")
+		return nil
+	}
+	fmt.Fprintln(w, "ready")
+	return nil
+}
+
+// actor is who acts. Until there are accounts it is the person at the machine.
+func (s *Server) actor(*http.Request) string { return audit.LocalOperator }
+
+// problem is an error with the page that it shows.
+type problem struct {
+	status int
+	title  lang.Text
+	what   lang.Text // what to do next
+}
+
+func (p problem) Error() string { return p.title.EN }
+
+var (
+	errNotFound    = problem{http.StatusNotFound, lang.T("没有这个页面", "There is no such page"), lang.T("地址可能写错，或内容属于别的年度。可在上方搜索单位、指标或页面。", "The address may be wrong, or belong to another year. Search above for a unit, an indicator or a page.")}
+	errForeignHost = problem{http.StatusMisdirectedRequest, lang.T("只在本机服务", "Served on this machine only"), lang.T("尚未建立账号，只能用 localhost 或 127.0.0.1 访问。", "There are no accounts yet: open it as localhost or 127.0.0.1.")}
+	errMethod      = problem{http.StatusMethodNotAllowed, lang.T("不支持的请求方式", "Method not allowed"), lang.T("请从页面上的链接或按钮进入。", "Use the links and buttons of the pages.")}
+	errCrossSite   = problem{http.StatusForbidden, lang.T("来自其他网站的请求已拒绝", "Requests from other sites are refused"), lang.T("请在本系统的页面上操作。", "Act from the pages of this program.")}
+	errBody        = problem{http.StatusRequestEntityTooLarge, lang.T("上传的内容太大", "The upload is too large"), lang.T("一次最多 40 个文件、共 64 MB。请分次上传，或去掉工作簿里的图片。", "At most 40 files and 64 MB at once. Upload in parts, or remove pictures from the workbooks.")}
+)
