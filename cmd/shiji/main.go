@@ -52,7 +52,14 @@ type commands struct {
 	Demo   demoCmd   `cmd:""`
 	Serve  serveCmd  `cmd:""`
 	Import importCmd `cmd:""`
+	Export exportCmd `cmd:""`
 	Run    runCmd    `cmd:"" name:"run"`
+
+	Migrate migrateCmd `cmd:""`
+	Backup  backupCmd  `cmd:""`
+	Restore restoreCmd `cmd:""`
+	Doctor  doctorCmd  `cmd:""`
+	Audit   auditCmd   `cmd:""`
 
 	Completion completionCmd `cmd:""`
 	Man        manCmd        `cmd:""`

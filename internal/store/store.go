@@ -106,6 +106,9 @@ func connect(ctx context.Context, data string, create bool, opt Options) (*DB, e
 	return connectSQLite(ctx, path, opt)
 }
 
+// sqliteName names a file for the driver, whatever letters are in it.
+func sqliteName(path string) string { return "file:" + (&url.URL{Path: path}).EscapedPath() }
+
 // readers is the number of connections that read an SQLite file at once.
 const readers = 4
 
@@ -116,7 +119,7 @@ func connectSQLite(ctx context.Context, path string, opt Options) (*DB, error) {
 	}
 	open := func(extra string) (*sql.DB, error) {
 		// Set on every connection that the pool opens: a setting made once would be missing on the next.
-		return sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)&_pragma=synchronous("+sync+")&_pragma=foreign_keys(1)"+extra)
+		return sql.Open("sqlite", sqliteName(path)+"?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)&_pragma=synchronous("+sync+")&_pragma=foreign_keys(1)"+extra)
 	}
 	db := &DB{Engine: SQLite, Path: path, opt: opt}
 	var err error

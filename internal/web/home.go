@@ -137,7 +137,7 @@ func timeGone(year int, now time.Time) int {
 	case !now.Before(end):
 		return 1000
 	}
-	return int(now.AddDate(0, 0, 1).Sub(start) * 1000 / end.Sub(start))
+	return int(now.AddDate(0, 0, 1).Sub(start).Hours() * 1000 / end.Sub(start).Hours()) // the day itself counts
 }
 
 func (v *homeView) figures(l *run.Loaded) {

@@ -61,6 +61,7 @@ type scorecardView struct {
 	Places  int
 	Ranked  int
 	Falls   []fall
+	Axis    int // where the bars begin, in points
 	Rows    []lineRow
 	Worst   []lineRow
 	Median  string // of the class's totals
@@ -183,11 +184,19 @@ func signed(n decimal.Number, places int) string {
 // waterfall goes from full marks, class by class, to the total.
 func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	s := v.Sheet
-	scale := func(n decimal.Number) float64 { return n.Float64() * 10 } // a hundred points are the whole bar
-	at := decimal.Zero
+	at, top := decimal.Zero, decimal.Zero
 	for _, g := range s.Groups {
 		at = at.Add(g.Full)
 	}
+	top = at
+	if s.Bonus.Points != nil {
+		top = top.Add(*s.Bonus.Points)
+	}
+	if low := s.Result.Total.Float64() - 5; low > 10 { // losses are small beside a hundred points: the axis starts below the total, and says so
+		v.Axis = int(low) / 10 * 10
+	}
+	width := max(top.Float64()-float64(v.Axis), 1)
+	scale := func(n decimal.Number) float64 { return clamp((n.Float64() - float64(v.Axis)) * 1000 / width) }
 	v.Falls = append(v.Falls, fall{Name: v.T("满分", "Full marks"), Value: at.Fixed(v.Places), Bar: bar(barPart{0, scale(at), "f5"}), Sum: true})
 	step := func(name, node string, change decimal.Number, class string) {
 		to := at.Add(change)

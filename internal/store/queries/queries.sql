@@ -149,3 +149,9 @@ update job set state = $3, finished_at = $4 where district = $1 and id = $2 and 
 
 -- name: JobFor :one
 select * from job where district = $1 and kind = $2 and object = $3 order by id desc limit 1;
+
+-- name: StrayFacts :one
+select count(*) from fact f where f.district = $1 and not exists (select 1 from batch b where b.district = f.district and b.id = f.batch);
+
+-- name: OpenJobs :many
+select id from job where district = $1 and finished_at = 0 order by id;

@@ -1162,6 +1162,33 @@ func (q *Queries) OpenJob(ctx context.Context, arg OpenJobParams) (Job, error) {
 	return i, err
 }
 
+const openJobs = `-- name: OpenJobs :many
+select id from job where district = $1 and finished_at = 0 order by id
+`
+
+func (q *Queries) OpenJobs(ctx context.Context, district int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, openJobs, district)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const run = `-- name: Run :one
 select district, id, year, batch, state, actor, asked_at, finished_at, engine, document, seal, summary from run where district = $1 and id = $2
 `
@@ -1333,6 +1360,17 @@ func (q *Queries) SetRun(ctx context.Context, arg SetRunParams) error {
 		arg.Summary,
 	)
 	return err
+}
+
+const strayFacts = `-- name: StrayFacts :one
+select count(*) from fact f where f.district = $1 and not exists (select 1 from batch b where b.district = f.district and b.id = f.batch)
+`
+
+func (q *Queries) StrayFacts(ctx context.Context, district int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, strayFacts, district)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
 const years = `-- name: Years :many

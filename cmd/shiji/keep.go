@@ -1,0 +1,266 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"shiji/internal/audit"
+	"shiji/internal/lang"
+	runs "shiji/internal/run"
+	"shiji/internal/sheet"
+	"shiji/internal/store"
+)
+
+type exportCmd struct {
+	dataFlag
+	Year int    `arg:"" optional:""`
+	Out  string `short:"o" required:""`
+	All  bool
+}
+
+func (c exportCmd) Run(a *app) error {
+	if c.All == (c.Year != 0) {
+		return usageError{lang.T("写明导出什么：shiji export 2014 -o 文件夹，或 shiji export --all -o 文件", "say what to export: shiji export 2014 -o DIR, or shiji export --all -o FILE")}
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError))
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if c.All {
+		return a.exportAll(ctx, h.db, c.Out)
+	}
+	in, batch, err := h.services.Yearbook.Latest(ctx, c.Year)
+	if err != nil {
+		return usageError{lang.T("%[1]d 年度还没有数据", "nothing was imported for %[1]d").With(c.Year)}
+	}
+	if err := os.MkdirAll(c.Out, 0o755); err != nil {
+		return err
+	}
+	book := filepath.Join(c.Out, fmt.Sprintf("%d年度绩效工作簿.xlsx", c.Year))
+	if err := sheet.WriteYear(book, *in); err != nil {
+		return err
+	}
+	written := []string{book}
+	list, err := h.services.Runs.Runs(ctx, c.Year)
+	if err != nil {
+		return err
+	}
+	if r, err := runs.Current(list); err == nil {
+		l, err := h.services.Runs.Load(ctx, r.ID)
+		if err != nil {
+			return err
+		}
+		if err := writeRun(c.Out, *l.Doc, a.lang); err != nil {
+			return err
+		}
+		written = append(written, filepath.Join(c.Out, runName), filepath.Join(c.Out, sheet.ResultsName))
+	}
+	fmt.Fprintln(a.out, lang.T("已写出（数据批次 #%[1]d）：%[2]s", "written (facts as of batch #%[1]d): %[2]s").With(batch, strings.Join(written, "  ")).In(a.lang))
+	return nil
+}
+
+// exportAll writes everything into one file; it appears under its name only when it is whole.
+func (a *app) exportAll(ctx context.Context, db *store.DB, path string) error {
+	f, err := os.CreateTemp(filepath.Dir(path), ".shiji-export-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(f.Name())
+	rows, err := db.Export(ctx, f, engineName())
+	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, lang.T("已写出 %[1]s：%[2]d 行。用 shiji restore %[1]s --data 目标 恢复到 SQLite 或 PostgreSQL", "written %[1]s: %[2]d rows. shiji restore %[1]s --data TARGET brings it back on SQLite or PostgreSQL").With(path, rows).In(a.lang))
+	return nil
+}
+
+type migrateCmd struct{ dataFlag }
+
+func (c migrateCmd) Run(a *app) error {
+	ctx, stop := interruptible()
+	defer stop()
+	db, err := store.Open(ctx, c.Data, false, store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)})
+	if err != nil {
+		return dataMistake(c.Data, err)
+	}
+	defer db.Close()
+	have, _, err := db.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, lang.T("库结构为第 %[1]d 版，已是最新", "the schema is at version %[1]d, the newest").With(have).In(a.lang))
+	return nil
+}
+
+type backupCmd struct {
+	dataFlag
+	File string `arg:""`
+}
+
+func (c backupCmd) Run(a *app) error {
+	if _, err := os.Stat(c.File); err == nil {
+		return usageError{lang.T("%[1]s 已存在，不覆盖", "%[1]s exists and isn't overwritten").With(c.File)}
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	db, err := store.Open(ctx, c.Data, false, store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)})
+	if err != nil {
+		return dataMistake(c.Data, err)
+	}
+	defer db.Close()
+	verdicts, err := db.Backup(ctx, c.File, engineName())
+	if err != nil {
+		return keepMistake(err)
+	}
+	info, err := os.Stat(c.File)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out, lang.T("备份 %[1]s（%[2]d KB），已打开核对：", "backup %[1]s (%[2]d KB), opened and checked:").With(c.File, info.Size()>>10).In(a.lang))
+	a.printVerdicts(verdicts)
+	return nil
+}
+
+// keepMistake puts what is wrong with a backup or restore into words.
+func keepMistake(err error) error {
+	var broken store.BrokenChain
+	switch {
+	case errors.As(err, &broken):
+		return jobFailed{lang.T("审计链有 %[1]d 处不符，没有完成；第一处：%[2]s。用 shiji audit verify 看全部", "the audit chain has %[1]d breaks, nothing was done; the first: %[2]s. shiji audit verify lists them all").With(len(broken.Breaks), broken.Breaks[0].What)}
+	case errors.Is(err, store.ErrCorrupt):
+		return jobFailed{lang.T("数据文件已损坏，没有完成：%[1]s", "the file is damaged, nothing was done: %[1]s").With(err.Error())}
+	case errors.Is(err, store.ErrNotExport):
+		return usageError{lang.T("这个文件不是 shiji 的备份或导出", "the file is neither a backup nor an export of shiji")}
+	case errors.Is(err, store.ErrCut):
+		return jobFailed{lang.T("文件不完整或被改动，没有恢复", "the file is cut off or was changed: nothing was restored")}
+	case errors.Is(err, store.ErrNotEmpty):
+		return usageError{lang.T("目标里已有数据，不覆盖。换一个空文件夹或空库", "there are data already; they aren't overwritten. Choose an empty folder or database")}
+	case errors.Is(err, store.ErrNewer):
+		return usageError{lang.T("文件由更新版本的程序建立，请换用新版本", "the file was made by a newer version of the program: use that")}
+	}
+	return err
+}
+
+func (a *app) printVerdicts(list []store.Verdict) {
+	for _, v := range list {
+		fmt.Fprintln(a.out, "  "+lang.T("%[1]s：%[2]d 条审计记录、%[3]d 项数据、%[4]d 个计分批次完整；链首 %[5]s", "%[1]s: %[2]d entries, %[3]d facts and %[4]d runs whole; head %[5]s").
+			With(v.District.Name, v.Entries, v.Facts, v.Runs, v.Head).In(a.lang))
+	}
+}
+
+type restoreCmd struct {
+	dataFlag
+	File string `arg:""`
+}
+
+func (c restoreCmd) Run(a *app) error {
+	ctx, stop := interruptible()
+	defer stop()
+	if _, err := os.Stat(c.File); err != nil {
+		return usageError{lang.T("找不到 %[1]s", "%[1]s doesn't exist").With(c.File)}
+	}
+	opt := store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)}
+	if _, err := store.Restore(ctx, c.File, c.Data, opt, audit.LocalOperator); err != nil {
+		return keepMistake(err)
+	}
+	db, err := store.Open(ctx, c.Data, false, opt)
+	if err != nil {
+		return dataMistake(c.Data, err)
+	}
+	defer db.Close()
+	verdicts, err := db.VerifyAll(ctx)
+	if err != nil {
+		return keepMistake(err)
+	}
+	fmt.Fprintln(a.out, lang.T("已恢复并核对：", "restored and checked:").In(a.lang))
+	a.printVerdicts(verdicts)
+	return nil
+}
+
+type doctorCmd struct{ dataFlag }
+
+func (c doctorCmd) Run(a *app) error {
+	ctx, stop := interruptible()
+	defer stop()
+	db, err := store.Open(ctx, c.Data, false, store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)})
+	if err != nil {
+		return dataMistake(c.Data, err)
+	}
+	defer db.Close()
+	list, err := db.Examine(ctx)
+	if err != nil {
+		return err
+	}
+	sick := false
+	for _, s := range list {
+		mark := "✓"
+		if !s.Good {
+			mark, sick = "✗", true
+		}
+		fmt.Fprintf(a.out, "%s %s: %s\n", mark, s.What.In(a.lang), s.Note.In(a.lang))
+	}
+	if sick {
+		return exitError(exitFindings)
+	}
+	return nil
+}
+
+type auditCmd struct {
+	Verify auditVerifyCmd `cmd:""`
+}
+
+type auditVerifyCmd struct {
+	dataFlag
+	Head string
+}
+
+func (c auditVerifyCmd) Run(a *app) error {
+	var printed *audit.Head
+	if c.Head != "" {
+		seq, hash, ok := strings.Cut(c.Head, ":")
+		n, err := strconv.ParseInt(seq, 10, 64)
+		if !ok || err != nil {
+			return usageError{lang.T("--head 写成 序号:摘要，如打印件上所示", "write --head as NUMBER:HASH, as it was printed")}
+		}
+		printed = &audit.Head{Seq: n, Hash: hash}
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError))
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	v, err := h.office.VerifyAudit(ctx, printed)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		if err := a.printJSON(v); err != nil {
+			return err
+		}
+	} else if len(v.Breaks) == 0 {
+		a.printVerdicts([]store.Verdict{v})
+	} else {
+		for _, b := range v.Breaks {
+			fmt.Fprintln(a.out, "✗ "+b.What.In(a.lang))
+		}
+	}
+	if len(v.Breaks) > 0 {
+		return exitError(exitFindings)
+	}
+	return nil
+}

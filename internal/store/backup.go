@@ -1,0 +1,364 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"shiji/internal/audit"
+	"shiji/internal/lang"
+)
+
+// Backup writes a consistent copy of a database that is in use, and calls it a backup only once the copy has been opened, found whole and its audit
+// chains have been walked. The file appears under its name in one step. On SQLite it is a database, on PostgreSQL an export.
+func (db *DB) Backup(ctx context.Context, path, madeBy string) ([]Verdict, error) {
+	tmp, err := os.MkdirTemp(filepath.Dir(path), ".shiji-backup-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(tmp)
+	file := filepath.Join(tmp, FileName)
+	if db.Engine == SQLite {
+		if err := db.vacuumInto(ctx, file); err != nil {
+			return nil, err
+		}
+	} else {
+		f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		if err != nil {
+			return nil, err
+		}
+		_, err = db.Export(ctx, f, madeBy)
+		if err = errors.Join(err, f.Close()); err != nil {
+			return nil, err
+		}
+	}
+	if err := os.Chmod(file, 0o600); err != nil {
+		return nil, err
+	}
+	verdicts, err := proveBackup(ctx, file, db.opt)
+	if err != nil {
+		return verdicts, err
+	}
+	if err := syncPath(file); err != nil {
+		return verdicts, err
+	}
+	if err := os.Rename(file, path); err != nil {
+		return verdicts, err
+	}
+	return verdicts, syncPath(filepath.Dir(path))
+}
+
+// vacuumInto copies an SQLite database as it stands at one moment, over a connection of its own, while others read and write.
+func (db *DB) vacuumInto(ctx context.Context, file string) error {
+	c, err := sql.Open("sqlite", sqliteName(db.Path)+"?_pragma=busy_timeout(15000)")
+	if err != nil {
+		return err
+	}
+	_, err = c.ExecContext(ctx, "vacuum into ?", file)
+	return errors.Join(err, c.Close())
+}
+
+func syncPath(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
+// sqliteMagic is how an SQLite file begins.
+const sqliteMagic = "SQLite format 3\x00"
+
+func isSQLite(path string) (bool, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return false, err
+	}
+	defer f.Close()
+	head := make([]byte, len(sqliteMagic))
+	_, err = io.ReadFull(f, head)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return false, nil
+	}
+	return bytes.Equal(head, []byte(sqliteMagic)), err
+}
+
+// proveBackup opens a copy of a backup in a folder of its own, and checks everything in it.
+func proveBackup(ctx context.Context, file string, opt Options) ([]Verdict, error) {
+	dir, err := os.MkdirTemp("", "shiji-prove-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	if _, err := restoreInto(ctx, file, dir, opt, audit.LocalOperator); err != nil {
+		return nil, err
+	}
+	db, err := connect(ctx, dir, false, opt)
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	return db.VerifyAll(ctx)
+}
+
+// VerifyAll looks through the database and walks the audit chain of every district. It fails with BrokenChain if one is broken.
+func (db *DB) VerifyAll(ctx context.Context) ([]Verdict, error) {
+	if err := db.integrity(ctx); err != nil {
+		return nil, err
+	}
+	list, err := db.Districts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []Verdict
+	for _, d := range list {
+		v, err := (&Office{db, d}).VerifyAudit(ctx, nil)
+		if err != nil {
+			return out, err
+		}
+		out = append(out, v)
+		if len(v.Breaks) > 0 {
+			return out, BrokenChain{v}
+		}
+	}
+	return out, nil
+}
+
+// ErrCorrupt says that the engine finds its own file damaged.
+var ErrCorrupt = errors.New("store: the database file is damaged")
+
+// integrity lets SQLite look through its pages, indexes and foreign keys.
+func (db *DB) integrity(ctx context.Context) error {
+	if db.Engine != SQLite {
+		return nil
+	}
+	for _, q := range []string{"pragma integrity_check", "pragma foreign_key_check"} {
+		rows, err := db.read.QueryContext(ctx, q)
+		if err != nil {
+			return fmt.Errorf("%w: %w", ErrCorrupt, err)
+		}
+		cols, err := rows.Columns()
+		if err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		for rows.Next() {
+			values := make([]any, len(cols))
+			for i := range values {
+				values[i] = new(any)
+			}
+			if err := rows.Scan(values...); err != nil {
+				return errors.Join(fmt.Errorf("%w: %w", ErrCorrupt, err), rows.Close())
+			}
+			if text := fmt.Sprint(*values[0].(*any)); len(cols) > 1 || text != "ok" {
+				return errors.Join(fmt.Errorf("%w: %s", ErrCorrupt, text), rows.Close())
+			}
+		}
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return fmt.Errorf("%w: %w", ErrCorrupt, err)
+		}
+	}
+	return nil
+}
+
+// Restore brings a backup or an export back into an empty folder or an empty PostgreSQL database. Nothing is left behind if it isn't whole.
+func Restore(ctx context.Context, file, data string, opt Options, actor string) (int64, error) {
+	return restoreInto(ctx, file, data, opt, actor)
+}
+
+func restoreInto(ctx context.Context, file, data string, opt Options, actor string) (rows int64, err error) {
+	lite, err := isSQLite(file)
+	if err != nil {
+		return 0, err
+	}
+	if lite && !IsAddress(data) {
+		return 0, copyDatabase(ctx, file, data, opt)
+	}
+	var src io.Reader
+	if lite {
+		dir, err := os.MkdirTemp("", "shiji-restore-*")
+		if err != nil {
+			return 0, err
+		}
+		defer os.RemoveAll(dir)
+		if err := copyDatabase(ctx, file, dir, opt); err != nil {
+			return 0, err
+		}
+		old, err := connect(ctx, dir, false, opt)
+		if err != nil {
+			return 0, err
+		}
+		defer old.Close()
+		r, w := io.Pipe()
+		go func() {
+			_, err := old.Export(ctx, w, "restore")
+			w.CloseWithError(err)
+		}()
+		defer r.Close()
+		src = r
+	} else {
+		f, err := os.Open(file)
+		if err != nil {
+			return 0, err
+		}
+		defer f.Close()
+		src = f
+	}
+	path := filepath.Join(data, FileName)
+	_, statErr := os.Stat(path)
+	fresh := !IsAddress(data) && errors.Is(statErr, os.ErrNotExist)
+	db, err := Open(ctx, data, true, opt)
+	if err != nil {
+		return 0, err
+	}
+	rows, err = db.Import(ctx, src, actor)
+	err = errors.Join(err, db.Close())
+	if err != nil && fresh {
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			os.Remove(path + suffix)
+		}
+	}
+	return rows, err
+}
+
+// copyDatabase puts a copy of an SQLite backup into a folder that has none, and proves it before it gets its name.
+func copyDatabase(ctx context.Context, file, data string, opt Options) error {
+	path := filepath.Join(data, FileName)
+	if _, err := os.Stat(path); err == nil {
+		return fmt.Errorf("%w: %s", ErrNotEmpty, path)
+	}
+	if err := os.MkdirAll(data, 0o700); err != nil {
+		return err
+	}
+	tmp := path + ".restoring"
+	defer os.Remove(tmp)
+	if err := copyFile(file, tmp); err != nil {
+		return err
+	}
+	db, err := connectSQLite(ctx, tmp, opt)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrCorrupt, err)
+	}
+	_, err = func() ([]Verdict, error) {
+		have, know, err := db.Schema(ctx)
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
+		}
+		if have > know {
+			return nil, fmt.Errorf("%w: %d, known up to %d", ErrNewer, have, know)
+		}
+		return db.VerifyAll(ctx)
+	}()
+	err = errors.Join(err, db.Close())
+	for _, suffix := range []string{"-wal", "-shm"} {
+		os.Remove(tmp + suffix)
+	}
+	if err != nil {
+		return err
+	}
+	if err := syncPath(tmp); err != nil {
+		return err
+	}
+	if err := os.Rename(tmp, path); err != nil {
+		return err
+	}
+	return syncPath(data)
+}
+
+func copyFile(from, to string) (err error) {
+	in, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	out, err := os.OpenFile(to, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, in)
+	return errors.Join(err, out.Sync(), out.Close())
+}
+
+// Symptom is one thing that the doctor looked at.
+type Symptom struct {
+	Good bool
+	What lang.Text
+	Note lang.Text
+}
+
+// lowDisk is the free space below which the doctor worries.
+const lowDisk = 512 << 20
+
+// Examine looks at everything that an operator should know of: schema, file, settings, chains, jobs, disk, clock.
+func (db *DB) Examine(ctx context.Context) ([]Symptom, error) {
+	var out []Symptom
+	say := func(good bool, what, note lang.Text) { out = append(out, Symptom{good, what, note}) }
+	have, know, err := db.Schema(ctx)
+	if err != nil {
+		return out, err
+	}
+	say(have == know, lang.T("库结构", "schema"), lang.T("第 %[1]d 版，程序支持到第 %[2]d 版", "version %[1]d, known up to %[2]d").With(have, know))
+	if err := db.integrity(ctx); err != nil {
+		say(false, lang.T("数据文件", "file"), lang.Same(err.Error()))
+	} else if db.Engine == SQLite {
+		say(true, lang.T("数据文件", "file"), lang.T("逐页检查完好", "every page is sound"))
+	}
+	if db.Engine == SQLite {
+		for _, p := range []struct{ name, want string }{{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}} {
+			var got string
+			if err := db.write.QueryRowContext(ctx, "pragma "+p.name).Scan(&got); err != nil {
+				return out, err
+			}
+			say(strings.EqualFold(got, p.want), lang.T("设置 %[1]s", "setting %[1]s").With(p.name), lang.Same(got))
+		}
+		var fs syscall.Statfs_t
+		if err := syscall.Statfs(filepath.Dir(db.Path), &fs); err == nil {
+			free := int64(fs.Bavail) * fs.Bsize
+			say(free > lowDisk, lang.T("磁盘", "disk"), lang.T("剩余 %[1]d MB", "%[1]d MB free").With(free>>20))
+		}
+	}
+	list, err := db.Districts(ctx)
+	if err != nil {
+		return out, err
+	}
+	for _, d := range list {
+		o := &Office{db, d}
+		v, err := o.VerifyAudit(ctx, nil)
+		if err != nil {
+			return out, err
+		}
+		note := lang.T("%[1]d 条记录、%[2]d 项数据、%[3]d 个计分批次均与链相符", "%[1]d entries, %[2]d facts and %[3]d runs agree with the chain").With(v.Entries, v.Facts, v.Runs)
+		if len(v.Breaks) > 0 {
+			note = lang.T("有 %[1]d 处不符，第一处：%[2]s", "%[1]d breaks, the first: %[2]s").With(len(v.Breaks), v.Breaks[0].What)
+		}
+		say(len(v.Breaks) == 0, lang.T("审计链 %[1]s", "audit chain of %[1]s").With(d.Name), note)
+		var last int64
+		var open int
+		err = o.View(ctx, func(t *Tx) error {
+			entries, err := t.Entries(ctx, max(v.Head.Seq-1, 0), 1)
+			if err != nil {
+				return err
+			}
+			for _, e := range entries {
+				last = e.At
+			}
+			ids, err := t.q.OpenJobs(ctx, d.ID)
+			open = len(ids)
+			return err
+		})
+		if err != nil {
+			return out, err
+		}
+		behind := time.Duration(last-db.now()) * time.Millisecond
+		say(behind < 30*time.Second, lang.T("时钟", "clock"), lang.T("%[1]s；最后一条记录 %[2]s", "%[1]s; last entry %[2]s").With(db.opt.Now().Format(time.DateTime), time.UnixMilli(last).Format(time.DateTime)))
+		say(true, lang.T("任务", "jobs"), lang.T("未完成 %[1]d 个", "%[1]d open").With(open))
+	}
+	return out, nil
+}
