@@ -44,6 +44,17 @@ type Options struct {
 	StatementTimeout time.Duration
 }
 
+// filled puts the usual in the place of what isn't set.
+func (o Options) filled() Options {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
 // DB is a database.
 type DB struct {
 	Engine Engine
@@ -83,12 +94,6 @@ func Open(ctx context.Context, data string, create bool, opt Options) (*DB, erro
 
 // connect opens a database without looking at its schema.
 func connect(ctx context.Context, data string, create bool, opt Options) (*DB, error) {
-	if opt.Now == nil {
-		opt.Now = time.Now
-	}
-	if opt.Log == nil {
-		opt.Log = slog.New(slog.DiscardHandler)
-	}
 	if IsAddress(data) {
 		return connectPostgres(ctx, data, opt)
 	}
@@ -121,6 +126,7 @@ func connectSQLite(ctx context.Context, path string, opt Options) (*DB, error) {
 		// Set on every connection that the pool opens: a setting made once would be missing on the next.
 		return sql.Open("sqlite", sqliteName(path)+"?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)&_pragma=synchronous("+sync+")&_pragma=foreign_keys(1)"+extra)
 	}
+	opt = opt.filled()
 	db := &DB{Engine: SQLite, Path: path, opt: opt}
 	var err error
 	if db.write, err = open("&_txlock=immediate"); err != nil {
@@ -167,7 +173,7 @@ func connectPostgres(ctx context.Context, address string, opt Options) (*DB, err
 	if err := pool.PingContext(ctx); err != nil {
 		return nil, errors.Join(err, pool.Close())
 	}
-	return &DB{Engine: PostgreSQL, write: pool, read: pool, opt: opt}, nil
+	return &DB{Engine: PostgreSQL, write: pool, read: pool, opt: opt.filled()}, nil
 }
 
 // Close closes the database.

@@ -478,6 +478,7 @@ func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
 		if err := tx.SetIntake(ctx, in); err != nil {
 			return err
 		}
+		tx.Audit("import.record", fmt.Sprintf("import/%d", in.ID), map[string]any{"year": in.Year, "batch": in.Batch})
 		return tx.FinishJob(ctx, j.ID)
 	})
 }
@@ -596,12 +597,12 @@ func takeBack(done, before, now []Fact) (changes []Change, n Counts, clash []Rec
 	was, is := find(before), find(now)
 	for _, f := range done {
 		at := string(f.Kind) + f.Key
-		if is[at].Version != f.Version {
+		if is[at].Body != f.Body || is[at].Withdrawn != f.Withdrawn { // what was changed and taken back since is as it was
 			clash = append(clash, f.Record)
 			continue
 		}
 		old, ok := was[at]
-		c := Change{Fact: Fact{Record: f.Record, Version: f.Version + 1}, Was: f.Body}
+		c := Change{Fact: Fact{Record: f.Record, Version: is[at].Version + 1}, Was: f.Body}
 		switch {
 		case !ok || old.Withdrawn:
 			c.Withdrawn = true
