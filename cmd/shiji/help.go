@@ -12,7 +12,19 @@ var pages = []page{
 
 用法：shiji 命令 [参数]
 
-命令
+打开一个年度
+  demo                          打开虚构的演示区：三个年度，浏览器里看
+  serve    [--data 文件夹]      打开本区的数据，浏览器里用
+  import   路径                 导入一个年度的工作簿（先检查，没有错误才写入）
+  run      年度                 计分并封存
+  export   年度 -o 文件夹       导出一个年度；--all -o 文件 导出全部
+  backup   文件                 备份：打开核对过才算
+  restore  文件                 从备份或导出恢复
+  doctor                        体检：库结构、文件、审计链、磁盘、时钟
+  audit    verify               核对审计链：谁动过什么
+  migrate                       升级库结构
+
+命令（直接对文件）
   template 文件.xlsx            生成空的年度工作簿（下拉列表、填写说明、示例行）
   check    路径                 检查工作簿：哪里不对、在哪一格、怎么改
   score    路径 [-o 文件夹]     计分、排名、定等次；可写出 results.xlsx 和 run.json
@@ -41,6 +53,7 @@ var pages = []page{
 退出码：0 正常；1 有错误或比对不一致；2 命令有误，或所指的文件、单位不存在；3 文件读写失败；130 被中断
 
 从这里开始
+  shiji demo                               先看看演示区
   shiji template 2014.xlsx                 填写后
   shiji check 2014.xlsx                    改到没有错误
   shiji score 2014.xlsx -o 结果            得到成绩单和封存文件
@@ -49,7 +62,19 @@ var pages = []page{
 
 Usage: shiji COMMAND [ARGUMENTS]
 
-Commands
+Open a year
+  demo                          open the fictional demo district: three years, in the browser
+  serve    [--data DIR]         open your district, in the browser
+  import   PATH                 import a year's workbooks (checked first, recorded if there are no errors)
+  run      YEAR                 score and seal
+  export   YEAR -o DIR          export a year; --all -o FILE exports everything
+  backup   FILE                 back up: proved before it is called one
+  restore  FILE                 bring back a backup or an export
+  doctor                        examine: schema, file, audit chain, disk, clock
+  audit    verify               check the audit chain: what was touched
+  migrate                       upgrade the schema
+
+Commands (on files)
   template FILE.xlsx            write an empty year's workbook (drop-downs, notes, example rows)
   check    PATH                 check a workbook: what is wrong, in which cell, what to do
   score    PATH [-o DIR]        score, rank and grade; writes results.xlsx and run.json if asked
@@ -78,10 +103,238 @@ Options of all commands
 Exit codes: 0 fine; 1 errors found or a difference; 2 wrong command line, or a file or unit that doesn't exist; 3 a file can't be read or written; 130 interrupted
 
 Start here
+  shiji demo                               look around the demo district
   shiji template 2014.xlsx                 fill it in, then
   shiji check 2014.xlsx                    until there are no errors
   shiji score 2014.xlsx -o results         scorecards and the sealed run
   shiji explain results/run.json 区财政局  ask where a unit's score comes from
+`},
+	{"demo", `打开虚构的演示区
+
+用法：shiji demo [--data 文件夹] [--addr 127.0.0.1:8470]
+
+把三个示例年度（2012、2013 已结束，2014 进行中，演示日期 2014-11-24）照正式流程导入、计分、封存，然后打印一个网址。
+不给 --data 时数据放在临时文件夹，停止后删除；给了就保留，下次直接打开。端口被占用时自动换一个。
+
+选项
+  --data        数据文件夹，或 postgres:// 地址（环境变量 SHIJI_DEMO_DATA）
+  --addr        监听地址，只能是本机
+  --load-only   只装载数据，不开网页
+
+例
+  shiji demo
+  shiji demo --data 演示
+`, `Open the fictional demo district
+
+Usage: shiji demo [--data DIR] [--addr 127.0.0.1:8470]
+
+Imports, scores and seals three example years as an office would (2012 and 2013 are over, 2014 is running, today is 2014-11-24), then prints
+one address. Without --data everything is in a temporary folder that is removed at the end; with it the data stay and are opened again.
+If the port is taken, another is used.
+
+Options
+  --data        a folder, or a postgres:// address (SHIJI_DEMO_DATA)
+  --addr        address to listen on, this machine only
+  --load-only   load the data, serve no pages
+
+Examples
+  shiji demo
+  shiji demo --data demo-data
+`},
+	{"serve", `打开本区的数据，在浏览器里用
+
+用法：shiji serve [--data 文件夹|postgres://…] [--addr 127.0.0.1:8470]
+
+数据放在一个文件夹（SQLite）里；一台机器不够用时给 postgres:// 地址。文件夹里没有数据库就新建。停止（Ctrl-C 或 SIGTERM）时
+先把进行中的请求和任务做完。尚未建立账号，所以只在本机监听，其他地址会被拒绝。
+
+选项
+  --data        数据文件夹或 postgres:// 地址，默认 shiji-data（环境变量 SHIJI_DATA；口令请放在环境变量里）
+  --addr        监听地址，默认 127.0.0.1:8470
+  --metrics     运行指标的地址，默认 127.0.0.1:8471；"" 为不开
+  --tls-cert、--tls-key   证书和私钥文件，须同时给出
+  --log json|text         运行日志的写法，写到标准错误；每行带请求号
+
+/healthz 说明进程活着，/readyz 说明数据库答应，/metrics（在指标地址上）是计数。
+
+例
+  shiji serve --data 绩效数据
+  SHIJI_DATA=postgres://… shiji serve
+`, `Open your district's data, in the browser
+
+Usage: shiji serve [--data DIR|postgres://…] [--addr 127.0.0.1:8470]
+
+Data live in a folder (SQLite), or at a postgres:// address when one machine is not enough. A folder without a database gets one. When it is asked to
+stop (Ctrl-C, SIGTERM) it ends what is under way first. There are no accounts yet, so that it listens on this machine only and refuses other addresses.
+
+Options
+  --data        folder or postgres:// address, shiji-data by default (SHIJI_DATA; keep passwords in the environment)
+  --addr        address to listen on, 127.0.0.1:8470 by default
+  --metrics     address of the metrics, 127.0.0.1:8471 by default; "" for none
+  --tls-cert, --tls-key   certificate and key files, both or none
+  --log json|text         how log lines are written, to standard error; each names its request
+
+/healthz says that the process lives, /readyz that the database answers, /metrics (on the metrics address) counts.
+
+Examples
+  shiji serve --data performance
+  SHIJI_DATA=postgres://… shiji serve
+`},
+	{"import", `导入一个年度的工作簿
+
+用法：shiji import 路径 [--data 文件夹] [--dry-run] [--add]
+
+与网页上的导入中心相同：先逐格检查；有错误就一样也不写（退出码 1），没有错误就作为一个批次写入。每个数的旧值都保留。
+
+选项
+  --data        数据文件夹或 postgres:// 地址；没有数据库就新建
+  --dry-run     只检查和比较，不写入
+  --add         文件里没有提到的数据保留（默认视为全年完整数据，没有提到的撤回）
+
+例
+  shiji import 2014年度绩效工作簿.xlsx
+  shiji import 各部门报表/ --dry-run
+`, `Import a year's workbooks
+
+Usage: shiji import PATH [--data DIR] [--dry-run] [--add]
+
+The same as on the page of imports: checked cell by cell first; with errors nothing is recorded (exit code 1), without them everything is recorded as one
+batch. The old value of every number is kept.
+
+Options
+  --data        folder or postgres:// address; a folder without a database gets one
+  --dry-run     check and compare only
+  --add         keep what the files don't mention (by default they are the whole year, and what they don't mention is withdrawn)
+
+Examples
+  shiji import 2014.xlsx
+  shiji import reports/ --dry-run
+`},
+	{"run", `计分并封存一个年度
+
+用法：shiji run 年度 [--data 文件夹] [--settle]
+
+按现有数据计分、排名、定等次，封存为一个批次。--settle 同时定为初评。
+
+例
+  shiji run 2014
+`, `Score and seal a year
+
+Usage: shiji run YEAR [--data DIR] [--settle]
+
+Scores, ranks and grades a year as it is known now, and seals it as a run. --settle makes it the provisional result.
+
+Example
+  shiji run 2014
+`},
+	{"export", `导出一个年度，或全部数据
+
+用法：shiji export 年度 -o 文件夹        工作簿、成绩单、封存文件
+      shiji export --all -o 文件         全部数据，一个文件，可恢复到 SQLite 或 PostgreSQL
+
+例
+  shiji export 2014 -o 导出
+  shiji export --all -o 全部.shiji
+`, `Export a year, or everything
+
+Usage: shiji export YEAR -o DIR         workbook, scorecards, sealed run
+       shiji export --all -o FILE       everything in one file, to be restored on SQLite or PostgreSQL
+
+Examples
+  shiji export 2014 -o out
+  shiji export --all -o all.shiji
+`},
+	{"migrate", `升级库结构
+
+用法：shiji migrate [--data 文件夹]
+
+serve、import 等命令打开数据时会自动升级；本命令只升级，不做别的。较新程序建立的库不会被打开。
+
+例
+  shiji migrate --data 绩效数据
+`, `Upgrade the schema
+
+Usage: shiji migrate [--data DIR]
+
+serve, import and the other commands upgrade when they open the data; this one upgrades and does nothing else. A database of a newer program is not opened.
+
+Example
+  shiji migrate --data performance
+`},
+	{"backup", `备份
+
+用法：shiji backup 文件 [--data 文件夹]
+
+使用中即可备份。写出后会把它打开、逐页检查、核对审计链，全部相符才算备份；文件一次出现，不会有半个。
+SQLite 的备份就是一个数据库文件；PostgreSQL 的备份是导出文件。两者都用 shiji restore 恢复。
+
+例
+  shiji backup 备份/2014-11-24.db
+`, `Back up
+
+Usage: shiji backup FILE [--data DIR]
+
+Works while the data are in use. The copy is opened, looked through page by page and checked against its audit chain before it is called a backup; the file
+appears in one step. On SQLite it is a database file, on PostgreSQL an export; shiji restore brings either back.
+
+Example
+  shiji backup backups/2014-11-24.db
+`},
+	{"restore", `从备份或导出恢复
+
+用法：shiji restore 文件 --data 目标
+
+目标须是空文件夹或空的 PostgreSQL 库，不覆盖已有数据。恢复前后都核对审计链；不完整的文件不会留下任何东西。
+
+例
+  shiji restore 备份/2014-11-24.db --data 新数据
+`, `Bring back a backup or an export
+
+Usage: shiji restore FILE --data TARGET
+
+TARGET is an empty folder or an empty PostgreSQL database; data are never overwritten. The audit chain is checked before and after; a file that isn't whole
+leaves nothing behind.
+
+Example
+  shiji restore backups/2014-11-24.db --data new-data
+`},
+	{"doctor", `体检
+
+用法：shiji doctor [--data 文件夹]
+
+看库结构、数据文件、安全设置、磁盘、审计链、时钟和任务，逐条说明；有问题时退出码为 1。
+
+例
+  shiji doctor --data 绩效数据
+`, `Examine
+
+Usage: shiji doctor [--data DIR]
+
+Looks at schema, file, settings, disk, audit chain, clock and jobs, and says what it finds; the exit code is 1 if something is wrong.
+
+Example
+  shiji doctor --data performance
+`},
+	{"audit", `核对审计链
+
+用法：shiji audit verify [--data 文件夹] [--head 序号:摘要]
+
+从第一条记录走到最后一条，指出被改动、删除、插入或调换的记录、数据、计分批次和文件。--head 给出以前打印的链首，
+可看出整条链是否被重写。有不符时退出码为 1。
+
+例
+  shiji audit verify
+  shiji audit verify --head 21:e2b679c2…
+`, `Check the audit chain
+
+Usage: shiji audit verify [--data DIR] [--head NUMBER:HASH]
+
+Walks from the first entry to the last and names entries, facts, runs and files that were changed, removed, put in or moved. With a head that was printed
+earlier it also tells whether the whole chain was rewritten. The exit code is 1 if something is wrong.
+
+Examples
+  shiji audit verify
+  shiji audit verify --head 21:e2b679c2…
 `},
 	{"template", `生成空的年度工作簿
 
