@@ -13,6 +13,7 @@ type drawing struct {
 	b             strings.Builder
 	width, height int
 	title, desc   string
+	linked        bool // it holds links
 }
 
 func newDrawing(width, height int, title, desc string) *drawing {
@@ -53,16 +54,21 @@ func (d *drawing) path(points [][2]float64, class string) {
 	d.add(`"/>`)
 }
 
-// link wraps what do draws in a link with a name for readers of screens.
+// link wraps what do draws in a link; its name shows when the pointer rests on it.
 func (d *drawing) link(path, name string, do func()) {
-	d.add(`<a href="%s" aria-label="%s">`, html.EscapeString(path), html.EscapeString(name))
+	d.linked = true
+	d.add(`<a href="%s"><title>%s</title>`, html.EscapeString(path), html.EscapeString(name))
 	do()
 	d.add(`</a>`)
 }
 
 // component is the drawing as part of a page.
 func (d *drawing) component() templ.Component {
-	return templ.Raw(fmt.Sprintf(`<svg class="chart" viewBox="0 0 %d %d" role="img" aria-label="%s"><desc>%s</desc>%s</svg>`, d.width, d.height, html.EscapeString(d.title), html.EscapeString(d.desc), d.b.String()))
+	role := "img"
+	if d.linked {
+		role = "group"
+	}
+	return templ.Raw(fmt.Sprintf(`<svg class="chart" viewBox="0 0 %d %d" role="%s" aria-label="%s"><desc>%s</desc>%s</svg>`, d.width, d.height, role, html.EscapeString(d.title), html.EscapeString(d.desc), d.b.String()))
 }
 
 // bar is a horizontal bar without text, stretched to its cell. Parts are in thousandths of its width.

@@ -1,0 +1,255 @@
+// Roles act in turn in a real browser: the main paths, both languages and themes, phone and paper, without a script, and with nothing from elsewhere.
+// Screenshots of every page are left in browser/out.
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const shiji = join(import.meta.dirname, '..', 'bin', 'shiji');
+const out = join(import.meta.dirname, 'out');
+const work = mkdtempSync(join(tmpdir(), 'shiji-browser-'));
+let server, base, browser;
+
+// The pages of the demo district, by the code of the screen.
+const pages = [
+  ['A1', '/y/2014/'], ['B2', '/plan?year=2014'], ['B2-mid', '/plan?year=2014&view=mid'], ['B2-one', '/plan/P01?year=2014'], ['B3', '/y/2014/scheme'],
+  ['B4', '/y/2014/items/A0101'], ['B5', '/y/2014/scheme/diff'], ['C2', '/y/2014/floors'], ['F5', '/y/2014/runs'], ['F6', '/y/2014/ranking?class=' + encodeURIComponent('街道')],
+  ['F6-by', '/y/2014/ranking?by=service&class=' + encodeURIComponent('街道')], ['F7', '/y/2014/units/JD079'], ['F7-why', '/y/2014/units/JD079/explain/A0101'], ['F7-total', '/y/2014/units/JD079/explain/total'],
+  ['J1', '/units?year=2014'], ['J2', '/imports'], ['J2-one', '/imports/1'], ['A4', '/search?year=2014&q=' + encodeURIComponent('街道')], ['L3', '/keys'], ['404', '/nowhere'],
+];
+
+before(async () => {
+  mkdirSync(out, { recursive: true });
+  server = spawn(shiji, ['demo', '--data', join(work, 'data'), '--addr', '127.0.0.1:0', '--lang', 'en'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  base = await new Promise((found, failed) => {
+    let text = '';
+    server.stdout.on('data', (d) => {
+      text += d;
+      const m = /(http:\/\/127\.0\.0\.1:\d+)\//.exec(text);
+      if (m) found(m[1]);
+    });
+    server.on('exit', (code) => failed(new Error(`shiji demo ended with ${code}: ${text}`)));
+  });
+  const executablePath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((p) => existsSync(p));
+  assert.ok(executablePath, 'chromium is missing: apt-get install chromium fonts-noto-cjk');
+  browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-background-networking', '--disable-component-update', '--disable-domain-reliability', '--disable-sync', '--no-first-run', '--no-default-browser-check', '--disable-features=OptimizationHints,MediaRouter'],
+  });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.removeAllListeners('exit');
+  server?.kill('SIGTERM');
+  rmSync(work, { recursive: true, force: true });
+});
+
+// A person with a browser of their own. Whatever a page complains of, or asks of another host, fails the test.
+async function person(t, options = {}) {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', ...options });
+  const page = await context.newPage();
+  const wrong = [];
+  page.on('console', (m) => { if (['error', 'warning'].includes(m.type()) && !/status of (404|409|422)/.test(m.text())) wrong.push(`${page.url()}: ${m.text()}`); });
+  page.on('pageerror', (e) => wrong.push(`${page.url()}: ${e}`));
+  page.on('request', (r) => { if (!r.url().startsWith(base + '/') && !r.url().startsWith('data:')) wrong.push(`asks ${r.url()}`); });
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(wrong, []);
+  });
+  return page;
+}
+
+async function set(page, what) {
+  await page.evaluate(() => {}); // the page is there
+  await page.locator(`.looks button[value="${what}"]`).click();
+}
+
+// What a reader of screens, or of faint colours, would stumble over.
+async function stumbles(page, where) {
+  await page.evaluate(axe);
+  const found = await page.evaluate(() => axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] }));
+  const serious = found.violations.filter((v) => ['serious', 'critical'].includes(v.impact)).map((v) => `${where}: ${v.id} ${v.nodes.slice(0, 3).map((n) => n.target + ' ' + n.failureSummary).join(' | ')}`);
+  return serious;
+}
+
+// What sticks out of the page sideways.
+async function sticksOut(page, where) {
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  return wide <= 0 ? [] : [`${where} is ${wide} px too wide`];
+}
+
+for (const [look, options, prefs] of [
+  ['desk', {}, []],
+  ['desk-en-dark', { colorScheme: 'dark' }, ['lang=en']],
+  ['phone', { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true }, []],
+]) {
+  test(`every page opens, is accessible and fits: ${look}`, async (t) => {
+    const page = await person(t, options);
+    await page.goto(base + '/');
+    for (const p of prefs) await set(page, p);
+    const found = [];
+    for (const [code, path] of pages) {
+      const answer = await page.goto(base + path);
+      assert.equal(answer.status(), code === '404' ? 404 : 200, path);
+      assert.ok((await page.locator('h1').textContent()).trim(), `${path} has a title`);
+      found.push(...await sticksOut(page, path));
+      found.push(...await stumbles(page, path));
+      await page.screenshot({ path: join(out, `${code}-${look}.png`), fullPage: false });
+      await page.screenshot({ path: join(out, `${code}-${look}-full.png`), fullPage: true });
+    }
+    assert.deepEqual(found, []);
+  });
+}
+
+test('from the cockpit to the reason: weak cell, unit, why', async (t) => {
+  const page = await person(t);
+  await page.goto(base + '/');
+  await assert.doesNotReject(page.locator('.notice').waitFor());
+  await page.locator('.heat .h1 a').first().click();
+  assert.equal(await page.locator('body').getAttribute('data-page'), 'F6');
+  await page.locator('tbody th a').first().click();
+  assert.equal(await page.locator('body').getAttribute('data-page'), 'F7');
+  const link = page.locator('tbody tr').filter({ has: page.locator('th.l3') }).first().locator('a.why');
+  const points = await link.textContent();
+  await link.click();
+  const drawer = page.locator('#drawer');
+  await drawer.locator('.big').waitFor();
+  assert.ok((await drawer.locator('.big').textContent()).includes(points));
+  assert.ok(await drawer.getByText('算式').first().isVisible());
+  await page.screenshot({ path: join(out, 'F7-drawer-desk.png') });
+  await page.keyboard.press('Escape');
+  assert.ok(await drawer.isHidden());
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'why', 'focus goes back to the number');
+  await page.goto(base + (await link.getAttribute('href')));
+  assert.ok((await page.locator('.explain .big').textContent()).includes(points), 'the same as a page');
+});
+
+test('from a number to the cell it was read from', async (t) => {
+  const page = await person(t);
+  await page.goto(base + '/y/2014/units/JD079/explain/A0101');
+  await page.locator('.explain .list a').last().click();
+  await page.locator('mark').waitFor();
+  await page.screenshot({ path: join(out, 'J2-source-desk.png') });
+});
+
+test('try a rule with a real unit; what is no number is named and kept', async (t) => {
+  const page = await person(t);
+  await page.goto(base + '/y/2014/items/A0101?unit=JD079');
+  const before = await page.locator('#try .big').textContent();
+  await page.locator('#try input[type=text]').last().fill('60');
+  await page.getByRole('button', { name: '试算' }).click();
+  assert.notEqual(await page.locator('#try .big').textContent(), before);
+  await page.locator('#try input[type=text]').last().fill('六十');
+  await page.getByRole('button', { name: '试算' }).click();
+  assert.ok(await page.getByRole('alert').isVisible());
+  assert.equal(await page.locator('#try input[type=text]').last().inputValue(), '六十');
+});
+
+test('import a workbook with errors, mend it, import, run, compare, explain, export', async (t) => {
+  const page = await person(t);
+  const dir = join(work, 'books');
+  execFileSync('go', ['run', './internal/web/testbooks', dir], { cwd: join(import.meta.dirname, '..') });
+  await page.goto(base + '/imports');
+  await page.getByRole('button', { name: '上传并检查' }).click();
+  assert.ok(await page.getByRole('alert').isVisible(), 'no file was chosen');
+  await page.locator('#files').setInputFiles(join(dir, '三处错误.xlsx'));
+  await page.getByRole('button', { name: '上传并检查' }).click();
+  await page.getByText('改好后重新上传').waitFor();
+  assert.equal(await page.locator('tbody .tag.risk').count(), 3, 'three errors');
+  await page.screenshot({ path: join(out, 'J2-errors-desk.png') });
+  const [reasons] = await Promise.all([page.waitForEvent('download'), page.getByText('带“错误原因”列的同一工作簿').click()]);
+  assert.ok(statSync(await reasons.path()).size > 1000);
+  await page.goto(base + '/imports');
+  await page.locator('#files').setInputFiles(join(dir, '改正后.xlsx'));
+  await page.getByRole('button', { name: '上传并检查' }).click();
+  await page.getByRole('button', { name: '确认导入' }).waitFor();
+  assert.ok(await page.getByText('修改 1').first().isVisible(), 'one value changes');
+  await page.screenshot({ path: join(out, 'J2-preview-desk.png') });
+  await page.getByRole('button', { name: '确认导入' }).dblclick();
+  await page.getByText('去计分').click();
+  await page.screenshot({ path: join(out, 'F5-behind-desk.png') });
+  await page.getByRole('button', { name: '运行计分' }).click();
+  await page.waitForURL(/\/runs\/\d+$/);
+  assert.ok(await page.getByText('个单位有变化').isVisible());
+  await page.screenshot({ path: join(out, 'F5-run-desk.png') });
+  await page.locator('table a[data-why]').first().click();
+  await page.locator('#drawer .big').waitFor();
+  await page.keyboard.press('Escape');
+  const [sealed] = await Promise.all([page.waitForEvent('download'), page.getByText('封存文件 run.json').click()]);
+  const path = join(work, 'run.json');
+  await sealed.saveAs(path);
+  assert.match(execFileSync(shiji, ['verify', path, '--lang', 'en'], { encoding: 'utf8' }), /byte for byte/);
+  await page.getByRole('button', { name: '定为初评' }).click();
+  assert.equal(await page.locator('.stage').textContent(), '初评');
+  const [book] = await Promise.all([page.waitForEvent('download'), page.getByText('结果 .xlsx').click()]);
+  assert.ok(statSync(await book.path()).size > 10000);
+  // and take the import back
+  await page.goto(base + '/imports');
+  await page.locator('tbody th a').first().click();
+  await page.getByText('撤销这次导入').click();
+  await page.getByRole('button', { name: '撤销', exact: true }).click();
+  assert.equal(await page.locator('.stage').textContent(), '已撤销');
+});
+
+test('keys: search, go, fold; none while typing', async (t) => {
+  const page = await person(t);
+  await page.goto(base + '/');
+  await page.keyboard.press('g');
+  await page.keyboard.press('r');
+  await page.waitForURL(/ranking/);
+  await page.keyboard.press('/');
+  await page.keyboard.type('grrr');
+  assert.match(page.url(), /ranking/);
+  await page.locator('#find').fill('青松街道');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/units\/JD079/);
+  await page.keyboard.press('[');
+  await page.locator('html[data-folded]').waitFor();
+  await page.screenshot({ path: join(out, 'F7-folded-desk.png') });
+  await page.keyboard.press('[');
+});
+
+test('without a script every page reads, a job shows how far it is', async (t) => {
+  const page = await person(t, { javaScriptEnabled: false });
+  for (const [code, path] of pages) {
+    const answer = await page.goto(base + path);
+    assert.equal(answer.status(), code === '404' ? 404 : 200, path);
+  }
+  await page.goto(base + '/y/2014/units/JD079');
+  await page.locator('a.why').first().click();
+  assert.match(page.url(), /explain/);
+  await page.goto(base + '/y/2012/runs');
+  await page.getByRole('button', { name: '运行计分' }).click();
+  assert.match(page.url(), /\/(jobs|y\/2012\/runs)\//);
+});
+
+test('print: ranking and scorecard', async (t) => {
+  const page = await person(t);
+  for (const [code, path] of pages.filter(([c]) => c === 'F6' || c === 'F7' || c === 'A1')) {
+    await page.goto(base + path);
+    await page.emulateMedia({ media: 'print' });
+    assert.ok(await page.locator('.menu').isHidden(), 'the menu is not printed');
+    assert.ok(await page.locator('.only-print').isVisible());
+    await page.pdf({ path: join(out, `${code}.pdf`), preferCSSPageSize: true });
+    assert.ok(statSync(join(out, `${code}.pdf`)).size > 10000);
+    await page.emulateMedia({ media: 'screen' });
+  }
+});
+
+test('a page of another site can do nothing', async () => {
+  const answer = await fetch(base + '/y/2014/runs', { method: 'POST', headers: { 'Sec-Fetch-Site': 'cross-site' }, redirect: 'manual' });
+  assert.equal(answer.status, 403);
+  for (const path of ['/', '/y/2014/ranking', '/nowhere', '/assets/nothing.css']) {
+    const h = (await fetch(base + path)).headers;
+    assert.match(h.get('content-security-policy'), /default-src 'none'/, path);
+    assert.equal(h.get('x-content-type-options'), 'nosniff', path);
+    assert.equal(h.get('cache-control'), 'no-store', path);
+    assert.equal(h.get('access-control-allow-origin'), null, path);
+  }
+});
