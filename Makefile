@@ -3,30 +3,25 @@
 GO        ?= go
 BIN       := bin/shiji
 STATIC    := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+TEMPL     := github.com/a-h/templ/cmd/templ@v0.3.977
+SQLC      := github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1
 FUZZ      ?= 1
-EXAMPLE   := examples/haidian-2014
 
 .PHONY: demo build test test-hard check bench generate clean
 
-## demo: build and score the example, explain one scorecard, verify the sealed run
+## demo: build the program and open the demo district in the browser; Ctrl-C ends it
 demo: build
-	@mkdir -p out
-	@$(BIN) score $(EXAMPLE) -o out
-	@echo
-	@$(BIN) explain out/run.json 区财政局
-	@echo
-	@$(BIN) verify out/run.json
-	@echo
-	@echo "成绩单 scorecards: out/results.xlsx    封存的结果 sealed run: out/run.json"
-	@echo "再试 try: $(BIN) explain out/run.json 区财政局 B0121    $(BIN) explain out/run.json 木槿街道 等次    $(BIN) --help"
+	@$(BIN) demo
 
 build:
 	@mkdir -p bin
 	@$(GO) build -trimpath -o $(BIN) ./cmd/shiji
 
-## test: the fast suite; it needs nothing but Go
-test:
+## test: the fast suite: Go packages with the race detector (PostgreSQL included), then a real browser. What is missing is installed where that is permitted
+test: build
+	scripts/needs.sh postgres chromium fonts node
 	$(GO) test -race ./...
+	cd browser && npm ci --ignore-scripts --silent && npm test --silent
 
 ## test-hard: longer fuzzing, many more generated cases, and the same bytes on another architecture
 test-hard: build
@@ -36,12 +31,15 @@ test-hard: build
 check:
 	@test -z "$$(gofmt -l cmd internal)" || { gofmt -l cmd internal; echo "run gofmt -w on these files"; exit 1; }
 	$(GO) vet ./...
+	@scripts/current.sh "$(GO) run $(TEMPL)" "$(GO) run $(SQLC)"
 	$(GO) run $(STATIC) ./...
 	$(GO) test -count=1 -run 'TestImportsPointInward|TestFormatPageIsCurrent|TestSchemeSchema|TestPagesAreCurrent|TestManualPagesAreCurrent|TestCommittedWorkbooks|TestCatalogueReadsWell' ./internal/... ./cmd/...
 
 ## generate: write what is generated anew: the examples' workbooks and the generated pages of docs
 generate:
 	$(GO) generate ./...
+	cd internal/web && $(GO) run $(TEMPL) generate
+	cd internal/store && $(GO) run $(SQLC) generate
 
 ## bench: the figures of docs/benchmarks.md
 bench:

@@ -124,7 +124,8 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		out.scored(l)
 	}
 	out.figures(l)
-	v.remember(w, lang.T("总览", "Overview"))
+	v.Path = fmt.Sprintf("/y/%d/", v.Year) // one address for the page of a year
+	v.remember(w, lang.T("总览 %[1]d", "Overview %[1]d").With(v.Year))
 	return s.render(w, r, http.StatusOK, homePage(out))
 }
 
@@ -214,7 +215,7 @@ func (v *homeView) scored(l *run.Loaded) {
 	}
 	for _, g := range sc.Groups {
 		if g.Level1 != scheme.Veto {
-			v.Heads = append(v.Heads, dim{string(g.Level1), g.Name, "", ""})
+			v.Heads = append(v.Heads, dim{string(g.Level1), level1Name(v.View, sc, g), "", ""})
 		}
 	}
 	var lowest decimal.Number

@@ -187,11 +187,11 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 	if by == "" {
 		for _, g := range sc.Groups {
 			if g.Level1 != scheme.Veto {
-				out.Dims = append(out.Dims, dim{string(g.Level1), g.Name, pointsOf(g.Points, class.Class), base + "?" + url.Values{"class": {class.Class}, "by": {string(g.Level1)}}.Encode()})
+				out.Dims = append(out.Dims, dim{string(g.Level1), level1Name(v, sc, g), pointsOf(g.Points, class.Class), base + "?" + url.Values{"class": {class.Class}, "by": {string(g.Level1)}}.Encode()})
 			}
 		}
 	} else {
-		out.By, out.ByName = string(by), sc.Group(by).Name
+		out.By, out.ByName = string(by), level1Name(v, sc, *sc.Group(by))
 		out.Dims = append(out.Dims, dim{string(by), out.ByName, pointsOf(sc.Group(by).Points, class.Class), ""})
 		for _, i := range sc.Items {
 			if _, has := i.Points[class.Class]; has && i.Level1 == by {
@@ -230,6 +230,14 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 		out.slope()
 	}
 	return out, nil
+}
+
+// level1Name is the name of a level-1 class: as the scheme writes it, or what it is called in English.
+func level1Name(v *View, sc *scheme.Scheme, g scheme.Group) string {
+	if v.Lang == lang.EN {
+		return sc.Level1Name(g.Level1).EN
+	}
+	return g.Name
 }
 
 func systemOf(sc *scheme.Scheme, class string) org.System {
@@ -388,7 +396,7 @@ func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(v.Class.Class))
+	v.remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(strings.TrimSpace(v.Class.Class+" "+v.ByName)))
 	if v.Run.ID != 0 {
 		v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}, {lang.T("导出 .csv", "Export .csv"), v.CSV, false}, {lang.T("导出 .xlsx", "Export .xlsx"), fmt.Sprintf("/y/%d/runs/%d/results.xlsx", v.Year, v.Run.ID), false}}
 	}

@@ -733,7 +733,7 @@ func (s *Server) plan(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	v.Finding = lang.T("%[1]d 年有数的 %[2]d 项中，%[3]d 项落后于规划平均进度", "of %[2]d indicators with figures for %[1]d, %[3]d are behind the plan's average pace").With(v.Year, v.Measured, v.Behind)
-	v.remember(w, lang.T("五年规划", "Plan"))
+	v.remember(w, map[bool]lang.Text{false: lang.T("五年规划", "Plan"), true: lang.T("规划中期", "Mid-term")}[v.Mid])
 	return s.render(w, r, http.StatusOK, planPage(v))
 }
 

@@ -152,7 +152,9 @@ func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
 	v.waterfall(sc)
 	peers := peersOf(l.Doc, s.Class)
 	for _, g := range s.Groups {
-		v.Rows = append(v.Rows, v.sumRow(1, string(g.Level1), g.Sum, peers.median("g"+string(g.Level1)), groupRate(old, g.Level1)))
+		named := g.Sum
+		named.Name = v.groupName(sc, g)
+		v.Rows = append(v.Rows, v.sumRow(1, string(g.Level1), named, peers.median("g"+string(g.Level1)), groupRate(old, g.Level1)))
 		for _, it := range s.Items {
 			if it.Level1 != g.Level1 {
 				continue
@@ -172,6 +174,13 @@ func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
 	}
 	slices.SortStableFunc(v.Worst, func(a, b lineRow) int { return b.lost.Cmp(a.lost) })
 	v.Worst = v.Worst[:min(3, len(v.Worst))]
+}
+
+func (v *scorecardView) groupName(sc *scheme.Scheme, g score.Group) string {
+	if v.Lang == lang.EN {
+		return sc.Level1Name(g.Level1).EN
+	}
+	return g.Name
 }
 
 func signed(n decimal.Number, places int) string {
@@ -213,9 +222,9 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	}
 	for _, g := range s.Groups {
 		if g.Points != nil {
-			step(g.Name, string(g.Level1), g.Points.Sub(g.Full), "f2")
+			step(v.groupName(sc, g), string(g.Level1), g.Points.Sub(g.Full), "f2")
 		} else {
-			step(g.Name+v.T("（不计）", " (left out)"), string(g.Level1), decimal.Zero.Sub(g.Full), "f5")
+			step(v.groupName(sc, g)+v.T("（不计）", " (left out)"), string(g.Level1), decimal.Zero.Sub(g.Full), "f5")
 		}
 	}
 	if s.Bonus.Points != nil && s.Bonus.Points.Sign() != 0 {
