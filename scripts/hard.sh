@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# The hard suite: many generated cases, fuzzing, and equal bytes on arm64 under qemu-user.
+# The hard suite: many generated cases, fuzzing, crashes and failing disks, and equal bytes on arm64 under qemu-user.
 # Fuzzing is bounded by the number of tries and not by time, so that a slow machine does the same work; the first argument multiplies it.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 times="${1:-1}"
+scripts/needs.sh qemu strace fuse
 
 echo "== generated cases: 2,000 a property"
 go test -count=1 -run 'Arithmetic|NeverWorse|TwoHalves|NeverRaises|AgainstSeries|TracedIsUntraced|NothingIsLost|AtAGlance|SurvivesSearch|WhatMustAlwaysHold' ./internal/decimal ./internal/score ./internal/formula ./internal/table ./internal/survey -rapid.checks=2000
@@ -22,14 +23,10 @@ fuzz table FuzzCSV 30000
 fuzz score FuzzReadRun 8000
 fuzz study FuzzSurvey 8000
 
+echo "== kills, power cuts, failing calls, full disks, flipped bytes"
+go test -tags hard -count=1 -v -timeout 60m ./internal/crash
+
 echo "== equal bytes on amd64 and arm64"
-if ! command -v qemu-aarch64-static >/dev/null && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-	apt-get update -qq && apt-get install -y -qq qemu-user-static >/dev/null
-fi
-if ! command -v qemu-aarch64-static >/dev/null; then
-	echo "qemu-aarch64-static is missing: install the package qemu-user-static" >&2
-	exit 1
-fi
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 go build -trimpath -o "$work/amd64" ./cmd/shiji

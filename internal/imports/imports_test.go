@@ -29,7 +29,7 @@ var floors = [][]string{
 	{"yearbook"},
 	{"run"},
 	{"store"},
-	{"web"},
+	{"web", "crash"},
 }
 
 // noun is the package that a package belongs to: itself, or the one whose folder it lies in.

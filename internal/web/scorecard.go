@@ -193,11 +193,11 @@ func signed(n decimal.Number, places int) string {
 // waterfall goes from full marks, class by class, to the total.
 func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	s := v.Sheet
-	at, top := decimal.Zero, decimal.Zero
+	at := decimal.Zero
 	for _, g := range s.Groups {
 		at = at.Add(g.Full)
 	}
-	top = at
+	top := at
 	if s.Bonus.Points != nil {
 		top = top.Add(*s.Bonus.Points)
 	}

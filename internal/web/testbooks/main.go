@@ -3,7 +3,6 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -32,7 +31,7 @@ func write(dir string) error {
 		if err != nil {
 			return err
 		}
-		x, err := excelize.OpenReader(f.(fs.File))
+		x, err := excelize.OpenReader(f)
 		if err != nil {
 			return err
 		}
