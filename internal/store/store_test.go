@@ -543,7 +543,7 @@ func TestNothingChangesInSilence(t *testing.T) {
 // tampered opens the database behind the back of the program, changes something and says what the chain makes of it.
 func tampered(t *testing.T, h house, statement string) []audit.Break {
 	t.Helper()
-	driver, name := "sqlite", filepath.Join(h.data, store.FileName)
+	driver, name := "sqlite", "file:"+filepath.Join(h.data, store.FileName)+"?_pragma=busy_timeout(15000)"
 	if store.IsAddress(h.data) {
 		driver, name = "pgx", h.data
 	}
@@ -563,7 +563,20 @@ func tampered(t *testing.T, h house, statement string) []audit.Break {
 }
 
 func TestTheChainNamesWhatWasTouched(t *testing.T) {
-	files := workbook(t, demo.Small())
+	h := newHouse(t, t.TempDir(), store.Options{})
+	h.score(t, h.bring(t, yearbook.Replace, workbook(t, demo.Small())).Year)
+	if v, err := h.Office.VerifyAudit(t.Context(), nil); err != nil || len(v.Breaks) > 0 {
+		t.Fatal(v.Breaks, err)
+	}
+	all := filepath.Join(t.TempDir(), "all.shiji")
+	f, err := os.Create(all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := h.db.Export(t.Context(), f, "test"); err != nil {
+		t.Fatal(err)
+	}
+	f.Close()
 	for _, c := range []struct{ name, statement, names string }{
 		{"an entry changed", "update audit_entry set detail = '{}' where seq = 3", "entry 3"},
 		{"an entry's time changed", "update audit_entry set at = at + 1 where seq = 2", "entry 2"},
@@ -580,12 +593,15 @@ func TestTheChainNamesWhatWasTouched(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			storetest.Each(t, func(t *testing.T, data string) {
-				h := newHouse(t, data, store.Options{})
-				in := h.bring(t, yearbook.Replace, files)
-				h.score(t, in.Year)
-				if v, err := h.Office.VerifyAudit(t.Context(), nil); err != nil || len(v.Breaks) > 0 {
-					t.Fatal(v.Breaks, err)
+				if _, err := store.Restore(t.Context(), all, data, store.Options{}, me); err != nil {
+					t.Fatal(err)
 				}
+				db := storetest.Open(t, data, store.Options{})
+				o, err := db.Office(t.Context(), "")
+				if err != nil {
+					t.Fatal(err)
+				}
+				h := house{store.NewServices(o, sheet.Read, "shiji test"), db, data}
 				for i, statement := range strings.Split(c.statement, "; ") {
 					breaks := tampered(t, h, statement)
 					if i < strings.Count(c.statement, "; ") {
