@@ -39,6 +39,7 @@ func TestScripts(t *testing.T) {
 		UpdateScripts: *update,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLE", example)
+			e.Setenv("EXAMPLES", filepath.Dir(example))
 			e.Setenv("SURVEY", filepath.Join(filepath.Dir(example), "survey"))
 			return nil
 		},

@@ -80,9 +80,43 @@ var exportTables = []exportTable{
 }
 
 type exportHead struct {
-	Format string `json:"format"`
-	Schema int64  `json:"schema"`
-	Made   string `json:"made_by"`
+	Format string        `json:"format"`
+	Schema int64         `json:"schema"`
+	Made   string        `json:"made_by"`
+	Tables []exportShape `json:"tables"`
+}
+
+// exportShape says which columns the rows of a table have, in their order, so that an export of an older schema can still be read.
+type exportShape struct {
+	Name    string   `json:"name"`
+	Columns []string `json:"columns"`
+}
+
+func (t exportTable) names() []string {
+	names := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		names[i] = c.name
+	}
+	return names
+}
+
+// shaped is the table with the columns that a file says it has. Only names that the code knows are taken.
+func (s exportShape) shaped() (exportTable, bool) {
+	for _, t := range exportTables {
+		if t.name != s.Name {
+			continue
+		}
+		out := exportTable{name: t.name, key: t.key}
+		for _, name := range s.Columns {
+			for _, c := range t.columns {
+				if c.name == name {
+					out.columns = append(out.columns, c)
+				}
+			}
+		}
+		return out, len(out.columns) == len(s.Columns)
+	}
+	return exportTable{}, false
 }
 
 type exportTail struct {
@@ -123,7 +157,11 @@ func (db *DB) Export(ctx context.Context, w io.Writer, madeBy string) (rows int6
 		_, err = z.Write(doc)
 		return err
 	}
-	if err := line(exportHead{ExportFormat, have, madeBy}); err != nil {
+	head := exportHead{ExportFormat, have, madeBy, nil}
+	for _, t := range exportTables {
+		head.Tables = append(head.Tables, exportShape{t.name, t.names()})
+	}
+	if err := line(head); err != nil {
 		return 0, err
 	}
 	for _, t := range exportTables {
@@ -140,11 +178,7 @@ func (db *DB) Export(ctx context.Context, w io.Writer, madeBy string) (rows int6
 }
 
 func (t exportTable) export(ctx context.Context, tx *sql.Tx, line func(any) error) (int64, error) {
-	names := make([]string, len(t.columns))
-	for i, c := range t.columns {
-		names[i] = c.name
-	}
-	rows, err := tx.QueryContext(ctx, "select "+strings.Join(names, ", ")+" from "+t.name+" order by "+t.key)
+	rows, err := tx.QueryContext(ctx, "select "+strings.Join(t.names(), ", ")+" from "+t.name+" order by "+t.key)
 	if err != nil {
 		return 0, err
 	}
@@ -226,17 +260,17 @@ func (db *DB) Import(ctx context.Context, r io.Reader, actor string) (rows int64
 	defer tx.Rollback()
 	t := &Tx{q: queries.New(tx), sql: tx, db: db, actor: actor, now: db.now()}
 	byName := map[string]exportTable{}
-	for _, x := range exportTables {
+	for _, shape := range head.Tables {
+		x, ok := shape.shaped()
+		if !ok {
+			return 0, ErrCut
+		}
 		byName[x.name] = x
 	}
 	var batch [][]any
 	var current exportTable
 	flush := func() error {
-		names := make([]string, len(current.columns))
-		for i, c := range current.columns {
-			names[i] = c.name
-		}
-		err := t.insert(ctx, current.name, names, len(batch), func(i int) []any { return batch[i] })
+		err := t.insert(ctx, current.name, current.names(), len(batch), func(i int) []any { return batch[i] })
 		batch = batch[:0]
 		return err
 	}

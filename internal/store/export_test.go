@@ -33,3 +33,12 @@ func MissingFromExport(ctx context.Context, db *DB) (missing []string) {
 	}
 	return missing
 }
+
+// OpenAt opens an empty database at a schema that was released.
+func OpenAt(ctx context.Context, data string, version int64) (*DB, error) {
+	db, err := connect(ctx, data, true, Options{})
+	if err != nil {
+		return nil, err
+	}
+	return db, db.migrateTo(ctx, version)
+}

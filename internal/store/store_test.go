@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -29,6 +30,8 @@ import (
 )
 
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+var released = flag.Bool("released", false, "rewrite the export of the newest schema in testdata/released")
 
 const me = audit.LocalOperator
 
@@ -755,4 +758,69 @@ func TestSQLiteKeepsItsWord(t *testing.T) {
 	if _, err := store.Open(t.Context(), t.TempDir(), false, store.Options{}); !errors.Is(err, store.ErrNoData) {
 		t.Error(err)
 	}
+}
+
+// TestEveryReleasedSchemaUpgrades: testdata/released/N.shiji is an export of a district with schema N; it is put into a database of that schema,
+// which is then upgraded. Rewrite the newest one with -released after a change that isn't released yet; leave the older ones alone.
+func TestEveryReleasedSchemaUpgrades(t *testing.T) {
+	if *released {
+		h := newHouse(t, t.TempDir(), store.Options{})
+		h.score(t, h.bring(t, yearbook.Replace, workbook(t, demo.Small())).Year)
+		h.bring(t, yearbook.Replace, workbook(t, small("12.5")))
+		_, know, err := h.db.Schema(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b bytes.Buffer
+		if _, err := h.db.Export(t.Context(), &b, "test"); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(fmt.Sprintf("testdata/released/%d.shiji", know), b.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := filepath.Glob("testdata/released/*.shiji")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no released schema", err)
+	}
+	storetest.Each(t, func(t *testing.T, data string) {
+		for _, path := range files {
+			var version int64
+			if _, err := fmt.Sscanf(filepath.Base(path), "%d.shiji", &version); err != nil {
+				t.Fatal(err)
+			}
+			target := storetest.Data(t, map[bool]store.Engine{true: store.PostgreSQL, false: store.SQLite}[store.IsAddress(data)])
+			old, err := store.OpenAt(t.Context(), target, version)
+			if err != nil {
+				t.Fatal(err)
+			}
+			f, err := os.Open(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = old.Import(t.Context(), f, me)
+			if err := errors.Join(err, f.Close(), old.Close()); err != nil {
+				t.Fatal(err)
+			}
+			db := storetest.Open(t, target, store.Options{}) // upgrades
+			if _, err := db.VerifyAll(t.Context()); err != nil {
+				t.Errorf("schema %d: %v", version, err)
+			}
+			o, err := db.Office(t.Context(), "")
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := store.NewServices(o, sheet.Read, "shiji test")
+			doc, err := s.Runs.Document(t.Context(), 1)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, difference, err := score.Verify(doc); err != nil || difference != nil {
+				t.Errorf("schema %d: the sealed run: %v %v", version, difference, err)
+			}
+			if have, know, err := db.Schema(t.Context()); err != nil || have != know {
+				t.Errorf("schema %d: upgraded to %d of %d (%v)", version, have, know, err)
+			}
+		}
+	})
 }

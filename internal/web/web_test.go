@@ -1,0 +1,517 @@
+package web
+
+import (
+	"bytes"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"math"
+	"mime/multipart"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"shiji/internal/audit"
+	"shiji/internal/demo"
+	"shiji/internal/job"
+	"shiji/internal/lang"
+	"shiji/internal/score"
+	"shiji/internal/sheet"
+	"shiji/internal/store"
+	"shiji/internal/store/storetest"
+	"shiji/internal/yearbook"
+)
+
+func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+// office is a server over a district with one small year, scored once.
+type office struct {
+	*Server
+	db   *store.DB
+	year int
+	unit string
+	leaf string
+	item string
+}
+
+func newOffice(t testing.TB, data string, in ...score.Input) office {
+	t.Helper()
+	ctx := context.Background()
+	db := storetest.Open(t, data, store.Options{})
+	o, err := db.AddDistrict(ctx, store.District{Code: "demo", Name: "示例区", Notice: "演示数据", Today: "2014-11-24"}, audit.LocalOperator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := store.NewServices(o, sheet.Read, "shiji test")
+	w, err := db.Work(ctx, func(*store.Office) map[job.Kind]job.Handler { return s.Handlers() })
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
+		defer cancel()
+		w.Stop(ctx)
+	})
+	out := office{New(Config{Services: s}), db, 0, "", "", ""}
+	for _, x := range in {
+		out.load(t, x)
+	}
+	return out
+}
+
+func (o *office) wait(t testing.TB, id int64) {
+	t.Helper()
+	for range 6000 {
+		var j job.Job
+		if err := o.Services.Office.View(context.Background(), func(tx *store.Tx) (err error) { j, err = tx.Job(context.Background(), id); return err }); err != nil {
+			t.Fatal(err)
+		}
+		if j.State == job.Done {
+			return
+		}
+		if j.State.Over() {
+			t.Fatal(j.Error)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("the job doesn't end")
+}
+
+func (o *office) load(t testing.TB, in score.Input) {
+	t.Helper()
+	ctx := context.Background()
+	intake, j, err := o.Services.Yearbook.Bring(ctx, audit.LocalOperator, yearbook.Replace, []yearbook.Upload{{Name: "year.xlsx", Data: workbook(t, in)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	o.wait(t, j.ID)
+	if j, err = o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, intake.ID); err != nil {
+		t.Fatal(err)
+	}
+	o.wait(t, j.ID)
+	if _, j, err = o.Services.Runs.Ask(ctx, audit.LocalOperator, in.Scheme.Year); err != nil {
+		t.Fatal(err)
+	}
+	o.wait(t, j.ID)
+	o.year, o.unit, o.leaf, o.item = in.Scheme.Year, in.Roster.Units[0].Code, in.Scheme.Leaves[0].Code, in.Scheme.Items[0].Name
+}
+
+func workbook(t testing.TB, in score.Input) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "year.xlsx")
+	if err := sheet.WriteYear(path, in); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// get asks for a page as a browser on this machine does.
+func (o office) get(path string, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil)
+	for i := 0; i+1 < len(header); i += 2 {
+		r.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	o.ServeHTTP(w, r)
+	return w
+}
+
+func (o office) post(path string, form url.Values) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(http.MethodPost, "http://localhost"+path, strings.NewReader(form.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	o.ServeHTTP(w, r)
+	return w
+}
+
+// paths are addresses of every page that there is, by its route's pattern.
+func (o office) paths() map[string]string {
+	y := fmt.Sprintf("/y/%d", o.year)
+	return map[string]string{
+		"GET /{$}": "/", "GET /y/{year}/{$}": y + "/", "GET /search": "/search?q=1", "GET /plan": "/plan", "GET /plan/{code}": "/plan/P01", "GET /y/{year}/scheme": y + "/scheme",
+		"GET /y/{year}/items/{code}": y + "/items/" + o.leaf, "GET /y/{year}/scheme/diff": y + "/scheme/diff", "GET /y/{year}/floors": y + "/floors", "GET /y/{year}/runs": y + "/runs",
+		"GET /y/{year}/runs/{id}": y + "/runs/1", "GET /y/{year}/runs/{id}/run.json": y + "/runs/1/run.json", "GET /y/{year}/runs/{id}/results.xlsx": y + "/runs/1/results.xlsx",
+		"GET /y/{year}/ranking": y + "/ranking", "GET /y/{year}/ranking.csv": y + "/ranking.csv", "GET /y/{year}/units/{unit}": y + "/units/" + o.unit,
+		"GET /y/{year}/units/{unit}/explain/{node}": y + "/units/" + o.unit + "/explain/total", "GET /y/{year}/classes/{class}/explain": y + "/classes/" + url.PathEscape("街道") + "/explain",
+		"GET /units": "/units", "GET /imports": "/imports", "GET /imports/template.xlsx": "/imports/template.xlsx", "GET /imports/year.xlsx": fmt.Sprintf("/imports/year.xlsx?year=%d", o.year),
+		"GET /imports/{id}": "/imports/1", "GET /imports/{id}/reasons.xlsx": "/imports/1/reasons.xlsx", "GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /jobs/{id}/events": "/jobs/1/events",
+		"GET /keys": "/keys", "GET /assets/{name}": assetURL("style.css"), "GET /healthz": "/healthz", "GET /readyz": "/readyz",
+	}
+}
+
+// fingerprint is a hash over everything that people put into the database.
+func (o office) fingerprint(t testing.TB) string {
+	t.Helper()
+	h := sha256.New()
+	if _, err := o.db.Export(context.Background(), h, "test"); err != nil {
+		t.Fatal(err)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func TestEveryPageOnBothEngines(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		o := newOffice(t, data, demo.Small())
+		files, err := o.files(t.Context(), o.year, 1<<40)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths := o.paths()
+		paths["GET /files/{sha}"] = "/files/" + files["year.xlsx"] + "?name=year.xlsx&sheet=" + url.QueryEscape("实绩") + "&cell=A2"
+		before := o.fingerprint(t)
+		for _, l := range []lang.Lang{lang.ZH, lang.EN} {
+			for _, rt := range o.routes() {
+				if !strings.HasPrefix(rt.pattern, "GET ") {
+					continue
+				}
+				path, ok := paths[rt.pattern]
+				if !ok {
+					t.Errorf("%s has no address in the test", rt.pattern)
+					continue
+				}
+				w := o.get(path, "Cookie", prefsCookie+"=lang="+string(l))
+				body := w.Body.String()
+				if w.Code != http.StatusOK && !(rt.pattern == "GET /plan/{code}" && w.Code == http.StatusNotFound) { // the small year has no plan
+					t.Errorf("%s: %d %s", path, w.Code, body[:min(len(body), 300)])
+				}
+				if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+					continue
+				}
+				if strings.Contains(body, "%!") {
+					t.Errorf("%s: a text has a wrong verb", path)
+				}
+				if rt.code != "" && l == lang.EN && regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).MatchString(strings.ReplaceAll(body, "街道", "")) && rt.code != "J1" && rt.code != "A1" {
+					t.Errorf("%s: a heading is Chinese in English: %s", path, regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).FindString(body))
+				}
+			}
+		}
+		if o.fingerprint(t) != before {
+			t.Error("reading pages changed data")
+		}
+	})
+}
+
+// TestHeadersS40: every reply has them, errors too.
+func TestHeadersS40(t *testing.T) {
+	o := newOffice(t, t.TempDir(), demo.Small())
+	for _, path := range []string{"/", "/nowhere", "/y/1999/", "/y/abcd/ranking", fmt.Sprintf("/y/%d/units/none", o.year), "/imports/999", "/jobs/x", "/healthz", assetURL("base.js")} {
+		w := o.get(path)
+		h := w.Header()
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin"} {
+			if h.Get(name) != want {
+				t.Errorf("%s %d: %s is %q", path, w.Code, name, h.Get(name))
+			}
+		}
+		if c := h.Get("Content-Security-Policy"); !strings.Contains(c, "default-src 'none'") || strings.Contains(c, "unsafe") {
+			t.Errorf("%s: policy %q", path, c)
+		}
+		if got := h.Get("Cache-Control"); got != "no-store" && !strings.HasPrefix(path, "/assets/") {
+			t.Errorf("%s: may be cached: %q", path, got)
+		}
+		if h.Get("Server") != "" || h.Get("X-Request-Id") == "" {
+			t.Errorf("%s: %v", path, h)
+		}
+	}
+}
+
+// TestStrangersS32: other sites, other names, other methods.
+func TestStrangersS32(t *testing.T) {
+	o := newOffice(t, t.TempDir(), demo.Small())
+	before := o.fingerprint(t)
+	for _, rt := range o.routes() {
+		method, path, _ := strings.Cut(rt.pattern, " ")
+		if method != http.MethodPost {
+			continue
+		}
+		path = strings.NewReplacer("{year}", fmt.Sprint(o.year), "{id}", "1").Replace(path)
+		for _, header := range [][2]string{{"Sec-Fetch-Site", "cross-site"}, {"Origin", "https://elsewhere.example"}} {
+			r := httptest.NewRequest(method, "http://localhost"+path, nil)
+			r.Header.Set(header[0], header[1])
+			w := httptest.NewRecorder()
+			o.ServeHTTP(w, r)
+			if w.Code != http.StatusForbidden {
+				t.Errorf("%s with %s: %d", path, header[0], w.Code)
+			}
+		}
+	}
+	for host, want := range map[string]int{"evil.example": 421, "10.0.0.1:8470": 421, "localhost": 200, "127.0.0.1:8470": 200, "[::1]:8470": 200} {
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Host = host
+		w := httptest.NewRecorder()
+		o.ServeHTTP(w, r)
+		if w.Code != want {
+			t.Errorf("%s: %d, want %d", host, w.Code, want)
+		}
+	}
+	for _, method := range []string{http.MethodTrace, http.MethodDelete, http.MethodPut} {
+		w := httptest.NewRecorder()
+		o.ServeHTTP(w, httptest.NewRequest(method, "http://localhost/imports", nil))
+		if w.Code/100 != 4 {
+			t.Errorf("%s: %d", method, w.Code)
+		}
+	}
+	if o.fingerprint(t) != before {
+		t.Error("a stranger changed data")
+	}
+}
+
+func TestLooksStayOnThisSite(t *testing.T) {
+	o := newOffice(t, t.TempDir())
+	for back, want := range map[string]string{"/units?year=2014": "/units?year=2014", "//evil.example/": "/", "https://evil.example/": "/", "/\\evil.example": "/", "": "/", "javascript:alert(1)": "/"} {
+		w := o.post("/prefs", url.Values{"set": {"lang=en"}, "back": {back}})
+		if got := w.Header().Get("Location"); w.Code != http.StatusSeeOther || got != want {
+			t.Errorf("back to %q: %d %q", back, w.Code, got)
+		}
+	}
+	if w := o.get("/"); w.Code != 200 || !strings.Contains(w.Body.String(), "三步开始") {
+		t.Errorf("an empty district welcomes: %d", w.Code)
+	}
+}
+
+func TestUploadsThatAreNone(t *testing.T) {
+	o := newOffice(t, t.TempDir())
+	upload := func(names ...string) *httptest.ResponseRecorder {
+		var b bytes.Buffer
+		m := multipart.NewWriter(&b)
+		for _, n := range names {
+			p, _ := m.CreateFormFile("files", n)
+			p.Write([]byte("hello"))
+		}
+		m.Close()
+		r := httptest.NewRequest(http.MethodPost, "http://localhost/imports", &b)
+		r.Header.Set("Content-Type", m.FormDataContentType())
+		w := httptest.NewRecorder()
+		o.ServeHTTP(w, r)
+		return w
+	}
+	for _, c := range []struct {
+		names []string
+		says  string
+	}{{nil, "还没有选择文件"}, {[]string{"a.xls"}, "旧格式"}, {[]string{"a.xlsm"}, "含宏"}, {[]string{"a.exe"}, "不是能导入的文件"}, {[]string{"a.xlsx", "a.xlsx"}, "两个文件都叫"}, {[]string{"名单（机密）.xlsx"}, "涉密"}} {
+		w := upload(c.names...)
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), c.says) || !strings.Contains(w.Body.String(), "<title>错误") {
+			t.Errorf("%v: %d", c.names, w.Code)
+		}
+	}
+	w := upload("..\\..\\a.xlsx") // a path is no path here; what is no workbook is refused when it is looked through
+	if w.Code != http.StatusSeeOther {
+		t.Fatal(w.Code)
+	}
+	id, _ := strconv.ParseInt(strings.TrimPrefix(w.Header().Get("Location"), "/jobs/"), 10, 64)
+	o.wait(t, id)
+	if in, err := o.Services.Yearbook.Intake(t.Context(), 1); err != nil || in.State != yearbook.Refused || in.Files[0].Name != "a.xlsx" {
+		t.Errorf("%+v %v", in, err)
+	}
+}
+
+// TestStreamGoesOn: a browser that lost the line goes on after the last event that it saw.
+func TestStreamGoesOn(t *testing.T) {
+	o := newOffice(t, t.TempDir(), demo.Small())
+	all := o.get("/jobs/3/events").Body.String()
+	if n := strings.Count(all, "event: step"); n < 3 || !strings.Contains(all, "event: over") {
+		t.Fatalf("%s", all)
+	}
+	rest := o.get("/jobs/3/events", "Last-Event-ID", "2").Body.String()
+	if !strings.HasPrefix(rest, "id: 3\n") || strings.Count(rest, "event: step") != strings.Count(all, "event: step")-2 {
+		t.Errorf("%s", rest)
+	}
+}
+
+func TestNoFormulaLeavesThroughCSV(t *testing.T) {
+	body, err := csvBytes([][]string{{"=1+1", "-5.2", "+甲", "@x", "＝2", "平常"}})
+	if err != nil || string(body) != "\ufeff'=1+1,-5.2,'+甲,'@x,'＝2,平常\n" {
+		t.Errorf("%q %v", body, err)
+	}
+}
+
+func TestPlacesOfCells(t *testing.T) {
+	for ref, want := range map[string][2]int{"A1": {0, 0}, "F12": {11, 5}, "AA3": {2, 26}, "": {-1, -1}, "L12x": {-1, -1}, "12": {-1, -1}, "ZZZZ1": {-1, -1}} {
+		if row, col := cellAt(ref); row != want[0] || col != want[1] {
+			t.Errorf("%q: %d %d", ref, row, col)
+		}
+	}
+}
+
+// luminance is WCAG's, of a colour as #RRGGBB.
+func luminance(hex string) float64 {
+	var out float64
+	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
+		n, err := strconv.ParseUint(hex[1+2*i:3+2*i], 16, 8)
+		if err != nil {
+			panic(err)
+		}
+		c := float64(n) / 255
+		if c <= 0.04045 {
+			c /= 12.92
+		} else {
+			c = math.Pow((c+0.055)/1.055, 2.4)
+		}
+		out += float64(weight * c)
+	}
+	return out
+}
+
+func contrast(a, b string) float64 {
+	x, y := luminance(a), luminance(b)
+	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
+}
+
+// TestContrast recomputes what can be read on what: 4.5 for text, 3 for borders and marks of charts.
+func TestContrast(t *testing.T) {
+	colour := func(name string, dark bool) string {
+		for _, x := range tokens {
+			if x.name == name {
+				if dark {
+					return x.dark
+				}
+				return x.light
+			}
+		}
+		t.Fatalf("no colour %s", name)
+		return ""
+	}
+	for _, dark := range []bool{false, true} {
+		for _, c := range []struct {
+			least float64
+			on    string
+			what  string
+		}{
+			{4.5, "surface", "text text-2 text-3 link ok warn risk info"}, {4.5, "bg", "text text-2 text-3 link"}, {4.5, "raised", "text text-2"}, {4.5, "hover", "text text-2 link"},
+			{4.5, "ok-tint", "ok"}, {4.5, "warn-tint", "warn"}, {4.5, "risk-tint", "risk"}, {4.5, "info-tint", "info text"}, {4.5, "brand", "on-brand"}, {4.5, "brand-hover", "on-brand"}, {4.5, "bar", "on-bar bar-2"},
+			{4.5, "d1", "on-dark"}, {4.5, "d2", "on-dark"}, {4.5, "d3", "on-light"}, {4.5, "d4", "on-light"}, {4.5, "d5", "on-light"}, {4.5, "d6", "on-dark"}, {4.5, "d7", "on-dark"},
+			{3, "surface", "input focus s1 s2 s3 s4 s5 s6"}, {3, "bg", "focus"},
+		} {
+			for _, name := range strings.Fields(c.what) {
+				if got := contrast(colour(name, dark), colour(c.on, dark)); got < c.least {
+					t.Errorf("%s on %s (dark %v): %.2f, want %.1f", name, c.on, dark, got, c.least)
+				}
+			}
+		}
+	}
+}
+
+// TestStyleNamesNoColour: colours are named in one place.
+func TestStyleNamesNoColour(t *testing.T) {
+	css, err := os.ReadFile("assets/style.css")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if found := regexp.MustCompile(`#[0-9A-Fa-f]{3,8}\b[^{]`).FindAllString(string(css), -1); len(found) > 0 {
+		t.Errorf("%v", found)
+	}
+	for _, name := range regexp.MustCompile(`var\(--([a-z0-9-]+)\)`).FindAllStringSubmatch(string(css), -1) {
+		if !strings.Contains(tokenCSS(), "--"+name[1]+":") {
+			t.Errorf("no colour is called %s", name[1])
+		}
+	}
+}
+
+// TestWeight: what a browser loads stays small.
+func TestWeight(t *testing.T) {
+	packed := func(b []byte) int {
+		var out bytes.Buffer
+		z := gzip.NewWriter(&out)
+		z.Write(b)
+		z.Close()
+		return out.Len()
+	}
+	if n := packed(assets()["base.js"].body); n > 40<<10 {
+		t.Errorf("base script: %d bytes packed", n)
+	}
+	o := newOffice(t, t.TempDir(), demo.Small())
+	for _, path := range o.paths() {
+		if w := o.get(path, "Accept-Encoding", "gzip"); strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") && w.Body.Len() > 120<<10 {
+			t.Errorf("%s: %d bytes packed", path, w.Body.Len())
+		}
+	}
+}
+
+// yearOf returns the example years once.
+var benchData = map[store.Engine]office{}
+
+func benchOffice(b *testing.B, e store.Engine, in ...score.Input) office {
+	b.Helper()
+	if o, ok := benchData[e]; ok {
+		return o
+	}
+	data := b.TempDir()
+	if e == store.PostgreSQL {
+		data = storetest.Postgres(b)
+	}
+	o := newOffice(b, data, in...)
+	return o
+}
+
+// BenchmarkPages is the server's time for a page, warm, on the example district.
+func BenchmarkPages(b *testing.B) {
+	for _, e := range storetest.Engines {
+		b.Run(string(e), func(b *testing.B) {
+			o := benchOffice(b, e, demo.Haidian2013(), demo.Haidian2014())
+			o.unit, o.leaf = "JD079", "A0101"
+			benchPages(b, o)
+		})
+	}
+}
+
+// BenchmarkPagesLarge is the same at 1,100 units.
+func BenchmarkPagesLarge(b *testing.B) {
+	o := benchOffice(b, store.SQLite, demo.Large(1, 1100, 60))
+	benchPages(b, o)
+}
+
+func benchPages(b *testing.B, o office) {
+	y := fmt.Sprintf("/y/%d", o.year)
+	class := url.QueryEscape(o.class(b))
+	for _, p := range []struct{ name, path string }{
+		{"A1", y + "/"}, {"B2", "/plan"}, {"B3", y + "/scheme"}, {"B4", y + "/items/" + o.leaf + "?unit=" + o.unit}, {"B5", y + "/scheme/diff"}, {"C2", y + "/floors"}, {"F5", y + "/runs"}, {"F5-run", y + "/runs/1"},
+		{"F6", y + "/ranking?class=" + class}, {"F7", y + "/units/" + o.unit}, {"F7-drawer", y + "/units/" + o.unit + "/explain/" + o.leaf}, {"J1", "/units"}, {"J2", "/imports"},
+	} {
+		b.Run(p.name, func(b *testing.B) {
+			o.get(p.path) // warm
+			var worst []float64
+			for b.Loop() {
+				began := time.Now()
+				w := o.get(p.path, "Accept-Encoding", "gzip", "X-Part", map[bool]string{true: "drawer"}[p.name == "F7-drawer"])
+				worst = append(worst, float64(time.Since(began).Microseconds())/1000)
+				if w.Code != http.StatusOK {
+					b.Fatalf("%s: %d", p.path, w.Code)
+				}
+				b.ReportMetric(float64(w.Body.Len())/1024, "KiB-gz")
+			}
+			b.ReportMetric(percentile(worst, 0.95), "p95-ms")
+		})
+	}
+}
+
+func (o office) class(b testing.TB) string {
+	l, err := o.current(context.Background(), o.year)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return l.Doc.Results.Classes[0].Class
+}
+
+func percentile(list []float64, p float64) float64 {
+	sorted := append([]float64(nil), list...)
+	for i := range sorted {
+		for j := i + 1; j < len(sorted); j++ {
+			if sorted[j] < sorted[i] {
+				sorted[i], sorted[j] = sorted[j], sorted[i]
+			}
+		}
+	}
+	return sorted[min(int(p*float64(len(sorted))), len(sorted)-1)]
+}
