@@ -7,19 +7,27 @@ TEMPL     := github.com/a-h/templ/cmd/templ@v0.3.977
 SQLC      := github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1
 FUZZ      ?= 1
 
-.PHONY: demo build test test-hard check bench generate clean
+.PHONY: demo build charts test test-hard check bench generate clean
 
 ## demo: build the program and open the demo district in the browser; Ctrl-C ends it
 demo: build
 	@$(BIN) demo
 
-build:
+build: charts
 	@mkdir -p bin
 	@$(GO) build -trimpath -o $(BIN) ./cmd/shiji
 
+# The script of charts is packed where npm is; without it charts are drawn by the server alone.
+CHARTS := internal/web/assets/dist/charts.js
+charts: $(if $(shell command -v npm),$(CHARTS))
+$(CHARTS): internal/web/frontend/charts.js internal/web/frontend/package-lock.json internal/web/bundle/main.go
+	@cd internal/web/frontend && npm ci --ignore-scripts --silent
+	@$(GO) run ./internal/web/bundle
+
 ## test: the fast suite: Go packages with the race detector (PostgreSQL included), then a real browser. What is missing is installed where that is permitted
-test: build
+test:
 	scripts/needs.sh postgres chromium fonts node
+	$(MAKE) --no-print-directory build
 	$(GO) test -race ./...
 	cd browser && npm ci --ignore-scripts --silent && npm test --silent
 

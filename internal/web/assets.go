@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"io/fs"
 	"net/http"
 	"path"
 	"strings"
@@ -22,31 +23,37 @@ type asset struct {
 // assets are the files that pages load, by name; their address holds their hash, so that browsers may keep them for good.
 var assets = sync.OnceValue(func() map[string]asset {
 	out := map[string]asset{}
-	entries, err := assetFiles.ReadDir("assets")
+	err := fs.WalkDir(assetFiles, "assets", func(file string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		body, err := assetFiles.ReadFile(file)
+		if err != nil {
+			return err
+		}
+		kind, ext := "", path.Ext(e.Name())
+		switch ext {
+		case ".css":
+			kind, body = "text/css; charset=utf-8", append([]byte(tokenCSS()), body...)
+		case ".js":
+			kind = "text/javascript; charset=utf-8"
+		case ".svg":
+			kind = "image/svg+xml"
+		default:
+			return nil // a note for readers of the folder
+		}
+		sum := sha256.Sum256(body)
+		out[e.Name()] = asset{kind, body, "/assets/" + strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:6]) + ext}
+		return nil
+	})
 	if err != nil {
 		panic(err) // they are embedded
 	}
-	for _, e := range entries {
-		if e.IsDir() {
-			continue
-		}
-		body, err := assetFiles.ReadFile(path.Join("assets", e.Name()))
-		if err != nil {
-			panic(err)
-		}
-		kind := "text/javascript; charset=utf-8"
-		switch path.Ext(e.Name()) {
-		case ".css":
-			kind, body = "text/css; charset=utf-8", append([]byte(tokenCSS()), body...)
-		case ".svg":
-			kind = "image/svg+xml"
-		}
-		sum := sha256.Sum256(body)
-		ext := path.Ext(e.Name())
-		out[e.Name()] = asset{kind, body, "/assets/" + strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:6]) + ext}
-	}
 	return out
 })
+
+// hasCharts reports whether the script of charts was packed into the program; without it charts are those that the server draws.
+func hasCharts() bool { _, ok := assets()["charts.js"]; return ok }
 
 // assetURL is the address of an asset.
 func assetURL(name string) string { return assets()[name].url }

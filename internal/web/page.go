@@ -32,6 +32,7 @@ type View struct {
 	Tools    []Tool // on the right of the breadcrumb
 	Now      time.Time
 	Flash    *Flash
+	Charts   bool // the page has charts that answer to the pointer
 }
 
 // Crumb is a step of the path to a page.

@@ -103,6 +103,26 @@ type cell struct {
 	Class string
 }
 
+// slopeChart is the slope chart for the script that draws it.
+type slopeChart struct {
+	Kind        string     `json:"kind"`
+	Left        string     `json:"left"`
+	Right       string     `json:"right"`
+	Description string     `json:"description"`
+	Rows        []slopeRow `json:"rows"`
+}
+
+type slopeRow struct {
+	Name   string `json:"name"`
+	From   int    `json:"from"`
+	To     int    `json:"to"`
+	FromAt int    `json:"from_at"` // where it stands from above: units of equal place stand below each other
+	ToAt   int    `json:"to_at"`
+	Move   string `json:"move"`
+	Path   string `json:"path"`
+	Mark   string `json:"mark,omitempty"` // most, up
+}
+
 type rankingView struct {
 	*View
 	Run     run.Run
@@ -116,6 +136,7 @@ type rankingView struct {
 	Path    string // of the class's explanation
 	Places  int
 	Slope   templ.Component
+	Chart   slopeChart
 	Finding lang.Text
 	Last    int // year compared with; 0: none
 	CSV     string
@@ -339,14 +360,23 @@ func (r rankRow) move() (arrow string, n int) {
 	return "=", 0
 }
 
+// slots is where each unit stands in a column: by place, units of equal place below each other.
+func slots(rows []rankRow, place func(rankRow) int) map[string]int {
+	sorted := slices.Clone(rows)
+	slices.SortStableFunc(sorted, func(a, b rankRow) int { return cmp.Compare(place(a), place(b)) })
+	out := map[string]int{}
+	for i, r := range sorted {
+		out[r.Unit] = i + 1
+	}
+	return out
+}
+
 // slope draws who moved since the year before, and says who moved most.
 func (v *rankingView) slope() {
 	var rows []rankRow
-	highest := 0
 	for _, r := range v.Rows {
 		if r.Place > 0 && r.Before > 0 {
 			rows = append(rows, r)
-			highest = max(highest, r.Place, r.Before)
 		}
 	}
 	if len(rows) < 2 {
@@ -366,26 +396,30 @@ func (v *rankingView) slope() {
 	default:
 		v.Finding = lang.T("名次没有变化", "no place changed")
 	}
+	before, after := slots(rows, func(r rankRow) int { return r.Before }), slots(rows, func(r rankRow) int { return r.Place })
 	step, top := 22.0, 34.0
-	d := newDrawing(640, int(top+step*float64(highest))+8, v.Say(v.Finding), v.T("左为上年名次，右为本年名次，线越陡变化越大", "left: places of the year before; right: this year; the steeper the line the larger the move"))
-	y := func(place int) float64 { return top + step*(float64(place)-0.5) }
+	d := newDrawing(640, int(top+step*float64(len(rows)))+8, v.Say(v.Finding), v.T("左为上年名次，右为本年名次，线越陡变化越大", "left: places of the year before; right: this year; the steeper the line the larger the move"))
+	y := func(slot int) float64 { return top + step*(float64(slot)-0.5) }
 	d.text(226, 18, "end t2 b", fmt.Sprint(v.Last))
 	d.text(414, 18, "t2 b", fmt.Sprint(v.Year))
+	v.Charts = true
+	v.Chart = slopeChart{Kind: "slope", Left: fmt.Sprint(v.Last), Right: fmt.Sprint(v.Year), Description: v.Say(v.Finding)}
 	for _, r := range rows {
-		class := "thin p5"
+		class, mark := "thin p5", ""
 		switch a, m := r.move(); {
 		case r.Unit == most.Unit:
-			class = "line p2"
+			class, mark = "line p2", "most"
 		case a == "↑" && m >= 5:
-			class = "line p1"
+			class, mark = "line p1", "up"
 		case a == "↓" && m >= 5:
 			class = "line p5"
 		}
 		a, m := r.move()
+		v.Chart.Rows = append(v.Chart.Rows, slopeRow{lang.Cut(r.Name, 24), r.Before, r.Place, before[r.Unit], after[r.Unit], fmt.Sprintf("%s%d", a, m), r.Path, mark})
 		d.link(r.Path, fmt.Sprintf("%s %d → %d (%s%d)", r.Name, r.Before, r.Place, a, m), func() {
-			d.text(226, y(r.Before)+4, "end", fmt.Sprintf("%s %d", lang.Cut(r.Name, 24), r.Before))
-			d.line(234, y(r.Before), 406, y(r.Place), class)
-			d.text(414, y(r.Place)+4, "", fmt.Sprintf("%d %s", r.Place, lang.Cut(r.Name, 24)))
+			d.text(226, y(before[r.Unit])+4, "end", fmt.Sprintf("%s %d", lang.Cut(r.Name, 24), r.Before))
+			d.line(234, y(before[r.Unit]), 406, y(after[r.Unit]), class)
+			d.text(414, y(after[r.Unit])+4, "", fmt.Sprintf("%d %s", r.Place, lang.Cut(r.Name, 24)))
 		})
 	}
 	v.Slope = d.component()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -743,9 +744,24 @@ type planIndicatorView struct {
 	P      plan.Indicator
 	Years  []planYear
 	Chart  *drawing
+	Data   lineChart
 	Source sourceLink
 	Path   lang.Text
 	Says   lang.Text
+}
+
+// lineChart is a trajectory for the script that draws it. A value that isn't known is null.
+type lineChart struct {
+	Kind        string       `json:"kind"`
+	Unit        string       `json:"unit"`
+	Description string       `json:"description"`
+	Years       []int        `json:"years"`
+	Series      []lineSeries `json:"series"`
+}
+
+type lineSeries struct {
+	Name string     `json:"name"`
+	Data []*float64 `json:"data"`
 }
 
 type planYear struct {
@@ -828,6 +844,21 @@ func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		}
 		lo, hi = lo-pad, hi+pad
 		first, last := planned[0].year, planned[len(planned)-1].year
+		v.Charts = true
+		out.Data = lineChart{Kind: "lines", Unit: p.Unit, Description: v.Say(out.Says), Series: []lineSeries{{Name: v.T("规划平均进度", "pace of the plan")}, {Name: v.T("实际", "reached")}}}
+		for y := first; y <= last; y++ {
+			out.Data.Years = append(out.Data.Years, y)
+			for i, list := range [][]point{planned, actual} {
+				var at *float64
+				for _, q := range list {
+					if q.year == y {
+						n := math.Round(q.n*10000) / 10000
+						at = &n
+					}
+				}
+				out.Data.Series[i].Data = append(out.Data.Series[i].Data, at)
+			}
+		}
 		d := newDrawing(720, 300, v.Say(out.Says), v.T("横轴为年，虚线为规划平均进度，实线为实际", "years across; dashed: pace of the plan; solid: reached"))
 		x := func(y int) float64 { return 70 + 590*float64(y-first)/float64(max(last-first, 1)) }
 		at := func(n float64) float64 { return 250 - 220*(n-lo)/(hi-lo) }
