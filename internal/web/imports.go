@@ -198,6 +198,9 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 		if err != nil {
 			return err
 		}
+		order := map[string]int{"changed": 0, "withdrawn": 1, "added": 2, "moved": 3} // what matters most first
+		changes = slices.Clone(changes)
+		slices.SortStableFunc(changes, func(a, b yearbook.Change) int { return order[a.How()] - order[b.How()] })
 		for _, c := range changes {
 			if len(out.Changes) < changesShown {
 				out.Changes = append(out.Changes, changeRowOf(c))

@@ -85,7 +85,11 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, c := range in.Scheme.Classes {
-		add(lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(c.System.Name(), c.Name), c.Name, func(u org.Unit) bool { return u.Class == c.Name && u.Listing != org.Exempt })
+		name := lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(c.System.Name(), c.Name)
+		if c.System.Name().ZH == c.Name {
+			name = lang.T("%[1]s", "%[2]s · %[1]s").With(c.Name, c.System.Name())
+		}
+		add(name, c.Name, func(u org.Unit) bool { return u.Class == c.Name && u.Listing != org.Exempt })
 	}
 	add(lang.T("不参加绩效考评", "exempt"), "", func(u org.Unit) bool { return u.Listing == org.Exempt })
 	for _, b := range in.Roster.Bodies {
