@@ -6,7 +6,7 @@ for need in "$@"; do
 	case "$need" in
 	postgres) command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql) ;;
 	chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium) ;;
-	fonts) fc-list 2>/dev/null | grep -q 'Noto Sans CJK' || missing+=(fonts-noto-cjk fontconfig) ;;
+	fonts) [[ "$(fc-list 2>/dev/null)" == *"Noto Sans CJK"* ]] || missing+=(fonts-noto-cjk fontconfig) ;;
 	node) command -v npm >/dev/null || missing+=(nodejs npm) ;;
 	qemu) command -v qemu-aarch64-static >/dev/null || missing+=(qemu-user-static) ;;
 	strace) command -v strace >/dev/null || missing+=(strace) ;;

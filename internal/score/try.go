@@ -56,7 +56,6 @@ func Try(in Input, unit, leaf string, changed map[string]string) (Explanation, [
 	fields := t.walk(b, l.Unit)
 	if len(changed) > 0 {
 		y, _ = prepare(in)
-		b = y.bindings.Leaves[leaf]
 	}
 	y.trace = true
 	members := y.members(u.Class)
