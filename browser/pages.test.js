@@ -187,7 +187,8 @@ test('import a workbook with errors, mend it, import, run, compare, explain, exp
   assert.match(execFileSync(shiji, ['verify', path, '--lang', 'en'], { encoding: 'utf8' }), /byte for byte/);
   await page.getByRole('button', { name: '定为初评' }).click();
   assert.equal(await page.locator('.stage').textContent(), '初评');
-  const [book] = await Promise.all([page.waitForEvent('download'), page.getByText('结果 .xlsx').click()]);
+  await page.getByRole('button', { name: '导出 .xlsx' }).click();
+  const [book] = await Promise.all([page.waitForEvent('download'), page.getByText('下载 2014年度成绩单').click()]);
   assert.ok(statSync(await book.path()).size > 10000);
   // and take the import back
   await page.goto(base + '/imports');
@@ -209,8 +210,12 @@ test('keys: search, go, fold; none while typing', async (t) => {
   await page.locator('#find').fill('青松街道');
   await page.keyboard.press('Enter');
   await page.waitForURL(/units\/JD079/);
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.type('y2013');
+  await page.waitForURL(/\/y\/2013\//);
+  await page.goBack();
   await page.keyboard.press('[');
-  await page.locator('html[data-folded]').waitFor();
+  await page.locator('html[data-folded].waitFor();
   await page.screenshot({ path: join(out, 'F7-folded-desk.png') });
   await page.keyboard.press('[');
 });

@@ -53,7 +53,7 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 	if err != nil {
 		return nil, errors.Join(dataMistake(data, err), db.Close())
 	}
-	h.services = store.NewServices(h.office, sheet.Read, engineName())
+	h.services = store.NewServices(h.office, sheet.Read, sheet.WriteResults, engineName())
 	return h, nil
 }
 

@@ -90,6 +90,8 @@ type Event struct {
 	Step  lang.Text `json:"step"`
 	Done  int       `json:"done,omitempty"`
 	Total int       `json:"total,omitempty"` // 0: it isn't counted
+	File  string    `json:"file,omitempty"`  // SHA-256 of a file that the job made
+	Name  string    `json:"name,omitempty"`  // what the file is called
 }
 
 // Queue takes jobs and keeps what becomes of them, inside a unit of work.

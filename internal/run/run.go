@@ -8,6 +8,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"sync"
 
 	"shiji/internal/audit"
@@ -86,12 +89,16 @@ var (
 	ErrState   = errors.New("run: the run isn't in a state for that")
 )
 
+// Writer writes the results of a run as a workbook.
+type Writer func(path string, doc score.Run, l lang.Lang) error
+
 // Service asks for runs, computes them and reads them back.
 type Service struct {
 	InTx     func(ctx context.Context, actor string, do func(Tx) error) error
 	View     func(ctx context.Context, do func(Tx) error) error
 	Yearbook *yearbook.Service
 	Engine   string // version of the program
+	Write    Writer
 
 	mu    sync.Mutex
 	cache map[string]*Loaded
@@ -336,6 +343,68 @@ func (s *Service) cached(r Run) *Loaded {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.cache[cacheKey(r)]
+}
+
+// AskExport asks for the results of a run as a workbook in a language.
+func (s *Service) AskExport(ctx context.Context, actor string, id int64, l lang.Lang) (j job.Job, err error) {
+	err = s.InTx(ctx, actor, func(tx Tx) error {
+		r, err := tx.Run(ctx, id)
+		if err != nil {
+			return err
+		}
+		if !r.Done() {
+			return ErrState
+		}
+		if j, _, err = tx.Enqueue(ctx, job.Export, fmt.Sprintf("export/run/%d/%s", id, l), id); err != nil {
+			return err
+		}
+		tx.Audit("export.ask", Object(r.Year, id), nil)
+		return nil
+	})
+	return j, err
+}
+
+// Export is the job that writes the results of a run as a workbook; the file is named in its last event.
+func (s *Service) Export(ctx context.Context, j job.Job, tell job.Tell) error {
+	if err := tell(ctx, lang.T("取出计分结果", "reading the results"), 1, 3); err != nil {
+		return err
+	}
+	loaded, err := s.Load(ctx, j.Object)
+	if err != nil {
+		return err
+	}
+	if loaded.Doc == nil {
+		return job.Refusal{Text: lang.T("这个批次没有结果", "the run has no results")}
+	}
+	if err := tell(ctx, lang.T("写工作簿：%[1]d 张成绩单", "writing a workbook of %[1]d scorecards").With(len(loaded.Doc.Results.Units)), 2, 3); err != nil {
+		return err
+	}
+	l := lang.Lang(j.Key[strings.LastIndex(j.Key, "/")+1:])
+	dir, err := os.MkdirTemp("", "shiji-export-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "results.xlsx")
+	if err := s.Write(path, *loaded.Doc, l); err != nil {
+		return err
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return s.InTx(ctx, j.Actor, func(tx Tx) error {
+		sha, err := tx.PutFile(ctx, data)
+		if err != nil {
+			return err
+		}
+		name := lang.T("%[1]d年度成绩单-批次%[2]d.xlsx", "%[1]d-results-run-%[2]d.xlsx").With(loaded.Year, loaded.ID).In(l)
+		if err := tx.AddEvent(ctx, j.ID, job.Event{Step: lang.T("完成", "done"), Done: 3, Total: 3, File: sha, Name: name}); err != nil {
+			return err
+		}
+		tx.Audit("export.file", Object(loaded.Year, loaded.ID), map[string]any{"file": sha})
+		return tx.FinishJob(ctx, j.ID)
+	})
 }
 
 // Document returns the canonical document of a run, byte for byte as it was sealed.

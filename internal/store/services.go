@@ -15,8 +15,8 @@ type Services struct {
 	Runs     *run.Service
 }
 
-// NewServices wires the use cases of a district to its store. read reads a year from a folder; engine is the version that stands on what is sealed.
-func NewServices(o *Office, read yearbook.Reader, engine string) *Services {
+// NewServices wires the use cases of a district to its store. read reads a year from a folder, write writes results as a workbook; engine is the version that stands on what is sealed.
+func NewServices(o *Office, read yearbook.Reader, write run.Writer, engine string) *Services {
 	s := &Services{Office: o}
 	s.Yearbook = &yearbook.Service{
 		InTx: func(ctx context.Context, actor string, do func(yearbook.Tx) error) error {
@@ -34,12 +34,12 @@ func NewServices(o *Office, read yearbook.Reader, engine string) *Services {
 		View: func(ctx context.Context, do func(run.Tx) error) error {
 			return o.View(ctx, func(t *Tx) error { return do(t) })
 		},
-		Yearbook: s.Yearbook, Engine: engine,
+		Yearbook: s.Yearbook, Engine: engine, Write: write,
 	}
 	return s
 }
 
 // Handlers are the jobs of the district.
 func (s *Services) Handlers() map[job.Kind]job.Handler {
-	return map[job.Kind]job.Handler{job.Check: s.Yearbook.Look, job.Record: s.Yearbook.Keep, job.Score: s.Runs.Compute}
+	return map[job.Kind]job.Handler{job.Check: s.Yearbook.Look, job.Record: s.Yearbook.Keep, job.Score: s.Runs.Compute, job.Export: s.Runs.Export}
 }

@@ -67,7 +67,7 @@ func newHouse(t *testing.T, data string, opt store.Options) house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := house{store.NewServices(o, sheet.Read, "shiji test"), db, data}
+	h := house{store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test"), db, data}
 	h.work(t, h.Handlers())
 	return h
 }
@@ -439,7 +439,7 @@ func TestJobsFailCleanlyAndRetry(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := house{store.NewServices(o, sheet.Read, "shiji test"), db, data}
+		h := house{store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test"), db, data}
 		enqueue := func(key string, object int64) (j job.Job) {
 			if err := o.InTx(ctx, me, func(tx *store.Tx) error {
 				tx.Audit("test", key, nil)
@@ -604,7 +604,7 @@ func TestTheChainNamesWhatWasTouched(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				h := house{store.NewServices(o, sheet.Read, "shiji test"), db, data}
+				h := house{store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test"), db, data}
 				for i, statement := range strings.Split(c.statement, "; ") {
 					breaks := tampered(t, h, statement)
 					if i < strings.Count(c.statement, "; ") {
@@ -669,7 +669,7 @@ func TestAnExportIsTheSameOnEitherEngine(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			again := store.NewServices(o, sheet.Read, "shiji test")
+			again := store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test")
 			if r, err := again.Runs.Load(t.Context(), l.ID); err != nil || r.Seal != l.Seal {
 				t.Error("the run isn't the same after restoring", err)
 			}
@@ -810,7 +810,7 @@ func TestEveryReleasedSchemaUpgrades(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := store.NewServices(o, sheet.Read, "shiji test")
+			s := store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test")
 			doc, err := s.Runs.Document(t.Context(), 1)
 			if err != nil {
 				t.Fatal(err)

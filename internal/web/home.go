@@ -110,7 +110,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.phases()
 	out.todos(runs, intakes, last.ID)
-	l, err := s.current(ctx, v.Year)
+	l, err := s.current(ctx, v, v.Year)
 	if err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		out.Scored, out.Run = true, l.Run
 		v.Stage = stageOf(l.Run)
-		v.Tools = []Tool{{lang.T("打印简报", "Print"), "print", false}, {lang.T("看排名等次", "See the ranking"), fmt.Sprintf("/y/%d/ranking", v.Year), true}}
+		v.Tools = []Tool{{Name: lang.T("打印简报", "Print"), Path: "print"}, {Name: lang.T("看排名等次", "See the ranking"), Path: fmt.Sprintf("/y/%d/ranking", v.Year), Primary: true}}
 		out.scored(l)
 	}
 	out.figures(l)

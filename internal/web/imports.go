@@ -458,7 +458,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 	out := &sourceView{View: v, Name: name, Sheet: q.Get("sheet"), Cell: q.Get("cell"), SHA: sha}
 	out.Download = "/files/" + sha + "?" + url.Values{"name": {name}, "download": {"1"}}.Encode()
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(name), ""}}
-	v.Tools = []Tool{{lang.T("下载原文件", "Download the file"), out.Download, false}}
+	v.Tools = []Tool{{Name: lang.T("下载原文件", "Download the file"), Path: out.Download}}
 	for _, sh := range book {
 		if out.Sheet == "" {
 			out.Sheet = sh.name
@@ -579,17 +579,19 @@ func cellAt(ref string) (row, col int) {
 
 type jobView struct {
 	*View
-	Job    job.Job
-	Events []job.Event
-	Done   int
-	Total  int
-	Next   string // where its result is
-	Took   time.Duration
+	Job      job.Job
+	Events   []job.Event
+	Done     int
+	Total    int
+	Next     string // where its result is
+	File     string // address of the file that it made
+	FileName string
+	Took     time.Duration
 }
 
 // result is where the result of a job is.
 func (s *Server) jobResult(ctx context.Context, j job.Job) string {
-	if j.Kind != job.Score {
+	if j.Kind != job.Score && j.Kind != job.Export {
 		return fmt.Sprintf("/imports/%d", j.Object)
 	}
 	year := 0
@@ -622,7 +624,12 @@ func (s *Server) job(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out.Next = s.jobResult(r.Context(), out.Job)
-	if out.Job.State == job.Done && r.URL.Query().Get("stay") == "" {
+	for _, e := range out.Events {
+		if e.File != "" {
+			out.File, out.FileName = "/files/"+e.File+"?"+url.Values{"name": {e.Name}, "download": {"1"}}.Encode(), e.Name
+		}
+	}
+	if out.Job.State == job.Done && out.File == "" && r.URL.Query().Get("stay") == "" {
 		return see(w, r, out.Next)
 	}
 	v.Title, v.Stage = out.Job.Kind.Name(), out.Job.State.Name()

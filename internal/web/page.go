@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/base64"
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -32,7 +33,11 @@ type View struct {
 	Tools    []Tool // on the right of the breadcrumb
 	Now      time.Time
 	Flash    *Flash
-	Charts   bool // the page has charts that answer to the pointer
+	Here     string // address of the page without its day
+	Dated    bool   // the page can speak of another day
+	AsOf     string // the day whose knowledge is shown, YYYY-MM-DD; empty: now
+	asOf     int64  // its end, in milliseconds since 1970
+	Charts   bool   // the page has charts that answer to the pointer
 }
 
 // Crumb is a step of the path to a page.
@@ -46,6 +51,7 @@ type Tool struct {
 	Name    lang.Text
 	Path    string
 	Primary bool
+	Post    bool // a button that does something
 }
 
 // Flash says what just happened.
@@ -70,6 +76,21 @@ func (v *View) T(zh, en string) string {
 		return en
 	}
 	return zh
+}
+
+// Query is what the address of the page asks for beside its day.
+func (v *View) Query() (out [][2]string) {
+	u, err := url.Parse(v.Here)
+	if err != nil {
+		return nil
+	}
+	q := u.Query()
+	for _, name := range slices.Sorted(maps.Keys(q)) {
+		for _, value := range q[name] {
+			out = append(out, [2]string{name, value})
+		}
+	}
+	return out
 }
 
 // HTMLLang is the language of the page as HTML names it.
@@ -181,6 +202,11 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 	}
 	slices.Reverse(years)
 	v.Years = years
+	here := *r.URL
+	q := here.Query()
+	q.Del("asof")
+	here.RawQuery = q.Encode()
+	v.Here, v.Dated = here.RequestURI(), slices.Contains([]string{"A1", "B2", "B3", "B4", "B5", "C2", "F6", "F7", "J1"}, code)
 	asked := r.PathValue("year")
 	if asked == "" {
 		asked = r.URL.Query().Get("year")
@@ -193,6 +219,13 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 		v.Year = n
 	} else if len(years) > 0 {
 		v.Year = years[0]
+	}
+	if day := r.URL.Query().Get("asof"); day != "" {
+		d, err := time.ParseInLocation(time.DateOnly, day, beijing)
+		if err != nil {
+			return nil, problem{http.StatusUnprocessableEntity, lang.T("日期写法不对", "The date can't be read"), lang.T("请写成 2014-11-24。", "Write it as 2014-11-24.")}
+		}
+		v.AsOf, v.asOf = day, d.AddDate(0, 0, 1).UnixMilli()-1 // the whole day counts
 	}
 	if d, err := time.ParseInLocation(time.DateOnly, v.District.Today, beijing); err == nil {
 		v.Now = d

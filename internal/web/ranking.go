@@ -22,11 +22,19 @@ import (
 	"shiji/internal/score"
 )
 
-// current loads the run that pages of a year show. It is nil if nothing was scored yet.
-func (s *Server) current(ctx context.Context, year int) (*run.Loaded, error) {
+// current loads the run that pages of a year show: what it was on the day that the page speaks of. It is nil if nothing was scored until then.
+func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, error) {
 	runs, err := s.Services.Runs.Runs(ctx, year)
 	if err != nil {
 		return nil, err
+	}
+	if v.AsOf != "" { // which run was provisional then isn't kept by the run: the last one of that time stands
+		runs = slices.DeleteFunc(runs, func(r run.Run) bool { return r.FinishedAt > v.asOf })
+		for i := range runs {
+			if runs[i].State == run.Provisional {
+				runs[i].State = run.Trial
+			}
+		}
 	}
 	r, err := run.Current(runs)
 	if errors.Is(err, run.ErrNone) {
@@ -52,7 +60,7 @@ func (s *Server) scored(w http.ResponseWriter, r *http.Request, code string, tit
 	if err := v.known(); err != nil {
 		return nil, nil, err
 	}
-	l, err := s.current(r.Context(), v.Year)
+	l, err := s.current(r.Context(), v, v.Year)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -220,7 +228,7 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 			}
 		}
 	}
-	before, err := s.current(r.Context(), v.Year-1)
+	before, err := s.current(r.Context(), v, v.Year-1)
 	if err != nil {
 		return nil, err
 	}
@@ -432,7 +440,7 @@ func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(strings.TrimSpace(v.Class.Class+" "+v.ByName)))
 	if v.Run.ID != 0 {
-		v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}, {lang.T("导出 .csv", "Export .csv"), v.CSV, false}, {lang.T("导出 .xlsx", "Export .xlsx"), fmt.Sprintf("/y/%d/runs/%d/results.xlsx", v.Year, v.Run.ID), false}}
+		v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, {Name: lang.T("导出 .csv", "Export .csv"), Path: v.CSV}, exportTool(v.Year, v.Run.ID)}
 	}
 	return s.render(w, r, http.StatusOK, rankingPage(v))
 }

@@ -14,7 +14,6 @@ import (
 	"shiji/internal/lang"
 	"shiji/internal/run"
 	"shiji/internal/score"
-	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/yearbook"
 )
@@ -169,7 +168,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Moves = movesBetween(v.Year, before.Doc, l.Doc)
 	}
-	v.Tools = []Tool{{lang.T("结果 .xlsx", "Results .xlsx"), fmt.Sprintf("/y/%d/runs/%d/results.xlsx", v.Year, id), false}, {lang.T("封存文件 run.json", "Sealed run.json"), fmt.Sprintf("/y/%d/runs/%d/run.json", v.Year, id), false}}
+	v.Tools = []Tool{exportTool(v.Year, id), {Name: lang.T("封存文件 run.json", "Sealed run.json"), Path: fmt.Sprintf("/y/%d/runs/%d/run.json", v.Year, id)}}
 	return s.render(w, r, http.StatusOK, runPage(out))
 }
 
@@ -232,21 +231,25 @@ func (s *Server) runDocument(w http.ResponseWriter, r *http.Request) error {
 	return download(w, r, fmt.Sprintf("run-%s-%d.json", r.PathValue("year"), id), "application/json", doc)
 }
 
-func (s *Server) runResults(w http.ResponseWriter, r *http.Request) error {
+// exportTool is the button that asks for the results of a run as a workbook.
+func exportTool(year int, id int64) Tool {
+	return Tool{Name: lang.T("导出 .xlsx", "Export .xlsx"), Path: fmt.Sprintf("/y/%d/runs/%d/export", year, id), Post: true}
+}
+
+// exportRun asks for the results as a workbook.
+func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
 		return errNotFound
 	}
-	l, err := s.Services.Runs.Load(r.Context(), id)
+	j, err := s.Services.Runs.AskExport(r.Context(), s.actor(r), id, readPrefs(r).lang)
+	if errors.Is(err, run.ErrState) {
+		return errNotFound
+	}
 	if err != nil {
 		return err
 	}
-	if l.Doc == nil {
-		return errNotFound
-	}
-	return s.downloadFile(w, r, fmt.Sprintf("%d-results-%d.xlsx", l.Year, id), func(path string) error {
-		return sheet.WriteResults(path, *l.Doc, readPrefs(r).lang)
-	})
+	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
 
 // downloadFile makes a workbook in a folder of its own and sends it.

@@ -25,6 +25,18 @@ import (
 	"shiji/internal/yearbook"
 )
 
+// knownAt is a year as it was known on the day that the page speaks of.
+func (s *Server) knownAt(ctx context.Context, v *View, year int) (*score.Input, int64, error) {
+	if v.AsOf == "" {
+		return s.Services.Yearbook.Latest(ctx, year)
+	}
+	in, batch, err := s.Services.Yearbook.At(ctx, year, v.asOf)
+	if errors.Is(err, yearbook.ErrNone) {
+		err = problem{http.StatusNotFound, lang.T("到 %[1]s 为止还没有 %[2]d 年度的数据", "Nothing was known of %[2]d until %[1]s").With(v.AsOf, year), lang.T("换一个较晚的日期，或看现在的数据。", "Choose a later day, or look at what is known now.")}
+	}
+	return in, batch, err
+}
+
 // known is a page of a year with what is known of it now.
 func (s *Server) facts(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View, *score.Input, sources, error) {
 	v, err := s.view(w, r, code, title)
@@ -34,7 +46,7 @@ func (s *Server) facts(w http.ResponseWriter, r *http.Request, code string, titl
 	if err := v.known(); err != nil {
 		return nil, nil, nil, err
 	}
-	in, batch, err := s.Services.Yearbook.Latest(r.Context(), v.Year)
+	in, batch, err := s.knownAt(r.Context(), v, v.Year)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -100,7 +112,7 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 	sc := &in.Scheme
 	v.Title = lang.T("%[1]d 年度方案", "Scheme of %[1]d").With(v.Year)
 	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""}, {lang.T("年度方案", "Scheme"), ""}}
-	v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}, {lang.T("下载本年工作簿", "Download the workbook"), fmt.Sprintf("/imports/year.xlsx?year=%d", v.Year), false}, {lang.T("与上年对比", "Compare with the year before"), fmt.Sprintf("/y/%d/scheme/diff", v.Year), true}}
+	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, {Name: lang.T("下载本年工作簿", "Download the workbook"), Path: fmt.Sprintf("/imports/year.xlsx?year=%d", v.Year)}, {Name: lang.T("与上年对比", "Compare with the year before"), Path: fmt.Sprintf("/y/%d/scheme/diff", v.Year), Primary: true}}
 	out := &schemeView{View: v, Scheme: sc, Files: files, Items: len(sc.Items), Bodies: len(in.Roster.Bodies), Leaves: len(sc.Leaves)}
 	points := func(p scheme.Points) []string {
 		cells := make([]string, len(sc.Classes))
@@ -233,7 +245,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Title = lang.T("细则：%[1]s %[2]s", "Rule: %[1]s %[2]s").With(leaf.Code, leaf.Name)
 	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""}, {lang.T("年度方案", "Scheme"), fmt.Sprintf("/y/%d/scheme", v.Year)}, {lang.Same(leaf.Item), ""}, {lang.Same(leaf.Code), ""}}
-	v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}}
+	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	out := &itemView{View: v, Leaf: leaf, Rule: rule.ByCode(leaf.Rule), Item: in.Scheme.Item(leaf.Item), Source: files.link(leaf.At("rule")), Files: files, Veto: in.Scheme.IsVeto(*leaf)}
 	if out.Rule == nil {
 		return errNotFound
@@ -258,7 +270,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	out.Example = &explainView{View: v, X: score.WorkedExample(out.Rule), Files: files}
-	l, err := s.current(r.Context(), v.Year)
+	l, err := s.current(r.Context(), v, v.Year)
 	if err != nil {
 		return err
 	}
@@ -380,7 +392,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}}
+	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	changes := diff.Schemes(earlier.Scheme, in.Scheme)
 	for _, n := range diff.Count(changes) {
 		out.Counts = append(out.Counts, lang.T("%[1]s %[2]d", "%[1]s %[2]d").With(n.Kind.Name(), n.N))
@@ -439,7 +451,7 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Crumbs = []Crumb{{lang.T("目标", "Targets"), ""}, {lang.T("三个不低于", "Three floors"), ""}}
-	v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}}
+	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	out := &floorsView{View: v, Only: r.URL.Query().Get("only")}
 	plans := map[string]*plan.Indicator{}
 	for i := range in.Plan {
@@ -726,7 +738,7 @@ func (s *Server) plan(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""}, {lang.T("五年规划", "Plan"), ""}}
-	v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}}
+	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	if v.Mid {
 		slices.SortStableFunc(v.Rows, func(a, b planRow) int {
 			order := map[string]int{"red": 0, "amber": 1, "green": 2, "grey": 3}

@@ -116,7 +116,7 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 		out.Exempt = u.Reason
 		return s.render(w, r, http.StatusOK, scorecardPage(out))
 	}
-	before, err := s.current(r.Context(), v.Year-1)
+	before, err := s.current(r.Context(), v, v.Year-1)
 	if err != nil {
 		return err
 	}
@@ -125,11 +125,11 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out.fill(l, before, files)
-	v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}}
+	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	if before != nil && before.Doc.Results.Sheet(u.Code) != nil {
-		v.Tools = append(v.Tools, Tool{lang.T("看 %[1]d 年", "See %[1]d").With(v.Year - 1), unitPath(v.Year-1, u.Code), false})
+		v.Tools = append(v.Tools, Tool{Name: lang.T("看 %[1]d 年", "See %[1]d").With(v.Year - 1), Path: unitPath(v.Year-1, u.Code)})
 	}
-	v.Tools = append(v.Tools, Tool{lang.T("导出 .xlsx", "Export .xlsx"), fmt.Sprintf("/y/%d/runs/%d/results.xlsx", v.Year, l.ID), false}, Tool{lang.T("解释总分", "Explain the total"), explainPath(v.Year, u.Code, "total"), true})
+	v.Tools = append(v.Tools, exportTool(v.Year, l.ID), Tool{Name: lang.T("解释总分", "Explain the total"), Path: explainPath(v.Year, u.Code, "total"), Primary: true})
 	return s.render(w, r, http.StatusOK, scorecardPage(out))
 }
 
@@ -461,7 +461,7 @@ func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View
 		return s.render(w, r, http.StatusOK, explanation(out))
 	}
 	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("返回", "Back"), back}, {lang.T("解释", "Explanation"), ""}}
-	v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}}
+	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	v.remember(w, lang.T("解释 %[1]s", "Why %[1]s").With(x.Title))
 	return s.render(w, r, http.StatusOK, explainPage(out))
 }

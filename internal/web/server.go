@@ -82,7 +82,7 @@ func (s *Server) routes() []route {
 		{pattern: "POST /y/{year}/runs", body: smallBody, do: s.askRun},
 		{pattern: "GET /y/{year}/runs/{id}", code: "F5", do: s.run},
 		{pattern: "GET /y/{year}/runs/{id}/run.json", do: s.runDocument},
-		{pattern: "GET /y/{year}/runs/{id}/results.xlsx", do: s.runResults},
+		{pattern: "POST /y/{year}/runs/{id}/export", body: smallBody, do: s.exportRun},
 		{pattern: "POST /y/{year}/runs/{id}/settle", body: smallBody, do: s.settleRun},
 		{pattern: "GET /y/{year}/ranking", code: "F6", do: s.ranking},
 		{pattern: "GET /y/{year}/ranking.csv", do: s.rankingCSV},

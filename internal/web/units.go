@@ -50,9 +50,9 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("单位", "Units"), ""}}
-	v.Tools = []Tool{{lang.T("打印", "Print"), "print", false}, {lang.T("导入名单", "Import a list"), "/imports", true}}
+	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, {Name: lang.T("导入名单", "Import a list"), Path: "/imports", Primary: true}}
 	out := &unitsView{View: v, N: len(in.Roster.Units), Only: strings.TrimSpace(r.URL.Query().Get("q"))}
-	l, err := s.current(r.Context(), v.Year)
+	l, err := s.current(r.Context(), v, v.Year)
 	if err != nil {
 		return err
 	}
@@ -208,6 +208,6 @@ var keyList = []struct {
 	keys []string
 	what lang.Text
 }{
-	{[]string{"/"}, lang.T("搜索", "search")}, {[]string{"Ctrl", "K"}, lang.T("搜索", "search")}, {[]string{"?"}, lang.T("本页", "this page")}, {[]string{"["}, lang.T("收起或展开菜单", "fold the menu")},
+	{[]string{"/"}, lang.T("搜索", "search")}, {[]string{"Ctrl", "K"}, lang.T("搜索", "search")}, {[]string{"?"}, lang.T("本页", "this page")}, {[]string{"y", "2014"}, lang.T("换年度", "another year")}, {[]string{"["}, lang.T("收起或展开菜单", "fold the menu")},
 	{[]string{"j"}, lang.T("列表下一行", "next row of a list")}, {[]string{"k"}, lang.T("列表上一行", "row before")}, {[]string{"Enter"}, lang.T("打开", "open")}, {[]string{"Esc"}, lang.T("关闭解释", "close an explanation")},
 }

@@ -51,7 +51,7 @@ func newOffice(t testing.TB, data string, in ...score.Input) office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := store.NewServices(o, sheet.Read, "shiji test")
+	s := store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test")
 	w, err := db.Work(ctx, func(*store.Office) map[job.Kind]job.Handler { return s.Handlers() })
 	if err != nil {
 		t.Fatal(err)
@@ -143,7 +143,7 @@ func (o office) paths() map[string]string {
 	return map[string]string{
 		"GET /{$}": "/", "GET /y/{year}/{$}": y + "/", "GET /search": "/search?q=1", "GET /plan": "/plan", "GET /plan/{code}": "/plan/P01", "GET /y/{year}/scheme": y + "/scheme",
 		"GET /y/{year}/items/{code}": y + "/items/" + o.leaf, "GET /y/{year}/scheme/diff": y + "/scheme/diff", "GET /y/{year}/floors": y + "/floors", "GET /y/{year}/runs": y + "/runs",
-		"GET /y/{year}/runs/{id}": y + "/runs/1", "GET /y/{year}/runs/{id}/run.json": y + "/runs/1/run.json", "GET /y/{year}/runs/{id}/results.xlsx": y + "/runs/1/results.xlsx",
+		"GET /y/{year}/runs/{id}": y + "/runs/1", "GET /y/{year}/runs/{id}/run.json": y + "/runs/1/run.json",
 		"GET /y/{year}/ranking": y + "/ranking", "GET /y/{year}/ranking.csv": y + "/ranking.csv", "GET /y/{year}/units/{unit}": y + "/units/" + o.unit,
 		"GET /y/{year}/units/{unit}/explain/{node}": y + "/units/" + o.unit + "/explain/total", "GET /y/{year}/classes/{class}/explain": y + "/classes/" + url.PathEscape("街道") + "/explain",
 		"GET /units": "/units", "GET /imports": "/imports", "GET /imports/template.xlsx": "/imports/template.xlsx", "GET /imports/year.xlsx": fmt.Sprintf("/imports/year.xlsx?year=%d", o.year),
@@ -330,6 +330,41 @@ func TestStreamGoesOn(t *testing.T) {
 	}
 }
 
+// TestAsItWasKnown: a page can speak of another day.
+func TestAsItWasKnown(t *testing.T) {
+	o := newOffice(t, t.TempDir(), demo.Small())
+	today := time.Now().In(beijing).Format(time.DateOnly)
+	for path, want := range map[string]int{"/scheme?asof=" + today: 200, "/ranking?asof=" + today: 200, "/scheme?asof=2001-01-01": 404, "/scheme?asof=gestern": 422, "/ranking?asof=2001-01-01": 200} {
+		w := o.get(fmt.Sprintf("/y/%d%s", o.year, path))
+		if w.Code != want {
+			t.Errorf("%s: %d, want %d", path, w.Code, want)
+		}
+		if want == 200 && !strings.Contains(w.Body.String(), "当时所知") {
+			t.Errorf("%s doesn't say that it speaks of another day", path)
+		}
+	}
+	if body := o.get(fmt.Sprintf("/y/%d/ranking?asof=2001-01-01", o.year)).Body.String(); !strings.Contains(body, "尚未计分") {
+		t.Error("a ranking of before the first run")
+	}
+}
+
+// TestExportIsAJob: asked for, made in the background, downloaded whole.
+func TestExportIsAJob(t *testing.T) {
+	o := newOffice(t, t.TempDir(), demo.Small())
+	w := o.post(fmt.Sprintf("/y/%d/runs/1/export", o.year), nil)
+	at := w.Header().Get("Location")
+	id, err := strconv.ParseInt(strings.TrimPrefix(at, "/jobs/"), 10, 64)
+	if w.Code != http.StatusSeeOther || err != nil {
+		t.Fatal(w.Code, at)
+	}
+	o.wait(t, id)
+	link := regexp.MustCompile(`/files/[0-9a-f]{64}\?[^"]*`).FindString(o.get(at).Body.String())
+	file := o.get(strings.ReplaceAll(link, "&amp;", "&"))
+	if file.Code != 200 || !bytes.HasPrefix(file.Body.Bytes(), []byte("PK")) || !strings.Contains(file.Header().Get("Content-Disposition"), "attachment") {
+		t.Errorf("%q: %d %v", link, file.Code, file.Header())
+	}
+}
+
 func TestNoFormulaLeavesThroughCSV(t *testing.T) {
 	body, err := csvBytes([][]string{{"=1+1", "-5.2", "+甲", "@x", "＝2", "平常"}})
 	if err != nil || string(body) != "\ufeff'=1+1,-5.2,'+甲,'@x,'＝2,平常\n" {
@@ -497,7 +532,7 @@ func benchPages(b *testing.B, o office) {
 }
 
 func (o office) class(b testing.TB) string {
-	l, err := o.current(context.Background(), o.year)
+	l, err := o.current(context.Background(), &View{}, o.year)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -97,7 +97,12 @@ func (d *disk) cut(tear bool) {
 	fmt.Println("power cut; unsynced writes:", lost, "torn:", torn)
 }
 
-type node struct{ fs.LoopbackNode }
+type node struct{ *fs.LoopbackNode }
+
+// WrapChild makes every file and folder below the root one of ours.
+func (n *node) WrapChild(ctx context.Context, ops fs.InodeEmbedder) fs.InodeEmbedder {
+	return &node{ops.(*fs.LoopbackNode)}
+}
 
 func (n *node) path() string { return filepath.Join(d.root, n.Path(nil)) }
 
@@ -240,10 +245,7 @@ func main() {
 	}
 	d.root = os.Args[1]
 	data := &fs.LoopbackRoot{Path: d.root}
-	data.NewNode = func(*fs.LoopbackRoot, *fs.Inode, string, *syscall.Stat_t) fs.InodeEmbedder {
-		return &node{LoopbackNode: fs.LoopbackNode{RootData: data}}
-	}
-	root := &node{LoopbackNode: fs.LoopbackNode{RootData: data}}
+	root := &node{&fs.LoopbackNode{RootData: data}}
 	data.RootNode = root
 	server, err := fs.Mount(os.Args[2], root, &fs.Options{MountOptions: fuse.MountOptions{FsName: "lossy", DirectMount: true}})
 	if err != nil {

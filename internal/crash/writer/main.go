@@ -63,7 +63,7 @@ func open(data string) (*store.DB, *store.Services, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
-	return db, store.NewServices(o, sheet.Read, "shiji crash test"), nil
+	return db, store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji crash test"), nil
 }
 
 // ack says that something was acknowledged. It goes out at once.

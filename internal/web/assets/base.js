@@ -60,7 +60,7 @@
   });
 
   // Keys. Off in fields and while an input method is composing.
-  let after = '', timer = 0;
+  let after = '', timer = 0, reading = false, year = '';
   document.addEventListener('keydown', (e) => {
     if (e.key === 'Escape') {
       if (closeDrawer()) e.preventDefault();
@@ -74,6 +74,11 @@
       return;
     }
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName) || e.target.isContentEditable) return;
+    if (reading && /^[0-9]$/.test(e.key)) {
+      year += e.key;
+      if (year.length === 4) { reading = false; location.href = `/y/${year}/`; }
+      return;
+    }
     if (after === 'g') {
       after = '';
       const link = $(`.menu a[data-key="${CSS.escape(e.key)}"]`);
@@ -81,6 +86,7 @@
       return;
     }
     switch (e.key) {
+      case 'y': year = ''; reading = true; setTimeout(() => { reading = false; }, 2500); break;
       case 'g': after = 'g'; clearTimeout(timer); timer = setTimeout(() => { after = ''; }, 1500); break;
       case '/': e.preventDefault(); find?.focus(); break;
       case '?': location.href = '/keys'; break;
