@@ -215,7 +215,7 @@ test('keys: search, go, fold; none while typing', async (t) => {
   await page.waitForURL(/\/y\/2013\//);
   await page.goBack();
   await page.keyboard.press('[');
-  await page.locator('html[data-folded].waitFor();
+  await page.locator('html[data-folded]').waitFor();
   await page.screenshot({ path: join(out, 'F7-folded-desk.png') });
   await page.keyboard.press('[');
 });

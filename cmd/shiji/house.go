@@ -179,9 +179,16 @@ func (h *house) bring(ctx context.Context, mode yearbook.Mode, files []yearbook.
 		return in, err
 	}
 	if !in.Counts.Any() {
-		return in, h.services.Yearbook.Drop(ctx, audit.LocalOperator, in.ID)
+		if err := h.services.Yearbook.Drop(ctx, audit.LocalOperator, in.ID); err != nil {
+			return in, err
+		}
+		return h.services.Yearbook.Intake(ctx, in.ID)
 	}
-	if j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID); err != nil {
+	last, err := h.services.Yearbook.Last(ctx, in.Year)
+	if err != nil {
+		return in, err
+	}
+	if j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID, last); err != nil {
 		return in, err
 	}
 	if j, err = h.wait(ctx, j.ID, tell); err != nil {

@@ -296,11 +296,12 @@ func Current(runs []Run) (Run, error) {
 func (s *Service) Load(ctx context.Context, id int64) (*Loaded, error) {
 	var r Run
 	var data []byte
+	var known *Loaded
 	err := s.View(ctx, func(tx Tx) (err error) {
 		if r, err = tx.Run(ctx, id); err != nil || !r.Done() {
 			return err
 		}
-		if s.cached(r) == nil {
+		if known = s.cached(r); known == nil {
 			data, err = tx.File(ctx, r.Document)
 		}
 		return err
@@ -311,8 +312,8 @@ func (s *Service) Load(ctx context.Context, id int64) (*Loaded, error) {
 	if !r.Done() {
 		return &Loaded{Run: r}, nil
 	}
-	if l := s.cached(r); l != nil {
-		return l, nil
+	if known != nil {
+		return known, nil
 	}
 	doc, err := score.ReadRun(data)
 	if err != nil {

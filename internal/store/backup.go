@@ -231,8 +231,10 @@ func restoreInto(ctx context.Context, file, data string, opt Options, actor stri
 // copyDatabase puts a copy of an SQLite backup into a folder that has none, and proves it before it gets its name.
 func copyDatabase(ctx context.Context, file, data string, opt Options) error {
 	path := filepath.Join(data, FileName)
-	if _, err := os.Stat(path); err == nil {
-		return fmt.Errorf("%w: %s", ErrNotEmpty, path)
+	for _, suffix := range []string{"", "-wal", "-shm"} { // a log that was left behind would be played back over what is restored
+		if _, err := os.Stat(path + suffix); err == nil {
+			return fmt.Errorf("%w: %s", ErrNotEmpty, path+suffix)
+		}
 	}
 	if err := os.MkdirAll(data, 0o700); err != nil {
 		return err

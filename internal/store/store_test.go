@@ -142,7 +142,11 @@ func (h house) bring(t *testing.T, mode yearbook.Mode, files []yearbook.Upload) 
 	if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Checked {
 		t.Fatal(in.State, in.Found, err)
 	}
-	j, err = h.Yearbook.Confirm(t.Context(), me, in.ID)
+	last, err := h.Yearbook.Last(t.Context(), in.Year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last)
 	h.done(t, j, err)
 	if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Recorded {
 		t.Fatal(in.State, err)
@@ -380,6 +384,87 @@ func TestAddKeepsWhatIsntMentioned(t *testing.T) {
 	})
 }
 
+func TestAddKeepsTheTree(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		whole := demo.Small()
+		year := h.bring(t, yearbook.Replace, workbook(t, whole)).Year
+		part := demo.Small()
+		gone := part.Scheme.Leaves[len(part.Scheme.Leaves)-1].Code
+		part.Scheme.Leaves = part.Scheme.Leaves[:len(part.Scheme.Leaves)-1]
+		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Add, workbook(t, part))
+		h.done(t, j, err)
+		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil {
+			t.Fatal(err)
+		}
+		if in.State == yearbook.Checked && in.Counts.Any() { // where the part is right by itself it is recorded, and the indicator stays
+			last, _ := h.Yearbook.Last(t.Context(), year)
+			j, err := h.Yearbook.Confirm(t.Context(), me, in.ID, last)
+			h.done(t, j, err)
+		}
+		now, _, err := h.Yearbook.Latest(t.Context(), year)
+		if err != nil || now.Scheme.Leaf(gone) == nil {
+			t.Errorf("the indicator that wasn't mentioned is gone (%v)", err)
+		}
+	})
+}
+
+func TestConfirmingIsConfirmingWhatWasSeen(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		year := h.bring(t, yearbook.Replace, workbook(t, small(""))).Year
+		seen, _ := h.Yearbook.Last(t.Context(), year)
+		slow, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, small("20")))
+		h.done(t, j, err)
+		h.bring(t, yearbook.Replace, workbook(t, small("30"))) // somebody else was faster
+		if _, err := h.Yearbook.Confirm(t.Context(), me, slow.ID, seen); !errors.Is(err, yearbook.ErrStale) {
+			t.Errorf("confirmed what wasn't seen: %v", err)
+		}
+		last, _ := h.Yearbook.Last(t.Context(), year)
+		j, err = h.Yearbook.Confirm(t.Context(), me, slow.ID, last)
+		h.done(t, j, err)
+	})
+}
+
+func TestJobsThatNobodyWillDoEnd(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		ctx := t.Context()
+		db := storetest.Open(t, data, store.Options{})
+		o, err := db.AddDistrict(ctx, store.District{Code: "demo", Name: "示例区"}, me)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h := house{store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test"), db, data}
+		in, j, err := h.Yearbook.Bring(ctx, me, yearbook.Replace, workbook(t, demo.Small()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		tampered(t, h, "delete from river_job")
+		h.work(t, h.Handlers())
+		if j := h.wait(t, j.ID); j.State != job.Failed {
+			t.Errorf("the job is %s", j.State)
+		}
+		if in, err = h.Yearbook.Intake(ctx, in.ID); err != nil || in.State != yearbook.Dropped {
+			t.Errorf("the import is %s (%v)", in.State, err)
+		}
+	})
+}
+
+func TestRestoreLeavesNoOldLog(t *testing.T) {
+	h := newHouse(t, t.TempDir(), store.Options{})
+	file := filepath.Join(t.TempDir(), "backup")
+	if _, err := h.db.Backup(t.Context(), file, "test"); err != nil {
+		t.Fatal(err)
+	}
+	target := t.TempDir()
+	if err := os.WriteFile(filepath.Join(target, store.FileName+"-wal"), []byte("an old log"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Restore(t.Context(), file, target, store.Options{}, me); !errors.Is(err, store.ErrNotEmpty) {
+		t.Errorf("restored beside an old log: %v", err)
+	}
+}
+
 func TestRefusedFilesChangeNothing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})
@@ -390,7 +475,7 @@ func TestRefusedFilesChangeNothing(t *testing.T) {
 		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Refused || len(in.Found) == 0 {
 			t.Fatal(in.State, err)
 		}
-		if _, err := h.Yearbook.Confirm(t.Context(), me, in.ID); !errors.Is(err, yearbook.ErrState) {
+		if _, err := h.Yearbook.Confirm(t.Context(), me, in.ID, 0); !errors.Is(err, yearbook.ErrState) {
 			t.Errorf("confirming what has errors: %v", err)
 		}
 		if years, err := h.Yearbook.Years(t.Context()); err != nil || len(years) != 0 {
@@ -591,6 +676,10 @@ func TestTheChainNamesWhatWasTouched(t *testing.T) {
 		{"a value and its seal changed", `update fact set seal = salt where kind = 'value' and key = (select min(key) from fact where kind = 'value')`, "a fact of batch"},
 		{"a fact removed", "delete from fact where kind = 'unit' and key = (select min(key) from fact where kind = 'unit')", "were added, removed or replaced"},
 		{"a run's seal changed", "update run set seal = 'abc'", "isn't what was sealed"},
+		{"what an entry vouches for emptied", "update audit_entry set detail = '{}' where action = 'run.seal'", "was changed"},
+		{"what an upload's entry vouches for cut", `update audit_entry set detail = '{"files":["x"]}' where action = 'import.upload'`, "is gone"},
+		{"a run made provisional", "update run set state = 'provisional'", "is provisional was changed"},
+		{"a batch dated back", "update batch set recorded_at = recorded_at - 86400000", "was recorded"},
 		{"a run removed", "delete from run", "is gone"},
 		{"a sealed document swapped", "update file set packed = (select packed from file f order by size limit 1)", "was changed or is damaged"},
 	} {
@@ -823,4 +912,53 @@ func TestEveryReleasedSchemaUpgrades(t *testing.T) {
 			}
 		}
 	})
+}
+
+// BenchmarkImportAndRun is the example year through the house: looked through and recorded; computed, sealed and kept.
+func BenchmarkImportAndRun(b *testing.B) {
+	book, err := os.ReadFile("../../examples/haidian-2014/2014年度绩效工作簿.xlsx")
+	if err != nil {
+		b.Fatal(err)
+	}
+	ctx := context.Background()
+	for _, e := range storetest.Engines {
+		b.Run(string(e), func(b *testing.B) {
+			var imported, scored time.Duration
+			for b.Loop() {
+				db := storetest.Open(b, storetest.Data(b, e), store.Options{})
+				o, err := db.AddDistrict(ctx, store.District{Code: "demo", Name: "示例区"}, me)
+				if err != nil {
+					b.Fatal(err)
+				}
+				s := store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test")
+				w, err := db.Work(ctx, func(*store.Office) map[job.Kind]job.Handler { return s.Handlers() })
+				if err != nil {
+					b.Fatal(err)
+				}
+				over := func(j job.Job, err error) {
+					for err == nil && !j.State.Over() {
+						time.Sleep(5 * time.Millisecond)
+						err = o.View(ctx, func(tx *store.Tx) (err error) { j, err = tx.Job(ctx, j.ID); return err })
+					}
+					if err != nil || j.State != job.Done {
+						b.Fatal(j.State, err)
+					}
+				}
+				began := time.Now()
+				in, j, err := s.Yearbook.Bring(ctx, me, yearbook.Replace, []yearbook.Upload{{Name: "2014.xlsx", Data: book}})
+				over(j, err)
+				over(s.Yearbook.Confirm(ctx, me, in.ID, 0))
+				imported += time.Since(began)
+				began = time.Now()
+				_, j, err = s.Runs.Ask(ctx, me, 2014)
+				over(j, err)
+				scored += time.Since(began)
+				if err := w.Stop(ctx); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(imported.Seconds()/float64(b.N), "import-s")
+			b.ReportMetric(scored.Seconds()/float64(b.N), "run-s")
+		})
+	}
 }

@@ -288,9 +288,15 @@ func (t *Tx) AddIntake(ctx context.Context, in yearbook.Intake) (int64, error) {
 	return id, nil
 }
 
+// intakeSummary is what an import keeps beside its findings.
+type intakeSummary struct {
+	yearbook.Counts
+	Seen int64 `json:"seen,omitempty"`
+}
+
 func intakeDocs(in yearbook.Intake) (found, counts string, err error) {
 	a, err1 := json.Marshal(in.Found)
-	b, err2 := json.Marshal(in.Counts)
+	b, err2 := json.Marshal(intakeSummary{in.Counts, in.Seen})
 	return string(a), string(b), errors.Join(err1, err2)
 }
 
@@ -313,9 +319,11 @@ func (t *Tx) Intake(ctx context.Context, id int64) (yearbook.Intake, error) {
 
 func (t *Tx) intakeOf(ctx context.Context, row queries.Intake) (yearbook.Intake, error) {
 	in := yearbook.Intake{ID: row.ID, Year: int(row.Year), State: yearbook.State(row.State), Mode: yearbook.Mode(row.Mode), Actor: row.Actor, CreatedAt: row.CreatedAt, FinishedAt: row.FinishedAt, Batch: row.Batch}
-	if err := errors.Join(json.Unmarshal([]byte(row.Found), &in.Found), json.Unmarshal([]byte(row.Summary), &in.Counts)); err != nil {
+	var summary intakeSummary
+	if err := errors.Join(json.Unmarshal([]byte(row.Found), &in.Found), json.Unmarshal([]byte(row.Summary), &summary)); err != nil {
 		return in, err
 	}
+	in.Counts, in.Seen = summary.Counts, summary.Seen
 	files, err := t.q.IntakeFiles(ctx, queries.IntakeFilesParams{District: t.District.ID, Intake: row.ID})
 	for _, f := range files {
 		in.Files = append(in.Files, yearbook.File{Name: f.Name, SHA256: f.Sha256, Size: f.Size})

@@ -38,8 +38,8 @@ func (o *Office) VerifyAudit(ctx context.Context, printed *audit.Head) (Verdict,
 func (t *Tx) verify(ctx context.Context, v *Verdict, printed *audit.Head) error {
 	var c audit.Checker
 	batches := map[int64]yearbook.BatchDetail{}
-	years := map[int]bool{}
 	runs := map[int64]run.Detail{}
+	settled := map[string]int64{} // the provisional run of a year, by the year
 	files := map[string]bool{}
 	at := ""
 	for after := int64(0); ; {
@@ -54,7 +54,7 @@ func (t *Tx) verify(ctx context.Context, v *Verdict, printed *audit.Head) error 
 			if printed != nil && e.Seq == printed.Seq {
 				at = e.Hash
 			}
-			if err := note(e, batches, runs, files, years); err != nil {
+			if err := note(e, batches, runs, settled, files); err != nil {
 				c.Say(e.Object, lang.T("第 %[1]d 条记录的内容读不懂", "the detail of entry %[1]d can't be read").With(e.Seq))
 			}
 		}
@@ -73,7 +73,7 @@ func (t *Tx) verify(ctx context.Context, v *Verdict, printed *audit.Head) error 
 	}
 	for _, check := range []func() error{
 		func() error { return t.verifyBatches(ctx, v, &c, batches) },
-		func() error { return t.verifyRuns(ctx, v, &c, runs, files) },
+		func() error { return t.verifyRuns(ctx, v, &c, runs, settled) },
 		func() error { return t.verifyFiles(ctx, &c, files) },
 	} {
 		if err := check(); err != nil {
@@ -85,7 +85,7 @@ func (t *Tx) verify(ctx context.Context, v *Verdict, printed *audit.Head) error 
 }
 
 // note keeps what an entry vouches for.
-func note(e audit.Entry, batches map[int64]yearbook.BatchDetail, runs map[int64]run.Detail, files map[string]bool, years map[int]bool) error {
+func note(e audit.Entry, batches map[int64]yearbook.BatchDetail, runs map[int64]run.Detail, settled map[string]int64, files map[string]bool) error {
 	id := func() int64 {
 		n, _ := strconv.ParseInt(e.Object[strings.LastIndex(e.Object, "/")+1:], 10, 64)
 		return n
@@ -102,6 +102,9 @@ func note(e audit.Entry, batches map[int64]yearbook.BatchDetail, runs map[int64]
 		runs[id()] = d
 		files[d.Document] = true
 		return err
+	case e.Action == "run.settle":
+		year, _, _ := strings.Cut(e.Object, "/")
+		settled[year] = id()
 	case e.Action == "import.upload":
 		var d struct {
 			Files []string `json:"files"`
@@ -133,6 +136,9 @@ func (t *Tx) verifyBatches(ctx context.Context, v *Verdict, c *audit.Checker, vo
 			if !ok {
 				c.Say(object, lang.T("批次 %[1]s 没有审计记录：不是由本系统写入的", "batch %[1]s has no entry: it wasn't recorded by this program").With(object))
 				continue
+			}
+			if b.RecordedAt != d.RecordedAt || b.Origin != d.Origin || b.Digest != d.Digest {
+				c.Say(object, lang.T("批次 %[1]s 的写入时间、来历或摘要被改动", "when batch %[1]s was recorded, where it came from or its hash was changed").With(object))
 			}
 			facts, err := t.FactsOf(ctx, b.ID)
 			if err != nil {
@@ -167,7 +173,7 @@ func (t *Tx) verifyBatches(ctx context.Context, v *Verdict, c *audit.Checker, vo
 	return nil
 }
 
-func (t *Tx) verifyRuns(ctx context.Context, v *Verdict, c *audit.Checker, vouched map[int64]run.Detail, files map[string]bool) error {
+func (t *Tx) verifyRuns(ctx context.Context, v *Verdict, c *audit.Checker, vouched map[int64]run.Detail, settled map[string]int64) error {
 	list, err := t.Runs(ctx, 0)
 	if err != nil {
 		return err
@@ -182,6 +188,8 @@ func (t *Tx) verifyRuns(ctx context.Context, v *Verdict, c *audit.Checker, vouch
 			c.Say(object, lang.T("计分批次 %[1]s 没有封存记录", "run %[1]s has no entry that seals it").With(object))
 		case r.Done() && (d.Document != r.Document || d.Seal != r.Seal || d.Batch != r.Batch):
 			c.Say(object, lang.T("计分批次 %[1]s 与封存时不同", "run %[1]s isn't what was sealed").With(object))
+		case r.Done() && (r.State == run.Provisional) != (settled[strconv.Itoa(r.Year)] == r.ID):
+			c.Say(object, lang.T("计分批次 %[1]s 是否为初评被改动", "whether run %[1]s is provisional was changed").With(object))
 		case r.Done():
 			v.Runs++
 		case ok:
@@ -201,9 +209,9 @@ func (t *Tx) verifyFiles(ctx context.Context, c *audit.Checker, vouched map[stri
 		_, err := t.File(ctx, sha)
 		switch {
 		case errors.Is(err, ErrDamaged):
-			c.Say("file/"+sha, lang.T("文件 %[1]s… 的内容被改动或损坏", "file %[1]s… was changed or is damaged").With(sha[:12]))
+			c.Say("file/"+sha, lang.T("文件 %[1]s… 的内容被改动或损坏", "file %[1]s… was changed or is damaged").With(sha[:min(12, len(sha))]))
 		case errors.Is(err, yearbook.ErrNone):
-			c.Say("file/"+sha, lang.T("文件 %[1]s… 不见了", "file %[1]s… is gone").With(sha[:12]))
+			c.Say("file/"+sha, lang.T("文件 %[1]s… 不见了", "file %[1]s… is gone").With(sha[:min(12, len(sha))]))
 		case err != nil:
 			return err
 		}

@@ -6,15 +6,20 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
 
+	"shiji/internal/audit"
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/run"
 	"shiji/internal/store/queries"
+	"shiji/internal/yearbook"
 )
 
 // work is what the queue holds: which job of which district. Everything else stands in the job's own row.
@@ -27,7 +32,8 @@ func (work) Kind() string { return "shiji_job" }
 
 const (
 	attempts   = 3                // of a job that fails for a reason which may pass
-	jobTimeout = 10 * time.Minute // of one attempt
+	jobTimeout = 5 * time.Minute  // of one attempt
+	sweepEvery = 30 * time.Second // between two looks for jobs that nobody will do any more
 	workersN   = 2
 )
 
@@ -39,13 +45,13 @@ func (db *DB) openQueue() (err error) {
 
 // Enqueue queues a job in the unit of work.
 func (t *Tx) Enqueue(ctx context.Context, kind job.Kind, key string, object int64) (job.Job, bool, error) {
-	if open, err := t.OpenJob(ctx, key); !errors.Is(err, job.ErrNone) {
-		return open, false, err
-	}
 	t.wrote = true
-	id, err := t.count(ctx, "job")
+	id, err := t.count(ctx, "job") // it locks: whoever asks for the same at the same time waits here, and then finds it
 	if err != nil {
 		return job.Job{}, false, err
+	}
+	if open, err := t.OpenJob(ctx, key); !errors.Is(err, job.ErrNone) {
+		return open, false, err
 	}
 	j := job.Job{ID: id, Kind: kind, Key: key, Object: object, State: job.Queued, Actor: t.actor, AskedAt: t.now}
 	if err := t.q.AddJob(ctx, queries.AddJobParams{District: t.District.ID, ID: id, Kind: string(kind), Key: key, Object: object, State: string(j.State), Actor: j.Actor, AskedAt: j.AskedAt}); err != nil {
@@ -135,8 +141,16 @@ func (t *Tx) endJob(ctx context.Context, id int64, state job.State, why lang.Tex
 		return err
 	}
 	t.Audit("job."+string(state), fmt.Sprintf("job/%d", id), map[string]any{"kind": j.Kind, "object": j.Object})
-	if j.Kind == job.Score {
+	switch j.Kind {
+	case job.Score:
 		return run.Stop(ctx, t, j.Object)
+	case job.Check: // what wasn't looked through can't be confirmed: it has to be brought again
+		in, err := t.Intake(ctx, j.Object)
+		if err != nil || in.State != yearbook.Uploaded {
+			return err
+		}
+		in.State, in.FinishedAt = yearbook.Dropped, t.now
+		return t.SetIntake(ctx, in)
 	}
 	return nil
 }
@@ -174,14 +188,16 @@ func (t *Tx) Events(ctx context.Context, id, after int64) ([]job.Event, error) {
 // Workers does jobs until it is stopped.
 type Workers struct {
 	client *river.Client[*sql.Tx]
+	lock   *os.File // of the data folder, on SQLite; nil if another process holds it
+	stop   context.CancelFunc
+	swept  chan struct{}
 }
 
 // Work starts to do jobs: handlers are told of the district they work for by the office that is made for each.
 func (db *DB) Work(ctx context.Context, handlers func(*Office) map[job.Kind]job.Handler) (*Workers, error) {
-	if db.Engine == SQLite {
-		if err := db.rescue(ctx); err != nil {
-			return nil, err
-		}
+	lock, err := db.takeOver(ctx)
+	if err != nil {
+		return nil, err
 	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &worker{db: db, handlers: handlers})
@@ -193,23 +209,101 @@ func (db *DB) Work(ctx context.Context, handlers func(*Office) map[job.Kind]job.
 	if err != nil {
 		return nil, err
 	}
-	return &Workers{client}, client.Start(ctx)
+	if err := client.Start(ctx); err != nil {
+		return nil, err
+	}
+	w := &Workers{client: client, lock: lock, swept: make(chan struct{})}
+	ctx, w.stop = context.WithCancel(context.WithoutCancel(ctx))
+	go func() {
+		defer close(w.swept)
+		for {
+			if err := db.sweep(ctx); err != nil && ctx.Err() == nil {
+				db.opt.Log.Warn("looking for jobs that nobody will do", "err", err)
+			}
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(sweepEvery):
+			}
+		}
+	}()
+	return w, nil
 }
 
-// rescue makes jobs available again that a killed process was at: on SQLite no other process can be at them.
-func (db *DB) rescue(ctx context.Context) error {
-	_, err := db.write.ExecContext(ctx, "update river_job set state = 'available' where state in ('running', 'retryable')")
-	return err
+// takeOver makes jobs available again that a killed process was at. On SQLite the lock of the data folder says whether another process is at them still;
+// on PostgreSQL others may be, and River takes over what was started too long ago.
+func (db *DB) takeOver(ctx context.Context) (*os.File, error) {
+	if db.Engine != SQLite {
+		return nil, nil
+	}
+	lock, err := os.OpenFile(filepath.Join(filepath.Dir(db.Path), "shiji.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, lock.Close() // somebody else works here: their jobs are theirs
+	}
+	_, err = db.write.ExecContext(ctx, "update river_job set state = 'available' where state in ('running', 'retryable')")
+	return lock, err
+}
+
+// sweep ends jobs that are open but stand in no queue any more: their last attempt died with its process, or ending them failed.
+func (db *DB) sweep(ctx context.Context) error {
+	list, err := db.Districts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range list {
+		o := &Office{db, d}
+		var open []int64
+		if err := o.View(ctx, func(t *Tx) (err error) { open, err = t.q.OpenJobs(ctx, d.ID); return err }); err != nil || len(open) == 0 {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		alive, err := db.queue.JobList(ctx, river.NewJobListParams().Kinds(work{}.Kind()).First(10_000).
+			States(rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable, rivertype.JobStateRunning, rivertype.JobStateScheduled))
+		if err != nil {
+			return err
+		}
+		queued := map[work]bool{}
+		for _, j := range alive.Jobs {
+			var w work
+			if err := json.Unmarshal(j.EncodedArgs, &w); err != nil {
+				return err
+			}
+			queued[w] = true
+		}
+		for _, id := range open { // read before the queue was: what was queued since isn't among them
+			if queued[work{d.ID, id}] {
+				continue
+			}
+			err := o.InTx(ctx, audit.LocalOperator, func(t *Tx) error {
+				return t.endJob(ctx, id, job.Failed, lang.T("没有做完就中断了，没有写入任何内容；请重新发起", "it was broken off and nothing was kept; ask again"))
+			})
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Stop lets running jobs end; when ctx ends first, they are broken off and done again by the next process.
 func (w *Workers) Stop(ctx context.Context) error {
-	if err := w.client.Stop(ctx); err != nil {
+	w.stop()
+	<-w.swept
+	err := w.client.Stop(ctx)
+	if err != nil {
 		hard, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 		defer cancel()
-		return w.client.StopAndCancel(hard)
+		err = w.client.StopAndCancel(hard)
 	}
-	return nil
+	if w.lock != nil {
+		err = errors.Join(err, w.lock.Close())
+	}
+	return err
 }
 
 type worker struct {

@@ -98,6 +98,13 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if v.AsOf != "" {
+		batches = slices.DeleteFunc(batches, func(b yearbook.Batch) bool { return b.RecordedAt > v.asOf })
+		if len(batches) == 0 {
+			_, _, err := s.knownAt(ctx, v, v.Year)
+			return err
+		}
+	}
 	last := batches[len(batches)-1]
 	out.AsOf, out.Batch = stamp(last.RecordedAt), last.ID
 	runs, err := s.Services.Runs.Runs(ctx, v.Year)
@@ -109,7 +116,9 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out.phases()
-	out.todos(runs, intakes, last.ID)
+	if v.AsOf == "" {
+		out.todos(runs, intakes, last.ID)
+	}
 	l, err := s.current(ctx, v, v.Year)
 	if err != nil {
 		return err
@@ -124,7 +133,9 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		out.scored(l)
 	}
 	out.figures(l)
-	v.Path = fmt.Sprintf("/y/%d/", v.Year) // one address for the page of a year
+	if v.AsOf == "" {
+		v.Path = fmt.Sprintf("/y/%d/", v.Year) // one address for the page of a year
+	}
 	v.remember(w, lang.T("总览 %[1]d", "Overview %[1]d").With(v.Year))
 	return s.render(w, r, http.StatusOK, homePage(out))
 }
@@ -283,11 +294,21 @@ func (v *homeView) todos(runs []run.Run, intakes []yearbook.Intake, last int64) 
 	switch {
 	case err != nil:
 		v.Todo = append(v.Todo, todo{lang.T("本年数据已导入，还没有计分", "facts are there but weren't scored"), y + "/runs", lang.T("计分", "Score")})
-	case runs[len(runs)-1].Batch < last:
+	case lastDone(runs) < last:
 		v.Todo = append(v.Todo, todo{lang.T("上次计分后数据有更新", "facts changed since the last run"), y + "/runs", lang.T("重新计分", "Score again")})
 	case c.State == run.Trial:
 		v.Todo = append(v.Todo, todo{lang.T("批次 #%[1]d 还是试算", "run #%[1]d is a trial still").With(c.ID), fmt.Sprintf("%s/runs/%d", y, c.ID), lang.T("定为初评", "Make provisional")})
 	}
+}
+
+// lastDone is the batch of the last run that has results.
+func lastDone(runs []run.Run) (batch int64) {
+	for _, r := range runs {
+		if r.Done() {
+			batch = r.Batch
+		}
+	}
+	return batch
 }
 
 // phases are the parts of the cycle with the ends that the calendar proposes.

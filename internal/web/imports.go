@@ -16,6 +16,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"shiji/internal/errs"
 	"shiji/internal/grid"
@@ -82,6 +83,9 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 			return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("有两个文件都叫“%[1]s”，请改名后一起上传。", "Two files are called %[1]q: rename one and upload again.").With(name))
 		}
 		seen[name] = true
+		if !utf8.ValidString(name) || strings.ContainsRune(name, 0) || len(name) > 200 {
+			return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("有一个文件的名称太长或含有读不懂的字符，请改名后上传。", "The name of a file is too long or can't be read: rename it and upload again."))
+		}
 		data, err := readPart(h)
 		if err != nil {
 			return err
@@ -134,7 +138,8 @@ type intakeView struct {
 	*View
 	In      yearbook.Intake
 	Changes []changeRow
-	More    int // changes that aren't listed
+	More    int   // changes that aren't listed
+	Seen    int64 // the last batch when the changes were compared
 	Open    job.Job
 	Errors  int
 	Clash   []yearbook.Record
@@ -194,10 +199,11 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	if in.State == yearbook.Checked && out.Open.ID == 0 {
-		changes, _, err := s.preview(ctx, in)
+		changes, counts, last, err := s.preview(ctx, in)
 		if err != nil {
 			return err
 		}
+		out.In.Counts, out.Seen = counts, last
 		order := map[string]int{"changed": 0, "withdrawn": 1, "added": 2, "moved": 3} // what matters most first
 		changes = slices.Clone(changes)
 		slices.SortStableFunc(changes, func(a, b yearbook.Change) int { return order[a.How()] - order[b.How()] })
@@ -229,22 +235,22 @@ var previews struct {
 	counts  yearbook.Counts
 }
 
-func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Change, yearbook.Counts, error) {
-	batches, err := s.Services.Yearbook.Batches(ctx, in.Year)
+func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Change, yearbook.Counts, int64, error) {
+	last, err := s.Services.Yearbook.Last(ctx, in.Year)
 	if err != nil {
-		return nil, yearbook.Counts{}, err
+		return nil, yearbook.Counts{}, 0, err
 	}
-	at := previewKey{in.ID, in.Year, int64(len(batches))}
+	at := previewKey{in.ID, in.Year, last}
 	previews.Lock()
 	defer previews.Unlock()
 	if previews.at == at {
-		return previews.changes, previews.counts, nil
+		return previews.changes, previews.counts, last, nil
 	}
 	changes, n, err := s.Services.Yearbook.Preview(ctx, in.ID)
 	if err == nil {
 		previews.at, previews.changes, previews.counts = at, changes, n
 	}
-	return changes, n, err
+	return changes, n, last, err
 }
 
 func changeRowOf(c yearbook.Change) changeRow {
@@ -316,9 +322,16 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id)
+	seen, err := strconv.ParseInt(r.PostFormValue("seen"), 10, 64)
+	if err != nil {
+		return errForm
+	}
+	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, seen)
 	if errors.Is(err, yearbook.ErrState) {
 		return wrongState
+	}
+	if errors.Is(err, yearbook.ErrStale) {
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有写入：您查看之后又有别的数据写入。下面是重新比较的变化，请再看一遍后确认。", "Nothing was recorded: other facts were recorded since you looked. The changes below were compared again; look at them and confirm.")}, nil)
 	}
 	if err != nil {
 		return err
@@ -385,13 +398,18 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	name := strings.TrimSuffix(file.Name, filepath.Ext(file.Name)) + lang.T("-错误原因.xlsx", "-reasons.xlsx").In(l)
-	return s.downloadFile(w, r, name, func(path string) error {
+	err = s.downloadFile(w, r, name, func(path string) error {
 		src := filepath.Join(filepath.Dir(path), "src"+filepath.Ext(file.Name))
 		if err := os.WriteFile(src, data, 0o600); err != nil {
 			return err
 		}
 		return sheet.WriteReasons(src, path, list, l)
 	})
+	if err != nil {
+		s.Log.Warn("no reasons for a file", "request", requestOf(r), "err", err)
+		return problem{http.StatusUnprocessableEntity, lang.T("这个文件打不开，不能加“错误原因”列", "The file can't be opened, so it takes no column of reasons"), lang.T("问题见导入页面上的清单；请另存为 .xlsx 后重新上传。", "The page of the import lists what is wrong; save it as .xlsx and upload it again.")}
+	}
+	return nil
 }
 
 func (s *Server) fileData(ctx context.Context, sha string) (data []byte, err error) {
@@ -419,6 +437,11 @@ func (s *Server) yearBook(w http.ResponseWriter, r *http.Request) error {
 	return s.downloadFile(w, r, fmt.Sprintf("%d年度绩效工作簿-批次%d.xlsx", v.Year, batch), func(path string) error { return sheet.WriteYear(path, *in) })
 }
 
+// isHash reports whether s is a SHA-256 as we write it.
+func isHash(s string) bool {
+	return len(s) == 64 && strings.Trim(s, "0123456789abcdef") == ""
+}
+
 // sourceView is a piece of an uploaded sheet around one cell.
 type sourceView struct {
 	*View
@@ -439,6 +462,9 @@ type sourceRow struct {
 // file shows where in an uploaded file a number stands, or sends the file.
 func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 	sha, q := r.PathValue("sha"), r.URL.Query()
+	if !isHash(sha) {
+		return errNotFound
+	}
 	name := filepath.Base(q.Get("name"))
 	if q.Get("download") != "" {
 		data, err := s.fileData(r.Context(), sha)
@@ -736,4 +762,15 @@ func (v *intakeView) sourceOf(n yearbook.Note) sourceLink {
 		files[f.Name] = f.SHA256
 	}
 	return files.link(n.At)
+}
+
+// filePath is the page of an uploaded file.
+func filePath(f yearbook.File) string {
+	return "/files/" + f.SHA256 + "?" + url.Values{"name": {f.Name}}.Encode()
+}
+
+// takesReasons reports whether a file can be sent back with a column of reasons.
+func takesReasons(name string) bool {
+	ext := strings.ToLower(filepath.Ext(name))
+	return ext == ".xlsx" || ext == ".csv"
 }

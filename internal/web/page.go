@@ -151,7 +151,7 @@ func (p prefs) write(w http.ResponseWriter) {
 // setPrefs changes one of the looks and goes back to the page.
 func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
-		return err
+		return errForm
 	}
 	p := readPrefs(r)
 	switch v := r.PostForm.Get("set"); v {

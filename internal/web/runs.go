@@ -56,9 +56,7 @@ func (s *Server) runs(w http.ResponseWriter, r *http.Request) error {
 		out.Current = c.ID
 		v.Stage = stageOf(c)
 	}
-	if n := len(out.Runs); n > 0 {
-		out.Behind = out.Runs[n-1].Batch < batch
-	}
+	out.Behind = out.Current != 0 && lastDone(out.Runs) < batch
 	slices.Reverse(out.Runs)
 	y := fmt.Sprintf("/y/%d", v.Year)
 	out.Ready = []readyRow{
@@ -202,10 +200,26 @@ func movesBetween(year int, before, after *score.Run) []unitMove {
 	return out
 }
 
-func (s *Server) settleRun(w http.ResponseWriter, r *http.Request) error {
+// runID is the run of an address, if it is one of the address's year.
+func (s *Server) runID(r *http.Request) (int64, error) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
-		return errNotFound
+		return 0, errNotFound
+	}
+	var of run.Run
+	if err := s.Services.Office.View(r.Context(), func(tx *store.Tx) (err error) { of, err = tx.Run(r.Context(), id); return err }); err != nil {
+		return 0, err
+	}
+	if strconv.Itoa(of.Year) != r.PathValue("year") {
+		return 0, errNotFound
+	}
+	return id, nil
+}
+
+func (s *Server) settleRun(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.runID(r)
+	if err != nil {
+		return err
 	}
 	switch err := s.Services.Runs.Settle(r.Context(), s.actor(r), id); {
 	case errors.Is(err, run.ErrState):
@@ -217,9 +231,9 @@ func (s *Server) settleRun(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) runDocument(w http.ResponseWriter, r *http.Request) error {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	id, err := s.runID(r)
 	if err != nil {
-		return errNotFound
+		return err
 	}
 	doc, err := s.Services.Runs.Document(r.Context(), id)
 	if errors.Is(err, run.ErrState) {
@@ -238,9 +252,9 @@ func exportTool(year int, id int64) Tool {
 
 // exportRun asks for the results as a workbook.
 func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	id, err := s.runID(r)
 	if err != nil {
-		return errNotFound
+		return err
 	}
 	j, err := s.Services.Runs.AskExport(r.Context(), s.actor(r), id, readPrefs(r).lang)
 	if errors.Is(err, run.ErrState) {

@@ -179,6 +179,10 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, schemePage(out))
 }
 
+func itemPath(year int, code string) string {
+	return fmt.Sprintf("/y/%d/items/%s", year, url.PathEscape(code))
+}
+
 func leafRow(year int, l scheme.Leaf, points []string, files sources, classes int) treeRow {
 	row := treeRow{Level: 3, Code: l.Code, Name: l.Name, Path: fmt.Sprintf("/y/%d/items/%s", year, url.PathEscape(l.Code)), Points: points, Source: files.link(l.Source), Bad: make([]bool, classes)}
 	if x := rule.ByCode(l.Rule); x != nil {
@@ -388,7 +392,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
 	if !slices.Contains(v.Years, out.From) {
 		return s.render(w, r, http.StatusOK, diffPage(out))
 	}
-	earlier, _, err := s.Services.Yearbook.Latest(r.Context(), out.From)
+	earlier, _, err := s.knownAt(r.Context(), v, out.From)
 	if err != nil {
 		return err
 	}
@@ -573,10 +577,14 @@ type planValue struct {
 }
 
 // planValues finds what units reported for indicators that are linked to the plan, year by year. Where several units report, the first by code stands.
-func (s *Server) planValues(ctx context.Context, years []int) (map[string]map[int]planValue, error) {
+func (s *Server) planValues(ctx context.Context, v *View, years []int) (map[string]map[int]planValue, error) {
 	out := map[string]map[int]planValue{}
 	for _, y := range years {
-		in, _, err := s.Services.Yearbook.Latest(ctx, y)
+		in, _, err := s.knownAt(ctx, v, y)
+		var none problem
+		if errors.As(err, &none) && y != v.Year {
+			continue // nothing was known of that year then
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -626,7 +634,7 @@ func (s *Server) planOf(w http.ResponseWriter, r *http.Request) (*planView, *sco
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}
-	values, err := s.planValues(r.Context(), v.Years)
+	values, err := s.planValues(r.Context(), v, v.Years)
 	if err != nil {
 		return nil, nil, nil, nil, err
 	}

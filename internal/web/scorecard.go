@@ -362,14 +362,14 @@ type sources map[string]string // file name: SHA-256
 
 // files are the files that the facts of a year were read from, until a batch; the latest of each name.
 func (s *Server) files(ctx context.Context, year int, batch int64) (sources, error) {
-	list, err := s.Services.Yearbook.Intakes(ctx, 1000)
+	list, err := s.Services.Yearbook.Intakes(ctx, 100_000)
 	if err != nil {
 		return nil, err
 	}
 	slices.SortFunc(list, func(a, b yearbook.Intake) int { return cmp.Compare(a.Batch, b.Batch) })
 	out := sources{}
 	for _, in := range list {
-		if in.Year == year && in.Batch > 0 && in.Batch <= batch {
+		if in.Year == year && in.Batch > 0 && in.Batch <= batch && in.State != yearbook.Withdraw {
 			for _, f := range in.Files {
 				out[f.Name] = f.SHA256
 			}

@@ -305,5 +305,6 @@ var (
 	errForeignHost = problem{http.StatusMisdirectedRequest, lang.T("只在本机服务", "Served on this machine only"), lang.T("尚未建立账号，只能用 localhost 或 127.0.0.1 访问。", "There are no accounts yet: open it as localhost or 127.0.0.1.")}
 	errMethod      = problem{http.StatusMethodNotAllowed, lang.T("不支持的请求方式", "Method not allowed"), lang.T("请从页面上的链接或按钮进入。", "Use the links and buttons of the pages.")}
 	errCrossSite   = problem{http.StatusForbidden, lang.T("来自其他网站的请求已拒绝", "Requests from other sites are refused"), lang.T("请在本系统的页面上操作。", "Act from the pages of this program.")}
+	errForm        = problem{http.StatusBadRequest, lang.T("提交的内容不完整", "The form isn't whole"), lang.T("请回到页面重新操作。", "Go back to the page and try again.")}
 	errBody        = problem{http.StatusRequestEntityTooLarge, lang.T("上传的内容太大", "The upload is too large"), lang.T("一次最多 40 个文件、共 64 MB。请分次上传，或去掉工作簿里的图片。", "At most 40 files and 64 MB at once. Upload in parts, or remove pictures from the workbooks.")}
 )

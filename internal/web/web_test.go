@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"math"
 	"mime/multipart"
 	"net/http"
@@ -15,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -94,7 +96,7 @@ func (o *office) load(t testing.TB, in score.Input) {
 		t.Fatal(err)
 	}
 	o.wait(t, j.ID)
-	if j, err = o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, intake.ID); err != nil {
+	if j, err = o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, intake.ID, 0); err != nil {
 		t.Fatal(err)
 	}
 	o.wait(t, j.ID)
@@ -474,20 +476,13 @@ func TestWeight(t *testing.T) {
 	}
 }
 
-// yearOf returns the example years once.
-var benchData = map[store.Engine]office{}
-
 func benchOffice(b *testing.B, e store.Engine, in ...score.Input) office {
 	b.Helper()
-	if o, ok := benchData[e]; ok {
-		return o
-	}
 	data := b.TempDir()
 	if e == store.PostgreSQL {
 		data = storetest.Postgres(b)
 	}
-	o := newOffice(b, data, in...)
-	return o
+	return newOffice(b, data, in...)
 }
 
 // BenchmarkPages is the server's time for a page, warm, on the example district.
@@ -505,6 +500,62 @@ func BenchmarkPages(b *testing.B) {
 func BenchmarkPagesLarge(b *testing.B) {
 	o := benchOffice(b, store.SQLite, demo.Large(1, 1100, 60))
 	benchPages(b, o)
+}
+
+// BenchmarkOpenLoop asks for pages at a steady rate, whatever the server does: 100 a second over real connections.
+func BenchmarkOpenLoop(b *testing.B) {
+	const rate, seconds = 100, 10
+	for _, e := range storetest.Engines {
+		b.Run(string(e), func(b *testing.B) {
+			o := benchOffice(b, e, demo.Haidian2013(), demo.Haidian2014())
+			server := httptest.NewServer(o)
+			defer server.Close()
+			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
+			l, err := o.current(context.Background(), &View{}, o.year)
+			if err != nil {
+				b.Fatal(err)
+			}
+			var paths []string
+			for i := range l.Doc.Results.Units {
+				u := &l.Doc.Results.Units[i]
+				paths = append(paths, unitPath(o.year, u.Unit), explainPath(o.year, u.Unit, u.Lines[i%len(u.Lines)].Leaf), fmt.Sprintf("/y/%d/", o.year), fmt.Sprintf("/y/%d/ranking?class=%s", o.year, url.QueryEscape(u.Class)), fmt.Sprintf("/y/%d/scheme", o.year))
+			}
+			for _, p := range paths[:5] {
+				o.get(p) // warm
+			}
+			for b.Loop() {
+				took, failed := make([]float64, rate*seconds), make([]bool, rate*seconds)
+				done := make(chan bool, rate*seconds)
+				tick := time.NewTicker(time.Second / rate)
+				for i := range rate * seconds {
+					<-tick.C
+					go func() {
+						began := time.Now()
+						r, err := client.Get(server.URL + paths[i%len(paths)])
+						if err == nil {
+							_, err = io.Copy(io.Discard, r.Body)
+							r.Body.Close()
+						}
+						took[i], failed[i] = float64(time.Since(began).Microseconds())/1000, err != nil || r.StatusCode != http.StatusOK
+						done <- true
+					}()
+				}
+				for range rate * seconds {
+					<-done
+				}
+				tick.Stop()
+				errors := 0
+				for _, f := range failed {
+					if f {
+						errors++
+					}
+				}
+				b.ReportMetric(float64(errors), "errors")
+				b.ReportMetric(percentile(took, 0.5), "p50-ms")
+				b.ReportMetric(percentile(took, 0.99), "p99-ms")
+			}
+		})
+	}
 }
 
 func benchPages(b *testing.B, o office) {
@@ -540,13 +591,6 @@ func (o office) class(b testing.TB) string {
 }
 
 func percentile(list []float64, p float64) float64 {
-	sorted := append([]float64(nil), list...)
-	for i := range sorted {
-		for j := i + 1; j < len(sorted); j++ {
-			if sorted[j] < sorted[i] {
-				sorted[i], sorted[j] = sorted[j], sorted[i]
-			}
-		}
-	}
+	sorted := slices.Sorted(slices.Values(list))
 	return sorted[min(int(p*float64(len(sorted))), len(sorted)-1)]
 }

@@ -7,8 +7,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"shiji/internal/audit"
@@ -16,6 +18,7 @@ import (
 	"shiji/internal/fact"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/scheme"
 	"shiji/internal/score"
 )
 
@@ -80,6 +83,7 @@ type Intake struct {
 	CreatedAt  int64
 	FinishedAt int64
 	Batch      int64 // 0: none yet
+	Seen       int64 // the last batch of the year when the changes were shown that were confirmed
 	Files      []File
 	Found      []Note
 	Counts     Counts
@@ -145,6 +149,9 @@ type Store interface {
 	File(ctx context.Context, sha string) ([]byte, error) // ErrNone
 }
 
+// intakes is the lock of imports: whoever moves one from one state to the next holds it. No year is 0.
+const intakes = 0
+
 // Tx is a unit of work of this package.
 type Tx interface {
 	Store
@@ -157,6 +164,7 @@ var (
 	ErrState    = errors.New("yearbook: the import isn't in a state for that")
 	ErrNothing  = errors.New("yearbook: nothing changes")
 	ErrLater    = errors.New("yearbook: a later batch changed some of the same facts")
+	ErrStale    = errors.New("yearbook: other facts were recorded since the changes were shown")
 	ErrTooLarge = errors.New("yearbook: the upload is too large")
 )
 
@@ -193,6 +201,12 @@ const keptYears = 6
 func (s *Service) Years(ctx context.Context) (years []int, err error) {
 	err = s.View(ctx, func(tx Tx) error { years, err = tx.Years(ctx); return err })
 	return years, err
+}
+
+// Last returns the last batch of a year; 0 if nothing was recorded.
+func (s *Service) Last(ctx context.Context, year int) (batch int64, err error) {
+	err = s.View(ctx, func(tx Tx) error { batch, err = tx.LastBatch(ctx, year); return err })
+	return batch, err
 }
 
 // Latest returns a year as it is known now, and the batch that it stands at. The input is shared: don't change it.
@@ -328,14 +342,18 @@ func (s *Service) Look(ctx context.Context, j job.Job, tell job.Tell) error {
 	}
 	return s.InTx(ctx, j.Actor, func(tx Tx) error {
 		in.Found, in.Year, in.State, in.FinishedAt = Notes(found), input.Scheme.Year, Checked, tx.Now()
-		if found.HasErrors() {
-			in.State = Refused
-		} else {
-			_, n, err := s.changes(ctx, tx, in.Mode, input)
+		if !found.HasErrors() {
+			_, n, merged, err := s.changes(ctx, tx, in.Mode, input)
 			if err != nil {
 				return err
 			}
 			in.Counts = n
+			if merged.HasErrors() {
+				in.Found = Notes(merged)
+			}
+		}
+		if in.Count(errs.Error) > 0 {
+			in.State = Refused
 		}
 		if err := tx.SetIntake(ctx, in); err != nil {
 			return err
@@ -387,8 +405,8 @@ func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake
 	} else {
 		found = append(found, score.Check(input).WithoutAbsences()...)
 	}
-	if !found.HasErrors() && tell(ctx, lang.T("与现有数据比较", "comparing with what is known"), 0, 0) != nil {
-		err = job.ErrCancelled
+	if !found.HasErrors() {
+		err = tell(ctx, lang.T("与现有数据比较", "comparing with what is known"), 0, 0)
 	}
 	return in, input, found, err
 }
@@ -399,30 +417,76 @@ func (s *Service) Preview(ctx context.Context, id int64) (changes []Change, n Co
 	if err != nil || found.HasErrors() {
 		return nil, n, err
 	}
-	err = s.View(ctx, func(tx Tx) error { changes, n, err = s.changes(ctx, tx, in.Mode, input); return err })
+	err = s.View(ctx, func(tx Tx) error { changes, n, _, err = s.changes(ctx, tx, in.Mode, input); return err })
 	return changes, n, err
 }
 
-func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Input) ([]Change, Counts, error) {
-	coming, err := Split(input)
-	if err != nil {
-		return nil, Counts{}, err
-	}
+// changes compares an import with what is known. An import that only adds is looked at together with what stays: the findings are about the whole.
+func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Input) ([]Change, Counts, errs.Findings, error) {
 	last, err := tx.LastBatch(ctx, input.Scheme.Year)
 	if err != nil {
-		return nil, Counts{}, err
+		return nil, Counts{}, nil, err
 	}
 	known, err := tx.Facts(ctx, input.Scheme.Year, last)
 	if err != nil {
-		return nil, Counts{}, err
+		return nil, Counts{}, nil, err
+	}
+	var found errs.Findings
+	if mode == Add && last > 0 {
+		before, err := Join(records(known))
+		if err != nil {
+			return nil, Counts{}, nil, err
+		}
+		keepOrder(&input.Scheme, before.Scheme)
+	}
+	coming, err := Split(input)
+	if err != nil {
+		return nil, Counts{}, nil, err
 	}
 	changes, n := Changes(known, coming, mode)
-	return changes, n, nil
+	if mode == Add && last > 0 {
+		after := map[string]Record{}
+		for _, r := range records(known) {
+			after[string(r.Kind)+r.Key] = r
+		}
+		for _, c := range changes {
+			after[string(c.Kind)+c.Key] = c.Record
+		}
+		whole, err := Join(slices.Collect(maps.Values(after)))
+		if err != nil {
+			return nil, Counts{}, nil, err
+		}
+		found = score.Check(whole)
+	}
+	return changes, n, found, nil
 }
 
-// Confirm queues the job that records an import which was looked through.
-func (s *Service) Confirm(ctx context.Context, actor string, id int64) (j job.Job, err error) {
+// keepOrder puts what an import of additions doesn't mention back into the scheme's tree: after what it knows from before, in the order of before.
+func keepOrder(s *scheme.Scheme, before scheme.Scheme) {
+	for _, g := range before.Groups {
+		if s.Group(g.Level1) == nil {
+			s.Groups = append(s.Groups, g)
+		}
+	}
+	for _, i := range before.Items {
+		if s.Item(i.Name) == nil {
+			s.Items = append(s.Items, i)
+		}
+	}
+	for _, l := range before.Leaves {
+		if s.Leaf(l.Code) == nil {
+			s.Leaves = append(s.Leaves, l)
+		}
+	}
+}
+
+// Confirm queues the job that records an import which was looked through. seen is the last batch of the year that the person saw the changes against:
+// if another was recorded since, ErrStale is returned, and the person looks again.
+func (s *Service) Confirm(ctx context.Context, actor string, id, seen int64) (j job.Job, err error) {
 	err = s.InTx(ctx, actor, func(tx Tx) error {
+		if err := tx.LockYear(ctx, intakes); err != nil {
+			return err
+		}
 		in, err := tx.Intake(ctx, id)
 		if err != nil {
 			return err
@@ -433,6 +497,13 @@ func (s *Service) Confirm(ctx context.Context, actor string, id int64) (j job.Jo
 		}
 		if in.State != Checked {
 			return ErrState
+		}
+		if last, err := tx.LastBatch(ctx, in.Year); err != nil || last != seen {
+			return errors.Join(err, ErrStale)
+		}
+		in.Seen = seen
+		if err := tx.SetIntake(ctx, in); err != nil {
+			return err
 		}
 		if j, _, err = tx.Enqueue(ctx, job.Record, recordKey(id), id); err != nil {
 			return err
@@ -455,6 +526,9 @@ func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
 		return job.Refusal{Text: lang.T("文件有错误，没有写入", "the files have errors: nothing was recorded")}
 	}
 	return s.InTx(ctx, j.Actor, func(tx Tx) error {
+		if err := tx.LockYear(ctx, intakes); err != nil {
+			return err
+		}
 		in, err = tx.Intake(ctx, in.ID) // as it stands now
 		if err != nil {
 			return err
@@ -465,9 +539,17 @@ func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
 		if err := tx.LockYear(ctx, in.Year); err != nil {
 			return err
 		}
-		changes, n, err := s.changes(ctx, tx, in.Mode, input)
+		if last, err := tx.LastBatch(ctx, in.Year); err != nil {
+			return err
+		} else if last != in.Seen {
+			return job.Refusal{Text: lang.T("确认之后又有别的数据写入，没有写入；请重新查看变化后再确认", "other facts were recorded after you confirmed: nothing was recorded; look at the changes again")}
+		}
+		changes, n, found, err := s.changes(ctx, tx, in.Mode, input)
 		if err != nil {
 			return err
+		}
+		if found.HasErrors() {
+			return job.Refusal{Text: lang.T("合并后的年度有错误，没有写入", "the year as merged has errors: nothing was recorded")}
 		}
 		in.State, in.Counts, in.FinishedAt = Recorded, n, tx.Now()
 		if n.Any() {
@@ -505,7 +587,7 @@ func (s *Service) record(ctx context.Context, tx Tx, b Batch, changes []Change) 
 	if b.ID, err = tx.AddBatch(ctx, b, facts); err != nil {
 		return 0, err
 	}
-	tx.Audit("batch."+string(b.Kind), BatchObject(b.Year, b.ID), BatchDetail{Origin: b.Origin, Counts: b.Counts, Digest: b.Digest})
+	tx.Audit("batch."+string(b.Kind), BatchObject(b.Year, b.ID), BatchDetail{Origin: b.Origin, RecordedAt: b.RecordedAt, Counts: b.Counts, Digest: b.Digest})
 	return b.ID, nil
 }
 
@@ -514,14 +596,18 @@ func BatchObject(year int, id int64) string { return fmt.Sprintf("%d/batch/%d", 
 
 // BatchDetail is what the chain keeps of a batch.
 type BatchDetail struct {
-	Origin int64  `json:"origin"`
-	Counts Counts `json:"counts"`
-	Digest string `json:"digest"`
+	Origin     int64  `json:"origin"`
+	RecordedAt int64  `json:"recorded_at"`
+	Counts     Counts `json:"counts"`
+	Digest     string `json:"digest"`
 }
 
 // Drop gives up an import that wasn't recorded.
 func (s *Service) Drop(ctx context.Context, actor string, id int64) error {
 	return s.InTx(ctx, actor, func(tx Tx) error {
+		if err := tx.LockYear(ctx, intakes); err != nil {
+			return err
+		}
 		in, err := tx.Intake(ctx, id)
 		if err != nil {
 			return err
@@ -545,6 +631,9 @@ func (s *Service) Drop(ctx context.Context, actor string, id int64) error {
 // later batch changed some of the same facts, and names them.
 func (s *Service) Undo(ctx context.Context, actor string, id int64) (batch int64, clash []Record, err error) {
 	err = s.InTx(ctx, actor, func(tx Tx) error {
+		if err := tx.LockYear(ctx, intakes); err != nil {
+			return err
+		}
 		in, err := tx.Intake(ctx, id)
 		if err != nil {
 			return err

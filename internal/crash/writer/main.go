@@ -130,7 +130,11 @@ func round(s *store.Services, n int) error {
 	if intake, err = s.Yearbook.Intake(ctx, intake.ID); err != nil || intake.State != yearbook.Checked {
 		return errors.Join(err, fmt.Errorf("intake %d is %s", intake.ID, intake.State))
 	}
-	if j, err = s.Yearbook.Confirm(ctx, me, intake.ID); err != nil {
+	last, err := s.Yearbook.Last(ctx, intake.Year)
+	if err != nil {
+		return err
+	}
+	if j, err = s.Yearbook.Confirm(ctx, me, intake.ID, last); err != nil {
 		return err
 	}
 	if err := wait(s, j.ID); err != nil {
