@@ -154,11 +154,12 @@ Examples
   --metrics     运行指标的地址，默认 127.0.0.1:8471；"" 为不开
   --tls-cert、--tls-key   证书和私钥文件，须同时给出
   --log json|text         运行日志的写法，写到标准错误；每行带请求号
+  --district    新建时区的名称，显示在每页左上角
 
 /healthz 说明进程活着，/readyz 说明数据库答应，/metrics（在指标地址上）是计数。
 
 例
-  shiji serve --data 绩效数据
+  shiji serve --data 绩效数据 --district 示例区
   SHIJI_DATA=postgres://… shiji serve
 `, `Open your district's data, in the browser
 
@@ -173,11 +174,12 @@ Options
   --metrics     address of the metrics, 127.0.0.1:8471 by default; "" for none
   --tls-cert, --tls-key   certificate and key files, both or none
   --log json|text         how log lines are written, to standard error; each names its request
+  --district    what a new district is called; it stands at the top of every page
 
 /healthz says that the process lives, /readyz that the database answers, /metrics (on the metrics address) counts.
 
 Examples
-  shiji serve --data performance
+  shiji serve --data performance --district 示例区
   SHIJI_DATA=postgres://… shiji serve
 `},
 	{"import", `导入一个年度的工作簿
@@ -189,6 +191,7 @@ Examples
 选项
   --data        数据文件夹或 postgres:// 地址；没有数据库就新建
   --dry-run     只检查和比较，不写入
+  --district    新建时区的名称
   --add         文件里没有提到的数据保留（默认视为全年完整数据，没有提到的撤回）
 
 例
@@ -204,6 +207,7 @@ batch. The old value of every number is kept.
 Options
   --data        folder or postgres:// address; a folder without a database gets one
   --dry-run     check and compare only
+  --district    what a new district is called
   --add         keep what the files don't mention (by default they are the whole year, and what they don't mention is withdrawn)
 
 Examples

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -37,8 +38,8 @@ type house struct {
 	workers  *store.Workers
 }
 
-// openHouse opens the data of a command. A folder without a database is a mistake of the person unless create is set.
-func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger) (*house, error) {
+// openHouse opens the data of a command. A folder without a database is a mistake of the person unless create is set; then it gets a district, called by its name.
+func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger, district ...string) (*house, error) {
 	db, err := store.Open(ctx, data, create, store.Options{Now: time.Now, Log: log})
 	if err != nil {
 		return nil, dataMistake(data, err)
@@ -47,7 +48,7 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 	h.office, err = db.Office(ctx, "")
 	if errors.Is(err, store.ErrNoDistrict) {
 		if list, _ := db.Districts(ctx); len(list) == 0 && create {
-			h.office, err = db.AddDistrict(ctx, store.District{Code: "district", Name: lang.T("本区", "Our district").In(a.lang)}, audit.LocalOperator)
+			h.office, err = db.AddDistrict(ctx, store.District{Code: "district", Name: cmp.Or(strings.Join(district, ""), lang.T("本区", "Our district").In(a.lang))}, audit.LocalOperator)
 		}
 	}
 	if err != nil {
@@ -230,7 +231,8 @@ type importCmd struct {
 	Path string `arg:""`
 	Add  bool
 	Dry  bool `name:"dry-run"`
-	Name string
+
+	District string
 }
 
 func (c importCmd) Run(a *app) error {
@@ -243,7 +245,7 @@ func (c importCmd) Run(a *app) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, true, plainLog(a.err, slog.LevelError))
+	h, err := a.openHouse(ctx, c.Data, true, plainLog(a.err, slog.LevelError), c.District)
 	if err != nil {
 		return err
 	}

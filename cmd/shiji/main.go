@@ -2,6 +2,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -180,6 +181,9 @@ func (a *app) exitCode(err error) int {
 	case errors.As(err, &usage):
 		fmt.Fprintln(a.err, usage.In(a.lang))
 		return exitUsage
+	case errors.Is(err, context.Canceled):
+		fmt.Fprintln(a.err, lang.T("已中断", "interrupted").In(a.lang))
+		return exitInterrupted
 	case errors.As(err, &failed):
 		fmt.Fprintln(a.err, failed.In(a.lang))
 		return exitFindings

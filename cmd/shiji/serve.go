@@ -38,6 +38,8 @@ type serveCmd struct {
 	TLSCert string `name:"tls-cert"`
 	TLSKey  string `name:"tls-key"`
 	Log     string `enum:"json,text" default:"json"`
+
+	District string
 }
 
 func (c serveCmd) Run(a *app) error {
@@ -59,7 +61,7 @@ func (c serveCmd) Run(a *app) error {
 	log := slog.New(handler)
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, true, log)
+	h, err := a.openHouse(ctx, c.Data, true, log, c.District)
 	if err != nil {
 		return err
 	}
