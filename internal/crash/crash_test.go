@@ -26,7 +26,7 @@ var (
 	kills  = flag.Int("kills", 1000, "how many times the writer is killed")
 	cuts   = flag.Int("cuts", 200, "how many times the power is cut")
 	points = flag.Int("points", 90, "how many faults are injected, at most, for each verb")
-	flips  = flag.Int("flips", 60, "how many bytes are flipped")
+	flips  = flag.Int("flips", 200, "how many bytes are flipped")
 )
 
 var writer, lossy string
@@ -256,7 +256,7 @@ func TestFailingCalls(t *testing.T) {
 					go func() { done <- cmd.Wait() }()
 					select {
 					case <-done:
-					case <-time.After(60 * time.Second):
+					case <-time.After(120 * time.Second):
 						cmd.Process.Kill()
 						t.Fatalf("%s %s at call %d: it hangs", p.call, fault, p.n)
 					}

@@ -65,9 +65,9 @@ func columns(lists ...[]exportColumn) (out []exportColumn) {
 
 // exportTables are all tables of business data, parents first. A test holds the list to the schema.
 var exportTables = []exportTable{
-	{"district", "id", columns(ints("id"), texts("code", "name", "notice", "today"), ints("created_at"))},
+	{"district", "id", columns(ints("id"), texts("code", "name", "notice", "today"))},
 	{"counter", "district, name", columns(ints("district"), texts("name"), ints("value"))},
-	{"file", "district, sha256", columns(ints("district"), texts("sha256"), ints("size"), columnsOf(bytesColumn, []string{"packed"}), ints("created_at"))},
+	{"file", "district, sha256", columns(ints("district"), texts("sha256"), ints("size"), columnsOf(bytesColumn, []string{"packed"}))},
 	{"intake", "district, id", columns(ints("district", "id", "year"), texts("state", "mode", "actor"), ints("created_at", "finished_at", "batch"), texts("found", "summary"))},
 	{"intake_file", "district, intake, place", columns(ints("district", "intake", "place"), texts("name", "sha256"), ints("size"))},
 	{"batch", "district, id", columns(ints("district", "id", "year"), texts("kind"), ints("origin"), texts("actor"), ints("recorded_at"), texts("counts", "digest"))},

@@ -231,7 +231,7 @@ func (db *DB) AddDistrict(ctx context.Context, d District, actor string) (*Offic
 	for _, other := range list {
 		d.ID = max(d.ID, other.ID+1)
 	}
-	if err := q.AddDistrict(ctx, queries.AddDistrictParams{ID: d.ID, Code: d.Code, Name: d.Name, Notice: d.Notice, Today: d.Today, CreatedAt: db.now()}); err != nil {
+	if err := q.AddDistrict(ctx, queries.AddDistrictParams{ID: d.ID, Code: d.Code, Name: d.Name, Notice: d.Notice, Today: d.Today}); err != nil {
 		return nil, err
 	}
 	if err := q.AddHead(ctx, d.ID); err != nil {
@@ -239,6 +239,7 @@ func (db *DB) AddDistrict(ctx context.Context, d District, actor string) (*Offic
 	}
 	t := &Tx{q: q, sql: tx, db: db, District: d, actor: actor, now: db.now()}
 	t.Audit("district.open", "district/"+d.Code, nil)
+	t.vouch(districtRow, d)
 	if err := t.chain(ctx); err != nil {
 		return nil, err
 	}

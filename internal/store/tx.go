@@ -31,7 +31,8 @@ type Tx struct {
 	actor   string
 	now     int64
 	entries []audit.Entry
-	wrote   bool // business data
+	rows    map[string]string // hashes of the rows that it wrote, by what they are about
+	wrote   bool              // business data
 }
 
 var (
@@ -55,6 +56,35 @@ func (t *Tx) Audit(action, object string, detail any) {
 	t.entries = append(t.entries, audit.Entry{At: t.now, Actor: t.actor, Action: action, Object: object, Detail: doc})
 }
 
+// vouch lets the chain hold the hash of a row as it now is, so that a row which anybody changes by hand, or a disk by itself, is found.
+func (t *Tx) vouch(row string, v any) {
+	t.wrote = true
+	if t.rows == nil {
+		t.rows = map[string]string{}
+	}
+	t.rows[row] = rowHash(v)
+}
+
+func rowHash(v any) string {
+	doc, err := json.Marshal(v)
+	if err != nil {
+		panic(err) // a row is a struct of ours
+	}
+	sum := sha256.Sum256(doc)
+	return hex.EncodeToString(sum[:])
+}
+
+// What the rows that the chain vouches for are called.
+const districtRow = "district"
+
+func batchRow(id int64) string  { return fmt.Sprintf("batch/%d", id) }
+func intakeRow(id int64) string { return fmt.Sprintf("import/%d", id) }
+func runRow(id int64) string    { return fmt.Sprintf("run/%d", id) }
+func jobRow(id int64) string    { return fmt.Sprintf("job/%d", id) }
+
+// rowsAction is the entry that holds the hashes of the rows that a unit of work wrote.
+const rowsAction = "rows"
+
 // errSilent says that a unit of work changed something without saying so in the chain: a mistake of the programmer.
 var errSilent = errors.New("store: business data changed without an audit entry")
 
@@ -65,6 +95,9 @@ func (t *Tx) chain(ctx context.Context) error {
 			return errSilent
 		}
 		return nil
+	}
+	if len(t.rows) > 0 {
+		t.Audit(rowsAction, "", t.rows) // keys are sorted
 	}
 	locked, err := t.q.LockHead(ctx, t.District.ID)
 	if err != nil {
@@ -180,6 +213,8 @@ func (t *Tx) AddBatch(ctx context.Context, b yearbook.Batch, facts []yearbook.Fa
 	if err != nil {
 		return 0, err
 	}
+	b.ID = id
+	t.vouch(batchRow(id), b)
 	err = t.q.AddBatch(ctx, queries.AddBatchParams{District: t.District.ID, ID: id, Year: int64(b.Year), Kind: string(b.Kind), Origin: b.Origin, Actor: b.Actor, RecordedAt: b.RecordedAt, Counts: string(counts), Digest: b.Digest})
 	if err != nil {
 		return 0, err
@@ -252,7 +287,7 @@ func (t *Tx) FactsOf(ctx context.Context, batch int64) ([]yearbook.Fact, error) 
 	rows, err := t.q.FactsOfBatch(ctx, queries.FactsOfBatchParams{District: t.District.ID, Batch: batch})
 	out := make([]yearbook.Fact, len(rows))
 	for i, f := range rows {
-		out[i] = yearbook.Fact{Record: yearbook.Record{Kind: yearbook.Kind(f.Kind), Key: f.Key, Unit: f.Unit, Indicator: f.Indicator, Period: f.Period, Body: f.Body}, Version: f.Version, Withdrawn: f.Withdrawn, Salt: f.Salt, Seal: f.Seal, Batch: batch}
+		out[i] = yearbook.Fact{Record: yearbook.Record{Kind: yearbook.Kind(f.Kind), Key: f.Key, Unit: f.Unit, Indicator: f.Indicator, Period: f.Period, Body: f.Body}, Version: f.Version, Withdrawn: f.Withdrawn, Salt: f.Salt, Seal: f.Seal, Batch: batch, RecordedAt: f.RecordedAt}
 	}
 	return out, err
 }
@@ -272,6 +307,8 @@ func (t *Tx) AddIntake(ctx context.Context, in yearbook.Intake) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	in.ID = id
+	t.vouch(intakeRow(id), in)
 	found, counts, err := intakeDocs(in)
 	if err != nil {
 		return 0, err
@@ -301,7 +338,7 @@ func intakeDocs(in yearbook.Intake) (found, counts string, err error) {
 }
 
 func (t *Tx) SetIntake(ctx context.Context, in yearbook.Intake) error {
-	t.wrote = true
+	t.vouch(intakeRow(in.ID), in)
 	found, counts, err := intakeDocs(in)
 	if err != nil {
 		return err
@@ -325,7 +362,10 @@ func (t *Tx) intakeOf(ctx context.Context, row queries.Intake) (yearbook.Intake,
 	}
 	in.Counts, in.Seen = summary.Counts, summary.Seen
 	files, err := t.q.IntakeFiles(ctx, queries.IntakeFilesParams{District: t.District.ID, Intake: row.ID})
-	for _, f := range files {
+	for i, f := range files {
+		if f.Place != int64(i) {
+			return in, fmt.Errorf("%w: the files of import %d", ErrDamaged, in.ID)
+		}
 		in.Files = append(in.Files, yearbook.File{Name: f.Name, SHA256: f.Sha256, Size: f.Size})
 	}
 	return in, err
@@ -361,7 +401,7 @@ func (t *Tx) PutFile(ctx context.Context, data []byte) (string, error) {
 	if err := w.Close(); err != nil {
 		return "", err
 	}
-	return sha, t.q.AddFile(ctx, queries.AddFileParams{District: t.District.ID, Sha256: sha, Size: int64(len(data)), Packed: packed.Bytes(), CreatedAt: t.now})
+	return sha, t.q.AddFile(ctx, queries.AddFileParams{District: t.District.ID, Sha256: sha, Size: int64(len(data)), Packed: packed.Bytes()})
 }
 
 // ErrDamaged says that a file isn't what was put in.
@@ -369,11 +409,11 @@ var ErrDamaged = errors.New("store: a file in the database is damaged")
 
 // File returns a file by its hash, and only if that is what it still hashes to.
 func (t *Tx) File(ctx context.Context, sha string) ([]byte, error) {
-	packed, err := t.q.File(ctx, queries.FileParams{District: t.District.ID, Sha256: sha})
+	row, err := t.q.File(ctx, queries.FileParams{District: t.District.ID, Sha256: sha})
 	if err != nil {
 		return nil, none(err, yearbook.ErrNone)
 	}
-	r, err := gzip.NewReader(bytes.NewReader(packed))
+	r, err := gzip.NewReader(bytes.NewReader(row.Packed))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, sha, err)
 	}
@@ -381,7 +421,7 @@ func (t *Tx) File(ctx context.Context, sha string) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, sha, err)
 	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != sha {
+	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != sha || row.Size != int64(len(data)) {
 		return nil, fmt.Errorf("%w: %s", ErrDamaged, sha)
 	}
 	return data, nil
@@ -393,13 +433,15 @@ func (t *Tx) AddRun(ctx context.Context, r run.Run) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	r.ID = id
+	t.vouch(runRow(id), r)
 	return id, t.q.AddRun(ctx, queries.AddRunParams{District: t.District.ID, ID: id, Year: int64(r.Year), Batch: r.Batch, State: string(r.State), Actor: r.Actor, AskedAt: r.AskedAt, FinishedAt: r.FinishedAt, Engine: r.Engine, Document: r.Document, Seal: r.Seal, Summary: runSummary(r)})
 }
 
 func runSummary(r run.Run) string { return fmt.Sprintf(`{"warnings":%d}`, r.Warnings) }
 
 func (t *Tx) SetRun(ctx context.Context, r run.Run) error {
-	t.wrote = true
+	t.vouch(runRow(r.ID), r)
 	return t.q.SetRun(ctx, queries.SetRunParams{District: t.District.ID, ID: r.ID, State: string(r.State), FinishedAt: r.FinishedAt, Engine: r.Engine, Document: r.Document, Seal: r.Seal, Summary: runSummary(r)})
 }
 

@@ -39,6 +39,7 @@ func (t *Tx) verify(ctx context.Context, v *Verdict, printed *audit.Head) error 
 	var c audit.Checker
 	batches := map[int64]yearbook.BatchDetail{}
 	runs := map[int64]run.Detail{}
+	rows := map[string]string{}   // hashes of rows as they were last written
 	settled := map[string]int64{} // the provisional run of a year, by the year
 	files := map[string]bool{}
 	at := ""
@@ -54,7 +55,7 @@ func (t *Tx) verify(ctx context.Context, v *Verdict, printed *audit.Head) error 
 			if printed != nil && e.Seq == printed.Seq {
 				at = e.Hash
 			}
-			if err := note(e, batches, runs, settled, files); err != nil {
+			if err := note(e, batches, runs, settled, files, rows); err != nil {
 				c.Say(e.Object, lang.T("第 %[1]d 条记录的内容读不懂", "the detail of entry %[1]d can't be read").With(e.Seq))
 			}
 		}
@@ -75,6 +76,7 @@ func (t *Tx) verify(ctx context.Context, v *Verdict, printed *audit.Head) error 
 		func() error { return t.verifyBatches(ctx, v, &c, batches) },
 		func() error { return t.verifyRuns(ctx, v, &c, runs, settled) },
 		func() error { return t.verifyFiles(ctx, &c, files) },
+		func() error { return t.verifyRows(ctx, &c, rows) },
 	} {
 		if err := check(); err != nil {
 			return err
@@ -85,7 +87,7 @@ func (t *Tx) verify(ctx context.Context, v *Verdict, printed *audit.Head) error 
 }
 
 // note keeps what an entry vouches for.
-func note(e audit.Entry, batches map[int64]yearbook.BatchDetail, runs map[int64]run.Detail, settled map[string]int64, files map[string]bool) error {
+func note(e audit.Entry, batches map[int64]yearbook.BatchDetail, runs map[int64]run.Detail, settled map[string]int64, files map[string]bool, rows map[string]string) error {
 	id := func() int64 {
 		n, _ := strconv.ParseInt(e.Object[strings.LastIndex(e.Object, "/")+1:], 10, 64)
 		return n
@@ -102,6 +104,8 @@ func note(e audit.Entry, batches map[int64]yearbook.BatchDetail, runs map[int64]
 		runs[id()] = d
 		files[d.Document] = true
 		return err
+	case e.Action == rowsAction:
+		return json.Unmarshal([]byte(e.Detail), &rows) // later ones take the place of earlier ones
 	case e.Action == "run.settle":
 		year, _, _ := strings.Cut(e.Object, "/")
 		settled[year] = id()
@@ -147,7 +151,7 @@ func (t *Tx) verifyBatches(ctx context.Context, v *Verdict, c *audit.Checker, vo
 			v.Facts += len(facts)
 			good := true
 			for _, f := range facts {
-				if f.Digest(y) != f.Seal {
+				if f.Digest(y) != f.Seal || f.RecordedAt != b.RecordedAt {
 					good = false
 					c.Say(object, lang.T("批次 %[1]s 的数据被改动：%[2]s %[3]s（第 %[4]d 版）", "a fact of batch %[1]s was changed: %[2]s %[3]s (version %[4]d)").With(object, f.Kind.Name(), f.Key, f.Version))
 				}
@@ -199,6 +203,83 @@ func (t *Tx) verifyRuns(ctx context.Context, v *Verdict, c *audit.Checker, vouch
 	for id := range vouched {
 		if !seen[id] {
 			c.Say(fmt.Sprintf("run/%d", id), lang.T("计分批次 #%[1]d 不见了", "run #%[1]d is gone").With(id))
+		}
+	}
+	return nil
+}
+
+// verifyRows compares rows with the hashes that were taken when they were last written.
+func (t *Tx) verifyRows(ctx context.Context, c *audit.Checker, vouched map[string]string) error {
+	seen := map[string]bool{}
+	compare := func(row string, v any) {
+		seen[row] = true
+		if vouched[row] != rowHash(v) {
+			c.Say(row, lang.T("%[1]s 与最后一次写入时不同", "%[1]s isn't what was last written").With(row))
+		}
+	}
+	list, err := t.q.Districts(ctx)
+	if err != nil {
+		return err
+	}
+	for _, d := range list {
+		if d.ID == t.District.ID {
+			compare(districtRow, District{d.ID, d.Code, d.Name, d.Notice, d.Today})
+		}
+	}
+	years, err := t.Years(ctx)
+	if err != nil {
+		return err
+	}
+	for _, y := range years {
+		batches, err := t.Batches(ctx, y)
+		if err != nil {
+			return err
+		}
+		for _, b := range batches {
+			compare(batchRow(b.ID), b)
+		}
+	}
+	const all = 1 << 30
+	intakes, err := t.Intakes(ctx, all)
+	if err != nil {
+		return err
+	}
+	for _, in := range intakes {
+		compare(intakeRow(in.ID), in)
+	}
+	runs, err := t.Runs(ctx, 0)
+	if err != nil {
+		return err
+	}
+	for _, r := range runs {
+		compare(runRow(r.ID), r)
+	}
+	jobs, err := t.Jobs(ctx, all)
+	if err != nil {
+		return err
+	}
+	for _, j := range jobs {
+		if _, ok := vouched[jobRow(j.ID)]; !ok && !j.State.Over() {
+			continue // it is under way
+		}
+		over, err := t.overJob(ctx, j)
+		if err != nil {
+			return err
+		}
+		compare(jobRow(j.ID), over)
+	}
+	for row := range vouched {
+		if !seen[row] {
+			c.Say(row, lang.T("%[1]s 不见了", "%[1]s is gone").With(row))
+		}
+	}
+	counters, err := t.q.Counters(ctx, t.District.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range counters {
+		if x.Value != x.Highest {
+			c.Say("counter/"+x.Name, lang.T("计数 %[1]s 为 %[2]d，应为 %[3]d", "the counter %[1]s stands at %[2]d, not at %[3]d").With(x.Name, x.Value, x.Highest))
 		}
 	}
 	return nil

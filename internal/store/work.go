@@ -110,8 +110,11 @@ func (t *Tx) StartJob(ctx context.Context, id int64) error {
 
 func (t *Tx) FinishJob(ctx context.Context, id int64) error {
 	n, err := t.q.EndJob(ctx, queries.EndJobParams{District: t.District.ID, ID: id, State: string(job.Done), FinishedAt: t.now})
-	if err != nil || n == 1 {
+	if err != nil {
 		return err
+	}
+	if n == 1 {
+		return t.vouchJob(ctx, id)
 	}
 	j, err := t.Job(ctx, id)
 	switch {
@@ -121,6 +124,37 @@ func (t *Tx) FinishJob(ctx context.Context, id int64) error {
 		return job.ErrOver
 	}
 	return job.ErrCancelled
+}
+
+// doneJob is a job that is over, with all that it said.
+type doneJob struct {
+	Job    job.Job
+	Events []doneEvent
+}
+
+type doneEvent struct {
+	Seq, At int64
+	Event   job.Event
+}
+
+func (t *Tx) overJob(ctx context.Context, j job.Job) (doneJob, error) {
+	events, err := t.Events(ctx, j.ID, 0)
+	out := doneJob{Job: j}
+	for _, e := range events {
+		out.Events = append(out.Events, doneEvent{e.Seq, e.At, e})
+	}
+	return out, err
+}
+
+// vouchJob lets the chain vouch for a job that is over.
+func (t *Tx) vouchJob(ctx context.Context, id int64) error {
+	j, err := t.Job(ctx, id)
+	if err != nil {
+		return err
+	}
+	over, err := t.overJob(ctx, j)
+	t.vouch(jobRow(id), over)
+	return err
 }
 
 func (t *Tx) FailJob(ctx context.Context, id int64, why lang.Text) error {
@@ -141,6 +175,9 @@ func (t *Tx) endJob(ctx context.Context, id int64, state job.State, why lang.Tex
 		return err
 	}
 	t.Audit("job."+string(state), fmt.Sprintf("job/%d", id), map[string]any{"kind": j.Kind, "object": j.Object})
+	if err := t.vouchJob(ctx, id); err != nil {
+		return err
+	}
 	switch j.Kind {
 	case job.Score:
 		return run.Stop(ctx, t, j.Object)

@@ -6,8 +6,7 @@ create table district (
   code       text    not null unique,
   name       text    not null,
   notice     text    not null,           -- shown on every page; empty: none
-  today      text    not null,           -- a stored date for a demo district, YYYY-MM-DD; empty: the clock
-  created_at bigint  not null
+  today      text    not null            -- a stored date for a demo district, YYYY-MM-DD; empty: the clock
 );
 
 -- The numbers that a district counts itself: batches, runs, jobs.
@@ -24,7 +23,6 @@ create table file (
   sha256     text   not null,
   size       bigint not null,            -- unpacked, in bytes
   packed     bytea  not null,
-  created_at bigint not null,
   primary key (district, sha256)
 );
 

@@ -17,12 +17,11 @@ type Batch struct {
 }
 
 type District struct {
-	ID        int64
-	Code      string
-	Name      string
-	Notice    string
-	Today     string
-	CreatedAt int64
+	ID     int64
+	Code   string
+	Name   string
+	Notice string
+	Today  string
 }
 
 type Intake struct {

@@ -1,5 +1,5 @@
 -- name: AddDistrict :exec
-insert into district (id, code, name, notice, today, created_at) values ($1, $2, $3, $4, $5, $6);
+insert into district (id, code, name, notice, today) values ($1, $2, $3, $4, $5);
 
 -- name: Districts :many
 select * from district order by id;
@@ -17,11 +17,11 @@ insert into counter (district, name, value) values ($1, $2, 0)
 on conflict (district, name) do update set value = counter.value;
 
 -- name: AddFile :exec
-insert into file (district, sha256, size, packed, created_at) values ($1, $2, $3, $4, $5)
+insert into file (district, sha256, size, packed) values ($1, $2, $3, $4)
 on conflict (district, sha256) do nothing;
 
 -- name: File :one
-select packed from file where district = $1 and sha256 = $2;
+select packed, size from file where district = $1 and sha256 = $2;
 
 -- name: AddIntake :exec
 insert into intake (district, id, year, state, mode, actor, created_at, finished_at, batch, found, summary)
@@ -82,7 +82,7 @@ from fact f join batch b on b.district = f.district and b.id = f.batch
 where f.district = $1 and f.year = $2 and f.kind = $3 and f.key = $4 order by f.version;
 
 -- name: FactsOfBatch :many
-select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal from fact where district = $1 and batch = $2;
+select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, recorded_at from fact where district = $1 and batch = $2;
 
 -- name: AddRun :exec
 insert into run (district, id, year, batch, state, actor, asked_at, finished_at, engine, document, seal, summary)
@@ -155,3 +155,12 @@ select count(*) from fact f where f.district = $1 and not exists (select 1 from 
 
 -- name: OpenJobs :many
 select id from job where district = $1 and finished_at = 0 order by id;
+
+-- name: Counters :many
+select c.name, c.value,
+  cast(case c.name when 'batch' then (select coalesce(max(id), 0) from batch b where b.district = c.district)
+    when 'intake' then (select coalesce(max(id), 0) from intake i where i.district = c.district)
+    when 'run' then (select coalesce(max(id), 0) from run r where r.district = c.district)
+    when 'job' then (select coalesce(max(id), 0) from job j where j.district = c.district)
+    else 0 end as bigint) as highest
+from counter c where c.district = $1;

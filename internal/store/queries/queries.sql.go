@@ -41,16 +41,15 @@ func (q *Queries) AddBatch(ctx context.Context, arg AddBatchParams) error {
 }
 
 const addDistrict = `-- name: AddDistrict :exec
-insert into district (id, code, name, notice, today, created_at) values ($1, $2, $3, $4, $5, $6)
+insert into district (id, code, name, notice, today) values ($1, $2, $3, $4, $5)
 `
 
 type AddDistrictParams struct {
-	ID        int64
-	Code      string
-	Name      string
-	Notice    string
-	Today     string
-	CreatedAt int64
+	ID     int64
+	Code   string
+	Name   string
+	Notice string
+	Today  string
 }
 
 func (q *Queries) AddDistrict(ctx context.Context, arg AddDistrictParams) error {
@@ -60,7 +59,6 @@ func (q *Queries) AddDistrict(ctx context.Context, arg AddDistrictParams) error 
 		arg.Name,
 		arg.Notice,
 		arg.Today,
-		arg.CreatedAt,
 	)
 	return err
 }
@@ -139,16 +137,15 @@ func (q *Queries) AddFact(ctx context.Context, arg AddFactParams) error {
 }
 
 const addFile = `-- name: AddFile :exec
-insert into file (district, sha256, size, packed, created_at) values ($1, $2, $3, $4, $5)
+insert into file (district, sha256, size, packed) values ($1, $2, $3, $4)
 on conflict (district, sha256) do nothing
 `
 
 type AddFileParams struct {
-	District  int64
-	Sha256    string
-	Size      int64
-	Packed    []byte
-	CreatedAt int64
+	District int64
+	Sha256   string
+	Size     int64
+	Packed   []byte
 }
 
 func (q *Queries) AddFile(ctx context.Context, arg AddFileParams) error {
@@ -157,7 +154,6 @@ func (q *Queries) AddFile(ctx context.Context, arg AddFileParams) error {
 		arg.Sha256,
 		arg.Size,
 		arg.Packed,
-		arg.CreatedAt,
 	)
 	return err
 }
@@ -479,8 +475,47 @@ func (q *Queries) Count(ctx context.Context, arg CountParams) (int64, error) {
 	return value, err
 }
 
+const counters = `-- name: Counters :many
+select c.name, c.value,
+  cast(case c.name when 'batch' then (select coalesce(max(id), 0) from batch b where b.district = c.district)
+    when 'intake' then (select coalesce(max(id), 0) from intake i where i.district = c.district)
+    when 'run' then (select coalesce(max(id), 0) from run r where r.district = c.district)
+    when 'job' then (select coalesce(max(id), 0) from job j where j.district = c.district)
+    else 0 end as bigint) as highest
+from counter c where c.district = $1
+`
+
+type CountersRow struct {
+	Name    string
+	Value   int64
+	Highest int64
+}
+
+func (q *Queries) Counters(ctx context.Context, district int64) ([]CountersRow, error) {
+	rows, err := q.db.QueryContext(ctx, counters, district)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountersRow
+	for rows.Next() {
+		var i CountersRow
+		if err := rows.Scan(&i.Name, &i.Value, &i.Highest); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const districtByCode = `-- name: DistrictByCode :one
-select id, code, name, notice, today, created_at from district where code = $1
+select id, code, name, notice, today from district where code = $1
 `
 
 func (q *Queries) DistrictByCode(ctx context.Context, code string) (District, error) {
@@ -492,13 +527,12 @@ func (q *Queries) DistrictByCode(ctx context.Context, code string) (District, er
 		&i.Name,
 		&i.Notice,
 		&i.Today,
-		&i.CreatedAt,
 	)
 	return i, err
 }
 
 const districts = `-- name: Districts :many
-select id, code, name, notice, today, created_at from district order by id
+select id, code, name, notice, today from district order by id
 `
 
 func (q *Queries) Districts(ctx context.Context) ([]District, error) {
@@ -516,7 +550,6 @@ func (q *Queries) Districts(ctx context.Context) ([]District, error) {
 			&i.Name,
 			&i.Notice,
 			&i.Today,
-			&i.CreatedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -738,7 +771,7 @@ func (q *Queries) FactsAsOf(ctx context.Context, arg FactsAsOfParams) ([]FactsAs
 }
 
 const factsOfBatch = `-- name: FactsOfBatch :many
-select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal from fact where district = $1 and batch = $2
+select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, recorded_at from fact where district = $1 and batch = $2
 `
 
 type FactsOfBatchParams struct {
@@ -747,16 +780,17 @@ type FactsOfBatchParams struct {
 }
 
 type FactsOfBatchRow struct {
-	Kind      string
-	Key       string
-	Version   int64
-	Unit      string
-	Indicator string
-	Period    string
-	Body      string
-	Withdrawn bool
-	Salt      string
-	Seal      string
+	Kind       string
+	Key        string
+	Version    int64
+	Unit       string
+	Indicator  string
+	Period     string
+	Body       string
+	Withdrawn  bool
+	Salt       string
+	Seal       string
+	RecordedAt int64
 }
 
 func (q *Queries) FactsOfBatch(ctx context.Context, arg FactsOfBatchParams) ([]FactsOfBatchRow, error) {
@@ -779,6 +813,7 @@ func (q *Queries) FactsOfBatch(ctx context.Context, arg FactsOfBatchParams) ([]F
 			&i.Withdrawn,
 			&i.Salt,
 			&i.Seal,
+			&i.RecordedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -794,7 +829,7 @@ func (q *Queries) FactsOfBatch(ctx context.Context, arg FactsOfBatchParams) ([]F
 }
 
 const file = `-- name: File :one
-select packed from file where district = $1 and sha256 = $2
+select packed, size from file where district = $1 and sha256 = $2
 `
 
 type FileParams struct {
@@ -802,11 +837,16 @@ type FileParams struct {
 	Sha256   string
 }
 
-func (q *Queries) File(ctx context.Context, arg FileParams) ([]byte, error) {
+type FileRow struct {
+	Packed []byte
+	Size   int64
+}
+
+func (q *Queries) File(ctx context.Context, arg FileParams) (FileRow, error) {
 	row := q.db.QueryRowContext(ctx, file, arg.District, arg.Sha256)
-	var packed []byte
-	err := row.Scan(&packed)
-	return packed, err
+	var i FileRow
+	err := row.Scan(&i.Packed, &i.Size)
+	return i, err
 }
 
 const head = `-- name: Head :one
