@@ -46,17 +46,18 @@ func Try(in Input, unit, leaf string, changed map[string]string) (Explanation, [
 	if u == nil || l == nil || u.Listing == org.Exempt || !l.For(*u) || in.Scheme.IsVeto(*l) {
 		return Explanation{}, nil, fmt.Errorf("score: %s of unit %q: %w", leaf, unit, ErrNotFound)
 	}
-	in = in.Canonical()
-	y, _ := prepare(in)
-	b := y.bindings.Leaves[leaf]
+	bindings, _ := in.Scheme.Bind()
+	b := bindings.Leaves[leaf]
 	if b == nil {
 		return Explanation{}, nil, fmt.Errorf("score: %s has no rule: %w", leaf, ErrNotFound)
 	}
+	if !b.Reads(rule.UseLead) { // a leader may stand in another class
+		in = in.onlyClass(u.Class)
+	}
+	in = in.Canonical()
 	t := trial{in: &in, unit: u.Code, leaf: leaf, changed: changed}
 	fields := t.walk(b, l.Unit)
-	if len(changed) > 0 {
-		y, _ = prepare(in)
-	}
+	y, _ := prepare(in)
 	y.trace = true
 	members := y.members(u.Class)
 	for i, s := range y.leafLines(u.Class, *l) {
@@ -67,6 +68,32 @@ func Try(in Input, unit, leaf string, changed map[string]string) (Explanation, [
 		}
 	}
 	return Explanation{}, fields, fmt.Errorf("score: %s of unit %q: %w", leaf, unit, ErrNotFound)
+}
+
+// onlyClass leaves out the facts of units of other classes: nobody is compared across classes.
+func (in Input) onlyClass(class string) Input {
+	member := map[string]bool{}
+	for _, u := range in.Roster.Units {
+		member[u.Code] = u.Class == class
+	}
+	in.Targets = of(in.Targets, func(t target.Target) bool { return member[t.Unit] })
+	in.Tasks = of(in.Tasks, func(t target.Task) bool { return member[t.Unit] })
+	in.Actuals = of(in.Actuals, func(a progress.Actual) bool { return member[a.Unit] })
+	in.Marks = of(in.Marks, func(m review.Mark) bool { return member[m.Unit] })
+	in.Ballots = of(in.Ballots, func(b review.Ballots) bool { return member[b.Unit] })
+	in.Events = of(in.Events, func(e review.Event) bool { return member[e.Unit] })
+	in.Surveys = of(in.Surveys, func(r survey.Result) bool { return member[r.Unit] })
+	return in
+}
+
+func of[T any](list []T, keep func(T) bool) []T {
+	var out []T
+	for _, x := range list {
+		if keep(x) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // trial walks the numbers of a line and puts changed ones in their place.

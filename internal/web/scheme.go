@@ -461,8 +461,9 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 	for i := range in.Plan {
 		plans[in.Plan[i].Code] = &in.Plan[i]
 	}
+	units, leaves := unitsByCode(in), leavesByCode(in)
 	for _, t := range in.Targets {
-		u, l := in.Unit(t.Unit), in.Scheme.Leaf(t.Indicator)
+		u, l := units[t.Unit], leaves[t.Indicator]
 		if u == nil || l == nil || t.Value == nil {
 			continue
 		}
@@ -520,6 +521,22 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 	slices.SortStableFunc(out.Rows, func(a, b floorRow) int { return strings.Compare(classOrder(a.Class), classOrder(b.Class)) })
 	v.remember(w, lang.T("三个不低于", "Three floors"))
 	return s.render(w, r, http.StatusOK, floorsPage(out))
+}
+
+func unitsByCode(in *score.Input) map[string]*org.Unit {
+	out := make(map[string]*org.Unit, len(in.Roster.Units))
+	for i := range in.Roster.Units {
+		out[in.Roster.Units[i].Code] = &in.Roster.Units[i]
+	}
+	return out
+}
+
+func leavesByCode(in *score.Input) map[string]*scheme.Leaf {
+	out := make(map[string]*scheme.Leaf, len(in.Scheme.Leaves))
+	for i := range in.Scheme.Leaves {
+		out[in.Scheme.Leaves[i].Code] = &in.Scheme.Leaves[i]
+	}
+	return out
 }
 
 func classOrder(c string) string {
@@ -588,8 +605,18 @@ func (s *Server) planValues(ctx context.Context, v *View, years []int) (map[stri
 		if err != nil {
 			return nil, err
 		}
+		linked := map[[2]string]bool{} // what the plan looks at is little beside what is reported
+		for _, t := range in.Targets {
+			if t.PlanIndicator != "" {
+				linked[[2]string{t.Unit, t.Indicator}] = true
+			}
+		}
+		units, leaves := unitsByCode(in), leavesByCode(in)
 		actual := map[[2]string]planValue{}
 		for _, a := range in.Actuals {
+			if !linked[[2]string{a.Unit, a.Indicator}] {
+				continue
+			}
 			if v := a.At(calendar.Year); v != nil && v.Number != nil && a.Item == rule.Actual {
 				actual[[2]string{a.Unit, a.Indicator}] = planValue{n: *v.Number, unit: a.Unit, source: v.Source}
 			}
@@ -599,10 +626,10 @@ func (s *Server) planValues(ctx context.Context, v *View, years []int) (map[stri
 			if t.PlanIndicator == "" || !ok {
 				continue
 			}
-			if l := in.Scheme.Leaf(t.Indicator); l == nil || !sameMeasure(in, t.PlanIndicator, l.Unit) {
+			if l := leaves[t.Indicator]; l == nil || !sameMeasure(in, t.PlanIndicator, l.Unit) {
 				continue
 			}
-			if u := in.Unit(t.Unit); u != nil {
+			if u := units[t.Unit]; u != nil {
 				x.name = u.Label()
 			}
 			if t.Value != nil {

@@ -562,7 +562,7 @@ func benchPages(b *testing.B, o office) {
 	y := fmt.Sprintf("/y/%d", o.year)
 	class := url.QueryEscape(o.class(b))
 	for _, p := range []struct{ name, path string }{
-		{"A1", y + "/"}, {"B2", "/plan"}, {"B3", y + "/scheme"}, {"B4", y + "/items/" + o.leaf + "?unit=" + o.unit}, {"B5", y + "/scheme/diff"}, {"C2", y + "/floors"}, {"F5", y + "/runs"}, {"F5-run", y + "/runs/1"},
+		{"A1", y + "/"}, {"B2", "/plan"}, {"B3", y + "/scheme"}, {"B4", y + "/items/" + o.leaf + "?unit=" + o.unit}, {"B5", y + "/scheme/diff"}, {"C2", y + "/floors"}, {"F5", y + "/runs"}, {"F5-run", fmt.Sprintf("%s/runs/%d", y, o.lastRun(b))},
 		{"F6", y + "/ranking?class=" + class}, {"F7", y + "/units/" + o.unit}, {"F7-drawer", y + "/units/" + o.unit + "/explain/" + o.leaf}, {"J1", "/units"}, {"J2", "/imports"},
 	} {
 		b.Run(p.name, func(b *testing.B) {
@@ -588,6 +588,14 @@ func (o office) class(b testing.TB) string {
 		b.Fatal(err)
 	}
 	return l.Doc.Results.Classes[0].Class
+}
+
+func (o office) lastRun(b testing.TB) int64 {
+	l, err := o.current(context.Background(), &View{}, o.year)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return l.ID
 }
 
 func percentile(list []float64, p float64) float64 {
