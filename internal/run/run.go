@@ -189,11 +189,7 @@ func (s *Service) Compute(ctx context.Context, j job.Job, tell job.Tell) error {
 	if err := tell(ctx, lang.T("逐项计分、汇总、排名、定等次", "scoring, adding up, ranking, grading"), 3, 5); err != nil {
 		return err
 	}
-	doc, err := score.NewRun(*in, s.Engine)
-	if err != nil {
-		return err
-	}
-	data, err := doc.Encode()
+	doc, data, err := score.Seal(*in, s.Engine)
 	if err != nil {
 		return err
 	}

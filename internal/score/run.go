@@ -33,20 +33,56 @@ type Run struct {
 
 // NewRun scores a year with a trace and seals it.
 func NewRun(in Input, engine string) (Run, error) {
-	in = in.Canonical()
-	results, err := Explain(in)
+	r, _, _, err := sealed(in, engine)
+	return r, err
+}
+
+// Seal is NewRun with the canonical document of the run, made of the parts that were hashed.
+func Seal(in Input, engine string) (Run, []byte, error) {
+	r, inputs, results, err := sealed(in, engine)
 	if err != nil {
-		return Run{}, err
+		return r, nil, err
 	}
-	r := Run{Format: Format, Engine: engine, Inputs: in, Results: results}
-	if r.InputsSHA256, err = hash(r.Inputs); err != nil {
-		return Run{}, err
+	var doc bytes.Buffer
+	doc.Grow(len(inputs) + len(results) + 512)
+	for _, part := range []struct { // in the order of their names, as Encode writes them
+		name  string
+		value any
+	}{{"engine", r.Engine}, {"format", r.Format}, {"inputs", inputs}, {"inputs_sha256", r.InputsSHA256}, {"results", results}, {"results_sha256", r.ResultsSHA256}, {"seal", r.Seal}} {
+		text, whole := part.value.([]byte)
+		if !whole {
+			if text, err = canonical(part.value); err != nil {
+				return r, nil, err
+			}
+		}
+		fmt.Fprintf(&doc, ",%q:%s", part.name, text)
 	}
-	if r.ResultsSHA256, err = hash(r.Results); err != nil {
-		return Run{}, err
+	out := doc.Bytes()
+	out[0] = '{'
+	return r, append(out, '}', '\n'), nil
+}
+
+func sealed(in Input, engine string) (r Run, inputs, results []byte, err error) {
+	in = in.Canonical()
+	sheets, err := Explain(in)
+	if err != nil {
+		return r, nil, nil, err
 	}
+	r = Run{Format: Format, Engine: engine, Inputs: in, Results: sheets}
+	if inputs, err = canonical(r.Inputs); err != nil {
+		return r, nil, nil, err
+	}
+	if results, err = canonical(r.Results); err != nil {
+		return r, nil, nil, err
+	}
+	r.InputsSHA256, r.ResultsSHA256 = hashOf(inputs), hashOf(results)
 	r.Seal = r.seal()
-	return r, nil
+	return r, inputs, results, nil
+}
+
+func hashOf(doc []byte) string {
+	sum := sha256.Sum256(doc)
+	return hex.EncodeToString(sum[:])
 }
 
 func (r Run) seal() string {
@@ -83,8 +119,7 @@ func canonical(v any) ([]byte, error) {
 
 func hash(v any) (string, error) {
 	doc, err := canonical(v)
-	sum := sha256.Sum256(doc)
-	return hex.EncodeToString(sum[:]), err
+	return hashOf(doc), err
 }
 
 // Intact reports whether inputs, results and seal still belong together. It recomputes no score; see Verify.
