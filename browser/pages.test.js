@@ -220,6 +220,23 @@ test('keys: search, go, fold; none while typing', async (t) => {
   await page.keyboard.press('[');
 });
 
+test('pages keep to a class, and recent pages close one by one', async (t) => {
+  const page = await person(t);
+  await page.goto(base + '/y/2014/');
+  await page.locator('.pick').nth(1).locator('summary').click();
+  await page.locator('.pick button[value="scope=街道"]').click();
+  assert.equal(await page.locator('.heat tbody tr').count(), 1);
+  await page.screenshot({ path: join(out, 'A1-scope-desk.png') });
+  await page.goto(base + '/y/2014/ranking');
+  assert.equal(await page.locator('.tabs [aria-current]').textContent(), '街道');
+  await page.locator('.pick').nth(1).locator('summary').click();
+  await page.locator('.pick button[value="scope="]').click();
+  await page.goto(base + '/units?year=2014');
+  const before = await page.locator('.strip a').count();
+  await page.locator('.strip .one button').first().click();
+  assert.equal(await page.locator('.strip a').count(), before - 1);
+});
+
 test('without a script every page reads, a job shows how far it is', async (t) => {
   const page = await person(t, { javaScriptEnabled: false });
   for (const [code, path] of pages) {

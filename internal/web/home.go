@@ -159,6 +159,9 @@ func (v *homeView) figures(l *run.Loaded) {
 		total, n, red, amber, green := decimal.Zero, int64(0), 0, 0, 0
 		for i := range l.Doc.Results.Units {
 			u := &l.Doc.Results.Units[i]
+			if !v.covers(u.Class) {
+				continue
+			}
 			if u.Listing == org.Ranked {
 				total, n = total.Add(u.Result.Total), n+1
 			}
@@ -231,6 +234,9 @@ func (v *homeView) scored(l *run.Loaded) {
 	}
 	var lowest decimal.Number
 	for _, c := range l.Doc.Results.Classes {
+		if !v.covers(c.Class) {
+			continue
+		}
 		row := heatRow{Name: c.Class, Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {c.Class}}.Encode())}
 		for _, h := range v.Heads {
 			x := sums[c.Class][scheme.Level1(h.Key)]
@@ -258,7 +264,7 @@ func (v *homeView) weak(l *run.Loaded) {
 	for i := range l.Doc.Results.Units {
 		u := &l.Doc.Results.Units[i]
 		for _, x := range u.Lines {
-			if x.Points == nil || lightOf(*x.Points, x.Full) != "red" {
+			if !v.covers(u.Class) || x.Points == nil || lightOf(*x.Points, x.Full) != "red" {
 				continue
 			}
 			lost := x.Full.Sub(*x.Points)

@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"shiji/internal/lang"
 	"shiji/internal/store"
@@ -27,6 +28,8 @@ type View struct {
 	District store.District
 	Year     int
 	Years    []int
+	Scope    string    // assessment class that pages keep to; empty: the whole district
+	Scopes   []string  // classes to choose from
 	Stage    lang.Text // what the numbers on the page count for
 	Crumbs   []Crumb
 	Recent   []Recent
@@ -93,6 +96,9 @@ func (v *View) Query() (out [][2]string) {
 	return out
 }
 
+// covers reports whether a unit of a class belongs to what the page keeps to.
+func (v *View) covers(class string) bool { return v.Scope == "" || v.Scope == class }
+
 // HTMLLang is the language of the page as HTML names it.
 func (v *View) HTMLLang() string {
 	if v.Lang == lang.EN {
@@ -113,7 +119,7 @@ type prefs struct {
 	theme  string
 	large  bool
 	folded bool
-	year   int
+	scope  string // assessment class; empty: the whole district
 }
 
 func readPrefs(r *http.Request) prefs {
@@ -133,7 +139,7 @@ func readPrefs(r *http.Request) prefs {
 		p.theme = t
 	}
 	p.large, p.folded = q.Get("large") == "1", q.Get("fold") == "1"
-	p.year, _ = strconv.Atoi(q.Get("year"))
+	p.scope = q.Get("scope")
 	return p
 }
 
@@ -144,6 +150,9 @@ func (p prefs) write(w http.ResponseWriter) {
 	}
 	if p.folded {
 		q.Set("fold", "1")
+	}
+	if p.scope != "" && len(p.scope) < 120 {
+		q.Set("scope", p.scope)
 	}
 	http.SetCookie(w, &http.Cookie{Name: prefsCookie, Value: q.Encode(), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
@@ -166,10 +175,33 @@ func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
 	case "fold=1", "fold=":
 		p.folded = v == "fold=1"
 	case "recent=":
-		http.SetCookie(w, &http.Cookie{Name: recentCookie, Path: "/", MaxAge: -1})
+		closeRecent(w, r)
+		p.write(w)
+		return see(w, r, localPath(r.PostForm.Get("back")))
+	default:
+		if scope, ok := strings.CutPrefix(v, "scope="); ok && utf8.ValidString(scope) {
+			p.scope = scope
+		}
+		if path, ok := strings.CutPrefix(v, "close="); ok {
+			closeRecent(w, r, path)
+		}
 	}
 	p.write(w)
 	return see(w, r, localPath(r.PostForm.Get("back")))
+}
+
+// closeRecent takes a page off the strip of recent pages; without one, all.
+func closeRecent(w http.ResponseWriter, r *http.Request, paths ...string) {
+	list := slices.DeleteFunc(readRecent(r), func(x Recent) bool { return len(paths) == 0 || slices.Contains(paths, x.Path) })
+	writeRecent(w, list)
+}
+
+func writeRecent(w http.ResponseWriter, list []Recent) {
+	data, err := json.Marshal(list)
+	if err != nil {
+		return
+	}
+	http.SetCookie(w, &http.Cookie{Name: recentCookie, Value: base64.RawURLEncoding.EncodeToString(data), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
 // localPath lets a redirect go nowhere but to a page of ours.
@@ -219,6 +251,18 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 		v.Year = n
 	} else if len(years) > 0 {
 		v.Year = years[0]
+	}
+	if slices.Contains(years, v.Year) {
+		in, _, err := s.Services.Yearbook.Latest(r.Context(), v.Year) // kept in memory
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range in.Scheme.Classes {
+			v.Scopes = append(v.Scopes, c.Name)
+		}
+		if scope := readPrefs(r).scope; slices.Contains(v.Scopes, scope) {
+			v.Scope = scope
+		}
 	}
 	if day := r.URL.Query().Get("asof"); day != "" {
 		d, err := time.ParseInLocation(time.DateOnly, day, beijing)
@@ -271,11 +315,7 @@ func (v *View) remember(w http.ResponseWriter, name lang.Text) {
 		list = append([]Recent{{v.Path, lang.Cut(name.ZH, 20), lang.Cut(name.EN, 24)}}, list...)
 	}
 	list = list[:min(len(list), recentMax)]
-	data, err := json.Marshal(list)
-	if err != nil {
-		return
-	}
-	http.SetCookie(w, &http.Cookie{Name: recentCookie, Value: base64.RawURLEncoding.EncodeToString(data), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	writeRecent(w, list)
 	v.Recent = list
 }
 

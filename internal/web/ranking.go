@@ -186,10 +186,10 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 	}
 	sc := &l.Doc.Inputs.Scheme
 	out.Run, out.Places = l.Run, sc.Places
-	name := r.URL.Query().Get("class")
+	name := cmp.Or(r.URL.Query().Get("class"), v.Scope)
 	var class *score.ClassResult
 	for i := range l.Doc.Results.Classes {
-		if c := &l.Doc.Results.Classes[i]; c.Class == name || name == "" && class == nil {
+		if c := &l.Doc.Results.Classes[i]; c.Class == name || (name == "" || name == v.Scope) && class == nil {
 			class = c
 		}
 	}

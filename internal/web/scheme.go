@@ -464,7 +464,7 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 	units, leaves := unitsByCode(in), leavesByCode(in)
 	for _, t := range in.Targets {
 		u, l := units[t.Unit], leaves[t.Indicator]
-		if u == nil || l == nil || t.Value == nil {
+		if u == nil || l == nil || t.Value == nil || !v.covers(u.Class) {
 			continue
 		}
 		row := floorRow{Unit: u.Label(), UnitPath: unitPath(v.Year, u.Code), Name: l.Name, Path: fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(l.Code), url.QueryEscape(u.Code)), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.link(t.Value.Source)}

@@ -71,7 +71,7 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 		return x
 	}
 	match := func(u org.Unit) bool {
-		return out.Only == "" || strings.Contains(strings.ToLower(u.Code+" "+u.Name+" "+u.Short), strings.ToLower(out.Only))
+		return v.covers(u.Class) && (out.Only == "" || strings.Contains(strings.ToLower(u.Code+" "+u.Name+" "+u.Short), strings.ToLower(out.Only)))
 	}
 	add := func(name lang.Text, class string, ok func(org.Unit) bool) {
 		g := unitGroup{Name: name, Class: class}
