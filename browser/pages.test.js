@@ -103,6 +103,13 @@ for (const [look, options, prefs] of [
       await page.screenshot({ path: join(out, `${code}-${look}.png`), fullPage: false });
       await page.screenshot({ path: join(out, `${code}-${look}-full.png`), fullPage: true });
     }
+    if (look === 'phone') { // the narrowest screen that pages must fit, without scrolling sideways
+      await page.setViewportSize({ width: 320, height: 640 });
+      for (const [, path] of pages) {
+        await page.goto(base + path);
+        found.push(...await sticksOut(page, `320 px: ${path}`));
+      }
+    }
     assert.deepEqual(found, []);
   });
 }
