@@ -221,14 +221,15 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	return s.render(w, r, status, intakePage(out))
 }
 
-// previews keeps what importing would change while nothing else was recorded.
+// previewKey names a comparison: of an import with a year as it stood at its last batch.
 type previewKey struct {
 	intake int64
 	year   int
 	last   int64
 }
 
-var previews struct {
+// previewCache keeps the last comparison, which a page, its confirmation and its errors ask for in turn.
+type previewCache struct {
 	sync.Mutex
 	at      previewKey
 	changes []yearbook.Change
@@ -241,14 +242,14 @@ func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Ch
 		return nil, yearbook.Counts{}, 0, err
 	}
 	at := previewKey{in.ID, in.Year, last}
-	previews.Lock()
-	defer previews.Unlock()
-	if previews.at == at {
-		return previews.changes, previews.counts, last, nil
+	s.previews.Lock()
+	defer s.previews.Unlock()
+	if s.previews.at == at {
+		return s.previews.changes, s.previews.counts, last, nil
 	}
 	changes, n, err := s.Services.Yearbook.Preview(ctx, in.ID)
 	if err == nil {
-		previews.at, previews.changes, previews.counts = at, changes, n
+		s.previews.at, s.previews.changes, s.previews.counts = at, changes, n
 	}
 	return changes, n, last, err
 }
@@ -502,17 +503,17 @@ type bookSheet struct {
 	rows [][]string // from row 1
 }
 
-// books keeps the last uploaded files that somebody looked into.
-var books struct {
+// bookCache keeps the last uploaded files that somebody looked into.
+type bookCache struct {
 	sync.Mutex
 	sha   []string
 	sheet map[string][]bookSheet
 }
 
 func (s *Server) book(ctx context.Context, sha, name string) ([]bookSheet, error) {
-	books.Lock()
-	defer books.Unlock()
-	if b := books.sheet[sha]; b != nil {
+	s.books.Lock()
+	defer s.books.Unlock()
+	if b := s.books.sheet[sha]; b != nil {
 		return b, nil
 	}
 	data, err := s.fileData(ctx, sha)
@@ -552,13 +553,13 @@ func (s *Server) book(ctx context.Context, sha, name string) ([]bookSheet, error
 		}
 		out = append(out, b)
 	}
-	if books.sheet == nil {
-		books.sheet = map[string][]bookSheet{}
+	if s.books.sheet == nil {
+		s.books.sheet = map[string][]bookSheet{}
 	}
-	books.sheet[sha] = out
-	if books.sha = append(books.sha, sha); len(books.sha) > 4 {
-		delete(books.sheet, books.sha[0])
-		books.sha = books.sha[1:]
+	s.books.sheet[sha] = out
+	if s.books.sha = append(s.books.sha, sha); len(s.books.sha) > 4 {
+		delete(s.books.sheet, s.books.sha[0])
+		s.books.sha = s.books.sha[1:]
 	}
 	return out, nil
 }

@@ -88,20 +88,20 @@ type sumCell struct {
 	Gap   string
 }
 
-// checked keeps the findings of the last year that was looked at: checking tries every line.
-var checked struct {
+// checkedCache keeps the findings of the last year that was looked at: checking tries every line.
+type checkedCache struct {
 	sync.Mutex
 	in    *score.Input
 	found errs.Findings
 }
 
-func findings(in *score.Input) errs.Findings {
-	checked.Lock()
-	defer checked.Unlock()
-	if checked.in != in {
-		checked.in, checked.found = in, score.Check(*in)
+func (s *Server) findings(in *score.Input) errs.Findings {
+	s.checked.Lock()
+	defer s.checked.Unlock()
+	if s.checked.in != in {
+		s.checked.in, s.checked.found = in, score.Check(*in)
 	}
-	return checked.found
+	return s.checked.found
 }
 
 func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
@@ -174,7 +174,7 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Totals = append(out.Totals, x)
 	}
-	out.Found = yearbook.Notes(findings(in))
+	out.Found = yearbook.Notes(s.findings(in))
 	v.remember(w, lang.T("方案 %[1]d", "Scheme %[1]d").With(v.Year))
 	return s.render(w, r, http.StatusOK, schemePage(out))
 }
@@ -261,7 +261,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 			out.Classes = append(out.Classes, sumCell{Value: n.String()})
 		}
 	}
-	for _, n := range yearbook.Notes(findings(in)) {
+	for _, n := range yearbook.Notes(s.findings(in)) {
 		if n.At.Sheet == leaf.Source.Sheet && n.At.Cell != "" && rowOf(n.At.Cell) == rowOf(leaf.Source.Cell) && n.At.File == leaf.Source.File {
 			out.Found = append(out.Found, n)
 		}

@@ -40,6 +40,11 @@ type Server struct {
 	Config
 	mux     *http.ServeMux
 	metrics Metrics
+
+	// What is costly to work out and was asked for last.
+	checked  checkedCache
+	previews previewCache
+	books    bookCache
 }
 
 // New makes a server.
