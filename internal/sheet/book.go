@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 
@@ -28,10 +29,33 @@ const (
 type book struct {
 	f      *excelize.File
 	styles map[string]int
+	names  map[string]bool // of sheets, in lower case
 	err    error
 }
 
-func newBook() *book { return &book{f: excelize.NewFile(), styles: map[string]int{}} }
+func newBook() *book {
+	return &book{f: excelize.NewFile(), styles: map[string]int{}, names: map[string]bool{}}
+}
+
+// sheetName makes a name that Excel takes: at most 31 characters, none of : \ / ? * [ ], and unlike any other.
+func (b *book) sheetName(name string) string {
+	name = strings.Map(func(c rune) rune {
+		if strings.ContainsRune(`:\/?*[]'`, c) {
+			return '·'
+		}
+		return c
+	}, name)
+	for utf8.RuneCountInString(name) > 27 {
+		_, size := utf8.DecodeLastRuneInString(name)
+		name = name[:len(name)-size]
+	}
+	unique := name
+	for n := 2; b.names[strings.ToLower(unique)]; n++ {
+		unique = fmt.Sprintf("%s~%d", name, n)
+	}
+	b.names[strings.ToLower(unique)] = true
+	return unique
+}
 
 func (b *book) fail(err error) {
 	if b.err == nil {

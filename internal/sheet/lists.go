@@ -1,6 +1,10 @@
 package sheet
 
-import "shiji/internal/decimal"
+import (
+	"fmt"
+
+	"shiji/internal/decimal"
+)
 
 // List is a plain table for a workbook: what a command prints, to be filtered and printed by an office.
 type List struct {
@@ -9,16 +13,23 @@ type List struct {
 	Notes  []string
 	Heads  []string
 	Widths []float64
-	Rows   [][]any // text, whole numbers, decimals, shares
+	Rows   [][]any // text, whole numbers, decimals, shares, numbers as shown
 }
 
 // Share is a number that a reader sees as a percentage: 0.95 as 95.00%.
 type Share decimal.Number
 
+// Shown is a number with the decimals that its reader saw: 5.90 stays 5.90.
+type Shown struct {
+	Number decimal.Number
+	Places int
+}
+
 // WriteLists writes a workbook with one sheet a list.
 func WriteLists(path string, lists []List) error {
 	b := newBook()
 	for _, l := range lists {
+		l.Name = b.sheetName(l.Name)
 		b.addSheet(l.Name)
 		b.put(l.Name, 1, 1, l.Title, "title")
 		row := 2
@@ -42,6 +53,8 @@ func WriteLists(path string, lists []List) error {
 					looks = "cell top"
 				case Share:
 					v, looks = decimal.Number(n), "cell top percent"
+				case Shown:
+					v, looks = n.Number, fmt.Sprintf("cell top places%d", n.Places)
 				}
 				b.put(l.Name, i+1, row, v, looks)
 			}

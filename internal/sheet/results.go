@@ -23,13 +23,12 @@ type results struct {
 	*book
 	run   score.Run
 	lang  lang.Lang
-	names map[string]string // sheet of each unit, by code
-	used  map[string]bool
+	units map[string]string // sheet of each unit, by code
 }
 
 // WriteResults writes a run as a workbook: an overview, a ranking sheet for each class and a scorecard for each unit, every one with the seal.
 func WriteResults(path string, run score.Run, l lang.Lang) error {
-	r := &results{book: newBook(), run: run, lang: l, names: map[string]string{}, used: map[string]bool{}}
+	r := &results{book: newBook(), run: run, lang: l, units: map[string]string{}}
 	overview := r.sheetName(r.say("总览", "Overview"))
 	r.addSheet(overview)
 	classSheets := map[string]string{}
@@ -50,8 +49,8 @@ func WriteResults(path string, run score.Run, l lang.Lang) error {
 				label = u.Label()
 			}
 		}
-		r.names[s.Unit] = r.sheetName(label)
-		r.addSheet(r.names[s.Unit])
+		r.units[s.Unit] = r.sheetName(label)
+		r.addSheet(r.units[s.Unit])
 	}
 	r.overview(overview, classSheets)
 	for _, c := range run.Results.Classes {
@@ -61,33 +60,13 @@ func WriteResults(path string, run score.Run, l lang.Lang) error {
 		r.across(across)
 	}
 	for i := range run.Results.Units {
-		r.scorecard(r.names[run.Results.Units[i].Unit], &run.Results.Units[i])
+		r.scorecard(r.units[run.Results.Units[i].Unit], &run.Results.Units[i])
 	}
 	return r.save(path)
 }
 
 func (r *results) say(zh, en string, args ...any) string {
 	return lang.T(zh, en).With(args...).In(r.lang)
-}
-
-// sheetName makes a name that Excel takes: at most 31 characters, none of : \ / ? * [ ], and unlike any other.
-func (r *results) sheetName(name string) string {
-	name = strings.Map(func(c rune) rune {
-		if strings.ContainsRune(`:\/?*[]'`, c) {
-			return '·'
-		}
-		return c
-	}, name)
-	for utf8.RuneCountInString(name) > 27 {
-		_, size := utf8.DecodeLastRuneInString(name)
-		name = name[:len(name)-size]
-	}
-	unique := name
-	for n := 2; r.used[strings.ToLower(unique)]; n++ {
-		unique = fmt.Sprintf("%s~%d", name, n)
-	}
-	r.used[strings.ToLower(unique)] = true
-	return unique
 }
 
 // head writes the first lines of a sheet and returns the next free row.
@@ -168,7 +147,7 @@ func (r *results) across(sheet string) {
 		row++
 		r.put(sheet, 1, row, e.Place, "cell centre")
 		r.put(sheet, 2, row, e.Name, "cell")
-		r.link(sheet, 2, row, r.names[e.Unit])
+		r.link(sheet, 2, row, r.units[e.Unit])
 		r.put(sheet, 3, row, e.Class, "cell")
 		r.put(sheet, 4, row, e.Total, "cell "+r.places())
 		r.put(sheet, 5, row, e.Value, "cell bold places4")
@@ -230,7 +209,7 @@ func (r *results) ranking(sheet string, c score.ClassResult) {
 		}
 		r.put(sheet, 1, row, place, "cell centre")
 		r.put(sheet, 2, row, s.Name, "cell")
-		r.link(sheet, 2, row, r.names[s.Unit])
+		r.link(sheet, 2, row, r.units[s.Unit])
 		r.put(sheet, 3, row, s.Result.Total, "cell bold "+r.places())
 		r.put(sheet, 4, row, s.Result.Grade.Name().In(r.lang), "cell centre")
 		col := 5

@@ -39,6 +39,7 @@ type heatRow struct {
 // weakRow is an indicator of a unit that lost most of its points.
 type weakRow struct {
 	Unit, UnitPath string
+	Code           string // of the unit
 	Name, Path     string
 	Rule           string
 	Target, Actual string
@@ -268,7 +269,7 @@ func (v *homeView) weak(l *run.Loaded) {
 				continue
 			}
 			lost := x.Full.Sub(*x.Points)
-			all = append(all, weakRow{Unit: u.Name, UnitPath: unitPath(v.Year, u.Unit), Name: x.Name, Path: explainPath(v.Year, u.Unit, x.Leaf), Rule: fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(x.Leaf), url.QueryEscape(u.Unit)),
+			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: unitPath(v.Year, u.Unit), Name: x.Name, Path: explainPath(v.Year, u.Unit, x.Leaf), Rule: fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(x.Leaf), url.QueryEscape(u.Unit)),
 				Points: x.Points.Fixed(2) + " / " + x.Full.String(), Lost: lost.Fixed(2), Light: "red", lost: lost, Target: "—", Actual: "—"})
 			row := &all[len(all)-1]
 			for _, in := range x.Inputs {

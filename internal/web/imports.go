@@ -137,6 +137,7 @@ func readPart(h *multipart.FileHeader) ([]byte, error) {
 type intakeView struct {
 	*View
 	In      yearbook.Intake
+	Found   []yearbook.Note // the part of the findings that the page shows
 	Changes []changeRow
 	More    int   // changes that aren't listed
 	Seen    int64 // the last batch when the changes were compared
@@ -184,6 +185,7 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	v.Stage, v.Flash = in.State.Name(), flash
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
 	out := &intakeView{View: v, In: in, Errors: in.Count(errs.Error), Clash: clash}
+	out.Found = part(v, in.Found)
 	ctx := r.Context()
 	err = s.Services.Office.View(ctx, func(tx *store.Tx) error {
 		for _, kind := range []job.Kind{job.Check, job.Record} {

@@ -41,6 +41,8 @@ type View struct {
 	AsOf     string // the day whose knowledge is shown, YYYY-MM-DD; empty: now
 	asOf     int64  // its end, in milliseconds since 1970
 	Charts   bool   // the page has charts that answer to the pointer
+	AsFile   bool   // the page's tables are asked for as a file: lists are whole
+	Pager    pager  // of the page's long list
 }
 
 // Crumb is a step of the path to a page.
@@ -221,6 +223,7 @@ func (s *Server) bare(r *http.Request) *View {
 		v.Path = "/"
 	}
 	v.Recent = readRecent(r)
+	v.AsFile = r.URL.Query().Has(asParam)
 	return v
 }
 
@@ -277,6 +280,11 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 	return v, nil
 }
 
+// tabled reports whether the page is one of tables, which can be taken along as files.
+func (v *View) tabled() bool {
+	return slices.Contains([]string{"A1", "B2", "B3", "B4", "B5", "C2", "F5", "F6", "F7", "J1", "J2"}, v.Code) && len(v.Years) > 0
+}
+
 // known fails with "not found" unless something was imported for the year of the page.
 func (v *View) known() error {
 	if !slices.Contains(v.Years, v.Year) {
@@ -310,6 +318,9 @@ func readRecent(r *http.Request) []Recent {
 
 // remember puts the page at the front of the strip of recent pages. name is short.
 func (v *View) remember(w http.ResponseWriter, name lang.Text) {
+	if v.AsFile {
+		return
+	}
 	list := slices.DeleteFunc(slices.Clone(v.Recent), func(x Recent) bool { return x.Path == v.Path })
 	if len(v.Path) < 160 {
 		list = append([]Recent{{v.Path, lang.Cut(name.ZH, 20), lang.Cut(name.EN, 24)}}, list...)

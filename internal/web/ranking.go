@@ -1,10 +1,8 @@
 package web
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"net/http"
@@ -147,7 +145,7 @@ type rankingView struct {
 	Chart   slopeChart
 	Finding lang.Text
 	Last    int // year compared with; 0: none
-	CSV     string
+	Left    int // units that the slope chart leaves out
 	Query   string
 }
 
@@ -212,7 +210,6 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 	q := url.Values{"class": {class.Class}}
 	out.Query = q.Encode()
 	out.Path = fmt.Sprintf("/y/%d/classes/%s/explain", v.Year, url.PathEscape(class.Class))
-	out.CSV = base + ".csv?" + q.Encode()
 	if by == "" {
 		for _, g := range sc.Groups {
 			if g.Level1 != scheme.Veto {
@@ -250,13 +247,15 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 	} else {
 		out.cuts(sc)
 	}
+	all := out.Rows
+	out.Rows = part(v, all)
 	for _, x := range l.Doc.Results.Exempt {
 		if c := l.Doc.Inputs.Unit(x.Unit); c != nil && string(c.System) == string(systemOf(sc, class.Class)) {
 			out.Exempt = append(out.Exempt, x)
 		}
 	}
 	if out.Last > 0 && by == "" {
-		out.slope()
+		out.slope(all)
 	}
 	return out, nil
 }
@@ -379,16 +378,28 @@ func slots(rows []rankRow, place func(rankRow) int) map[string]int {
 	return out
 }
 
+// slopeRows is how many units the slope chart shows.
+const slopeRows = 40
+
 // slope draws who moved since the year before, and says who moved most.
-func (v *rankingView) slope() {
+func (v *rankingView) slope(all []rankRow) {
 	var rows []rankRow
-	for _, r := range v.Rows {
+	for _, r := range all {
 		if r.Place > 0 && r.Before > 0 {
 			rows = append(rows, r)
 		}
 	}
 	if len(rows) < 2 {
 		return
+	}
+	if len(rows) > slopeRows { // more lines than an eye can follow: those that moved most
+		slices.SortStableFunc(rows, func(a, b rankRow) int {
+			_, x := a.move()
+			_, y := b.move()
+			return cmp.Compare(y, x)
+		})
+		v.Left = len(rows) - slopeRows
+		rows = rows[:slopeRows]
 	}
 	most := slices.MaxFunc(rows, func(a, b rankRow) int {
 		_, x := a.move()
@@ -440,33 +451,9 @@ func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(strings.TrimSpace(v.Class.Class+" "+v.ByName)))
 	if v.Run.ID != 0 {
-		v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, {Name: lang.T("导出 .csv", "Export .csv"), Path: v.CSV}, exportTool(v.Year, v.Run.ID)}
+		v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, exportTool(v.Year, v.Run.ID)}
 	}
 	return s.render(w, r, http.StatusOK, rankingPage(v))
-}
-
-func (s *Server) rankingCSV(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.rankingOf(w, r)
-	if err != nil {
-		return err
-	}
-	head := []string{v.T("名次", "place"), v.T("编码", "code"), v.T("单位", "unit")}
-	for _, d := range v.Dims {
-		head = append(head, d.Name)
-	}
-	rows := [][]string{append(head, v.T("加分", "bonus"), v.T("扣分", "deductions"), v.T("总分", "total"), v.T("等次", "grade"), v.T("上年名次", "place before"))}
-	for _, x := range v.Rows {
-		row := []string{place(x.Place), x.Unit, x.Name}
-		for _, p := range x.Points {
-			row = append(row, p.Value)
-		}
-		rows = append(rows, append(row, x.Bonus, x.Deductions, x.Total, v.Say(x.Grade.Name()), place(x.Before)))
-	}
-	body, err := csvBytes(rows)
-	if err != nil {
-		return err
-	}
-	return download(w, r, fmt.Sprintf("%d-%s.csv", v.Year, v.Class.Class), csvType, body)
 }
 
 func place(n int) string {
@@ -474,26 +461,6 @@ func place(n int) string {
 		return "—"
 	}
 	return fmt.Sprint(n)
-}
-
-// csvBytes writes rows so that a spreadsheet program opens them: with a byte order mark, and nothing that starts a formula.
-func csvBytes(rows [][]string) ([]byte, error) {
-	var b bytes.Buffer
-	b.WriteString("\ufeff")
-	w := csv.NewWriter(&b)
-	for _, row := range rows {
-		safe := slices.Clone(row)
-		for i, c := range safe {
-			if _, err := decimal.Parse(c); err != nil && c != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(c)[0]) {
-				safe[i] = "'" + c
-			}
-		}
-		if err := w.Write(safe); err != nil {
-			return nil, err
-		}
-	}
-	w.Flush()
-	return b.Bytes(), w.Error()
 }
 
 func gradeTag(g scheme.Grade) string {

@@ -247,7 +247,7 @@ func (s *Server) runDocument(w http.ResponseWriter, r *http.Request) error {
 
 // exportTool is the button that asks for the results of a run as a workbook.
 func exportTool(year int, id int64) Tool {
-	return Tool{Name: lang.T("导出 .xlsx", "Export .xlsx"), Path: fmt.Sprintf("/y/%d/runs/%d/export", year, id), Post: true}
+	return Tool{Name: lang.T("全区结果 .xlsx", "All results .xlsx"), Path: fmt.Sprintf("/y/%d/runs/%d/export", year, id), Post: true}
 }
 
 // exportRun asks for the results as a workbook.

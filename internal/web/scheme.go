@@ -235,7 +235,7 @@ type itemView struct {
 }
 
 type itemUnit struct {
-	Name, Path, Class, Points, Why, Light string
+	Code, Name, Path, Class, Points, Why, Light string
 }
 
 func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
@@ -285,7 +285,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 				u := &l.Doc.Results.Units[i]
 				for _, x := range u.Lines {
 					if x.Leaf == leaf.Code {
-						row := itemUnit{Name: u.Name, Path: unitPath(v.Year, u.Unit), Class: u.Class, Points: fixed(x.Points, rule.LinePlaces) + " / " + x.Full.String(), Why: explainPath(v.Year, u.Unit, leaf.Code), Light: "grey"}
+						row := itemUnit{Code: u.Unit, Name: u.Name, Path: unitPath(v.Year, u.Unit), Class: u.Class, Points: fixed(x.Points, rule.LinePlaces) + " / " + x.Full.String(), Why: explainPath(v.Year, u.Unit, leaf.Code), Light: "grey"}
 						if x.Points != nil {
 							row.Light = lightOf(*x.Points, x.Full)
 						}
@@ -295,6 +295,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
+	out.Rows = part(v, out.Rows)
 	v.remember(w, lang.Same(leaf.Code+" "+leaf.Name))
 	return s.render(w, r, http.StatusOK, itemPage(out))
 }
@@ -424,6 +425,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
 
 type floorRow struct {
 	Unit, UnitPath string
+	Code           string // of the unit
 	Name, Path     string
 	Measure        string
 	Value          string
@@ -467,7 +469,7 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 		if u == nil || l == nil || t.Value == nil || !v.covers(u.Class) {
 			continue
 		}
-		row := floorRow{Unit: u.Label(), UnitPath: unitPath(v.Year, u.Code), Name: l.Name, Path: fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(l.Code), url.QueryEscape(u.Code)), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.link(t.Value.Source)}
+		row := floorRow{Unit: u.Label(), Code: u.Code, UnitPath: unitPath(v.Year, u.Code), Name: l.Name, Path: fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(l.Code), url.QueryEscape(u.Code)), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.link(t.Value.Source)}
 		row.Floors[0] = floorCell{Value: floorValue(t.City.Value, t.City.High), Doc: t.City.Document}
 		reports := t.Reports(l.Better)
 		row.Floors[1] = floorCell{Value: floorValue(reports.Value, reports.High), Doc: reports.Document}
@@ -520,6 +522,7 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 	}
 	slices.SortStableFunc(out.Rows, func(a, b floorRow) int { return strings.Compare(classOrder(a.Class), classOrder(b.Class)) })
 	v.remember(w, lang.T("三个不低于", "Three floors"))
+	out.Rows = part(v, out.Rows)
 	return s.render(w, r, http.StatusOK, floorsPage(out))
 }
 

@@ -90,7 +90,6 @@ func (s *Server) routes() []route {
 		{pattern: "POST /y/{year}/runs/{id}/export", body: smallBody, do: s.exportRun},
 		{pattern: "POST /y/{year}/runs/{id}/settle", body: smallBody, do: s.settleRun},
 		{pattern: "GET /y/{year}/ranking", code: "F6", do: s.ranking},
-		{pattern: "GET /y/{year}/ranking.csv", do: s.rankingCSV},
 		{pattern: "GET /y/{year}/units/{unit}", code: "F7", do: s.scorecard},
 		{pattern: "GET /y/{year}/units/{unit}/explain/{node}", code: "F7", do: s.explain},
 		{pattern: "GET /y/{year}/classes/{class}/explain", code: "F6", do: s.explainClass},
@@ -235,6 +234,9 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, c te
 	var b strings.Builder
 	if err := c.Render(r.Context(), &b); err != nil {
 		return err
+	}
+	if status == http.StatusOK && r.URL.Query().Has(asParam) {
+		return s.tablesOf(w, r, b.String())
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Add("Vary", "Accept-Encoding")

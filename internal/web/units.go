@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"shiji/internal/lang"
@@ -27,7 +28,8 @@ type unitRow struct {
 type unitGroup struct {
 	Name  lang.Text
 	Class string
-	Rows  []unitRow
+	N     int       // units in it
+	Rows  []unitRow // that the page shows
 }
 
 type unitsView struct {
@@ -73,6 +75,11 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 	match := func(u org.Unit) bool {
 		return v.covers(u.Class) && (out.Only == "" || strings.Contains(strings.ToLower(u.Code+" "+u.Name+" "+u.Short), strings.ToLower(out.Only)))
 	}
+	type inGroup struct {
+		group int
+		row   unitRow
+	}
+	var shown []inGroup
 	add := func(name lang.Text, class string, ok func(org.Unit) bool) {
 		g := unitGroup{Name: name, Class: class}
 		for _, u := range in.Roster.Units {
@@ -80,9 +87,12 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 				g.Rows = append(g.Rows, row(u))
 			}
 		}
-		if len(g.Rows) > 0 {
-			out.Groups = append(out.Groups, g)
+		g.N = len(g.Rows)
+		for _, x := range g.Rows {
+			shown = append(shown, inGroup{len(out.Groups), x})
 		}
+		g.Rows = nil
+		out.Groups = append(out.Groups, g)
 	}
 	for _, c := range in.Scheme.Classes {
 		name := lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(c.System.Name(), c.Name)
@@ -92,6 +102,11 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 		add(name, c.Name, func(u org.Unit) bool { return u.Class == c.Name && u.Listing != org.Exempt })
 	}
 	add(lang.T("不参加绩效考评", "exempt"), "", func(u org.Unit) bool { return u.Listing == org.Exempt })
+	for _, x := range part(v, shown) {
+		g := &out.Groups[x.group]
+		g.Rows = append(g.Rows, x.row)
+	}
+	out.Groups = slices.DeleteFunc(out.Groups, func(g unitGroup) bool { return len(g.Rows) == 0 })
 	for _, b := range in.Roster.Bodies {
 		x := bodyRow{Name: b.Name, Substitute: b.Substitute, Work: b.Work, Source: files.link(b.Source)}
 		if u := in.Unit(b.Unit); b.Unit != "" && u != nil {
