@@ -30,7 +30,7 @@ func WriteText(dir string, in score.Input) error {
 	if err := os.WriteFile(filepath.Join(dir, SchemeFile), text, 0o644); err != nil {
 		return err
 	}
-	rows := yearRows(in, nil)
+	rows := yearRows(in, &in.Scheme, nil)
 	for i := range tables {
 		t := &tables[i]
 		if t.key == "year" || t.key == "scheme" || len(rows[t.key]) == 0 && !t.required {

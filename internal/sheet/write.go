@@ -214,7 +214,7 @@ func WriteYear(path string, in score.Input) error {
 	for _, c := range in.Scheme.Classes {
 		classes = append(classes, c.Name)
 	}
-	rows := yearRows(in, classes)
+	rows := yearRows(in, &in.Scheme, classes)
 	for i := range tables {
 		if t := &tables[i]; !t.written || len(rows[t.key]) > 0 {
 			b.table(t, rows[t.key], classes, false)
@@ -223,9 +223,12 @@ func WriteYear(path string, in score.Input) error {
 	return b.save(path)
 }
 
-// yearRows turns a year into rows by table.
-func yearRows(in score.Input, classes []string) map[string][]row {
-	out := map[string][]row{"year": settingRows(&in.Scheme)}
+// yearRows turns a year into rows by table. around is the scheme that its indicators belong to.
+func yearRows(in score.Input, around *scheme.Scheme, classes []string) map[string][]row {
+	out := map[string][]row{}
+	if in.Scheme.Year != 0 { // else there are no settings
+		out["year"] = settingRows(&in.Scheme)
+	}
 	add := func(key string, r row, src fact.Source) {
 		r["document"], r["person"], r["date"] = src.Document, src.Person, src.Date
 		out[key] = append(out[key], r)
@@ -242,7 +245,7 @@ func yearRows(in score.Input, classes []string) map[string][]row {
 			"base_year": p.BaseYear, "base": p.Base, "end_year": p.EndYear, "end": p.End, "path": spell(pathWords, string(p.Path)), "goal": p.GoalArea, "data": p.DataSource}, fact.Source{})
 	}
 	for _, l := range in.Scheme.Leaves {
-		out["scheme"] = append(out["scheme"], leafRow(&in.Scheme, l, classes))
+		out["scheme"] = append(out["scheme"], leafRow(around, l, classes))
 	}
 	for _, t := range in.Targets {
 		add("targets", targetRow(t), t.Source)
@@ -251,7 +254,7 @@ func yearRows(in score.Input, classes []string) map[string][]row {
 		add("targets", row{"unit": t.Unit, "indicator": t.Indicator, "task": t.Name, "quantity": t.Quantity.Value, "difficulty": t.Difficulty.Value, "importance": t.Importance.Value}, t.Source)
 	}
 	for _, a := range in.Actuals {
-		add("actuals", actualRow(in, a), a.Source)
+		add("actuals", actualRow(around, a), a.Source)
 	}
 	for _, m := range in.Marks {
 		r := row{"unit": m.Unit, "indicator": m.Indicator, "type": "评分", "body": m.Body, "judge": m.Judge, "dimension": m.Dimension, "value": m.Value, "recused": yes(m.Recused)}
@@ -314,8 +317,12 @@ func yes(b bool) string {
 }
 
 func leafRow(s *scheme.Scheme, l scheme.Leaf, classes []string) row {
-	item := s.Item(l.Item)
-	group := s.Group(item.Level1)
+	item, group := s.Item(l.Item), &scheme.Group{}
+	if item == nil { // of another version of the scheme
+		item = &scheme.Item{Name: l.Item}
+	} else if g := s.Group(item.Level1); g != nil {
+		group = g
+	}
 	r := row{"level1": group.Name, "points1": pointsText(group.Points, classes), "level2": item.Name, "points2": pointsText(item.Points, classes),
 		"code": l.Code, "name": l.Name, "unit": l.Unit, "better": spell(directionWords, string(l.Better)), "bodies": strings.Join(item.Bodies, "、"), "common": yes(l.Common), "for": strings.Join(l.Units, "、")}
 	r["lineage"] = lineageText(l.Lineage)
@@ -393,8 +400,8 @@ func targetRow(t target.Target) row {
 	return r
 }
 
-func actualRow(in score.Input, a progress.Actual) row {
-	r := row{"unit": a.Unit, "indicator": a.Indicator, "item": itemName(in, a), "note": a.Note}
+func actualRow(s *scheme.Scheme, a progress.Actual) row {
+	r := row{"unit": a.Unit, "indicator": a.Indicator, "item": itemName(s, a), "note": a.Note}
 	implied := fact.Verified
 	if len(a.Values) == 0 {
 		implied = fact.MissingUnexcused
@@ -416,7 +423,7 @@ func actualRow(in score.Input, a progress.Actual) row {
 }
 
 // itemName is how a data item is written: the main one is left empty.
-func itemName(in score.Input, a progress.Actual) string {
+func itemName(s *scheme.Scheme, a progress.Actual) string {
 	switch a.Item {
 	case rule.Actual:
 		return ""
@@ -425,7 +432,7 @@ func itemName(in score.Input, a progress.Actual) string {
 	case progress.LastYearFull:
 		return "上年满分"
 	}
-	if l := in.Scheme.Leaf(a.Indicator); l != nil {
+	if l := s.Leaf(a.Indicator); l != nil {
 		if b, _ := rule.Bind(l.Rule, rule.Place{Dir: l.Better}, l.Params); b != nil {
 			for _, i := range b.Items {
 				if i.Key == a.Item {

@@ -327,7 +327,7 @@ func TestFactsAreAddedNotOverwritten(t *testing.T) {
 				t.Error("a later batch is dated earlier")
 			}
 			facts, err3 := tx.FactsOf(ctx, third.Batch)
-			history, err4 := tx.History(ctx, year, facts[0].Kind, facts[0].Key)
+			history, err4 := tx.History(ctx, year, yearbook.About{Unit: facts[0].Unit, Indicator: facts[0].Indicator, Kind: facts[0].Kind, Key: facts[0].Key})
 			if len(history) != 3 || history[0].Version != 1 || history[2].Version != 3 {
 				t.Errorf("history: %+v", history)
 			}

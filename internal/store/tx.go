@@ -292,8 +292,8 @@ func (t *Tx) FactsOf(ctx context.Context, batch int64) ([]yearbook.Fact, error) 
 	return out, err
 }
 
-func (t *Tx) History(ctx context.Context, year int, k yearbook.Kind, key string) ([]yearbook.Fact, error) {
-	rows, err := t.q.FactHistory(ctx, queries.FactHistoryParams{District: t.District.ID, Year: int64(year), Kind: string(k), Key: key})
+func (t *Tx) History(ctx context.Context, year int, of yearbook.About) ([]yearbook.Fact, error) {
+	rows, err := t.q.FactHistory(ctx, queries.FactHistoryParams{District: t.District.ID, Year: int64(year), Unit: of.Unit, Indicator: of.Indicator, Column5: string(of.Kind), Column6: of.Key})
 	out := make([]yearbook.Fact, len(rows))
 	for i, f := range rows {
 		out[i] = yearbook.Fact{Record: yearbook.Record{Kind: yearbook.Kind(f.Kind), Key: f.Key, Unit: f.Unit, Indicator: f.Indicator, Period: f.Period, Body: f.Body}, Version: f.Version, Withdrawn: f.Withdrawn, Batch: f.Batch, RecordedAt: f.RecordedAt}

@@ -282,7 +282,7 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 
 // tabled reports whether the page is one of tables, which can be taken along as files.
 func (v *View) tabled() bool {
-	return slices.Contains([]string{"A1", "B2", "B3", "B4", "B5", "C2", "F5", "F6", "F7", "J1", "J2"}, v.Code) && len(v.Years) > 0
+	return slices.Contains([]string{"A1", "B2", "B3", "B4", "B5", "C2", "F5", "F6", "F7", "J1", "J2", "J4"}, v.Code) && len(v.Years) > 0
 }
 
 // known fails with "not found" unless something was imported for the year of the page.

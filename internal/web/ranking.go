@@ -456,6 +456,9 @@ func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, rankingPage(v))
 }
 
+// orDash is a text, or the dash that stands for none.
+func orDash(s string) string { return cmp.Or(s, "—") }
+
 func place(n int) string {
 	if n == 0 {
 		return "—"

@@ -397,6 +397,7 @@ type explainView struct {
 	Back  string
 	Page  string // its own address
 	Rule  string // path of the rule
+	Past  string // path of all versions of the facts behind it
 	Run   run.Run
 	Part  bool // in the drawer
 }
@@ -424,11 +425,12 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	rulePath := ""
+	rulePath, past := "", ""
 	if leaf := l.Doc.Inputs.Scheme.Leaf(node); leaf != nil {
 		rulePath = fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(node), url.QueryEscape(unit))
+		past = historyPath(v.Year, unit, node)
 	}
-	return s.showExplanation(w, r, v, l, x, unitPath(v.Year, unit), rulePath)
+	return s.showExplanation(w, r, v, l, explainView{X: x, Back: unitPath(v.Year, unit), Rule: rulePath, Past: past})
 }
 
 func (s *Server) explainClass(w http.ResponseWriter, r *http.Request) error {
@@ -444,26 +446,30 @@ func (s *Server) explainClass(w http.ResponseWriter, r *http.Request) error {
 	if err := l.Explain(func(e *score.Explainer) (err error) { x, err = e.Class(class); return err }); err != nil {
 		return err
 	}
-	return s.showExplanation(w, r, v, l, x, fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {class}}.Encode()), "")
+	return s.showExplanation(w, r, v, l, explainView{X: x, Back: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {class}}.Encode())})
 }
 
-func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View, l *run.Loaded, x score.Explanation, back, rulePath string) error {
+// showExplanation shows an explanation as a page, or as the part of one that opens beside its number.
+func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View, l *run.Loaded, out explainView) error {
+	x := out.X
 	files, err := s.files(r.Context(), v.Year, l.Batch)
 	if err != nil {
 		return err
 	}
 	v.Title = x.Title
-	out := &explainView{View: v, X: x, Value: x.Value, Text: x.Text(v.Lang) + fmt.Sprintf("%s #%d  %s\n", v.T("计分批次", "run"), l.ID, l.Seal), Files: files, Back: back, Page: r.URL.RequestURI(), Rule: rulePath, Run: l.Run, Part: r.Header.Get("X-Part") == "drawer"}
+	out.View, out.Value, out.Files, out.Run = v, x.Value, files, l.Run
+	out.Text = x.Text(v.Lang) + fmt.Sprintf("%s #%d  %s\n", v.T("计分批次", "run"), l.ID, l.Seal)
+	out.Page, out.Part = r.URL.RequestURI(), r.Header.Get("X-Part") == "drawer"
 	if v.Lang == lang.EN && x.ValueEN != "" {
 		out.Value = x.ValueEN
 	}
 	if out.Part {
-		return s.render(w, r, http.StatusOK, explanation(out))
+		return s.render(w, r, http.StatusOK, explanation(&out))
 	}
-	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("返回", "Back"), back}, {lang.T("解释", "Explanation"), ""}}
+	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("返回", "Back"), out.Back}, {lang.T("解释", "Explanation"), ""}}
 	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	v.remember(w, lang.T("解释 %[1]s", "Why %[1]s").With(x.Title))
-	return s.render(w, r, http.StatusOK, explainPage(out))
+	return s.render(w, r, http.StatusOK, explainPage(&out))
 }
 
 // sourceWords is what stands behind a number beside its place: document, person, date.

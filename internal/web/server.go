@@ -93,6 +93,7 @@ func (s *Server) routes() []route {
 		{pattern: "GET /y/{year}/units/{unit}", code: "F7", do: s.scorecard},
 		{pattern: "GET /y/{year}/units/{unit}/explain/{node}", code: "F7", do: s.explain},
 		{pattern: "GET /y/{year}/classes/{class}/explain", code: "F6", do: s.explainClass},
+		{pattern: "GET /y/{year}/history", code: "J4", do: s.history},
 		{pattern: "GET /units", code: "J1", do: s.units},
 		{pattern: "GET /imports", code: "J2", do: s.imports},
 		{pattern: "POST /imports", body: uploadBody, do: s.bring},

@@ -153,12 +153,13 @@ func Changes(known []Fact, coming []Record, mode Mode) ([]Change, Counts) {
 		}
 	}
 	slices.SortFunc(out, func(a, b Change) int {
-		return cmp.Or(cmp.Compare(kindOrder(a.Kind), kindOrder(b.Kind)), cmp.Compare(a.Key, b.Key))
+		return cmp.Or(cmp.Compare(a.Kind.Order(), b.Kind.Order()), cmp.Compare(a.Key, b.Key))
 	})
 	return out, n
 }
 
-func kindOrder(k Kind) int {
+// Order is the place of a kind in a year's workbook.
+func (k Kind) Order() int {
 	for i, e := range Kinds {
 		if e.Kind == k {
 			return i

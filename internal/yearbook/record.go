@@ -153,11 +153,11 @@ func (s *splitter) add(k Kind, unit, indicator, period string, body any, key ...
 		s.err = errors.Join(s.err, err)
 		return
 	}
-	s.records = append(s.records, Record{Kind: k, Key: keyOf(key...), Unit: unit, Indicator: indicator, Period: period, Body: string(doc)})
+	s.records = append(s.records, Record{Kind: k, Key: KeyOf(key...), Unit: unit, Indicator: indicator, Period: period, Body: string(doc)})
 }
 
-// keyOf is the key of a fact: the list of its parts as JSON, so that no two lists read the same.
-func keyOf(parts ...string) string {
+// KeyOf is the key of a fact: the list of its parts as JSON, so that no two lists read the same.
+func KeyOf(parts ...string) string {
 	if parts == nil {
 		parts = []string{}
 	}

@@ -132,15 +132,15 @@ type Store interface {
 	// LockYear makes other units of work that lock the year wait until this one ends.
 	LockYear(ctx context.Context, year int) error
 	Years(ctx context.Context) ([]int, error)
-	LastBatch(ctx context.Context, year int) (int64, error)                    // 0: none
-	BatchAt(ctx context.Context, year int, at int64) (int64, error)            // the last one recorded until then; 0: none
-	LastRecorded(ctx context.Context) (int64, error)                           // when the district's last batch was recorded
-	Batch(ctx context.Context, id int64) (Batch, error)                        // ErrNone
-	Batches(ctx context.Context, year int) ([]Batch, error)                    // oldest first
-	AddBatch(ctx context.Context, b Batch, facts []Fact) (int64, error)        // numbers it
-	Facts(ctx context.Context, year int, batch int64) ([]Fact, error)          // the latest versions until batch, withdrawn ones too
-	FactsOf(ctx context.Context, batch int64) ([]Fact, error)                  // what a batch recorded
-	History(ctx context.Context, year int, k Kind, key string) ([]Fact, error) // all versions, oldest first
+	LastBatch(ctx context.Context, year int) (int64, error)             // 0: none
+	BatchAt(ctx context.Context, year int, at int64) (int64, error)     // the last one recorded until then; 0: none
+	LastRecorded(ctx context.Context) (int64, error)                    // when the district's last batch was recorded
+	Batch(ctx context.Context, id int64) (Batch, error)                 // ErrNone
+	Batches(ctx context.Context, year int) ([]Batch, error)             // oldest first
+	AddBatch(ctx context.Context, b Batch, facts []Fact) (int64, error) // numbers it
+	Facts(ctx context.Context, year int, batch int64) ([]Fact, error)   // the latest versions until batch, withdrawn ones too
+	FactsOf(ctx context.Context, batch int64) ([]Fact, error)           // what a batch recorded
+	History(ctx context.Context, year int, of About) ([]Fact, error)    // all versions of each fact, oldest first
 	AddIntake(ctx context.Context, i Intake) (int64, error)
 	SetIntake(ctx context.Context, i Intake) error
 	Intake(ctx context.Context, id int64) (Intake, error) // ErrNone

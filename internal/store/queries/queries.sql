@@ -77,9 +77,10 @@ select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdr
 where f.age = 1;
 
 -- name: FactHistory :many
-select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdrawn, f.batch, f.recorded_at, b.actor, b.kind as batch_kind
-from fact f join batch b on b.district = f.district and b.id = f.batch
-where f.district = $1 and f.year = $2 and f.kind = $3 and f.key = $4 order by f.version;
+select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdrawn, f.batch, f.recorded_at
+from fact f
+where f.district = $1 and f.year = $2 and f.unit = $3 and f.indicator = $4 and (cast($5 as text) = '' or f.kind = $5) and (cast($6 as text) = '' or f.key = $6)
+order by f.kind, f.key, f.version;
 
 -- name: FactsOfBatch :many
 select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, recorded_at from fact where district = $1 and batch = $2;

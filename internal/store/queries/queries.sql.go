@@ -642,16 +642,19 @@ func (q *Queries) Entries(ctx context.Context, arg EntriesParams) ([]EntriesRow,
 }
 
 const factHistory = `-- name: FactHistory :many
-select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdrawn, f.batch, f.recorded_at, b.actor, b.kind as batch_kind
-from fact f join batch b on b.district = f.district and b.id = f.batch
-where f.district = $1 and f.year = $2 and f.kind = $3 and f.key = $4 order by f.version
+select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdrawn, f.batch, f.recorded_at
+from fact f
+where f.district = $1 and f.year = $2 and f.unit = $3 and f.indicator = $4 and (cast($5 as text) = '' or f.kind = $5) and (cast($6 as text) = '' or f.key = $6)
+order by f.kind, f.key, f.version
 `
 
 type FactHistoryParams struct {
-	District int64
-	Year     int64
-	Kind     string
-	Key      string
+	District  int64
+	Year      int64
+	Unit      string
+	Indicator string
+	Column5   string
+	Column6   string
 }
 
 type FactHistoryRow struct {
@@ -665,16 +668,16 @@ type FactHistoryRow struct {
 	Withdrawn  bool
 	Batch      int64
 	RecordedAt int64
-	Actor      string
-	BatchKind  string
 }
 
 func (q *Queries) FactHistory(ctx context.Context, arg FactHistoryParams) ([]FactHistoryRow, error) {
 	rows, err := q.db.QueryContext(ctx, factHistory,
 		arg.District,
 		arg.Year,
-		arg.Kind,
-		arg.Key,
+		arg.Unit,
+		arg.Indicator,
+		arg.Column5,
+		arg.Column6,
 	)
 	if err != nil {
 		return nil, err
@@ -694,8 +697,6 @@ func (q *Queries) FactHistory(ctx context.Context, arg FactHistoryParams) ([]Fac
 			&i.Withdrawn,
 			&i.Batch,
 			&i.RecordedAt,
-			&i.Actor,
-			&i.BatchKind,
 		); err != nil {
 			return nil, err
 		}

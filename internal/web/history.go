@@ -1,0 +1,175 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"shiji/internal/audit"
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+	"shiji/internal/sheet"
+	"shiji/internal/yearbook"
+)
+
+// historyView is what was ever recorded about a unit, an indicator, or a unit's indicator, version by version.
+type historyView struct {
+	*View
+	Lines   []historyLine
+	Changes int // versions that changed something that was known
+}
+
+type historyLine struct {
+	Kind     lang.Text
+	Name     string
+	Versions []historyVersion // the newest first
+}
+
+type historyVersion struct {
+	N        int64
+	How      lang.Text
+	Class    string
+	At       string
+	Batch    int64
+	Import   int64 // 0: a correction that took an import back
+	Actor    lang.Text
+	Fields   []historyField
+	Source   sourceLink
+	Document string
+}
+
+type historyField struct {
+	Head, Value string
+	Was         string // before, if it differs
+	Changed     bool
+}
+
+// historyPath is the page of what was recorded about a unit, an indicator, or both.
+func historyPath(year int, unit, indicator string) string {
+	q := url.Values{}
+	if unit != "" {
+		q.Set("unit", unit)
+	}
+	if indicator != "" {
+		q.Set("indicator", indicator)
+	}
+	return fmt.Sprintf("/y/%d/history?%s", year, q.Encode())
+}
+
+func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
+	v, in, _, err := s.facts(w, r, "J4", lang.Text{})
+	if err != nil {
+		return err
+	}
+	q := r.URL.Query()
+	of := yearbook.About{Unit: q.Get("unit"), Indicator: q.Get("indicator")}
+	var name []string
+	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}}
+	if u := in.Unit(of.Unit); of.Unit != "" && u != nil {
+		of.Unit = u.Code
+		name = append(name, u.Label())
+		v.Crumbs = append(v.Crumbs, Crumb{lang.Same(u.Label()), unitPath(v.Year, u.Code)})
+	}
+	if l := in.Scheme.Leaf(of.Indicator); l != nil {
+		name = append(name, l.Code+" "+l.Name)
+		v.Crumbs = append(v.Crumbs, Crumb{lang.Same(l.Code), itemPath(v.Year, l.Code)})
+	}
+	if code := q.Get("plan"); code != "" {
+		of = yearbook.About{Kind: yearbook.Plan, Key: yearbook.KeyOf(code)}
+		name = append(name, code)
+		v.Crumbs = append(v.Crumbs, Crumb{lang.Same(code), fmt.Sprintf("/plan/%s?year=%d", url.PathEscape(code), v.Year)})
+	}
+	if of == (yearbook.About{}) { // of the scheme itself
+		of.Kind = yearbook.Settings
+		name = append(name, v.T("方案设置", "settings of the scheme"))
+		v.Crumbs = append(v.Crumbs, Crumb{lang.T("年度方案", "Scheme"), fmt.Sprintf("/y/%d/scheme", v.Year)})
+	}
+	lines, err := s.Services.Yearbook.History(r.Context(), v.Year, of)
+	if err != nil {
+		return err
+	}
+	if len(lines) == 0 {
+		return errNotFound
+	}
+	v.Title = lang.T("数据沿革：%[1]s", "History: %[1]s").With(strings.Join(name, " · "))
+	v.Crumbs = append(v.Crumbs, Crumb{lang.T("数据沿革", "History"), ""})
+	v.Stage = lang.Text{}
+	out := &historyView{View: v}
+	files := map[int64]sources{} // by batch
+	slices.SortStableFunc(lines, func(a, b yearbook.Line) int { return a.Kind.Order() - b.Kind.Order() })
+	for _, l := range lines {
+		line := historyLine{Kind: l.Kind.Name(), Name: keyWords(l.Key)}
+		var before []sheet.Field
+		for _, x := range l.Versions {
+			if files[x.Fact.Batch] == nil {
+				if files[x.Fact.Batch], err = s.files(r.Context(), v.Year, x.Fact.Batch); err != nil {
+					return err
+				}
+			}
+			row := historyVersion{N: x.Version, At: stamp(x.RecordedAt), Batch: x.Batch.ID, Actor: audit.ActorName(x.Batch.Actor)}
+			if x.Batch.Kind == yearbook.Imported {
+				row.Import = x.Batch.Origin
+			}
+			var src struct {
+				Source fact.Source `json:"source"`
+			}
+			if err := x.Unpack(&src); err != nil {
+				return err
+			}
+			row.Source, row.Document = files[x.Fact.Batch].link(src.Source), sourceWords(src.Source)
+			alone, err := yearbook.Alone(x.Record)
+			if err != nil {
+				return err
+			}
+			now := sheet.Fields(alone, &in.Scheme, v.Lang)
+			row.Fields, row.How, row.Class = compareFields(before, now, x.Withdrawn)
+			if x.Withdrawn {
+				now = nil
+			}
+			if row.Class == "warn" {
+				out.Changes++
+			}
+			before = now
+			line.Versions = append(line.Versions, row)
+		}
+		slices.Reverse(line.Versions)
+		out.Lines = append(out.Lines, line)
+	}
+	v.remember(w, lang.T("沿革 %[1]s", "History %[1]s").With(strings.Join(name, " ")))
+	return s.render(w, r, http.StatusOK, historyPage(out))
+}
+
+// compareFields marks what differs from the version before, and says what the version did.
+func compareFields(before, now []sheet.Field, withdrawn bool) (out []historyField, how lang.Text, class string) {
+	if withdrawn {
+		return nil, lang.T("撤回", "withdrawn"), "risk"
+	}
+	was := map[string]string{}
+	for _, f := range before {
+		was[f.Head] = f.Value
+	}
+	changed := false
+	for _, f := range now {
+		x := historyField{Head: f.Head, Value: f.Value}
+		if old, ok := was[f.Head]; before != nil && (!ok || old != f.Value) {
+			x.Was, x.Changed, changed = old, true, true
+		}
+		delete(was, f.Head)
+		out = append(out, x)
+	}
+	for _, f := range before { // emptied since
+		if old, ok := was[f.Head]; ok {
+			out = append(out, historyField{Head: f.Head, Was: old, Changed: true})
+			changed = true
+		}
+	}
+	switch {
+	case before == nil:
+		return out, lang.T("新增", "added"), "ok"
+	case changed:
+		return out, lang.T("修改", "changed"), "warn"
+	}
+	return out, lang.T("仅出处变化", "only moved"), ""
+}

@@ -1,0 +1,86 @@
+package yearbook
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"shiji/internal/fact"
+	"shiji/internal/progress"
+	"shiji/internal/score"
+)
+
+// About names facts by what they are about: of a unit, of an indicator, of a unit's indicator, or of neither; of one kind or of all.
+type About struct {
+	Unit, Indicator string // codes; empty: the fact is about none
+	Kind            Kind   // empty: all
+	Key             string // of one fact; empty: all
+}
+
+// Line is a fact with all its versions, the oldest first.
+type Line struct {
+	Kind     Kind
+	Key      string
+	Versions []Version
+}
+
+// Version is a fact as it was recorded, with the batch that did.
+type Version struct {
+	Fact
+	Batch Batch
+}
+
+// History returns the facts about something with every version that was ever recorded.
+func (s *Service) History(ctx context.Context, year int, of About) (lines []Line, err error) {
+	err = s.View(ctx, func(tx Tx) error {
+		facts, err := tx.History(ctx, year, of)
+		if err != nil {
+			return err
+		}
+		batches := map[int64]Batch{}
+		for _, f := range facts {
+			b, ok := batches[f.Batch]
+			if !ok {
+				if b, err = tx.Batch(ctx, f.Batch); err != nil {
+					return err
+				}
+				batches[f.Batch] = b
+			}
+			if n := len(lines); n == 0 || lines[n-1].Kind != f.Kind || lines[n-1].Key != f.Key {
+				lines = append(lines, Line{Kind: f.Kind, Key: f.Key})
+			}
+			last := &lines[len(lines)-1]
+			last.Versions = append(last.Versions, Version{f, b})
+		}
+		return nil
+	})
+	return lines, err
+}
+
+// Alone is a year that holds one fact and nothing else.
+func Alone(r Record) (score.Input, error) {
+	var in score.Input
+	switch r.Kind {
+	case Settings:
+		var s settingsBody
+		err := r.Unpack(&s)
+		in.Scheme = s.Scheme
+		return in, err
+	case Group:
+		return in, into(&in.Scheme.Groups, r)
+	case Item:
+		return in, into(&in.Scheme.Items, r)
+	case Leaf:
+		return in, into(&in.Scheme.Leaves, r)
+	case Value:
+		var v progress.PeriodValue
+		var key []string
+		if err := errors.Join(r.Unpack(&v), json.Unmarshal([]byte(r.Key), &key)); err != nil || len(key) != 4 {
+			return in, errors.Join(err, fmt.Errorf("yearbook: key %s", r.Key))
+		}
+		in.Actuals = []progress.Actual{{Unit: r.Unit, Indicator: r.Indicator, Item: key[2], Status: fact.Verified, Values: []progress.PeriodValue{v}}}
+		return in, nil
+	}
+	return Join([]Record{r})
+}
