@@ -189,7 +189,7 @@ func (h *house) bring(ctx context.Context, mode yearbook.Mode, files []yearbook.
 	if err != nil {
 		return in, err
 	}
-	if j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID, last); err != nil {
+	if j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID, last, false); err != nil {
 		return in, err
 	}
 	if j, err = h.wait(ctx, j.ID, tell); err != nil {

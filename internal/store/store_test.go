@@ -16,11 +16,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/xuri/excelize/v2"
+
 	"shiji/internal/audit"
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/progress"
 	"shiji/internal/run"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
@@ -155,7 +158,7 @@ func (h house) bring(t *testing.T, mode yearbook.Mode, files []yearbook.Upload) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last)
+	j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last, false)
 	h.done(t, j, err)
 	if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Recorded {
 		t.Fatal(in.State, err)
@@ -408,7 +411,7 @@ func TestAddKeepsTheTree(t *testing.T) {
 		}
 		if in.State == yearbook.Checked && in.Counts.Any() { // where the part is right by itself it is recorded, and the indicator stays
 			last, _ := h.Yearbook.Last(t.Context(), year)
-			j, err := h.Yearbook.Confirm(t.Context(), me, in.ID, last)
+			j, err := h.Yearbook.Confirm(t.Context(), me, in.ID, last, false)
 			h.done(t, j, err)
 		}
 		now, _, err := h.Yearbook.Latest(t.Context(), year)
@@ -426,11 +429,11 @@ func TestConfirmingIsConfirmingWhatWasSeen(t *testing.T) {
 		slow, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, small("20")))
 		h.done(t, j, err)
 		h.bring(t, yearbook.Replace, workbook(t, small("30"))) // somebody else was faster
-		if _, err := h.Yearbook.Confirm(t.Context(), me, slow.ID, seen); !errors.Is(err, yearbook.ErrStale) {
+		if _, err := h.Yearbook.Confirm(t.Context(), me, slow.ID, seen, false); !errors.Is(err, yearbook.ErrStale) {
 			t.Errorf("confirmed what wasn't seen: %v", err)
 		}
 		last, _ := h.Yearbook.Last(t.Context(), year)
-		j, err = h.Yearbook.Confirm(t.Context(), me, slow.ID, last)
+		j, err = h.Yearbook.Confirm(t.Context(), me, slow.ID, last, false)
 		h.done(t, j, err)
 	})
 }
@@ -484,13 +487,106 @@ func TestRefusedFilesChangeNothing(t *testing.T) {
 		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Refused || len(in.Found) == 0 {
 			t.Fatal(in.State, err)
 		}
-		if _, err := h.Yearbook.Confirm(t.Context(), me, in.ID, 0); !errors.Is(err, yearbook.ErrState) {
+		if _, err := h.Yearbook.Confirm(t.Context(), me, in.ID, 0, false); !errors.Is(err, yearbook.ErrState) {
 			t.Errorf("confirming what has errors: %v", err)
 		}
 		if years, err := h.Yearbook.Years(t.Context()); err != nil || len(years) != 0 {
 			t.Error(years, err)
 		}
 	})
+}
+
+// TestValidRowsAlone: rows with errors are left out, what is known of them stays, nothing is withdrawn; errors about more than a row can't be left out.
+func TestValidRowsAlone(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		before := demo.Small()
+		year := h.bring(t, yearbook.Replace, workbook(t, before)).Year
+		value := func(in score.Input, i int) decimal.Number { return *in.Actuals[i].Values[0].Number }
+		known, _, err := h.Yearbook.Latest(t.Context(), year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// Two numbers change; in the row of the second a word stands where a status should; a third row isn't mentioned any more.
+		n := len(known.Actuals)
+		first, second, gone := known.Actuals[0], known.Actuals[1], known.Actuals[n-1]
+		changed := demo.Small()
+		file := edited(t, workbook(t, changed)[0], map[string]string{valueCell(first): "41.5", valueCell(second): "11,2o0"}, gone.Source.Cell)
+		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, []yearbook.Upload{file})
+		h.done(t, j, err)
+		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Refused {
+			t.Fatal(in.State, err)
+		}
+		_, counts, err := h.Yearbook.Preview(t.Context(), in.ID)
+		if err != nil || counts.Left != 1 || counts.Changed != 1 || counts.Withdrawn != 0 {
+			t.Fatalf("%+v %v", counts, err)
+		}
+		last, _ := h.Yearbook.Last(t.Context(), year)
+		if _, err := h.Yearbook.Confirm(t.Context(), me, in.ID, last, false); !errors.Is(err, yearbook.ErrState) {
+			t.Errorf("an import with errors was confirmed whole: %v", err)
+		}
+		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last, true)
+		h.done(t, j, err)
+		now, _, err := h.Yearbook.Latest(t.Context(), year)
+		if err != nil || len(now.Actuals) != n || value(*now, 0).String() != "41.5" || !value(*now, 1).Equal(value(*known, 1)) {
+			t.Errorf("%d of %d rows, %s, %s instead of %s (%v)", len(now.Actuals), n, value(*now, 0), value(*now, 1), value(*known, 1), err)
+		}
+		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Recorded || in.Mode != yearbook.Valid || in.Counts.Left != 1 {
+			t.Errorf("%+v %v", in, err)
+		}
+		if _, _, err := h.Yearbook.Undo(t.Context(), me, in.ID); err != nil {
+			t.Error(err)
+		}
+		if now, _, _ = h.Yearbook.Latest(t.Context(), year); !value(*now, 0).Equal(value(*known, 0)) {
+			t.Error("undoing didn't bring the number back")
+		}
+
+		bad := demo.Small()
+		bad.Scheme.Leaves[0].Rule = "no_such_rule"
+		in, j, err = h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, bad))
+		h.done(t, j, err)
+		if _, _, err := h.Yearbook.Preview(t.Context(), in.ID); !errors.Is(err, yearbook.ErrErrors) {
+			t.Errorf("a wrong scheme was left out row by row: %v", err)
+		}
+		last, _ = h.Yearbook.Last(t.Context(), year)
+		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j := h.wait(t, j.ID); j.State != job.Failed {
+			t.Errorf("the job is %s", j.State)
+		}
+	})
+}
+
+// valueCell is the cell of the sheet 实绩 that holds the first value of a report.
+func valueCell(a progress.Actual) string { return a.Values[0].Source.Cell }
+
+// edited is a workbook with other texts in some cells of the sheet 实绩, and without the row of a cell.
+func edited(t testing.TB, file yearbook.Upload, cells map[string]string, without string) yearbook.Upload {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(file.Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for cell, text := range cells {
+		if err := f.SetCellStr("实绩", cell, text); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, row, err := excelize.CellNameToCoordinates(without)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.RemoveRow("实绩", row); err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return yearbook.Upload{Name: file.Name, Data: b.Bytes()}
 }
 
 func TestAskingTwiceIsAskingOnce(t *testing.T) {
@@ -956,7 +1052,7 @@ func BenchmarkImportAndRun(b *testing.B) {
 				began := time.Now()
 				in, j, err := s.Yearbook.Bring(ctx, me, yearbook.Replace, []yearbook.Upload{{Name: "2014.xlsx", Data: book}})
 				over(j, err)
-				over(s.Yearbook.Confirm(ctx, me, in.ID, 0))
+				over(s.Yearbook.Confirm(ctx, me, in.ID, 0, false))
 				imported += time.Since(began)
 				began = time.Now()
 				_, j, err = s.Runs.Ask(ctx, me, 2014)

@@ -136,14 +136,15 @@ func readPart(h *multipart.FileHeader) ([]byte, error) {
 
 type intakeView struct {
 	*View
-	In      yearbook.Intake
-	Found   []yearbook.Note // the part of the findings that the page shows
-	Changes []changeRow
-	More    int   // changes that aren't listed
-	Seen    int64 // the last batch when the changes were compared
-	Open    job.Job
-	Errors  int
-	Clash   []yearbook.Record
+	In        yearbook.Intake
+	Found     []yearbook.Note // the part of the findings that the page shows
+	Changes   []changeRow
+	More      int   // changes that aren't listed
+	Seen      int64 // the last batch when the changes were compared
+	ValidRows bool  // there are errors, but rows without them can be recorded
+	Open      job.Job
+	Errors    int
+	Clash     []yearbook.Record
 }
 
 type changeRow struct {
@@ -200,12 +201,12 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	if in.State == yearbook.Checked && out.Open.ID == 0 {
+	if (in.State == yearbook.Checked || in.State == yearbook.Refused) && out.Open.ID == 0 {
 		changes, counts, last, err := s.preview(ctx, in)
-		if err != nil {
+		if err != nil && !errors.Is(err, yearbook.ErrErrors) {
 			return err
 		}
-		out.In.Counts, out.Seen = counts, last
+		out.In.Counts, out.Seen, out.ValidRows = counts, last, err == nil && in.State == yearbook.Refused && counts.Any()
 		order := map[string]int{"changed": 0, "withdrawn": 1, "added": 2, "moved": 3} // what matters most first
 		changes = slices.Clone(changes)
 		slices.SortStableFunc(changes, func(a, b yearbook.Change) int { return order[a.How()] - order[b.How()] })
@@ -234,6 +235,7 @@ type previewKey struct {
 type previewCache struct {
 	sync.Mutex
 	at      previewKey
+	err     error
 	changes []yearbook.Change
 	counts  yearbook.Counts
 }
@@ -247,11 +249,11 @@ func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Ch
 	s.previews.Lock()
 	defer s.previews.Unlock()
 	if s.previews.at == at {
-		return s.previews.changes, s.previews.counts, last, nil
+		return s.previews.changes, s.previews.counts, last, s.previews.err
 	}
 	changes, n, err := s.Services.Yearbook.Preview(ctx, in.ID)
-	if err == nil {
-		s.previews.at, s.previews.changes, s.previews.counts = at, changes, n
+	if err == nil || errors.Is(err, yearbook.ErrErrors) {
+		s.previews.at, s.previews.err, s.previews.changes, s.previews.counts = at, err, changes, n
 	}
 	return changes, n, last, err
 }
@@ -329,7 +331,7 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errForm
 	}
-	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, seen)
+	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, seen, r.PostFormValue("rows") == "valid")
 	if errors.Is(err, yearbook.ErrState) {
 		return wrongState
 	}

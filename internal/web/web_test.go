@@ -96,7 +96,7 @@ func (o *office) load(t testing.TB, in score.Input) {
 		t.Fatal(err)
 	}
 	o.wait(t, j.ID)
-	if j, err = o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, intake.ID, 0); err != nil {
+	if j, err = o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, intake.ID, 0, false); err != nil {
 		t.Fatal(err)
 	}
 	o.wait(t, j.ID)

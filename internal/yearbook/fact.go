@@ -64,6 +64,7 @@ type Counts struct {
 	Moved     int `json:"moved"` // same content from another cell or file
 	Withdrawn int `json:"withdrawn"`
 	Same      int `json:"same"`
+	Left      int `json:"left,omitempty"` // rows that were left out because of their errors
 }
 
 // Any reports whether anything changes.
@@ -71,9 +72,35 @@ func (c Counts) Any() bool { return c.Added+c.Changed+c.Moved+c.Withdrawn > 0 }
 
 // Words say what changes, for a person.
 func (c Counts) Words() lang.Text {
+	if c.Left > 0 {
+		return lang.T("新增 %[1]d · 修改 %[2]d · 仅出处变化 %[3]d · 不变 %[4]d · %[5]d 行有错误，略过", "%[1]d added · %[2]d changed · %[3]d only moved · %[4]d the same · %[5]d rows with errors left out").
+			With(c.Added, c.Changed, c.Moved, c.Same, c.Left)
+	}
 	return lang.T("新增 %[1]d · 修改 %[2]d · 撤回 %[3]d · 仅出处变化 %[4]d · 不变 %[5]d", "%[1]d added · %[2]d changed · %[3]d withdrawn · %[4]d only moved · %[5]d the same").
 		With(c.Added, c.Changed, c.Withdrawn, c.Moved, c.Same)
 }
+
+// Modes lists every mode with its words.
+var Modes = []struct {
+	Mode Mode
+	Name lang.Text
+}{
+	{Replace, lang.T("撤回：上传的是全年完整数据", "is withdrawn: this is the whole year")}, {Add, lang.T("保留：只新增和修改", "stays: only add and change")},
+	{Valid, lang.T("保留：只导入有效行", "stays: only the valid rows")},
+}
+
+// Name returns the words for m.
+func (m Mode) Name() lang.Text {
+	for _, e := range Modes {
+		if e.Mode == m {
+			return e.Name
+		}
+	}
+	return lang.Same(string(m))
+}
+
+// Kept reports whether facts that an import doesn't mention stay.
+func (m Mode) Kept() bool { return m != Replace }
 
 // Change is what a batch does to one fact.
 type Change struct {
@@ -109,6 +136,7 @@ type Mode string
 const (
 	Replace Mode = "replace" // they are withdrawn: the import is the whole year
 	Add     Mode = "add"     // they stay
+	Valid   Mode = "valid"   // they stay, and so does what is known of rows with errors, which are left out
 )
 
 // Changes compares what is known with what comes. known holds the latest version of each fact, withdrawn ones too.

@@ -164,6 +164,7 @@ var (
 	ErrState    = errors.New("yearbook: the import isn't in a state for that")
 	ErrNothing  = errors.New("yearbook: nothing changes")
 	ErrLater    = errors.New("yearbook: a later batch changed some of the same facts")
+	ErrErrors   = errors.New("yearbook: the import has errors that have to be mended first")
 	ErrStale    = errors.New("yearbook: other facts were recorded since the changes were shown")
 	ErrTooLarge = errors.New("yearbook: the upload is too large")
 )
@@ -411,13 +412,37 @@ func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake
 	return in, input, found, err
 }
 
-// Preview says fact by fact what confirming an import would change now.
+// Preview says fact by fact what confirming an import would change now. Of an import with errors it says what its valid rows would; ErrErrors means that
+// they can't be recorded without the others.
 func (s *Service) Preview(ctx context.Context, id int64) (changes []Change, n Counts, err error) {
 	in, input, found, err := s.read(ctx, job.Job{Object: id}, func(context.Context, lang.Text, int, int) error { return nil })
-	if err != nil || found.HasErrors() {
+	if err != nil {
 		return nil, n, err
 	}
-	err = s.View(ctx, func(tx Tx) error { changes, n, _, err = s.changes(ctx, tx, in.Mode, input); return err })
+	if in.State == Refused {
+		in.Mode = Valid
+	}
+	err = s.View(ctx, func(tx Tx) error { changes, n, err = s.coming(ctx, tx, in.Mode, input, found); return err })
+	return changes, n, err
+}
+
+// coming is what an import would change. It fails with ErrErrors if that would leave a year with errors.
+func (s *Service) coming(ctx context.Context, tx Tx, mode Mode, input score.Input, found errs.Findings) ([]Change, Counts, error) {
+	left := 0
+	if mode == Valid {
+		valid, n, ok := ValidRows(input, found)
+		if !ok {
+			return nil, Counts{}, ErrErrors
+		}
+		input, left = valid, n
+	} else if found.HasErrors() {
+		return nil, Counts{}, ErrErrors
+	}
+	changes, n, merged, err := s.changes(ctx, tx, mode, input)
+	if err == nil && merged.HasErrors() {
+		err = ErrErrors
+	}
+	n.Left = left
 	return changes, n, err
 }
 
@@ -432,7 +457,7 @@ func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Inp
 		return nil, Counts{}, nil, err
 	}
 	var found errs.Findings
-	if mode == Add && last > 0 {
+	if mode.Kept() && last > 0 {
 		before, err := Join(records(known))
 		if err != nil {
 			return nil, Counts{}, nil, err
@@ -444,7 +469,7 @@ func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Inp
 		return nil, Counts{}, nil, err
 	}
 	changes, n := Changes(known, coming, mode)
-	if mode == Add && last > 0 {
+	if mode.Kept() && last > 0 {
 		after := map[string]Record{}
 		for _, r := range records(known) {
 			after[string(r.Kind)+r.Key] = r
@@ -481,8 +506,8 @@ func keepOrder(s *scheme.Scheme, before scheme.Scheme) {
 }
 
 // Confirm queues the job that records an import which was looked through. seen is the last batch of the year that the person saw the changes against:
-// if another was recorded since, ErrStale is returned, and the person looks again.
-func (s *Service) Confirm(ctx context.Context, actor string, id, seen int64) (j job.Job, err error) {
+// if another was recorded since, ErrStale is returned, and the person looks again. Of an import with errors the valid rows are recorded if the person asks for them alone.
+func (s *Service) Confirm(ctx context.Context, actor string, id, seen int64, validOnly bool) (j job.Job, err error) {
 	err = s.InTx(ctx, actor, func(tx Tx) error {
 		if err := tx.LockYear(ctx, intakes); err != nil {
 			return err
@@ -495,8 +520,11 @@ func (s *Service) Confirm(ctx context.Context, actor string, id, seen int64) (j 
 			j = open
 			return nil
 		}
-		if in.State != Checked {
+		if in.State != Checked && !(in.State == Refused && validOnly) {
 			return ErrState
+		}
+		if in.State == Refused {
+			in.Mode = Valid
 		}
 		if last, err := tx.LastBatch(ctx, in.Year); err != nil || last != seen {
 			return errors.Join(err, ErrStale)
@@ -508,7 +536,7 @@ func (s *Service) Confirm(ctx context.Context, actor string, id, seen int64) (j 
 		if j, _, err = tx.Enqueue(ctx, job.Record, recordKey(id), id); err != nil {
 			return err
 		}
-		tx.Audit("import.confirm", fmt.Sprintf("import/%d", id), map[string]any{"year": in.Year})
+		tx.Audit("import.confirm", fmt.Sprintf("import/%d", id), map[string]any{"year": in.Year, "mode": in.Mode})
 		return nil
 	})
 	return j, err
@@ -522,9 +550,6 @@ func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
 	if err != nil {
 		return err
 	}
-	if found.HasErrors() {
-		return job.Refusal{Text: lang.T("文件有错误，没有写入", "the files have errors: nothing was recorded")}
-	}
 	return s.InTx(ctx, j.Actor, func(tx Tx) error {
 		if err := tx.LockYear(ctx, intakes); err != nil {
 			return err
@@ -533,7 +558,7 @@ func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
 		if err != nil {
 			return err
 		}
-		if in.State != Checked {
+		if in.State != Checked && !(in.State == Refused && in.Mode == Valid) {
 			return job.Refusal{Text: lang.T("这次导入不在待确认状态，没有写入", "the import isn't waiting to be confirmed: nothing was recorded")}
 		}
 		if err := tx.LockYear(ctx, in.Year); err != nil {
@@ -544,12 +569,12 @@ func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
 		} else if last != in.Seen {
 			return job.Refusal{Text: lang.T("确认之后又有别的数据写入，没有写入；请重新查看变化后再确认", "other facts were recorded after you confirmed: nothing was recorded; look at the changes again")}
 		}
-		changes, n, found, err := s.changes(ctx, tx, in.Mode, input)
+		changes, n, err := s.coming(ctx, tx, in.Mode, input, found)
+		if errors.Is(err, ErrErrors) {
+			return job.Refusal{Text: lang.T("文件或合并后的年度有错误，没有写入", "the files, or the year as merged, have errors: nothing was recorded")}
+		}
 		if err != nil {
 			return err
-		}
-		if found.HasErrors() {
-			return job.Refusal{Text: lang.T("合并后的年度有错误，没有写入", "the year as merged has errors: nothing was recorded")}
 		}
 		in.State, in.Counts, in.FinishedAt = Recorded, n, tx.Now()
 		if n.Any() {

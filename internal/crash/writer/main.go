@@ -134,7 +134,7 @@ func round(s *store.Services, n int) error {
 	if err != nil {
 		return err
 	}
-	if j, err = s.Yearbook.Confirm(ctx, me, intake.ID, last); err != nil {
+	if j, err = s.Yearbook.Confirm(ctx, me, intake.ID, last, false); err != nil {
 		return err
 	}
 	if err := wait(s, j.ID); err != nil {
