@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -73,6 +74,8 @@ type Store interface {
 	SetRun(ctx context.Context, r Run) error
 	Run(ctx context.Context, id int64) (Run, error)    // ErrNone
 	Runs(ctx context.Context, year int) ([]Run, error) // oldest first; year 0: all
+	// LastSettled is the run of a year that was made provisional last until a time; 0: none.
+	LastSettled(ctx context.Context, year int, until int64) (int64, error)
 }
 
 // Tx is a unit of work of this package.
@@ -113,18 +116,22 @@ type Loaded struct {
 	Run
 	Doc *score.Run
 
-	mu        sync.Mutex
+	explains *explains
+}
+
+type explains struct {
+	sync.Mutex
 	explainer *score.Explainer
 }
 
 // Explain calls do with the explainer of the run, which isn't safe for two at a time.
 func (l *Loaded) Explain(do func(*score.Explainer) error) error {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.explainer == nil {
-		l.explainer = score.ExplainerOf(*l.Doc)
+	l.explains.Lock()
+	defer l.explains.Unlock()
+	if l.explains.explainer == nil {
+		l.explains.explainer = score.ExplainerOf(*l.Doc)
 	}
-	return do(l.explainer)
+	return do(l.explains.explainer)
 }
 
 // Object names a run in the chain.
@@ -232,6 +239,9 @@ func Stop(ctx context.Context, tx interface {
 	return tx.SetRun(ctx, r)
 }
 
+// Settled is the action of [Service.Settle] in the chain.
+const Settled = "run.settle"
+
 // Settle makes a trial run the provisional result of its year (定为初评); an earlier provisional run becomes a trial again.
 func (s *Service) Settle(ctx context.Context, actor string, id int64) error {
 	return s.InTx(ctx, actor, func(tx Tx) error {
@@ -263,7 +273,7 @@ func (s *Service) Settle(ctx context.Context, actor string, id int64) error {
 				return err
 			}
 		}
-		tx.Audit("run.settle", Object(r.Year, r.ID), Detail{Document: r.Document, Seal: r.Seal, Batch: r.Batch})
+		tx.Audit(Settled, Object(r.Year, r.ID), Detail{Document: r.Document, Seal: r.Seal, Batch: r.Batch})
 		return nil
 	})
 }
@@ -286,6 +296,40 @@ func Current(runs []Run) (Run, error) {
 		return out, ErrNone
 	}
 	return out, nil
+}
+
+// At loads the run that pages of a year showed at a time (milliseconds since 1970), with the state that it had then.
+func (s *Service) At(ctx context.Context, year int, at int64) (*Loaded, error) {
+	var shown Run
+	err := s.View(ctx, func(tx Tx) error {
+		runs, err := tx.Runs(ctx, year)
+		if err != nil {
+			return err
+		}
+		settled, err := tx.LastSettled(ctx, year, at)
+		if err != nil {
+			return err
+		}
+		runs = slices.DeleteFunc(runs, func(r Run) bool { return r.FinishedAt > at })
+		for i := range runs {
+			if runs[i].Done() {
+				runs[i].State = Trial
+				if runs[i].ID == settled {
+					runs[i].State = Provisional
+				}
+			}
+		}
+		shown, err = Current(runs)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.Load(ctx, shown.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &Loaded{Run: shown, Doc: l.Doc, explains: l.explains}, nil
 }
 
 // Load returns a run with its results.
@@ -324,7 +368,7 @@ func (s *Service) Load(ctx context.Context, id int64) (*Loaded, error) {
 	if l := s.cache[at]; l != nil {
 		return l, nil
 	}
-	l := &Loaded{Run: r, Doc: &doc}
+	l := &Loaded{Run: r, Doc: &doc, explains: &explains{}}
 	s.cache[at] = l
 	s.order = append(s.order, at)
 	if len(s.order) > keptRuns {

@@ -21,6 +21,7 @@ import (
 	"shiji/internal/audit"
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
+	"shiji/internal/fact"
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/progress"
@@ -45,6 +46,8 @@ type clock struct {
 }
 
 func (c *clock) Now() time.Time { c.Lock(); defer c.Unlock(); return c.now }
+
+func (c *clock) move(d time.Duration) { c.Lock(); defer c.Unlock(); c.now = c.now.Add(d) }
 
 func (c *clock) set(date string) {
 	c.Lock()
@@ -492,6 +495,110 @@ func TestRefusedFilesChangeNothing(t *testing.T) {
 		}
 		if years, err := h.Yearbook.Years(t.Context()); err != nil || len(years) != 0 {
 			t.Error(years, err)
+		}
+	})
+}
+
+// TestOriginsOfFacts: where a file of the same name was uploaded again with other rows, each fact leads to the file that it was read from.
+func TestOriginsOfFacts(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		file := workbook(t, demo.Small())[0]
+		first := h.bring(t, yearbook.Replace, []yearbook.Upload{file})
+		in, _, err := h.Yearbook.Latest(t.Context(), first.Year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		gone, next := in.Actuals[0], in.Actuals[1]
+		for _, a := range in.Actuals { // the row below the one that goes
+			if rowOf(t, a) == rowOf(t, gone)+1 {
+				next = a
+			}
+		}
+		shorter := edited(t, file, map[string]string{valueCell(next): "12.5"}, gone.Source.Cell)
+		second := h.bring(t, yearbook.Add, []yearbook.Upload{shorter})
+		hash := func(in yearbook.Intake) string { return in.Files[0].SHA256 }
+		source := func(unit, indicator string) fact.Source {
+			now, _, err := h.Yearbook.Latest(t.Context(), first.Year)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range now.Actuals {
+				if a.Unit == unit && a.Indicator == indicator && len(a.Values) > 0 {
+					return a.Values[0].Source
+				}
+			}
+			t.Fatalf("%s %s isn't there", unit, indicator)
+			return fact.Source{}
+		}
+		check := func(what string, unit, indicator, want string) {
+			last, _ := h.Yearbook.Last(t.Context(), first.Year)
+			o, err := h.Yearbook.Origins(t.Context(), first.Year, last)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := o.File(unit, indicator, source(unit, indicator)); got != want {
+				t.Errorf("%s: %.8s, want %.8s", what, got, want)
+			}
+		}
+		if source(gone.Unit, gone.Indicator).Cell != source(next.Unit, next.Indicator).Cell {
+			t.Fatal("the two facts don't stand in the same cell: the test says nothing")
+		}
+		check("what the second file doesn't hold", gone.Unit, gone.Indicator, hash(first))
+		check("what it moved", next.Unit, next.Indicator, hash(second))
+		last, _ := h.Yearbook.Last(t.Context(), first.Year)
+		o, err := h.Yearbook.Origins(t.Context(), first.Year, last)
+		if err != nil || o.File("", "", source(gone.Unit, gone.Indicator)) != "" {
+			t.Errorf("a cell of two files leads to one of them (%v)", err)
+		}
+		if _, _, err := h.Yearbook.Undo(t.Context(), me, second.ID); err != nil {
+			t.Fatal(err)
+		}
+		check("after the undo", next.Unit, next.Indicator, hash(first))
+	})
+}
+
+func rowOf(t testing.TB, a progress.Actual) int {
+	t.Helper()
+	if len(a.Values) == 0 {
+		return 0
+	}
+	_, row, err := excelize.CellNameToCoordinates(valueCell(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return row
+}
+
+// TestWhichRunWasShown: a page of an earlier day shows the run of that day, with the state that it had.
+func TestWhichRunWasShown(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		clock := &clock{now: time.Date(2014, 11, 24, 8, 0, 0, 0, time.UTC)}
+		h := newHouse(t, data, store.Options{Now: clock.Now})
+		year := h.bring(t, yearbook.Replace, workbook(t, demo.Small())).Year
+		var times []int64
+		mark := func() { times = append(times, clock.Now().UnixMilli()); clock.move(time.Hour) }
+		mark()
+		for range 2 {
+			_, j, err := h.Runs.Ask(t.Context(), me, year)
+			h.done(t, j, err)
+			mark()
+		}
+		if err := h.Runs.Settle(t.Context(), me, 1); err != nil {
+			t.Fatal(err)
+		}
+		mark()
+		if err := h.Runs.Settle(t.Context(), me, 2); err != nil {
+			t.Fatal(err)
+		}
+		mark()
+		if _, err := h.Runs.At(t.Context(), year, times[0]); !errors.Is(err, run.ErrNone) {
+			t.Errorf("before any run: %v", err)
+		}
+		for i, want := range []run.Run{{ID: 1, State: run.Trial}, {ID: 2, State: run.Trial}, {ID: 1, State: run.Provisional}, {ID: 2, State: run.Provisional}} {
+			if l, err := h.Runs.At(t.Context(), year, times[i+1]); err != nil || l.ID != want.ID || l.State != want.State {
+				t.Errorf("time %d: run %d %s (%v), want %d %s", i+1, l.ID, l.State, err, want.ID, want.State)
+			}
 		}
 	})
 }

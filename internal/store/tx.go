@@ -120,6 +120,23 @@ func (t *Tx) Head(ctx context.Context) (audit.Head, error) {
 	return audit.Head{Seq: h.Seq, Hash: h.Hash}, err
 }
 
+// LastSettled is the run of a year that was last made provisional until a time; 0: none.
+func (t *Tx) LastSettled(ctx context.Context, year int, until int64) (int64, error) {
+	seq, err := t.q.LastEntryOf(ctx, queries.LastEntryOfParams{District: t.District.ID, Action: run.Settled, Object: run.Object(year, 0)[:len(run.Object(year, 0))-1] + "%", At: until})
+	if err != nil || seq == 0 {
+		return 0, err
+	}
+	entries, err := t.Entries(ctx, seq-1, 1)
+	if err != nil || len(entries) == 0 {
+		return 0, err
+	}
+	var id int64
+	if _, err := fmt.Sscanf(entries[0].Object, fmt.Sprintf("%d/run/%%d", year), &id); err != nil {
+		return 0, fmt.Errorf("store: entry %d of the chain: %w", seq, err)
+	}
+	return id, nil
+}
+
 // Entries returns entries of the chain after a number, in order.
 func (t *Tx) Entries(ctx context.Context, after int64, limit int) ([]audit.Entry, error) {
 	rows, err := t.q.Entries(ctx, queries.EntriesParams{District: t.District.ID, Seq: after, Column3: int64(limit)})
@@ -297,6 +314,18 @@ func (t *Tx) History(ctx context.Context, year int, of yearbook.About) ([]yearbo
 	out := make([]yearbook.Fact, len(rows))
 	for i, f := range rows {
 		out[i] = yearbook.Fact{Record: yearbook.Record{Kind: yearbook.Kind(f.Kind), Key: f.Key, Unit: f.Unit, Indicator: f.Indicator, Period: f.Period, Body: f.Body}, Version: f.Version, Withdrawn: f.Withdrawn, Batch: f.Batch, RecordedAt: f.RecordedAt}
+	}
+	return out, err
+}
+
+func (t *Tx) FilesOf(ctx context.Context, year int, batch int64) (map[int64]map[string]string, error) {
+	rows, err := t.q.FilesOf(ctx, queries.FilesOfParams{District: t.District.ID, Year: int64(year), Batch: batch})
+	out := map[int64]map[string]string{}
+	for _, r := range rows {
+		if out[r.Batch] == nil {
+			out[r.Batch] = map[string]string{}
+		}
+		out[r.Batch][r.Name] = r.Sha256
 	}
 	return out, err
 }

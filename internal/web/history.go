@@ -103,10 +103,12 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 		line := historyLine{Kind: l.Kind.Name(), Name: keyWords(l.Key)}
 		var before []sheet.Field
 		for _, x := range l.Versions {
-			if files[x.Fact.Batch] == nil {
-				if files[x.Fact.Batch], err = s.files(r.Context(), v.Year, x.Fact.Batch); err != nil {
+			if _, ok := files[x.Fact.Batch]; !ok {
+				f, err := s.files(r.Context(), v.Year, x.Fact.Batch)
+				if err != nil {
 					return err
 				}
+				files[x.Fact.Batch] = f
 			}
 			row := historyVersion{N: x.Version, At: stamp(x.RecordedAt), Batch: x.Batch.ID, Actor: audit.ActorName(x.Batch.Actor)}
 			if x.Batch.Kind == yearbook.Imported {
@@ -118,7 +120,7 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 			if err := x.Unpack(&src); err != nil {
 				return err
 			}
-			row.Source, row.Document = files[x.Fact.Batch].link(src.Source), sourceWords(src.Source)
+			row.Source, row.Document = files[x.Fact.Batch].about(x.Unit, x.Indicator).link(src.Source), sourceWords(src.Source)
 			alone, err := yearbook.Alone(x.Record)
 			if err != nil {
 				return err

@@ -762,11 +762,12 @@ func (s *Server) cancelJob(w http.ResponseWriter, r *http.Request) error {
 
 // sourceOf links a finding to its cell in the uploaded file.
 func (v *intakeView) sourceOf(n yearbook.Note) sourceLink {
-	files := sources{}
 	for _, f := range v.In.Files {
-		files[f.Name] = f.SHA256
+		if f.Name == n.At.File {
+			return sourceLink{n.At.Place(), sourcePath(f.SHA256, n.At)}
+		}
 	}
-	return files.link(n.At)
+	return sourceLink{Text: n.At.Place()}
 }
 
 // filePath is the page of an uploaded file.

@@ -40,6 +40,7 @@ type View struct {
 	Dated    bool   // the page can speak of another day
 	AsOf     string // the day whose knowledge is shown, YYYY-MM-DD; empty: now
 	asOf     int64  // its end, in milliseconds since 1970
+	RunID    int64  // the run that is shown instead of the current one; 0: none
 	Charts   bool   // the page has charts that answer to the pointer
 	AsFile   bool   // the page's tables are asked for as a file: lists are whole
 	Pager    pager  // of the page's long list
@@ -240,8 +241,9 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 	here := *r.URL
 	q := here.Query()
 	q.Del("asof")
+	q.Del("run")
 	here.RawQuery = q.Encode()
-	v.Here, v.Dated = here.RequestURI(), slices.Contains([]string{"A1", "B2", "B3", "B4", "B5", "C2", "F6", "F7", "J1"}, code)
+	v.Here, v.Dated = here.RequestURI(), dated.MatchString(r.URL.Path) || r.URL.Path == "/"
 	asked := r.PathValue("year")
 	if asked == "" {
 		asked = r.URL.Query().Get("year")
@@ -267,7 +269,12 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 			v.Scope = scope
 		}
 	}
-	if day := r.URL.Query().Get("asof"); day != "" {
+	if id := r.URL.Query().Get("run"); id != "" && v.Dated {
+		if v.RunID, err = strconv.ParseInt(id, 10, 64); err != nil || v.RunID < 1 || r.PathValue("year") == "" {
+			return nil, errNotFound
+		}
+	}
+	if day := r.URL.Query().Get("asof"); day != "" && v.Dated {
 		d, err := time.ParseInLocation(time.DateOnly, day, beijing)
 		if err != nil {
 			return nil, problem{http.StatusUnprocessableEntity, lang.T("日期写法不对", "The date can't be read"), lang.T("请写成 2014-11-24。", "Write it as 2014-11-24.")}

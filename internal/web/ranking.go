@@ -20,19 +20,25 @@ import (
 	"shiji/internal/score"
 )
 
-// current loads the run that pages of a year show: what it was on the day that the page speaks of. It is nil if nothing was scored until then.
+// current loads the run that pages of a year show: the one that the page speaks of, or what it was on the day that the page speaks of. It is nil if nothing was scored until then.
 func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, error) {
+	switch {
+	case v.RunID != 0 && year == v.Year:
+		l, err := s.Services.Runs.Load(ctx, v.RunID)
+		if err == nil && (l.Year != year || l.Doc == nil) {
+			err = errNotFound
+		}
+		return l, err
+	case v.AsOf != "":
+		l, err := s.Services.Runs.At(ctx, year, v.asOf)
+		if errors.Is(err, run.ErrNone) {
+			return nil, nil
+		}
+		return l, err
+	}
 	runs, err := s.Services.Runs.Runs(ctx, year)
 	if err != nil {
 		return nil, err
-	}
-	if v.AsOf != "" { // which run was provisional then isn't kept by the run: the last one of that time stands
-		runs = slices.DeleteFunc(runs, func(r run.Run) bool { return r.FinishedAt > v.asOf })
-		for i := range runs {
-			if runs[i].State == run.Provisional {
-				runs[i].State = run.Trial
-			}
-		}
 	}
 	r, err := run.Current(runs)
 	if errors.Is(err, run.ErrNone) {
@@ -256,6 +262,9 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 	}
 	if out.Last > 0 && by == "" {
 		out.slope(all)
+	}
+	for i := range out.Chart.Rows {
+		out.Chart.Rows[i].Path = carriedBy(r).link(out.Chart.Rows[i].Path)
 	}
 	return out, nil
 }

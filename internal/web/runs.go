@@ -12,6 +12,7 @@ import (
 
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/rule"
 	"shiji/internal/run"
 	"shiji/internal/score"
 	"shiji/internal/store"
@@ -88,10 +89,15 @@ type unitMove struct {
 	Before, After           string
 	PlaceBefore, PlaceAfter int
 	GradeBefore, GradeAfter lang.Text
+	Only                    lang.Text // that one of the runs doesn't have it
 	Lines                   []lineMove
 }
 
-type lineMove struct{ Name, Path, Before, After string }
+// lineMove is a part of a sheet that differs.
+type lineMove struct {
+	Name                lang.Text
+	Path, Before, After string
+}
 
 type runView struct {
 	*View
@@ -106,7 +112,14 @@ type runView struct {
 	Results string
 	Found   []yearbook.Note
 	Current bool
-	Chain   string
+}
+
+// ofRun is the address of a page that shows this run, whichever pages show otherwise.
+func (v *runView) ofRun(path string) string {
+	if v.Current {
+		return path
+	}
+	return carried{run: fmt.Sprint(v.Run.ID), year: fmt.Sprint(v.Year)}.link(path)
 }
 
 func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
@@ -170,34 +183,80 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, runPage(out))
 }
 
-// movesBetween lists the units whose total, place or grade differ, with the lines that do.
+// movesBetween lists the units whose total, place, grade or vetoes differ, with what differs on their sheets; units of one run only are listed too.
 func movesBetween(year int, before, after *score.Run) []unitMove {
 	var out []unitMove
-	places := after.Inputs.Scheme.Places
 	for i := range after.Results.Units {
 		a := &after.Results.Units[i]
-		m := unitMove{Name: a.Name, Path: unitPath(year, a.Unit), After: a.Result.Total.Fixed(places), PlaceAfter: a.Result.Place, GradeAfter: a.Result.Grade.Name(), Before: "—"}
-		b := before.Results.Sheet(a.Unit)
-		if b == nil {
+		if m := moveOf(year, before.Results.Sheet(a.Unit), a, after.Inputs.Scheme.Places); m.changed() {
 			out = append(out, m)
-			continue
 		}
-		m.Before, m.PlaceBefore, m.GradeBefore = b.Result.Total.Fixed(places), b.Result.Place, b.Result.Grade.Name()
-		if b.Result.Total.Equal(a.Result.Total) && m.PlaceBefore == m.PlaceAfter && b.Result.Grade == a.Result.Grade {
-			continue
+	}
+	for i := range before.Results.Units {
+		if b := &before.Results.Units[i]; after.Results.Sheet(b.Unit) == nil {
+			out = append(out, moveOf(year, b, nil, before.Inputs.Scheme.Places))
 		}
-		was := map[string]score.Points{}
-		for _, l := range b.Lines {
-			was[l.Leaf] = l.Points
-		}
-		for _, l := range a.Lines {
-			if old := was[l.Leaf]; fixed(old, 4) != fixed(l.Points, 4) {
-				m.Lines = append(m.Lines, lineMove{l.Name, explainPath(year, a.Unit, l.Leaf), fixed(old, 4), fixed(l.Points, 4)})
-			}
-		}
-		out = append(out, m)
 	}
 	return out
+}
+
+// changed reports whether there is anything to say of a unit.
+func (m unitMove) changed() bool {
+	return m.Before != m.After || m.PlaceBefore != m.PlaceAfter || m.GradeBefore.ZH != m.GradeAfter.ZH || len(m.Lines) > 0
+}
+
+// moveOf compares two sheets of a unit; one of them may be missing.
+func moveOf(year int, b, a *score.Sheet, places int) unitMove {
+	m := unitMove{Before: "—", After: "—"}
+	var none score.Sheet
+	if b != nil {
+		m.Name, m.Before, m.PlaceBefore, m.GradeBefore = b.Name, b.Result.Total.Fixed(places), b.Result.Place, b.Result.Grade.Name()
+	} else {
+		m.Only, b = lang.T("上一批次没有这个单位", "the earlier run doesn't have it"), &none
+	}
+	if a != nil {
+		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, unitPath(year, a.Unit), a.Result.Total.Fixed(places), a.Result.Place, a.Result.Grade.Name()
+	} else {
+		m.Only, a = lang.T("这一批次没有这个单位", "this run doesn't have it"), &none
+	}
+	if !m.Only.IsZero() {
+		return m
+	}
+	differ := func(name lang.Text, node, was, is string) {
+		if was != is {
+			m.Lines = append(m.Lines, lineMove{name, explainPath(year, a.Unit, node), was, is})
+		}
+	}
+	was := map[string]string{}
+	for _, l := range b.Lines {
+		was[l.Leaf] = fixed(l.Points, rule.LinePlaces)
+	}
+	for _, l := range a.Lines {
+		old, ok := was[l.Leaf]
+		if !ok {
+			old = ""
+		}
+		delete(was, l.Leaf)
+		differ(lang.Same(l.Name), l.Leaf, orDash(old), fixed(l.Points, rule.LinePlaces))
+	}
+	for _, l := range b.Lines {
+		if old, ok := was[l.Leaf]; ok {
+			m.Lines = append(m.Lines, lineMove{lang.T("%[1]s（已取消）", "%[1]s (dropped)").With(l.Name), "", old, "—"})
+		}
+	}
+	differ(lang.T("加分", "bonus"), "bonus", fixed(b.Bonus.Points, places), fixed(a.Bonus.Points, places))
+	differ(lang.T("扣分", "deductions"), "deduction", fixed(b.Deductions.Points, places), fixed(a.Deductions.Points, places))
+	differ(lang.T("一票否决", "vetoes"), "grade", fmt.Sprint(len(b.Vetoes)), fmt.Sprint(len(a.Vetoes)))
+	if b.Result.Grade != a.Result.Grade || !b.Result.Total.Equal(a.Result.Total) {
+		for _, i := range a.Items { // points of an item that changed, though no indicator of it did: shares that others left, a veto
+			for _, o := range b.Items {
+				if o.Name == i.Name && len(m.Lines) == 0 {
+					differ(lang.Same(i.Name), i.Name, fixed(o.Points, places), fixed(i.Points, places))
+				}
+			}
+		}
+	}
+	return m
 }
 
 // runID is the run of an address, if it is one of the address's year.

@@ -27,6 +27,14 @@ import (
 
 // knownAt is a year as it was known on the day that the page speaks of.
 func (s *Server) knownAt(ctx context.Context, v *View, year int) (*score.Input, int64, error) {
+	if v.RunID != 0 && year == v.Year {
+		l, err := s.current(ctx, v, year)
+		if err != nil {
+			return nil, 0, err
+		}
+		in, err := s.Services.Yearbook.AsOf(ctx, year, l.Batch)
+		return in, l.Batch, err
+	}
 	if v.AsOf == "" {
 		return s.Services.Yearbook.Latest(ctx, year)
 	}
@@ -41,14 +49,14 @@ func (s *Server) knownAt(ctx context.Context, v *View, year int) (*score.Input, 
 func (s *Server) facts(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View, *score.Input, sources, error) {
 	v, err := s.view(w, r, code, title)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, sources{}, err
 	}
 	if err := v.known(); err != nil {
-		return nil, nil, nil, err
+		return nil, nil, sources{}, err
 	}
 	in, batch, err := s.knownAt(r.Context(), v, v.Year)
 	if err != nil {
-		return nil, nil, nil, err
+		return nil, nil, sources{}, err
 	}
 	v.Stage = lang.T("数据批次 #%[1]d", "facts as of batch #%[1]d").With(batch)
 	files, err := s.files(r.Context(), v.Year, batch)
@@ -662,11 +670,11 @@ func sameMeasure(in *score.Input, code, unit string) bool {
 func (s *Server) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score.Input, map[string]map[int]planValue, sources, error) {
 	v, in, files, err := s.facts(w, r, "B2", lang.T("五年规划", "Five-year plan"))
 	if err != nil {
-		return nil, nil, nil, nil, err
+		return nil, nil, nil, sources{}, err
 	}
 	values, err := s.planValues(r.Context(), v, v.Years)
 	if err != nil {
-		return nil, nil, nil, nil, err
+		return nil, nil, nil, sources{}, err
 	}
 	out := &planView{View: v, Mid: r.URL.Query().Get("view") == "mid"}
 	from, to := 0, 0

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -190,14 +189,16 @@ func signed(n decimal.Number, places int) string {
 	return n.Fixed(places)
 }
 
-// waterfall goes from full marks, class by class, to the total.
+// waterfall goes from full marks, class by class, to the total. Its steps are exact, so that they add up: where a class left, the others carry its points,
+// and the last step is the rounding of the total.
 func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	s := v.Sheet
-	at := decimal.Zero
+	at, top, earned, full := scheme.FullMarks, scheme.FullMarks, decimal.Zero, decimal.Zero
 	for _, g := range s.Groups {
-		at = at.Add(g.Full)
+		if g.Points != nil {
+			earned, full = earned.Add(*g.Points), full.Add(g.Full)
+		}
 	}
-	top := at
 	if s.Bonus.Points != nil {
 		top = top.Add(*s.Bonus.Points)
 	}
@@ -217,15 +218,19 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 		if change.Sign() != 0 && till-from < 4 {
 			from = till - 4 // too small to be seen
 		}
-		v.Falls = append(v.Falls, fall{Name: name, Path: explainPath(v.Year, s.Unit, node), Value: signed(change, v.Places), Bar: bar(barPart{from, till, class})})
+		v.Falls = append(v.Falls, fall{Name: name, Path: explainPath(v.Year, s.Unit, node), Value: signedExact(change), Bar: bar(barPart{from, till, class})})
 		at = to
 	}
 	for _, g := range s.Groups {
 		if g.Points != nil {
 			step(v.groupName(sc, g), string(g.Level1), g.Points.Sub(g.Full), "f2")
 		} else {
-			step(v.groupName(sc, g)+v.T("（不计）", " (left out)"), string(g.Level1), decimal.Zero.Sub(g.Full), "f5")
+			step(v.groupName(sc, g)+v.T("（不计）", " (left out)"), string(g.Level1), decimal.Zero, "f5")
 		}
+	}
+	if full.Sign() > 0 && !full.Equal(scheme.FullMarks) {
+		base := earned.Quo(full).Mul(scheme.FullMarks).Round(rule.LinePlaces)
+		step(v.T("按比例分担", "Scaled up"), "total", base.Sub(at), "f2")
 	}
 	if s.Bonus.Points != nil && s.Bonus.Points.Sign() != 0 {
 		step(v.T("加分", "Bonus"), "bonus", *s.Bonus.Points, "f3")
@@ -233,7 +238,18 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	if s.Deductions.Points != nil && s.Deductions.Points.Sign() != 0 {
 		step(v.T("扣分", "Deductions"), "deduction", decimal.Zero.Sub(*s.Deductions.Points), "f2")
 	}
+	if rounding := s.Result.Total.Sub(at); rounding.Sign() != 0 {
+		step(v.T("舍入", "Rounding"), "total", rounding, "f5")
+	}
 	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: explainPath(v.Year, s.Unit, "total"), Value: s.Result.Total.Fixed(v.Places), Bar: bar(barPart{0, scale(s.Result.Total), "f1"}), Sum: true})
+}
+
+// signedExact writes a number of few decimals with its sign.
+func signedExact(n decimal.Number) string {
+	if n.Sign() > 0 {
+		return "+" + n.String()
+	}
+	return n.String()
 }
 
 func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before string) lineRow {
@@ -289,7 +305,7 @@ func (v *scorecardView) lineRow(line *score.Line, sc *scheme.Scheme, peers peerS
 	for _, in := range line.Inputs {
 		if place := in.Source.Place(); place != "" && !seen[place] {
 			seen[place] = true
-			row.Source = append(row.Source, files.link(in.Source))
+			row.Source = append(row.Source, files.about(v.Sheet.Unit, line.Leaf).link(in.Source))
 		}
 	}
 	return row
@@ -358,33 +374,37 @@ func itemRate(s *score.Sheet, name string) string {
 }
 
 // sources finds the uploaded file behind a source.
-type sources map[string]string // file name: SHA-256
+type sources struct {
+	origins         *yearbook.Origins
+	unit, indicator string // that the sources are about, where that is known
+}
 
-// files are the files that the facts of a year were read from, until a batch; the latest of each name.
+// files are the files that the facts of a year, as known after a batch, were read from.
 func (s *Server) files(ctx context.Context, year int, batch int64) (sources, error) {
-	list, err := s.Services.Yearbook.Intakes(ctx, 100_000)
-	if err != nil {
-		return nil, err
-	}
-	slices.SortFunc(list, func(a, b yearbook.Intake) int { return cmp.Compare(a.Batch, b.Batch) })
-	out := sources{}
-	for _, in := range list {
-		if in.Year == year && in.Batch > 0 && in.Batch <= batch && in.State != yearbook.Withdraw {
-			for _, f := range in.Files {
-				out[f.Name] = f.SHA256
-			}
-		}
-	}
-	return out, nil
+	o, err := s.Services.Yearbook.Origins(ctx, year, batch)
+	return sources{origins: o}, err
+}
+
+// about are the sources of what is known about a unit's indicator.
+func (f sources) about(unit, indicator string) sources {
+	f.unit, f.indicator = unit, indicator
+	return f
 }
 
 func (f sources) link(src fact.Source) sourceLink {
 	l := sourceLink{Text: src.Place()}
-	if sha := f[src.File]; sha != "" {
-		q := url.Values{"name": {src.File}, "sheet": {src.Sheet}, "cell": {src.Cell}}
-		l.Path = "/files/" + sha + "?" + q.Encode()
+	if f.origins == nil {
+		return l
+	}
+	if sha := f.origins.File(f.unit, f.indicator, src); sha != "" {
+		l.Path = sourcePath(sha, src)
 	}
 	return l
+}
+
+// sourcePath is the page of a cell of an uploaded file.
+func sourcePath(sha string, src fact.Source) string {
+	return "/files/" + sha + "?" + url.Values{"name": {src.File}, "sheet": {src.Sheet}, "cell": {src.Cell}}.Encode()
 }
 
 // explainView is an explanation as a page shows it.
@@ -430,7 +450,7 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
 		rulePath = fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(node), url.QueryEscape(unit))
 		past = historyPath(v.Year, unit, node)
 	}
-	return s.showExplanation(w, r, v, l, explainView{X: x, Back: unitPath(v.Year, unit), Rule: rulePath, Past: past})
+	return s.showExplanation(w, r, v, l, explainView{X: x, Back: unitPath(v.Year, unit), Rule: rulePath, Past: past, Files: sources{unit: unit, indicator: node}})
 }
 
 func (s *Server) explainClass(w http.ResponseWriter, r *http.Request) error {
@@ -457,7 +477,7 @@ func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View
 		return err
 	}
 	v.Title = x.Title
-	out.View, out.Value, out.Files, out.Run = v, x.Value, files, l.Run
+	out.View, out.Value, out.Files, out.Run = v, x.Value, files.about(out.Files.unit, out.Files.indicator), l.Run
 	out.Text = x.Text(v.Lang) + fmt.Sprintf("%s #%d  %s\n", v.T("计分批次", "run"), l.ID, l.Seal)
 	out.Page, out.Part = r.URL.RequestURI(), r.Header.Get("X-Part") == "drawer"
 	if v.Lang == lang.EN && x.ValueEN != "" {

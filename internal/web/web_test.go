@@ -24,6 +24,7 @@ import (
 
 	"shiji/internal/audit"
 	"shiji/internal/demo"
+	"shiji/internal/fact"
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/score"
@@ -172,7 +173,7 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 			t.Fatal(err)
 		}
 		paths := o.paths()
-		paths["GET /files/{sha}"] = "/files/" + files["year.xlsx"] + "?name=year.xlsx&sheet=" + url.QueryEscape("实绩") + "&cell=A2"
+		paths["GET /files/{sha}"] = "/files/" + files.origins.File("", "", fact.Source{File: "year.xlsx"}) + "?name=year.xlsx&sheet=" + url.QueryEscape("实绩") + "&cell=A2"
 		before := o.fingerprint(t)
 		for _, l := range []lang.Lang{lang.ZH, lang.EN} {
 			for _, rt := range o.routes() {

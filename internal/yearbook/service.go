@@ -145,6 +145,8 @@ type Store interface {
 	SetIntake(ctx context.Context, i Intake) error
 	Intake(ctx context.Context, id int64) (Intake, error) // ErrNone
 	Intakes(ctx context.Context, limit int) ([]Intake, error)
+	// FilesOf lists the files of the imports that were recorded for a year until a batch: by batch, name and hash.
+	FilesOf(ctx context.Context, year int, batch int64) (map[int64]map[string]string, error)
 	PutFile(ctx context.Context, data []byte) (sha string, err error)
 	File(ctx context.Context, sha string) ([]byte, error) // ErrNone
 }
@@ -185,9 +187,10 @@ type Service struct {
 	Read Reader
 	Temp string // folder for files while they are read; empty: the system's
 
-	mu    sync.Mutex
-	cache map[cacheKey]*score.Input
-	order []cacheKey
+	mu      sync.Mutex
+	cache   map[cacheKey]*score.Input
+	order   []cacheKey
+	origins map[cacheKey]*Origins
 }
 
 type cacheKey struct {

@@ -64,6 +64,10 @@ select cast(coalesce(max(id), 0) as bigint) from batch where district = $1 and y
 -- name: Years :many
 select distinct year from batch where district = $1 order by year;
 
+-- name: FilesOf :many
+select i.batch, f.name, f.sha256 from intake i join intake_file f on f.district = i.district and f.intake = i.id
+where i.district = $1 and i.year = $2 and i.batch > 0 and i.batch <= $3;
+
 -- name: AddFact :exec
 insert into fact (district, year, kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, batch, recorded_at)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14);
@@ -144,6 +148,9 @@ insert into audit_entry (district, seq, at, actor, action, object, detail, prev,
 
 -- name: Entries :many
 select seq, at, actor, action, object, detail, prev, hash from audit_entry where district = $1 and seq > $2 order by seq limit cast($3 as bigint);
+
+-- name: LastEntryOf :one
+select cast(coalesce(max(seq), 0) as bigint) from audit_entry where district = $1 and action = $2 and object like $3 and at <= $4;
 
 -- name: EndJob :execrows
 update job set state = $3, finished_at = $4 where district = $1 and id = $2 and finished_at = 0 and cancel = false;

@@ -850,6 +850,46 @@ func (q *Queries) File(ctx context.Context, arg FileParams) (FileRow, error) {
 	return i, err
 }
 
+const filesOf = `-- name: FilesOf :many
+select i.batch, f.name, f.sha256 from intake i join intake_file f on f.district = i.district and f.intake = i.id
+where i.district = $1 and i.year = $2 and i.batch > 0 and i.batch <= $3
+`
+
+type FilesOfParams struct {
+	District int64
+	Year     int64
+	Batch    int64
+}
+
+type FilesOfRow struct {
+	Batch  int64
+	Name   string
+	Sha256 string
+}
+
+func (q *Queries) FilesOf(ctx context.Context, arg FilesOfParams) ([]FilesOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, filesOf, arg.District, arg.Year, arg.Batch)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FilesOfRow
+	for rows.Next() {
+		var i FilesOfRow
+		if err := rows.Scan(&i.Batch, &i.Name, &i.Sha256); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const head = `-- name: Head :one
 select seq, hash from audit_head where district = $1
 `
@@ -1128,6 +1168,29 @@ type LastBatchParams struct {
 
 func (q *Queries) LastBatch(ctx context.Context, arg LastBatchParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, lastBatch, arg.District, arg.Year)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const lastEntryOf = `-- name: LastEntryOf :one
+select cast(coalesce(max(seq), 0) as bigint) from audit_entry where district = $1 and action = $2 and object like $3 and at <= $4
+`
+
+type LastEntryOfParams struct {
+	District int64
+	Action   string
+	Object   string
+	At       int64
+}
+
+func (q *Queries) LastEntryOf(ctx context.Context, arg LastEntryOfParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastEntryOf,
+		arg.District,
+		arg.Action,
+		arg.Object,
+		arg.At,
+	)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err

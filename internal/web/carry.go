@@ -1,0 +1,104 @@
+package web
+
+import (
+	"fmt"
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+
+	nethtml "golang.org/x/net/html"
+)
+
+// A page may speak of another day (?asof=) or of another run (?run=) than the present one. Whatever it links to speaks of the same, until the reader says
+// otherwise: else a number and its reason would come from different times.
+
+// dated are the addresses that can speak of another day; the first group is the year, where the address has one.
+var dated = regexp.MustCompile(`^(?:/y/(\d{4})/(?:$|scheme|items/|floors|ranking|units/|classes/)|/plan(?:$|/)|/units$)`)
+
+// carried is what a page hands on to the pages that it links to.
+type carried struct {
+	asof string
+	run  string
+	year string // that the run belongs to
+}
+
+func carriedBy(r *http.Request) carried {
+	q := r.URL.Query()
+	return carried{q.Get("asof"), q.Get("run"), r.PathValue("year")}
+}
+
+// on is what an address takes of c: names and values that it doesn't have itself.
+func (c carried) on(path string) (out [][2]string) {
+	u, err := url.Parse(path)
+	if err != nil {
+		return nil
+	}
+	at := dated.FindStringSubmatch(u.Path)
+	if at == nil || u.Host != "" {
+		return nil
+	}
+	q := u.Query()
+	if c.asof != "" && !q.Has("asof") {
+		out = append(out, [2]string{"asof", c.asof})
+	}
+	if c.run != "" && at[1] == c.year && at[1] != "" && !q.Has("run") {
+		out = append(out, [2]string{"run", c.run})
+	}
+	return out
+}
+
+func (c carried) link(path string) string {
+	for _, p := range c.on(path) {
+		before, anchor, has := strings.Cut(path, "#")
+		mark := "?"
+		if strings.Contains(before, "?") {
+			mark = "&"
+		}
+		path = before + mark + p[0] + "=" + url.QueryEscape(p[1])
+		if has {
+			path += "#" + anchor
+		}
+	}
+	return path
+}
+
+// carry hands c on to every link and form of a page, save those that say data-now.
+func (c carried) carry(page string) string {
+	if c.asof == "" && c.run == "" {
+		return page
+	}
+	var b strings.Builder
+	z := nethtml.NewTokenizer(strings.NewReader(page))
+	for {
+		kind := z.Next()
+		if kind == nethtml.ErrorToken {
+			return b.String()
+		}
+		raw := string(z.Raw())
+		if kind != nethtml.StartTagToken {
+			b.WriteString(raw)
+			continue
+		}
+		t := z.Token()
+		at := map[string]string{}
+		for _, a := range t.Attr {
+			at[a.Key] = a.Val
+		}
+		_, now := at["data-now"]
+		switch {
+		case now:
+			b.WriteString(raw)
+		case t.Data == "a" && c.on(at["href"]) != nil:
+			b.WriteString(strings.Replace(raw, `href="`+html.EscapeString(at["href"])+`"`, `href="`+html.EscapeString(c.link(at["href"]))+`"`, 1))
+		case t.Data == "form" && at["method"] == "get":
+			b.WriteString(raw)
+			for _, p := range c.on(at["action"]) {
+				fmt.Fprintf(&b, `<input type="hidden" name="%s" value="%s">`, p[0], html.EscapeString(p[1]))
+			}
+		default:
+			b.WriteString(raw)
+		}
+	}
+}

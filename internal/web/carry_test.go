@@ -1,0 +1,79 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+
+	"shiji/internal/demo"
+	"shiji/internal/store"
+	"shiji/internal/store/storetest"
+)
+
+// TestPagesOfAnotherDayStayThere: on a page of another day, or of another run, everything that can speak of that day or run is linked so.
+func TestPagesOfAnotherDayStayThere(t *testing.T) {
+	o := newOffice(t, storetest.Data(t, store.SQLite), demo.Small())
+	for _, query := range []string{"asof=2099-12-31", "run=1"} {
+		name, value, _ := strings.Cut(query, "=")
+		n := 0
+		for pattern, path := range o.paths() {
+			if !dated.MatchString(strings.Split(path, "?")[0]) || pattern == "GET /plan/{code}" || name == "run" && !strings.HasPrefix(path, "/y/") {
+				continue
+			}
+			w := o.get(with(path, query))
+			if w.Code != http.StatusOK {
+				t.Errorf("%s: %d", with(path, query), w.Code)
+				continue
+			}
+			doc, err := html.Parse(w.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			walk(doc, func(x *html.Node) bool {
+				href := attr(x, "href")
+				now := false
+				for _, a := range x.Attr {
+					now = now || a.Key == "data-now"
+				}
+				if now || x.DataAtom != atom.A || (carried{asof: "d", run: "r", year: fmt.Sprint(o.year)}).on(strings.NewReplacer("asof=", "x=", "run=", "x=").Replace(href)) == nil {
+					return true
+				}
+				if name == "run" && !strings.HasPrefix(href, fmt.Sprintf("/y/%d/", o.year)) {
+					return true
+				}
+				if n++; !strings.Contains(href, name+"="+value) {
+					t.Errorf("%s links to %s", with(path, query), href)
+				}
+				return true
+			})
+		}
+		if n < 50 {
+			t.Errorf("%s: only %d links were looked at", query, n)
+		}
+	}
+}
+
+func TestCarriedAddresses(t *testing.T) {
+	c := carried{asof: "2014-11-24", run: "5", year: "2014"}
+	for path, want := range map[string]string{
+		"/y/2014/units/JD079":              "/y/2014/units/JD079?asof=2014-11-24&run=5",
+		"/y/2013/units/JD079":              "/y/2013/units/JD079?asof=2014-11-24",
+		"/y/2014/ranking?class=a#x":        "/y/2014/ranking?class=a&asof=2014-11-24&run=5#x",
+		"/y/2014/ranking?asof=1":           "/y/2014/ranking?asof=1&run=5",
+		"/y/2014/runs":                     "/y/2014/runs",
+		"/y/2014/runs/5":                   "/y/2014/runs/5",
+		"/y/2014/":                         "/y/2014/?asof=2014-11-24&run=5",
+		"/plan/P01?year=2014":              "/plan/P01?year=2014&asof=2014-11-24",
+		"/imports":                         "/imports",
+		"https://example.org/y/2014/units": "https://example.org/y/2014/units",
+		"#weak":                            "#weak",
+	} {
+		if got := c.link(path); got != want {
+			t.Errorf("%s: %s, want %s", path, got, want)
+		}
+	}
+}
