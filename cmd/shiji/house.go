@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +40,7 @@ type house struct {
 }
 
 // openHouse opens the data of a command. A folder without a database is a mistake of the person unless create is set; then it gets a district, called by its name.
-func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger, district ...string) (*house, error) {
+func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger, district string) (*house, error) {
 	db, err := store.Open(ctx, data, create, store.Options{Now: time.Now, Log: log})
 	if err != nil {
 		return nil, dataMistake(data, err)
@@ -47,8 +48,13 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 	h := &house{db: db}
 	h.office, err = db.Office(ctx, "")
 	if errors.Is(err, store.ErrNoDistrict) {
-		if list, _ := db.Districts(ctx); len(list) == 0 && create {
-			h.office, err = db.AddDistrict(ctx, store.District{Code: "district", Name: cmp.Or(strings.Join(district, ""), lang.T("本区", "Our district").In(a.lang))}, audit.LocalOperator)
+		var list []store.District
+		if list, err = db.Districts(ctx); err == nil && len(list) > 1 {
+			err = errTwoDistricts
+		} else if err == nil && !create {
+			err = store.ErrNoDistrict
+		} else if err == nil {
+			h.office, err = db.FirstDistrict(ctx, store.District{Code: "district", Name: cmp.Or(district, lang.T("本区", "Our district").In(a.lang))}, audit.LocalOperator)
 		}
 	}
 	if err != nil {
@@ -57,6 +63,9 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 	h.services = store.NewServices(h.office, sheet.Read, sheet.WriteResults, engineName())
 	return h, nil
 }
+
+// errTwoDistricts says that the commands, which serve one district, don't know which is meant.
+var errTwoDistricts = errors.New("the data hold more than one district")
 
 // dataMistake puts what is wrong with the data argument into words.
 func dataMistake(data string, err error) error {
@@ -71,7 +80,9 @@ func dataMistake(data string, err error) error {
 		return usageError{lang.T("%[1]s 里还没有区，先用 shiji import 导入一个年度", "%[1]s holds no district yet: import a year with shiji import").With(shown)}
 	case errors.Is(err, store.ErrNewer):
 		return usageError{lang.T("%[1]s 由更新版本的程序建立，本程序不打开它（以免损坏）。请换用新版本", "%[1]s was made by a newer version of the program and isn't opened, so that nothing breaks. Use the newer version").With(shown)}
-	case store.IsAddress(data):
+	case errors.Is(err, errTwoDistricts):
+		return usageError{lang.T("%[1]s 里有不止一个区，本命令只服务一个区的数据", "%[1]s holds more than one district; this command serves data of one").With(shown)}
+	case errors.Is(err, store.ErrUnreachable):
 		return usageError{lang.T("连接不上 PostgreSQL：%[1]s", "PostgreSQL can't be reached: %[1]s").With(withoutSecret(err, data))}
 	}
 	return err
@@ -94,14 +105,20 @@ func (h *house) work(ctx context.Context) (err error) {
 	return err
 }
 
-func (h *house) close() error {
-	var err error
-	if h.workers != nil {
-		ctx, cancel := context.WithTimeout(context.Background(), 15*time.Second)
-		defer cancel()
-		err = h.workers.Stop(ctx)
+// rest lets the jobs that run come to their end, until ctx ends, and takes no more.
+func (h *house) rest(ctx context.Context) error {
+	if h.workers == nil {
+		return nil
 	}
-	return errors.Join(err, h.db.Close())
+	w := h.workers
+	h.workers = nil
+	return w.Stop(ctx)
+}
+
+func (h *house) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	return errors.Join(h.rest(ctx), h.db.Close())
 }
 
 // wait waits until a job is over and tells its steps.
@@ -134,7 +151,7 @@ func (h *house) wait(ctx context.Context, id int64, tell func(lang.Text)) (j job
 	}
 }
 
-// uploads reads the files of a year: a workbook, or a folder of them.
+// uploads reads the files of a year: a workbook, or what can be read in a folder of them.
 func uploads(path string) ([]yearbook.Upload, error) {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -148,7 +165,7 @@ func uploads(path string) ([]yearbook.Upload, error) {
 		}
 		names = nil
 		for _, e := range entries {
-			if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "~$") {
+			if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "~$") && slices.Contains([]string{".xlsx", ".csv", ".yaml", ".yml"}, strings.ToLower(filepath.Ext(e.Name()))) {
 				names = append(names, filepath.Join(path, e.Name()))
 			}
 		}
@@ -167,7 +184,13 @@ func uploads(path string) ([]yearbook.Upload, error) {
 // bring imports a year as the pages do: look through, then record.
 func (h *house) bring(ctx context.Context, mode yearbook.Mode, files []yearbook.Upload, dry bool, tell func(lang.Text)) (yearbook.Intake, error) {
 	in, j, err := h.services.Yearbook.Bring(ctx, audit.LocalOperator, mode, files)
-	if err != nil {
+	var problem yearbook.FileProblem
+	switch {
+	case errors.As(err, &problem):
+		return in, usageError{problem.Text}
+	case errors.Is(err, yearbook.ErrTooLarge):
+		return in, usageError{lang.T("一次最多 %[1]d 个文件、共 %[2]d MB；请分次导入，或去掉工作簿里的图片", "at most %[1]d files and %[2]d MB at once: import in parts, or remove pictures from the workbooks").With(yearbook.MaxFiles, yearbook.MaxUpload>>20)}
+	case err != nil:
 		return in, err
 	}
 	if j, err = h.wait(ctx, j.ID, tell); err != nil {
@@ -292,7 +315,7 @@ type runCmd struct {
 func (c runCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError))
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "")
 	if err != nil {
 		return err
 	}

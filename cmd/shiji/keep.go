@@ -16,6 +16,7 @@ import (
 	runs "shiji/internal/run"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
+	"shiji/internal/yearbook"
 )
 
 type exportCmd struct {
@@ -31,7 +32,7 @@ func (c exportCmd) Run(a *app) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError))
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "")
 	if err != nil {
 		return err
 	}
@@ -40,8 +41,11 @@ func (c exportCmd) Run(a *app) error {
 		return a.exportAll(ctx, h.db, c.Out)
 	}
 	in, batch, err := h.services.Yearbook.Latest(ctx, c.Year)
-	if err != nil {
+	if errors.Is(err, yearbook.ErrNone) {
 		return usageError{lang.T("%[1]d 年度还没有数据", "nothing was imported for %[1]d").With(c.Year)}
+	}
+	if err != nil {
+		return err
 	}
 	if err := os.MkdirAll(c.Out, 0o755); err != nil {
 		return err
@@ -71,6 +75,9 @@ func (c exportCmd) Run(a *app) error {
 
 // exportAll writes everything into one file; it appears under its name only when it is whole.
 func (a *app) exportAll(ctx context.Context, db *store.DB, path string) error {
+	if err := freeName(path); err != nil {
+		return err
+	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".shiji-export-*")
 	if err != nil {
 		return err
@@ -111,8 +118,8 @@ type backupCmd struct {
 }
 
 func (c backupCmd) Run(a *app) error {
-	if _, err := os.Stat(c.File); err == nil {
-		return usageError{lang.T("%[1]s 已存在，不覆盖", "%[1]s exists and isn't overwritten").With(c.File)}
+	if err := freeName(c.File); err != nil {
+		return err
 	}
 	ctx, stop := interruptible()
 	defer stop()
@@ -134,10 +141,24 @@ func (c backupCmd) Run(a *app) error {
 	return nil
 }
 
+// freeName refuses a name for a new file that is taken, or in a folder that isn't there.
+func freeName(path string) error {
+	if _, err := os.Stat(path); err == nil {
+		return usageError{lang.T("%[1]s 已存在，不覆盖", "%[1]s exists and isn't overwritten").With(path)}
+	}
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return usageError{lang.T("文件夹 %[1]s 不存在，先建好再试", "the folder %[1]s doesn't exist: make it first").With(filepath.Dir(path))}
+	}
+	return nil
+}
+
 // keepMistake puts what is wrong with a backup or restore into words.
 func keepMistake(err error) error {
 	var broken store.BrokenChain
+	var older store.OlderExport
 	switch {
+	case errors.As(err, &older):
+		return usageError{lang.T("导出文件的库结构是第 %[1]d 版，本程序是第 %[2]d 版：用当时的程序恢复，再用本程序打开升级", "the export has schema %[1]d, this program %[2]d: restore it with the version that made it, then open the data with this one").With(older.Has, older.Needs)}
 	case errors.As(err, &broken):
 		return jobFailed{lang.T("审计链有 %[1]d 处不符，没有完成；第一处：%[2]s。用 shiji audit verify 看全部", "the audit chain has %[1]d breaks, nothing was done; the first: %[2]s. shiji audit verify lists them all").With(len(broken.Breaks), broken.Breaks[0].What)}
 	case errors.Is(err, store.ErrCorrupt):
@@ -173,7 +194,7 @@ func (c restoreCmd) Run(a *app) error {
 		return usageError{lang.T("找不到 %[1]s", "%[1]s doesn't exist").With(c.File)}
 	}
 	opt := store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)}
-	if _, err := store.Restore(ctx, c.File, c.Data, opt, audit.LocalOperator); err != nil {
+	if err := store.Restore(ctx, c.File, c.Data, opt, audit.LocalOperator); err != nil {
 		return keepMistake(err)
 	}
 	db, err := store.Open(ctx, c.Data, false, opt)
@@ -239,7 +260,7 @@ func (c auditVerifyCmd) Run(a *app) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError))
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "")
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path"
+	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -144,11 +145,13 @@ func (s site) serve(ctx context.Context) error {
 	s.log.Info("stopping")
 	limit, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
+	rested := make(chan error, 1)
+	go func() { rested <- s.house.rest(limit) }() // from now on no job is begun
 	if err := server.Shutdown(limit); err != nil {
 		s.log.Warn("some requests were cut", "err", err)
 		server.Close()
 	}
-	return nil
+	return <-rested
 }
 
 // demoToday is the day on which the demo district stands still, so that deadlines mean something.
@@ -211,12 +214,12 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger) (*hou
 	}
 	list, err := db.Districts(ctx)
 	if err == nil && len(list) == 0 {
-		_, err = db.AddDistrict(ctx, store.District{Code: "demo", Name: "示例区", Notice: "演示数据，均为虚构；规划指标中的公开数字另注来源。", Today: demoToday}, audit.LocalOperator)
+		_, err = db.FirstDistrict(ctx, store.District{Code: "demo", Name: "示例区", Notice: "演示数据，均为虚构；规划指标中的公开数字另注来源。", Today: demoToday}, audit.LocalOperator)
 	}
 	if err = errors.Join(err, db.Close()); err != nil {
 		return nil, err
 	}
-	h, err := a.openHouse(ctx, data, false, log)
+	h, err := a.openHouse(ctx, data, false, log, "")
 	if err != nil {
 		return nil, err
 	}
@@ -227,20 +230,21 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger) (*hou
 	if err != nil {
 		return nil, errors.Join(err, h.close())
 	}
-	if len(have) == 0 {
-		if err := a.loadDemo(ctx, h); err != nil {
+	missing := slices.DeleteFunc([]int{2014, 2013, 2012}, func(y int) bool { return slices.Contains(have, y) }) // all, or what a start that was broken off left out
+	if len(missing) > 0 {
+		if err := a.loadDemo(ctx, h, missing); err != nil {
 			return nil, errors.Join(err, h.close())
 		}
 	}
 	return h, nil
 }
 
-// loadDemo imports and scores the example years, two at a time.
-func (a *app) loadDemo(ctx context.Context, h *house) error {
+// loadDemo imports and scores example years, as many at a time as there are workers.
+func (a *app) loadDemo(ctx context.Context, h *house, years []int) error {
 	began := time.Now()
 	var wait sync.WaitGroup
-	problems := make([]error, 3)
-	for i, year := range []int{2014, 2013, 2012} {
+	problems := make([]error, len(years))
+	for i, year := range years {
 		wait.Go(func() {
 			problems[i] = a.loadYear(ctx, h, year)
 		})
@@ -249,7 +253,7 @@ func (a *app) loadDemo(ctx context.Context, h *house) error {
 	if err := errors.Join(problems...); err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, lang.T("三个年度导入、计分、封存完毕，用时 %[1]s 秒", "three years imported, scored and sealed in %[1]s s").With(fmt.Sprintf("%.1f", time.Since(began).Seconds())).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("%[1]d 个年度导入、计分、封存完毕，用时 %[2]s 秒", "%[1]d years imported, scored and sealed in %[2]s s").With(len(years), fmt.Sprintf("%.1f", time.Since(began).Seconds())).In(a.lang))
 	return nil
 }
 

@@ -109,7 +109,6 @@ type Queue interface {
 	// FinishJob ends a job as done; it fails with ErrCancelled if somebody cancelled it and with ErrOver if it is over already, so that the
 	// transaction that holds its result is rolled back.
 	FinishJob(ctx context.Context, id int64) error
-	FailJob(ctx context.Context, id int64, why lang.Text) error
 	// CancelJob ends a job that waits and asks a running one to stop. One that is over stays as it is.
 	CancelJob(ctx context.Context, id int64) error
 	AddEvent(ctx context.Context, job int64, e Event) error

@@ -137,24 +137,28 @@ func (l *Loaded) Explain(do func(*score.Explainer) error) error {
 // Object names a run in the chain.
 func Object(year int, id int64) string { return fmt.Sprintf("%d/run/%d", year, id) }
 
-// Ask asks for a run of a year as it is known now. If one is being computed already, that one is returned.
+// Ask asks for a run of a year as it is known now. If one of the same facts is being computed already, that one is returned.
 func (s *Service) Ask(ctx context.Context, actor string, year int) (r Run, j job.Job, err error) {
 	err = s.InTx(ctx, actor, func(tx Tx) error {
 		if err := tx.LockYear(ctx, year); err != nil {
 			return err
 		}
-		key := fmt.Sprintf("run/%d", year)
-		if open, err := tx.OpenJob(ctx, key); err == nil { // pressed twice
-			j = open
-			r, err = tx.Run(ctx, j.Object)
+		years, err := tx.Years(ctx)
+		if err != nil {
 			return err
+		}
+		if !slices.Contains(years, year) {
+			return ErrNoFacts
 		}
 		batch, err := tx.LastBatch(ctx, year)
 		if err != nil {
 			return err
 		}
-		if batch == 0 {
-			return ErrNoFacts
+		key := fmt.Sprintf("run/%d/%d", year, batch)
+		if open, err := tx.OpenJob(ctx, key); err == nil { // pressed twice
+			j = open
+			r, err = tx.Run(ctx, j.Object)
+			return err
 		}
 		r = Run{Year: year, Batch: batch, State: Asked, Actor: actor, AskedAt: tx.Now(), Engine: s.Engine}
 		if r.ID, err = tx.AddRun(ctx, r); err != nil {
@@ -238,6 +242,9 @@ func Stop(ctx context.Context, tx interface {
 	r.State, r.FinishedAt = Stopped, tx.Now()
 	return tx.SetRun(ctx, r)
 }
+
+// Exported is the action of [Service.Export] in the chain.
+const Exported = "export.file"
 
 // Settled is the action of [Service.Settle] in the chain.
 const Settled = "run.settle"
@@ -443,7 +450,7 @@ func (s *Service) Export(ctx context.Context, j job.Job, tell job.Tell) error {
 		if err := tx.AddEvent(ctx, j.ID, job.Event{Step: lang.T("完成", "done"), Done: 3, Total: 3, File: sha, Name: name}); err != nil {
 			return err
 		}
-		tx.Audit("export.file", Object(loaded.Year, loaded.ID), map[string]any{"file": sha})
+		tx.Audit(Exported, Object(loaded.Year, loaded.ID), map[string]any{"file": sha})
 		return tx.FinishJob(ctx, j.ID)
 	})
 }

@@ -98,15 +98,7 @@ func proveBackup(ctx context.Context, file string, opt Options) ([]Verdict, erro
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	if _, err := restoreInto(ctx, file, dir, opt, audit.LocalOperator); err != nil {
-		return nil, err
-	}
-	db, err := connect(ctx, dir, false, opt)
-	if err != nil {
-		return nil, err
-	}
-	defer db.Close()
-	return db.VerifyAll(ctx)
+	return restoreInto(ctx, file, dir, opt, audit.LocalOperator)
 }
 
 // VerifyAll looks through the database and walks the audit chain of every district. It fails with BrokenChain if one is broken.
@@ -168,32 +160,54 @@ func (db *DB) integrity(ctx context.Context) error {
 	return nil
 }
 
-// Restore brings a backup or an export back into an empty folder or an empty PostgreSQL database. Nothing is left behind if it isn't whole.
-func Restore(ctx context.Context, file, data string, opt Options, actor string) (int64, error) {
-	return restoreInto(ctx, file, data, opt, actor)
-}
-
-func restoreInto(ctx context.Context, file, data string, opt Options, actor string) (rows int64, err error) {
+// Restore brings a backup or an export back into an empty folder or an empty PostgreSQL database. Nothing is left behind if it isn't whole. Jobs that were
+// under way when it was made end as failed.
+func Restore(ctx context.Context, file, data string, opt Options, actor string) error {
 	lite, err := isSQLite(file)
 	if err != nil {
-		return 0, err
+		return err
+	}
+	verdicts, err := restoreInto(ctx, file, data, opt, actor)
+	if err != nil || !lite || IsAddress(data) {
+		return err
+	}
+	db, err := Open(ctx, data, false, opt)
+	if err != nil {
+		return err
+	}
+	for _, v := range verdicts {
+		o := &Office{db, v.District}
+		err = errors.Join(err, o.InTx(ctx, actor, func(t *Tx) error { return t.sayRestored(ctx, v.Head) }))
+	}
+	if err == nil {
+		_, err = db.write.ExecContext(ctx, "delete from river_job")
+	}
+	return errors.Join(err, db.Close())
+}
+
+// restoreInto brings a backup or an export back and returns what its chains say. A copy of an SQLite database stays as it was; into an import something
+// is added.
+func restoreInto(ctx context.Context, file, data string, opt Options, actor string) (verdicts []Verdict, err error) {
+	lite, err := isSQLite(file)
+	if err != nil {
+		return nil, err
 	}
 	if lite && !IsAddress(data) {
-		return 0, copyDatabase(ctx, file, data, opt)
+		return copyDatabase(ctx, file, data, opt)
 	}
 	var src io.Reader
 	if lite {
 		dir, err := os.MkdirTemp("", "shiji-restore-*")
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		defer os.RemoveAll(dir)
-		if err := copyDatabase(ctx, file, dir, opt); err != nil {
-			return 0, err
+		if _, err := copyDatabase(ctx, file, dir, opt); err != nil {
+			return nil, err
 		}
 		old, err := connect(ctx, dir, false, opt)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		defer old.Close()
 		r, w := io.Pipe()
@@ -206,7 +220,7 @@ func restoreInto(ctx context.Context, file, data string, opt Options, actor stri
 	} else {
 		f, err := os.Open(file)
 		if err != nil {
-			return 0, err
+			return nil, err
 		}
 		defer f.Close()
 		src = f
@@ -216,39 +230,46 @@ func restoreInto(ctx context.Context, file, data string, opt Options, actor stri
 	fresh := !IsAddress(data) && errors.Is(statErr, os.ErrNotExist)
 	db, err := Open(ctx, data, true, opt)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
-	rows, err = db.Import(ctx, src, actor)
+	verdicts, err = db.Import(ctx, src, actor)
 	err = errors.Join(err, db.Close())
 	if err != nil && fresh {
 		for _, suffix := range []string{"", "-wal", "-shm"} {
 			os.Remove(path + suffix)
 		}
 	}
-	return rows, err
+	return verdicts, err
 }
 
-// copyDatabase puts a copy of an SQLite backup into a folder that has none, and proves it before it gets its name.
-func copyDatabase(ctx context.Context, file, data string, opt Options) error {
+// copyDatabase puts a copy of an SQLite backup into a folder that has none, and proves it before it gets its name. What stands in the log of the file, where
+// somebody copied a data folder as it was, belongs to it.
+func copyDatabase(ctx context.Context, file, data string, opt Options) ([]Verdict, error) {
 	path := filepath.Join(data, FileName)
 	for _, suffix := range []string{"", "-wal", "-shm"} { // a log that was left behind would be played back over what is restored
 		if _, err := os.Stat(path + suffix); err == nil {
-			return fmt.Errorf("%w: %s", ErrNotEmpty, path+suffix)
+			return nil, fmt.Errorf("%w: %s", ErrNotEmpty, path+suffix)
 		}
 	}
 	if err := os.MkdirAll(data, 0o700); err != nil {
-		return err
+		return nil, err
 	}
 	tmp := path + ".restoring"
 	defer os.Remove(tmp)
 	if err := copyFile(file, tmp); err != nil {
-		return err
+		return nil, err
+	}
+	defer os.Remove(tmp + "-wal")
+	if _, err := os.Stat(file + "-wal"); err == nil {
+		if err := copyFile(file+"-wal", tmp+"-wal"); err != nil {
+			return nil, err
+		}
 	}
 	db, err := connectSQLite(ctx, tmp, opt)
 	if err != nil {
-		return fmt.Errorf("%w: %w", ErrCorrupt, err)
+		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
 	}
-	_, err = func() ([]Verdict, error) {
+	verdicts, err := func() ([]Verdict, error) {
 		have, know, err := db.Schema(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
@@ -263,15 +284,15 @@ func copyDatabase(ctx context.Context, file, data string, opt Options) error {
 		os.Remove(tmp + suffix)
 	}
 	if err != nil {
-		return err
+		return nil, err
 	}
 	if err := syncPath(tmp); err != nil {
-		return err
+		return nil, err
 	}
 	if err := os.Rename(tmp, path); err != nil {
-		return err
+		return nil, err
 	}
-	return syncPath(data)
+	return verdicts, syncPath(data)
 }
 
 func copyFile(from, to string) (err error) {

@@ -15,6 +15,7 @@ import (
 	"io"
 	"strings"
 
+	"shiji/internal/audit"
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/store/queries"
@@ -86,7 +87,7 @@ type exportHead struct {
 	Tables []exportShape `json:"tables"`
 }
 
-// exportShape says which columns the rows of a table have, in their order, so that an export of an older schema can still be read.
+// exportShape says which columns the rows of a table have, in their order.
 type exportShape struct {
 	Name    string   `json:"name"`
 	Columns []string `json:"columns"`
@@ -145,6 +146,9 @@ func (db *DB) Export(ctx context.Context, w io.Writer, madeBy string) (rows int6
 		return 0, err
 	}
 	defer tx.Rollback()
+	if err := (&Tx{db: db, sql: tx}).unhurried(ctx); err != nil {
+		return 0, err
+	}
 	z := gzip.NewWriter(w)
 	sum := sha256.New()
 	line := func(v any) error {
@@ -226,36 +230,56 @@ var (
 	ErrNotEmpty = errors.New("store: there are data already")
 )
 
+// OlderExport says that an export was made by an older version of the program.
+type OlderExport struct{ Has, Needs int64 }
+
+func (e OlderExport) Error() string {
+	return fmt.Sprintf("store: the export has schema %d and this program %d: restore it with the version that made it, then open the data with this one", e.Has, e.Needs)
+}
+
+// importBytes is how much one insert of an import takes about: PostgreSQL has a limit on a message, and memory is finite.
+const importBytes = 8 << 20
+
+// unhurried lifts the limit on the time of a statement for a unit of work that reads everything, at the pace of whoever takes it.
+func (t *Tx) unhurried(ctx context.Context) error {
+	if t.db.Engine != PostgreSQL {
+		return nil
+	}
+	_, err := t.sql.ExecContext(ctx, "set local statement_timeout = 0")
+	return err
+}
+
 // Import brings an export back into an empty database, in one transaction, and verifies the audit chains before it commits. Jobs that were
-// under way end as failed: what they were about to do was never done.
-func (db *DB) Import(ctx context.Context, r io.Reader, actor string) (rows int64, err error) {
+// under way end as failed: what they were about to do was never done. It returns what the chains said before it added to them.
+func (db *DB) Import(ctx context.Context, r io.Reader, actor string) (verdicts []Verdict, err error) {
+	rows := int64(0)
 	z, err := gzip.NewReader(r)
 	if err != nil {
-		return 0, ErrNotExport
+		return nil, ErrNotExport
 	}
 	in := &lineReader{r: bufio.NewReaderSize(z, 1<<20), sum: sha256.New()}
 	var head exportHead
 	if err := in.next(&head, true); err != nil || head.Format != ExportFormat {
-		return 0, ErrNotExport
+		return nil, ErrNotExport
 	}
 	have, _, err := db.Schema(ctx)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	if head.Schema > have {
-		return 0, fmt.Errorf("%w: the export has schema %d, known up to %d", ErrNewer, head.Schema, have)
+		return nil, fmt.Errorf("%w: the export has schema %d, known up to %d", ErrNewer, head.Schema, have)
 	}
 	if head.Schema < have {
-		return 0, fmt.Errorf("store: the export has schema %d and this database %d: restore it with the program that made it, then upgrade", head.Schema, have)
+		return nil, OlderExport{head.Schema, have}
 	}
 	if list, err := db.Districts(ctx); err != nil {
-		return 0, err
+		return nil, err
 	} else if len(list) > 0 {
-		return 0, ErrNotEmpty
+		return nil, ErrNotEmpty
 	}
 	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	defer tx.Rollback()
 	t := &Tx{q: queries.New(tx), sql: tx, db: db, actor: actor, now: db.now()}
@@ -263,15 +287,16 @@ func (db *DB) Import(ctx context.Context, r io.Reader, actor string) (rows int64
 	for _, shape := range head.Tables {
 		x, ok := shape.shaped()
 		if !ok {
-			return 0, ErrCut
+			return nil, ErrCut
 		}
 		byName[x.name] = x
 	}
 	var batch [][]any
+	size := 0
 	var current exportTable
 	flush := func() error {
 		err := t.insert(ctx, current.name, current.names(), len(batch), func(i int) []any { return batch[i] })
-		batch = batch[:0]
+		batch, size = nil, 0
 		return err
 	}
 	for {
@@ -279,60 +304,67 @@ func (db *DB) Import(ctx context.Context, r io.Reader, actor string) (rows int64
 		var tail exportTail
 		doc, err := in.line()
 		if err != nil {
-			return rows, ErrCut
+			return nil, ErrCut
 		}
 		if err := json.Unmarshal(doc, &tail); err == nil && tail.End {
 			if tail.Rows != rows || tail.SHA256 != hex.EncodeToString(in.sum.Sum(nil)) {
-				return rows, ErrCut
+				return nil, ErrCut
 			}
 			break
 		}
 		in.sum.Write(doc)
 		if err := json.Unmarshal(doc, &row); err != nil {
-			return rows, ErrCut
+			return nil, ErrCut
 		}
 		x, ok := byName[row.Table]
 		if !ok || len(row.Row) != len(x.columns) {
-			return rows, ErrCut
+			return nil, ErrCut
 		}
-		if x.name != current.name || len(batch) >= 500 {
+		if x.name != current.name || len(batch) >= 500 || size > importBytes {
 			if err := flush(); err != nil {
-				return rows, err
+				return nil, err
 			}
 			current = x
 		}
 		values, err := x.values(row.Row)
 		if err != nil {
-			return rows, ErrCut
+			return nil, ErrCut
 		}
 		batch = append(batch, values)
+		size += len(doc)
 		rows++
 	}
 	if err := flush(); err != nil {
-		return rows, err
+		return nil, err
 	}
 	list, err := t.q.Districts(ctx)
 	if err != nil {
-		return rows, err
+		return nil, err
 	}
 	for _, d := range list {
 		t := &Tx{District: District{ID: d.ID, Code: d.Code, Name: d.Name}, q: t.q, sql: tx, db: db, actor: actor, now: t.now}
 		var v Verdict
 		if err := t.verify(ctx, &v, nil); err != nil {
-			return rows, err
+			return nil, err
 		}
 		if len(v.Breaks) > 0 {
-			return rows, BrokenChain{v}
+			return nil, BrokenChain{v}
 		}
-		if err := t.endOpenJobs(ctx); err != nil {
-			return rows, err
-		}
-		t.Audit("store.restore", "district/"+d.Code, map[string]any{"head": v.Head, "rows": rows})
-		if err := t.chain(ctx); err != nil {
-			return rows, err
+		verdicts = append(verdicts, v)
+		if err := t.sayRestored(ctx, v.Head); err != nil {
+			return nil, err
 		}
 	}
-	return rows, tx.Commit()
+	return verdicts, tx.Commit()
+}
+
+// sayRestored ends what was under way when a copy was taken, and says in the chain that the data were brought back from it.
+func (t *Tx) sayRestored(ctx context.Context, head audit.Head) error {
+	if err := t.endOpenJobs(ctx); err != nil {
+		return err
+	}
+	t.Audit("store.restore", "district/"+t.District.Code, map[string]any{"head": head})
+	return t.chain(ctx)
 }
 
 // endOpenJobs ends jobs whose place in the queue is gone.

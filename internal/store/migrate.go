@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
+	"path/filepath"
+	"syscall"
 
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver"
@@ -56,7 +59,12 @@ func (db *DB) Schema(ctx context.Context) (have, know int64, err error) {
 func (db *DB) Migrate(ctx context.Context) error { return db.migrateTo(ctx, 0) }
 
 // migrateTo stops at a version; 0 is the newest.
-func (db *DB) migrateTo(ctx context.Context, version int64) error {
+func (db *DB) migrateTo(ctx context.Context, version int64) (err error) {
+	unlock, err := db.alone(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	have, know, err := db.Schema(ctx)
 	if err != nil {
 		return err
@@ -80,4 +88,32 @@ func (db *DB) migrateTo(ctx context.Context, version int64) error {
 	}
 	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
 	return err
+}
+
+// schemaLock is the number of the lock under which a schema is looked at and changed.
+const schemaLock = 0x5348494a // "SHIJ"
+
+// alone waits until no other process changes the schema, and keeps others waiting until unlock is called.
+func (db *DB) alone(ctx context.Context) (unlock func() error, err error) {
+	if db.Engine == SQLite {
+		f, err := os.Open(filepath.Dir(db.Path)) // the folder itself is the lock
+		if err != nil {
+			return nil, err
+		}
+		if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX); err != nil {
+			return nil, errors.Join(err, f.Close())
+		}
+		return f.Close, nil
+	}
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := conn.ExecContext(ctx, "select pg_advisory_lock($1)", schemaLock); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return func() error {
+		_, err := conn.ExecContext(context.WithoutCancel(ctx), "select pg_advisory_unlock($1)", schemaLock)
+		return errors.Join(err, conn.Close())
+	}, nil
 }

@@ -71,6 +71,9 @@ var ErrNewer = errors.New("store: the database has a newer schema than this prog
 // ErrNoData says that there is no database where one was looked for.
 var ErrNoData = errors.New("store: there is no database here")
 
+// ErrUnreachable says that a PostgreSQL server doesn't answer, or doesn't let the program in.
+var ErrUnreachable = errors.New("store: the PostgreSQL server can't be reached")
+
 // IsAddress reports whether a data argument names a PostgreSQL server and not a folder.
 func IsAddress(data string) bool {
 	return strings.HasPrefix(data, "postgres://") || strings.HasPrefix(data, "postgresql://")
@@ -171,7 +174,7 @@ func connectPostgres(ctx context.Context, address string, opt Options) (*DB, err
 	pool.SetMaxIdleConns(10)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	if err := pool.PingContext(ctx); err != nil {
-		return nil, errors.Join(err, pool.Close())
+		return nil, errors.Join(ErrUnreachable, err, pool.Close())
 	}
 	return &DB{Engine: PostgreSQL, write: pool, read: pool, opt: opt.filled()}, nil
 }
@@ -244,6 +247,19 @@ func (db *DB) AddDistrict(ctx context.Context, d District, actor string) (*Offic
 		return nil, err
 	}
 	return &Office{db, d}, tx.Commit()
+}
+
+// FirstDistrict opens a district in a database that has none. If another process was faster, the district is that one's.
+func (db *DB) FirstDistrict(ctx context.Context, d District, actor string) (*Office, error) {
+	unlock, err := db.alone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	o, err := db.Office(ctx, "")
+	if errors.Is(err, ErrNoDistrict) {
+		o, err = db.AddDistrict(ctx, d, actor)
+	}
+	return o, errors.Join(err, unlock())
 }
 
 // Office returns the district of a code; an empty code is the only district there is.

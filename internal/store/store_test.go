@@ -475,7 +475,7 @@ func TestRestoreLeavesNoOldLog(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(target, store.FileName+"-wal"), []byte("an old log"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Restore(t.Context(), file, target, store.Options{}, me); !errors.Is(err, store.ErrNotEmpty) {
+	if err := store.Restore(t.Context(), file, target, store.Options{}, me); !errors.Is(err, store.ErrNotEmpty) {
 		t.Errorf("restored beside an old log: %v", err)
 	}
 }
@@ -556,6 +556,42 @@ func TestOriginsOfFacts(t *testing.T) {
 		}
 		check("after the undo", next.Unit, next.Indicator, hash(first))
 	})
+}
+
+// editedIn is a workbook with another text in the second cell of a row of a sheet.
+func editedIn(t testing.TB, file yearbook.Upload, sheet string, row int, text string) yearbook.Upload {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(file.Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var b bytes.Buffer
+	if err := errors.Join(f.SetCellStr(sheet, fmt.Sprintf("B%d", row), text), f.Write(&b)); err != nil {
+		t.Fatal(err)
+	}
+	return yearbook.Upload{Name: file.Name, Data: b.Bytes()}
+}
+
+// settingRow is the row of a setting in the sheet 年度.
+func settingRow(t testing.TB, file yearbook.Upload, name string) int {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(file.Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	rows, err := f.GetRows("年度")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range rows {
+		if len(r) > 0 && r[0] == name {
+			return i + 1
+		}
+	}
+	t.Fatalf("no setting %s: %v", name, rows)
+	return 0
 }
 
 func rowOf(t testing.TB, a progress.Actual) int {
@@ -893,11 +929,16 @@ func TestTheChainNamesWhatWasTouched(t *testing.T) {
 		{"a run made provisional", "update run set state = 'provisional'", "is provisional was changed"},
 		{"a batch dated back", "update batch set recorded_at = recorded_at - 86400000", "was recorded"},
 		{"a run removed", "delete from run", "is gone"},
+		{"facts moved to another year", "update fact set year = 1999 where kind = 'value'", "belong to no batch of their year"},
+		{"a file put in", "insert into file (district, sha256, size, packed) select district, 'abc', size, packed from file order by size limit 1", "has no entry"},
+		{"a counter removed", "delete from counter where name = 'job'", "the counter job stands at 0"},
+		{"an entry put in before the first", "insert into audit_entry select district, 0, at, actor, action, object, detail, prev, hash from audit_entry where seq = 1", "entry 0"},
+		{"an import that can't be read", "update intake set summary = 'x'", "can't be read"},
 		{"a sealed document swapped", "update file set packed = (select packed from file f order by size limit 1)", "was changed or is damaged"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			storetest.Each(t, func(t *testing.T, data string) {
-				if _, err := store.Restore(t.Context(), all, data, store.Options{}, me); err != nil {
+				if err := store.Restore(t.Context(), all, data, store.Options{}, me); err != nil {
 					t.Fatal(err)
 				}
 				db := storetest.Open(t, data, store.Options{})
@@ -959,7 +1000,7 @@ func TestAnExportIsTheSameOnEitherEngine(t *testing.T) {
 		}
 		for _, e := range storetest.Engines { // to its own engine and to the other
 			target := storetest.Data(t, e)
-			if _, err := store.Restore(t.Context(), path, target, store.Options{}, me); err != nil {
+			if err := store.Restore(t.Context(), path, target, store.Options{}, me); err != nil {
 				t.Fatal(err)
 			}
 			db := storetest.Open(t, target, store.Options{})
@@ -974,7 +1015,7 @@ func TestAnExportIsTheSameOnEitherEngine(t *testing.T) {
 			if r, err := again.Runs.Load(t.Context(), l.ID); err != nil || r.Seal != l.Seal {
 				t.Error("the run isn't the same after restoring", err)
 			}
-			if _, err := store.Restore(t.Context(), path, target, store.Options{}, me); !errors.Is(err, store.ErrNotEmpty) {
+			if err := store.Restore(t.Context(), path, target, store.Options{}, me); !errors.Is(err, store.ErrNotEmpty) {
 				t.Errorf("restoring over data: %v", err)
 			}
 		}
@@ -983,7 +1024,7 @@ func TestAnExportIsTheSameOnEitherEngine(t *testing.T) {
 				t.Fatal(err)
 			}
 			target := storetest.Data(t, store.SQLite)
-			if _, err := store.Restore(t.Context(), path, target, store.Options{}, me); err == nil {
+			if err := store.Restore(t.Context(), path, target, store.Options{}, me); err == nil {
 				t.Errorf("%s: restored", name)
 			}
 			if left, _ := filepath.Glob(filepath.Join(target, "*")); len(left) > 0 {
@@ -1005,7 +1046,7 @@ func TestABackupIsProvedBeforeItIsCalledOne(t *testing.T) {
 		}
 		wait.Wait()
 		target := storetest.Data(t, store.SQLite)
-		if _, err := store.Restore(t.Context(), file, target, store.Options{}, me); err != nil {
+		if err := store.Restore(t.Context(), file, target, store.Options{}, me); err != nil {
 			t.Fatal(err)
 		}
 		tampered(t, h, "update audit_entry set detail = '{}' where seq = 2")

@@ -161,10 +161,25 @@ func (t *Tx) count(ctx context.Context, name string) (int64, error) {
 
 // LockYear makes other units of work that lock the year wait.
 func (t *Tx) LockYear(ctx context.Context, year int) error {
-	return t.q.LockYear(ctx, queries.LockYearParams{District: t.District.ID, Name: fmt.Sprintf("year/%d", year)})
+	return t.lock(ctx, fmt.Sprintf("year/%d", year))
 }
 
-// Years lists the years that have facts.
+// lock makes other units of work that lock the same wait until this one ends. It changes nothing.
+func (t *Tx) lock(ctx context.Context, name string) error {
+	return t.q.LockYear(ctx, queries.LockYearParams{District: t.District.ID, Name: name})
+}
+
+// batchYears lists every year that was ever imported.
+func (t *Tx) batchYears(ctx context.Context) ([]int, error) {
+	rows, err := t.q.BatchYears(ctx, t.District.ID)
+	out := make([]int, len(rows))
+	for i, y := range rows {
+		out[i] = int(y)
+	}
+	return out, err
+}
+
+// Years lists the years that hold facts.
 func (t *Tx) Years(ctx context.Context) ([]int, error) {
 	rows, err := t.q.Years(ctx, t.District.ID)
 	out := make([]int, len(rows))

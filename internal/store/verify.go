@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 
@@ -31,7 +32,7 @@ const entriesAtOnce = 2000
 // With a printed head it also tells whether the chain is the one that was printed.
 func (o *Office) VerifyAudit(ctx context.Context, printed *audit.Head) (Verdict, error) {
 	v := Verdict{District: o.District}
-	err := o.View(ctx, func(t *Tx) error { return t.verify(ctx, &v, printed) })
+	err := o.View(ctx, func(t *Tx) error { return errors.Join(t.unhurried(ctx), t.verify(ctx, &v, printed)) })
 	return v, err
 }
 
@@ -43,7 +44,7 @@ func (t *Tx) verify(ctx context.Context, v *Verdict, printed *audit.Head) error 
 	settled := map[string]int64{} // the provisional run of a year, by the year
 	files := map[string]bool{}
 	at := ""
-	for after := int64(0); ; {
+	for after := int64(math.MinInt64); ; {
 		entries, err := t.Entries(ctx, after, entriesAtOnce)
 		if err != nil {
 			return err
@@ -109,13 +110,16 @@ func note(e audit.Entry, batches map[int64]yearbook.BatchDetail, runs map[int64]
 	case e.Action == "run.settle":
 		year, _, _ := strings.Cut(e.Object, "/")
 		settled[year] = id()
-	case e.Action == "import.upload":
+	case e.Action == "import.upload", e.Action == run.Exported:
 		var d struct {
 			Files []string `json:"files"`
+			File  string   `json:"file"`
 		}
 		err := json.Unmarshal([]byte(e.Detail), &d)
-		for _, f := range d.Files {
-			files[f] = true
+		for _, f := range append(d.Files, d.File) {
+			if f != "" {
+				files[f] = true
+			}
 		}
 		return err
 	}
@@ -123,14 +127,14 @@ func note(e audit.Entry, batches map[int64]yearbook.BatchDetail, runs map[int64]
 }
 
 func (t *Tx) verifyBatches(ctx context.Context, v *Verdict, c *audit.Checker, vouched map[int64]yearbook.BatchDetail) error {
-	years, err := t.Years(ctx)
+	years, err := t.batchYears(ctx)
 	if err != nil {
 		return err
 	}
 	seen := map[int64]bool{}
 	for _, y := range years {
 		list, err := t.Batches(ctx, y)
-		if err != nil {
+		if err := unreadable(c, "batch", err); err != nil {
 			return err
 		}
 		for _, b := range list {
@@ -172,14 +176,14 @@ func (t *Tx) verifyBatches(ctx context.Context, v *Verdict, c *audit.Checker, vo
 		return err
 	}
 	if strays > 0 {
-		c.Say("fact", lang.T("%[1]d 项数据不属于任何批次", "%[1]d facts belong to no batch").With(strays))
+		c.Say("fact", lang.T("%[1]d 项数据不属于本年度的任何批次", "%[1]d facts belong to no batch of their year").With(strays))
 	}
 	return nil
 }
 
 func (t *Tx) verifyRuns(ctx context.Context, v *Verdict, c *audit.Checker, vouched map[int64]run.Detail, settled map[string]int64) error {
 	list, err := t.Runs(ctx, 0)
-	if err != nil {
+	if err := unreadable(c, "run", err); err != nil {
 		return err
 	}
 	seen := map[int64]bool{}
@@ -226,13 +230,13 @@ func (t *Tx) verifyRows(ctx context.Context, c *audit.Checker, vouched map[strin
 			compare(districtRow, District{d.ID, d.Code, d.Name, d.Notice, d.Today})
 		}
 	}
-	years, err := t.Years(ctx)
+	years, err := t.batchYears(ctx)
 	if err != nil {
 		return err
 	}
 	for _, y := range years {
 		batches, err := t.Batches(ctx, y)
-		if err != nil {
+		if err := unreadable(c, "batch", err); err != nil {
 			return err
 		}
 		for _, b := range batches {
@@ -241,21 +245,21 @@ func (t *Tx) verifyRows(ctx context.Context, c *audit.Checker, vouched map[strin
 	}
 	const all = 1 << 30
 	intakes, err := t.Intakes(ctx, all)
-	if err != nil {
+	if err := unreadable(c, "import", err); err != nil {
 		return err
 	}
 	for _, in := range intakes {
 		compare(intakeRow(in.ID), in)
 	}
 	runs, err := t.Runs(ctx, 0)
-	if err != nil {
+	if err := unreadable(c, "run", err); err != nil {
 		return err
 	}
 	for _, r := range runs {
 		compare(runRow(r.ID), r)
 	}
 	jobs, err := t.Jobs(ctx, all)
-	if err != nil {
+	if err := unreadable(c, "job", err); err != nil {
 		return err
 	}
 	for _, j := range jobs {
@@ -263,7 +267,7 @@ func (t *Tx) verifyRows(ctx context.Context, c *audit.Checker, vouched map[strin
 			continue // it is under way
 		}
 		over, err := t.overJob(ctx, j)
-		if err != nil {
+		if err := unreadable(c, jobRow(j.ID), err); err != nil {
 			return err
 		}
 		compare(jobRow(j.ID), over)
@@ -277,15 +281,43 @@ func (t *Tx) verifyRows(ctx context.Context, c *audit.Checker, vouched map[strin
 	if err != nil {
 		return err
 	}
+	highest, err := t.q.Highest(ctx, t.District.ID)
+	if err != nil {
+		return err
+	}
+	stands := map[string]int64{}
 	for _, x := range counters {
-		if x.Value != x.Highest {
-			c.Say("counter/"+x.Name, lang.T("计数 %[1]s 为 %[2]d，应为 %[3]d", "the counter %[1]s stands at %[2]d, not at %[3]d").With(x.Name, x.Value, x.Highest))
+		stands[x.Name] = x.Value
+	}
+	for name, want := range map[string]int64{"batch": highest.Batch, "intake": highest.Intake, "run": highest.Run, "job": highest.Job} {
+		if stands[name] != want {
+			c.Say("counter/"+name, lang.T("计数 %[1]s 为 %[2]d，应为 %[3]d", "the counter %[1]s stands at %[2]d, not at %[3]d").With(name, stands[name], want))
 		}
 	}
 	return nil
 }
 
+// unreadable turns that a row can't be read into a break of the chain; other errors stay what they are.
+func unreadable(c *audit.Checker, what string, err error) error {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	if errors.As(err, &syntax) || errors.As(err, &kind) || errors.Is(err, ErrDamaged) {
+		c.Say(what, lang.T("%[1]s 有一行读不懂：%[2]s", "a row of %[1]s can't be read: %[2]s").With(what, err.Error()))
+		return nil
+	}
+	return err
+}
+
 func (t *Tx) verifyFiles(ctx context.Context, c *audit.Checker, vouched map[string]bool) error {
+	have, err := t.q.FileHashes(ctx, t.District.ID)
+	if err != nil {
+		return err
+	}
+	for _, sha := range have {
+		if !vouched[sha] {
+			c.Say("file/"+sha, lang.T("文件 %[1]s… 没有审计记录：不是由本系统写入的", "file %[1]s… has no entry: it wasn't recorded by this program").With(sha[:min(12, len(sha))]))
+		}
+	}
 	for sha := range vouched {
 		_, err := t.File(ctx, sha)
 		switch {

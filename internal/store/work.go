@@ -6,9 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"syscall"
+	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -33,7 +32,7 @@ func (work) Kind() string { return "shiji_job" }
 const (
 	attempts   = 3                // of a job that fails for a reason which may pass
 	jobTimeout = 5 * time.Minute  // of one attempt
-	sweepEvery = 30 * time.Second // between two looks for jobs that nobody will do any more
+	sweepEvery = 10 * time.Second // between two looks for jobs that nobody will do any more
 	workersN   = 2
 )
 
@@ -45,13 +44,16 @@ func (db *DB) openQueue() (err error) {
 
 // Enqueue queues a job in the unit of work.
 func (t *Tx) Enqueue(ctx context.Context, kind job.Kind, key string, object int64) (job.Job, bool, error) {
-	t.wrote = true
-	id, err := t.count(ctx, "job") // it locks: whoever asks for the same at the same time waits here, and then finds it
-	if err != nil {
+	if err := t.lock(ctx, "job"); err != nil { // whoever asks for the same at the same time waits here, and then finds it
 		return job.Job{}, false, err
 	}
 	if open, err := t.OpenJob(ctx, key); !errors.Is(err, job.ErrNone) {
 		return open, false, err
+	}
+	t.wrote = true
+	id, err := t.count(ctx, "job")
+	if err != nil {
+		return job.Job{}, false, err
 	}
 	j := job.Job{ID: id, Kind: kind, Key: key, Object: object, State: job.Queued, Actor: t.actor, AskedAt: t.now}
 	if err := t.q.AddJob(ctx, queries.AddJobParams{District: t.District.ID, ID: id, Kind: string(kind), Key: key, Object: object, State: string(j.State), Actor: j.Actor, AskedAt: j.AskedAt}); err != nil {
@@ -157,14 +159,13 @@ func (t *Tx) vouchJob(ctx context.Context, id int64) error {
 	return err
 }
 
-func (t *Tx) FailJob(ctx context.Context, id int64, why lang.Text) error {
-	return t.endJob(ctx, id, job.Failed, why)
-}
-
 // endJob ends a job that won't keep anything, and what waits for it.
 func (t *Tx) endJob(ctx context.Context, id int64, state job.State, why lang.Text) error {
+	if n, err := t.q.HoldJob(ctx, queries.HoldJobParams{District: t.District.ID, ID: id}); err != nil || n == 0 {
+		return err
+	}
 	j, err := t.Job(ctx, id)
-	if err != nil || j.State.Over() {
+	if err != nil {
 		return err
 	}
 	text, err := json.Marshal(why)
@@ -205,6 +206,11 @@ func (t *Tx) CancelJob(ctx context.Context, id int64) error {
 }
 
 func (t *Tx) AddEvent(ctx context.Context, id int64, e job.Event) error {
+	if n, err := t.q.HoldJob(ctx, queries.HoldJobParams{District: t.District.ID, ID: id}); err != nil {
+		return err
+	} else if n == 0 {
+		return job.ErrOver
+	}
 	body, err := json.Marshal(e)
 	if err != nil {
 		return err
@@ -225,36 +231,46 @@ func (t *Tx) Events(ctx context.Context, id, after int64) ([]job.Event, error) {
 // Workers does jobs until it is stopped.
 type Workers struct {
 	client *river.Client[*sql.Tx]
-	lock   *os.File // of the data folder, on SQLite; nil if another process holds it
+	alive  *alive
 	stop   context.CancelFunc
 	swept  chan struct{}
 }
 
 // Work starts to do jobs: handlers are told of the district they work for by the office that is made for each.
 func (db *DB) Work(ctx context.Context, handlers func(*Office) map[job.Kind]job.Handler) (*Workers, error) {
-	lock, err := db.takeOver(ctx)
+	alive, err := db.sayAlive(ctx)
 	if err != nil {
 		return nil, err
 	}
+	w := &Workers{alive: alive, swept: make(chan struct{})}
+	if err := db.startWork(ctx, w, handlers); err != nil {
+		return nil, errors.Join(err, alive.close())
+	}
+	return w, nil
+}
+
+func (db *DB) startWork(ctx context.Context, w *Workers, handlers func(*Office) map[job.Kind]job.Handler) (err error) {
+	if err := db.takeOver(ctx, w.alive); err != nil {
+		return err
+	}
 	workers := river.NewWorkers()
 	river.AddWorker(workers, &worker{db: db, handlers: handlers})
-	client, err := river.NewClient(db.driver(), &river.Config{
-		Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workersN}}, Workers: workers,
+	w.client, err = river.NewClient(db.driver(), &river.Config{
+		ID: w.alive.name, Queues: map[string]river.QueueConfig{river.QueueDefault: {MaxWorkers: workersN}}, Workers: workers,
 		FetchCooldown: 10 * time.Millisecond, FetchPollInterval: 100 * time.Millisecond, JobTimeout: jobTimeout, RescueStuckJobsAfter: jobTimeout + time.Minute,
 		Logger: db.opt.Log, MaxAttempts: attempts,
 	})
 	if err != nil {
-		return nil, err
+		return err
 	}
-	if err := client.Start(ctx); err != nil {
-		return nil, err
+	if err := w.client.Start(ctx); err != nil {
+		return err
 	}
-	w := &Workers{client: client, lock: lock, swept: make(chan struct{})}
 	ctx, w.stop = context.WithCancel(context.WithoutCancel(ctx))
 	go func() {
 		defer close(w.swept)
 		for {
-			if err := db.sweep(ctx); err != nil && ctx.Err() == nil {
+			if err := errors.Join(db.takeOver(ctx, w.alive), db.sweep(ctx)); err != nil && ctx.Err() == nil {
 				db.opt.Log.Warn("looking for jobs that nobody will do", "err", err)
 			}
 			select {
@@ -264,24 +280,7 @@ func (db *DB) Work(ctx context.Context, handlers func(*Office) map[job.Kind]job.
 			}
 		}
 	}()
-	return w, nil
-}
-
-// takeOver makes jobs available again that a killed process was at. On SQLite the lock of the data folder says whether another process is at them still;
-// on PostgreSQL others may be, and River takes over what was started too long ago.
-func (db *DB) takeOver(ctx context.Context) (*os.File, error) {
-	if db.Engine != SQLite {
-		return nil, nil
-	}
-	lock, err := os.OpenFile(filepath.Join(filepath.Dir(db.Path), "shiji.lock"), os.O_CREATE|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return nil, lock.Close() // somebody else works here: their jobs are theirs
-	}
-	_, err = db.write.ExecContext(ctx, "update river_job set state = 'available' where state in ('running', 'retryable')")
-	return lock, err
+	return nil
 }
 
 // sweep ends jobs that are open but stand in no queue any more: their last attempt died with its process, or ending them failed.
@@ -337,10 +336,7 @@ func (w *Workers) Stop(ctx context.Context) error {
 		defer cancel()
 		err = w.client.StopAndCancel(hard)
 	}
-	if w.lock != nil {
-		err = errors.Join(err, w.lock.Close())
-	}
-	return err
+	return errors.Join(err, w.alive.close())
 }
 
 type worker struct {
@@ -372,7 +368,7 @@ func (w *worker) Work(ctx context.Context, r *river.Job[work]) (err error) {
 	if do == nil {
 		err = job.Refusal{Text: lang.T("本程序不会做这项工作", "this program doesn't know this kind of job")}
 	} else {
-		err = guarded(func() error { return do(ctx, j, o.tell(j)) })
+		err = guarded(log, func() error { return do(ctx, j, o.tell(j)) })
 	}
 	log.Info("job", "kind", j.Kind, "object", j.Object, "ms", w.db.opt.Now().Sub(began).Milliseconds(), "err", err)
 	var refusal job.Refusal
@@ -386,6 +382,8 @@ func (w *worker) Work(ctx context.Context, r *river.Job[work]) (err error) {
 		return end(job.Cancelled, lang.T("已取消，没有写入任何内容", "cancelled, nothing was kept"))
 	case errors.As(err, &refusal):
 		return end(job.Failed, refusal.Text)
+	case errors.Is(ctx.Err(), context.Canceled): // the program stops: the next one does it, and this attempt doesn't count
+		return river.JobSnooze(time.Second)
 	case r.Attempt >= r.MaxAttempts:
 		return errors.Join(end(job.Failed, lang.T("出错了，没有写入任何内容；已记入运行日志（任务 %[1]d）", "something went wrong and nothing was kept; the log has it (job %[1]d)").With(j.ID)), err)
 	}
@@ -393,9 +391,10 @@ func (w *worker) Work(ctx context.Context, r *river.Job[work]) (err error) {
 }
 
 // guarded turns a panic into an error, so that one job never takes the others with it.
-func guarded(do func() error) (err error) {
+func guarded(log *slog.Logger, do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
+			log.Error("a job panicked", "panic", fmt.Sprint(p), "stack", string(debug.Stack()))
 			err = fmt.Errorf("store: a job panicked: %v", p)
 		}
 	}()
@@ -406,16 +405,17 @@ func guarded(do func() error) (err error) {
 func (o *Office) tell(j job.Job) job.Tell {
 	return func(ctx context.Context, step lang.Text, done, total int) error {
 		return o.InTx(ctx, j.Actor, func(t *Tx) error {
+			if err := t.AddEvent(ctx, j.ID, job.Event{Step: step, Done: done, Total: total}); err != nil {
+				return err
+			}
 			now, err := t.Job(ctx, j.ID)
 			switch {
 			case err != nil:
 				return err
-			case now.State.Over():
-				return job.ErrOver
 			case now.Cancel:
 				return job.ErrCancelled
 			}
-			return t.AddEvent(ctx, j.ID, job.Event{Step: step, Done: done, Total: total})
+			return nil
 		})
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"shiji/internal/audit"
+	"shiji/internal/calendar"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
 	"shiji/internal/sheet"
@@ -101,6 +102,9 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 	slices.SortStableFunc(lines, func(a, b yearbook.Line) int { return a.Kind.Order() - b.Kind.Order() })
 	for _, l := range lines {
 		line := historyLine{Kind: l.Kind.Name(), Name: keyWords(l.Key)}
+		if p := l.Versions[0].Period; p != "" {
+			line.Name = v.Say(calendar.PeriodName(p))
+		}
 		var before []sheet.Field
 		for _, x := range l.Versions {
 			if _, ok := files[x.Fact.Batch]; !ok {
@@ -120,13 +124,19 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 			if err := x.Unpack(&src); err != nil {
 				return err
 			}
-			row.Source, row.Document = files[x.Fact.Batch].about(x.Unit, x.Indicator).link(src.Source), sourceWords(src.Source)
+			row.Source = files[x.Fact.Batch].about(x.Unit, x.Indicator).link(src.Source)
 			alone, err := yearbook.Alone(x.Record)
 			if err != nil {
 				return err
 			}
 			now := sheet.Fields(alone, &in.Scheme, v.Lang)
 			row.Fields, row.How, row.Class = compareFields(before, now, x.Withdrawn)
+			row.Fields = slices.DeleteFunc(row.Fields, func(f historyField) bool { // said by the title
+				return !f.Changed && (f.Value == of.Unit || f.Value == of.Indicator)
+			})
+			if x.Kind == yearbook.Value {
+				row.Document = sourceWords(src.Source)
+			}
 			if x.Withdrawn {
 				now = nil
 			}

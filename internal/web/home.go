@@ -335,7 +335,7 @@ func (v *homeView) phases() {
 		if !x.Done && v.Next.IsZero() {
 			x.Now = true
 			day, _ := time.ParseInLocation(time.DateOnly, end, beijing)
-			left := int(day.Sub(v.Now.In(beijing)).Hours()/24 + 0.5)
+			left := int(day.Sub(v.Now).Hours() / 24)
 			v.Next = lang.T("当前：%[1]s，%[2]s 截止（含当日），剩 %[3]d 天", "now: %[1]s, until %[2]s inclusive, %[3]d days left").With(p.name, end, left)
 		}
 		v.Phases = append(v.Phases, x)

@@ -16,12 +16,13 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"shiji/internal/errs"
 	"shiji/internal/grid"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/yearbook"
@@ -33,14 +34,15 @@ const uploadBody = yearbook.MaxUpload + 1<<20
 type importsView struct {
 	*View
 	List    []yearbook.Intake
-	Problem lang.Text // of the upload that was just tried
+	Problem lang.Text     // of the upload that was just tried
+	Mode    yearbook.Mode // that is chosen
 }
 
 func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
-	return s.showImports(w, r, http.StatusOK, lang.Text{})
+	return s.showImports(w, r, http.StatusOK, lang.Text{}, yearbook.Replace)
 }
 
-func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int, wrong lang.Text) error {
+func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int, wrong lang.Text, mode yearbook.Mode) error {
 	v, err := s.view(w, r, "J2", lang.T("导入中心", "Imports"))
 	if err != nil {
 		return err
@@ -49,7 +51,7 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 	if !wrong.IsZero() {
 		v.Title = lang.T("错误：导入中心", "Error: imports")
 	}
-	out := &importsView{View: v, Problem: wrong}
+	out := &importsView{View: v, Problem: wrong, Mode: mode}
 	if out.List, err = s.Services.Yearbook.Intakes(r.Context(), 50); err != nil {
 		return err
 	}
@@ -66,63 +68,33 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 		if errors.As(err, &tooLarge) {
 			return err
 		}
-		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("没有收到完整的文件，请重新选择后上传。", "The files didn't arrive whole: choose them again and upload."))
+		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("没有收到完整的文件，请重新选择后上传。", "The files didn't arrive whole: choose them again and upload."), yearbook.Replace)
 	}
 	defer r.MultipartForm.RemoveAll()
+	mode := yearbook.Replace
+	if r.PostFormValue("mode") == string(yearbook.Add) {
+		mode = yearbook.Add
+	}
 	var files []yearbook.Upload
-	seen := map[string]bool{}
 	for _, h := range r.MultipartForm.File["files"] {
 		if h.Filename == "" {
 			continue
-		}
-		name := filepath.Base(strings.ReplaceAll(h.Filename, "\\", "/"))
-		if why := fileProblem(name); !why.IsZero() {
-			return s.showImports(w, r, http.StatusUnprocessableEntity, why)
-		}
-		if seen[name] {
-			return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("有两个文件都叫“%[1]s”，请改名后一起上传。", "Two files are called %[1]q: rename one and upload again.").With(name))
-		}
-		seen[name] = true
-		if !utf8.ValidString(name) || strings.ContainsRune(name, 0) || len(name) > 200 {
-			return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("有一个文件的名称太长或含有读不懂的字符，请改名后上传。", "The name of a file is too long or can't be read: rename it and upload again."))
 		}
 		data, err := readPart(h)
 		if err != nil {
 			return err
 		}
-		files = append(files, yearbook.Upload{Name: name, Data: data})
-	}
-	if len(files) == 0 {
-		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("还没有选择文件。请选择一个或多个年度工作簿（.xlsx 或 .csv）。", "No file was chosen. Choose one or more workbooks of the year (.xlsx or .csv)."))
-	}
-	mode := yearbook.Replace
-	if r.PostFormValue("mode") == string(yearbook.Add) {
-		mode = yearbook.Add
+		files = append(files, yearbook.Upload{Name: filepath.Base(strings.ReplaceAll(h.Filename, "\\", "/")), Data: data})
 	}
 	_, j, err := s.Services.Yearbook.Bring(r.Context(), s.actor(r), mode, files)
+	var problem yearbook.FileProblem
+	if errors.As(err, &problem) {
+		return s.showImports(w, r, http.StatusUnprocessableEntity, problem.Text, mode)
+	}
 	if err != nil {
 		return err
 	}
 	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
-}
-
-// fileProblem says why a file isn't taken by its name.
-func fileProblem(name string) lang.Text {
-	switch strings.ToLower(filepath.Ext(name)) {
-	case ".xlsx", ".csv", ".yaml", ".yml":
-	case ".xls", ".et":
-		return lang.T("“%[1]s”是旧格式。请在表格软件中另存为 .xlsx 后上传。", "%[1]q is in an old format: save it as .xlsx and upload that.").With(name)
-	case ".xlsm":
-		return lang.T("“%[1]s”含宏，不接收。请另存为 .xlsx 后上传。", "%[1]q holds macros and isn't taken: save it as .xlsx and upload that.").With(name)
-	default:
-		return lang.T("“%[1]s”不是能导入的文件。请上传 .xlsx 工作簿或 .csv 表。", "%[1]q can't be imported: upload .xlsx workbooks or .csv tables.").With(name)
-	}
-	for _, mark := range []string{"绝密", "机密", "秘密"} {
-		if strings.Contains(name, mark) {
-			return lang.T("“%[1]s”的名称标有“%[2]s”。涉密文件不得上传本系统。", "%[1]q is marked %[2]s: classified files must not be uploaded here.").With(name, mark)
-		}
-	}
-	return lang.Text{}
 }
 
 func readPart(h *multipart.FileHeader) ([]byte, error) {
@@ -148,11 +120,11 @@ type intakeView struct {
 }
 
 type changeRow struct {
-	How     lang.Text
-	Class   string
-	Kind    lang.Text
-	What    string
-	Was, Is string
+	How    lang.Text
+	Class  string
+	Kind   lang.Text
+	What   string
+	Fields []historyField
 }
 
 // changesShown is how many changes a page lists; the counts speak of all.
@@ -207,15 +179,22 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 			return err
 		}
 		out.In.Counts, out.Seen, out.ValidRows = counts, last, err == nil && in.State == yearbook.Refused && counts.Any()
-		order := map[string]int{"changed": 0, "withdrawn": 1, "added": 2, "moved": 3} // what matters most first
+		order := map[yearbook.How]int{yearbook.ChangeChanged: 0, yearbook.ChangeWithdrawn: 1, yearbook.ChangeAdded: 2, yearbook.ChangeMoved: 3} // what matters most first
 		changes = slices.Clone(changes)
 		slices.SortStableFunc(changes, func(a, b yearbook.Change) int { return order[a.How()] - order[b.How()] })
-		for _, c := range changes {
-			if len(out.Changes) < changesShown {
-				out.Changes = append(out.Changes, changeRowOf(c))
-			} else {
-				out.More++
+		var around scheme.Scheme // names of data items and classes
+		if known, _, err := s.Services.Yearbook.Latest(ctx, in.Year); err == nil {
+			around = known.Scheme
+		} else if !errors.Is(err, yearbook.ErrNone) {
+			return err
+		}
+		out.More = max(len(changes)-changesShown, 0)
+		for _, c := range changes[:min(len(changes), changesShown)] {
+			row, err := changeRowOf(c, &around, v.Lang)
+			if err != nil {
+				return err
 			}
+			out.Changes = append(out.Changes, row)
 		}
 	}
 	if status == http.StatusOK {
@@ -258,69 +237,63 @@ func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Ch
 	return changes, n, last, err
 }
 
-func changeRowOf(c yearbook.Change) changeRow {
-	row := changeRow{Kind: c.Kind.Name(), What: keyWords(c.Key), Was: bodyWords(c.Kind, c.Was), Is: bodyWords(c.Kind, c.Body)}
+// changeRowOf says what a change does, in the columns of the workbook: of what changes only the columns that do.
+func changeRowOf(c yearbook.Change, around *scheme.Scheme, l lang.Lang) (changeRow, error) {
+	row := changeRow{Kind: c.Kind.Name(), What: keyWords(c.Key)}
+	fields := func(body string) ([]sheet.Field, error) {
+		if body == "" {
+			return nil, nil
+		}
+		r := c.Record
+		r.Body = body
+		alone, err := yearbook.Alone(r)
+		if err != nil {
+			return nil, err
+		}
+		return sheet.Fields(alone, around, l), nil
+	}
+	was, err1 := fields(c.Was)
+	now, err2 := fields(c.Body)
+	if err := errors.Join(err1, err2); err != nil {
+		return row, err
+	}
+	row.Fields, _, _ = compareFields(was, now, false)
 	switch c.How() {
-	case "added":
+	case yearbook.ChangeAdded:
 		row.How, row.Class = lang.T("新增", "added"), "ok"
-	case "withdrawn":
-		row.How, row.Class, row.Is = lang.T("撤回", "withdrawn"), "risk", ""
-	case "moved":
-		row.How = lang.T("仅出处变化", "only moved")
-		row.Was, row.Is = "", ""
+	case yearbook.ChangeWithdrawn:
+		row.How, row.Class = lang.T("撤回", "withdrawn"), "risk"
+	case yearbook.ChangeMoved:
+		row.How, row.Fields = lang.T("仅出处变化", "only moved"), nil
 	default:
 		row.How, row.Class = lang.T("修改", "changed"), "warn"
+		row.Fields = slices.DeleteFunc(row.Fields, func(f historyField) bool { return !f.Changed })
 	}
-	return row
+	return row, nil
 }
 
-// keyWords writes a key for a person: its parts beside each other.
+// keyWords writes a key for a person: its parts beside each other, periods by their names.
 func keyWords(key string) string {
 	var parts []string
 	if json.Unmarshal([]byte(key), &parts) != nil {
 		return key
 	}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
-}
-
-// bodyWords is the value of a fact where it has one, else nothing: the key says what it is about.
-func bodyWords(k yearbook.Kind, body string) string {
-	if body == "" {
-		return ""
-	}
-	var v struct {
-		Number any    `json:"number"`
-		Word   string `json:"word"`
-		Value  any    `json:"value"`
-		Score  any    `json:"score"`
-		Status string `json:"status"`
-		Rule   string `json:"rule"`
-		Name   string `json:"name"`
-	}
-	d := json.NewDecoder(strings.NewReader(body))
-	d.UseNumber()
-	if d.Decode(&v) != nil {
-		return ""
-	}
-	switch {
-	case v.Number != nil:
-		return fmt.Sprint(v.Number)
-	case v.Word != "":
-		return v.Word
-	case v.Score != nil:
-		return fmt.Sprint(v.Score)
-	case v.Value != nil:
-		if m, ok := v.Value.(map[string]any); ok {
-			return fmt.Sprint(m["value"])
-		}
-		return fmt.Sprint(v.Value)
-	case v.Status != "":
-		return v.Status
-	}
-	return strings.TrimSpace(v.Name + " " + v.Rule)
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" || s == rule.Actual }), " · ")
 }
 
 var wrongState = problem{http.StatusConflict, lang.T("这次导入已不在那个状态", "The import isn't in that state any more"), lang.T("可能已在别处确认、放弃或撤销。请回到导入中心查看。", "It may have been confirmed, dropped or undone elsewhere. Look at the list of imports.")}
+
+// settledOr answers a button that was pressed again after it did its work with the work, and with what went wrong otherwise.
+func (s *Server) settledOr(w http.ResponseWriter, r *http.Request, id int64, state yearbook.State) error {
+	in, err := s.Services.Yearbook.Intake(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if in.State != state {
+		return wrongState
+	}
+	return see(w, r, fmt.Sprintf("/imports/%d", id))
+}
 
 func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 	id, err := s.intakeID(r)
@@ -333,7 +306,7 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 	}
 	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, seen, r.PostFormValue("rows") == "valid")
 	if errors.Is(err, yearbook.ErrState) {
-		return wrongState
+		return s.settledOr(w, r, id, yearbook.Recorded)
 	}
 	if errors.Is(err, yearbook.ErrStale) {
 		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有写入：您查看之后又有别的数据写入。下面是重新比较的变化，请再看一遍后确认。", "Nothing was recorded: other facts were recorded since you looked. The changes below were compared again; look at them and confirm.")}, nil)
@@ -365,11 +338,14 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	_, clash, err := s.Services.Yearbook.Undo(r.Context(), s.actor(r), id)
+	var broken yearbook.Broken
 	switch {
+	case errors.As(err, &broken):
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有撤销：撤销后年度会有错误（%[1]s）。请先撤销之后的导入，或导入一份更正的工作簿。", "Not undone: the year would have errors (%[1]s). Undo the later imports first, or import a corrected workbook.").With(broken.Text)}, nil)
 	case errors.Is(err, yearbook.ErrLater):
 		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有撤销：之后的批次又改动了其中 %[1]d 条数据，见下。请先撤销之后的导入，或导入一份更正的工作簿。", "Not undone: later batches changed %[1]d of the same facts, listed below. Undo the later imports first, or import a corrected workbook.").With(len(clash))}, clash)
 	case errors.Is(err, yearbook.ErrState):
-		return wrongState
+		return s.settledOr(w, r, id, yearbook.Withdraw)
 	case err != nil:
 		return err
 	}

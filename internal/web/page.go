@@ -42,6 +42,8 @@ type View struct {
 	asOf     int64  // its end, in milliseconds since 1970
 	RunID    int64  // the run that is shown instead of the current one; 0: none
 	Charts   bool   // the page has charts that answer to the pointer
+	Asked    string // what was searched for
+	Problem  bool   // the page says that something went wrong
 	AsFile   bool   // the page's tables are asked for as a file: lists are whole
 	Pager    pager  // of the page's long list
 }
@@ -113,6 +115,7 @@ func (v *View) HTMLLang() string {
 const (
 	prefsCookie  = "shiji_prefs"
 	recentCookie = "shiji_recent"
+	yearCookie   = "shiji_year" // the year that was looked at last: pages that belong to no year stay with it
 	recentMax    = 8
 )
 
@@ -184,6 +187,8 @@ func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
 	default:
 		if scope, ok := strings.CutPrefix(v, "scope="); ok && utf8.ValidString(scope) {
 			p.scope = scope
+			p.write(w)
+			return see(w, r, without(localPath(r.PostForm.Get("back")), "class", "p"))
 		}
 		if path, ok := strings.CutPrefix(v, "close="); ok {
 			closeRecent(w, r, path)
@@ -216,10 +221,24 @@ func localPath(p string) string {
 	return p
 }
 
+// without is an address less some of what it asks for.
+func without(path string, names ...string) string {
+	u, err := url.Parse(path)
+	if err != nil {
+		return path
+	}
+	q := u.Query()
+	for _, n := range names {
+		q.Del(n)
+	}
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
 // bare is the view of a page that needs nothing from the store: errors.
 func (s *Server) bare(r *http.Request) *View {
 	p := readPrefs(r)
-	v := &View{Lang: p.lang, Theme: p.theme, Large: p.large, Folded: p.folded, Path: r.URL.RequestURI(), District: s.Services.Office.District, Now: s.Now()}
+	v := &View{Lang: p.lang, Theme: p.theme, Large: p.large, Folded: p.folded, Path: r.URL.RequestURI(), District: s.Services.Office.District, Now: dayOf(s.Now())}
 	if r.Method != http.MethodGet {
 		v.Path = "/"
 	}
@@ -256,6 +275,12 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 		v.Year = n
 	} else if len(years) > 0 {
 		v.Year = years[0]
+		if last := lastYear(r); code != "A1" && slices.Contains(years, last) {
+			v.Year = last
+		}
+	}
+	if slices.Contains(years, v.Year) && v.Year != lastYear(r) {
+		http.SetCookie(w, &http.Cookie{Name: yearCookie, Value: strconv.Itoa(v.Year), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
 	if slices.Contains(years, v.Year) {
 		in, _, err := s.Services.Yearbook.Latest(r.Context(), v.Year) // kept in memory
@@ -292,12 +317,27 @@ func (v *View) tabled() bool {
 	return slices.Contains([]string{"A1", "B2", "B3", "B4", "B5", "C2", "F5", "F6", "F7", "J1", "J2", "J4"}, v.Code) && len(v.Years) > 0
 }
 
+func lastYear(r *http.Request) int {
+	c, err := r.Cookie(yearCookie)
+	if err != nil {
+		return 0
+	}
+	n, _ := strconv.Atoi(c.Value)
+	return n
+}
+
 // known fails with "not found" unless something was imported for the year of the page.
 func (v *View) known() error {
 	if !slices.Contains(v.Years, v.Year) {
 		return errNotFound
 	}
 	return nil
+}
+
+// dayOf is the day of a time where the district is, at its beginning.
+func dayOf(t time.Time) time.Time {
+	t = t.In(beijing)
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, beijing)
 }
 
 var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
@@ -348,6 +388,14 @@ type menuLink struct {
 	Path string
 	Code string
 	Key  string // after g
+}
+
+// rooms is the menu where there are years to look at.
+func (v *View) rooms() []menuGroup {
+	if len(v.Years) == 0 {
+		return nil
+	}
+	return v.menu()
 }
 
 // menu lists the rooms that exist.

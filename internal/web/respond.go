@@ -6,6 +6,7 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,7 +35,15 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		p = problem{http.StatusInternalServerError, lang.T("出错了", "Something went wrong"), lang.T("没有改动任何数据。请稍后再试；若仍出错，把请求号 %[1]s 告诉系统管理员。", "No data were changed. Try again; if it goes on, tell the system administrator the request number %[1]s.").With(requestOf(r))}
 	}
 	v := s.bare(r)
-	v.Title = p.title
+	v.Title, v.Problem = p.title, true
+	if years, err := s.Services.Yearbook.Years(r.Context()); err == nil && len(years) > 0 { // the way out leads to where the reader was
+		v.Years, v.Year = years, years[len(years)-1]
+		if last := lastYear(r); slices.Contains(years, last) {
+			v.Year = last
+		}
+	} else {
+		v.Problem = false
+	}
 	if e := s.render(w, r, p.status, problemPage(v, p, requestOf(r))); e != nil {
 		s.Log.Error("failed to show an error", "request", requestOf(r), "err", e)
 	}

@@ -145,7 +145,8 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := &searchView{View: v, Query: strings.TrimSpace(r.URL.Query().Get("q"))}
+	v.Asked = strings.TrimSpace(r.URL.Query().Get("q"))
+	out := &searchView{View: v, Query: v.Asked}
 	if out.Query == "" || len(v.Years) == 0 {
 		return s.render(w, r, http.StatusOK, searchPage(out))
 	}

@@ -1248,7 +1248,7 @@ func keysPage(v *View) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			for _, g := range v.menu() {
+			for _, g := range v.rooms() {
 				for _, l := range g.Links {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 103, "<tr><td class=\"nowrap\"><kbd>g</kbd> <kbd>")
 					if templ_7745c5c3_Err != nil {

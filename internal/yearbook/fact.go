@@ -109,25 +109,27 @@ type Change struct {
 	Moved bool   // only its source differs
 }
 
-// Kind words of a change.
+// How says what a batch does to a fact.
+type How string
+
 const (
-	changeAdded     = "added"
-	changeChanged   = "changed"
-	changeMoved     = "moved"
-	changeWithdrawn = "withdrawn"
+	ChangeAdded     How = "added"
+	ChangeChanged   How = "changed"
+	ChangeMoved     How = "moved"
+	ChangeWithdrawn How = "withdrawn"
 )
 
-// How says what happens: added, changed, moved or withdrawn.
-func (c Change) How() string {
+// How says what happens.
+func (c Change) How() How {
 	switch {
 	case c.Withdrawn:
-		return changeWithdrawn
+		return ChangeWithdrawn
 	case c.Was == "":
-		return changeAdded
+		return ChangeAdded
 	case c.Moved:
-		return changeMoved
+		return ChangeMoved
 	}
-	return changeChanged
+	return ChangeChanged
 }
 
 // Mode says what becomes of facts that an import doesn't mention.

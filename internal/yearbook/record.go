@@ -139,8 +139,8 @@ func Split(in score.Input) ([]Record, error) {
 	return s.records, s.err
 }
 
-// ErrTwice says that two facts of a year have the same key; a year that was looked through has none.
-var ErrTwice = errors.New("yearbook: two facts have the same key")
+// ErrOrphan says that facts don't make a year: one of them belongs to another that isn't there.
+var ErrOrphan = errors.New("yearbook: a fact belongs to one that isn't there")
 
 type splitter struct {
 	records []Record
@@ -229,21 +229,32 @@ func Join(records []Record) (score.Input, error) {
 			return in, fmt.Errorf("yearbook: %s %s: %w", r.Kind, r.Key, err)
 		}
 	}
-	for _, l := range o.Groups {
-		in.Scheme.Groups = append(in.Scheme.Groups, groups[l])
-	}
-	for _, name := range o.Items {
-		in.Scheme.Items = append(in.Scheme.Items, items[name])
-	}
-	for _, code := range o.Leaves {
-		in.Scheme.Leaves = append(in.Scheme.Leaves, leaves[code])
+	if err := errors.Join(ordered(&in.Scheme.Groups, o.Groups, groups), ordered(&in.Scheme.Items, o.Items, items), ordered(&in.Scheme.Leaves, o.Leaves, leaves)); err != nil {
+		return in, err
 	}
 	for i := range in.Actuals {
 		a := &in.Actuals[i]
-		a.Values = values[reported{a.Unit, a.Indicator, a.Item}]
+		at := reported{a.Unit, a.Indicator, a.Item}
+		a.Values = values[at]
+		delete(values, at)
 		slices.SortFunc(a.Values, func(x, y progress.PeriodValue) int { return cmp.Compare(periodOrder(x.Period), periodOrder(y.Period)) })
 	}
+	for at := range values {
+		return in, fmt.Errorf("%w: a value of %s %s %s without its report", ErrOrphan, at.unit, at.indicator, at.item)
+	}
 	return in.Canonical(), nil
+}
+
+// ordered puts parts of the scheme's tree in the order of its document.
+func ordered[K comparable, T any](list *[]T, order []K, parts map[K]T) error {
+	for _, k := range order {
+		x, ok := parts[k]
+		if !ok {
+			return fmt.Errorf("%w: %v of the scheme's tree", ErrOrphan, k)
+		}
+		*list = append(*list, x)
+	}
+	return nil
 }
 
 func into[T any](list *[]T, r Record) error {

@@ -3,6 +3,7 @@ package yearbook
 import (
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -11,7 +12,10 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"shiji/internal/audit"
 	"shiji/internal/errs"
@@ -164,7 +168,6 @@ type Tx interface {
 var (
 	ErrNone     = errors.New("yearbook: there is no such thing")
 	ErrState    = errors.New("yearbook: the import isn't in a state for that")
-	ErrNothing  = errors.New("yearbook: nothing changes")
 	ErrLater    = errors.New("yearbook: a later batch changed some of the same facts")
 	ErrErrors   = errors.New("yearbook: the import has errors that have to be mended first")
 	ErrStale    = errors.New("yearbook: other facts were recorded since the changes were shown")
@@ -260,12 +263,13 @@ func (s *Service) load(ctx context.Context, tx Tx, year int, batch int64) (*scor
 	if err != nil {
 		return nil, err
 	}
-	joined, err := Join(records(facts))
+	hold := records(facts)
+	if len(hold) == 0 { // nothing was recorded, or all of it was taken back
+		return nil, fmt.Errorf("year %d at batch %d: %w", year, batch, ErrNone)
+	}
+	joined, err := Join(hold)
 	if err != nil {
 		return nil, err
-	}
-	if len(facts) == 0 {
-		return nil, fmt.Errorf("year %d at batch %d: %w", year, batch, ErrNone)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -302,14 +306,16 @@ type Upload struct {
 
 // Bring keeps the files of an import and queues the job that looks through them.
 func (s *Service) Bring(ctx context.Context, actor string, mode Mode, files []Upload) (in Intake, j job.Job, err error) {
-	total := 0
-	for _, f := range files {
-		total += len(f.Data)
-	}
-	if total > MaxUpload || len(files) > MaxFiles {
-		return in, j, ErrTooLarge
+	if err := lookAtFiles(files); err != nil {
+		return in, j, err
 	}
 	err = s.InTx(ctx, actor, func(tx Tx) error {
+		if err := tx.LockYear(ctx, intakes); err != nil {
+			return err
+		}
+		if in, j, err = twice(ctx, tx, actor, mode, files); err != nil || in.ID != 0 {
+			return err
+		}
 		in = Intake{State: Uploaded, Mode: mode, Actor: actor, CreatedAt: tx.Now()}
 		for _, f := range files {
 			sha, err := tx.PutFile(ctx, f.Data)
@@ -328,6 +334,80 @@ func (s *Service) Bring(ctx context.Context, actor string, mode Mode, files []Up
 		return nil
 	})
 	return in, j, err
+}
+
+// pressedTwice is how soon the same files, brought by the same person, are a button that was pressed twice. In milliseconds.
+const pressedTwice = 15_000
+
+// twice finds the import that was brought a moment ago with the same files, with the job that looks through it.
+func twice(ctx context.Context, tx Tx, actor string, mode Mode, files []Upload) (Intake, job.Job, error) {
+	last, err := tx.Intakes(ctx, 1)
+	if err != nil || len(last) == 0 {
+		return Intake{}, job.Job{}, err
+	}
+	in := last[0]
+	if in.Actor != actor || in.Mode != mode || tx.Now()-in.CreatedAt > pressedTwice || len(in.Files) != len(files) || (in.State != Uploaded && in.State != Checked && in.State != Refused) {
+		return Intake{}, job.Job{}, nil
+	}
+	for i, f := range files {
+		if in.Files[i].Name != filepath.Base(f.Name) || in.Files[i].SHA256 != fmt.Sprintf("%x", sha256.Sum256(f.Data)) {
+			return Intake{}, job.Job{}, nil
+		}
+	}
+	j, err := tx.JobFor(ctx, job.Check, in.ID)
+	if errors.Is(err, job.ErrNone) {
+		return Intake{}, j, nil
+	}
+	return in, j, err
+}
+
+// FileProblem says why files weren't taken, before anything was read of them.
+type FileProblem struct{ lang.Text }
+
+func (p FileProblem) Error() string { return "yearbook: " + p.EN }
+
+// lookAtFiles looks at what can be seen of files from outside: how many and how large they are, and their names.
+func lookAtFiles(files []Upload) error {
+	total, seen := 0, map[string]bool{}
+	for _, f := range files {
+		total += len(f.Data)
+		if why := nameProblem(f.Name); !why.IsZero() {
+			return FileProblem{why}
+		}
+		if seen[f.Name] {
+			return FileProblem{lang.T("有两个文件都叫“%[1]s”，请改名后一起上传。", "Two files are called %[1]q: rename one and upload again.").With(f.Name)}
+		}
+		seen[f.Name] = true
+	}
+	if len(files) == 0 {
+		return FileProblem{lang.T("还没有选择文件。请选择一个或多个年度工作簿（.xlsx 或 .csv）。", "No file was chosen. Choose one or more workbooks of the year (.xlsx or .csv).")}
+	}
+	if total > MaxUpload || len(files) > MaxFiles {
+		return ErrTooLarge
+	}
+	return nil
+}
+
+// nameProblem says why a file isn't taken by its name. A name that is no UTF-8 would read otherwise after it was stored.
+func nameProblem(name string) lang.Text {
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) || len(name) > 200 {
+		return lang.T("有一个文件的名称太长或含有读不懂的字符，请改名后上传。", "The name of a file is too long or can't be read: rename it and upload again.")
+	}
+	switch strings.ToLower(filepath.Ext(name)) {
+	case ".xlsx", ".csv", ".yaml", ".yml":
+	case ".xls", ".et":
+		return lang.T("“%[1]s”是旧格式。请在表格软件中另存为 .xlsx 后上传。", "%[1]q is in an old format: save it as .xlsx and upload that.").With(name)
+	case ".xlsm":
+		return lang.T("“%[1]s”含宏，不接收。请另存为 .xlsx 后上传。", "%[1]q holds macros and isn't taken: save it as .xlsx and upload that.").With(name)
+	default:
+		return lang.T("“%[1]s”不是能导入的文件。请上传 .xlsx 工作簿或 .csv 表。", "%[1]q can't be imported: upload .xlsx workbooks or .csv tables.").With(name)
+	}
+	for _, mark := range []string{"绝密", "机密", "秘密"} {
+		if strings.Contains(name, mark) {
+			return lang.T("“%[1]s”的名称标有“%[2]s”。涉密文件不得上传本系统。", "%[1]q is marked %[2]s: classified files must not be uploaded here.").With(name, mark)
+		}
+	}
+	return lang.Text{}
 }
 
 func hashes(files []File) []string {
@@ -472,7 +552,7 @@ func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Inp
 		return nil, Counts{}, nil, err
 	}
 	changes, n := Changes(known, coming, mode)
-	if mode.Kept() && last > 0 {
+	if mode.Kept() {
 		after := map[string]Record{}
 		for _, r := range records(known) {
 			after[string(r.Kind)+r.Key] = r
@@ -688,10 +768,17 @@ func (s *Service) Undo(ctx context.Context, actor string, id int64) (batch int64
 		if err != nil {
 			return err
 		}
+		standing, err := s.standing(ctx, tx, in.Year)
+		if err != nil {
+			return err
+		}
 		var changes []Change
 		var n Counts
-		if changes, n, clash = takeBack(done, before, now); len(clash) > 0 {
+		if changes, n, clash = takeBack(done, before, now, standing); len(clash) > 0 {
 			return ErrLater
+		}
+		if err := checkAfter(now, changes); err != nil {
+			return err
 		}
 		if batch, err = s.record(ctx, tx, Batch{Year: in.Year, Kind: Undone, Origin: in.Batch, Actor: actor, Counts: n}, changes); err != nil {
 			return err
@@ -702,8 +789,55 @@ func (s *Service) Undo(ctx context.Context, actor string, id int64) (batch int64
 	return batch, clash, err
 }
 
-// takeBack makes the changes that bring back what was before a batch, or names the facts that changed again since.
-func takeBack(done, before, now []Fact) (changes []Change, n Counts, clash []Record) {
+// standing are the batches of a year that weren't taken back: imports, and corrections that took back a correction.
+func (s *Service) standing(ctx context.Context, tx Tx, year int) (map[int64]bool, error) {
+	list, err := tx.Batches(ctx, year)
+	out := map[int64]bool{}
+	for _, b := range list {
+		out[b.ID] = b.Kind == Imported
+		if b.Kind == Undone {
+			out[b.Origin] = false
+		}
+	}
+	return out, err
+}
+
+// checkAfter fails with a Broken if a year would have errors once changes are made.
+func checkAfter(now []Fact, changes []Change) error {
+	after := map[string]Record{}
+	for _, r := range records(now) {
+		after[string(r.Kind)+r.Key] = r
+	}
+	for _, c := range changes {
+		after[string(c.Kind)+c.Key] = c.Record
+		if c.Withdrawn {
+			delete(after, string(c.Kind)+c.Key)
+		}
+	}
+	if len(after) == 0 { // the year is as if it had never been imported
+		return nil
+	}
+	whole, err := Join(slices.Collect(maps.Values(after)))
+	if errors.Is(err, ErrOrphan) {
+		return Broken{lang.T("有的数据会失去它所属的记录", "some facts would lose what they belong to")}
+	}
+	if err != nil {
+		return err
+	}
+	if found := score.Check(whole); found.HasErrors() {
+		first := found.Sorted()[0]
+		return Broken{lang.T("%[1]s：%[2]s", "%[1]s: %[2]s").With(first.At.Place(), first.Message())}
+	}
+	return nil
+}
+
+// Broken says that undoing an import would leave a year with errors, and names the first.
+type Broken struct{ lang.Text }
+
+func (b Broken) Error() string { return "yearbook: undoing would leave a year with errors: " + b.EN }
+
+// takeBack makes the changes that bring back what was before a batch, or names the facts that changed again since: in a batch that stands.
+func takeBack(done, before, now []Fact, standing map[int64]bool) (changes []Change, n Counts, clash []Record) {
 	find := func(list []Fact) map[string]Fact {
 		out := make(map[string]Fact, len(list))
 		for _, f := range list {
@@ -714,7 +848,8 @@ func takeBack(done, before, now []Fact) (changes []Change, n Counts, clash []Rec
 	was, is := find(before), find(now)
 	for _, f := range done {
 		at := string(f.Kind) + f.Key
-		if is[at].Body != f.Body || is[at].Withdrawn != f.Withdrawn { // what was changed and taken back since is as it was
+		// What was changed and taken back since is as it was. What a later import set to the same is that import's.
+		if is[at].Body != f.Body || is[at].Withdrawn != f.Withdrawn || is[at].Batch != f.Batch && standing[is[at].Batch] {
 			clash = append(clash, f.Record)
 			continue
 		}

@@ -29,15 +29,29 @@ func rowOf(src fact.Source) (row, bool) {
 // which is right.
 var aboutAll = []string{"file.", "sheet.", "column.", "text.", "tree.", "scheme.", "rule.", "formula.", "key."}
 
-// errorRows are the rows of the errors in found. ok is false if an error is about more than a row.
-func errorRows(found errs.Findings) (rows map[row]bool, ok bool) {
+// place is a sheet of a file.
+type place struct{ file, sheet string }
+
+// dataSheets are the sheets that hold rows of data and nothing else: what can be read from one row doesn't depend on another.
+func dataSheets(in score.Input) map[place]bool {
+	out := map[place]bool{}
+	sift(in, func(src fact.Source) bool { out[place{src.File, src.Sheet}] = true; return false })
+	delete(out, place{in.Scheme.Source.File, in.Scheme.Source.Sheet})
+	for _, l := range in.Scheme.Leaves {
+		delete(out, place{l.Source.File, l.Source.Sheet})
+	}
+	return out
+}
+
+// errorRows are the rows of the errors in found. ok is false if an error is about more than a row of data.
+func errorRows(found errs.Findings, data map[place]bool) (rows map[row]bool, ok bool) {
 	rows = map[row]bool{}
 	for _, f := range found {
 		if f.Severity() != errs.Error {
 			continue
 		}
 		at, has := rowOf(f.At)
-		if !has || slices.ContainsFunc(aboutAll, func(p string) bool { return strings.HasPrefix(string(f.Code), p) }) {
+		if !has || !data[place{at.file, at.sheet}] || slices.ContainsFunc(aboutAll, func(p string) bool { return strings.HasPrefix(string(f.Code), p) }) {
 			return nil, false
 		}
 		rows[at] = true
@@ -46,12 +60,12 @@ func errorRows(found errs.Findings) (rows map[row]bool, ok bool) {
 }
 
 // ValidRows takes out of a year what was read from rows with errors, and from rows that are wrong without those, and says how many rows that are.
-// ok is false if that can't be done row by row, or isn't needed.
+// ok is false if that can't be done row by row, or isn't needed. What is missing in the rest isn't looked at: the year that it is added to may hold it.
 func ValidRows(in score.Input, found errs.Findings) (out score.Input, left int, ok bool) {
-	bad := map[row]bool{}
+	data, bad := dataSheets(in), map[row]bool{}
 	for {
-		rows, ok := errorRows(found)
-		if !ok {
+		rows, ok := errorRows(found, data)
+		if !ok || in.Scheme.Year == 0 {
 			return out, 0, false
 		}
 		if len(rows) == 0 {
@@ -70,8 +84,11 @@ func ValidRows(in score.Input, found errs.Findings) (out score.Input, left int, 
 
 // without is a year less what was read from some rows.
 func without(in score.Input, bad map[row]bool) score.Input {
-	isBad := func(src fact.Source) bool { at, ok := rowOf(src); return ok && bad[at] }
-	in.Scheme.Leaves = keep(in.Scheme.Leaves, isBad, func(i int) fact.Source { return in.Scheme.Leaves[i].Source })
+	return sift(in, func(src fact.Source) bool { at, ok := rowOf(src); return ok && bad[at] })
+}
+
+// sift is a year less the rows of data that are bad. The scheme stays as it is.
+func sift(in score.Input, isBad func(fact.Source) bool) score.Input {
 	in.Roster.Units = keep(in.Roster.Units, isBad, func(i int) fact.Source { return in.Roster.Units[i].Source })
 	in.Roster.Bodies = keep(in.Roster.Bodies, isBad, func(i int) fact.Source { return in.Roster.Bodies[i].Source })
 	in.Plan = keep(in.Plan, isBad, func(i int) fact.Source { return in.Plan[i].Source })

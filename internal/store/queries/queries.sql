@@ -4,9 +4,6 @@ insert into district (id, code, name, notice, today) values ($1, $2, $3, $4, $5)
 -- name: Districts :many
 select * from district order by id;
 
--- name: DistrictByCode :one
-select * from district where code = $1;
-
 -- name: Count :one
 insert into counter (district, name, value) values ($1, $2, 1)
 on conflict (district, name) do update set value = counter.value + 1
@@ -61,8 +58,15 @@ select cast(coalesce(max(recorded_at), 0) as bigint) from batch where district =
 -- name: BatchAt :one
 select cast(coalesce(max(id), 0) as bigint) from batch where district = $1 and year = $2 and recorded_at <= $3;
 
--- name: Years :many
+-- Every year that was ever imported.
+-- name: BatchYears :many
 select distinct year from batch where district = $1 order by year;
+
+-- The years that hold something: a year that was taken back whole has no settings any more.
+-- name: Years :many
+select f.year from fact f where f.district = $1 and f.kind = 'settings' and not f.withdrawn
+  and not exists (select 1 from fact n where n.district = f.district and n.year = f.year and n.kind = f.kind and n.key = f.key and n.version > f.version)
+order by f.year;
 
 -- name: FilesOf :many
 select i.batch, f.name, f.sha256 from intake i join intake_file f on f.district = i.district and f.intake = i.id
@@ -121,6 +125,10 @@ select * from job where district = $1 order by id desc limit cast($2 as bigint);
 -- name: SetJob :exec
 update job set state = $3, finished_at = $4, error = $5 where district = $1 and id = $2 and finished_at = 0;
 
+-- It locks the row of a job that isn't over, so that what it says and its end follow each other.
+-- name: HoldJob :execrows
+update job set state = state where district = $1 and id = $2 and finished_at = 0;
+
 -- name: CancelJob :exec
 update job set cancel = true where district = $1 and id = $2 and finished_at = 0;
 
@@ -159,16 +167,20 @@ update job set state = $3, finished_at = $4 where district = $1 and id = $2 and 
 select * from job where district = $1 and kind = $2 and object = $3 order by id desc limit 1;
 
 -- name: StrayFacts :one
-select count(*) from fact f where f.district = $1 and not exists (select 1 from batch b where b.district = f.district and b.id = f.batch);
+select count(*) from fact f where f.district = $1 and not exists (select 1 from batch b where b.district = f.district and b.id = f.batch and b.year = f.year);
 
 -- name: OpenJobs :many
 select id from job where district = $1 and finished_at = 0 order by id;
 
 -- name: Counters :many
-select c.name, c.value,
-  cast(case c.name when 'batch' then (select coalesce(max(id), 0) from batch b where b.district = c.district)
-    when 'intake' then (select coalesce(max(id), 0) from intake i where i.district = c.district)
-    when 'run' then (select coalesce(max(id), 0) from run r where r.district = c.district)
-    when 'job' then (select coalesce(max(id), 0) from job j where j.district = c.district)
-    else 0 end as bigint) as highest
-from counter c where c.district = $1;
+select name, value from counter where district = $1;
+
+-- name: Highest :one
+select cast((select coalesce(max(id), 0) from batch b where b.district = d.id) as bigint) as batch,
+  cast((select coalesce(max(id), 0) from intake i where i.district = d.id) as bigint) as intake,
+  cast((select coalesce(max(id), 0) from run r where r.district = d.id) as bigint) as run,
+  cast((select coalesce(max(id), 0) from job j where j.district = d.id) as bigint) as job
+from district d where d.id = $1;
+
+-- name: FileHashes :many
+select sha256 from file where district = $1 order by sha256;

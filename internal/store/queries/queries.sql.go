@@ -401,6 +401,34 @@ func (q *Queries) BatchAt(ctx context.Context, arg BatchAtParams) (int64, error)
 	return column_1, err
 }
 
+const batchYears = `-- name: BatchYears :many
+select distinct year from batch where district = $1 order by year
+`
+
+// Every year that was ever imported.
+func (q *Queries) BatchYears(ctx context.Context, district int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, batchYears, district)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var year int64
+		if err := rows.Scan(&year); err != nil {
+			return nil, err
+		}
+		items = append(items, year)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const batches = `-- name: Batches :many
 select district, id, year, kind, origin, actor, recorded_at, counts, digest from batch where district = $1 and year = $2 order by id
 `
@@ -476,19 +504,12 @@ func (q *Queries) Count(ctx context.Context, arg CountParams) (int64, error) {
 }
 
 const counters = `-- name: Counters :many
-select c.name, c.value,
-  cast(case c.name when 'batch' then (select coalesce(max(id), 0) from batch b where b.district = c.district)
-    when 'intake' then (select coalesce(max(id), 0) from intake i where i.district = c.district)
-    when 'run' then (select coalesce(max(id), 0) from run r where r.district = c.district)
-    when 'job' then (select coalesce(max(id), 0) from job j where j.district = c.district)
-    else 0 end as bigint) as highest
-from counter c where c.district = $1
+select name, value from counter where district = $1
 `
 
 type CountersRow struct {
-	Name    string
-	Value   int64
-	Highest int64
+	Name  string
+	Value int64
 }
 
 func (q *Queries) Counters(ctx context.Context, district int64) ([]CountersRow, error) {
@@ -500,7 +521,7 @@ func (q *Queries) Counters(ctx context.Context, district int64) ([]CountersRow, 
 	var items []CountersRow
 	for rows.Next() {
 		var i CountersRow
-		if err := rows.Scan(&i.Name, &i.Value, &i.Highest); err != nil {
+		if err := rows.Scan(&i.Name, &i.Value); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -512,23 +533,6 @@ func (q *Queries) Counters(ctx context.Context, district int64) ([]CountersRow, 
 		return nil, err
 	}
 	return items, nil
-}
-
-const districtByCode = `-- name: DistrictByCode :one
-select id, code, name, notice, today from district where code = $1
-`
-
-func (q *Queries) DistrictByCode(ctx context.Context, code string) (District, error) {
-	row := q.db.QueryRowContext(ctx, districtByCode, code)
-	var i District
-	err := row.Scan(
-		&i.ID,
-		&i.Code,
-		&i.Name,
-		&i.Notice,
-		&i.Today,
-	)
-	return i, err
 }
 
 const districts = `-- name: Districts :many
@@ -850,6 +854,33 @@ func (q *Queries) File(ctx context.Context, arg FileParams) (FileRow, error) {
 	return i, err
 }
 
+const fileHashes = `-- name: FileHashes :many
+select sha256 from file where district = $1 order by sha256
+`
+
+func (q *Queries) FileHashes(ctx context.Context, district int64) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, fileHashes, district)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var sha256 string
+		if err := rows.Scan(&sha256); err != nil {
+			return nil, err
+		}
+		items = append(items, sha256)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const filesOf = `-- name: FilesOf :many
 select i.batch, f.name, f.sha256 from intake i join intake_file f on f.district = i.district and f.intake = i.id
 where i.district = $1 and i.year = $2 and i.batch > 0 and i.batch <= $3
@@ -904,6 +935,51 @@ func (q *Queries) Head(ctx context.Context, district int64) (HeadRow, error) {
 	var i HeadRow
 	err := row.Scan(&i.Seq, &i.Hash)
 	return i, err
+}
+
+const highest = `-- name: Highest :one
+select cast((select coalesce(max(id), 0) from batch b where b.district = d.id) as bigint) as batch,
+  cast((select coalesce(max(id), 0) from intake i where i.district = d.id) as bigint) as intake,
+  cast((select coalesce(max(id), 0) from run r where r.district = d.id) as bigint) as run,
+  cast((select coalesce(max(id), 0) from job j where j.district = d.id) as bigint) as job
+from district d where d.id = $1
+`
+
+type HighestRow struct {
+	Batch  int64
+	Intake int64
+	Run    int64
+	Job    int64
+}
+
+func (q *Queries) Highest(ctx context.Context, id int64) (HighestRow, error) {
+	row := q.db.QueryRowContext(ctx, highest, id)
+	var i HighestRow
+	err := row.Scan(
+		&i.Batch,
+		&i.Intake,
+		&i.Run,
+		&i.Job,
+	)
+	return i, err
+}
+
+const holdJob = `-- name: HoldJob :execrows
+update job set state = state where district = $1 and id = $2 and finished_at = 0
+`
+
+type HoldJobParams struct {
+	District int64
+	ID       int64
+}
+
+// It locks the row of a job that isn't over, so that what it says and its end follow each other.
+func (q *Queries) HoldJob(ctx context.Context, arg HoldJobParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, holdJob, arg.District, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const intake = `-- name: Intake :one
@@ -1467,7 +1543,7 @@ func (q *Queries) SetRun(ctx context.Context, arg SetRunParams) error {
 }
 
 const strayFacts = `-- name: StrayFacts :one
-select count(*) from fact f where f.district = $1 and not exists (select 1 from batch b where b.district = f.district and b.id = f.batch)
+select count(*) from fact f where f.district = $1 and not exists (select 1 from batch b where b.district = f.district and b.id = f.batch and b.year = f.year)
 `
 
 func (q *Queries) StrayFacts(ctx context.Context, district int64) (int64, error) {
@@ -1478,9 +1554,12 @@ func (q *Queries) StrayFacts(ctx context.Context, district int64) (int64, error)
 }
 
 const years = `-- name: Years :many
-select distinct year from batch where district = $1 order by year
+select f.year from fact f where f.district = $1 and f.kind = 'settings' and not f.withdrawn
+  and not exists (select 1 from fact n where n.district = f.district and n.year = f.year and n.kind = f.kind and n.key = f.key and n.version > f.version)
+order by f.year
 `
 
+// The years that hold something: a year that was taken back whole has no settings any more.
 func (q *Queries) Years(ctx context.Context, district int64) ([]int64, error) {
 	rows, err := q.db.QueryContext(ctx, years, district)
 	if err != nil {
