@@ -115,7 +115,7 @@ const stopWithin = 15 * time.Second
 func (s site) serve(ctx context.Context) error {
 	closing := make(chan struct{})
 	site := web.New(web.Config{Services: s.house.services, Now: time.Now, Log: s.log, Version: version, Closing: closing})
-	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
+	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 3 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
 	server.RegisterOnShutdown(func() { close(closing) })
 	if s.metrics != "" {
 		l, err := net.Listen("tcp", s.metrics)

@@ -148,7 +148,7 @@ func TestScores(t *testing.T) {
 	after.Scheme.Leaf("A2").Params = rule.Params{"low": "5"}
 	after.Events = append(after.Events, review.Event{Unit: "S3", Type: review.Bonus, Matter: "表彰", Kind: "表彰", Level: "市级", Count: decimal.One, State: review.Decided, Source: fact.Source{Document: "文"}})
 	got = scores(t, demo.Small(), after)
-	if c := causes(t, got, "S5", "A2"); !strings.Contains(c, "保底分=4") {
+	if c := causes(t, got, "S5", "A2"); !strings.Contains(c, "(low=4)") {
 		t.Errorf("S5: %s, want the parameters", c)
 	}
 	if c := causes(t, got, "S3", "加分"); !strings.Contains(c, "new: 表彰 市级 = 1") {

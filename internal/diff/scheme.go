@@ -3,6 +3,7 @@
 package diff
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -46,6 +47,29 @@ type SchemeChange struct {
 	Class  string `json:"class,omitempty"` // the assessment class, where classes differ
 	Before string `json:"before,omitempty"`
 	After  string `json:"after,omitempty"`
+	// In English, where that differs: rules and directions.
+	BeforeEN string `json:"before_en,omitempty"`
+	AfterEN  string `json:"after_en,omitempty"`
+}
+
+// said is a change with what was and what is, in both languages.
+func (c SchemeChange) said(before, after lang.Text) SchemeChange {
+	c.Before, c.After = before.ZH, after.ZH
+	if before.EN != before.ZH {
+		c.BeforeEN = before.EN
+	}
+	if after.EN != after.ZH {
+		c.AfterEN = after.EN
+	}
+	return c
+}
+
+// In gives what was and what is in a language.
+func (c SchemeChange) In(l lang.Lang) (before, after string) {
+	if l == lang.EN {
+		return cmp.Or(c.BeforeEN, c.Before), cmp.Or(c.AfterEN, c.After)
+	}
+	return c.Before, c.After
 }
 
 // Schemes lists what changed from a to b: level 1 first, then level 2 and level 3 in the order of b, what was dropped last.
@@ -185,7 +209,7 @@ func leaves(a, b scheme.Scheme) []SchemeChange {
 		}
 		switch {
 		case len(from) == 0:
-			out = append(out, SchemeChange{Kind: Added, Level: 3, Code: l.Code, Name: l.Name, After: ruleText(l)})
+			out = append(out, SchemeChange{Kind: Added, Level: 3, Code: l.Code, Name: l.Name}.said(lang.Text{}, ruleText(l)))
 			continue
 		case kind == scheme.Split || kind == scheme.Merged:
 			to := SplitUp
@@ -196,24 +220,24 @@ func leaves(a, b scheme.Scheme) []SchemeChange {
 			continue
 		}
 		old := *a.Leaf(from[0])
-		say := func(k Kind, before, after string) {
-			if before != after {
-				out = append(out, SchemeChange{Kind: k, Level: 3, Code: l.Code, Name: l.Name, Before: before, After: after})
+		say := func(k Kind, before, after lang.Text) {
+			if before.ZH != after.ZH {
+				out = append(out, SchemeChange{Kind: k, Level: 3, Code: l.Code, Name: l.Name}.said(before, after))
 			}
 		}
-		say(Renamed, old.Name, l.Name)
-		say(Moved, old.Item, l.Item)
+		say(Renamed, lang.Same(old.Name), lang.Same(l.Name))
+		say(Moved, lang.Same(old.Item), lang.Same(l.Item))
 		if kind == scheme.Changed {
 			// Said even where both names are the same: the scheme declares that they mean different things.
 			out = append(out, SchemeChange{Kind: Redefined, Level: 3, Code: l.Code, Name: l.Name, Before: named(a, from), After: l.Code + " " + l.Name})
 		}
-		say(Redefined, strings.TrimSpace(old.Unit+" "+old.Better.Name().ZH), strings.TrimSpace(l.Unit+" "+l.Better.Name().ZH))
+		say(Redefined, measure(old), measure(l))
 		say(Reruled, ruleText(old), ruleText(l))
 		out = append(out, points(a, b, 3, l.Code, l.Name, old.Points, l.Points)...)
 	}
 	for _, l := range a.Leaves {
 		if !used[l.Code] {
-			out = append(out, SchemeChange{Kind: Dropped, Level: 3, Code: l.Code, Name: l.Name, Before: ruleText(l)})
+			out = append(out, SchemeChange{Kind: Dropped, Level: 3, Code: l.Code, Name: l.Name}.said(ruleText(l), lang.Text{}))
 		}
 	}
 	return out
@@ -258,16 +282,22 @@ func named(s scheme.Scheme, codes []string) string {
 }
 
 // ruleText is the rule of an indicator with its parameters, as an official writes it.
-func ruleText(l scheme.Leaf) string {
+func ruleText(l scheme.Leaf) lang.Text {
 	r := rule.ByCode(l.Rule)
 	if r == nil {
-		return l.Rule
+		return lang.Same(l.Rule)
 	}
-	text := r.Name.ZH
-	if p := l.Params.Text(r.AllParams()); p != "" {
-		text += "（" + p + "）"
+	p := l.Params.Text(r.AllParams())
+	if p == "" {
+		return r.Name
 	}
-	return text
+	return lang.T(r.Name.ZH+"（"+p+"）", r.Name.EN+" ("+l.Params.Words(r.AllParams()).EN+")")
+}
+
+// measure is what an indicator is measured in, and which way is better.
+func measure(l scheme.Leaf) lang.Text {
+	better := l.Better.Name()
+	return lang.T(strings.TrimSpace(l.Unit+" "+better.ZH), strings.TrimSpace(l.Unit+" "+better.EN))
 }
 
 // Count counts changes by kind, in the order in which they are listed above.

@@ -106,6 +106,12 @@ func (t *Tx) Jobs(ctx context.Context, limit int) ([]job.Job, error) {
 	return out, err
 }
 
+// OpenJobs counts the jobs of the district that wait or are under way.
+func (t *Tx) OpenJobs(ctx context.Context) (int, error) {
+	ids, err := t.q.OpenJobs(ctx, t.District.ID)
+	return len(ids), err
+}
+
 func (t *Tx) StartJob(ctx context.Context, id int64) error {
 	return t.q.SetJob(ctx, queries.SetJobParams{District: t.District.ID, ID: id, State: string(job.Running)})
 }

@@ -78,7 +78,6 @@ type homeView struct {
 	AsOf     string
 	Batch    int64
 	Run      run.Run
-	Title2   string
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
@@ -188,7 +187,13 @@ func (v *homeView) figures(l *run.Loaded) {
 			figure{Label: lang.T("平均总分", "Mean total"), Value: mean.Fixed(2), Small: "/ 100", Bar: bar(barPart{0, mean.Float64() * 10, "f1"}), More: lang.T("%[1]d 个参加排名的单位", "%[1]d ranked units").With(n), Path: fmt.Sprintf("/y/%d/ranking", v.Year), Link: lang.T("看排名等次", "ranking and grades")},
 			figure{Label: lang.T("得分率不足六成的指标", "Indicators below 60 %"), Value: fmt.Sprint(red), Small: "/ " + fmt.Sprint(red+amber+green), Bar: bar(barPart{0, float64(green) * 1000 / float64(max(red+amber+green, 1)), "fok"}, barPart{1000 - float64(red)*1000/float64(max(red+amber+green, 1)), 1000, "frisk"}), More: lang.T("红 %[1]d 黄 %[2]d 绿 %[3]d（项 × 单位）", "red %[1]d, amber %[2]d, green %[3]d (indicator × unit)").With(red, amber, green), Path: "#weak", Link: lang.T("看失分最多的", "where most was lost")})
 	}
-	v.Figures = append(v.Figures, figure{Label: lang.T("待我处理", "To do"), Value: fmt.Sprint(len(v.Todo)), Bar: bar(), Path: "#todo", Link: lang.T("去处理", "go")})
+	if v.View.AsOf == "" && v.RunID == 0 {
+		f := figure{Label: lang.T("待我处理", "To do"), Value: fmt.Sprint(len(v.Todo)), Path: "#todo", More: lang.T("没有待处理的事", "nothing to do"), Link: lang.T("看年度进程", "the year")}
+		if len(v.Todo) > 0 {
+			f.More, f.Link = v.Todo[0].What, lang.T("去处理", "go")
+		}
+		v.Figures = append(v.Figures, f)
+	}
 }
 
 // heatClass is the shade of a rate in percent.

@@ -63,6 +63,9 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 
 // bring takes an upload.
 func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
+	if err := s.room(r.Context()); err != nil {
+		return err
+	}
 	if err := r.ParseMultipartForm(16 << 20); err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
@@ -667,6 +670,11 @@ func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) error {
 	if after == 0 {
 		after, _ = strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
 	}
+	if s.streams.Add(1) > maxStreams {
+		s.streams.Add(-1)
+		return errBusy
+	}
+	defer s.streams.Add(-1)
 	l := readPrefs(r).lang
 	h := w.Header()
 	flush := http.NewResponseController(w)

@@ -22,6 +22,7 @@ type View struct {
 	Theme    string // "", "light" or "dark"
 	Large    bool   // A+
 	Folded   bool   // the menu
+	Keys     string // "off": no single key does anything
 	Code     string // of the screen
 	Title    lang.Text
 	Path     string // with query, to come back to
@@ -125,6 +126,7 @@ type prefs struct {
 	theme  string
 	large  bool
 	folded bool
+	noKeys bool
 	scope  string // assessment class; empty: the whole district
 }
 
@@ -145,6 +147,7 @@ func readPrefs(r *http.Request) prefs {
 		p.theme = t
 	}
 	p.large, p.folded = q.Get("large") == "1", q.Get("fold") == "1"
+	p.noKeys = q.Get("keys") == "off"
 	p.scope = q.Get("scope")
 	return p
 }
@@ -156,6 +159,9 @@ func (p prefs) write(w http.ResponseWriter) {
 	}
 	if p.folded {
 		q.Set("fold", "1")
+	}
+	if p.noKeys {
+		q.Set("keys", "off")
 	}
 	if p.scope != "" && len(p.scope) < 120 {
 		q.Set("scope", p.scope)
@@ -180,6 +186,8 @@ func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
 		p.large = v == "large=1"
 	case "fold=1", "fold=":
 		p.folded = v == "fold=1"
+	case "keys=off", "keys=":
+		p.noKeys = v == "keys=off"
 	case "recent=":
 		closeRecent(w, r)
 		p.write(w)
@@ -239,6 +247,9 @@ func without(path string, names ...string) string {
 func (s *Server) bare(r *http.Request) *View {
 	p := readPrefs(r)
 	v := &View{Lang: p.lang, Theme: p.theme, Large: p.large, Folded: p.folded, Path: r.URL.RequestURI(), District: s.Services.Office.District, Now: dayOf(s.Now())}
+	if p.noKeys {
+		v.Keys = "off"
+	}
 	if r.Method != http.MethodGet {
 		v.Path = "/"
 	}

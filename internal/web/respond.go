@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
 	"mime"
 	"net/http"
@@ -28,11 +29,14 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		p = errBody
 	case errors.Is(err, yearbook.ErrNone), errors.Is(err, run.ErrNone), errors.Is(err, job.ErrNone), errors.Is(err, score.ErrNotFound):
 		p = errNotFound
-	case r.Context().Err() != nil:
+	case errors.Is(r.Context().Err(), context.Canceled):
 		return // nobody waits any more
 	default:
 		s.Log.Error("failed", "request", requestOf(r), "path", r.URL.Path, "err", err)
 		p = problem{http.StatusInternalServerError, lang.T("出错了", "Something went wrong"), lang.T("没有改动任何数据。请稍后再试；若仍出错，把请求号 %[1]s 告诉系统管理员。", "No data were changed. Try again; if it goes on, tell the system administrator the request number %[1]s.").With(requestOf(r))}
+	}
+	if p.status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", "30")
 	}
 	v := s.bare(r)
 	v.Title, v.Problem = p.title, true

@@ -73,6 +73,9 @@ func (s *Server) askRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errNotFound
 	}
+	if err := s.room(r.Context()); err != nil {
+		return err
+	}
 	_, j, err := s.Services.Runs.Ask(r.Context(), s.actor(r), year)
 	if errors.Is(err, run.ErrNoFacts) {
 		return problem{http.StatusConflict, lang.T("还没有可计分的数据", "There is nothing to score yet"), lang.T("先在导入中心导入本年工作簿。", "Import the year's workbook first.")}
@@ -313,6 +316,9 @@ func exportTool(year int, id int64) Tool {
 func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
 	id, err := s.runID(r)
 	if err != nil {
+		return err
+	}
+	if err := s.room(r.Context()); err != nil {
 		return err
 	}
 	j, err := s.Services.Runs.AskExport(r.Context(), s.actor(r), id, readPrefs(r).lang)

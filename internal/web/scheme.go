@@ -45,7 +45,7 @@ func (s *Server) knownAt(ctx context.Context, v *View, year int) (*score.Input, 
 	return in, batch, err
 }
 
-// known is a page of a year with what is known of it now.
+// facts is a page of a year with what is known of it.
 func (s *Server) facts(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View, *score.Input, sources, error) {
 	v, err := s.view(w, r, code, title)
 	if err != nil {
@@ -239,7 +239,6 @@ type itemView struct {
 	Rows    []itemUnit
 	History lang.Text
 	Veto    bool
-	Before  string
 }
 
 type itemUnit struct {
@@ -251,7 +250,16 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	l, err := s.current(r.Context(), v, v.Year)
+	if err != nil {
+		return err
+	}
 	leaf := in.Scheme.Leaf(r.PathValue("code"))
+	if leaf == nil && l != nil { // dropped since the scores that link here were made
+		in = &l.Doc.Inputs
+		leaf = in.Scheme.Leaf(r.PathValue("code"))
+		v.Stage = stageOf(l.Run)
+	}
 	if leaf == nil {
 		return errNotFound
 	}
@@ -282,10 +290,6 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	out.Example = &explainView{View: v, X: score.WorkedExample(out.Rule), Files: files}
-	l, err := s.current(r.Context(), v, v.Year)
-	if err != nil {
-		return err
-	}
 	if !out.Veto {
 		out.tryWith(r, in)
 		if l != nil {
@@ -327,6 +331,9 @@ func (v *itemView) tryWith(r *http.Request, in *score.Input) {
 			asked = u.Code
 		}
 		v.Units = append(v.Units, tab{u.Label(), u.Code, u.Code == asked})
+	}
+	if len(v.Units) > 0 && !slices.ContainsFunc(v.Units, func(t tab) bool { return t.Current }) { // no such unit: the first that there is
+		asked, v.Units[0].Current = v.Units[0].Path, true
 	}
 	if v.Unit = in.Unit(asked); v.Unit == nil {
 		return
@@ -411,7 +418,8 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
 		out.Counts = append(out.Counts, lang.T("%[1]s %[2]d", "%[1]s %[2]d").With(n.Kind.Name(), n.N))
 	}
 	for _, c := range changes {
-		row := diffRow{Mark: "~", Class: "warn", Kind: c.Kind.Name(), What: strings.TrimSpace(c.Code + " " + c.Name), Where: c.Class, Before: c.Before, After: c.After}
+		row := diffRow{Mark: "~", Class: "warn", Kind: c.Kind.Name(), What: strings.TrimSpace(c.Code + " " + c.Name), Where: c.Class}
+		row.Before, row.After = c.In(v.Lang)
 		switch c.Kind {
 		case diff.Added:
 			row.Mark, row.Class = "+", "ok"

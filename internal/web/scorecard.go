@@ -67,23 +67,26 @@ type scorecardView struct {
 	Before  *score.View
 	Gap     lang.Text // against the year before
 	Missing bool
+	Since   bool // the unit came after the last run
 	Seal    string
 }
 
-// unitOf finds a unit by its code, in the run if there is one, else in what is known.
-func (s *Server) unitOf(ctx context.Context, year int, l *run.Loaded, code string) (org.Unit, error) {
-	in, _, err := s.Services.Yearbook.Latest(ctx, year)
+// unitOf finds a unit by its code, in the run if there is one, else in what is known: it may have come since.
+func (s *Server) unitOf(ctx context.Context, v *View, l *run.Loaded, code string) (u org.Unit, since bool, err error) {
 	if l != nil {
-		in, err = &l.Doc.Inputs, nil
+		if u := l.Doc.Inputs.Unit(code); u != nil {
+			return *u, false, nil
+		}
 	}
+	in, _, err := s.knownAt(ctx, v, v.Year)
 	if err != nil {
-		return org.Unit{}, err
+		return u, false, err
 	}
-	u := in.Unit(code)
-	if u == nil {
-		return org.Unit{}, errNotFound
+	known := in.Unit(code)
+	if known == nil {
+		return u, false, errNotFound
 	}
-	return *u, nil
+	return *known, l != nil, nil
 }
 
 func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
@@ -91,7 +94,7 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	u, err := s.unitOf(r.Context(), v.Year, l, r.PathValue("unit"))
+	u, since, err := s.unitOf(r.Context(), v, l, r.PathValue("unit"))
 	if err != nil {
 		return err
 	}
@@ -104,8 +107,8 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 		v.Crumbs[1].Path = fmt.Sprintf("/y/%d/ranking", v.Year)
 	}
 	out := &scorecardView{View: v, Unit: u}
-	if l == nil {
-		out.Missing = true
+	if l == nil || since {
+		out.Missing, out.Since = true, since
 		return s.render(w, r, http.StatusOK, scorecardPage(out))
 	}
 	out.Run, out.Seal = l.Run, l.Seal

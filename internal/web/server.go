@@ -41,6 +41,8 @@ type Server struct {
 	mux     *http.ServeMux
 	metrics Metrics
 
+	streams atomic.Int64 // open now
+
 	// What is costly to work out and was asked for last.
 	checked  checkedCache
 	previews previewCache
@@ -67,10 +69,30 @@ type route struct {
 	pattern string
 	code    string // of the screen, as in the list of screens: "F7"; empty for what isn't a page
 	body    int64  // largest body, in bytes; 0: none
+	stream  bool   // it answers for as long as there is something to say
 	do      func(w http.ResponseWriter, r *http.Request) error
 }
 
 const smallBody = 64 << 10
+
+// Limits on what is answered at once (S37).
+const (
+	answerWithin = time.Minute     // of one request
+	uploadWithin = 3 * time.Minute // of one that brings files
+	maxStreams   = 64              // open at once; a page without one reads the job again every few seconds
+	maxOpenJobs  = 24              // waiting or under way at once
+)
+
+// room fails where too many jobs wait already.
+func (s *Server) room(ctx context.Context) error {
+	return s.Services.Office.View(ctx, func(tx *store.Tx) error {
+		open, err := tx.OpenJobs(ctx)
+		if err == nil && open >= maxOpenJobs {
+			err = errBusy
+		}
+		return err
+	})
+}
 
 func (s *Server) routes() []route {
 	return []route{
@@ -106,7 +128,7 @@ func (s *Server) routes() []route {
 		{pattern: "POST /imports/{id}/undo", body: smallBody, do: s.undo},
 		{pattern: "GET /files/{sha}", do: s.file},
 		{pattern: "GET /jobs/{id}", code: "J3", do: s.job},
-		{pattern: "GET /jobs/{id}/events", do: s.jobEvents},
+		{pattern: "GET /jobs/{id}/events", stream: true, do: s.jobEvents},
 		{pattern: "POST /jobs/{id}/cancel", body: smallBody, do: s.cancelJob},
 		{pattern: "POST /prefs", body: smallBody, do: s.setPrefs},
 		{pattern: "GET /keys", code: "L3", do: s.keys},
@@ -224,6 +246,16 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 func (s *Server) serve(rt route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.Body = http.MaxBytesReader(w, r.Body, rt.body)
+		if !rt.stream { // a reader who takes his answer too slowly, or a question that takes too long, doesn't hold others up
+			limit := answerWithin
+			if rt.body > smallBody {
+				limit = uploadWithin
+			}
+			ctx, cancel := context.WithTimeout(r.Context(), limit)
+			defer cancel()
+			r = r.WithContext(ctx)
+			_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(limit)) // a recorder of tests has none
+		}
 		if err := rt.do(w, r); err != nil {
 			s.fail(w, r, err)
 		}
@@ -313,6 +345,7 @@ var (
 	errForeignHost = problem{http.StatusMisdirectedRequest, lang.T("只在本机服务", "Served on this machine only"), lang.T("尚未建立账号，只能用 localhost 或 127.0.0.1 访问。", "There are no accounts yet: open it as localhost or 127.0.0.1.")}
 	errMethod      = problem{http.StatusMethodNotAllowed, lang.T("不支持的请求方式", "Method not allowed"), lang.T("请从页面上的链接或按钮进入。", "Use the links and buttons of the pages.")}
 	errCrossSite   = problem{http.StatusForbidden, lang.T("来自其他网站的请求已拒绝", "Requests from other sites are refused"), lang.T("请在本系统的页面上操作。", "Act from the pages of this program.")}
+	errBusy        = problem{http.StatusTooManyRequests, lang.T("正在处理的任务太多", "Too many jobs are under way"), lang.T("没有改动任何数据。请过半分钟再试。", "No data were changed. Try again in half a minute.")}
 	errForm        = problem{http.StatusBadRequest, lang.T("提交的内容不完整", "The form isn't whole"), lang.T("请回到页面重新操作。", "Go back to the page and try again.")}
 	errBody        = problem{http.StatusRequestEntityTooLarge, lang.T("上传的内容太大", "The upload is too large"), lang.T("一次最多 40 个文件、共 64 MB。请分次上传，或去掉工作簿里的图片。", "At most 40 files and 64 MB at once. Upload in parts, or remove pictures from the workbooks.")}
 )

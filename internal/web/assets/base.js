@@ -4,11 +4,13 @@
   const $ = (s, from = document) => from.querySelector(s);
   const $$ = (s, from = document) => [...from.querySelectorAll(s)];
   const drawer = $('#drawer');
-  let opener = null;
+  let opener = null, asking = null;
+  document.documentElement.classList.add('js');
 
   const say = (text) => { const live = $('#live'); if (live) live.textContent = text; };
 
   function closeDrawer() {
+    asking?.abort(); // an answer that is on its way comes too late
     if (!drawer || drawer.hidden) return false;
     drawer.hidden = true;
     drawer.replaceChildren();
@@ -18,15 +20,18 @@
 
   // A link to an explanation opens beside the number; the address of the link is the same explanation as a page.
   async function openDrawer(link) {
-    let answer;
+    asking?.abort(); // of two explanations that were asked for the later one counts
+    const mine = asking = new AbortController();
+    let text;
     try {
-      answer = await fetch(link.href, { headers: { 'X-Part': 'drawer' } });
+      const answer = await fetch(link.href, { headers: { 'X-Part': 'drawer' }, signal: mine.signal });
+      text = answer.ok ? await answer.text() : null;
     } catch {
-      location.href = link.href;
-      return;
+      text = null;
     }
-    if (!answer.ok) { location.href = link.href; return; }
-    const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+    if (mine.signal.aborted) return;
+    if (text === null) { location.href = link.href; return; }
+    const page = new DOMParser().parseFromString(text, 'text/html');
     drawer.replaceChildren(...page.body.childNodes);
     if (drawer.hidden) opener = link;
     drawer.hidden = false;
@@ -62,17 +67,18 @@
   // Keys. Off in fields and while an input method is composing.
   let after = '', timer = 0, reading = false, year = '';
   document.addEventListener('keydown', (e) => {
+    if (e.isComposing || e.keyCode === 229) return;
     if (e.key === 'Escape') {
       if (closeDrawer()) e.preventDefault();
       for (const d of $$('details.pick[open]')) d.open = false;
       return;
     }
-    if (e.isComposing || e.keyCode === 229 || e.altKey || e.metaKey) return;
     const find = $('#find');
-    if (e.ctrlKey) {
-      if (e.key === 'k') { e.preventDefault(); find?.focus(); find?.select(); }
+    if (e.ctrlKey || e.metaKey) {
+      if (e.key === 'k' && !e.altKey) { e.preventDefault(); find?.focus(); find?.select(); }
       return;
     }
+    if (e.altKey || document.documentElement.dataset.keys === 'off') return;
     if (/^(INPUT|TEXTAREA|SELECT)$/.test(e.target.tagName) || e.target.isContentEditable) return;
     if (reading && /^[0-9]$/.test(e.key)) {
       year += e.key;
@@ -117,6 +123,10 @@
     });
     source.addEventListener('over', () => { source.close(); location.reload(); });
   }
+
+  // Where a table fits beside the menu it needs no frame to scroll in, and its head stays in view while the page scrolls.
+  const frames = new ResizeObserver((list) => { for (const { target } of list) target.classList.toggle('fits', target.scrollWidth <= target.clientWidth); });
+  for (const f of $$('.scroll')) frames.observe(f);
 
   // Choosing is enough where a form says so.
   document.addEventListener('change', (e) => { if (e.target.matches('[data-submit]')) e.target.form.requestSubmit(); });

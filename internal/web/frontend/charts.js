@@ -61,19 +61,24 @@ const kinds = {
   },
 };
 
+const widthOf = (place, data) => Math.max(place.clientWidth, data.kind === 'slope' ? 620 : 0);
+
+// The chart stands beside the one that the server drew, which stays for paper.
 function draw(figure) {
   const data = JSON.parse(figure.querySelector('script[type="application/json"]').textContent);
-  const place = figure.querySelector('[data-chart]');
+  const drawn = figure.querySelector('[data-chart]');
+  drawn.classList.add('only-print');
+  const place = drawn.parentElement.insertBefore(document.createElement('div'), drawn);
+  place.className = 'no-print';
   const { option, height, open } = kinds[data.kind](data);
-  const width = Math.max(place.clientWidth, data.kind === 'slope' ? 620 : 0);
-  place.replaceChildren();
-  const chart = echarts.init(place, null, { renderer: 'svg', width, height });
+  const chart = echarts.init(place, null, { renderer: 'svg', width: widthOf(place, data), height });
+  new ResizeObserver(() => chart.resize({ width: widthOf(place.parentElement, data) })).observe(place.parentElement);
   chart.setOption(option);
   if (open) chart.on('click', (p) => { const path = open(p); if (path) location.href = path; });
-  return chart;
+  return () => { chart.dispose(); place.remove(); };
 }
 
 for (const figure of document.querySelectorAll('figure[data-figure]')) {
-  let chart = draw(figure);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { chart.dispose(); chart = draw(figure); });
+  let undo = draw(figure);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => { undo(); undo = draw(figure); });
 }
