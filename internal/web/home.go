@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -65,19 +66,21 @@ type phase struct {
 
 type homeView struct {
 	*View
-	Scored   bool
-	Figures  []figure
-	Heads    []dim
-	Heat     []heatRow
-	Weakest  lang.Text
-	Weak     []weakRow
-	WeakMore int
-	Todo     []todo
-	Phases   []phase
-	Next     lang.Text
-	AsOf     string
-	Batch    int64
-	Run      run.Run
+	Scored                   bool
+	Figures                  []figure
+	Heads                    []dim
+	Heat                     []heatRow
+	Weakest                  lang.Text
+	Weak                     []weakRow
+	WeakMore                 int
+	Todo                     []todo
+	Phases                   []phase
+	Next                     lang.Text
+	RecordedAt               string    // when the last batch was recorded
+	Old                      lang.Text // how long ago, where that is long
+	TodoFailed, ScoresFailed bool      // these panels could not be read
+	Batch                    int64
+	Run                      run.Run
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
@@ -106,27 +109,30 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	last := batches[len(batches)-1]
-	out.AsOf, out.Batch = stamp(last.RecordedAt), last.ID
-	runs, err := s.Services.Runs.Runs(ctx, v.Year)
-	if err != nil {
-		return err
-	}
-	intakes, err := s.Services.Yearbook.Intakes(ctx, 50)
-	if err != nil {
-		return err
+	out.RecordedAt, out.Batch = stamp(last.RecordedAt), last.ID
+	if old := s.Now().Sub(time.UnixMilli(last.RecordedAt)); old > 24*time.Hour && v.AsOf == "" {
+		out.Old = lang.T("已 %[1]d 天没有更新", "not updated for %[1]d days").With(int(old.Hours() / 24))
 	}
 	out.phases()
 	if v.AsOf == "" {
-		out.todos(runs, intakes, last.ID)
+		out.TodoFailed = s.alone(r, "to do", func() error {
+			runs, err := s.Services.Runs.Runs(ctx, v.Year)
+			if err != nil {
+				return err
+			}
+			intakes, err := s.Services.Yearbook.Intakes(ctx, 50)
+			out.todos(runs, intakes, last.ID)
+			return err
+		})
 	}
-	l, err := s.current(ctx, v, v.Year)
-	if err != nil {
-		return err
-	}
+	var l *run.Loaded
+	out.ScoresFailed = s.alone(r, "scores", func() (err error) { l, err = s.current(ctx, v, v.Year); return err })
 	v.Title = lang.T("%[1]d 年度总览", "Overview of %[1]d").With(v.Year)
-	if l == nil {
+	switch {
+	case out.ScoresFailed:
+	case l == nil:
 		v.Stage = lang.T("尚未计分", "not scored yet")
-	} else {
+	default:
 		out.Scored, out.Run = true, l.Run
 		v.Stage = stageOf(l.Run)
 		v.Tools = []Tool{{Name: lang.T("打印简报", "Print"), Path: "print"}, {Name: lang.T("看排名等次", "See the ranking"), Path: fmt.Sprintf("/y/%d/ranking", v.Year), Primary: true}}
@@ -138,6 +144,17 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.remember(w, lang.T("总览 %[1]d", "Overview %[1]d").With(v.Year))
 	return s.render(w, r, http.StatusOK, homePage(out))
+}
+
+// alone does what one panel of a page needs. Whether it failed concerns that panel only: the others are shown, and the operator is told.
+func (s *Server) alone(r *http.Request, panel string, do func() error) (failed bool) {
+	err := do()
+	var p problem
+	if err == nil || errors.As(err, &p) && p.status < http.StatusInternalServerError {
+		return err != nil
+	}
+	s.Log.Error("a panel failed", "request", requestOf(r), "path", r.URL.Path, "panel", panel, "err", err)
+	return true
 }
 
 // timeGone is the share of a year that is over, in thousandths.

@@ -219,26 +219,28 @@ func leafRow(year int, l scheme.Leaf, points []string, files sources, classes in
 
 type itemView struct {
 	*View
-	Leaf    *scheme.Leaf
-	Rule    *rule.Rule
-	Params  lang.Text
-	Item    *scheme.Item
-	Classes []sumCell
-	Names   []string
-	Found   []yearbook.Note
-	Source  sourceLink
-	Files   sources
-	Units   []tab // to try with
-	Unit    *org.Unit
-	Fields  []score.Field
-	Now     *explainView
-	Tried   bool
-	Was     string
-	Problem lang.Text
-	Example *explainView
-	Rows    []itemUnit
-	History lang.Text
-	Veto    bool
+	Leaf      *scheme.Leaf
+	Rule      *rule.Rule
+	Params    lang.Text
+	Item      *scheme.Item
+	Classes   []sumCell
+	Names     []string
+	Found     []yearbook.Note
+	Source    sourceLink
+	Files     sources
+	Units     []tab // to try with
+	Unit      *org.Unit
+	Fields    []score.Field
+	Now       *explainView
+	Tried     bool
+	Was       string
+	Problem   lang.Text
+	Example   *explainView
+	Rows      []itemUnit
+	History   lang.Text
+	Veto      bool
+	Periods   string // in which it is reported
+	Documents int    // that reports name
 }
 
 type itemUnit struct {
@@ -290,6 +292,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	out.Example = &explainView{View: v, X: score.WorkedExample(out.Rule), Files: files}
+	out.reports(in)
 	if !out.Veto {
 		out.tryWith(r, in)
 		if l != nil {
@@ -316,6 +319,29 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 func rowOf(cell string) int {
 	row, _ := cellAt(cell)
 	return row
+}
+
+// reports says in which periods the indicator is reported, and how many documents stand behind that.
+func (v *itemView) reports(in *score.Input) {
+	periods, documents := map[string]bool{}, map[string]bool{}
+	for _, a := range in.Actuals {
+		if a.Indicator != v.Leaf.Code {
+			continue
+		}
+		if a.Source.Document != "" {
+			documents[a.Source.Document] = true
+		}
+		for _, x := range a.Values {
+			periods[x.Period] = true
+		}
+	}
+	var names []string
+	for _, p := range calendar.Periods {
+		if periods[p.Code] {
+			names = append(names, v.Say(p.Name))
+		}
+	}
+	v.Periods, v.Documents = strings.Join(names, v.T("、", ", ")), len(documents)
 }
 
 // tryWith scores the line of one unit with the numbers of the form.
@@ -601,6 +627,16 @@ type planView struct {
 	Behind   int
 	Measured int
 	Finding  lang.Text
+}
+
+// known are the rows with a figure for the year, or those without.
+func (v *planView) known(yes bool) (out []planRow) {
+	for _, x := range v.Rows {
+		if x.Known == yes {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // planValue is what was reached of a plan indicator in a year, with who reported it.
@@ -897,6 +933,9 @@ func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		out.Years = append(out.Years, row)
 	}
 	out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，实际 %[3]s", "pace of the plan for %[1]d: %[2]s; reached: %[3]s").With(v.Year, out.Row.Pace, out.Row.Actual)
+	if !out.Row.Known {
+		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，本年没有单位报送", "pace of the plan for %[1]d: %[2]s; nobody reports it this year").With(v.Year, out.Row.Pace)
+	}
 	if len(planned) > 1 {
 		lo, hi := planned[0].n, planned[0].n
 		for _, list := range [][]point{planned, actual} {

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -48,6 +49,12 @@ type lineRow struct {
 	lost   decimal.Number
 }
 
+// short is a source without the file that most of the page come from.
+func (v *scorecardView) short(l sourceLink) sourceLink {
+	l.Text = strings.TrimPrefix(l.Text, v.File+" ")
+	return l
+}
+
 // sourceLink is where a number was read from.
 type sourceLink struct{ Text, Path string }
 
@@ -69,6 +76,7 @@ type scorecardView struct {
 	Missing bool
 	Since   bool // the unit came after the last run
 	Seal    string
+	File    string // that most sources of the page are cells of; empty: none
 }
 
 // unitOf finds a unit by its code, in the run if there is one, else in what is known: it may have come since.
@@ -169,6 +177,7 @@ func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
 			}
 		}
 	}
+	v.File = mostNamed(v.Rows)
 	for _, x := range v.Rows {
 		if x.Level == 3 && x.lost.Sign() > 0 {
 			v.Worst = append(v.Worst, x)
@@ -176,6 +185,24 @@ func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
 	}
 	slices.SortStableFunc(v.Worst, func(a, b lineRow) int { return b.lost.Cmp(a.lost) })
 	v.Worst = v.Worst[:min(3, len(v.Worst))]
+}
+
+// mostNamed is the file that most sources of the rows are in; empty if they are in none.
+func mostNamed(rows []lineRow) (name string) {
+	count := map[string]int{}
+	for _, x := range rows {
+		for _, src := range x.Source {
+			if file, _, ok := strings.Cut(src.Text, ".xlsx "); ok {
+				count[file+".xlsx"]++
+			}
+		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(count)) {
+		if count[file] > count[name] {
+			name = file
+		}
+	}
+	return name
 }
 
 func (v *scorecardView) groupName(sc *scheme.Scheme, g score.Group) string {

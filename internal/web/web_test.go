@@ -89,19 +89,40 @@ func (o *office) wait(t testing.TB, id int64) {
 	t.Fatal("the job doesn't end")
 }
 
-func (o *office) load(t testing.TB, in score.Input) {
+// upload brings a year, to be confirmed.
+func (o *office) upload(t testing.TB, in score.Input) int64 {
 	t.Helper()
-	ctx := context.Background()
-	intake, j, err := o.Services.Yearbook.Bring(ctx, audit.LocalOperator, yearbook.Replace, []yearbook.Upload{{Name: "year.xlsx", Data: workbook(t, in)}})
+	intake, j, err := o.Services.Yearbook.Bring(context.Background(), audit.LocalOperator, yearbook.Replace, []yearbook.Upload{{Name: "year.xlsx", Data: workbook(t, in)}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.wait(t, j.ID)
-	if j, err = o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, intake.ID, 0, false); err != nil {
+	return intake.ID
+}
+
+// bring imports a year.
+func (o *office) bring(t testing.TB, in score.Input) {
+	t.Helper()
+	ctx := context.Background()
+	id := o.upload(t, in)
+	last, err := o.Services.Yearbook.Last(ctx, in.Scheme.Year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	j, err := o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, id, last, false)
+	if err != nil {
 		t.Fatal(err)
 	}
 	o.wait(t, j.ID)
-	if _, j, err = o.Services.Runs.Ask(ctx, audit.LocalOperator, in.Scheme.Year); err != nil {
+}
+
+// load imports a year and scores it.
+func (o *office) load(t testing.TB, in score.Input) {
+	t.Helper()
+	ctx := context.Background()
+	o.bring(t, in)
+	_, j, err := o.Services.Runs.Ask(ctx, audit.LocalOperator, in.Scheme.Year)
+	if err != nil {
 		t.Fatal(err)
 	}
 	o.wait(t, j.ID)

@@ -1,0 +1,144 @@
+package web
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"shiji/internal/audit"
+	"shiji/internal/decimal"
+	"shiji/internal/demo"
+	"shiji/internal/fact"
+	"shiji/internal/job"
+	"shiji/internal/org"
+	"shiji/internal/review"
+	"shiji/internal/score"
+	"shiji/internal/sheet"
+	"shiji/internal/store"
+	"shiji/internal/store/storetest"
+)
+
+// What pages promise in the cases that are easily got wrong.
+
+// TestOnePanelFailsAlone: where the scores can't be read, the overview says so in their panel and shows the rest.
+func TestOnePanelFailsAlone(t *testing.T) {
+	data := t.TempDir()
+	o := newOffice(t, data, demo.Small())
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(data, store.FileName)+"?_pragma=busy_timeout(15000)")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec("update file set packed = 'x' where sha256 = (select document from run)"); err != nil {
+		t.Fatal(err)
+	}
+	o.Server = New(Config{Services: store.NewServices(o.Services.Office, sheet.Read, sheet.WriteResults, "shiji test")}) // nothing in memory
+	w := o.get(fmt.Sprintf("/y/%d/", o.year))
+	body := w.Body.String()
+	if w.Code != http.StatusOK || strings.Count(body, "这一块暂时取不到") != 1 || !strings.Contains(body, "重试") || !strings.Contains(body, "年度进程") || !strings.Contains(body, "时间进度") {
+		t.Errorf("%d %s", w.Code, body)
+	}
+}
+
+func TestLimitsS37(t *testing.T) {
+	ctx := context.Background()
+	db := storetest.Open(t, t.TempDir(), store.Options{})
+	of, err := db.AddDistrict(ctx, store.District{Code: "demo", Name: "示例区"}, audit.LocalOperator)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := office{Server: New(Config{Services: store.NewServices(of, sheet.Read, sheet.WriteResults, "shiji test")})} // nobody works here: jobs wait
+	err = of.InTx(ctx, audit.LocalOperator, func(tx *store.Tx) error {
+		for i := range maxOpenJobs {
+			if _, _, err := tx.Enqueue(ctx, job.Export, fmt.Sprint("test/", i), 1); err != nil {
+				return err
+			}
+		}
+		tx.Audit("test", "jobs", nil)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w := o.post("/y/2014/runs", url.Values{}); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
+		t.Errorf("a job too many: %d %v", w.Code, w.Header())
+	}
+	o.streams.Store(maxStreams)
+	if w := o.get("/jobs/1/events"); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" || o.streams.Load() != maxStreams {
+		t.Errorf("a stream too many: %d", w.Code)
+	}
+}
+
+// TestTwoRuns: a run that isn't the current one is looked at with its own numbers, and says why units moved.
+func TestTwoRuns(t *testing.T) {
+	in := demo.Small()
+	o := newOffice(t, t.TempDir(), in)
+	more := demo.Small()
+	more.Events = append(more.Events, review.Event{Unit: o.unit, Type: review.Bonus, Matter: "表彰", Kind: "表彰", Level: "市级", Count: decimal.One, State: review.Decided, Decider: "领导小组", Source: fact.Source{Document: "文", Person: "人", Date: "2013-11-01"}})
+	o.load(t, more)
+	run := func(id int, path string) string {
+		w := o.get(with(fmt.Sprintf("/y/%d%s", o.year, path), fmt.Sprintf("run=%d", id)))
+		if w.Code != http.StatusOK {
+			t.Fatalf("%s of run %d: %d", path, id, w.Code)
+		}
+		return w.Body.String()
+	}
+	if first, second := run(1, "/units/"+o.unit), run(2, "/units/"+o.unit); first == second || !strings.Contains(first, "run=1") || !strings.Contains(first, "按计分批次 #1 显示") {
+		t.Error("two runs show the same scorecard")
+	}
+	page := o.get(fmt.Sprintf("/y/%d/runs/2", o.year)).Body.String()
+	row := page[strings.Index(page, "与批次 #"):]
+	if !strings.Contains(row, "加分") && !strings.Contains(row, "扣分") {
+		t.Errorf("the page of the run doesn't say that bonus or deductions changed: %s", row)
+	}
+	for _, path := range []string{"/ranking?run=99", "/ranking?run=x", "/ranking?run=-1"} {
+		if w := o.get(fmt.Sprintf("/y/%d%s", o.year, path)); w.Code != http.StatusNotFound {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+}
+
+// TestAUnitThatCameSince has a page that says so.
+func TestAUnitThatCameSince(t *testing.T) {
+	o := newOffice(t, t.TempDir(), demo.Small())
+	more := demo.Small()
+	u := more.Roster.Units[0]
+	u.Code, u.Name, u.Short, u.Former, u.Listing, u.Reason = "ZZ9", "新设单位", "新设", nil, org.Exempt, "本年新设"
+	more.Roster.Units = append(more.Roster.Units, u)
+	o.bring(t, more)
+	if w := o.get(unitPath(o.year, "ZZ9")); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "最近一次计分之后加入") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
+	// What it will change is shown in the columns of the workbook before it is confirmed.
+	again := demo.Small()
+	again.Roster.Units[0].Short = "另一个简称"
+	id := o.upload(t, again)
+	if body := o.get(fmt.Sprintf("/imports/%d", id)).Body.String(); !strings.Contains(body, "简称") || !strings.Contains(body, "<ins>另一个简称</ins>") {
+		t.Errorf("the preview doesn't say what changes: %s", body[strings.Index(body, "<main"):])
+	}
+}
+
+// TestWaterfallsAddUp: the steps of every scorecard of the demo year add up to its total, to the last digit.
+func TestWaterfallsAddUp(t *testing.T) {
+	doc, err := score.NewRun(demo.Haidian2013(), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range doc.Results.Units {
+		s := &doc.Results.Units[i]
+		v := scorecardView{View: &View{Year: 2013}, Sheet: s, Places: doc.Inputs.Scheme.Places}
+		v.waterfall(&doc.Inputs.Scheme)
+		sum := decimal.MustParse(v.Falls[0].Value)
+		for _, f := range v.Falls[1 : len(v.Falls)-1] {
+			sum = sum.Add(decimal.MustParse(strings.TrimPrefix(f.Value, "+")))
+		}
+		if total := decimal.MustParse(v.Falls[len(v.Falls)-1].Value); !sum.Equal(total) {
+			t.Errorf("%s: the steps give %s, the total is %s", s.Unit, sum, total)
+		}
+	}
+}
