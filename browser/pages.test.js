@@ -20,7 +20,7 @@ const pages = [
   ['A1', '/y/2014/'], ['B2', '/plan?year=2014'], ['B2-mid', '/plan?year=2014&view=mid'], ['B2-one', '/plan/P01?year=2014'], ['B3', '/y/2014/scheme'],
   ['B4', '/y/2014/items/A0101'], ['B5', '/y/2014/scheme/diff'], ['C2', '/y/2014/floors'], ['F5', '/y/2014/runs'], ['F6', '/y/2014/ranking?class=' + encodeURIComponent('街道')],
   ['F6-by', '/y/2014/ranking?by=service&class=' + encodeURIComponent('街道')], ['F7', '/y/2014/units/JD079'], ['F7-why', '/y/2014/units/JD079/explain/A0101'], ['F7-total', '/y/2014/units/JD079/explain/total'],
-  ['J1', '/units?year=2014'], ['J2', '/imports'], ['J2-one', '/imports/1'], ['A4', '/search?year=2014&q=' + encodeURIComponent('街道')], ['L3', '/keys'], ['404', '/nowhere'],
+  ['J1', '/units?year=2014'], ['J4', '/y/2014/history?unit=JD079&indicator=A0101'], ['J2', '/imports'], ['J2-one', '/imports/1'], ['A4', '/search?year=2014&q=' + encodeURIComponent('街道')], ['L3', '/keys'], ['404', '/nowhere'],
 ];
 
 before(async () => {
@@ -98,6 +98,9 @@ for (const [look, options, prefs] of [
       const answer = await page.goto(base + path);
       assert.equal(answer.status(), code === '404' ? 404 : 200, path);
       assert.ok((await page.locator('h1').textContent()).trim(), `${path} has a title`);
+      assert.equal(await page.locator('html').getAttribute('lang'), prefs.includes('lang=en') ? 'en' : 'zh-CN', path);
+      const [r, g, b] = (await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).match(/\d+/g).map(Number);
+      assert.equal(r + g + b < 200, options.colorScheme === 'dark', `${path} is ${look}`);
       found.push(...await sticksOut(page, path));
       found.push(...await stumbles(page, path));
       await page.screenshot({ path: join(out, `${code}-${look}.png`), fullPage: false });
@@ -108,6 +111,11 @@ for (const [look, options, prefs] of [
       for (const [, path] of pages) {
         await page.goto(base + path);
         found.push(...await sticksOut(page, `320 px: ${path}`));
+      }
+      await set(page, 'large=1');
+      for (const [, path] of pages) {
+        await page.goto(base + path);
+        found.push(...await sticksOut(page, `320 px, large text: ${path}`));
       }
     }
     assert.deepEqual(found, []);
@@ -172,13 +180,24 @@ test('import a workbook with errors, mend it, import, run, compare, explain, exp
   await page.screenshot({ path: join(out, 'J2-errors-desk.png') });
   const [reasons] = await Promise.all([page.waitForEvent('download'), page.getByText('带“错误原因”列的同一工作簿').click()]);
   assert.ok(statSync(await reasons.path()).size > 1000);
+  // the rows without errors alone, and back again
+  await page.getByRole('button', { name: '只导入有效行' }).click();
+  await page.getByText('去计分').waitFor();
+  assert.ok(await page.getByText(/[1-3] 行有错误，略过/).first().isVisible());
+  await page.getByText('撤销这次导入').click();
+  await page.getByRole('button', { name: '撤销', exact: true }).click();
+  assert.equal(await page.locator('.stage').textContent(), '已撤销');
   await page.goto(base + '/imports');
   await page.locator('#files').setInputFiles(join(dir, '改正后.xlsx'));
   await page.getByRole('button', { name: '上传并检查' }).click();
   await page.getByRole('button', { name: '确认导入' }).waitFor();
-  assert.ok(await page.getByText('修改 1').first().isVisible(), 'one value changes');
+  assert.ok(await page.getByText(/修改 1 ·/).first().isVisible(), 'one value changes');
+  assert.equal(await page.locator('tr ins').count(), 1, 'and the page says which');
   await page.screenshot({ path: join(out, 'J2-preview-desk.png') });
   await page.getByRole('button', { name: '确认导入' }).dblclick();
+  await page.getByText('去计分').waitFor();
+  const imports = await (await page.request.get(base + '/imports')).text();
+  assert.equal(imports.match(/2014年度绩效工作簿|改正后/g)?.length > 0 && (imports.match(/已写入/g) ?? []).length, 4, 'pressed twice, recorded once: three years and this one');
   await page.getByText('去计分').click();
   await page.screenshot({ path: join(out, 'F5-behind-desk.png') });
   await page.getByRole('button', { name: '运行计分' }).click();
@@ -194,7 +213,7 @@ test('import a workbook with errors, mend it, import, run, compare, explain, exp
   assert.match(execFileSync(shiji, ['verify', path, '--lang', 'en'], { encoding: 'utf8' }), /byte for byte/);
   await page.getByRole('button', { name: '定为初评' }).click();
   assert.equal(await page.locator('.stage').textContent(), '初评');
-  await page.getByRole('button', { name: '导出 .xlsx' }).click();
+  await page.getByRole('button', { name: '全区结果 .xlsx' }).click();
   const [book] = await Promise.all([page.waitForEvent('download'), page.getByText('下载 2014年度成绩单').click()]);
   assert.ok(statSync(await book.path()).size > 10000);
   // and take the import back
@@ -212,8 +231,10 @@ test('keys: search, go, fold; none while typing', async (t) => {
   await page.keyboard.press('r');
   await page.waitForURL(/ranking/);
   await page.keyboard.press('/');
-  await page.keyboard.type('grrr');
-  assert.match(page.url(), /ranking/);
+  await page.keyboard.type('gu?[');
+  await page.waitForTimeout(300);
+  assert.match(page.url(), /ranking/, 'keys do nothing while something is typed');
+  assert.equal(await page.locator('#find').inputValue(), 'gu?[');
   await page.locator('#find').fill('青松街道');
   await page.keyboard.press('Enter');
   await page.waitForURL(/units\/JD079/);
@@ -225,6 +246,42 @@ test('keys: search, go, fold; none while typing', async (t) => {
   await page.locator('html[data-folded]').waitFor();
   await page.screenshot({ path: join(out, 'F7-folded-desk.png') });
   await page.keyboard.press('[');
+  await page.locator('html:not([data-folded])').waitFor();
+  await page.goto(base + '/keys');
+  await page.getByRole('button', { name: /关闭单键/ }).click();
+  await page.evaluate(() => document.activeElement.blur());
+  await page.keyboard.type('gr');
+  await page.waitForTimeout(300);
+  assert.match(page.url(), /keys/, 'single keys can be switched off');
+  await page.keyboard.press('Control+k');
+  assert.equal(await page.evaluate(() => document.activeElement.id), 'find');
+});
+
+test('every table goes along as a workbook, every chart as figures', async (t) => {
+  const page = await person(t);
+  for (const path of ['/y/2014/', '/y/2014/ranking', '/y/2014/units/JD079', '/plan/P01?year=2014']) {
+    await page.goto(base + path);
+    const [book] = await Promise.all([page.waitForEvent('download'), page.getByText('本页 .xlsx').click()]);
+    assert.ok(statSync(await book.path()).size > 3000, path);
+    const [figures] = await Promise.all([page.waitForEvent('download'), page.getByText('.csv', { exact: true }).first().click()]);
+    assert.ok(readFileSync(await figures.path(), 'utf8').split('\n').length > 3, path);
+  }
+});
+
+test('from a number to all its versions; another day, another run, and back', async (t) => {
+  const page = await person(t);
+  await page.goto(base + '/y/2014/units/JD079/explain/A0101');
+  await page.getByText('数据沿革').click();
+  assert.equal(await page.locator('body').getAttribute('data-page'), 'J4');
+  assert.ok(await page.getByText('新增').first().isVisible());
+  await page.goto(base + '/y/2014/units/JD079');
+  await page.locator('#asof').fill('2099-12-31');
+  await page.locator('.foot button').click();
+  await page.locator('a.why').first().click();
+  await page.locator('#drawer').getByText('作为页面打开').click();
+  assert.match(page.url(), /asof=2099-12-31/, 'an explanation of the same day');
+  await page.getByText('看现在').click();
+  assert.doesNotMatch(page.url(), /asof/);
 });
 
 test('pages keep to a class, and recent pages close one by one', async (t) => {
@@ -264,7 +321,7 @@ test('print: ranking and scorecard', async (t) => {
     await page.goto(base + path);
     await page.emulateMedia({ media: 'print' });
     assert.ok(await page.locator('.menu').isHidden(), 'the menu is not printed');
-    assert.ok(await page.locator('.only-print').isVisible());
+    assert.ok(await page.locator('.foot .only-print').isVisible());
     await page.pdf({ path: join(out, `${code}.pdf`), preferCSSPageSize: true });
     assert.ok(statSync(join(out, `${code}.pdf`)).size > 10000);
     await page.emulateMedia({ media: 'screen' });
