@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 times="${1:-1}"
-scripts/needs.sh qemu strace fuse
+scripts/needs.sh qemu strace fuse postgres
 
 echo "== generated cases: 2,000 a property"
 go test -count=1 -run 'Arithmetic|NeverWorse|TwoHalves|NeverRaises|AgainstSeries|TracedIsUntraced|NothingIsLost|AtAGlance|SurvivesSearch|WhatMustAlwaysHold' ./internal/decimal ./internal/score ./internal/formula ./internal/table ./internal/survey -rapid.checks=2000

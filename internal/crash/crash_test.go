@@ -20,10 +20,13 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"shiji/internal/store/storetest"
 )
 
 var (
 	kills  = flag.Int("kills", 1000, "how many times the writer is killed")
+	killsP = flag.Int("pgkills", 150, "how many times the writer is killed on PostgreSQL")
 	cuts   = flag.Int("cuts", 200, "how many times the power is cut")
 	points = flag.Int("points", 90, "how many faults are injected, at most, for each verb")
 	flips  = flag.Int("flips", 200, "how many bytes are flipped")
@@ -46,7 +49,7 @@ func TestMain(m *testing.M) {
 				return 1
 			}
 		}
-		return m.Run()
+		return storetest.Main(m)
 	}())
 }
 
@@ -77,21 +80,27 @@ func check(data, acknowledged string, env ...string) error {
 	return nil
 }
 
-// TestKilled is S70's first half: kill -9 at random moments under imports and runs.
+// TestKilled is S70's first half: kill -9 at random moments under imports and runs, on either engine.
 func TestKilled(t *testing.T) {
-	data := t.TempDir()
+	t.Run("sqlite", func(t *testing.T) { killed(t, *kills, 420, t.TempDir) })
+	t.Run("postgres", func(t *testing.T) { killed(t, *killsP, 1200, func() string { return storetest.Postgres(t) }) })
+}
+
+// killed kills the writer at a random moment of its first so many milliseconds. They are enough for it to do something, most of the times.
+func killed(t *testing.T, times, longest int, fresh func() string) {
+	data := fresh()
 	var said acks
 	last := 0
-	for i := range *kills {
+	for i := range times {
 		cmd := exec.Command(writer, "write", data)
 		cmd.Stdout = &said
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(20+rand.IntN(400)) * time.Millisecond)
+		time.Sleep(time.Duration(20+rand.IntN(longest-20)) * time.Millisecond)
 		cmd.Process.Kill()
 		cmd.Wait()
-		if (i+1)%50 == 0 || i+1 == *kills {
+		if (i+1)%50 == 0 || i+1 == times {
 			text := said.whole()
 			if err := check(data, text[last:]); err != nil {
 				t.Fatalf("after %d kills: %v", i+1, err)
@@ -99,7 +108,7 @@ func TestKilled(t *testing.T) {
 			last = len(text)
 			if (i+1)%250 == 0 { // a fresh database now and then, so that checks stay short
 				t.Logf("%d kills, %d acknowledgements kept", i+1, strings.Count(text, "\n"))
-				data, last, said = t.TempDir(), 0, acks{}
+				data, last, said = fresh(), 0, acks{}
 			}
 		}
 	}

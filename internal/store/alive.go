@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"hash/fnv"
 	"os"
 	"path/filepath"
@@ -56,7 +57,10 @@ func lockOf(name string) int64 {
 	return int64(h.Sum64())
 }
 
-// takeOver makes the jobs available again that processes were at which are dead. One that was tried as often as may be isn't: it may be what killed them.
+// begun is how often a job is begun at most, by processes that died at it. A job may be what kills them; but power cuts and operators kill too.
+const begun = 20
+
+// takeOver makes the jobs available again that processes were at which are dead, unless that happened too often.
 func (db *DB) takeOver(ctx context.Context, a *alive) error {
 	if db.Engine == SQLite {
 		return db.takeOverFolder(ctx, a)
@@ -104,10 +108,10 @@ func (db *DB) takeOverFrom(ctx context.Context, name string) error {
 	return tx.Commit()
 }
 
-// takeOverQueries give up the jobs that were tried as often as may be, and make the others available; they go on with a condition.
+// takeOverQueries give up the jobs that were begun too often, and make the others available; they go on with a condition.
 var takeOverQueries = []string{
-	"update river_job set state = 'discarded', finalized_at = current_timestamp where state = 'running' and attempt >= max_attempts",
-	"update river_job set state = 'available' where state = 'running' and attempt < max_attempts",
+	fmt.Sprintf("update river_job set state = 'discarded', finalized_at = current_timestamp where state = 'running' and attempt >= %d", begun),
+	"update river_job set state = 'available' where state = 'running'",
 }
 
 // takeOverFolder takes the lock of the data folder if nobody else holds it, and then the jobs of whoever held it before.

@@ -301,7 +301,7 @@ func TestJobsOfADeadProcess(t *testing.T) {
 			name    string
 			attempt string
 			want    job.State
-		}{{"first attempt", "1", job.Done}, {"last attempt", "3", job.Failed}} {
+		}{{"first attempt", "1", job.Done}, {"fifth", "5", job.Done}, {"begun too often", "20", job.Failed}} {
 			h := idle(t, map[bool]string{true: storetest.Data(t, store.PostgreSQL), false: t.TempDir()}[store.IsAddress(data)])
 			_, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, demo.Small()))
 			if err != nil {

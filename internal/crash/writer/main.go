@@ -56,10 +56,7 @@ func open(data string) (*store.DB, *store.Services, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	o, err := db.Office(ctx, "")
-	if errors.Is(err, store.ErrNoDistrict) {
-		o, err = db.AddDistrict(ctx, store.District{Code: "demo", Name: "示例区"}, me)
-	}
+	o, err := db.FirstDistrict(ctx, store.District{Code: "demo", Name: "示例区"}, me)
 	if err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
