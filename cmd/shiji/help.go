@@ -184,7 +184,7 @@ Examples
 `},
 	{"import", `导入一个年度的工作簿
 
-用法：shiji import 路径 [--data 文件夹] [--dry-run] [--add]
+用法：shiji import 路径 [--data 文件夹] [--dry-run] [--add [--year 年度]]
 
 与网页上的导入中心相同：先逐格检查；有错误就一样也不写（退出码 1），没有错误就作为一个批次写入。每个数的旧值都保留。
 
@@ -192,14 +192,16 @@ Examples
   --data        数据文件夹或 postgres:// 地址；没有数据库就新建
   --dry-run     只检查和比较，不写入
   --district    新建时区的名称
-  --add         文件里没有提到的数据保留（默认视为全年完整数据，没有提到的撤回）
+  --add         文件里没有提到的数据保留（默认视为全年完整数据，没有提到的撤回）；只带要改的表即可
+  --year        --add 时加到哪个年度；文件里有“年度”表就不用写
 
 例
   shiji import 2014年度绩效工作簿.xlsx
   shiji import 各部门报表/ --dry-run
+  shiji import 评分.xlsx --add --year 2014
 `, `Import a year's workbooks
 
-Usage: shiji import PATH [--data DIR] [--dry-run] [--add]
+Usage: shiji import PATH [--data DIR] [--dry-run] [--add [--year YEAR]]
 
 The same as on the page of imports: checked cell by cell first; with errors nothing is recorded (exit code 1), without them everything is recorded as one
 batch. The old value of every number is kept.
@@ -208,11 +210,14 @@ Options
   --data        folder or postgres:// address; a folder without a database gets one
   --dry-run     check and compare only
   --district    what a new district is called
-  --add         keep what the files don't mention (by default they are the whole year, and what they don't mention is withdrawn)
+  --add         keep what the files don't mention (by default they are the whole year, and what they don't mention is withdrawn);
+                only the sheets that change are needed
+  --year        which year --add adds to; not needed where the files have the sheet 年度
 
 Examples
   shiji import 2014.xlsx
   shiji import reports/ --dry-run
+  shiji import marks.xlsx --add --year 2014
 `},
 	{"run", `计分并封存一个年度
 

@@ -60,7 +60,7 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 	if err != nil {
 		return nil, errors.Join(dataMistake(data, err), db.Close())
 	}
-	h.services = store.NewServices(h.office, sheet.Read, sheet.WriteResults, engineName())
+	h.services = store.NewServices(h.office, sheet.ReadOnto, sheet.WriteResults, engineName())
 	return h, nil
 }
 
@@ -182,8 +182,8 @@ func uploads(path string) ([]yearbook.Upload, error) {
 }
 
 // bring imports a year as the pages do: look through, then record.
-func (h *house) bring(ctx context.Context, mode yearbook.Mode, files []yearbook.Upload, dry bool, tell func(lang.Text)) (yearbook.Intake, error) {
-	in, j, err := h.services.Yearbook.Bring(ctx, audit.LocalOperator, mode, files)
+func (h *house) bring(ctx context.Context, mode yearbook.Mode, year int, files []yearbook.Upload, dry bool, tell func(lang.Text)) (yearbook.Intake, error) {
+	in, j, err := h.services.Yearbook.Bring(ctx, audit.LocalOperator, mode, year, files)
 	var problem yearbook.FileProblem
 	switch {
 	case errors.As(err, &problem):
@@ -253,6 +253,7 @@ type importCmd struct {
 	dataFlag
 	Path string `arg:""`
 	Add  bool
+	Year int
 	Dry  bool `name:"dry-run"`
 
 	District string
@@ -277,10 +278,13 @@ func (c importCmd) Run(a *app) error {
 		return err
 	}
 	mode := yearbook.Replace
+	if c.Year != 0 && !c.Add {
+		return usageError{lang.T("--year 只和 --add 一起用：说明加到哪个年度", "--year goes with --add: it says which year is added to")}
+	}
 	if c.Add {
 		mode = yearbook.Add
 	}
-	in, err := h.bring(ctx, mode, files, c.Dry, a.telling())
+	in, err := h.bring(ctx, mode, c.Year, files, c.Dry, a.telling())
 	if err != nil {
 		return err
 	}

@@ -272,7 +272,7 @@ func (a *app) loadYear(ctx context.Context, h *house, year int) error {
 		files = append(files, yearbook.Upload{Name: e.Name(), Data: data})
 	}
 	tell := func(lang.Text) {}
-	in, err := h.bring(ctx, yearbook.Replace, files, false, tell)
+	in, err := h.bring(ctx, yearbook.Replace, 0, files, false, tell)
 	if err != nil {
 		return err
 	}

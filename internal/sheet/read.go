@@ -29,6 +29,13 @@ var hundred = decimal.Int(100)
 // whatever is wrong inside is a finding. With errors among the findings the Input is incomplete.
 func Read(path string) (score.Input, errs.Findings, error) { return ReadTelling(path, nil) }
 
+// ReadOnto reads what is added to a year that is known: the frame of the year (settings and scheme, units, bodies, plan) needn't be brought again. What the
+// workbooks don't say of it is taken from known, as it is; known is nil where nothing is.
+func ReadOnto(path string, known *score.Input) (score.Input, errs.Findings, error) {
+	in, _, found, err := read(path, nil, known)
+	return in, found, err
+}
+
 // Progress is told, now and then, how many rows of a sheet have been read.
 type Progress func(file, sheet string, rows int)
 
@@ -56,11 +63,15 @@ func (t Tally) Sum() int { return t.Read + t.Refused + t.Aside + t.Unread + t.Bl
 
 // ReadCounted is ReadTelling with the tally of all cells.
 func ReadCounted(path string, tell Progress) (score.Input, Tally, errs.Findings, error) {
+	return read(path, tell, nil)
+}
+
+func read(path string, tell Progress, known *score.Input) (score.Input, Tally, errs.Findings, error) {
 	files, ignored, err := workbooks(path)
 	if err != nil {
 		return score.Input{}, Tally{}, nil, err
 	}
-	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}, tell: tell}
+	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}, tell: tell, known: known}
 	for _, name := range ignored {
 		r.say(errs.FileIgnored, fact.Source{File: name}, name, name)
 	}
@@ -72,7 +83,7 @@ func ReadCounted(path string, tell Progress) (score.Input, Tally, errs.Findings,
 	}
 	if len(files) > 0 && !r.found.Has(errs.FileUnreadable) {
 		for i := range tables {
-			if t := &tables[i]; t.required && !r.seen[t.key] {
+			if t := &tables[i]; t.required && !r.seen[t.key] && !r.takes(t.key) {
 				r.say(errs.SheetMissing, fact.Source{File: path}, "", t.name)
 			}
 		}
@@ -181,6 +192,10 @@ func (b *builder) nameAll() {
 }
 
 func (b *builder) buildScheme() {
+	if b.takes("scheme") && !b.seen["scheme"] {
+		b.in.Scheme = b.known.Scheme
+		return
+	}
 	b.in.Scheme = scheme.Default()
 	s := &b.in.Scheme
 	s.Cells = map[string]string{}
@@ -260,6 +275,13 @@ func (b *builder) buildTree() {
 	for _, rec := range b.records["units"] {
 		if class := rec.text("class"); class != "" && systems[class] == "" {
 			systems[class] = org.System(rec.text("system"))
+		}
+	}
+	if b.known != nil {
+		for _, u := range b.known.Roster.Units {
+			if systems[u.Class] == "" {
+				systems[u.Class] = u.System
+			}
 		}
 	}
 	for _, head := range b.heads {
@@ -441,6 +463,9 @@ func (b *builder) buildRoster() {
 			Code: rec.text("code"), Name: rec.text("name"), Short: rec.text("short"), Former: splitNames(rec.text("former")), System: org.System(rec.text("system")), Class: rec.text("class"),
 			SurveyClass: org.SurveyClass(rec.text("survey")), Listing: org.Listing(rec.text("listing")), Added: rec.text("added") == "yes", Reason: rec.text("reason"), Source: rec.at("code")})
 	}
+	if b.known != nil {
+		addKnown(&b.in.Roster.Units, b.known.Roster.Units, func(u org.Unit) string { return u.Code })
+	}
 	names := map[string]record{} // a name stands for one unit, whichever of its three names it is
 	for _, rec := range b.records["units"] {
 		for _, key := range []string{"code", "name", "short"} {
@@ -459,6 +484,22 @@ func (b *builder) buildRoster() {
 		}
 		b.in.Roster.Bodies = append(b.in.Roster.Bodies, body)
 	}
+	if b.known != nil {
+		addKnown(&b.in.Roster.Bodies, b.known.Roster.Bodies, func(x org.Body) string { return x.Name })
+	}
+}
+
+// addKnown adds what is known and wasn't brought.
+func addKnown[T any](list *[]T, known []T, name func(T) string) {
+	brought := map[string]bool{}
+	for _, x := range *list {
+		brought[name(x)] = true
+	}
+	for _, x := range known {
+		if !brought[name(x)] {
+			*list = append(*list, x)
+		}
+	}
 }
 
 func (b *builder) buildPlan() {
@@ -475,6 +516,9 @@ func (b *builder) buildPlan() {
 			}
 		}
 		b.in.Plan = append(b.in.Plan, p)
+	}
+	if b.known != nil {
+		addKnown(&b.in.Plan, b.known.Plan, func(p plan.Indicator) string { return p.Code })
 	}
 }
 
@@ -508,21 +552,20 @@ func (b *builder) unitNamed(name string, at fact.Source) (string, bool) {
 // indexUnits notes every unit under its code and its names. A code stands for its unit alone.
 func (b *builder) indexUnits() {
 	b.unitNames, b.former = map[string][]string{}, map[string]string{}
-	for _, u := range b.records["units"] {
-		code := u.text("code")
-		for _, name := range []string{u.text("name"), u.text("short")} {
-			if key := grid.CleanCode(name); key != "" && !slices.Contains(b.unitNames[key], code) {
-				b.unitNames[key] = append(b.unitNames[key], code)
+	for _, u := range b.in.Roster.Units {
+		for _, name := range []string{u.Name, u.Short} {
+			if key := grid.CleanCode(name); key != "" && !slices.Contains(b.unitNames[key], u.Code) {
+				b.unitNames[key] = append(b.unitNames[key], u.Code)
 			}
 		}
-		for _, name := range splitNames(u.text("former")) {
+		for _, name := range u.Former {
 			if key := grid.CleanCode(name); len(b.unitNames[key]) == 0 {
-				b.unitNames[key], b.former[key] = []string{code}, u.text("name")
+				b.unitNames[key], b.former[key] = []string{u.Code}, u.Name
 			}
 		}
 	}
-	for _, u := range b.records["units"] {
-		b.unitNames[grid.CleanCode(u.text("code"))] = []string{u.text("code")}
+	for _, u := range b.in.Roster.Units {
+		b.unitNames[grid.CleanCode(u.Code)] = []string{u.Code}
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"shiji/internal/fact"
 	"shiji/internal/grid"
 	"shiji/internal/lang"
+	"shiji/internal/score"
 )
 
 // maxHeaderRow bounds where the heading row is looked for: titles may stand above it.
@@ -63,7 +64,16 @@ type reader struct {
 	open    []*grid.File
 	tell    Progress
 	tally   Tally
-	waiting []pending // sheets that are read row by row, last
+	waiting []pending    // sheets that are read row by row, last
+	known   *score.Input // the year that is added to; nil: none
+}
+
+// takes reports whether a sheet that nobody brought is known already. Settings and scheme go together: one is nothing without the other.
+func (r *reader) takes(key string) bool {
+	if r.known == nil {
+		return false
+	}
+	return key != "year" && key != "scheme" || !r.seen["year"] && !r.seen["scheme"]
 }
 
 func (r *reader) say(code errs.Code, at fact.Source, val string, args ...any) {

@@ -33,7 +33,7 @@ func idle(t *testing.T, data string) house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return house{store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test"), db, data}
+	return house{store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji test"), db, data}
 }
 
 // whole fails if the chain of the house doesn't hold.
@@ -87,7 +87,7 @@ func TestBackupNamesTheHeadThatWas(t *testing.T) {
 func TestJobsThatABackupFoundWaitingEnd(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := idle(t, data)
-		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, demo.Small()))
+		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, demo.Small()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -103,7 +103,7 @@ func TestJobsThatABackupFoundWaitingEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		back := house{store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test"), db, target}
+		back := house{store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji test"), db, target}
 		back.work(t, back.Handlers())
 		if j := back.wait(t, j.ID); j.State != job.Failed {
 			t.Errorf("the job is %s", j.State)
@@ -155,19 +155,19 @@ func TestFilesThatAreNotTaken(t *testing.T) {
 			files = append(files, yearbook.Upload{Name: n, Data: book})
 		}
 		var problem yearbook.FileProblem
-		if _, _, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, files); !errors.As(err, &problem) {
+		if _, _, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, files); !errors.As(err, &problem) {
 			t.Errorf("%q: %v", names, err)
 		}
 	}
 	if list, err := h.Yearbook.Intakes(t.Context(), 10); err != nil || len(list) > 0 {
 		t.Errorf("%d imports are left (%v)", len(list), err)
 	}
-	first, j1, err1 := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, demo.Small()))
-	again, j2, err2 := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, demo.Small()))
+	first, j1, err1 := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, demo.Small()))
+	again, j2, err2 := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, demo.Small()))
 	if err := errors.Join(err1, err2); err != nil || first.ID != again.ID || j1.ID != j2.ID {
 		t.Errorf("a button that was pressed twice made two imports: %d and %d (%v)", first.ID, again.ID, err)
 	}
-	if added, _, err := h.Yearbook.Bring(t.Context(), me, yearbook.Add, workbook(t, demo.Small())); err != nil || added.ID == first.ID {
+	if added, _, err := h.Yearbook.Bring(t.Context(), me, yearbook.Add, 0, workbook(t, demo.Small())); err != nil || added.ID == first.ID {
 		t.Errorf("the same files in another mode are another import (%v)", err)
 	}
 	h.whole(t)
@@ -242,7 +242,7 @@ func TestValidRowsNeedASoundFrame(t *testing.T) {
 	}
 	refused := func(what string, files []yearbook.Upload) {
 		t.Helper()
-		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, files)
+		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, files)
 		h.done(t, j, err)
 		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Refused {
 			t.Fatal(what, in.State, err)
@@ -264,11 +264,66 @@ func TestValidRowsNeedASoundFrame(t *testing.T) {
 	}
 }
 
+// TestAddingBringsOnlyWhatChanges: a department sends its one sheet; what it doesn't say of the year is known.
+func TestAddingBringsOnlyWhatChanges(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		year := h.bring(t, yearbook.Replace, workbook(t, demo.Small())).Year
+		known, _, err := h.Yearbook.Latest(t.Context(), year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first := known.Actuals[0]
+		file := onlySheet(t, edited(t, workbook(t, demo.Small())[0], map[string]string{valueCell(first): "41.5"}, "A99"), "实绩")
+		look := func(mode yearbook.Mode, year int) yearbook.Intake {
+			t.Helper()
+			in, j, err := h.Yearbook.Bring(t.Context(), me, mode, year, []yearbook.Upload{file})
+			h.done(t, j, err)
+			if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil {
+				t.Fatal(err)
+			}
+			return in
+		}
+		if in := look(yearbook.Replace, 0); in.State != yearbook.Refused {
+			t.Errorf("one sheet as a whole year: %s", in.State)
+		}
+		if in := look(yearbook.Add, 0); in.State != yearbook.Refused {
+			t.Errorf("one sheet of nobody knows which year: %s", in.State)
+		}
+		if in := look(yearbook.Add, year+7); in.State != yearbook.Refused {
+			t.Errorf("one sheet of a year that isn't known: %s", in.State)
+		}
+		in := look(yearbook.Add, year)
+		if in.State != yearbook.Checked || in.Counts.Changed != 1 || in.Counts.Added+in.Counts.Withdrawn+in.Counts.Moved != 0 {
+			t.Fatalf("%s %+v %v", in.State, in.Counts, in.Found)
+		}
+		last, _ := h.Yearbook.Last(t.Context(), year)
+		j, err := h.Yearbook.Confirm(t.Context(), me, in.ID, last, false)
+		h.done(t, j, err)
+		now, _, err := h.Yearbook.Latest(t.Context(), year)
+		if err != nil || len(now.Actuals) != len(known.Actuals) || len(now.Roster.Units) != len(known.Roster.Units) || now.Actuals[0].Values[0].Number.String() != "41.5" {
+			t.Errorf("%d rows, %d units, %v (%v)", len(now.Actuals), len(now.Roster.Units), now.Actuals[0].Values, err)
+		}
+		// With a row that can't be read, the others go in alone, in the same way.
+		file = onlySheet(t, edited(t, workbook(t, demo.Small())[0], map[string]string{valueCell(first): "42.5", valueCell(known.Actuals[1]): "1o"}, "A99"), "实绩")
+		if in = look(yearbook.Add, year); in.State != yearbook.Refused {
+			t.Fatal(in.State)
+		}
+		last, _ = h.Yearbook.Last(t.Context(), year)
+		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last, true)
+		h.done(t, j, err)
+		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.Counts.Left != 1 || in.Counts.Changed != 1 || in.Mode != yearbook.ValidAdd {
+			t.Errorf("%s %+v (%v)", in.Mode, in.Counts, err)
+		}
+		h.whole(t)
+	})
+}
+
 // TestStepsAndEndsOfAJobFollowEachOther: a step that comes after the end of its job isn't kept, however close they are.
 func TestStepsAndEndsOfAJobFollowEachOther(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := idle(t, data)
-		_, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, demo.Small()))
+		_, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, demo.Small()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -303,7 +358,7 @@ func TestJobsOfADeadProcess(t *testing.T) {
 			want    job.State
 		}{{"first attempt", "1", job.Done}, {"fifth", "5", job.Done}, {"begun too often", "20", job.Failed}} {
 			h := idle(t, map[bool]string{true: storetest.Data(t, store.PostgreSQL), false: t.TempDir()}[store.IsAddress(data)])
-			_, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, demo.Small()))
+			_, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, demo.Small()))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -318,7 +373,7 @@ func TestJobsOfADeadProcess(t *testing.T) {
 	t.Run("a living one", func(t *testing.T) {
 		data := storetest.Postgres(t)
 		h := idle(t, data)
-		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, demo.Small()))
+		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, demo.Small()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -372,7 +427,7 @@ func TestARunOfOlderFactsIsntHandedOut(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})
 		year := h.bring(t, yearbook.Replace, workbook(t, small("10"))).Year
-		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, small("20")))
+		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, small("20")))
 		h.done(t, j, err)
 		last, err := h.Yearbook.Last(t.Context(), year)
 		if err != nil {

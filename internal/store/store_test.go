@@ -73,7 +73,7 @@ func newHouse(t *testing.T, data string, opt store.Options) house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := house{store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test"), db, data}
+	h := house{store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji test"), db, data}
 	h.work(t, h.Handlers())
 	return h
 }
@@ -152,7 +152,7 @@ func workbook(t *testing.T, in score.Input) []yearbook.Upload {
 // bring imports a year and confirms it.
 func (h house) bring(t *testing.T, mode yearbook.Mode, files []yearbook.Upload) yearbook.Intake {
 	t.Helper()
-	in, j, err := h.Yearbook.Bring(t.Context(), me, mode, files)
+	in, j, err := h.Yearbook.Bring(t.Context(), me, mode, 0, files)
 	h.done(t, j, err)
 	if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Checked {
 		t.Fatal(in.State, in.Found, err)
@@ -339,7 +339,7 @@ func TestFactsAreAddedNotOverwritten(t *testing.T) {
 			}
 			return errors.Join(err1, err2, err3, err4)
 		})
-		if again, j, err := h.Yearbook.Bring(ctx, me, yearbook.Replace, workbook(t, small("13"))); err == nil {
+		if again, j, err := h.Yearbook.Bring(ctx, me, yearbook.Replace, 0, workbook(t, small("13"))); err == nil {
 			h.done(t, j, nil)
 			if again, err = h.Yearbook.Intake(ctx, again.ID); err != nil || again.Counts.Any() {
 				t.Errorf("the same files again: %+v %v", again.Counts, err)
@@ -407,7 +407,7 @@ func TestAddKeepsTheTree(t *testing.T) {
 		part := demo.Small()
 		gone := part.Scheme.Leaves[len(part.Scheme.Leaves)-1].Code
 		part.Scheme.Leaves = part.Scheme.Leaves[:len(part.Scheme.Leaves)-1]
-		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Add, workbook(t, part))
+		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Add, 0, workbook(t, part))
 		h.done(t, j, err)
 		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil {
 			t.Fatal(err)
@@ -429,7 +429,7 @@ func TestConfirmingIsConfirmingWhatWasSeen(t *testing.T) {
 		h := newHouse(t, data, store.Options{})
 		year := h.bring(t, yearbook.Replace, workbook(t, small(""))).Year
 		seen, _ := h.Yearbook.Last(t.Context(), year)
-		slow, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, small("20")))
+		slow, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, small("20")))
 		h.done(t, j, err)
 		h.bring(t, yearbook.Replace, workbook(t, small("30"))) // somebody else was faster
 		if _, err := h.Yearbook.Confirm(t.Context(), me, slow.ID, seen, false); !errors.Is(err, yearbook.ErrStale) {
@@ -449,8 +449,8 @@ func TestJobsThatNobodyWillDoEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := house{store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test"), db, data}
-		in, j, err := h.Yearbook.Bring(ctx, me, yearbook.Replace, workbook(t, demo.Small()))
+		h := house{store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji test"), db, data}
+		in, j, err := h.Yearbook.Bring(ctx, me, yearbook.Replace, 0, workbook(t, demo.Small()))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -485,7 +485,7 @@ func TestRefusedFilesChangeNothing(t *testing.T) {
 		h := newHouse(t, data, store.Options{})
 		bad := demo.Small()
 		bad.Scheme.Leaves[0].Rule = "no_such_rule"
-		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, bad))
+		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, bad))
 		h.done(t, j, err)
 		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Refused || len(in.Found) == 0 {
 			t.Fatal(in.State, err)
@@ -556,6 +556,28 @@ func TestOriginsOfFacts(t *testing.T) {
 		}
 		check("after the undo", next.Unit, next.Indicator, hash(first))
 	})
+}
+
+// onlySheet is a workbook with one of its sheets.
+func onlySheet(t testing.TB, file yearbook.Upload, sheet string) yearbook.Upload {
+	t.Helper()
+	f, err := excelize.OpenReader(bytes.NewReader(file.Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	for _, name := range f.GetSheetList() {
+		if name != sheet {
+			if err := f.DeleteSheet(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	var b bytes.Buffer
+	if err := f.Write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return yearbook.Upload{Name: file.Name, Data: b.Bytes()}
 }
 
 // editedIn is a workbook with another text in the second cell of a row of a sheet.
@@ -655,7 +677,7 @@ func TestValidRowsAlone(t *testing.T) {
 		first, second, gone := known.Actuals[0], known.Actuals[1], known.Actuals[n-1]
 		changed := demo.Small()
 		file := edited(t, workbook(t, changed)[0], map[string]string{valueCell(first): "41.5", valueCell(second): "11,2o0"}, gone.Source.Cell)
-		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, []yearbook.Upload{file})
+		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, []yearbook.Upload{file})
 		h.done(t, j, err)
 		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Refused {
 			t.Fatal(in.State, err)
@@ -686,7 +708,7 @@ func TestValidRowsAlone(t *testing.T) {
 
 		bad := demo.Small()
 		bad.Scheme.Leaves[0].Rule = "no_such_rule"
-		in, j, err = h.Yearbook.Bring(t.Context(), me, yearbook.Replace, workbook(t, bad))
+		in, j, err = h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, bad))
 		h.done(t, j, err)
 		if _, _, err := h.Yearbook.Preview(t.Context(), in.ID); !errors.Is(err, yearbook.ErrErrors) {
 			t.Errorf("a wrong scheme was left out row by row: %v", err)
@@ -772,7 +794,7 @@ func TestJobsFailCleanlyAndRetry(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := house{store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test"), db, data}
+		h := house{store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji test"), db, data}
 		enqueue := func(key string, object int64) (j job.Job) {
 			if err := o.InTx(ctx, me, func(tx *store.Tx) error {
 				tx.Audit("test", key, nil)
@@ -946,7 +968,7 @@ func TestTheChainNamesWhatWasTouched(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				h := house{store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test"), db, data}
+				h := house{store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji test"), db, data}
 				for i, statement := range strings.Split(c.statement, "; ") {
 					breaks := tampered(t, h, statement)
 					if i < strings.Count(c.statement, "; ") {
@@ -1011,7 +1033,7 @@ func TestAnExportIsTheSameOnEitherEngine(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			again := store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test")
+			again := store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji test")
 			if r, err := again.Runs.Load(t.Context(), l.ID); err != nil || r.Seal != l.Seal {
 				t.Error("the run isn't the same after restoring", err)
 			}
@@ -1152,7 +1174,7 @@ func TestEveryReleasedSchemaUpgrades(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test")
+			s := store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji test")
 			doc, err := s.Runs.Document(t.Context(), 1)
 			if err != nil {
 				t.Fatal(err)
@@ -1183,7 +1205,7 @@ func BenchmarkImportAndRun(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				s := store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test")
+				s := store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji test")
 				w, err := db.Work(ctx, func(*store.Office) map[job.Kind]job.Handler { return s.Handlers() })
 				if err != nil {
 					b.Fatal(err)
@@ -1198,7 +1220,7 @@ func BenchmarkImportAndRun(b *testing.B) {
 					}
 				}
 				began := time.Now()
-				in, j, err := s.Yearbook.Bring(ctx, me, yearbook.Replace, []yearbook.Upload{{Name: "2014.xlsx", Data: book}})
+				in, j, err := s.Yearbook.Bring(ctx, me, yearbook.Replace, 0, []yearbook.Upload{{Name: "2014.xlsx", Data: book}})
 				over(j, err)
 				over(s.Yearbook.Confirm(ctx, me, in.ID, 0, false))
 				imported += time.Since(began)

@@ -75,8 +75,10 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 	}
 	defer r.MultipartForm.RemoveAll()
 	mode := yearbook.Replace
+	year := 0
 	if r.PostFormValue("mode") == string(yearbook.Add) {
 		mode = yearbook.Add
+		year, _ = strconv.Atoi(r.PostFormValue("year")) // none: the files say it
 	}
 	var files []yearbook.Upload
 	for _, h := range r.MultipartForm.File["files"] {
@@ -89,7 +91,7 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 		}
 		files = append(files, yearbook.Upload{Name: filepath.Base(strings.ReplaceAll(h.Filename, "\\", "/")), Data: data})
 	}
-	_, j, err := s.Services.Yearbook.Bring(r.Context(), s.actor(r), mode, files)
+	_, j, err := s.Services.Yearbook.Bring(r.Context(), s.actor(r), mode, year, files)
 	var problem yearbook.FileProblem
 	if errors.As(err, &problem) {
 		return s.showImports(w, r, http.StatusUnprocessableEntity, problem.Text, mode)

@@ -37,7 +37,7 @@ func TestOnePanelFailsAlone(t *testing.T) {
 	if _, err := db.Exec("update file set packed = 'x' where sha256 = (select document from run)"); err != nil {
 		t.Fatal(err)
 	}
-	o.Server = New(Config{Services: store.NewServices(o.Services.Office, sheet.Read, sheet.WriteResults, "shiji test")}) // nothing in memory
+	o.Server = New(Config{Services: store.NewServices(o.Services.Office, sheet.ReadOnto, sheet.WriteResults, "shiji test")}) // nothing in memory
 	w := o.get(fmt.Sprintf("/y/%d/", o.year))
 	body := w.Body.String()
 	if w.Code != http.StatusOK || strings.Count(body, "这一块暂时取不到") != 1 || !strings.Contains(body, "重试") || !strings.Contains(body, "年度进程") || !strings.Contains(body, "时间进度") {
@@ -52,7 +52,7 @@ func TestLimitsS37(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := office{Server: New(Config{Services: store.NewServices(of, sheet.Read, sheet.WriteResults, "shiji test")})} // nobody works here: jobs wait
+	o := office{Server: New(Config{Services: store.NewServices(of, sheet.ReadOnto, sheet.WriteResults, "shiji test")})} // nobody works here: jobs wait
 	err = of.InTx(ctx, audit.LocalOperator, func(tx *store.Tx) error {
 		for i := range maxOpenJobs {
 			if _, _, err := tx.Enqueue(ctx, job.Export, fmt.Sprint("test/", i), 1); err != nil {

@@ -54,7 +54,7 @@ func newOffice(t testing.TB, data string, in ...score.Input) office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji test")
+	s := store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji test")
 	w, err := db.Work(ctx, func(*store.Office) map[job.Kind]job.Handler { return s.Handlers() })
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +92,7 @@ func (o *office) wait(t testing.TB, id int64) {
 // upload brings a year, to be confirmed.
 func (o *office) upload(t testing.TB, in score.Input) int64 {
 	t.Helper()
-	intake, j, err := o.Services.Yearbook.Bring(context.Background(), audit.LocalOperator, yearbook.Replace, []yearbook.Upload{{Name: "year.xlsx", Data: workbook(t, in)}})
+	intake, j, err := o.Services.Yearbook.Bring(context.Background(), audit.LocalOperator, yearbook.Replace, 0, []yearbook.Upload{{Name: "year.xlsx", Data: workbook(t, in)}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -86,7 +86,7 @@ var Modes = []struct {
 	Name lang.Text
 }{
 	{Replace, lang.T("撤回：上传的是全年完整数据", "is withdrawn: this is the whole year")}, {Add, lang.T("保留：只新增和修改", "stays: only add and change")},
-	{Valid, lang.T("保留：只导入有效行", "stays: only the valid rows")},
+	{Valid, lang.T("保留：只导入有效行", "stays: only the valid rows")}, {ValidAdd, lang.T("保留：只导入有效行", "stays: only the valid rows")},
 }
 
 // Name returns the words for m.
@@ -97,6 +97,17 @@ func (m Mode) Name() lang.Text {
 		}
 	}
 	return lang.Same(string(m))
+}
+
+// adds reports whether an import adds to a year, whose frame it needn't bring.
+func (m Mode) adds() bool { return m == Add || m == ValidAdd }
+
+// validOnly is the mode in which the valid rows alone of an import are recorded.
+func (m Mode) validOnly() Mode {
+	if m.adds() {
+		return ValidAdd
+	}
+	return Valid
 }
 
 // Kept reports whether facts that an import doesn't mention stay.
@@ -139,6 +150,8 @@ const (
 	Replace Mode = "replace" // they are withdrawn: the import is the whole year
 	Add     Mode = "add"     // they stay
 	Valid   Mode = "valid"   // they stay, and so does what is known of rows with errors, which are left out
+
+	ValidAdd Mode = "valid_add" // the same of an import that only adds
 )
 
 // Changes compares what is known with what comes. known holds the latest version of each fact, withdrawn ones too.

@@ -180,8 +180,8 @@ const (
 	MaxUpload = 64 << 20 // bytes of all files together
 )
 
-// Reader reads a year from a folder.
-type Reader func(path string) (score.Input, errs.Findings, error)
+// Reader reads a year from a folder. Where it adds to a year, known is that year, whose frame needn't be brought again; else it is nil.
+type Reader func(path string, known *score.Input) (score.Input, errs.Findings, error)
 
 // Service imports years and reads them back.
 type Service struct {
@@ -304,8 +304,8 @@ type Upload struct {
 	Data []byte
 }
 
-// Bring keeps the files of an import and queues the job that looks through them.
-func (s *Service) Bring(ctx context.Context, actor string, mode Mode, files []Upload) (in Intake, j job.Job, err error) {
+// Bring keeps the files of an import and queues the job that looks through them. year is the year that they add to where they don't say it themselves; 0: they do.
+func (s *Service) Bring(ctx context.Context, actor string, mode Mode, year int, files []Upload) (in Intake, j job.Job, err error) {
 	if err := lookAtFiles(files); err != nil {
 		return in, j, err
 	}
@@ -313,10 +313,10 @@ func (s *Service) Bring(ctx context.Context, actor string, mode Mode, files []Up
 		if err := tx.LockYear(ctx, intakes); err != nil {
 			return err
 		}
-		if in, j, err = twice(ctx, tx, actor, mode, files); err != nil || in.ID != 0 {
+		if in, j, err = twice(ctx, tx, actor, mode, year, files); err != nil || in.ID != 0 {
 			return err
 		}
-		in = Intake{State: Uploaded, Mode: mode, Actor: actor, CreatedAt: tx.Now()}
+		in = Intake{Year: year, State: Uploaded, Mode: mode, Actor: actor, CreatedAt: tx.Now()}
 		for _, f := range files {
 			sha, err := tx.PutFile(ctx, f.Data)
 			if err != nil {
@@ -340,13 +340,13 @@ func (s *Service) Bring(ctx context.Context, actor string, mode Mode, files []Up
 const pressedTwice = 15_000
 
 // twice finds the import that was brought a moment ago with the same files, with the job that looks through it.
-func twice(ctx context.Context, tx Tx, actor string, mode Mode, files []Upload) (Intake, job.Job, error) {
+func twice(ctx context.Context, tx Tx, actor string, mode Mode, year int, files []Upload) (Intake, job.Job, error) {
 	last, err := tx.Intakes(ctx, 1)
 	if err != nil || len(last) == 0 {
 		return Intake{}, job.Job{}, err
 	}
 	in := last[0]
-	if in.Actor != actor || in.Mode != mode || tx.Now()-in.CreatedAt > pressedTwice || len(in.Files) != len(files) || (in.State != Uploaded && in.State != Checked && in.State != Refused) {
+	if in.Actor != actor || in.Mode != mode || year != 0 && in.Year != year || tx.Now()-in.CreatedAt > pressedTwice || len(in.Files) != len(files) || (in.State != Uploaded && in.State != Checked && in.State != Refused) {
 		return Intake{}, job.Job{}, nil
 	}
 	for i, f := range files {
@@ -425,7 +425,10 @@ func (s *Service) Look(ctx context.Context, j job.Job, tell job.Tell) error {
 		return err
 	}
 	return s.InTx(ctx, j.Actor, func(tx Tx) error {
-		in.Found, in.Year, in.State, in.FinishedAt = Notes(found), input.Scheme.Year, Checked, tx.Now()
+		in.Found, in.State, in.FinishedAt = Notes(found), Checked, tx.Now()
+		if input.Scheme.Year != 0 {
+			in.Year = input.Scheme.Year
+		}
 		if !found.HasErrors() {
 			_, n, merged, err := s.changes(ctx, tx, in.Mode, input)
 			if err != nil {
@@ -434,6 +437,8 @@ func (s *Service) Look(ctx context.Context, j job.Job, tell job.Tell) error {
 			in.Counts = n
 			if merged.HasErrors() {
 				in.Found = Notes(merged)
+			} else if in.Mode.adds() {
+				in.Found = Notes(append(found, ofFiles(merged, in.Files)...))
 			}
 		}
 		if in.Count(errs.Error) > 0 {
@@ -478,21 +483,54 @@ func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake
 	if err := tell(ctx, lang.T("逐表逐格读取", "reading sheet by sheet, cell by cell"), 0, 0); err != nil {
 		return in, input, nil, err
 	}
-	if input, found, err = s.Read(dir); err != nil {
+	if input, found, err = s.readOnto(ctx, dir, in); err != nil {
 		return in, input, nil, err
+	}
+	for i := range found { // the folder is nothing to a person
+		if found[i].At.File == dir || found[i].At.File == filepath.Base(dir) {
+			found[i].At.File = ""
+		}
 	}
 	if err := tell(ctx, lang.T("按规则核对", "checking against the rules"), 0, 0); err != nil {
 		return in, input, nil, err
 	}
-	if !found.HasErrors() {
-		found = append(found, score.Check(input)...)
-	} else {
+	switch {
+	case in.Mode.adds(): // it says nothing by itself: the year that it makes with what is known is looked at
+	case found.HasErrors():
 		found = append(found, score.Check(input).WithoutAbsences()...)
+	default:
+		found = append(found, score.Check(input)...)
 	}
 	if !found.HasErrors() {
 		err = tell(ctx, lang.T("与现有数据比较", "comparing with what is known"), 0, 0)
 	}
 	return in, input, found, err
+}
+
+// readOnto reads the files of an import in a folder. What is added to a year needs its frame, which is known.
+func (s *Service) readOnto(ctx context.Context, dir string, in Intake) (score.Input, errs.Findings, error) {
+	known := func(year int) (*score.Input, error) {
+		if !in.Mode.adds() || year == 0 {
+			return nil, nil
+		}
+		k, _, err := s.Latest(ctx, year)
+		if errors.Is(err, ErrNone) {
+			return nil, nil
+		}
+		return k, err
+	}
+	onto, err := known(in.Year)
+	if err != nil {
+		return score.Input{}, nil, err
+	}
+	input, found, err := s.Read(dir, onto)
+	if err != nil || input.Scheme.Year == in.Year || input.Scheme.Year == 0 {
+		return input, found, err
+	}
+	if onto, err = known(input.Scheme.Year); err != nil { // the files say a year of their own
+		return input, found, err
+	}
+	return s.Read(dir, onto)
 }
 
 // Preview says fact by fact what confirming an import would change now. Of an import with errors it says what its valid rows would; ErrErrors means that
@@ -503,17 +541,41 @@ func (s *Service) Preview(ctx context.Context, id int64) (changes []Change, n Co
 		return nil, n, err
 	}
 	if in.State == Refused {
-		in.Mode = Valid
+		in.Mode = in.Mode.validOnly()
 	}
-	err = s.View(ctx, func(tx Tx) error { changes, n, err = s.coming(ctx, tx, in.Mode, input, found); return err })
+	err = s.View(ctx, func(tx Tx) error { changes, n, err = s.coming(ctx, tx, in, input, found); return err })
 	return changes, n, err
 }
 
+// ofFiles are the findings about files.
+func ofFiles(found errs.Findings, files []File) errs.Findings {
+	return slices.DeleteFunc(slices.Clone(found), func(f errs.Finding) bool {
+		return !slices.ContainsFunc(files, func(x File) bool { return x.Name == f.At.File })
+	})
+}
+
 // coming is what an import would change. It fails with ErrErrors if that would leave a year with errors.
-func (s *Service) coming(ctx context.Context, tx Tx, mode Mode, input score.Input, found errs.Findings) ([]Change, Counts, error) {
-	left := 0
-	if mode == Valid {
-		valid, n, ok := ValidRows(input, found)
+func (s *Service) coming(ctx context.Context, tx Tx, in Intake, input score.Input, found errs.Findings) ([]Change, Counts, error) {
+	left, mode := 0, in.Mode
+	if mode == Valid || mode == ValidAdd {
+		check := func(x score.Input) (errs.Findings, error) {
+			if !mode.adds() { // what is missing in the rest may be known
+				return score.Check(x).WithoutAbsences(), nil
+			}
+			_, _, merged, err := s.changes(ctx, tx, mode, x)
+			return ofFiles(merged, in.Files), err
+		}
+		if mode.adds() && !found.HasErrors() {
+			more, err := check(input)
+			if err != nil {
+				return nil, Counts{}, err
+			}
+			found = append(slices.Clone(found), more...)
+		}
+		valid, n, ok, err := ValidRows(input, found, check)
+		if err != nil {
+			return nil, Counts{}, err
+		}
 		if !ok {
 			return nil, Counts{}, ErrErrors
 		}
@@ -607,7 +669,7 @@ func (s *Service) Confirm(ctx context.Context, actor string, id, seen int64, val
 			return ErrState
 		}
 		if in.State == Refused {
-			in.Mode = Valid
+			in.Mode = in.Mode.validOnly()
 		}
 		if last, err := tx.LastBatch(ctx, in.Year); err != nil || last != seen {
 			return errors.Join(err, ErrStale)
@@ -641,7 +703,7 @@ func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
 		if err != nil {
 			return err
 		}
-		if in.State != Checked && !(in.State == Refused && in.Mode == Valid) {
+		if in.State != Checked && !(in.State == Refused && in.Mode == in.Mode.validOnly()) {
 			return job.Refusal{Text: lang.T("这次导入不在待确认状态，没有写入", "the import isn't waiting to be confirmed: nothing was recorded")}
 		}
 		if err := tx.LockYear(ctx, in.Year); err != nil {
@@ -652,7 +714,7 @@ func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
 		} else if last != in.Seen {
 			return job.Refusal{Text: lang.T("确认之后又有别的数据写入，没有写入；请重新查看变化后再确认", "other facts were recorded after you confirmed: nothing was recorded; look at the changes again")}
 		}
-		changes, n, err := s.coming(ctx, tx, in.Mode, input, found)
+		changes, n, err := s.coming(ctx, tx, in, input, found)
 		if errors.Is(err, ErrErrors) {
 			return job.Refusal{Text: lang.T("文件或合并后的年度有错误，没有写入", "the files, or the year as merged, have errors: nothing was recorded")}
 		}

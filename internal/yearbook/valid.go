@@ -60,25 +60,27 @@ func errorRows(found errs.Findings, data map[place]bool) (rows map[row]bool, ok 
 }
 
 // ValidRows takes out of a year what was read from rows with errors, and from rows that are wrong without those, and says how many rows that are.
-// ok is false if that can't be done row by row, or isn't needed. What is missing in the rest isn't looked at: the year that it is added to may hold it.
-func ValidRows(in score.Input, found errs.Findings) (out score.Input, left int, ok bool) {
+// ok is false if that can't be done row by row, or isn't needed. check says what is wrong with the rows of a year by themselves, or together with what is known.
+func ValidRows(in score.Input, found errs.Findings, check func(score.Input) (errs.Findings, error)) (out score.Input, left int, ok bool, err error) {
 	data, bad := dataSheets(in), map[row]bool{}
 	for {
 		rows, ok := errorRows(found, data)
 		if !ok || in.Scheme.Year == 0 {
-			return out, 0, false
+			return out, 0, false, nil
 		}
 		if len(rows) == 0 {
-			return out, len(bad), len(bad) > 0
+			return out, len(bad), len(bad) > 0, nil
 		}
 		for at := range rows {
 			if bad[at] { // it is out already, and still something is wrong with it
-				return out, 0, false
+				return out, 0, false, nil
 			}
 			bad[at] = true
 		}
 		out = without(in, bad)
-		found = score.Check(out).WithoutAbsences()
+		if found, err = check(out); err != nil {
+			return out, 0, false, err
+		}
 	}
 }
 

@@ -60,7 +60,7 @@ func open(data string) (*store.DB, *store.Services, error) {
 	if err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
-	return db, store.NewServices(o, sheet.Read, sheet.WriteResults, "shiji crash test"), nil
+	return db, store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji crash test"), nil
 }
 
 // ack says that something was acknowledged. It goes out at once.
@@ -116,7 +116,7 @@ func round(s *store.Services, n int) error {
 	if err != nil {
 		return err
 	}
-	intake, j, err := s.Yearbook.Bring(ctx, me, yearbook.Replace, []yearbook.Upload{{Name: "2014.xlsx", Data: book}})
+	intake, j, err := s.Yearbook.Bring(ctx, me, yearbook.Replace, 0, []yearbook.Upload{{Name: "2014.xlsx", Data: book}})
 	if err != nil {
 		return err
 	}
