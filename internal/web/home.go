@@ -252,7 +252,7 @@ func (v *homeView) scored(l *run.Loaded) {
 	}
 	for _, g := range sc.Groups {
 		if g.Level1 != scheme.Veto {
-			v.Heads = append(v.Heads, dim{string(g.Level1), level1Name(v.View, sc, g), "", ""})
+			v.Heads = append(v.Heads, dim{string(g.Level1), v.level1(sc, g.Level1, g.Name), "", ""})
 		}
 	}
 	var lowest decimal.Number
@@ -291,7 +291,7 @@ func (v *homeView) weak(l *run.Loaded) {
 				continue
 			}
 			lost := x.Full.Sub(*x.Points)
-			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: unitPath(v.Year, u.Unit), Name: x.Name, Path: explainPath(v.Year, u.Unit, x.Leaf), Rule: fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(x.Leaf), url.QueryEscape(u.Unit)),
+			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: unitPath(v.Year, u.Unit), Name: x.Name, Path: explainPath(v.Year, u.Unit, x.Leaf), Rule: tryPath(v.Year, x.Leaf, u.Unit),
 				Points: x.Points.Fixed(2) + " / " + x.Full.String(), Lost: lost.Fixed(2), Light: "red", lost: lost, Target: "—", Actual: "—"})
 			row := &all[len(all)-1]
 			for _, in := range x.Inputs {

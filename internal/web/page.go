@@ -44,7 +44,6 @@ type View struct {
 	RunID    int64  // the run that is shown instead of the current one; 0: none
 	Charts   bool   // the page has charts that answer to the pointer
 	Asked    string // what was searched for
-	Problem  bool   // the page says that something went wrong
 	AsFile   bool   // the page's tables are asked for as a file: lists are whole
 	Pager    pager  // of the page's long list
 }

@@ -219,11 +219,11 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 	if by == "" {
 		for _, g := range sc.Groups {
 			if g.Level1 != scheme.Veto {
-				out.Dims = append(out.Dims, dim{string(g.Level1), level1Name(v, sc, g), pointsOf(g.Points, class.Class), base + "?" + url.Values{"class": {class.Class}, "by": {string(g.Level1)}}.Encode()})
+				out.Dims = append(out.Dims, dim{string(g.Level1), v.level1(sc, g.Level1, g.Name), pointsOf(g.Points, class.Class), base + "?" + url.Values{"class": {class.Class}, "by": {string(g.Level1)}}.Encode()})
 			}
 		}
 	} else {
-		out.By, out.ByName = string(by), level1Name(v, sc, *sc.Group(by))
+		out.By, out.ByName = string(by), v.level1(sc, by, sc.Group(by).Name)
 		out.Dims = append(out.Dims, dim{string(by), out.ByName, pointsOf(sc.Group(by).Points, class.Class), ""})
 		for _, i := range sc.Items {
 			if _, has := i.Points[class.Class]; has && i.Level1 == by {
@@ -269,12 +269,12 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 	return out, nil
 }
 
-// level1Name is the name of a level-1 class: as the scheme writes it, or what it is called in English.
-func level1Name(v *View, sc *scheme.Scheme, g scheme.Group) string {
+// level1 is the name of a level-1 class: as the scheme writes it, or what it is called in English.
+func (v *View) level1(sc *scheme.Scheme, l scheme.Level1, name string) string {
 	if v.Lang == lang.EN {
-		return sc.Level1Name(g.Level1).EN
+		return sc.Level1Name(l).EN
 	}
-	return g.Name
+	return name
 }
 
 func systemOf(sc *scheme.Scheme, class string) org.System {

@@ -39,14 +39,12 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 		w.Header().Set("Retry-After", "30")
 	}
 	v := s.bare(r)
-	v.Title, v.Problem = p.title, true
+	v.Title = p.title
 	if years, err := s.Services.Yearbook.Years(r.Context()); err == nil && len(years) > 0 { // the way out leads to where the reader was
 		v.Years, v.Year = years, years[len(years)-1]
 		if last := lastYear(r); slices.Contains(years, last) {
 			v.Year = last
 		}
-	} else {
-		v.Problem = false
 	}
 	if e := s.render(w, r, p.status, problemPage(v, p, requestOf(r))); e != nil {
 		s.Log.Error("failed to show an error", "request", requestOf(r), "err", e)

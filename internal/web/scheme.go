@@ -191,8 +191,13 @@ func itemPath(year int, code string) string {
 	return fmt.Sprintf("/y/%d/items/%s", year, url.PathEscape(code))
 }
 
+// tryPath is the page of a rule with a unit to try it with.
+func tryPath(year int, code, unit string) string {
+	return itemPath(year, code) + "?unit=" + url.QueryEscape(unit)
+}
+
 func leafRow(year int, l scheme.Leaf, points []string, files sources, classes int) treeRow {
-	row := treeRow{Level: 3, Code: l.Code, Name: l.Name, Path: fmt.Sprintf("/y/%d/items/%s", year, url.PathEscape(l.Code)), Points: points, Source: files.link(l.Source), Bad: make([]bool, classes)}
+	row := treeRow{Level: 3, Code: l.Code, Name: l.Name, Path: itemPath(year, l.Code), Points: points, Source: files.link(l.Source), Bad: make([]bool, classes)}
 	if x := rule.ByCode(l.Rule); x != nil {
 		row.Rule = lang.T("%[1]s %[2]s", "%[1]s %[2]s").With(x.ID, x.Name)
 	}
@@ -456,7 +461,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
 		}
 		row.Level = map[int]lang.Text{0: lang.T("设置", "setting"), 1: lang.T("一级", "level 1"), 2: lang.T("二级", "level 2"), 3: lang.T("三级", "level 3")}[c.Level]
 		if c.Level == 3 && in.Scheme.Leaf(c.Code) != nil {
-			row.Path = fmt.Sprintf("/y/%d/items/%s", v.Year, url.PathEscape(c.Code))
+			row.Path = itemPath(v.Year, c.Code)
 		}
 		out.Rows = append(out.Rows, row)
 	}
@@ -511,7 +516,7 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 		if u == nil || l == nil || t.Value == nil || !v.covers(u.Class) {
 			continue
 		}
-		row := floorRow{Unit: u.Label(), Code: u.Code, UnitPath: unitPath(v.Year, u.Code), Name: l.Name, Path: fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(l.Code), url.QueryEscape(u.Code)), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.link(t.Value.Source)}
+		row := floorRow{Unit: u.Label(), Code: u.Code, UnitPath: unitPath(v.Year, u.Code), Name: l.Name, Path: tryPath(v.Year, l.Code, u.Code), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.link(t.Value.Source)}
 		row.Floors[0] = floorCell{Value: floorValue(t.City.Value, t.City.High), Doc: t.City.Document}
 		reports := t.Reports(l.Better)
 		row.Floors[1] = floorCell{Value: floorValue(reports.Value, reports.High), Doc: reports.Document}

@@ -163,7 +163,7 @@ func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
 	peers := peersOf(l.Doc, s.Class)
 	for _, g := range s.Groups {
 		named := g.Sum
-		named.Name = v.groupName(sc, g)
+		named.Name = v.level1(sc, g.Level1, g.Name)
 		v.Rows = append(v.Rows, v.sumRow(1, string(g.Level1), named, peers.median("g"+string(g.Level1)), groupRate(old, g.Level1)))
 		for _, it := range s.Items {
 			if it.Level1 != g.Level1 {
@@ -203,13 +203,6 @@ func mostNamed(rows []lineRow) (name string) {
 		}
 	}
 	return name
-}
-
-func (v *scorecardView) groupName(sc *scheme.Scheme, g score.Group) string {
-	if v.Lang == lang.EN {
-		return sc.Level1Name(g.Level1).EN
-	}
-	return g.Name
 }
 
 func signed(n decimal.Number, places int) string {
@@ -253,9 +246,9 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	}
 	for _, g := range s.Groups {
 		if g.Points != nil {
-			step(v.groupName(sc, g), string(g.Level1), g.Points.Sub(g.Full), "f2")
+			step(v.level1(sc, g.Level1, g.Name), string(g.Level1), g.Points.Sub(g.Full), "f2")
 		} else {
-			step(v.groupName(sc, g)+v.T("（不计）", " (left out)"), string(g.Level1), decimal.Zero, "f5")
+			step(v.level1(sc, g.Level1, g.Name)+v.T("（不计）", " (left out)"), string(g.Level1), decimal.Zero, "f5")
 		}
 	}
 	if full.Sign() > 0 && !full.Equal(scheme.FullMarks) {
@@ -308,7 +301,7 @@ func lightOf(points, full decimal.Number) string {
 }
 
 func (v *scorecardView) lineRow(line *score.Line, sc *scheme.Scheme, peers peerSet, old *score.Sheet, files sources) lineRow {
-	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: explainPath(v.Year, v.Sheet.Unit, line.Leaf), Rule: fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(line.Leaf), url.QueryEscape(v.Sheet.Unit)),
+	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: explainPath(v.Year, v.Sheet.Unit, line.Leaf), Rule: tryPath(v.Year, line.Leaf, v.Sheet.Unit),
 		Full: line.Full.String(), Points: fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: "grey"}
 	if line.Points != nil {
 		row.lost = line.Full.Sub(*line.Points)
@@ -477,7 +470,7 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
 	}
 	rulePath, past := "", ""
 	if leaf := l.Doc.Inputs.Scheme.Leaf(node); leaf != nil {
-		rulePath = fmt.Sprintf("/y/%d/items/%s?unit=%s", v.Year, url.PathEscape(node), url.QueryEscape(unit))
+		rulePath = tryPath(v.Year, node, unit)
 		past = historyPath(v.Year, unit, node)
 	}
 	return s.showExplanation(w, r, v, l, explainView{X: x, Back: unitPath(v.Year, unit), Rule: rulePath, Past: past, Files: sources{unit: unit, indicator: node}})

@@ -189,7 +189,7 @@ func (s *Server) find(r *http.Request, v *View, year int, q string) ([]hit, erro
 	}
 	for _, l := range in.Scheme.Leaves {
 		if has(l.Code, l.Name) {
-			out = append(out, hit{lang.T("指标", "indicator"), l.Name, l.Code + " " + l.Item, fmt.Sprintf("/y/%d/items/%s", year, url.PathEscape(l.Code))})
+			out = append(out, hit{lang.T("指标", "indicator"), l.Name, l.Code + " " + l.Item, itemPath(year, l.Code)})
 		}
 	}
 	for _, p := range in.Plan {
