@@ -175,8 +175,8 @@ func TestFilesThatAreNotTaken(t *testing.T) {
 
 // TestUndoingLooksAtTheWhole: what a later import built on stays, and what it set to the same value is its own.
 func TestUndoingLooksAtTheWhole(t *testing.T) {
-	storetest.Each(t, func(t *testing.T, data string) {
-		h := newHouse(t, data, store.Options{})
+	t.Run("a report under its value", func(t *testing.T) {
+		h := newHouse(t, t.TempDir(), store.Options{})
 		base := demo.Small()
 		at := slices.IndexFunc(base.Actuals, func(a progress.Actual) bool { return len(a.Values) > 0 && a.Values[0].Number != nil })
 		change := func(do func(*score.Input)) []yearbook.Upload {
@@ -192,8 +192,8 @@ func TestUndoingLooksAtTheWhole(t *testing.T) {
 			t.Errorf("a report was taken away under its value: %v", err)
 		}
 	})
-	storetest.Each(t, func(t *testing.T, data string) {
-		h := newHouse(t, data, store.Options{})
+	t.Run("the same value twice", func(t *testing.T) {
+		h := newHouse(t, t.TempDir(), store.Options{})
 		h.bring(t, yearbook.Replace, workbook(t, small("10")))
 		b := h.bring(t, yearbook.Replace, workbook(t, small("11")))
 		c := h.bring(t, yearbook.Replace, workbook(t, small("12")))
@@ -357,7 +357,7 @@ func TestJobsOfADeadProcess(t *testing.T) {
 			attempt string
 			want    job.State
 		}{{"first attempt", "1", job.Done}, {"fifth", "5", job.Done}, {"begun too often", "20", job.Failed}} {
-			h := idle(t, map[bool]string{true: storetest.Data(t, store.PostgreSQL), false: t.TempDir()}[store.IsAddress(data)])
+			h := idle(t, storetest.Data(t, map[bool]store.Engine{true: store.PostgreSQL, false: store.SQLite}[store.IsAddress(data)]))
 			_, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, demo.Small()))
 			if err != nil {
 				t.Fatal(err)
@@ -404,6 +404,9 @@ func TestJobsOfADeadProcess(t *testing.T) {
 
 func TestProcessesThatStartTogether(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
+		if store.IsAddress(data) {
+			data = storetest.Postgres(t) // without a schema
+		}
 		var wait sync.WaitGroup
 		for range 5 {
 			wait.Go(func() {

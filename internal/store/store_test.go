@@ -935,6 +935,12 @@ func TestTheChainNamesWhatWasTouched(t *testing.T) {
 		t.Fatal(err)
 	}
 	f.Close()
+	restored := map[bool]string{true: storetest.Data(t, store.PostgreSQL), false: t.TempDir()}
+	for _, data := range restored {
+		if err := store.Restore(t.Context(), all, data, store.Options{}, me); err != nil {
+			t.Fatal(err)
+		}
+	}
 	for _, c := range []struct{ name, statement, names string }{
 		{"an entry changed", "update audit_entry set detail = '{}' where seq = 3", "entry 3"},
 		{"an entry's time changed", "update audit_entry set at = at + 1 where seq = 2", "entry 2"},
@@ -960,9 +966,7 @@ func TestTheChainNamesWhatWasTouched(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			storetest.Each(t, func(t *testing.T, data string) {
-				if err := store.Restore(t.Context(), all, data, store.Options{}, me); err != nil {
-					t.Fatal(err)
-				}
+				data = storetest.Clone(t, restored[store.IsAddress(data)])
 				db := storetest.Open(t, data, store.Options{})
 				o, err := db.Office(t.Context(), "")
 				if err != nil {

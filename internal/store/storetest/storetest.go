@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
@@ -41,12 +42,49 @@ func Each(t *testing.T, do func(t *testing.T, data string)) {
 	}
 }
 
-// Data returns the data argument of an empty database.
+// Data returns the data argument of a database without data. On PostgreSQL it has its schema already, which takes long to make.
 func Data(t testing.TB, e store.Engine) string {
 	if e == store.SQLite {
 		return t.TempDir()
 	}
-	return Postgres(t)
+	ready.once.Do(func() {
+		shared.begin()
+		if ready.err = shared.err; ready.err == nil {
+			_, ready.err = shared.admin.Exec("create database ready template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'")
+		}
+		var db *store.DB
+		if ready.err == nil {
+			if db, ready.err = store.Open(context.Background(), shared.name("ready"), true, store.Options{Now: time.Now}); ready.err == nil {
+				ready.err = db.Close()
+			}
+		}
+	})
+	if ready.err != nil {
+		t.Fatal(ready.err)
+	}
+	return shared.database(t, "ready")
+}
+
+// Clone returns the data argument of a copy of a database that nobody has open.
+func Clone(t testing.TB, data string) string {
+	t.Helper()
+	if store.IsAddress(data) {
+		u, err := url.Parse(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return shared.database(t, strings.TrimPrefix(u.Path, "/"))
+	}
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS(data)); err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+var ready struct {
+	once sync.Once
+	err  error
 }
 
 // Open opens a database and closes it when the test ends.
@@ -79,16 +117,29 @@ var (
 // Postgres returns the address of an empty database, dropped when the test ends.
 func Postgres(t testing.TB) string {
 	t.Helper()
-	once.Do(func() { shared.start() })
-	if shared.err != nil {
-		t.Fatalf("PostgreSQL is needed for the tests of the store (apt-get install postgresql): %v", shared.err)
+	return shared.database(t, "template0")
+}
+
+// begin starts the server if it doesn't run.
+func (s *server) begin() { once.Do(s.start) }
+
+// name is the address of a database of the server.
+func (s *server) name(database string) string {
+	return strings.Replace(s.address, "/postgres?", "/"+database+"?", 1)
+}
+
+// database makes a database after another one, dropped when the test ends.
+func (s *server) database(t testing.TB, like string) string {
+	t.Helper()
+	if s.begin(); s.err != nil {
+		t.Fatalf("PostgreSQL is needed for the tests of the store (apt-get install postgresql): %v", s.err)
 	}
 	name := fmt.Sprintf("t%d", number.Add(1))
-	if _, err := shared.admin.Exec("create database " + name + " template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"); err != nil {
+	if _, err := s.admin.Exec("create database " + name + " template " + like + " encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { shared.admin.Exec("drop database if exists " + name + " with (force)") })
-	return strings.Replace(shared.address, "/postgres?", "/"+name+"?", 1)
+	t.Cleanup(func() { s.admin.Exec("drop database if exists " + name + " with (force)") })
+	return s.name(name)
 }
 
 func stop() {
