@@ -18,7 +18,7 @@ let server, base, browser;
 // The pages of the demo district, by the code of the screen.
 const pages = [
   ['A1', '/y/2014/'], ['B2', '/plan?year=2014'], ['B2-mid', '/plan?year=2014&view=mid'], ['B2-one', '/plan/P01?year=2014'], ['B3', '/y/2014/scheme'],
-  ['B4', '/y/2014/items/A0101'], ['B5', '/y/2014/scheme/diff'], ['C2', '/y/2014/floors'], ['F5', '/y/2014/runs'], ['F6', '/y/2014/ranking?class=' + encodeURIComponent('街道')],
+  ['B4', '/y/2014/items/A0101'], ['B5', '/y/2014/scheme/diff'], ['B5-tree', '/y/2014/scheme/diff?view=tree'], ['C2', '/y/2014/floors'], ['F5', '/y/2014/runs'], ['F6', '/y/2014/ranking?class=' + encodeURIComponent('街道')],
   ['F6-by', '/y/2014/ranking?by=service&class=' + encodeURIComponent('街道')], ['F7', '/y/2014/units/JD079'], ['F7-why', '/y/2014/units/JD079/explain/A0101'], ['F7-total', '/y/2014/units/JD079/explain/total'],
   ['J1', '/units?year=2014'], ['J4', '/y/2014/history?unit=JD079&indicator=A0101'], ['J2', '/imports'], ['J2-one', '/imports/1'], ['A4', '/search?year=2014&q=' + encodeURIComponent('街道')], ['L3', '/keys'], ['404', '/nowhere'],
 ];

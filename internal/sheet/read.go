@@ -457,15 +457,22 @@ func (b *builder) lineage(rec record) *scheme.Lineage {
 	return nil
 }
 
-func (b *builder) buildRoster() {
+// units are the units of a year: those that were brought, and those that are known.
+func (b *builder) units() []org.Unit {
+	var out []org.Unit
 	for _, rec := range b.records["units"] {
-		b.in.Roster.Units = append(b.in.Roster.Units, org.Unit{
+		out = append(out, org.Unit{
 			Code: rec.text("code"), Name: rec.text("name"), Short: rec.text("short"), Former: splitNames(rec.text("former")), System: org.System(rec.text("system")), Class: rec.text("class"),
 			SurveyClass: org.SurveyClass(rec.text("survey")), Listing: org.Listing(rec.text("listing")), Added: rec.text("added") == "yes", Reason: rec.text("reason"), Source: rec.at("code")})
 	}
 	if b.known != nil {
-		addKnown(&b.in.Roster.Units, b.known.Roster.Units, func(u org.Unit) string { return u.Code })
+		addKnown(&out, b.known.Roster.Units, func(u org.Unit) string { return u.Code })
 	}
+	return out
+}
+
+func (b *builder) buildRoster() {
+	b.in.Roster.Units = b.units()
 	names := map[string]record{} // a name stands for one unit, whichever of its three names it is
 	for _, rec := range b.records["units"] {
 		for _, key := range []string{"code", "name", "short"} {
@@ -552,7 +559,8 @@ func (b *builder) unitNamed(name string, at fact.Source) (string, bool) {
 // indexUnits notes every unit under its code and its names. A code stands for its unit alone.
 func (b *builder) indexUnits() {
 	b.unitNames, b.former = map[string][]string{}, map[string]string{}
-	for _, u := range b.in.Roster.Units {
+	units := b.units() // the scheme, which comes first, names some
+	for _, u := range units {
 		for _, name := range []string{u.Name, u.Short} {
 			if key := grid.CleanCode(name); key != "" && !slices.Contains(b.unitNames[key], u.Code) {
 				b.unitNames[key] = append(b.unitNames[key], u.Code)
@@ -564,7 +572,7 @@ func (b *builder) indexUnits() {
 			}
 		}
 	}
-	for _, u := range b.in.Roster.Units {
+	for _, u := range units {
 		b.unitNames[grid.CleanCode(u.Code)] = []string{u.Code}
 	}
 }

@@ -13,7 +13,6 @@ import (
 
 	"shiji/internal/calendar"
 	"shiji/internal/decimal"
-	"shiji/internal/diff"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
@@ -399,73 +398,6 @@ func (v *itemView) tryWith(r *http.Request, in *score.Input) {
 		}
 	}
 	v.Now = &explainView{View: v.View, X: x, Value: x.Value, Files: v.Files, Part: false}
-}
-
-// the year diff
-
-type diffRow struct {
-	Mark   string
-	Class  string
-	Kind   lang.Text
-	Level  lang.Text
-	What   string
-	Where  string
-	Before string
-	After  string
-	Path   string
-}
-
-type diffView struct {
-	*View
-	From   int
-	Counts []lang.Text
-	Rows   []diffRow
-}
-
-func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
-	v, in, _, err := s.facts(w, r, "B5", lang.Text{})
-	if err != nil {
-		return err
-	}
-	out := &diffView{View: v, From: v.Year - 1}
-	if from := r.URL.Query().Get("from"); from != "" {
-		if _, err := fmt.Sscanf(from, "%4d", &out.From); err != nil {
-			return errNotFound
-		}
-	}
-	v.Title = lang.T("%[2]d 年度方案与 %[1]d 年对比", "Scheme of %[2]d against %[1]d").With(out.From, v.Year)
-	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""}, {lang.T("年度方案", "Scheme"), fmt.Sprintf("/y/%d/scheme", v.Year)}, {lang.T("年度对比", "Year diff"), ""}}
-	v.remember(w, lang.T("对比 %[1]d", "Diff %[1]d").With(v.Year))
-	if !slices.Contains(v.Years, out.From) {
-		return s.render(w, r, http.StatusOK, diffPage(out))
-	}
-	earlier, _, err := s.knownAt(r.Context(), v, out.From)
-	if err != nil {
-		return err
-	}
-	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
-	changes := diff.Schemes(earlier.Scheme, in.Scheme)
-	for _, n := range diff.Count(changes) {
-		out.Counts = append(out.Counts, lang.T("%[1]s %[2]d", "%[1]s %[2]d").With(n.Kind.Name(), n.N))
-	}
-	for _, c := range changes {
-		row := diffRow{Mark: "~", Class: "warn", Kind: c.Kind.Name(), What: strings.TrimSpace(c.Code + " " + c.Name), Where: c.Class}
-		row.Before, row.After = c.In(v.Lang)
-		switch c.Kind {
-		case diff.Added:
-			row.Mark, row.Class = "+", "ok"
-		case diff.Dropped:
-			row.Mark, row.Class = "-", "risk"
-		case diff.Renamed:
-			row.Mark, row.Class = "=", "info"
-		}
-		row.Level = map[int]lang.Text{0: lang.T("设置", "setting"), 1: lang.T("一级", "level 1"), 2: lang.T("二级", "level 2"), 3: lang.T("三级", "level 3")}[c.Level]
-		if c.Level == 3 && in.Scheme.Leaf(c.Code) != nil {
-			row.Path = itemPath(v.Year, c.Code)
-		}
-		out.Rows = append(out.Rows, row)
-	}
-	return s.render(w, r, http.StatusOK, diffPage(out))
 }
 
 // the three floors
