@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"syscall"
+	"time"
 )
 
 // alive is how a process that does jobs says that it lives: by a lock that the system takes from it when it dies, however it dies. So the jobs that a
@@ -57,8 +58,12 @@ func lockOf(name string) int64 {
 	return int64(h.Sum64())
 }
 
-// begun is how often a job is begun at most, by processes that died at it. A job may be what kills them; but power cuts and operators kill too.
-const begun = 20
+// A job may be what kills the processes that do it, but power cuts and operators kill too. So it is given up only where it was begun often, and the first
+// time was some time ago.
+const (
+	begun   = 20
+	givenUp = 10 * time.Minute
+)
 
 // takeOver makes the jobs available again that processes were at which are dead, unless that happened too often.
 func (db *DB) takeOver(ctx context.Context, a *alive) error {
@@ -100,19 +105,20 @@ func (db *DB) takeOverFrom(ctx context.Context, name string) error {
 	if err := tx.QueryRowContext(ctx, "select pg_try_advisory_xact_lock($1)", lockOf(name)).Scan(&dead); err != nil || !dead {
 		return err
 	}
-	for _, q := range takeOverQueries {
-		if _, err := tx.ExecContext(ctx, q+" and attempted_by[array_upper(attempted_by, 1)] = $1", name); err != nil {
-			return err
-		}
+	const his = " and attempted_by[array_upper(attempted_by, 1)] = $1"
+	if _, err := tx.ExecContext(ctx, giveUp+his+" and created_at < $2", name, time.Now().Add(-givenUp)); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, makeAvailable+his, name); err != nil {
+		return err
 	}
 	return tx.Commit()
 }
 
-// takeOverQueries give up the jobs that were begun too often, and make the others available; they go on with a condition.
-var takeOverQueries = []string{
-	fmt.Sprintf("update river_job set state = 'discarded', finalized_at = current_timestamp where state = 'running' and attempt >= %d", begun),
-	"update river_job set state = 'available' where state = 'running'",
-}
+// Both go on with a condition.
+var giveUp = fmt.Sprintf("update river_job set state = 'discarded', finalized_at = current_timestamp where state = 'running' and attempt >= %d", begun)
+
+const makeAvailable = "update river_job set state = 'available' where state = 'running'"
 
 // takeOverFolder takes the lock of the data folder if nobody else holds it, and then the jobs of whoever held it before.
 func (db *DB) takeOverFolder(ctx context.Context, a *alive) error {
@@ -126,10 +132,14 @@ func (db *DB) takeOverFolder(ctx context.Context, a *alive) error {
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		return lock.Close() // somebody else works here: their jobs are theirs
 	}
-	for _, q := range takeOverQueries {
-		if _, err := db.write.ExecContext(ctx, q+" and coalesce(cast(attempted_by as text), '') not like $1", "%"+a.name+"%"); err != nil {
-			return errors.Join(err, lock.Close())
-		}
+	const others = " and coalesce(cast(attempted_by as text), '') not like $1"
+	mine := "%" + a.name + "%"
+	_, err = db.write.ExecContext(ctx, giveUp+others+" and created_at < $2", mine, time.Now().Add(-givenUp).UTC().Format(time.DateTime))
+	if err == nil {
+		_, err = db.write.ExecContext(ctx, makeAvailable+others, mine)
+	}
+	if err != nil {
+		return errors.Join(err, lock.Close())
 	}
 	a.file = lock
 	return nil

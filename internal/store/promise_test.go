@@ -355,14 +355,18 @@ func TestJobsOfADeadProcess(t *testing.T) {
 		for _, c := range []struct {
 			name    string
 			attempt string
+			created string
 			want    job.State
-		}{{"first attempt", "1", job.Done}, {"fifth", "5", job.Done}, {"begun too often", "20", job.Failed}} {
+		}{{"first attempt", "1", "2014-11-24 08:00:00", job.Done}, {"killed again and again", "20", "", job.Done}, {"what kills them", "20", "2014-11-24 08:00:00", job.Failed}} {
 			h := idle(t, storetest.Data(t, map[bool]store.Engine{true: store.PostgreSQL, false: store.SQLite}[store.IsAddress(data)]))
 			_, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, demo.Small()))
 			if err != nil {
 				t.Fatal(err)
 			}
 			tampered(t, h, "update river_job set state = 'running', attempted_at = current_timestamp, attempt = "+c.attempt+", attempted_by = "+owner)
+			if c.created != "" {
+				tampered(t, h, "update river_job set created_at = '"+c.created+"'")
+			}
 			began := time.Now()
 			h.work(t, h.Handlers())
 			if j := h.wait(t, j.ID); j.State != c.want || time.Since(began) > 20*time.Second {

@@ -170,27 +170,27 @@ func (v *diffView) tree(a, b *scheme.Scheme) {
 	}
 }
 
-// pointsWords are full points: once where all classes have the same, else by class.
+// pointsWords are full points as a scheme writes them: what most classes have, then the others by name; by name alone where some have none.
 func pointsWords(p scheme.Points, s *scheme.Scheme) string {
-	var parts []string
-	var first string
-	same := true
+	count, most, all := map[string]int{}, "", true
 	for _, c := range s.Classes {
 		n, ok := p[c.Name]
-		if !ok {
+		if all = all && ok; !ok {
 			continue
 		}
-		if first == "" {
-			first = n.String()
+		text := n.String()
+		if count[text]++; count[text] > count[most] {
+			most = text
 		}
-		same = same && n.String() == first
-		parts = append(parts, c.Name+" "+n.String())
 	}
-	switch {
-	case len(parts) == 0:
-		return "—"
-	case same && len(parts) == len(s.Classes):
-		return first
+	var parts []string
+	if all {
+		parts = append(parts, most)
 	}
-	return strings.Join(parts, " · ")
+	for _, c := range s.Classes {
+		if n, ok := p[c.Name]; ok && (!all || n.String() != most) {
+			parts = append(parts, c.Name+" "+n.String())
+		}
+	}
+	return orDash(strings.Join(parts, " · "))
 }
