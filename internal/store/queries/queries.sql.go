@@ -1554,9 +1554,10 @@ func (q *Queries) StrayFacts(ctx context.Context, district int64) (int64, error)
 }
 
 const years = `-- name: Years :many
-select f.year from fact f where f.district = $1 and f.kind = 'settings' and not f.withdrawn
-  and not exists (select 1 from fact n where n.district = f.district and n.year = f.year and n.kind = f.kind and n.key = f.key and n.version > f.version)
-order by f.year
+select y.year from (select distinct b.year from batch b where b.district = $1) y
+where exists (select 1 from fact f where f.district = $1 and f.year = y.year and f.kind = 'settings' and not f.withdrawn
+  and not exists (select 1 from fact n where n.district = f.district and n.year = f.year and n.kind = f.kind and n.key = f.key and n.version > f.version))
+order by y.year
 `
 
 // The years that hold something: a year that was taken back whole has no settings any more.
