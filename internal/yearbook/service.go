@@ -527,10 +527,11 @@ func (s *Service) readOnto(ctx context.Context, dir string, in Intake) (score.In
 	if err != nil || input.Scheme.Year == in.Year || input.Scheme.Year == 0 {
 		return input, found, err
 	}
-	if onto, err = known(input.Scheme.Year); err != nil { // the files say a year of their own
+	other, err := known(input.Scheme.Year) // the files say a year of their own
+	if err != nil || other == nil && onto == nil {
 		return input, found, err
 	}
-	return s.Read(dir, onto)
+	return s.Read(dir, other)
 }
 
 // Preview says fact by fact what confirming an import would change now. Of an import with errors it says what its valid rows would; ErrErrors means that
