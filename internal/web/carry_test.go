@@ -19,7 +19,7 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 	o := newOffice(t, storetest.Data(t, store.SQLite), demo.Small())
 	for _, query := range []string{"asof=2099-12-31", "run=1"} {
 		name, value, _ := strings.Cut(query, "=")
-		n := 0
+		n, forms := 0, 0
 		for pattern, path := range o.paths() {
 			if !dated.MatchString(strings.Split(path, "?")[0]) || pattern == "GET /plan/{code}" || name == "run" && !strings.HasPrefix(path, "/y/") {
 				continue
@@ -39,6 +39,17 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 				for _, a := range x.Attr {
 					now = now || a.Key == "data-now"
 				}
+				if action := attr(x, "action"); x.DataAtom == atom.Form && attr(x, "method") == "get" && !now && (carried{asof: "d", run: "r", year: fmt.Sprint(o.year)}).on(action) != nil && (name != "run" || strings.HasPrefix(action, "/y/")) {
+					forms++
+					has := false
+					walk(x, func(in *html.Node) bool {
+						has = has || in.DataAtom == atom.Input && attr(in, "name") == name && attr(in, "value") == value
+						return true
+					})
+					if !has {
+						t.Errorf("%s: the form that asks %s forgets it", with(path, query), action)
+					}
+				}
 				if now || x.DataAtom != atom.A || (carried{asof: "d", run: "r", year: fmt.Sprint(o.year)}).on(strings.NewReplacer("asof=", "x=", "run=", "x=").Replace(href)) == nil {
 					return true
 				}
@@ -51,8 +62,8 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 				return true
 			})
 		}
-		if n < 50 {
-			t.Errorf("%s: only %d links were looked at", query, n)
+		if n < 50 || forms == 0 {
+			t.Errorf("%s: only %d links and %d forms were looked at", query, n, forms)
 		}
 	}
 }
