@@ -135,7 +135,8 @@ type changeRow struct {
 // changesShown is how many changes a page lists; the counts speak of all.
 const changesShown = 200
 
-func (s *Server) intakeID(r *http.Request) (int64, error) {
+// pathID is the number in an address.
+func pathID(r *http.Request) (int64, error) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
 		return 0, errNotFound
@@ -148,7 +149,7 @@ func (s *Server) intake(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, flash *Flash, clash []yearbook.Record) error {
-	id, err := s.intakeID(r)
+	id, err := pathID(r)
 	if err != nil {
 		return err
 	}
@@ -301,7 +302,7 @@ func (s *Server) settledOr(w http.ResponseWriter, r *http.Request, id int64, sta
 }
 
 func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
-	id, err := s.intakeID(r)
+	id, err := pathID(r)
 	if err != nil {
 		return err
 	}
@@ -323,7 +324,7 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) drop(w http.ResponseWriter, r *http.Request) error {
-	id, err := s.intakeID(r)
+	id, err := pathID(r)
 	if err != nil {
 		return err
 	}
@@ -338,7 +339,7 @@ func (s *Server) drop(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
-	id, err := s.intakeID(r)
+	id, err := pathID(r)
 	if err != nil {
 		return err
 	}
@@ -359,7 +360,7 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
 
 // reasons sends back one of the uploaded workbooks with a column of what is wrong in each row.
 func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
-	id, err := s.intakeID(r)
+	id, err := pathID(r)
 	if err != nil {
 		return err
 	}
@@ -601,7 +602,7 @@ type jobView struct {
 	Took     time.Duration
 }
 
-// result is where the result of a job is.
+// jobResult is where the result of a job is.
 func (s *Server) jobResult(ctx context.Context, j job.Job) string {
 	if j.Kind != job.Score && j.Kind != job.Export {
 		return fmt.Sprintf("/imports/%d", j.Object)
@@ -616,7 +617,7 @@ func (s *Server) jobResult(ctx context.Context, j job.Job) string {
 }
 
 func (s *Server) job(w http.ResponseWriter, r *http.Request) error {
-	id, err := s.intakeID(r)
+	id, err := pathID(r)
 	if err != nil {
 		return err
 	}
@@ -664,7 +665,7 @@ func (s *Server) job(w http.ResponseWriter, r *http.Request) error {
 
 // jobEvents streams what a job says. A browser that lost the line goes on after the last event that it saw.
 func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) error {
-	id, err := s.intakeID(r)
+	id, err := pathID(r)
 	if err != nil {
 		return err
 	}
@@ -736,7 +737,7 @@ func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) cancelJob(w http.ResponseWriter, r *http.Request) error {
-	id, err := s.intakeID(r)
+	id, err := pathID(r)
 	if err != nil {
 		return err
 	}

@@ -183,9 +183,9 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	id, err := pathID(r)
 	if err != nil {
-		return errNotFound
+		return err
 	}
 	l, err := s.Services.Runs.Load(r.Context(), id)
 	if err != nil {
@@ -317,9 +317,9 @@ func moveOf(year int, b, a *score.Sheet, places int) unitMove {
 
 // runID is the run of an address, if it is one of the address's year.
 func (s *Server) runID(r *http.Request) (int64, error) {
-	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	id, err := pathID(r)
 	if err != nil {
-		return 0, errNotFound
+		return 0, err
 	}
 	var of run.Run
 	if err := s.Services.Office.View(r.Context(), func(tx *store.Tx) (err error) { of, err = tx.Run(r.Context(), id); return err }); err != nil {
