@@ -46,21 +46,10 @@ func PeriodName(code string) lang.Text {
 	return lang.Same(code)
 }
 
-// dateForms are the ways in which officials write a date.
-var dateForms = []string{"2006-01-02", "2006-1-2", "2006/1/2", "2006.1.2", "2006年1月2日"}
-
-// ParseDate reads a date as officials write it and returns it as YYYY-MM-DD.
+// ParseDate reads a date as officials write it and returns it as YYYY-MM-DD. A time of day behind it is left out; see [ParseMoment].
 func ParseDate(s string) (string, error) {
-	text := strings.TrimSpace(s)
-	if text == "" || text[0] < '0' || text[0] > '9' {
-		return "", notDate(s) // told at a glance: every text of a table is tried
-	}
-	for _, form := range dateForms {
-		if t, err := time.Parse(form, text); err == nil {
-			return t.Format(time.DateOnly), nil
-		}
-	}
-	return "", notDate(s)
+	day, _, err := ParseMoment(s)
+	return day, err
 }
 
 // notDate is the error of a text that is no date.

@@ -43,6 +43,13 @@ const (
 	CellNotWord       Code = "cell.not_word"
 	CellNotDate       Code = "cell.not_date"
 	CellControl       Code = "cell.control"
+	CellBroken        Code = "cell.broken"
+	CellTruth         Code = "cell.truth"
+	CellDuration      Code = "cell.duration"
+	CellTime          Code = "cell.time"
+	CellClock         Code = "cell.clock"
+	CellNoise         Code = "cell.noise"
+	CellNoPercent     Code = "cell.no_percent"
 	CellScale         Code = "cell.scale"
 	KeyTwice          Code = "key.twice"
 	UnitUnknown       Code = "unit.unknown"
@@ -175,6 +182,13 @@ var catalogue = map[Code]Kind{
 	FileIgnored:       {Warning, t("“%[1]s”没有读取：只读本文件夹内的 .xlsx 和 .csv", "%[1]q was not read: only .xlsx and .csv files of this folder are"), t("若有年度数据，请另存为 .xlsx 放在本文件夹", "if it holds data of the year, save it as .xlsx in this folder")},
 	ColumnNameless:    {Error, t("这一列有数，但 %[1]s 没有表头", "the column holds data, but %[1]s has no heading"), t("补上表头，或清空这一列", "give it a heading or clear it")},
 	CellDate:          {Error, t("显示为 %[1]s，存的却是 %[2]s：像是被变成了日期", "shown as %[1]s but stored as %[2]s: it looks like it was turned into a date"), t("把单元格设为数值格式，重新填写", "format the cell as a number and type it again")},
+	CellBroken:        {Error, t("“%[1]s”中有字符已经损坏（�）", "characters of %[1]q were lost before the file came here (�)"), t("请向报送单位要原文件，或重新填写", "ask for the original file, or type it again")},
+	CellTruth:         {Error, t("这里是逻辑值 %[1]s，不是要填的内容", "the cell holds the truth value %[1]s, which doesn't belong here"), t("改填数或文字；是公式的，先改公式", "type a number or a text; mend the formula if there is one")},
+	CellDuration:      {Error, t("格式 %[1]s 显示的是经过的时间，存的是 %[2]s 天：要的是天数、小时数还是别的，看不出来", "the format %[1]s shows elapsed time, stored as %[2]s days: days, hours or what is meant can't be told"), t("把单元格设为数值格式，按指标的计量单位重新填写", "format the cell as a number and type it in the indicator's unit")},
+	CellTime:          {Error, t("这里只有时刻 %[1]s，没有日期", "the cell holds a time of day, %[1]s, without a day"), t("把单元格设为数值或日期格式，重新填写", "format the cell as a number or a date and type it again")},
+	CellClock:         {Info, t("读作 %[1]s，时刻 %[2]s 不用", "read as %[1]s; the time %[2]s isn't used"), t("", "")},
+	CellNoise:         {Info, t("工作簿里的二进制数，去掉第 15 位以后的尾数：读作 %[1]s", "a binary number of the workbook: digits beyond the fifteenth were taken off, read as %[1]s"), t("", "")},
+	CellNoPercent:     {Error, t("“%[1]s”不能用百分数", "%[1]q takes no percentage"), t("把单元格设为数值格式，填不带百分号的数", "format the cell as a number and type it without a percent sign")},
 	CellMerged:        {Error, t("合并单元格中的“%[1]s”不知属于哪一行", "%[1]q stands in merged cells and may belong to any of the rows"), t("取消合并，逐行填写", "take the cells apart and fill in each row")},
 	CellRange:         {Error, t("“%[1]s”应在 %[2]s 至 %[3]s 之间", "%[1]q must be between %[2]s and %[3]s"), t("改正该值", "correct it")},
 	CellUnused:        {Error, t("这一行用不上“%[1]s”，填的内容会被忽略", "this row doesn't use %[1]q: what is typed there would be ignored"), t("清空该单元格，或把内容填到该填的行", "clear the cell, or move it to the row where it belongs")},

@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"math"
 	"regexp"
 	"strconv"
 	"strings"
@@ -87,8 +88,9 @@ func ParseNumber(raw string) (n decimal.Number, text string, percentSign, ok boo
 	return n, s, percentSign, err == nil
 }
 
-// TidyFloat takes the noise of binary floats off a stored number: 15 significant digits, as the spreadsheet shows it.
-func TidyFloat(s string) string {
+// tidyFloat takes the noise of binary floats off a stored number: 15 significant digits, as the spreadsheet shows it. Whole numbers
+// keep their digits, and so does what those beyond the fifteenth change by half a hundredth or more: that is no noise.
+func tidyFloat(s string) string {
 	if len(s) <= maxDigits {
 		return s
 	}
@@ -97,10 +99,14 @@ func TidyFloat(s string) string {
 		return s
 	}
 	f, err := strconv.ParseFloat(s, 64)
-	if err != nil {
+	if err != nil || f == math.Trunc(f) {
 		return s
 	}
-	return strconv.FormatFloat(mustFloat(strconv.FormatFloat(f, 'g', maxDigits, 64)), 'f', -1, 64)
+	tidy := mustFloat(strconv.FormatFloat(f, 'g', maxDigits, 64))
+	if math.Abs(tidy-f) >= 0.005 {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(tidy, 'f', -1, 64)
 }
 
 func mustFloat(s string) float64 {

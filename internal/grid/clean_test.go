@@ -25,8 +25,8 @@ func TestParseNumber(t *testing.T) {
 
 func TestTidyFloat(t *testing.T) {
 	for in, want := range map[string]string{"0.30000000000000004": "0.3", "8.4000000000000004": "8.4", "316.2": "316.2", "123456789012345": "123456789012345", "1.0000000000000002E-3": "0.001", "文字": "文字"} {
-		if got := TidyFloat(in); got != want {
-			t.Errorf("TidyFloat(%q) = %q, want %q", in, got, want)
+		if got := tidyFloat(in); got != want {
+			t.Errorf("tidyFloat(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
@@ -36,7 +36,7 @@ func FuzzParseNumber(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		n, text, _, ok := ParseNumber(TidyFloat(s))
+		n, text, _, ok := ParseNumber(tidyFloat(s))
 		if !ok {
 			return
 		}

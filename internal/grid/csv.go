@@ -3,7 +3,6 @@ package grid
 import (
 	"bufio"
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"io"
 	"os"
@@ -105,6 +104,11 @@ func encodingOf(path string) (textEncoding, error) {
 		return textEncoding{}, err
 	}
 	tries := []textEncoding{utf8Text, gbText}
+	if e, ok, err := bareUTF16(path); err != nil {
+		return textEncoding{}, err
+	} else if ok {
+		tries = []textEncoding{e}
+	}
 	switch {
 	case strings.HasPrefix(mark, "\xEF\xBB\xBF"):
 		tries = []textEncoding{utf8BOM, gbText}
@@ -126,6 +130,36 @@ func encodingOf(path string) (textEncoding, error) {
 		return textEncoding{}, refuse("不是完整的 UTF-16 文本", "it is no complete UTF-16 text")
 	}
 	return textEncoding{}, refuse("文字编码既不是 UTF-8、UTF-16，也不是 GB18030", "its encoding is neither UTF-8, UTF-16 nor GB18030")
+}
+
+// bareUTF16 tells UTF-16 without a mark by zeros that stand in one half of its characters only, among them in those of the ends of lines.
+func bareUTF16(path string) (textEncoding, bool, error) {
+	head, err := firstBytes(path, 1<<14)
+	if err != nil {
+		return textEncoding{}, false, err
+	}
+	var zeros, lines [2]int // pairs with a zero in that half; those that are the end of a line
+	for i := 0; i+1 < len(head); i += 2 {
+		for half := range 2 {
+			if head[i+half] == 0 {
+				zeros[half]++
+				if c := head[i+1-half]; c == '\n' || c == '\r' {
+					lines[half]++
+				}
+			}
+		}
+	}
+	switch {
+	case lines[1] > 0 && zeros[0] == 0:
+		return utf16Bare("UTF-16LE", unicode.LittleEndian), true, nil
+	case lines[0] > 0 && zeros[1] == 0:
+		return utf16Bare("UTF-16BE", unicode.BigEndian), true, nil
+	}
+	return textEncoding{}, false, nil
+}
+
+func utf16Bare(name string, order unicode.Endianness) textEncoding {
+	return textEncoding{name: name, decoder: func() transform.Transformer { return unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder() }}
 }
 
 // suits reports whether every byte of the file makes sense in this encoding, and whether there is a NUL among the characters.
@@ -198,27 +232,16 @@ func (e textEncoding) records(path string, comma rune, yield func([]string) erro
 		return err
 	}
 	defer text.Close()
-	r := csv.NewReader(bufio.NewReaderSize(text, 1<<18))
-	r.Comma, r.FieldsPerRecord, r.ReuseRecord = comma, -1, true
+	r := newRecordReader(text, byte(comma))
 	for row := 1; ; row++ {
-		record, err := r.Read()
-		if err != nil {
-			var wrong *csv.ParseError
-			switch {
-			case errors.Is(err, io.EOF):
-				return nil
-			case errors.As(err, &wrong):
-				return refuse("第 %[1]d 行的引号不成对", "the quotes of line %[1]d don't match", wrong.Line)
-			}
+		record, err := r.read()
+		switch {
+		case err == io.EOF:
+			return nil
+		case err != nil:
 			return err
-		}
-		if len(record) > MaxColumns {
+		case len(record) > MaxColumns:
 			return refuse("第 %[1]d 行超过 %[2]d 列", "row %[1]d has more than %[2]d columns", row, MaxColumns)
-		}
-		for _, c := range record {
-			if len(c) > maxText {
-				return refuse("第 %[1]d 行有一格超过 %[2]d 个字节（引号没有配对？）", "row %[1]d has a cell of more than %[2]d bytes (a quote that isn't closed?)", row, maxText)
-			}
 		}
 		if err := yield(record); err != nil {
 			return err
@@ -226,20 +249,159 @@ func (e textEncoding) records(path string, comma rune, yield func([]string) erro
 	}
 }
 
+// recordReader reads separated values as spreadsheets do (RFC 4180, and what people type): lines end in CR, LF or both; a quote inside a field that doesn't begin
+// with one is a quote: 钢管 5" 型. A field that begins with a quote ends with one, or the file is refused. An empty line is a row without anything.
+type recordReader struct {
+	in    *bufio.Reader
+	comma byte
+	line  int // of the file, from 1, where the record that is read goes on
+	text  []byte
+	ends  []int // of the fields of a record, in text
+	out   []string
+}
+
+func newRecordReader(r io.Reader, comma byte) *recordReader {
+	return &recordReader{in: bufio.NewReaderSize(r, 1<<18), comma: comma, line: 1}
+}
+
+// read returns the next record, or io.EOF.
+func (r *recordReader) read() ([]string, error) {
+	r.text, r.ends = r.text[:0], r.ends[:0]
+	for first := true; ; first = false {
+		c, err := r.in.ReadByte()
+		if err == io.EOF && first {
+			return nil, io.EOF
+		}
+		if err != nil && err != io.EOF {
+			return nil, err
+		}
+		from := len(r.text)
+		if err == nil && c == '"' {
+			if c, err = r.quoted(from); err != nil && err != io.EOF {
+				return nil, err
+			}
+		} else if err == nil {
+			if c, err = r.plain(c); err != nil && err != io.EOF {
+				return nil, err
+			}
+		}
+		if len(r.text)-from > maxText {
+			return nil, refuse("第 %[1]d 行有一格超过 %[2]d 个字节", "line %[1]d has a cell of more than %[2]d bytes", r.line, maxText)
+		}
+		r.ends = append(r.ends, len(r.text))
+		if err == io.EOF || c != r.comma {
+			if err == nil {
+				r.endLine(c)
+			}
+			return r.record(), nil
+		}
+		if len(r.ends) > MaxColumns+1 {
+			return r.record(), nil // refused by who takes it
+		}
+	}
+}
+
+// plain reads a field that doesn't begin with a quote, of which c is the first character; it returns what ended it.
+func (r *recordReader) plain(c byte) (byte, error) {
+	for {
+		if c == r.comma || c == '\n' || c == '\r' {
+			return c, nil
+		}
+		r.text = append(r.text, c)
+		// What is buffered is looked through at once.
+		ahead, _ := r.in.Peek(r.in.Buffered())
+		n := 0
+		for n < len(ahead) && ahead[n] != r.comma && ahead[n] != '\n' && ahead[n] != '\r' {
+			n++
+		}
+		r.text = append(r.text, ahead[:n]...)
+		if _, err := r.in.Discard(n); err != nil {
+			return 0, err
+		}
+		var err error
+		if c, err = r.in.ReadByte(); err != nil {
+			return 0, err
+		}
+		if len(r.text) > 1<<26 {
+			return 0, refuse("第 %[1]d 行有一格超过 %[2]d 个字节", "line %[1]d has a cell of more than %[2]d bytes", r.line, maxText)
+		}
+	}
+}
+
+// quoted reads a field in quotes, whose first has been read; it returns what ended it.
+func (r *recordReader) quoted(from int) (byte, error) {
+	began := r.line
+	open := refuse("第 %[1]d 行的引号不成对", "the quotes of line %[1]d don't match", began)
+	for {
+		c, err := r.in.ReadByte()
+		if err == io.EOF {
+			return 0, open
+		}
+		if len(r.text)-from > maxText {
+			return 0, refuse("第 %[1]d 行有一格超过 %[2]d 个字节（引号没有配对？）", "row %[1]d has a cell of more than %[2]d bytes (a quote that isn't closed?)", began, maxText)
+		}
+		if err != nil {
+			return 0, err
+		}
+		if c != '"' {
+			if c == '\n' || c == '\r' {
+				r.endLine(c)
+				c = '\n' // a line break inside a cell is one, however it is written
+			}
+			r.text = append(r.text, c)
+			continue
+		}
+		switch c, err = r.in.ReadByte(); {
+		case err != nil:
+			return 0, err // the end of the file, or a fault
+		case c == '"':
+			r.text = append(r.text, '"')
+		case c == r.comma || c == '\n' || c == '\r':
+			return c, nil
+		default:
+			return 0, open
+		}
+	}
+}
+
+// endLine takes the second character of CR LF.
+func (r *recordReader) endLine(c byte) {
+	r.line++
+	if c == '\r' {
+		if next, err := r.in.Peek(1); err == nil && next[0] == '\n' {
+			r.in.Discard(1) // it is buffered
+		}
+	}
+}
+
+func (r *recordReader) record() []string {
+	all := string(r.text)
+	r.out = r.out[:0]
+	from := 0
+	for _, end := range r.ends {
+		r.out = append(r.out, all[from:end])
+		from = end
+	}
+	if len(r.out) == 1 && r.out[0] == "" {
+		r.out = r.out[:0]
+	}
+	return r.out
+}
+
 var errStopped = errors.New("grid: nobody takes more rows")
 
 // csvRows reads rows ahead, beside whoever takes them.
 func csvRows(path string, enc textEncoding, comma rune, yield func(Row) error) error {
-	batches, stop := make(chan [][]string, 4), make(chan struct{})
+	batches, stop := make(chan [][]Cell, 4), make(chan struct{})
 	var failed error
 	var reading sync.WaitGroup
 	reading.Go(func() {
 		defer close(batches)
-		rows, cells := make([][]string, 0, batchRows), []string(nil)
+		rows, cells := make([][]Cell, 0, batchRows), []Cell(nil)
 		send := func() error {
 			select {
 			case batches <- rows:
-				rows, cells = make([][]string, 0, batchRows), make([]string, 0, len(cells)+len(cells)/16)
+				rows, cells = make([][]Cell, 0, batchRows), make([]Cell, 0, len(cells)+len(cells)/16)
 				return nil
 			case <-stop:
 				return errStopped
@@ -248,7 +410,7 @@ func csvRows(path string, enc textEncoding, comma rune, yield func(Row) error) e
 		failed = enc.records(path, comma, func(record []string) error {
 			at := len(cells) // those of a batch stand one after the other
 			for _, c := range record {
-				cells = append(cells, Unguard(c))
+				cells = append(cells, TextCell(Unguard(c)))
 			}
 			if rows = append(rows, cells[at:len(cells):len(cells)]); len(rows) < batchRows {
 				return nil
@@ -265,9 +427,11 @@ func csvRows(path string, enc textEncoding, comma rune, yield func(Row) error) e
 	defer close(stop)
 	i := 0
 	for rows := range batches {
-		for _, record := range rows {
-			if err := yield(Row{Index: i, Raw: record, Shown: record}); err != nil {
-				return err
+		for _, cells := range rows {
+			if len(cells) > 0 {
+				if err := yield(Row{Index: i, Cells: cells}); err != nil {
+					return err
+				}
 			}
 			i++
 		}

@@ -20,7 +20,6 @@ const (
 	maxText     = 200_000 // bytes of one text; a cell takes 32,767 characters
 	maxCells    = 6_000_000
 	MaxColumns  = 1024
-	inMemory    = 16 << 20 // larger parts are unzipped to temporary files
 )
 
 // Refusal says why a file is not read, in words for the person who sent it.
@@ -50,12 +49,11 @@ func (f *File) Close() error {
 type Sheet struct {
 	Name     string
 	Hidden   bool
-	Date1904 bool // dates count from 1904
+	Date1904 bool // numbers of days count from 1904
 	Merges   []Merge
-	Formulas int             // cells that hold a formula
-	Unknown  map[string]bool // cells whose formula has no stored value: "B3"
-	Cells    int             // filled cells
-	Columns  map[int]bool    // hidden columns, from 0
+	Formulas int          // cells that hold a formula
+	Cells    int          // filled cells
+	Columns  map[int]bool // hidden columns, from 0
 	rows     func(yield func(Row) error) error
 }
 
@@ -70,11 +68,36 @@ func (m Merge) Holds(row, col int) bool {
 	return row >= m.Row1 && row <= m.Row2 && col >= m.Col1 && col <= m.Col2
 }
 
-// Row is one row. Raw is what is stored, Shown what a person sees; both have the same length and are only good until the next row.
+// Row is one row. Its cells are only good until the next row.
 type Row struct {
-	Index      int // from 0
-	Hidden     bool
-	Raw, Shown []string
+	Index  int // from 0
+	Hidden bool
+	Cells  []Cell
+}
+
+// At is a cell of the row; beyond the last one it is empty.
+func (r Row) At(col int) Cell {
+	if col >= 0 && col < len(r.Cells) {
+		return r.Cells[col]
+	}
+	return Cell{}
+}
+
+// Copy is the row for whoever keeps it.
+func (r Row) Copy() Row {
+	r.Cells = append([]Cell(nil), r.Cells...)
+	return r
+}
+
+// Filled is the number of cells in which something stands.
+func (r Row) Filled() int {
+	n := 0
+	for i := range r.Cells {
+		if !r.Cells[i].Blank() {
+			n++
+		}
+	}
+	return n
 }
 
 // Open looks at a file and opens it. A *Refusal says what is wrong with it; other errors are the operating system's.
@@ -104,6 +127,8 @@ func OpenTo(path string, maxCSV int64) (*File, error) {
 	switch {
 	case info.Size() == 0:
 		return nil, refuse("是空文件", "it is empty")
+	case named(ext) != nil:
+		return nil, named(ext)
 	case strings.HasPrefix(head, "\xd0\xcf\x11\xe0"): // the container of old .xls files, and of encrypted .xlsx files
 		return nil, refuse("是加了密码的工作簿，或旧版 .xls；请去掉密码，另存为 .xlsx", "it has a password, or is an old .xls; remove the password and save it as .xlsx")
 	case strings.HasPrefix(head, "PK"):
@@ -117,6 +142,33 @@ func OpenTo(path string, maxCSV int64) (*File, error) {
 		return openCSV(path, info.Size())
 	}
 	return nil, refuse("不认识 %[1]s 文件；请另存为 .xlsx 或 .csv", "%[1]s files can't be read; save it as .xlsx or .csv", orNone(ext))
+}
+
+// named is the refusal of files that are told by their names: what they are, and what to do.
+func named(ext string) error {
+	if why, ok := otherFiles[ext]; ok {
+		return &Refusal{why}
+	}
+	return nil
+}
+
+// OtherFile says what a file is that can't be read, and what to do, by the ending of its name; ok is false where nothing is known.
+func OtherFile(ext string) (why lang.Text, ok bool) {
+	why, ok = otherFiles[strings.ToLower(ext)]
+	return why, ok
+}
+
+var otherFiles = map[string]lang.Text{
+	".ods":     lang.T("是 OpenDocument 表格（.ods）；请用表格软件打开，另存为 .xlsx", "it is an OpenDocument table (.ods); open it in a spreadsheet program and save it as .xlsx"),
+	".et":      lang.T("是 WPS 表格的旧格式（.et）；请用 WPS 打开，另存为 .xlsx", "it is a table of WPS (.et); open it in WPS and save it as .xlsx"),
+	".ett":     lang.T("是 WPS 表格的模板（.ett）；请用 WPS 打开，另存为 .xlsx", "it is a template of WPS (.ett); open it in WPS and save it as .xlsx"),
+	".wps":     lang.T("是 WPS 文字（.wps），不是表格；请把表格放进 .xlsx 工作簿", "it is a text of WPS (.wps) and no table; put the table into an .xlsx workbook"),
+	".doc":     lang.T("是文字文件，不是表格；请把表格放进 .xlsx 工作簿", "it is a text and no table; put the table into an .xlsx workbook"),
+	".docx":    lang.T("是文字文件，不是表格；请把表格放进 .xlsx 工作簿", "it is a text and no table; put the table into an .xlsx workbook"),
+	".pdf":     lang.T("是 PDF，读不出单元格；请向报送单位要 .xlsx", "it is a PDF, which has no cells; ask who sent it for an .xlsx"),
+	".xlsb":    lang.T("是二进制工作簿（.xlsb）；请另存为 .xlsx", "it is a binary workbook (.xlsb); save it as .xlsx"),
+	".xlsm":    lang.T("含有宏（.xlsm）；请另存为不含宏的 .xlsx", "it holds macros (.xlsm); save it as an .xlsx without macros"),
+	".numbers": lang.T("是 Numbers 表格；请导出为 .xlsx", "it is a table of Numbers; export it as .xlsx"),
 }
 
 func isText(ext string) bool { return ext == ".csv" || ext == ".txt" || ext == ".tsv" }

@@ -13,7 +13,6 @@ import (
 // partScan is what a look through one part of a workbook found.
 type partScan struct {
 	cells, formulas int
-	unknown         map[string]bool
 	merges          []Merge
 	hiddenColumns   map[int]bool
 }
@@ -27,9 +26,11 @@ func scanPart(part *zip.File) (*partScan, error) {
 		return nil, damaged(err)
 	}
 	defer r.Close()
-	isXML := strings.HasSuffix(part.Name, ".xml") || strings.HasSuffix(part.Name, ".rels")
-	if isXML {
-		err = out.scan(bufio.NewReaderSize(r, 1<<16), strings.HasPrefix(part.Name, "xl/worksheets/"))
+	if lower := strings.ToLower(part.Name); strings.HasSuffix(lower, ".xml") || strings.HasSuffix(lower, ".rels") {
+		var text io.Reader
+		if text, err = asUTF8(r); err == nil {
+			err = out.scan(bufio.NewReaderSize(text, 1<<16))
+		}
 	}
 	if err == nil {
 		_, err = io.Copy(io.Discard, r)
@@ -41,39 +42,20 @@ func scanPart(part *zip.File) (*partScan, error) {
 }
 
 // scan walks over the tags of an XML document without building anything.
-func (p *partScan) scan(r *bufio.Reader, sheet bool) error {
-	depth, text := 0, 0
-	cell := struct {
-		ref            string
-		open, formula  bool
-		value, counted bool
-	}{}
+func (p *partScan) scan(r *bufio.Reader) error {
+	depth := 0
+	ref, filled := "", false // the cell that is open, and whether something stands in it
 	for {
-		chunk, err := r.ReadSlice('<')
-		if errors.Is(err, bufio.ErrBufferFull) {
-			if text += len(chunk); text > maxText {
-				return refuse("有一段文字超过 %[1]d 个字节", "it holds a text of more than %[1]d bytes", maxText)
+		if err := skipText(r); err != nil {
+			if err == io.EOF {
+				return nil
 			}
-			continue
+			return err
 		}
-		if err == io.EOF {
-			return nil
-		}
+		tag, err := readTag(r)
 		if err != nil {
 			return err
 		}
-		if text+len(chunk) > maxText {
-			return refuse("有一段文字超过 %[1]d 个字节", "it holds a text of more than %[1]d bytes", maxText)
-		}
-		text = 0
-		tag, err := r.ReadSlice('>')
-		if err != nil {
-			if errors.Is(err, bufio.ErrBufferFull) {
-				return refuse("有一个标记过长", "it holds a tag that is far too long")
-			}
-			return io.ErrUnexpectedEOF
-		}
-		tag = tag[:len(tag)-1]
 		switch {
 		case bytes.HasPrefix(tag, []byte("!DOCTYPE")), bytes.HasPrefix(tag, []byte("!ENTITY")):
 			return refuse("含有不该有的 XML 定义（DTD）", "it holds an XML definition (DTD) that doesn't belong there")
@@ -81,9 +63,11 @@ func (p *partScan) scan(r *bufio.Reader, sheet bool) error {
 			continue
 		case bytes.HasPrefix(tag, []byte("/")):
 			depth--
-			if sheet && string(tag) == "/c" && cell.open {
-				p.endCell(cell.ref, cell.formula, cell.value)
-				cell.open = false
+			if name, _ := cutName(tag[1:]); name == "c" && filled {
+				p.cells, filled = p.cells+1, false
+				if _, col, ok := at(ref); ok && col >= MaxColumns {
+					return refuse("列数超过 %[1]d（%[2]s）", "it has more than %[1]d columns (%[2]s)", MaxColumns, ref)
+				}
 			}
 			continue
 		}
@@ -93,22 +77,14 @@ func (p *partScan) scan(r *bufio.Reader, sheet bool) error {
 				return refuse("嵌套超过 %[1]d 层", "it nests more than %[1]d levels deep", maxDepth)
 			}
 		}
-		if !sheet {
-			continue
-		}
 		name, rest := cutName(tag)
 		switch name {
 		case "c":
-			if cell.open = !closed; cell.open {
-				cell.ref, cell.formula, cell.value = attribute(rest, "r"), false, false
-				if _, col, ok := at(cell.ref); ok && col >= MaxColumns {
-					return refuse("列数超过 %[1]d（%[2]s）", "it has more than %[1]d columns (%[2]s)", MaxColumns, cell.ref)
-				}
-			}
+			ref, filled = attribute(rest, "r"), false
 		case "f":
-			cell.formula = true
+			p.formulas, filled = p.formulas+1, true
 		case "v", "is":
-			cell.value = cell.value || !closed
+			filled = filled || !closed
 		case "mergeCell":
 			p.merge(attribute(rest, "ref"))
 		case "col":
@@ -117,19 +93,63 @@ func (p *partScan) scan(r *bufio.Reader, sheet bool) error {
 	}
 }
 
-func (p *partScan) endCell(ref string, formula, value bool) {
-	if formula {
-		p.formulas++
-		if !value {
-			if p.unknown == nil {
-				p.unknown = map[string]bool{}
-			}
-			p.unknown[ref] = true
+// skipText reads up to the next tag.
+func skipText(r *bufio.Reader) error {
+	for text := 0; ; {
+		chunk, err := r.ReadSlice('<')
+		if text += len(chunk); text > maxText {
+			return refuse("有一段文字超过 %[1]d 个字节", "it holds a text of more than %[1]d bytes", maxText)
+		}
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return err
 		}
 	}
-	if formula || value {
-		p.cells++
+}
+
+// readTag reads what stands in a pair of angle brackets. Inside quotes, comments and CDATA they mean nothing.
+func readTag(r *bufio.Reader) ([]byte, error) {
+	for size := 64; ; size *= 2 {
+		head, err := r.Peek(min(size, r.Size()))
+		if n := endOfTag(head); n >= 0 {
+			tag := head[:n]
+			if _, err := r.Discard(n + 1); err != nil {
+				return nil, err
+			}
+			return tag, nil
+		}
+		if size >= r.Size() {
+			return nil, refuse("有一个标记过长", "it holds a tag that is far too long")
+		}
+		if err != nil {
+			return nil, io.ErrUnexpectedEOF
+		}
 	}
+}
+
+// endOfTag is where the bracket stands that closes a tag, or -1.
+func endOfTag(b []byte) int {
+	for _, long := range []struct{ open, end string }{{"!--", "-->"}, {"![CDATA[", "]]>"}} {
+		if bytes.HasPrefix(b, []byte(long.open)) {
+			if i := bytes.Index(b, []byte(long.end)); i >= 0 {
+				return i + len(long.end) - 1
+			}
+			return -1
+		}
+	}
+	quote := byte(0)
+	for i, c := range b {
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote = 0
+			}
+		case c == '"' || c == '\'':
+			quote = c
+		case c == '>':
+			return i
+		}
+	}
+	return -1
 }
 
 func (p *partScan) merge(ref string) {
@@ -142,7 +162,7 @@ func (p *partScan) merge(ref string) {
 }
 
 func (p *partScan) column(attributes string) {
-	if h := attribute(attributes, "hidden"); h != "1" && h != "true" {
+	if !isTrue(attribute(attributes, "hidden")) {
 		return
 	}
 	first, err1 := strconv.Atoi(attribute(attributes, "min"))
@@ -158,10 +178,16 @@ func (p *partScan) column(attributes string) {
 	}
 }
 
+const xmlSpace = " \t\r\n"
+
 // cutName splits a tag into its name, without a prefix of a namespace, and its attributes.
 func cutName(tag []byte) (name, attributes string) {
 	s := strings.TrimSuffix(string(tag), "/")
-	name, attributes, _ = strings.Cut(s, " ")
+	if i := strings.IndexAny(s, xmlSpace); i >= 0 {
+		name, attributes = s[:i], s[i:]
+	} else {
+		name = s
+	}
 	if i := strings.IndexByte(name, ':'); i >= 0 {
 		name = name[i+1:]
 	}
@@ -171,14 +197,16 @@ func cutName(tag []byte) (name, attributes string) {
 // attribute returns the value of an attribute, "" if it isn't there.
 func attribute(attributes, name string) string {
 	for rest := attributes; ; {
-		i := strings.Index(rest, name+`="`)
-		if i < 0 {
+		rest = strings.TrimLeft(rest, xmlSpace)
+		key, after, ok := strings.Cut(rest, "=")
+		after = strings.TrimLeft(after, xmlSpace)
+		if !ok || after == "" || after[0] != '"' && after[0] != '\'' {
 			return ""
 		}
-		if i == 0 || rest[i-1] == ' ' || rest[i-1] == '\n' || rest[i-1] == '\t' {
-			value, _, _ := strings.Cut(rest[i+len(name)+2:], `"`)
+		value, next, _ := strings.Cut(after[1:], after[:1])
+		if strings.TrimRight(key, xmlSpace) == name {
 			return value
 		}
-		rest = rest[i+len(name)+2:]
+		rest = next
 	}
 }

@@ -5,54 +5,32 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"path"
 	"path/filepath"
-	"slices"
+	"strconv"
 	"strings"
-
-	"github.com/xuri/excelize/v2"
 )
 
-// openWorkbook looks through an .xlsx file part by part before the library reads it: an archive may lie about what is in it.
+// openWorkbook looks through an .xlsx file part by part before anything of it is believed: an archive may lie about what is in it. Transitional and
+// strict workbooks (ECMA-376) differ in names of namespaces only, which aren't asked.
 func openWorkbook(name string) (*File, error) {
 	z, err := zip.OpenReader(name)
 	if err != nil {
 		return nil, damaged(err)
 	}
-	defer z.Close()
-	if err := checkParts(z.File); err != nil {
-		return nil, err
-	}
-	scans := map[string]*partScan{}
-	cells := 0
-	for _, part := range z.File {
-		scan, err := scanPart(part)
-		if err != nil {
-			return nil, err
-		}
-		if cells += scan.cells; cells > maxCells {
-			return nil, refuse("单元格超过 %[1]d 万个", "it has more than %[1]d × 10,000 cells", maxCells/10000)
-		}
-		scans[part.Name] = scan
-	}
-	book, err := readIndex(&z.Reader)
+	book, err := readBook(z.File)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, z.Close())
 	}
-	f, err := excelize.OpenFile(name, excelize.Options{UnzipSizeLimit: maxUnzipped, UnzipXMLSizeLimit: inMemory})
-	if err != nil {
-		return nil, damaged(err)
-	}
-	out := &File{Name: filepath.Base(name), close: f.Close}
-	for _, s := range book.Sheets {
-		scan := scans[book.part(s.ID)]
-		if scan == nil || !slices.Contains(f.GetSheetList(), s.Name) {
-			continue // a sheet of charts has no cells
-		}
-		sheet := &Sheet{Name: s.Name, Hidden: s.State != "" && s.State != "visible", Date1904: book.Props.Date1904 == "1" || book.Props.Date1904 == "true",
-			Merges: scan.merges, Formulas: scan.formulas, Unknown: scan.unknown, Cells: scan.cells, Columns: scan.hiddenColumns}
-		sheet.rows = func(yield func(Row) error) error { return workbookRows(f, s.Name, yield) }
+	book.name = filepath.Base(name)
+	out := &File{Name: book.name, close: z.Close}
+	for _, s := range book.sheets {
+		scan := book.parts.scans[folded(s.part)]
+		sheet := &Sheet{Name: s.name, Hidden: s.hidden, Date1904: book.date1904, Merges: scan.merges, Formulas: scan.formulas, Cells: scan.cells, Columns: scan.hiddenColumns}
+		sheet.rows = func(yield func(Row) error) error { return book.rows(s.part, yield) }
 		out.Sheets = append(out.Sheets, sheet)
+	}
+	if len(out.Sheets) == 0 {
+		return nil, errors.Join(refuse("里面没有工作表", "it has no sheet"), z.Close())
 	}
 	return out, nil
 }
@@ -60,127 +38,489 @@ func openWorkbook(name string) (*File, error) {
 func damaged(err error) error {
 	var refusal *Refusal
 	if errors.As(err, &refusal) {
-		return err
+		return refusal
 	}
 	return refuse("内容已损坏（%[1]s）", "its content is damaged (%[1]s)", err.Error())
 }
 
-// checkParts looks at the list of parts: their number, names and declared sizes.
-func checkParts(parts []*zip.File) error {
-	if len(parts) > maxParts {
-		return refuse("压缩包里有 %[1]d 个部分，超过 %[2]d 个", "it has %[1]d parts, more than %[2]d", len(parts), maxParts)
+// book is an open workbook.
+type book struct {
+	name     string
+	parts    *parts
+	date1904 bool
+	sheets   []bookSheet
+	texts    []string  // shared ones
+	formats  []*format // of cells, by their style
+}
+
+type bookSheet struct {
+	name, part string
+	hidden     bool
+}
+
+// readBook reads what the sheets of a workbook share: their names, texts and formats.
+func readBook(files []*zip.File) (*book, error) {
+	p, err := openParts(files)
+	if err != nil {
+		return nil, err
 	}
-	var zipped, unzipped uint64
-	hasBook := false
-	for _, p := range parts {
-		zipped, unzipped = zipped+p.CompressedSize64, unzipped+p.UncompressedSize64
-		lower := strings.ToLower(p.Name)
-		hasBook = hasBook || lower == "xl/workbook.xml"
+	part, err := p.workbook()
+	if err != nil {
+		return nil, err
+	}
+	var index struct {
+		Sheets []struct {
+			Name  string     `xml:"name,attr"`
+			State string     `xml:"state,attr"`
+			Attrs []xml.Attr `xml:",any,attr"`
+		} `xml:"sheets>sheet"`
+		Props struct {
+			Date1904 string `xml:"date1904,attr"`
+		} `xml:"workbookPr"`
+	}
+	if err := p.decode(part, &index); err != nil {
+		return nil, err
+	}
+	relations, err := p.relations(part)
+	if err != nil {
+		return nil, err
+	}
+	b := &book{parts: p, date1904: isTrue(index.Props.Date1904)}
+	for _, s := range index.Sheets {
+		r := related(relations, s.Attrs)
+		if !r.is("worksheet") {
+			continue // a sheet of charts has no cells
+		}
+		if p.scans[folded(r.Target)] == nil {
+			return nil, refuse("内容已损坏（工作表“%[1]s”的内容“%[2]s”不在里面）", "its content is damaged (%[2]q, which sheet %[1]q is in, is missing)", s.Name, r.Target)
+		}
+		b.sheets = append(b.sheets, bookSheet{s.Name, r.Target, s.State != "" && s.State != "visible"})
+	}
+	for _, r := range relations {
 		switch {
-		case strings.Contains(p.Name, "..") || strings.HasPrefix(p.Name, "/") || strings.Contains(p.Name, `\`) || p.Mode()&^0o777 != 0 && !p.FileInfo().IsDir():
-			return refuse("里面有不该有的路径“%[1]s”", "it holds a path that doesn't belong there: %[1]q", p.Name)
-		case strings.Contains(lower, "vbaproject") || strings.HasSuffix(lower, ".bin") && strings.Contains(lower, "macro"):
-			return refuse("含有宏；请另存为不含宏的 .xlsx", "it holds macros; save it as an .xlsx without macros")
-		case strings.HasPrefix(lower, "xl/externallinks/"):
-			return refuse("含有到其他文件的链接；请在“数据—编辑链接”中断开链接（保留数值）后再交", "it links to other files; break the links (keeping the values) and send it again")
+		case r.is("externalLink") || r.is("externalLinkPath"):
+			return nil, errLinks
+		case r.is("sharedStrings"):
+			err = b.readTexts(r.Target)
+		case r.is("styles"):
+			err = b.readStyles(r.Target)
 		}
-		if unzipped > maxUnzipped || p.UncompressedSize64 > smallPart && p.UncompressedSize64 > maxRatio*max(1, p.CompressedSize64) {
-			return refuse("展开后过大（压缩包炸弹？）", "it becomes far too large when unzipped (a zip bomb?)")
+		if err != nil {
+			return nil, err
 		}
 	}
-	if !hasBook {
-		return refuse("是压缩包，不是工作簿", "it is an archive, but no workbook")
+	return b, nil
+}
+
+// workbook finds the part that lists the sheets. It is usually called xl/workbook.xml, but needn't be.
+func (p *parts) workbook() (string, error) {
+	list, err := p.relations("")
+	if err != nil {
+		return "", err
+	}
+	for _, r := range list {
+		if r.is("officeDocument") && p.files[folded(r.Target)] != nil {
+			switch base := strings.ToLower(r.Target); {
+			case strings.HasPrefix(base, "word/"), strings.HasPrefix(base, "ppt/"):
+				return "", refuse("是文字或演示文稿，不是工作簿；请把表格放进 .xlsx 工作簿", "it is a text or a presentation and no workbook; put the table into an .xlsx workbook")
+			case strings.HasSuffix(base, ".bin"):
+				return "", refuse("是二进制工作簿（.xlsb）；请另存为 .xlsx", "it is a binary workbook (.xlsb); save it as .xlsx")
+			}
+			return r.Target, nil
+		}
+	}
+	if p.files["xl/workbook.xml"] != nil {
+		return "xl/workbook.xml", nil
+	}
+	if p.files["mimetype"] != nil && p.files["content.xml"] != nil {
+		return "", refuse("是 OpenDocument 文件（.ods）；请用表格软件打开，另存为 .xlsx", "it is an OpenDocument file (.ods); open it in a spreadsheet program and save it as .xlsx")
+	}
+	return "", refuse("是压缩包，不是工作簿", "it is an archive, but no workbook")
+}
+
+// related is the relationship that a sheet names by its attribute id, in whichever namespace.
+func related(list []relation, attributes []xml.Attr) relation {
+	for _, a := range attributes {
+		if a.Name.Local == "id" {
+			for _, r := range list {
+				if r.ID == a.Value {
+					return r
+				}
+			}
+		}
+	}
+	return relation{}
+}
+
+func isTrue(s string) bool { return s == "1" || s == "true" || s == "on" }
+
+// maxSharedText bounds the texts that all sheets of a workbook share, in bytes.
+const maxSharedText = 192 << 20
+
+// readTexts reads the shared texts. Readings of characters (rPh) aren't part of a text.
+func (b *book) readTexts(part string) error {
+	r, err := b.parts.open(part)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	d := decoder(r)
+	size := 0
+	var text strings.Builder
+	inText, phonetic := false, 0
+	for {
+		token, err := d.RawToken()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return damaged(err)
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			switch t.Name.Local {
+			case "si":
+				text.Reset()
+			case "t":
+				inText = phonetic == 0
+			case "rPh":
+				phonetic++
+			}
+		case xml.EndElement:
+			switch t.Name.Local {
+			case "si":
+				if size += text.Len(); size > maxSharedText {
+					return refuse("文字太多，超过 %[1]d MB", "it holds more than %[1]d MB of text", maxSharedText>>20)
+				}
+				b.texts = append(b.texts, unescape(text.String()))
+			case "t":
+				inText = false
+			case "rPh":
+				phonetic--
+			}
+		case xml.CharData:
+			if inText {
+				text.Write(t)
+			}
+		}
+	}
+}
+
+// unescape takes _x000D_ back to the character that it stands for (ECMA-376 part 1, 22.9.2.19).
+func unescape(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	var out strings.Builder
+	for {
+		i := strings.Index(s, "_x")
+		if i < 0 || i+7 > len(s) {
+			out.WriteString(s)
+			return out.String()
+		}
+		n, err := strconv.ParseUint(s[i+2:i+6], 16, 32)
+		if err != nil || s[i+6] != '_' {
+			out.WriteString(s[:i+2])
+			s = s[i+2:]
+			continue
+		}
+		out.WriteString(s[:i])
+		if r := rune(n); r < 0xD800 || r > 0xDFFF {
+			out.WriteRune(r)
+		} else {
+			out.WriteString(s[i : i+7])
+		}
+		s = s[i+7:]
+	}
+}
+
+// readStyles reads which format each style of a cell has.
+func (b *book) readStyles(part string) error {
+	var doc struct {
+		Formats []struct {
+			ID   string `xml:"numFmtId,attr"`
+			Code string `xml:"formatCode,attr"`
+		} `xml:"numFmts>numFmt"`
+		Cells []struct {
+			Format string `xml:"numFmtId,attr"`
+		} `xml:"cellXfs>xf"`
+	}
+	if err := b.parts.decode(part, &doc); err != nil {
+		return err
+	}
+	known := map[string]*format{}
+	for id, code := range builtin {
+		known[strconv.Itoa(id)] = parseFormat(code)
+	}
+	for _, f := range doc.Formats {
+		known[f.ID] = parseFormat(f.Code)
+	}
+	for _, x := range doc.Cells {
+		b.formats = append(b.formats, known[x.Format])
 	}
 	return nil
 }
 
-// index is what xl/workbook.xml and its relations say.
-type index struct {
-	Sheets []struct {
-		Name  string `xml:"name,attr"`
-		ID    string `xml:"http://schemas.openxmlformats.org/officeDocument/2006/relationships id,attr"`
-		State string `xml:"state,attr"`
-	} `xml:"sheets>sheet"`
-	Props struct {
-		Date1904 string `xml:"date1904,attr"`
-	} `xml:"workbookPr"`
-	relations []struct {
-		ID     string `xml:"Id,attr"`
-		Target string `xml:"Target,attr"`
+// format is that of a style; what names no style is General.
+func (b *book) format(style string) *format {
+	if style == "" {
+		return nil
+	}
+	n, err := strconv.Atoi(style)
+	if err != nil || n < 0 || n >= len(b.formats) {
+		return nil
+	}
+	return b.formats[n]
+}
+
+// rows reads a sheet row by row.
+func (b *book) rows(part string, yield func(Row) error) error {
+	r, err := b.parts.open(part)
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	in := &sheetReader{book: b, d: decoder(r), row: -1, subtotals: map[string]bool{}}
+	return in.read(yield)
+}
+
+// sheetReader reads the cells of one sheet.
+type sheetReader struct {
+	book      *book
+	d         *xml.Decoder
+	row, col  int  // where it stands, from 0
+	hidden    bool // the row
+	cells     []Cell
+	subtotals map[string]bool // shared formulas that add up, by their number
+	cell      openCell
+	text      []byte // of the element that is open
+	in        textOf
+	phonetic  int
+}
+
+// openCell is a cell while its elements are read.
+type openCell struct {
+	kind, style             string
+	shared                  string // number of the shared formula that it begins
+	formula, valued, isText bool
+	subtotal                bool
+	value                   string
+	inline                  []byte
+}
+
+// textOf says what the characters that come belong to.
+type textOf uint8
+
+const (
+	nothing textOf = iota
+	ofValue
+	ofInline
+	ofFormula
+)
+
+func (in *sheetReader) read(yield func(Row) error) error {
+	for {
+		token, err := in.d.RawToken()
+		if err == io.EOF {
+			return nil
+		}
+		if err != nil {
+			return damaged(err)
+		}
+		switch t := token.(type) {
+		case xml.StartElement:
+			err = in.start(t)
+		case xml.EndElement:
+			err = in.end(t.Name.Local, yield)
+		case xml.CharData:
+			if in.in != nothing {
+				in.text = append(in.text, t...)
+			}
+		}
+		if err != nil {
+			return err
+		}
 	}
 }
 
-func (x index) part(id string) string {
-	for _, r := range x.relations {
-		if r.ID == id {
-			if strings.HasPrefix(r.Target, "/") {
-				return strings.TrimPrefix(r.Target, "/")
-			}
-			return path.Join("xl", r.Target)
+func attr(t xml.StartElement, name string) string {
+	for _, a := range t.Attr {
+		if a.Name.Local == name && a.Name.Space == "" {
+			return a.Value
 		}
 	}
 	return ""
 }
 
-func readIndex(z *zip.Reader) (index, error) {
-	var out index
-	var rels struct {
-		List []struct {
-			ID     string `xml:"Id,attr"`
-			Target string `xml:"Target,attr"`
-		} `xml:"Relationship"`
-	}
-	for name, into := range map[string]any{"xl/workbook.xml": &out, "xl/_rels/workbook.xml.rels": &rels} {
-		f, err := z.Open(name)
-		if err != nil {
-			return out, damaged(err)
+func (in *sheetReader) start(t xml.StartElement) error {
+	switch t.Name.Local {
+	case "row":
+		return in.startRow(attr(t, "r"), isTrue(attr(t, "hidden")))
+	case "c":
+		in.cell = openCell{inline: in.cell.inline[:0]}
+		ref := ""
+		for _, a := range t.Attr {
+			switch a.Name.Local {
+			case "r":
+				ref = a.Value
+			case "s":
+				in.cell.style = a.Value
+			case "t":
+				in.cell.kind = a.Value
+			}
 		}
-		data, err := io.ReadAll(io.LimitReader(f, smallPart))
-		f.Close()
-		if err == nil {
-			err = xml.Unmarshal(data, into)
+		return in.startCell(ref)
+	case "f":
+		in.cell.formula = true
+		in.cell.subtotal = in.subtotals[attr(t, "si")] && attr(t, "t") == "shared"
+		if attr(t, "t") == "shared" && attr(t, "ref") != "" {
+			in.cell.shared = attr(t, "si")
 		}
-		if err != nil {
-			return out, damaged(err)
+		in.begin(ofFormula)
+	case "v":
+		in.cell.valued = true
+		in.begin(ofValue)
+	case "is":
+		in.cell.isText = true
+	case "t":
+		if in.cell.isText && in.phonetic == 0 {
+			in.begin(ofInline)
 		}
-	}
-	out.relations = rels.List
-	return out, nil
-}
-
-// workbookRows reads a sheet twice side by side: as stored and as shown.
-func workbookRows(f *excelize.File, name string, yield func(Row) error) error {
-	raw, err := f.Rows(name)
-	if err != nil {
-		return damaged(err)
-	}
-	defer raw.Close()
-	shown, err := f.Rows(name)
-	if err != nil {
-		return damaged(err)
-	}
-	defer shown.Close()
-	for i := 0; raw.Next() && shown.Next(); i++ {
-		cells, err := raw.Columns(excelize.Options{RawCellValue: true})
-		if err != nil {
-			return damaged(err)
-		}
-		seen, err := shown.Columns()
-		if err != nil {
-			return damaged(err)
-		}
-		if len(cells) == 0 {
-			continue
-		}
-		for len(seen) < len(cells) {
-			seen = append(seen, "")
-		}
-		if err := yield(Row{Index: i, Hidden: raw.GetRowOpts().Hidden, Raw: cells, Shown: seen}); err != nil {
-			return err
-		}
-	}
-	if err := raw.Error(); err != nil {
-		return damaged(err)
+	case "rPh":
+		in.phonetic++
 	}
 	return nil
+}
+
+func (in *sheetReader) begin(of textOf) { in.in, in.text = of, in.text[:0] }
+
+func (in *sheetReader) startRow(number string, hidden bool) error {
+	next := in.row + 1
+	if number != "" {
+		n, err := strconv.Atoi(number)
+		if err != nil || n-1 < next {
+			return refuse("内容已损坏（行号“%[1]s”不对，应在第 %[2]d 行之后）", "its content is damaged (row number %[1]q, which should be beyond row %[2]d)", number, next)
+		}
+		next = n - 1
+	}
+	in.row, in.col, in.hidden, in.cells = next, 0, hidden, in.cells[:0]
+	return nil
+}
+
+func (in *sheetReader) startCell(ref string) error {
+	if ref != "" {
+		row, col, ok := at(ref)
+		if !ok || row != in.row {
+			return refuse("内容已损坏（第 %[2]d 行里的单元格叫“%[1]s”）", "its content is damaged (a cell of row %[2]d is called %[1]q)", ref, in.row+1)
+		}
+		in.col = col
+	}
+	return nil
+}
+
+func (in *sheetReader) end(name string, yield func(Row) error) error {
+	switch name {
+	case "f":
+		if in.in == ofFormula {
+			if addsUp(string(in.text)) {
+				in.cell.subtotal = true
+				if in.cell.shared != "" {
+					in.subtotals[in.cell.shared] = true
+				}
+			}
+			in.in = nothing
+		}
+	case "v":
+		if in.in == ofValue {
+			in.in, in.cell.value = nothing, string(in.text)
+		}
+	case "t":
+		if in.in == ofInline {
+			in.in, in.cell.inline = nothing, append(in.cell.inline, in.text...)
+		}
+	case "rPh":
+		in.phonetic--
+	case "c":
+		return in.endCell()
+	case "row":
+		if len(in.cells) == 0 {
+			return nil
+		}
+		return yield(Row{Index: in.row, Hidden: in.hidden, Cells: in.cells})
+	}
+	return nil
+}
+
+// addsUp reports whether a formula is a subtotal, as the subtotals and filters of spreadsheets write them.
+func addsUp(formula string) bool {
+	f := strings.ToUpper(strings.TrimLeft(strings.TrimSpace(formula), "=+ "))
+	return strings.HasPrefix(f, "SUBTOTAL(") || strings.HasPrefix(f, "AGGREGATE(") || strings.HasPrefix(f, "_XLFN.AGGREGATE(")
+}
+
+func (in *sheetReader) endCell() error {
+	c, err := in.made()
+	if err != nil {
+		return err
+	}
+	c.Computed, c.Subtotal = in.cell.formula, in.cell.subtotal
+	if c.Kind != Empty {
+		if in.col >= MaxColumns {
+			return refuse("列数超过 %[1]d（%[2]s）", "it has more than %[1]d columns (%[2]s)", MaxColumns, Ref(in.row, in.col))
+		}
+		if in.col < len(in.cells) && in.cells[in.col].Kind != Empty {
+			return refuse("内容已损坏（%[1]s 出现了两次）", "its content is damaged (%[1]s stands twice)", Ref(in.row, in.col))
+		}
+		for len(in.cells) <= in.col {
+			in.cells = append(in.cells, Cell{})
+		}
+		in.cells[in.col] = c
+	}
+	in.col++
+	return nil
+}
+
+// made makes the cell of what was read of it (ECMA-376 part 1, 18.3.1.4 and 18.18.11).
+func (in *sheetReader) made() (Cell, error) {
+	c := &in.cell
+	if c.isText && (c.kind == "inlineStr" || !c.valued) {
+		return formulaText(unescape(string(c.inline)), c.formula), nil
+	}
+	if c.kind == "str" && c.valued {
+		return formulaText(unescape(c.value), c.formula), nil
+	}
+	value := strings.TrimSpace(c.value)
+	if value == "" {
+		if c.formula {
+			return Cell{Kind: Uncomputed}, nil
+		}
+		return Cell{}, nil
+	}
+	switch c.kind {
+	case "s":
+		n, err := strconv.Atoi(value)
+		if err != nil || n < 0 || n >= len(in.book.texts) {
+			return Cell{}, refuse("内容已损坏（%[1]s 所指的文字不在里面）", "its content is damaged (the text of %[1]s is missing)", Ref(in.row, in.col))
+		}
+		return formulaText(in.book.texts[n], c.formula), nil
+	case "str", "inlineStr":
+		return formulaText(unescape(c.value), c.formula), nil
+	case "b":
+		if isTrue(strings.ToLower(value)) {
+			return Cell{Kind: Truth, Raw: "TRUE"}, nil
+		}
+		return Cell{Kind: Truth, Raw: "FALSE"}, nil
+	case "e":
+		return Cell{Kind: Fault, Raw: value}, nil
+	case "d":
+		return isoDate(value), nil
+	}
+	return number(value, in.book.format(c.style), in.book.date1904), nil
+}
+
+// formulaText is a text; an empty one that a formula gave is something that stands there.
+func formulaText(s string, formula bool) Cell {
+	if s == "" && !formula {
+		return Cell{}
+	}
+	return Cell{Kind: Text, Raw: s}
 }

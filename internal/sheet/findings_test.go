@@ -167,7 +167,35 @@ func ruled(leaf, code string, p rule.Params) func(*score.Input) {
 
 var one = decimal.One
 
+// formatted writes a number that a format shows as something else.
+func formatted(name, head string, row int, v any, format string) func(*testing.T, *excelize.File) {
+	return func(t *testing.T, f *excelize.File) {
+		t.Helper()
+		col := column(t, f, name, head)
+		put(t, f, name, col, row, v)
+		style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &format})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cell, err := excelize.CoordinatesToCellName(col, row)
+		if err == nil {
+			err = f.SetCellStyle(name, cell, cell, style)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 var brokenYears = []broken{
+	// What a cell is.
+	{code: errs.CellNoise, file: write("满意度", "得分", 2, 88.100000000000009)},
+	{code: errs.CellBroken, file: write("满意度", "单位", 2, "一\ufffd街")},
+	{code: errs.CellTruth, file: write("满意度", "得分", 2, true)},
+	{code: errs.CellDuration, file: formatted("满意度", "得分", 2, 1.5, "[h]:mm")},
+	{code: errs.CellTime, file: formatted("满意度", "得分", 2, 0.5625, "h:mm")},
+	{code: errs.CellClock, file: formatted("满意度", "填报日期", 2, 42004.5, "yyyy-mm-dd hh:mm")},
+	{code: errs.CellNoPercent, file: formatted("满意度", "有效样本", 2, 3, "0%")},
 	// The form.
 	{code: errs.SheetMissing, file: func(t *testing.T, f *excelize.File) { _ = f.DeleteSheet("满意度") }},
 	{code: errs.SheetUnknown, file: func(t *testing.T, f *excelize.File) { _, _ = f.NewSheet("杂项") }},

@@ -239,13 +239,14 @@ func (b *builder) setting(x setting, rec record, v value) {
 	c := &column{head: x.name, kind: x.kind, words: x.words}
 	switch x.kind {
 	case number, whole:
-		n, _, sign, ok := grid.ParseNumber(grid.TidyFloat(v.text))
-		if !ok {
-			b.say(errs.CellNotNumber, v.source, v.text, x.name)
-			return
-		}
-		if sign {
-			n = n.Quo(hundred)
+		n, sign := v.number, v.percent
+		if !v.isNum {
+			typed, ok := grid.TextCell(v.text).Number()
+			if !ok {
+				b.say(errs.CellNotNumber, v.source, v.text, x.name)
+				return
+			}
+			n, sign = typed.Number, typed.Percent
 		}
 		if _, isInt := n.Int64(); x.kind == whole && !isInt {
 			b.say(errs.CellNotWhole, v.source, v.text, x.name)
@@ -356,9 +357,9 @@ func (b *builder) points(rec record, key string) scheme.Points {
 		if !named {
 			class, amount = "", part
 		}
-		n, _, _, isNum := grid.ParseNumber(grid.TidyFloat(amount))
+		n, _, percent, isNum := grid.ParseNumber(amount)
 		known := class == "" || slices.ContainsFunc(b.in.Scheme.Classes, func(c scheme.Class) bool { return c.Name == grid.CleanText(class) })
-		if !isNum || !known {
+		if !isNum || percent || v.percent || !known {
 			b.say(errs.PointsText, rec.at(key), v.text)
 			return out
 		}
@@ -701,9 +702,9 @@ func (b *builder) floor(rec record, key string, l *scheme.Leaf) target.Floor {
 		return out
 	}
 	low, high, cut := strings.Cut(strings.NewReplacer("～", "~", "—", "~", "至", "~").Replace(v.text), "~")
-	a, _, _, ok1 := grid.ParseNumber(low)
-	z, _, _, ok2 := grid.ParseNumber(high)
-	if !cut || !ok1 || !ok2 {
+	a, _, percentA, ok1 := grid.ParseNumber(low)
+	z, _, percentZ, ok2 := grid.ParseNumber(high)
+	if !cut || !ok1 || !ok2 || (percentA || percentZ) && l.Unit != "%" {
 		b.say(errs.CellNotNumber, rec.at(key), v.text, rec.table.column(key).head)
 		return target.Floor{}
 	}

@@ -21,10 +21,12 @@ const maxHeaderRow = 10
 
 // value is one cell after cleaning.
 type value struct {
-	text    string // trimmed text; for words the value that the word stands for
-	number  decimal.Number
+	text    string         // trimmed text; for words the value that the word stands for
+	number  decimal.Number // what it means: 0.95 for 95%
+	stored  decimal.Number // as the cell holds it
 	isNum   bool
 	percent bool // percent-formatted, or written with %
+	scale   int  // its format hides so many thousands
 	source  fact.Source
 }
 

@@ -20,7 +20,7 @@ type Reason struct {
 // WriteReasons writes a workbook again with what is wrong: the cell coloured, and a column 错误原因 after the last one that says why, row by row.
 // What isn't about one cell stands on a sheet of its own. A CSV file becomes a workbook.
 func WriteReasons(src, dst string, reasons []Reason, l lang.Lang) error {
-	f, err := openForReasons(src)
+	f, shapes, err := openForReasons(src)
 	if err != nil {
 		return err
 	}
@@ -57,13 +57,7 @@ func WriteReasons(src, dst string, reasons []Reason, l lang.Lang) error {
 			continue
 		}
 		if columns[sheetName] == 0 {
-			rows, err := f.GetRows(sheetName)
-			if err != nil {
-				return err
-			}
-			for _, cells := range rows {
-				columns[sheetName] = max(columns[sheetName], len(cells)+1)
-			}
+			columns[sheetName] = shapes[sheetName].width + 1
 		}
 		style := amber
 		if r.Error {
@@ -85,7 +79,7 @@ func WriteReasons(src, dst string, reasons []Reason, l lang.Lang) error {
 		texts[at] = append(texts[at], r.Text)
 	}
 	for name, col := range columns {
-		at, err := excelize.CoordinatesToCellName(col, headRow(f, name))
+		at, err := excelize.CoordinatesToCellName(col, shapes[name].headRow)
 		if err != nil {
 			return err
 		}
@@ -102,7 +96,7 @@ func WriteReasons(src, dst string, reasons []Reason, l lang.Lang) error {
 		if err != nil {
 			return err
 		}
-		if at.n == headRow(f, at.sheet) {
+		if at.n == shapes[at.sheet].headRow {
 			texts[at] = append([]string{head}, texts[at]...)
 		}
 		if err := f.SetCellStr(at.sheet, cell, strings.Join(texts[at], "\n")); err != nil {
@@ -133,47 +127,98 @@ func WriteReasons(src, dst string, reasons []Reason, l lang.Lang) error {
 	return f.SaveAs(dst)
 }
 
-// headRow is the row of headings, from 1: the first that has more than two filled cells.
-func headRow(f *excelize.File, name string) int {
-	rows, err := f.GetRows(name)
-	if err != nil {
-		return 1
-	}
-	for i, cells := range rows[:min(len(rows), 12)] {
-		filled := 0
-		for _, c := range cells {
-			if strings.TrimSpace(c) != "" {
-				filled++
+// shape is where the headings of a sheet stand, and how wide it is; both from 1.
+type shape struct{ headRow, width int }
+
+// shapesOf reads a file for the shapes of its sheets. The row of headings is the first that has more than two filled cells.
+func shapesOf(in *grid.File) (map[string]shape, error) {
+	out := map[string]shape{}
+	for _, s := range in.Sheets {
+		sh := shape{headRow: 1}
+		found := false
+		err := s.Rows(func(r grid.Row) error {
+			sh.width = max(sh.width, len(r.Cells))
+			if !found && r.Index < 12 && r.Filled() > 2 {
+				sh.headRow, found = r.Index+1, true
 			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
 		}
-		if filled > 2 {
-			return i + 1
-		}
+		out[s.Name] = sh
 	}
-	return 1
+	return out, nil
 }
 
-func openForReasons(src string) (*excelize.File, error) {
-	if !strings.EqualFold(filepath.Ext(src), ".csv") {
-		return excelize.OpenFile(src, excelize.Options{UnzipSizeLimit: 384 << 20, UnzipXMLSizeLimit: 16 << 20})
-	}
+// openForReasons opens a workbook to write into it, with the shapes of its sheets. What the library can't write into, a CSV file or a strict workbook,
+// becomes a new one that holds the same values.
+func openForReasons(src string) (*excelize.File, map[string]shape, error) {
 	in, err := grid.Open(src)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	defer in.Close()
+	shapes, err := shapesOf(in)
+	if err != nil {
+		return nil, nil, err
+	}
+	if !strings.EqualFold(filepath.Ext(src), ".csv") {
+		f, err := excelize.OpenFile(src, excelize.Options{UnzipSizeLimit: 384 << 20, UnzipXMLSizeLimit: 16 << 20})
+		if err == nil && sameSheets(f, in) {
+			return f, shapes, nil
+		}
+		if err == nil {
+			err = f.Close()
+		}
+		if err != nil && len(in.Sheets) == 0 {
+			return nil, nil, err
+		}
+	}
 	f := excelize.NewFile()
-	name := f.GetSheetName(0)
-	err = in.Sheets[0].Rows(func(r grid.Row) error {
-		at, err := excelize.CoordinatesToCellName(1, r.Index+1)
+	for i, s := range in.Sheets {
+		name := s.Name
+		switch {
+		case strings.EqualFold(filepath.Ext(src), ".csv"): // a file may be called what no sheet may
+			name = f.GetSheetName(0)
+			shapes[name] = shapes[s.Name]
+		case i == 0:
+			err = f.SetSheetName(f.GetSheetName(0), name)
+		default:
+			_, err = f.NewSheet(name)
+		}
 		if err != nil {
-			return err
+			return nil, nil, err
 		}
-		cells := make([]any, len(r.Raw))
-		for i, c := range r.Raw {
-			cells[i] = c
+		err := s.Rows(func(r grid.Row) error {
+			at, err := excelize.CoordinatesToCellName(1, r.Index+1)
+			if err != nil {
+				return err
+			}
+			cells := make([]any, len(r.Cells))
+			for i, c := range r.Cells {
+				cells[i] = c.Show()
+			}
+			return f.SetSheetRow(name, at, &cells)
+		})
+		if err != nil {
+			return nil, nil, err
 		}
-		return f.SetSheetRow(name, at, &cells)
-	})
-	return f, err
+	}
+	return f, shapes, nil
+}
+
+// sameSheets reports whether the library found the sheets that we found, with cells in them.
+func sameSheets(f *excelize.File, in *grid.File) bool {
+	for _, s := range in.Sheets {
+		rows, err := f.Rows(s.Name)
+		if err != nil {
+			return false
+		}
+		any := s.Cells == 0 || rows.Next()
+		if err := rows.Close(); err != nil || !any {
+			return false
+		}
+	}
+	return true
 }

@@ -1,14 +1,10 @@
 package sheet
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
-	"github.com/xuri/excelize/v2"
-
-	"shiji/internal/calendar"
-	"shiji/internal/decimal"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
@@ -20,11 +16,11 @@ const examplePrefix = "示例："
 
 // readTable turns the rows of a sheet into records and hands them out one by one. Nothing of the sheet is kept.
 func (r *reader) readTable(t *table, sheet *grid.Sheet, at fact.Source, each func(record)) {
-	in := &tableReader{reader: r, table: t, sheet: sheet, at: at, merged: map[int]mergedValue{}, each: each}
+	in := &tableReader{reader: r, table: t, sheet: sheet, at: at, merged: map[int]grid.Cell{}, each: each}
 	err := sheet.Rows(func(row grid.Row) error {
 		in.fill(row)
-		for col, raw := range row.Raw {
-			if raw != "" || in.holds(row, col) {
+		for _, c := range row.Cells {
+			if c.Kind != grid.Empty {
 				r.tally.Cells++
 			}
 		}
@@ -35,7 +31,7 @@ func (r *reader) readTable(t *table, sheet *grid.Sheet, at fact.Source, each fun
 			in.row(row)
 			return nil
 		}
-		in.first = append(in.first, grid.Row{Index: row.Index, Hidden: row.Hidden, Raw: slices.Clone(row.Raw), Shown: slices.Clone(row.Shown)})
+		in.first = append(in.first, row.Copy())
 		if row.Index+1 >= maxHeaderRow {
 			in.begin()
 		}
@@ -66,29 +62,27 @@ type tableReader struct {
 	extra   map[string]int
 	failed  bool // there are no headings: nothing can be read
 	unnamed map[int]bool
-	merged  map[int]mergedValue // by the index of the merge
+	merged  map[int]grid.Cell // the first cells of merged ranges, by the index of the merge
+	unknown int               // formulas without a result that were met
 }
-
-// mergedValue is the value of the first cell of a merged range.
-type mergedValue struct{ raw, shown string }
 
 // fill remembers the first cells of merged ranges, which their other cells stand for.
 func (in *tableReader) fill(row grid.Row) {
 	for i, m := range in.sheet.Merges {
-		if m.Row1 == row.Index && m.Col1 < len(row.Raw) {
-			in.merged[i] = mergedValue{row.Raw[m.Col1], row.Shown[m.Col1]}
+		if m.Row1 == row.Index {
+			in.merged[i] = row.At(m.Col1)
 		}
 	}
 }
 
 // inMerge is the value of the merged range that a cell lies in. A range over half the sheet holds a title, not data.
-func (in *tableReader) inMerge(row, col int) string {
+func (in *tableReader) inMerge(row, col int) grid.Cell {
 	for i, m := range in.sheet.Merges {
 		if m.Holds(row, col) && (m.Row2-m.Row1+1)*(m.Col2-m.Col1+1) <= 1<<16 {
-			return in.merged[i].raw
+			return in.merged[i]
 		}
 	}
-	return ""
+	return grid.Cell{}
 }
 
 // begin finds the headings and reads the rows below them that were kept.
@@ -106,7 +100,7 @@ func (in *tableReader) begin() {
 
 // row reads one row below the headings.
 func (in *tableReader) row(row grid.Row) {
-	if in.failed || blankRow(row.Raw) && !in.uncomputed(row) || in.setAside(row) {
+	if in.failed || row.Filled() == 0 || in.setAside(row) {
 		in.count(row, &in.tally.Aside)
 		return
 	}
@@ -138,49 +132,34 @@ func (in *tableReader) row(row grid.Row) {
 			rec.extra[head] = v
 		}
 	}
-	for col := range row.Raw {
-		if !known[col] && in.holds(row, col) {
-			in.tally.Unread++
-		} else if row.Raw[col] != "" && !in.holds(row, col) {
+	for col, c := range row.Cells {
+		switch {
+		case c.Kind == grid.Empty:
+		case c.Blank():
 			in.tally.Blank++
+		case !known[col]:
+			in.tally.Unread++
 		}
 	}
 	for col := range in.unnamed {
-		if col < len(row.Raw) {
-			if v := grid.CleanText(row.Raw[col]); v != "" {
-				in.say(errs.ColumnNameless, at.At(grid.Ref(row.Index, col)), v, grid.Ref(in.header, col))
-				delete(in.unnamed, col)
-			}
+		if c := row.At(col); !c.Blank() {
+			in.say(errs.ColumnNameless, at.At(grid.Ref(row.Index, col)), c.Clean(), grid.Ref(in.header, col))
+			delete(in.unnamed, col)
 		}
 	}
-	for col := in.width(); col < len(row.Raw); col++ { // beyond the last heading
-		if v := grid.CleanText(row.Raw[col]); v != "" && !in.unnamedSaid(col) {
-			in.say(errs.ColumnNameless, at.At(grid.Ref(row.Index, col)), v, grid.Ref(in.header, col))
+	for col := in.width(); col < len(row.Cells); col++ { // beyond the last heading
+		if c := row.Cells[col]; !c.Blank() && !in.unnamedSaid(col) {
+			in.say(errs.ColumnNameless, at.At(grid.Ref(row.Index, col)), c.Clean(), grid.Ref(in.header, col))
 		}
 	}
 	rec.source.Document, rec.source.Person, rec.source.Date = rec.text("document"), rec.text("person"), rec.text("date")
 	in.each(rec)
 }
 
-// holds reports whether something stands in a cell: a value, or a formula that was never computed.
-func (in *tableReader) holds(row grid.Row, col int) bool {
-	return grid.CleanText(cellOf(row.Raw, col)) != "" || len(in.sheet.Unknown) > 0 && in.sheet.Unknown[grid.Ref(row.Index, col)]
-}
-
-// uncomputed reports whether a row that looks blank holds formulas without values.
-func (in *tableReader) uncomputed(row grid.Row) bool {
-	for col := range row.Raw {
-		if in.holds(row, col) {
-			return true
-		}
-	}
-	return false
-}
-
 // enter enters a cell that a column of the layout read into the tally.
 func (in *tableReader) enter(row grid.Row, col int, ok bool) {
 	switch {
-	case !in.holds(row, col):
+	case row.At(col).Blank():
 	case ok:
 		in.tally.Read++
 	default:
@@ -190,10 +169,10 @@ func (in *tableReader) enter(row grid.Row, col int, ok bool) {
 
 // count enters a whole row into one part of the tally.
 func (in *tableReader) count(row grid.Row, part *int) {
-	for col, raw := range row.Raw {
-		if in.holds(row, col) {
+	for _, c := range row.Cells {
+		if !c.Blank() {
 			*part++
-		} else if raw != "" {
+		} else if c.Kind != grid.Empty {
 			in.tally.Blank++
 		}
 	}
@@ -212,20 +191,20 @@ func (in *tableReader) unnamedSaid(col int) bool {
 // setAside reports rows that aren't data: examples of the template, headings that are repeated, subtotals and notes.
 func (in *tableReader) setAside(row grid.Row) bool {
 	filled, first, firstCol := 0, "", 0
-	repeated := len(row.Raw) >= len(in.heads)
-	for col, raw := range row.Raw {
-		text := grid.CleanText(raw)
-		if text == "" {
+	repeated := len(row.Cells) >= len(in.heads)
+	for col, c := range row.Cells {
+		if c.Blank() {
 			continue
 		}
+		text := c.Clean()
 		if filled++; filled == 1 {
 			first, firstCol = text, col
 		}
-		repeated = repeated && (col >= len(in.heads) || cleanHead(raw) == cleanHead(in.heads[col]))
+		repeated = repeated && (col >= len(in.heads) || cleanHead(text) == cleanHead(in.heads[col]))
 	}
 	at := in.at.At(grid.Ref(row.Index, firstCol))
 	switch {
-	case strings.HasPrefix(strings.ReplaceAll(grid.CleanText(cellOf(row.Raw, in.cols[in.table.columns[0].key])), ":", "："), examplePrefix):
+	case strings.HasPrefix(strings.ReplaceAll(row.At(in.cols[in.table.columns[0].key]).Clean(), ":", "："), examplePrefix):
 		in.say(errs.RowExample, in.at.At(grid.Ref(row.Index, 0)), first)
 	case repeated && filled > 1:
 		in.say(errs.RowRepeated, at, first)
@@ -244,8 +223,8 @@ func (in *tableReader) setAside(row grid.Row) bool {
 
 // end says what is about the sheet as a whole.
 func (in *tableReader) end() {
-	if in.sheet.Formulas > len(in.sheet.Unknown) {
-		in.say(errs.SheetFormulas, in.at.At("A1"), in.at.Sheet, in.sheet.Formulas-len(in.sheet.Unknown))
+	if in.sheet.Formulas > in.unknown {
+		in.say(errs.SheetFormulas, in.at.At("A1"), in.at.Sheet, in.sheet.Formulas-in.unknown)
 	}
 	if in.cols == nil {
 		return
@@ -255,17 +234,6 @@ func (in *tableReader) end() {
 			in.say(errs.ColumnHidden, in.at.At(grid.Ref(in.header, col)), head, head)
 		}
 	}
-}
-
-func cellOf(cells []string, col int) string {
-	if col < len(cells) {
-		return cells[col]
-	}
-	return ""
-}
-
-func blankRow(cells []string) bool {
-	return !slices.ContainsFunc(cells, func(s string) bool { return grid.CleanText(s) != "" })
 }
 
 // matches says how a heading stands for a column: by its own name, by another word for it, or not at all. unit is what the heading
@@ -304,7 +272,7 @@ func (in *tableReader) readHeader() bool {
 	for i, row := range in.first {
 		n := 0
 		for _, c := range t.columns {
-			if slices.ContainsFunc(row.Raw, func(s string) bool { ok, _, _ := c.matches(cleanHead(s)); return ok }) {
+			if slices.ContainsFunc(row.Cells, func(h grid.Cell) bool { ok, _, _ := c.matches(cleanHead(h.Clean())); return ok }) {
 				n++
 			}
 		}
@@ -316,7 +284,14 @@ func (in *tableReader) readHeader() bool {
 		in.say(errs.ColumnMissing, at.At("A1"), "", t.columns[0].head)
 		return false
 	}
-	in.header, in.heads = found.Index, found.Raw
+	in.header, in.heads = found.Index, nil
+	for col, c := range found.Cells {
+		in.heads = append(in.heads, c.Clean())
+		if c.Kind == grid.Uncomputed {
+			in.unknown++
+			in.say(errs.CellFormula, at.At(grid.Ref(found.Index, col)), "")
+		}
+	}
 	for len(in.heads) > 0 && cleanHead(in.heads[len(in.heads)-1]) == "" {
 		in.heads = in.heads[:len(in.heads)-1]
 	}
@@ -401,129 +376,138 @@ func cleanHead(s string) string {
 }
 
 func (in *tableReader) empty(row grid.Row, col int) bool {
-	return grid.CleanText(cellOf(row.Raw, col)) == "" && grid.CleanText(in.inMerge(row.Index, col)) == ""
+	return row.At(col).Blank() && in.inMerge(row.Index, col).Blank()
 }
 
 // readCell reads one cell; ok is false if it is empty or was refused with a finding.
 func (in *tableReader) readCell(c *column, row grid.Row, col int) (value, bool) {
 	at := in.at.At(grid.Ref(row.Index, col))
-	raw, shown := cellOf(row.Raw, col), cellOf(row.Shown, col)
-	if raw == "" {
-		raw = in.inMerge(row.Index, col)
-		if grid.CleanText(raw) != "" && !c.merges { // which row would it belong to?
-			in.say(errs.CellMerged, at, raw, raw)
+	cell := row.At(col)
+	if cell.Blank() {
+		if cell = in.inMerge(row.Index, col); cell.Blank() {
+			return value{}, false
+		}
+		if !c.merges { // which row would it belong to?
+			in.say(errs.CellMerged, at, cell.Raw, cell.Clean())
 			return value{}, false
 		}
 	}
-	if grid.CleanText(raw) == "" {
-		if in.sheet.Unknown[at.Cell] {
-			in.say(errs.CellFormula, at, "")
+	v := value{text: cell.Clean(), source: at}
+	switch cell.Kind {
+	case grid.Uncomputed:
+		in.unknown++
+		in.say(errs.CellFormula, at, "")
+		return v, false
+	case grid.Fault:
+		in.say(errs.CellError, at, cell.Raw, cell.Raw)
+		return v, false
+	case grid.Truth:
+		if c.kind == flag {
+			v.text = map[string]string{"TRUE": "是", "FALSE": "否"}[cell.Raw]
+			in.say(errs.CellCleaned, at, cell.Raw, v.text)
+			return in.readWord(c, v)
 		}
-		return value{}, false
+		in.say(errs.CellTruth, at, cell.Raw, cell.Raw)
+		return v, false
+	case grid.Text:
+		switch {
+		case strings.ContainsRune(cell.Raw, utf8.RuneError):
+			in.say(errs.CellBroken, at, strings.ToValidUTF8(cell.Raw, "?"), strings.ToValidUTF8(cell.Raw, "?"))
+			return v, false
+		case grid.HasControl(cell.Raw):
+			in.say(errs.CellControl, at, strings.ToValidUTF8(cell.Raw, "?"))
+			return v, false
+		case grid.IsErrorValue(cell.Raw):
+			in.say(errs.CellError, at, cell.Raw, cell.Raw)
+			return v, false
+		}
 	}
 	switch {
-	case grid.HasControl(raw):
-		in.say(errs.CellControl, at, strings.ToValidUTF8(raw, "?"))
-		return value{}, false
-	case grid.IsErrorValue(raw):
-		in.say(errs.CellError, at, raw, raw)
-		return value{}, false
+	case c.kind == date:
+		return in.readDate(c, v, cell)
+	case cell.Kind == grid.Duration:
+		in.say(errs.CellDuration, at, cell.Raw, cell.Format(), v.text)
+		return v, false
+	case cell.Kind == grid.Time:
+		in.say(errs.CellTime, at, cell.Raw, v.text)
+		return v, false
+	case cell.Kind == grid.Date && (c.kind != text || c.percent == byIndicator): // a spreadsheet made one of 4/1, and nobody can know what was meant
+		in.say(errs.CellDate, at, cell.Raw, v.text, cell.Raw)
+		return v, false
 	}
-	v := value{text: grid.CleanText(raw), source: at}
 	switch c.kind {
 	case number, whole:
-		return in.readNumber(c, v, raw, shown)
+		return in.readNumber(c, v, cell)
 	case word, flag:
 		return in.readWord(c, v)
-	case date:
-		return in.readDate(c, v, in.sheet.Date1904)
 	case code:
-		v.text = grid.CleanCode(raw)
+		v.text = grid.CleanCode(v.text)
 	case text: // periods and floors may hold numbers too
 		if c.percent == byIndicator {
-			return in.readMaybeNumber(v, raw, shown)
+			return in.readMaybeNumber(v, cell)
+		}
+		if n, ok := cell.Number(); ok && cell.Kind == grid.Number {
+			v.take(n)
 		}
 		v.text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(v.text)
 	}
-	if v.text != raw && strings.ReplaceAll(raw, "\r\n", "\n") != v.text {
-		in.say(errs.CellCleaned, at, raw, v.text)
+	if cell.Kind == grid.Number { // 95.0 is how a program stores 95
+		return v, true
+	}
+	if v.text != cell.Raw && strings.ReplaceAll(cell.Raw, "\r\n", "\n") != v.text {
+		in.say(errs.CellCleaned, at, cell.Raw, v.text)
 	}
 	return v, true
+}
+
+// take enters a number into the value, as it was read.
+func (v *value) take(n grid.Reading) {
+	v.number, v.stored, v.isNum, v.text, v.percent, v.scale = n.Number, n.Stored, true, n.Text, n.Percent, n.Scale
 }
 
 // readMaybeNumber reads a cell that holds a number or a word that only the rule knows.
-func (r *reader) readMaybeNumber(v value, raw, shown string) (value, bool) {
-	if n, s, sign, ok := grid.ParseNumber(grid.TidyFloat(raw)); ok {
-		if r.isDate(v, raw, shown) {
-			return v, false
-		}
-		sign = sign || writtenPercent(shown, n)
-		v.number, v.isNum, v.text = n, true, s
-		v.percent = sign || isPercent(shown)
-		if sign {
-			v.number = n.Quo(hundred) // 95% is 0.95, as a percent-formatted cell stores it
-		}
-		if !sign && s != raw {
-			r.say(errs.CellCleaned, v.source, raw, s)
-		}
-		return v, true
+func (r *reader) readMaybeNumber(v value, cell grid.Cell) (value, bool) {
+	n, ok := cell.Number()
+	if ok {
+		v.take(n)
 	}
-	if v.text != raw {
-		r.say(errs.CellCleaned, v.source, raw, v.text)
-	}
+	r.sayCleaned(v, cell, n)
 	return v, true
 }
 
-func (r *reader) readNumber(c *column, v value, raw, shown string) (value, bool) {
-	n, s, sign, ok := grid.ParseNumber(grid.TidyFloat(raw))
+func (r *reader) readNumber(c *column, v value, cell grid.Cell) (value, bool) {
+	n, ok := cell.Number()
 	if !ok {
-		r.say(errs.CellNotNumber, v.source, raw, c.head)
+		r.say(errs.CellNotNumber, v.source, cell.Raw, c.head)
 		return v, false
 	}
-	if r.isDate(v, raw, shown) {
+	v.take(n)
+	if v.percent && c.percent == asShare {
+		r.say(errs.CellNoPercent, v.source, cell.Raw, c.head)
 		return v, false
-	}
-	sign = sign || writtenPercent(shown, n)
-	v.number, v.isNum, v.text = n, true, s
-	v.percent = sign || isPercent(shown)
-	if sign {
-		v.number = n.Quo(hundred)
 	}
 	if v.percent && c.percent == asHundred {
 		v.number = v.number.Mul(hundred)
-		r.say(errs.CellPercent, v.source, raw, v.number, "")
-	} else if !sign && s != raw {
-		r.say(errs.CellCleaned, v.source, raw, s)
+		r.say(errs.CellPercent, v.source, cell.Raw, v.number, "")
+	} else {
+		r.sayCleaned(v, cell, n)
 	}
 	if _, isInt := v.number.Int64(); c.kind == whole && !isInt {
-		r.say(errs.CellNotWhole, v.source, raw, c.head)
+		r.say(errs.CellNotWhole, v.source, cell.Raw, c.head)
 		return v, false
 	}
 	return v, true
 }
 
-// isPercent reports whether a cell is shown as a percentage.
-func isPercent(shown string) bool { return strings.HasSuffix(strings.TrimSpace(shown), "%") }
-
-// writtenPercent reports whether a number is shown with a percent sign that its format only writes behind it: a stored 50 shown as 50%.
-func writtenPercent(shown string, n decimal.Number) bool {
-	if !isPercent(shown) {
-		return false
+// sayCleaned says what became of the characters of a cell. How a program stores a binary number (95.0) is no change; a percentage is told where it is understood.
+func (r *reader) sayCleaned(v value, cell grid.Cell, n grid.Reading) {
+	switch {
+	case v.percent || v.text == cell.Raw:
+	case n.Noise:
+		r.say(errs.CellNoise, v.source, cell.Raw, v.text)
+	case cell.Kind == grid.Text:
+		r.say(errs.CellCleaned, v.source, cell.Raw, v.text)
 	}
-	seen, _, _, ok := grid.ParseNumber(strings.TrimSuffix(strings.TrimSpace(shown), "%"))
-	return ok && !n.IsZero() && seen.Sub(n).Abs().Less(seen.Sub(n.Mul(hundred)).Abs())
-}
-
-var dateLike = regexp.MustCompile(`\d[-/年.:]\d{1,2}([-/月.:]|\b)`)
-
-// isDate refuses a number that is shown as a date: a spreadsheet made one of 4/1, and nobody can know what was meant.
-func (r *reader) isDate(v value, raw, shown string) bool {
-	shown = strings.TrimSpace(shown)
-	if _, _, _, isNumber := grid.ParseNumber(shown); isNumber || !dateLike.MatchString(shown) || grid.CleanText(raw) == shown {
-		return false
-	}
-	r.say(errs.CellDate, v.source, raw, shown, raw)
-	return true
 }
 
 func (r *reader) readWord(c *column, v value) (value, bool) {
@@ -543,20 +527,29 @@ func (r *reader) readWord(c *column, v value) (value, bool) {
 	return v, false
 }
 
-// readDate reads a date as text or as the number that a date cell stores.
-func (r *reader) readDate(c *column, v value, date1904 bool) (value, bool) {
-	if d, err := calendar.ParseDate(v.text); err == nil {
-		v.text = d
-		return v, true
-	}
-	if n, _, _, ok := grid.ParseNumber(v.text); ok {
-		if days, whole := n.Int64(); whole && days > 0 && days < 200000 {
-			if d, err := excelize.ExcelDateToTime(float64(days), date1904); err == nil {
-				v.text = d.Format("2006-01-02")
-				return v, true
-			}
+// readDate reads a date: a cell that is one, a text, or the number that a workbook stores for it.
+func (in *tableReader) readDate(c *column, v value, cell grid.Cell) (value, bool) {
+	day, clock, ok := cell.Day()
+	switch n, isNum := cell.Number(); {
+	case ok:
+	case cell.Kind == grid.Time:
+		in.say(errs.CellTime, v.source, cell.Raw, v.text)
+		return v, false
+	case isNum && cell.Kind == grid.Number:
+		if day, clock, ok = grid.TextCell(n.Text).Day(); !ok { // 20141231
+			day, clock, ok = grid.SerialDay(n.Text, in.sheet.Date1904)
 		}
 	}
-	r.say(errs.CellNotDate, v.source, v.text, c.head)
-	return v, false
+	if !ok {
+		in.say(errs.CellNotDate, v.source, v.text, c.head)
+		return v, false
+	}
+	switch {
+	case clock != "":
+		in.say(errs.CellClock, v.source, cell.Raw, day, clock)
+	case cell.Kind != grid.Date && day != cell.Raw:
+		in.say(errs.CellCleaned, v.source, cell.Raw, day)
+	}
+	v.text = day
+	return v, true
 }

@@ -334,7 +334,7 @@ func (y *yamlReader) classPoints(rec record, n *yaml.Node) {
 		if !ok {
 			return
 		}
-		num, ok := y.readNumber(&column{head: class, kind: number}, value{text: text, source: y.at.At(line(v))}, text, text)
+		num, ok := y.readNumber(&column{head: class, kind: number}, value{text: text, source: y.at.At(line(v))}, grid.TextCell(text))
 		if ok {
 			rec.extra[class] = num
 		}

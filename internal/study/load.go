@@ -448,12 +448,13 @@ func (in *loader) value(r table.Row, c *role) float64 {
 	}
 	cell := r.Cells[c.at]
 	if c.time {
-		if cell.Kind != table.Number && cell.Number.IsZero() {
-			if t, ok := clock(cell.Text); ok {
-				return t
-			}
-		} else if cell.Kind == table.Date || cell.Kind == table.Number {
+		switch t, ok := clock(cell.Text); {
+		case cell.Kind == table.Number:
 			return float64(cell.Number.Float64() * 86400) // days of a spreadsheet
+		case cell.Kind == table.Date && cell.Seconds != 0:
+			return float64(cell.Seconds)
+		case ok:
+			return t
 		}
 		in.say(grid.Ref(r.Index, c.at), "“%[1]s”不是时间：%[2]s", "%[1]q isn't a time: %[2]s", c.name, cell.Text)
 		return math.NaN()

@@ -2,53 +2,48 @@ package table
 
 import (
 	"strings"
+	"unicode/utf8"
 
-	"github.com/xuri/excelize/v2"
-
-	"shiji/internal/calendar"
 	"shiji/internal/decimal"
 	"shiji/internal/grid"
 )
 
-var hundred = decimal.Int(100)
-
-// understand reads one filled cell: what it is, how it was cleaned or why it is refused (then it is Empty), and what it became.
-func understand(raw, shown string, date1904 bool) (c Cell, why Reason, to string) {
+// understand reads one cell in which something stands: what it is, how it was cleaned or why it is refused (then it is Empty), and what it became.
+func understand(in grid.Cell) (c Cell, why Reason, to string) {
+	refused := Cell{Kind: Empty}
+	switch in.Kind {
+	case grid.Fault:
+		return refused, ErrorCell, ""
+	case grid.Uncomputed:
+		return refused, NoValue, ""
+	case grid.Time:
+		return refused, BareTime, ""
+	case grid.Truth:
+		return Cell{Kind: Truth, Text: in.Raw}, Boolean, in.Raw
+	case grid.Date:
+		if _, _, ok := in.Day(); !ok {
+			return refused, NoDay, ""
+		}
+		c = Cell{Kind: Date, Text: in.Moment()}
+		c.Seconds, _ = in.Seconds()
+		return c, DateSerial, c.Text
+	case grid.Number, grid.Duration:
+		return understandNumber(in)
+	}
 	switch {
-	case grid.HasControl(raw):
-		return Cell{Kind: Empty}, Control, ""
-	case grid.IsErrorValue(raw):
-		return Cell{Kind: Empty}, ErrorCell, ""
+	case strings.ContainsRune(in.Raw, utf8.RuneError):
+		return refused, Broken, ""
+	case grid.HasControl(in.Raw):
+		return refused, Control, ""
+	case grid.IsErrorValue(in.Raw):
+		return refused, ErrorCell, ""
 	}
-	shown = strings.TrimSpace(shown)
-	tidy := grid.TidyFloat(raw)
-	if n, text, sign, ok := grid.ParseNumber(tidy); ok {
-		switch {
-		case sign:
-			return Cell{Kind: Number, Number: n.Quo(hundred), Text: n.Quo(hundred).String()}, Percent, n.Quo(hundred).String()
-		case strings.HasSuffix(shown, "%") && shown != raw: // stored 0.95, shown 95%
-			return Cell{Kind: Number, Number: n, Text: text}, Percent, n.String()
-		case isDate(raw, shown):
-			if d, ok := serialDate(n, date1904); ok {
-				return Cell{Kind: Date, Text: d, Number: n}, DateSerial, d
-			}
-		}
-		c = Cell{Kind: Number, Number: n, Text: text}
-		switch {
-		case text == raw:
-			return c, "", ""
-		case tidy != raw:
-			return c, Noise, text
-		case strings.ContainsAny(raw, ",，"):
-			return c, Thousands, text
-		case grid.CleanText(raw) == text:
-			return c, Trimmed, text
-		}
-		return c, Narrowed, text
+	if _, ok := in.Number(); ok {
+		return understandNumber(in)
 	}
-	text := raw
-	if strings.Contains(raw, "\r") {
-		text = strings.ReplaceAll(strings.ReplaceAll(raw, "\r\n", "\n"), "\r", "\n")
+	text := in.Raw
+	if strings.Contains(text, "\r") {
+		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
 	}
 	text = grid.CleanText(text)
 	c = Cell{Kind: Text, Text: text}
@@ -56,17 +51,43 @@ func understand(raw, shown string, date1904 bool) (c Cell, why Reason, to string
 	case "是", "否", "√", "×", "TRUE", "FALSE":
 		c.Kind = Truth
 	}
-	if d, err := calendar.ParseDate(text); err == nil {
-		c = Cell{Kind: Date, Text: d}
-		if d != raw {
-			return c, DateSerial, d
+	if _, _, ok := in.Day(); ok {
+		if c = (Cell{Kind: Date, Text: in.Moment()}); c.Text != in.Raw {
+			return c, DateSerial, c.Text
 		}
 		return c, "", ""
 	}
-	if text != raw {
+	if text != in.Raw {
 		return c, Trimmed, text
 	}
 	return c, "", ""
+}
+
+// understandNumber reads a number, and says which reading was taken where there is another.
+func understandNumber(in grid.Cell) (c Cell, why Reason, to string) {
+	r, ok := in.Number()
+	if !ok {
+		return Cell{Kind: Text, Text: in.Raw}, "", ""
+	}
+	c = Cell{Kind: Number, Number: r.Number, Text: r.Text}
+	switch {
+	case r.Percent:
+		c.Text = r.Number.String()
+		return c, Percent, c.Text
+	case in.Kind == grid.Duration:
+		return c, Elapsed, r.Text
+	case r.Scale > 0:
+		return c, Scaled, r.Text
+	case r.Noise:
+		return c, Noise, r.Text
+	case in.Kind == grid.Number || r.Text == in.Raw: // 95.0 is how a program stores 95
+		return c, "", ""
+	case strings.ContainsAny(in.Raw, ",，"):
+		return c, Thousands, r.Text
+	case grid.CleanText(in.Raw) == r.Text:
+		return c, Trimmed, r.Text
+	}
+	return c, Narrowed, r.Text
 }
 
 // understood is what understand said of a text.
@@ -83,12 +104,12 @@ const maxKnown = 20_000
 // maxRecent is how many texts of a column are compared before they are looked up.
 const maxRecent = 8
 
-// understand is the function of the same name for a cell that is shown as it is stored, which in a CSV file all are. Plain numbers and texts that were
-// met before are told at a glance.
-func (in *reader) understand(raw, shown string, col int) (Cell, Reason, string) {
-	if raw != shown {
-		return understand(raw, shown, in.table.Sheet.Date1904)
+// understand is the function of the same name. Of texts, which in a CSV file all cells are, plain numbers and what was met before are told at a glance.
+func (in *reader) understand(cell grid.Cell, col int) (Cell, Reason, string) {
+	if cell.Kind != grid.Text {
+		return understand(cell)
 	}
+	raw := cell.Raw
 	for len(in.recent) <= col {
 		in.recent = append(in.recent, nil)
 	}
@@ -108,7 +129,7 @@ func (in *reader) understand(raw, shown string, col int) (Cell, Reason, string) 
 		}
 		return u.cell, u.why, u.to
 	}
-	c, why, to := understand(raw, shown, in.table.Sheet.Date1904)
+	c, why, to := understand(cell)
 	if len(in.known) < maxKnown {
 		raw = strings.Clone(raw) // of a row that nobody keeps
 		if c.Text = strings.Clone(c.Text); in.known == nil {
@@ -119,9 +140,9 @@ func (in *reader) understand(raw, shown string, col int) (Cell, Reason, string) 
 	return c, why, to
 }
 
-// plainNumber reports a number in digits alone, of which a spreadsheet keeps all, perhaps with a point.
+// plainNumber reports a number in digits alone, perhaps with a point.
 func plainNumber(s string) bool {
-	if s == "" || len(s) > 15 || s[0] == '.' || s[len(s)-1] == '.' {
+	if s == "" || len(s) > 18 || s[0] == '.' || s[len(s)-1] == '.' {
 		return false
 	}
 	points := 0
@@ -134,25 +155,4 @@ func plainNumber(s string) bool {
 		}
 	}
 	return points < 2
-}
-
-// isDate reports whether a stored number is shown as a date.
-func isDate(raw, shown string) bool {
-	if _, _, _, isNumber := grid.ParseNumber(strings.TrimSuffix(shown, "%")); isNumber || shown == "" || raw == shown {
-		return false
-	}
-	return strings.ContainsAny(shown, "-/年月日:") && strings.ContainsAny(shown, "0123456789")
-}
-
-// serialDate is the date that a workbook stores as a number of days.
-func serialDate(n decimal.Number, date1904 bool) (string, bool) {
-	days, ok := n.Floor().Int64()
-	if !ok || days < 0 || days > 200_000 {
-		return "", false
-	}
-	d, err := excelize.ExcelDateToTime(float64(days), date1904)
-	if err != nil {
-		return "", false
-	}
-	return d.Format("2006-01-02"), true
 }

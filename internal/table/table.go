@@ -70,10 +70,11 @@ func (k Kind) index() int {
 
 // Cell is one cell as it was understood.
 type Cell struct {
-	Kind   Kind
-	Text   string
-	Number decimal.Number
-	Merged bool // it stands for the first cell of a merged range
+	Kind    Kind
+	Text    string
+	Number  decimal.Number
+	Seconds int64 // of a date that a workbook stores as one, for differences
+	Merged  bool  // it stands for the first cell of a merged range
 }
 
 // Row is a row of data. Cells stand in the order of the columns; they are only good until the next row.
@@ -101,6 +102,12 @@ const (
 	ErrorCell  Reason = "error"
 	NoValue    Reason = "no_value"
 	Control    Reason = "control"
+	Broken     Reason = "broken"
+	Boolean    Reason = "truth"
+	BareTime   Reason = "time"
+	NoDay      Reason = "no_day"
+	Elapsed    Reason = "elapsed"
+	Scaled     Reason = "scaled"
 )
 
 // Name returns the words for r.
@@ -110,6 +117,9 @@ func (r Reason) Name() lang.Text {
 		Trimmed: lang.T("去掉首尾空白", "spaces taken off"), Narrowed: lang.T("全角改半角", "full-width characters narrowed"), Thousands: lang.T("去掉千分位", "thousands separators taken off"),
 		Percent: lang.T("百分数读作小数", "a percentage, read as a fraction"), Noise: lang.T("去掉浮点尾数", "noise of binary floats taken off"), DateSerial: lang.T("日期", "a date"),
 		ErrorCell: lang.T("错误值", "an error value"), NoValue: lang.T("公式没有存储的值", "a formula without a stored value"), Control: lang.T("含控制字符", "control characters"),
+		Broken: lang.T("有字符已经损坏（�），请向报送单位要原文件", "characters were lost before (�): ask for the original file"), Boolean: lang.T("逻辑值（TRUE 或 FALSE），不是数", "a truth value (TRUE or FALSE), no number"),
+		BareTime: lang.T("只有时刻，没有日期", "a time of day without a day"), NoDay: lang.T("设为日期格式，但不是哪一天", "shown as a date, but of no day"),
+		Elapsed: lang.T("经过的时间，读作天数", "elapsed time, read as days"), Scaled: lang.T("格式把数缩小了显示，按存储的数读", "its format shows it in thousands; read as it is stored"),
 	}[r]
 }
 
@@ -194,7 +204,7 @@ func Read(s *grid.Sheet, each func(t *Table, r Row) error) (*Table, error) {
 		if in.begun {
 			return in.row(row)
 		}
-		in.first = append(in.first, copied(row))
+		in.first = append(in.first, row.Copy())
 		if row.Index+1 >= headRows {
 			return in.begin()
 		}
@@ -208,11 +218,6 @@ func Read(s *grid.Sheet, each func(t *Table, r Row) error) (*Table, error) {
 	}
 	in.table.finish()
 	return in.table, nil
-}
-
-func copied(r grid.Row) grid.Row {
-	r.Raw, r.Shown = append([]string(nil), r.Raw...), append([]string(nil), r.Shown...)
-	return r
 }
 
 type reader struct {
@@ -231,21 +236,21 @@ type reader struct {
 func (in *reader) fill(row grid.Row) {
 	for i, m := range in.table.Sheet.Merges {
 		if m.Row1 == row.Index {
-			in.merged[i] = copied(row)
+			in.merged[i] = row.Copy()
 		}
 	}
 }
 
 // standsFor is the value of the merged range that an empty cell lies in.
-func (in *reader) standsFor(row, col int) (raw, shown string, ok bool) {
+func (in *reader) standsFor(row, col int) (c grid.Cell, ok bool) {
 	for i, m := range in.table.Sheet.Merges {
 		if m.Holds(row, col) && (row != m.Row1 || col != m.Col1) && (m.Row2-m.Row1+1)*(m.Col2-m.Col1+1) <= 1<<16 {
-			if first := in.merged[i]; m.Col1 < len(first.Raw) && grid.CleanText(first.Raw[m.Col1]) != "" {
-				return first.Raw[m.Col1], first.Shown[m.Col1], true
+			if first := in.merged[i].At(m.Col1); !first.Blank() {
+				return first, true
 			}
 		}
 	}
-	return "", "", false
+	return grid.Cell{}, false
 }
 
 // begin finds the headings among the first rows, and reads the rows below them that were kept.
@@ -279,15 +284,14 @@ func headings(rows []grid.Row, merges []grid.Merge) (from, to int) {
 	best, at := 0, -1
 	for i, row := range rows {
 		words, numbers := map[string]bool{}, 0
-		for _, raw := range row.Raw {
-			text := grid.CleanText(raw)
-			if text == "" {
+		for _, c := range row.Cells {
+			if c.Blank() {
 				continue
 			}
-			if _, _, _, isNumber := grid.ParseNumber(text); isNumber {
+			if _, isNumber := c.Number(); isNumber {
 				numbers++
 			} else {
-				words[text] = true
+				words[c.Clean()] = true
 			}
 		}
 		// A row of data has as many words at most in a table of words: the first of equals is the heading.
@@ -300,7 +304,7 @@ func headings(rows []grid.Row, merges []grid.Merge) (from, to int) {
 	}
 	from, to = at, at
 	for _, m := range merges {
-		if m.Row1 == m.Row2 && m.Col1 < m.Col2 && from > 0 && rows[from-1].Index == m.Row1 && rows[from-1].Index == rows[from].Index-1 && filled(rows[from-1]) > 1 {
+		if m.Row1 == m.Row2 && m.Col1 < m.Col2 && from > 0 && rows[from-1].Index == m.Row1 && rows[from-1].Index == rows[from].Index-1 && rows[from-1].Filled() > 1 {
 			from-- // a heading above that spans several columns
 		}
 		if m.Row1 == rows[at].Index && m.Row2 > m.Row1 && to == at && at+1 < len(rows) && spans(rows[at+1], merges, rows[at].Index) {
@@ -313,23 +317,13 @@ func headings(rows []grid.Row, merges []grid.Merge) (from, to int) {
 	return from, to
 }
 
-func filled(r grid.Row) int {
-	n := 0
-	for _, raw := range r.Raw {
-		if grid.CleanText(raw) != "" {
-			n++
-		}
-	}
-	return n
-}
-
 func allText(r grid.Row) bool {
-	for _, raw := range r.Raw {
-		if _, _, _, isNumber := grid.ParseNumber(raw); isNumber {
+	for _, c := range r.Cells {
+		if _, isNumber := c.Number(); isNumber {
 			return false
 		}
 	}
-	return filled(r) > 0
+	return r.Filled() > 0
 }
 
 // spans reports whether a row stands below headings that are merged down into it.
@@ -348,7 +342,7 @@ var unitInHead = regexp.MustCompile(`^(.+?)[（(](?:单位[:：])?([^（）()]{1
 func (in *reader) name(rows []grid.Row) {
 	width := 0
 	for _, r := range rows {
-		width = max(width, len(r.Raw))
+		width = max(width, len(r.Cells))
 	}
 	for _, m := range in.table.Sheet.Merges {
 		if m.Row1 <= rows[len(rows)-1].Index && m.Row2 >= rows[0].Index && m.Col2 < grid.MaxColumns {
@@ -360,15 +354,11 @@ func (in *reader) name(rows []grid.Row) {
 		var parts []string
 		unit, above := "", map[string]bool{}
 		for _, r := range rows {
-			text := ""
-			if col < len(r.Raw) {
-				text = grid.CleanText(r.Raw[col])
+			cell := r.At(col)
+			if cell.Blank() {
+				cell, _ = in.standsFor(r.Index, col)
 			}
-			if text == "" {
-				if raw, _, ok := in.standsFor(r.Index, col); ok {
-					text = grid.CleanText(raw)
-				}
-			}
+			text := cell.Clean()
 			text = strings.Join(strings.Fields(text), "")
 			above[compact(text)] = true
 			if m := unitInHead.FindStringSubmatch(text); m != nil {
@@ -393,23 +383,18 @@ func (in *reader) name(rows []grid.Row) {
 // aside lists a row that isn't data.
 func (in *reader) aside(row grid.Row, why Reason) {
 	first, n := "", 0
-	for col, raw := range row.Raw {
-		if !in.isFilled(row, col) {
+	for _, c := range row.Cells {
+		if c.Blank() {
 			continue
 		}
 		if n++; first == "" {
-			first = grid.CleanText(raw)
+			first = c.Clean()
 		}
 	}
 	if n > 0 {
 		in.table.Account.Cells += n
 		in.table.Account.Aside = append(in.table.Account.Aside, Aside{row.Index + 1, why, first, n})
 	}
-}
-
-// isFilled reports whether something stands in a cell: a value, or a formula that was never computed.
-func (in *reader) isFilled(row grid.Row, col int) bool {
-	return grid.CleanText(row.Raw[col]) != "" || len(in.table.Sheet.Unknown) > 0 && in.table.Sheet.Unknown[grid.Ref(row.Index, col)]
 }
 
 // row reads a row below the headings.
@@ -423,7 +408,7 @@ func (in *reader) row(row grid.Row) error {
 		in.aside(row, why)
 		return nil
 	}
-	for len(in.table.Columns) < len(row.Raw) { // beyond the last heading
+	for len(in.table.Columns) < len(row.Cells) { // beyond the last heading
 		col := len(in.table.Columns)
 		in.table.Columns = append(in.table.Columns, Column{Index: col, Name: grid.ColumnName(col), Hidden: in.table.Sheet.Columns[col]})
 	}
@@ -447,11 +432,11 @@ func (in *reader) row(row grid.Row) error {
 func (in *reader) kind(row grid.Row) (why Reason, blank bool) {
 	n, first := 0, ""
 	repeated := len(in.heads) > 0
-	for col, raw := range row.Raw {
-		if !in.isFilled(row, col) {
+	for col, c := range row.Cells {
+		if c.Blank() {
 			continue
 		}
-		text := grid.CleanText(raw)
+		text := c.Clean()
 		if n++; first == "" {
 			first = text
 		}
@@ -486,31 +471,23 @@ func IsNote(first string) bool { return noteLike.MatchString(first) }
 // cell reads one cell and enters it into the account.
 func (in *reader) cell(row grid.Row, col int) Cell {
 	a := &in.table.Account
-	raw, shown := "", ""
-	if col < len(row.Raw) {
-		raw, shown = row.Raw[col], row.Shown[col]
-	}
-	if grid.CleanText(raw) == "" {
-		if len(in.table.Sheet.Unknown) > 0 && in.table.Sheet.Unknown[grid.Ref(row.Index, col)] {
-			a.Cells++
-			in.change(&a.Refused, row, col, raw, "", NoValue)
-			return Cell{Kind: Empty}
-		}
-		if r, s, ok := in.standsFor(row.Index, col); ok {
+	cell := row.At(col)
+	if cell.Blank() {
+		if first, ok := in.standsFor(row.Index, col); ok {
 			a.Merged++
-			c, _, _ := in.understand(r, s, col)
+			c, _, _ := in.understand(first, col)
 			c.Merged = true
 			return c
 		}
 		return Cell{Kind: Empty}
 	}
 	a.Cells++
-	c, why, to := in.understand(raw, shown, col)
+	c, why, to := in.understand(cell, col)
 	switch {
 	case c.Kind == Empty:
-		in.change(&a.Refused, row, col, raw, "", why)
+		in.change(&a.Refused, row, col, cell.Raw, "", why)
 	case why != "":
-		in.change(&a.Cleaned, row, col, raw, to, why)
+		in.change(&a.Cleaned, row, col, cell.Raw, to, why)
 	default:
 		a.Kept++
 	}

@@ -531,7 +531,9 @@ func (s *Server) book(ctx context.Context, sha, name string) ([]bookSheet, error
 			for len(b.rows) <= row.Index {
 				b.rows = append(b.rows, nil)
 			}
-			b.rows[row.Index] = slices.Clone(row.Shown)
+			for _, c := range row.Cells {
+				b.rows[row.Index] = append(b.rows[row.Index], c.Show())
+			}
 			return nil
 		})
 		if err != nil {
