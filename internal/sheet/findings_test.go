@@ -189,7 +189,11 @@ func formatted(name, head string, row int, v any, format string) func(*testing.T
 
 var brokenYears = []broken{
 	// What a cell is.
-	{code: errs.CellNoise, file: write("满意度", "得分", 2, 88.100000000000009)},
+	{code: errs.CellNoise, file: func(t *testing.T, f *excelize.File) {
+		if err := f.SetCellDefault("满意度", "C2", "88.100000000000009"); err != nil {
+			t.Fatal(err)
+		}
+	}},
 	{code: errs.CellBroken, file: write("满意度", "单位", 2, "一\ufffd街")},
 	{code: errs.CellTruth, file: write("满意度", "得分", 2, true)},
 	{code: errs.CellDuration, file: formatted("满意度", "得分", 2, 1.5, "[h]:mm")},
