@@ -50,7 +50,18 @@ const (
 	CellClock         Code = "cell.clock"
 	CellNoise         Code = "cell.noise"
 	CellNoPercent     Code = "cell.no_percent"
-	CellScale         Code = "cell.scale"
+	AskPercent        Code = "ask.percent"
+	AskOverHundred    Code = "ask.over_hundred"
+	AskShare          Code = "ask.share"
+	AskHundred        Code = "ask.hundred"
+	AskScaled         Code = "ask.scaled"
+	AskZero           Code = "ask.zero"
+	AskTenfold        Code = "ask.tenfold"
+	AskNegative       Code = "ask.negative"
+	ConfirmText       Code = "confirm.text"
+	ConfirmStale      Code = "confirm.stale"
+	ConfirmOther      Code = "confirm.other"
+	ConfirmIdle       Code = "confirm.idle"
 	KeyTwice          Code = "key.twice"
 	UnitUnknown       Code = "unit.unknown"
 	UnitAmbiguous     Code = "unit.ambiguous"
@@ -177,52 +188,71 @@ const (
 )
 
 var catalogue = map[Code]Kind{
-	FileUnreadable:    {Error, t("文件打不开：%[1]s", "the file can't be opened: %[1]s"), t("请确认是未加密的 .xlsx 工作簿，另存后再试", "make sure that it is an .xlsx workbook without a password; save it again")},
-	FileNoWorkbook:    {Error, t("文件夹中没有 .xlsx 工作簿", "no .xlsx workbook in the folder"), t("放入年度工作簿，或用 shiji template 生成空表", "put the year's workbook there, or make an empty one with shiji template")},
-	FileIgnored:       {Warning, t("“%[1]s”没有读取：只读本文件夹内的 .xlsx 和 .csv", "%[1]q was not read: only .xlsx and .csv files of this folder are"), t("若有年度数据，请另存为 .xlsx 放在本文件夹", "if it holds data of the year, save it as .xlsx in this folder")},
-	ColumnNameless:    {Error, t("这一列有数，但 %[1]s 没有表头", "the column holds data, but %[1]s has no heading"), t("补上表头，或清空这一列", "give it a heading or clear it")},
-	CellDate:          {Error, t("显示为 %[1]s，存的却是 %[2]s：像是被变成了日期", "shown as %[1]s but stored as %[2]s: it looks like it was turned into a date"), t("把单元格设为数值格式，重新填写", "format the cell as a number and type it again")},
-	CellBroken:        {Error, t("“%[1]s”中有字符已经损坏（�）", "characters of %[1]q were lost before the file came here (�)"), t("请向报送单位要原文件，或重新填写", "ask for the original file, or type it again")},
-	CellTruth:         {Error, t("这里是逻辑值 %[1]s，不是要填的内容", "the cell holds the truth value %[1]s, which doesn't belong here"), t("改填数或文字；是公式的，先改公式", "type a number or a text; mend the formula if there is one")},
-	CellDuration:      {Error, t("格式 %[1]s 显示的是经过的时间，存的是 %[2]s 天：要的是天数、小时数还是别的，看不出来", "the format %[1]s shows elapsed time, stored as %[2]s days: days, hours or what is meant can't be told"), t("把单元格设为数值格式，按指标的计量单位重新填写", "format the cell as a number and type it in the indicator's unit")},
-	CellTime:          {Error, t("这里只有时刻 %[1]s，没有日期", "the cell holds a time of day, %[1]s, without a day"), t("把单元格设为数值或日期格式，重新填写", "format the cell as a number or a date and type it again")},
-	CellClock:         {Info, t("读作 %[1]s，时刻 %[2]s 不用", "read as %[1]s; the time %[2]s isn't used"), t("", "")},
-	CellNoise:         {Info, t("工作簿里的二进制数，去掉第 15 位以后的尾数：读作 %[1]s", "a binary number of the workbook: digits beyond the fifteenth were taken off, read as %[1]s"), t("", "")},
-	CellNoPercent:     {Error, t("“%[1]s”不能用百分数", "%[1]q takes no percentage"), t("把单元格设为数值格式，填不带百分号的数", "format the cell as a number and type it without a percent sign")},
-	CellMerged:        {Error, t("合并单元格中的“%[1]s”不知属于哪一行", "%[1]q stands in merged cells and may belong to any of the rows"), t("取消合并，逐行填写", "take the cells apart and fill in each row")},
-	CellRange:         {Error, t("“%[1]s”应在 %[2]s 至 %[3]s 之间", "%[1]q must be between %[2]s and %[3]s"), t("改正该值", "correct it")},
-	CellUnused:        {Error, t("这一行用不上“%[1]s”，填的内容会被忽略", "this row doesn't use %[1]q: what is typed there would be ignored"), t("清空该单元格，或把内容填到该填的行", "clear the cell, or move it to the row where it belongs")},
-	SheetMissing:      {Error, t("缺少工作表“%[1]s”", "the sheet %[1]q is missing"), t("补上该表；空表可用 shiji template 生成", "add it; shiji template writes an empty one")},
-	SheetUnknown:      {Warning, t("不认识的工作表“%[1]s”，未读取", "unknown sheet %[1]q, not read"), t("若是年度数据，请按格式说明改用规定的表名；否则可不管", "if it holds data of the year, give it the name that docs/format.md says; else ignore this")},
-	SheetHidden:       {Warning, t("工作表“%[1]s”是隐藏的，已照常读取", "the sheet %[1]q is hidden; it was read all the same"), t("请确认隐藏表中的数据确实要用", "make sure that the hidden data are meant")},
-	ColumnMissing:     {Error, t("缺少列“%[1]s”", "the column %[1]q is missing"), t("在表头行补上该列", "add it to the heading row")},
-	ColumnUnknown:     {Warning, t("不认识的列“%[1]s”，未读取", "unknown column %[1]q, not read"), t("若应读取，请改用格式说明中的列名；类别分值列的名称须与“单位”表的考核类别一致", "if it should be read, use the name that docs/format.md says; a points column is named like a class on the sheet 单位")},
-	ColumnTwice:       {Error, t("列“%[1]s”出现两次（%[2]s 和 %[3]s）", "the column %[1]q stands twice (%[2]s and %[3]s)"), t("删去或改名其中一列", "remove or rename one of them")},
-	TextShape:         {Error, t("“%[1]s”写得不对，应当是 %[2]s", "%[1]q has the wrong shape: %[2]s"), t("按 docs/scheme.schema.json 改写这一行", "write this line as docs/scheme.schema.json says")},
-	TextKeyTwice:      {Error, t("“%[1]s”出现了两次", "%[1]q stands twice"), t("删去其中一个", "remove one of them")},
-	TextKeyUnknown:    {Error, t("没有“%[1]s”这一项；可写：%[2]s", "there is no entry %[1]q; there are: %[2]s"), t("改正名称，或删去", "correct the name, or remove it")},
-	FileNote:          {Info, t("读作：%[1]s", "read as: %[1]s"), t("", "")},
-	SheetFormulas:     {Info, t("工作表里有 %[1]d 个公式，读的是保存时算好的值", "the sheet has %[1]d formulas; the values stored with them are read"), t("", "")},
-	ColumnSynonym:     {Info, t("列名“%[1]s”读作“%[2]s”", "the heading %[1]q is read as %[2]q"), t("", "")},
-	ColumnHidden:      {Info, t("“%[1]s”列是隐藏的，照样读取", "the column %[1]q is hidden and was read all the same"), t("", "")},
-	RowHidden:         {Info, t("此行是隐藏的，照样读取", "the row is hidden and was read all the same"), t("", "")},
-	RowRepeated:       {Info, t("重复的表头，略过", "the headings are repeated; passed over"), t("", "")},
-	RowSubtotal:       {Info, t("“%[1]s”行，略过", "a row of totals (%[1]s); passed over"), t("", "")},
-	RowNote:           {Info, t("说明行“%[1]s”，略过", "a note (%[1]s); passed over"), t("", "")},
-	UnitDiffers:       {Error, t("表头写的是“%[1]s”，而“%[2]s”的计量单位是“%[3]s”：%[4]s 是多少，须由填报人确认", "the heading says %[1]s, but %[2]q is measured in %[3]s: only who filled it in knows what %[4]s is"), t("把数换算成“%[3]s”，改正表头；程序不替人换算", "convert the numbers to %[3]s and correct the heading; nothing is converted on its own")},
-	UnitRenamed:       {Info, t("“%[1]s”是 %[2]s 的曾用名，记在它名下", "%[1]q is a former name of %[2]s and counts for it"), t("", "")},
-	RowExample:        {Info, t("示例行，未读取", "example row, not read"), t("", "")},
-	CellCleaned:       {Info, t("读作“%[1]s”（去掉空格、全角字符或千分位）", "read as %[1]q (spaces, full-width characters or thousands separators removed)"), t("", "")},
-	CellPercent:       {Info, t("百分数格式的单元格，读作 %[1]s%[2]s", "percent-formatted cell, read as %[1]s%[2]s"), t("", "")},
-	CellError:         {Error, t("单元格是错误值 %[1]s", "the cell holds the error %[1]s"), t("改正公式或直接填写数值", "mend the formula or type the value")},
-	CellFormula:       {Error, t("公式没有存下计算结果", "the formula has no stored result"), t("在 Excel 或 WPS 中打开、重新计算并保存，或改填数值", "open, recalculate and save the file, or type the value")},
-	CellRequired:      {Error, t("“%[1]s”没有填", "%[1]q is empty"), t("填写该单元格；空白不等于零", "fill it in; empty is not zero")},
-	CellNotNumber:     {Error, t("“%[1]s”应填数字", "%[1]q takes a number"), t("只填数字，不带单位和文字；没有数据请留空", "type the number alone; leave the cell empty if there is none")},
-	CellNotWhole:      {Error, t("“%[1]s”应填整数", "%[1]q takes a whole number"), t("改填整数", "type a whole number")},
-	CellNotWord:       {Error, t("“%[1]s”不能填这个值", "%[1]q doesn't take this value"), t("请从下拉列表中选：%[2]s", "choose one of: %[2]s")},
-	CellNotDate:       {Error, t("“%[1]s”不是日期", "%[1]q is not a date"), t("写成 2014-12-31", "write 2014-12-31")},
-	CellControl:       {Error, t("含有看不见的控制字符", "holds invisible control characters"), t("重新输入该单元格", "type the cell again")},
-	CellScale:         {Error, t("%[1]s的“%[2]s”以 %% 计，%[3]s 可能是 %[4]s%% 也可能是 %[3]s%%，无法判断", "%[1]s: %[2]q is in %%, and %[3]s may mean %[4]s %% or %[3]s %%"), t("改填 %[4]s，或把单元格设为百分数格式；确为 %[3]s%% 的请写成 %[3]s%%", "type %[4]s, or format the cell as percent; if %[3]s %% is meant, type it with the percent sign")},
+	FileUnreadable: {Error, t("文件打不开：%[1]s", "the file can't be opened: %[1]s"), t("请确认是未加密的 .xlsx 工作簿，另存后再试", "make sure that it is an .xlsx workbook without a password; save it again")},
+	FileNoWorkbook: {Error, t("文件夹中没有 .xlsx 工作簿", "no .xlsx workbook in the folder"), t("放入年度工作簿，或用 shiji template 生成空表", "put the year's workbook there, or make an empty one with shiji template")},
+	FileIgnored:    {Warning, t("“%[1]s”没有读取：只读本文件夹内的 .xlsx 和 .csv", "%[1]q was not read: only .xlsx and .csv files of this folder are"), t("若有年度数据，请另存为 .xlsx 放在本文件夹", "if it holds data of the year, save it as .xlsx in this folder")},
+	ColumnNameless: {Error, t("这一列有数，但 %[1]s 没有表头", "the column holds data, but %[1]s has no heading"), t("补上表头，或清空这一列", "give it a heading or clear it")},
+	CellDate:       {Error, t("显示为 %[1]s，存的却是 %[2]s：像是被变成了日期", "shown as %[1]s but stored as %[2]s: it looks like it was turned into a date"), t("把单元格设为数值格式，重新填写", "format the cell as a number and type it again")},
+	CellBroken:     {Error, t("“%[1]s”中有字符已经损坏（�）", "characters of %[1]q were lost before the file came here (�)"), t("请向报送单位要原文件，或重新填写", "ask for the original file, or type it again")},
+	CellTruth:      {Error, t("这里是逻辑值 %[1]s，不是要填的内容", "the cell holds the truth value %[1]s, which doesn't belong here"), t("改填数或文字；是公式的，先改公式", "type a number or a text; mend the formula if there is one")},
+	CellDuration:   {Error, t("格式 %[1]s 显示的是经过的时间，存的是 %[2]s 天：要的是天数、小时数还是别的，看不出来", "the format %[1]s shows elapsed time, stored as %[2]s days: days, hours or what is meant can't be told"), t("把单元格设为数值格式，按指标的计量单位重新填写", "format the cell as a number and type it in the indicator's unit")},
+	CellTime:       {Error, t("这里只有时刻 %[1]s，没有日期", "the cell holds a time of day, %[1]s, without a day"), t("把单元格设为数值或日期格式，重新填写", "format the cell as a number or a date and type it again")},
+	CellClock:      {Info, t("读作 %[1]s，时刻 %[2]s 不用", "read as %[1]s; the time %[2]s isn't used"), t("", "")},
+	CellNoise:      {Info, t("工作簿里的二进制数，去掉第 15 位以后的尾数：读作 %[1]s", "a binary number of the workbook: digits beyond the fifteenth were taken off, read as %[1]s"), t("", "")},
+	CellNoPercent:  {Error, t("“%[1]s”不能用百分数", "%[1]q takes no percentage"), t("把单元格设为数值格式，填不带百分号的数", "format the cell as a number and type it without a percent sign")},
+	CellMerged:     {Error, t("合并单元格中的“%[1]s”不知属于哪一行", "%[1]q stands in merged cells and may belong to any of the rows"), t("取消合并，逐行填写", "take the cells apart and fill in each row")},
+	CellRange:      {Error, t("“%[1]s”应在 %[2]s 至 %[3]s 之间", "%[1]q must be between %[2]s and %[3]s"), t("改正该值", "correct it")},
+	CellUnused:     {Error, t("这一行用不上“%[1]s”，填的内容会被忽略", "this row doesn't use %[1]q: what is typed there would be ignored"), t("清空该单元格，或把内容填到该填的行", "clear the cell, or move it to the row where it belongs")},
+	SheetMissing:   {Error, t("缺少工作表“%[1]s”", "the sheet %[1]q is missing"), t("补上该表；空表可用 shiji template 生成", "add it; shiji template writes an empty one")},
+	SheetUnknown:   {Warning, t("不认识的工作表“%[1]s”，未读取", "unknown sheet %[1]q, not read"), t("若是年度数据，请按格式说明改用规定的表名；否则可不管", "if it holds data of the year, give it the name that docs/format.md says; else ignore this")},
+	SheetHidden:    {Warning, t("工作表“%[1]s”是隐藏的，已照常读取", "the sheet %[1]q is hidden; it was read all the same"), t("请确认隐藏表中的数据确实要用", "make sure that the hidden data are meant")},
+	ColumnMissing:  {Error, t("缺少列“%[1]s”", "the column %[1]q is missing"), t("在表头行补上该列", "add it to the heading row")},
+	ColumnUnknown:  {Warning, t("不认识的列“%[1]s”，未读取", "unknown column %[1]q, not read"), t("若应读取，请改用格式说明中的列名；类别分值列的名称须与“单位”表的考核类别一致", "if it should be read, use the name that docs/format.md says; a points column is named like a class on the sheet 单位")},
+	ColumnTwice:    {Error, t("列“%[1]s”出现两次（%[2]s 和 %[3]s）", "the column %[1]q stands twice (%[2]s and %[3]s)"), t("删去或改名其中一列", "remove or rename one of them")},
+	TextShape:      {Error, t("“%[1]s”写得不对，应当是 %[2]s", "%[1]q has the wrong shape: %[2]s"), t("按 docs/scheme.schema.json 改写这一行", "write this line as docs/scheme.schema.json says")},
+	TextKeyTwice:   {Error, t("“%[1]s”出现了两次", "%[1]q stands twice"), t("删去其中一个", "remove one of them")},
+	TextKeyUnknown: {Error, t("没有“%[1]s”这一项；可写：%[2]s", "there is no entry %[1]q; there are: %[2]s"), t("改正名称，或删去", "correct the name, or remove it")},
+	FileNote:       {Info, t("读作：%[1]s", "read as: %[1]s"), t("", "")},
+	SheetFormulas:  {Info, t("工作表里有 %[1]d 个公式，读的是保存时算好的值", "the sheet has %[1]d formulas; the values stored with them are read"), t("", "")},
+	ColumnSynonym:  {Info, t("列名“%[1]s”读作“%[2]s”", "the heading %[1]q is read as %[2]q"), t("", "")},
+	ColumnHidden:   {Info, t("“%[1]s”列是隐藏的，照样读取", "the column %[1]q is hidden and was read all the same"), t("", "")},
+	RowHidden:      {Info, t("此行是隐藏的，照样读取", "the row is hidden and was read all the same"), t("", "")},
+	RowRepeated:    {Info, t("重复的表头，略过", "the headings are repeated; passed over"), t("", "")},
+	RowSubtotal:    {Info, t("“%[1]s”行，略过", "a row of totals (%[1]s); passed over"), t("", "")},
+	RowNote:        {Info, t("说明行“%[1]s”，略过", "a note (%[1]s); passed over"), t("", "")},
+	UnitDiffers:    {Error, t("表头写的是“%[1]s”，而“%[2]s”的计量单位是“%[3]s”：%[4]s 是多少，须由填报人确认", "the heading says %[1]s, but %[2]q is measured in %[3]s: only who filled it in knows what %[4]s is"), t("把数换算成“%[3]s”，改正表头；程序不替人换算", "convert the numbers to %[3]s and correct the heading; nothing is converted on its own")},
+	UnitRenamed:    {Info, t("“%[1]s”是 %[2]s 的曾用名，记在它名下", "%[1]q is a former name of %[2]s and counts for it"), t("", "")},
+	RowExample:     {Info, t("示例行，未读取", "example row, not read"), t("", "")},
+	CellCleaned:    {Info, t("读作“%[1]s”（去掉空格、全角字符或千分位）", "read as %[1]q (spaces, full-width characters or thousands separators removed)"), t("", "")},
+	CellPercent:    {Info, t("百分数格式的单元格，读作 %[1]s%[2]s", "percent-formatted cell, read as %[1]s%[2]s"), t("", "")},
+	CellError:      {Error, t("单元格是错误值 %[1]s", "the cell holds the error %[1]s"), t("改正公式或直接填写数值", "mend the formula or type the value")},
+	CellFormula:    {Error, t("公式没有存下计算结果", "the formula has no stored result"), t("在 Excel 或 WPS 中打开、重新计算并保存，或改填数值", "open, recalculate and save the file, or type the value")},
+	CellRequired:   {Error, t("“%[1]s”没有填", "%[1]q is empty"), t("填写该单元格；空白不等于零", "fill it in; empty is not zero")},
+	CellNotNumber:  {Error, t("“%[1]s”应填数字", "%[1]q takes a number"), t("只填数字，不带单位和文字；没有数据请留空", "type the number alone; leave the cell empty if there is none")},
+	CellNotWhole:   {Error, t("“%[1]s”应填整数", "%[1]q takes a whole number"), t("改填整数", "type a whole number")},
+	CellNotWord:    {Error, t("“%[1]s”不能填这个值", "%[1]q doesn't take this value"), t("请从下拉列表中选：%[2]s", "choose one of: %[2]s")},
+	CellNotDate:    {Error, t("“%[1]s”不是日期", "%[1]q is not a date"), t("写成 2014-12-31", "write 2014-12-31")},
+	CellControl:    {Error, t("含有看不见的控制字符", "holds invisible control characters"), t("重新输入该单元格", "type the cell again")},
+	AskPercent: {Error, t("%[5]s的“%[6]s”以“%[7]s”计，%[4]s却是百分数 %[1]s：是 %[2]s 还是 %[3]s？", "%[5]s: %[6]q is in %[7]q, but %[4]q holds the percentage %[1]s: %[2]s or %[3]s?"),
+		asked},
+	AskOverHundred: {Error, t("%[5]s的“%[6]s”%[4]s设成了百分数格式，显示为 %[1]s：是 %[2]s%% 还是 %[3]s%%？", "%[5]s: %[4]q of %[6]q is formatted as a percentage and shows %[1]s: %[2]s %% or %[3]s %%?"),
+		asked},
+	AskShare: {Error, t("%[5]s的“%[6]s”以 %% 计，%[4]s填的 %[1]s 比目标、历年或别的单位小得多：是 %[2]s%% 还是 %[3]s%%？", "%[5]s: %[6]q is in %%, and %[1]s (%[4]s) is far below the target, earlier years or the other units: %[2]s %% or %[3]s %%?"),
+		asked},
+	AskHundred: {Error, t("%[5]s的%[4]s是百分制，填的却是 %[1]s：是 %[2]s 分还是 %[3]s 分？", "%[5]s: %[4]q is out of 100, but %[1]s was typed: %[2]s or %[3]s?"),
+		asked},
+	AskScaled: {Error, t("“%[4]s”存的是 %[2]s，格式却把它缩小显示（约 %[3]s）：是 %[2]s 还是 %[3]s？", "%[4]q holds %[2]s, but its format shows it in thousands (about %[3]s): %[2]s or %[3]s?"),
+		asked},
+	AskZero: {Error, t("%[5]s的“%[6]s”越高越好，%[4]s却是 0：是 0，还是没有（那就应当留空）？", "%[5]s: higher is better for %[6]q, but %[4]q is 0: is 0 meant, or none (then leave it empty)?"),
+		t("没有的，清空这一格；确为 0 的，在本行“确认”列写：%[4]s：%[1]s 读作 %[2]s（姓名），网页导入的也可在导入页上确认", "empty the cell if there is none; if 0 is meant, write into the row's column 确认: %[4]s：%[1]s 读作 %[2]s（name), or say so on the import's page")},
+	AskTenfold: {Error, t("%[5]s的“%[6]s”%[4]s %[1]s 是目标 %[8]s 的十倍以上，别的单位却与目标相近：是 %[2]s 还是 %[3]s？单位是“%[7]s”吗？", "%[5]s: %[1]s (%[4]s of %[6]q) is ten times its target %[8]s or more, while other units are near theirs: %[2]s or %[3]s? Is it in %[7]q?"),
+		asked},
+	AskNegative: {Error, t("%[5]s的“%[6]s”%[4]s是负数 %[1]s：是 %[2]s 还是 %[3]s？", "%[5]s: %[4]q of %[6]q is negative, %[1]s: %[2]s or %[3]s?"),
+		asked},
+	ConfirmText:       {Error, t("“%[1]s”看不懂；每条写成：表头：值 读作 读数（姓名）", "%[1]q can't be read; each entry says: heading：value 读作 reading（name)"), t("例如：全年：0.89 读作 89（绩效办）；多条用分号隔开", "for example 全年：0.89 读作 89（绩效办); several are separated by semicolons")},
+	ConfirmStale:      {Error, t("确认的是“%[1]s”，这一格现在却是 %[2]s", "what was confirmed is %[1]q, but the cell now holds %[2]s"), t("改正确认的内容，重新确认；不用确认的删去", "confirm the new value, or take the entry out")},
+	ConfirmOther:      {Error, t("确认的“%[1]s”不是可能的读法；可能的是 %[2]s", "%[1]q isn't one of the readings, which are %[2]s"), t("改成其中一种，或直接改这一格的数", "choose one of them, or correct the cell itself")},
+	ConfirmIdle:       {Info, t("“%[1]s”的确认没有用上（%[2]s）：这一格没有疑问，或没有这一列", "the answer for %[1]q wasn't needed (%[2]s): nothing was asked there, or there is no such column"), t("", "")},
 	KeyTwice:          {Error, t("与 %[1]s 重复（%[2]s）", "the same as %[1]s (%[2]s)"), t("两处只能留一处", "keep only one of the two")},
 	UnitUnknown:       {Error, t("没有“%[1]s”这个单位", "there is no unit %[1]q"), t("填“单位”表中的编码、全称或简称", "use a code, name or short name of the sheet 单位")},
 	UnitNameTwice:     {Error, t("“%[2]s”已是另一个单位的编码、名称或简称（%[1]s）", "%[2]q is the code, name or short name of another unit already (%[1]s)"), t("每个编码、名称和简称只用于一个单位", "use each code, name and short name for one unit only")},
@@ -342,5 +372,8 @@ var catalogue = map[Code]Kind{
 	SurveyKey:         {Error, t("“%[1]s”不是公钥", "%[1]q is no public key"), t("写 shiji survey key 打印的 64 位公钥，多个用顿号隔开", "write the 64 digits that shiji survey key prints; several are separated by 、")},
 	SurveyMissing:     {Error, t("%[1]s 没有任何渠道的满意度结果，25 分不能由其他指标分担", "%[1]s has no satisfaction result, and its 25 points can't be shared out"), t("在“满意度”表补上结果；不属于任何调查类别的单位按“面向党政机关和基层单位类”测评", "give its result on the sheet 满意度; a unit of no survey class is surveyed as organ-facing")},
 }
+
+// asked is the remedy of what can mean two things.
+var asked = t("改成普通数值格式、填清楚；或在本行“确认”列写：%[4]s：%[1]s 读作 %[2]s（姓名），或 读作 %[3]s；网页导入的也可在导入页上选", "type it plainly in a cell formatted as a number; or write into the row's column 确认: %[4]s：%[1]s 读作 %[2]s（name), or 读作 %[3]s; where it is imported on the page, choose there")
 
 func t(zh, en string) lang.Text { return lang.T(zh, en) }

@@ -43,6 +43,8 @@ type Finding struct {
 	At    fact.Source // where; the cell may be empty when the finding is about a whole sheet or scheme
 	Value string      // as given
 	Args  []any       // for the message and the remedy, in order; a lang.Text is put in the reader's language
+	// Readings are what the cell can mean, as numbers, where the finding is a question; somebody has to say which.
+	Readings []string
 }
 
 // New makes a finding. The code must be in the catalogue.

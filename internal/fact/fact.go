@@ -19,6 +19,29 @@ type Source struct {
 	Document string `json:"document,omitempty"`
 	Person   string `json:"person,omitempty"`
 	Date     string `json:"date,omitempty"` // when it was reported, YYYY-MM-DD
+	// Confirmed is what was said of a cell that could mean two things, and by whom: "0.89 读作 89（绩效办）".
+	Confirmed string `json:"confirmed,omitempty"`
+}
+
+// Answer says which reading of a cell is meant, where that was asked: it holds for this value only.
+type Answer struct {
+	File    string `json:"file"`
+	Sheet   string `json:"sheet"`
+	Cell    string `json:"cell"`
+	Value   string `json:"value"`
+	Reading string `json:"reading"`
+	By      string `json:"by"`
+	Reason  string `json:"reason"`
+}
+
+// Said is the answer as a source keeps it. What would end it early in a column of answers is written otherwise.
+func (a Answer) Said() string {
+	who := a.By
+	if a.Reason != "" {
+		who += "，" + a.Reason
+	}
+	who = strings.NewReplacer("（", "〔", "）", "〕", "(", "〔", ")", "〕", "；", "，", ";", "，", "\n", " ", "\r", " ").Replace(who)
+	return a.Value + " 读作 " + a.Reading + "（" + who + "）"
 }
 
 // Place is the file, sheet and cell in one line: "year.xlsx 实绩!F12"; of a text file, file and line: "scheme.yaml L12".
@@ -33,7 +56,7 @@ func (s Source) Place() string {
 
 // At returns s with another cell of the same row or sheet.
 func (s Source) At(cell string) Source {
-	s.Cell = cell
+	s.Cell, s.Confirmed = cell, ""
 	return s
 }
 

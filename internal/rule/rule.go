@@ -427,6 +427,9 @@ func (b *Bound) TakesMark(n decimal.Number) bool {
 	return true
 }
 
+// MarksOutOfHundred reports whether marks are given out of 100, as experts give them.
+func (b *Bound) MarksOutOfHundred() bool { return b.uses("SR-31") }
+
 // Earns and Takes report whether the rule, or one that it builds on, turns events into more or fewer points.
 func (b *Bound) Earns() bool { return b.uses("SR-26") }
 func (b *Bound) Takes() bool { return b.uses("SR-24") }

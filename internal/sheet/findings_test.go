@@ -167,6 +167,10 @@ func ruled(leaf, code string, p rule.Params) func(*score.Input) {
 
 var one = decimal.One
 
+func both(a, b func(*testing.T, *excelize.File)) func(*testing.T, *excelize.File) {
+	return func(t *testing.T, f *excelize.File) { t.Helper(); a(t, f); b(t, f) }
+}
+
 // formatted writes a number that a format shows as something else.
 func formatted(name, head string, row int, v any, format string) func(*testing.T, *excelize.File) {
 	return func(t *testing.T, f *excelize.File) {
@@ -200,6 +204,18 @@ var brokenYears = []broken{
 	{code: errs.CellTime, file: formatted("满意度", "得分", 2, 0.5625, "h:mm")},
 	{code: errs.CellClock, file: formatted("满意度", "填报日期", 2, 42004.5, "yyyy-mm-dd hh:mm")},
 	{code: errs.CellNoPercent, file: formatted("满意度", "有效样本", 2, 3, "0%")},
+	// What can mean two things.
+	{code: errs.AskPercent, in: func(in *score.Input) { in.Scheme.Leaf("A1").Unit = "亿元" }, file: formatted("实绩", "全年", 2, 0.97, "0%")},
+	{code: errs.AskOverHundred, file: formatted("实绩", "全年", 2, 96, "0%")},
+	{code: errs.AskHundred, file: write("满意度", "得分", 2, 8.4)},
+	{code: errs.AskScaled, file: formatted("实绩", "全年", 2, 12500000, "#,##0,,")},
+	{code: errs.AskZero, file: write("目标", "目标值", 2, 0)},
+	{code: errs.AskTenfold, file: write("实绩", "全年", 2, 960000)},
+	{code: errs.AskNegative, file: write("实绩", "全年", 2, -5)},
+	{code: errs.ConfirmText, file: write("实绩", "确认", 2, "没问题")},
+	{code: errs.ConfirmStale, file: both(write("实绩", "全年", 2, 0.97), write("实绩", "确认", 2, "全年：0.98 读作 98（绩效办）"))},
+	{code: errs.ConfirmOther, file: both(write("实绩", "全年", 2, 0.97), write("实绩", "确认", 2, "全年：0.97 读作 9.7（绩效办）"))},
+	{code: errs.ConfirmIdle, file: write("实绩", "确认", 2, "全年：97 读作 97（绩效办）")},
 	// The form.
 	{code: errs.SheetMissing, file: func(t *testing.T, f *excelize.File) { _ = f.DeleteSheet("满意度") }},
 	{code: errs.SheetUnknown, file: func(t *testing.T, f *excelize.File) { _, _ = f.NewSheet("杂项") }},
@@ -267,7 +283,7 @@ var brokenYears = []broken{
 	{code: errs.CellNotWord, file: write("单位", "系统", 2, "乡")},
 	{code: errs.CellNotDate, file: write("实绩", "填报日期", 2, "昨天")},
 	{code: errs.CellControl, file: write("单位", "名称", 2, "第一\u202e街道")},
-	{code: errs.CellScale, file: write("实绩", "全年", 2, 0.97)},
+	{code: errs.AskShare, file: write("实绩", "全年", 2, 0.97)},
 	{code: errs.ColumnNameless, file: func(t *testing.T, f *excelize.File) { put(t, f, "单位", 14, 3, "多出来的") }},
 	{code: errs.CellDate, file: func(t *testing.T, f *excelize.File) {
 		col := column(t, f, "实绩", "全年")
@@ -468,13 +484,13 @@ var brokenYears = []broken{
 		}
 	}},
 	{code: errs.MarkNotEntitled, in: func(in *score.Input) {
-		in.Marks = append(in.Marks, review.Mark{Unit: "S2", Indicator: "F1", Body: "督查室", Judge: "督查室", Value: one})
+		in.Marks = append(in.Marks, review.Mark{Unit: "S2", Indicator: "F1", Body: "督查室", Judge: "督查室", Value: decimal.Int(80)})
 	}},
 	{code: errs.MarkTwice, in: func(in *score.Input) {
 		in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "B1", Judge: "甲", Dimension: "机构", Value: one})
 	}},
 	{code: errs.MarkOwn, in: func(in *score.Input) { // the unit itself, under the name of a judge
-		in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "F1", Judge: "第1街道", Value: one})
+		in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "F1", Judge: "第1街道", Value: decimal.Int(80)})
 	}},
 	{code: errs.BodyOwnSubstitute, in: func(in *score.Input) { // the body's unit, by name
 		for i := range in.Roster.Bodies {

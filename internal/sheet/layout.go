@@ -142,7 +142,12 @@ var sourceColumns = []column{
 	{key: "document", head: "来源文件", kind: text, optional: true, width: 26, note: lang.T("证明本行的文件名称或文号", "document that proves the row"), example: "示例〔2014〕1号"},
 	{key: "person", head: "填报人", kind: text, optional: true, width: 12, note: lang.T("报送或核定的人员", "who reported or decided it"), example: "张三（示例）"},
 	{key: "date", head: "填报日期", kind: date, optional: true, width: 12, note: lang.T("写成 2014-12-31", "as 2014-12-31"), example: "2014-12-31"},
+	confirmColumn,
 }
+
+// confirmColumn holds what somebody said of cells of its row that can mean two things.
+var confirmColumn = column{key: "confirm", head: "确认", kind: text, optional: true, hidden: true, width: 40,
+	note: lang.T("被问到的数怎样读、谁说的，例如 全年：0.89 读作 89（绩效办）；多条用分号隔开，值改了要重新确认", "how a number that was asked about is meant, and who says so, such as 全年：0.89 读作 89（绩效办); separated by semicolons; a changed value is asked again")}
 
 // periodColumns are the periods of 实绩; the template shows quarters and the year, months and halves are accepted too.
 func periodColumns() []column {
@@ -195,6 +200,7 @@ var tables = []table{
 		{key: "path", head: "路径", kind: word, required: true, words: pathWords, width: 14, example: "存量线性", note: lang.T("年度平均进度怎样算", "how the pace of a year is computed")},
 		{key: "goal", head: "目标领域", kind: text, optional: true, width: 26, note: lang.T("所属战略目标", "goal area")},
 		{key: "data", head: "数据来源", kind: text, optional: true, width: 30, note: lang.T("数据出处", "where the figures come from")},
+		confirmColumn,
 	}},
 	{key: "scheme", name: "方案", required: true, title: lang.T("指标体系", "indicator tree"), keys: []string{"code"}, columns: []column{
 		{key: "level1", head: "一级指标", kind: text, merges: true, width: 12, note: lang.T("五大类之一，可合并单元格", "one of the five classes; cells may be merged"), example: "职能履行"},

@@ -62,7 +62,7 @@ func TestReadOnto(t *testing.T) {
 		{[]string{"年度", "实绩"}, []string{"方案"}},
 		{[]string{"方案", "实绩"}, []string{"年度"}},
 	} {
-		in, found, err := sheet.ReadOnto(only(c.sheets...), &known)
+		in, found, err := sheet.ReadOnto(only(c.sheets...), &known, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -79,7 +79,7 @@ func TestReadOnto(t *testing.T) {
 			t.Errorf("%v: %d of %d units, %d indicators, year %d, %v", c.sheets, len(in.Roster.Units), len(known.Roster.Units), len(in.Scheme.Leaves), in.Scheme.Year, found.Sorted())
 		}
 	}
-	if _, found, err := sheet.ReadOnto(only("实绩"), nil); err != nil || !found.Has(errs.SheetMissing) {
+	if _, found, err := sheet.ReadOnto(only("实绩"), nil, nil); err != nil || !found.Has(errs.SheetMissing) {
 		t.Errorf("one sheet of a year that nobody knows: %v (%v)", found, err)
 	}
 }

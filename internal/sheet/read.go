@@ -31,8 +31,9 @@ func Read(path string) (score.Input, errs.Findings, error) { return ReadTelling(
 
 // ReadOnto reads what is added to a year that is known: the frame of the year (settings and scheme, units, bodies, plan) needn't be brought again. What the
 // workbooks don't say of it is taken from known, as it is; known is nil where nothing is.
-func ReadOnto(path string, known *score.Input) (score.Input, errs.Findings, error) {
-	in, _, found, err := read(path, nil, known)
+// answers say what is meant by cells that can mean two things, beside what the files say themselves.
+func ReadOnto(path string, known *score.Input, answers []fact.Answer) (score.Input, errs.Findings, error) {
+	in, _, found, err := read(path, nil, known, answers)
 	return in, found, err
 }
 
@@ -63,15 +64,15 @@ func (t Tally) Sum() int { return t.Read + t.Refused + t.Aside + t.Unread + t.Bl
 
 // ReadCounted is ReadTelling with the tally of all cells.
 func ReadCounted(path string, tell Progress) (score.Input, Tally, errs.Findings, error) {
-	return read(path, tell, nil)
+	return read(path, tell, nil, nil)
 }
 
-func read(path string, tell Progress, known *score.Input) (score.Input, Tally, errs.Findings, error) {
+func read(path string, tell Progress, known *score.Input, answers []fact.Answer) (score.Input, Tally, errs.Findings, error) {
 	files, ignored, err := workbooks(path)
 	if err != nil {
 		return score.Input{}, Tally{}, nil, err
 	}
-	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}, tell: tell, known: known}
+	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}, tell: tell, known: known, answers: answers}
 	for _, name := range ignored {
 		r.say(errs.FileIgnored, fact.Source{File: name}, name, name)
 	}
@@ -94,7 +95,7 @@ func read(path string, tell Progress, known *score.Input) (score.Input, Tally, e
 		}
 	}
 	defer r.close()
-	b := &builder{reader: r}
+	b := &builder{reader: r, measures: newMeasures()}
 	b.build()
 	b.refuseTwice()
 	if b.seen["actuals"] && b.actualRows == 0 && !r.found.Has(errs.ColumnMissing) {
@@ -165,6 +166,7 @@ type builder struct {
 	unitNames  map[string][]string          // codes of units by any of their names
 	former     map[string]string            // what units are called now, by former names
 	actualRows int
+	measures   *measures
 }
 
 func (b *builder) build() {
@@ -173,11 +175,42 @@ func (b *builder) build() {
 	b.nameAll()
 	b.buildPlan()
 	b.bindings, _ = b.in.Scheme.Bind() // problems are reported by score.Check; here it says which data items there are
+	b.learnKnown()
 	b.buildTargets()
 	b.buildActuals()
+	b.askLater()
 	b.buildMarks()
 	b.buildEvents()
 	b.buildSurveys()
+	b.idleConfirmations()
+}
+
+// learnKnown notes what is known of the year that is added to: new values are looked at beside it.
+func (b *builder) learnKnown() {
+	if b.known == nil {
+		return
+	}
+	for _, t := range b.known.Targets {
+		if t.Value != nil {
+			b.measures.goal[lineKey{t.Unit, t.Indicator}] = t.Value.Value
+			b.measures.learn(t.Unit, t.Indicator, t.Value.Value)
+		}
+		for _, n := range append(slices.Clone(t.History), valueOf(t.Baseline)) {
+			if fifteen.Less(n) {
+				b.measures.history[lineKey{t.Unit, t.Indicator}] = true
+			}
+		}
+	}
+	for _, a := range b.known.Actuals {
+		if a.Item != rule.Actual {
+			continue
+		}
+		for _, v := range a.Values {
+			if v.Number != nil {
+				b.measures.learn(a.Unit, a.Indicator, *v.Number)
+			}
+		}
+	}
 }
 
 // nameAll indexes what units and indicators are called.
@@ -519,6 +552,12 @@ func (b *builder) buildPlan() {
 				n := v.number
 				if v.percent && p.Unit == "%" {
 					n = n.Mul(hundred)
+				} else if v.percent {
+					var ok bool
+					of := []any{lang.T("规划", "the plan"), p.Name, p.Unit}
+					if n, _, ok = b.ask(rec, question{errs.AskPercent, rec.table.column(key).head, v, []decimal.Number{n, n.Mul(hundred)}, of}); !ok {
+						continue
+					}
 				}
 				*field = &n
 			}
@@ -610,16 +649,6 @@ func (b *builder) line(rec record) (string, *scheme.Leaf, bool) {
 	return u, l, ok1 && ok2
 }
 
-// measured is a cell that holds a value of an indicator: 0.95 in a percent-formatted cell is 95 where the indicator is in %.
-func (b *builder) measured(l *scheme.Leaf, v value) decimal.Number {
-	if v.percent && l.Unit == "%" {
-		n := v.number.Mul(hundred)
-		b.say(errs.CellPercent, v.source, v.text, n, "%")
-		return n
-	}
-	return v.number
-}
-
 // otherUnit refuses a number whose heading names another unit of measure than the indicator's: 万元 beside 亿元 is asked, never guessed.
 func (b *builder) otherUnit(rec record, key string, v value, l *scheme.Leaf) bool {
 	unit := rec.units[rec.cols[key]]
@@ -635,14 +664,17 @@ func (b *builder) number(rec record, key string, l *scheme.Leaf) *fact.Number {
 	if !ok {
 		return nil
 	}
-	n := v.number
-	if l != nil {
-		if b.otherUnit(rec, key, v, l) {
-			return nil
-		}
-		n = b.measured(l, v)
+	if l == nil {
+		return &fact.Number{Value: v.number, Source: rec.at(key)}
 	}
-	return &fact.Number{Value: n, Source: rec.at(key)}
+	if b.otherUnit(rec, key, v, l) {
+		return nil
+	}
+	n, at, ok := b.measured(rec, key, rec.unit, l)
+	if !ok {
+		return nil
+	}
+	return &fact.Number{Value: n, Source: at}
 }
 
 func (b *builder) buildTargets() {
@@ -657,6 +689,7 @@ func (b *builder) buildTargets() {
 			continue
 		}
 		b.unused(rec, "quantity", "difficulty", "importance")
+		rec.unit = unit
 		t := target.Target{Unit: unit, Indicator: l.Code, Baseline: b.number(rec, "baseline", l), Value: b.number(rec, "value", l), Challenge: b.number(rec, "challenge", l),
 			Low: b.number(rec, "low", l), High: b.number(rec, "high", l), PlanIndicator: rec.text("plan"), Source: rec.source}
 		t.City = b.floor(rec, "city", l)
@@ -671,6 +704,7 @@ func (b *builder) buildTargets() {
 			b.say(errs.HistoryPartial, rec.source, "", rec.text("unit"), l.Name)
 			t.History = nil
 		}
+		b.doubtTarget(rec, l, &t)
 		if rec.has("waiver") || rec.has("waiver_reason") {
 			t.Waiver = &target.Waiver{Document: rec.text("waiver"), Reason: rec.text("waiver_reason"), Source: rec.at("waiver")}
 		}
@@ -713,52 +747,48 @@ func (b *builder) floor(rec record, key string, l *scheme.Leaf) target.Floor {
 }
 
 func (b *builder) buildActuals() {
-	goals := map[[2]string]*fact.Number{}
-	for _, t := range b.in.Targets {
-		goals[[2]string{t.Unit, t.Indicator}] = t.Value
-	}
 	first := map[string]fact.Source{}
 	t := tableByName("实绩")
 	for _, p := range b.waiting {
 		b.readTable(p.table, p.sheet, p.at, func(rec record) {
 			b.actualRows++
 			b.once(t, rec, first)
-			b.buildActual(rec, goals)
+			b.buildActual(rec)
 		})
 	}
 }
 
 // buildActual makes one row of reported values.
-func (b *builder) buildActual(rec record, goals map[[2]string]*fact.Number) {
+func (b *builder) buildActual(rec record) {
 	if unit, l, ok := b.line(rec); ok {
 		a := progress.Actual{Unit: unit, Indicator: l.Code, Item: b.item(l, rec.text("item")), Status: fact.Status(rec.text("status")), LateDays: b.lateDays(rec), Note: rec.text("note"), Source: rec.source}
+		a.Values = make([]progress.PeriodValue, 0, len(rec.cells)) // questions point into it
 		for _, p := range calendar.Periods {
 			v, ok := rec.cells[p.Code]
 			if !ok {
 				continue
 			}
 			pv := progress.PeriodValue{Period: p.Code, Source: rec.at(p.Code)}
-			if v.isNum && a.Item == rule.Actual && b.otherUnit(rec, p.Code, v, l) {
-				continue
-			}
-			if v.isNum {
-				n := v.number
-				if a.Item == rule.Actual {
-					n = b.measured(l, v)
-				}
-				if goal := goals[[2]string{unit, l.Code}]; a.Item == rule.Actual && l.Unit == "%" && goal != nil {
-					if !v.percent && looksLikeShare(n, goal.Value) {
-						b.say(errs.CellScale, v.source, v.text, rec.text("unit"), l.Name, n, n.Mul(hundred))
-					}
-					if looksLikeShare(goal.Value, n) {
-						b.say(errs.CellScale, goal.Source, goal.Value.String(), rec.text("unit"), l.Name, goal.Value, goal.Value.Mul(hundred))
-					}
-				}
-				pv.Number = &n
-			} else {
+			switch {
+			case !v.isNum:
 				pv.Word = v.text
+			case a.Item != rule.Actual:
+				n := v.number
+				pv.Number = &n
+			case b.otherUnit(rec, p.Code, v, l):
+				continue
+			default:
+				n, at, ok := b.measured(rec, p.Code, unit, l)
+				if !ok {
+					continue
+				}
+				pv.Number, pv.Source = &n, at
+				b.doubtActual(rec, p.Code, l, &a, &pv)
 			}
 			a.Values = append(a.Values, pv)
+		}
+		if len(a.Values) == 0 {
+			a.Values = nil
 		}
 		if a.Status == "" {
 			a.Status = fact.Verified
@@ -777,11 +807,6 @@ func (b *builder) lateDays(rec record) *fact.Number {
 		return nil
 	}
 	return n
-}
-
-// looksLikeShare reports whether a percentage was typed as a share of one: 0.97 beside 95.
-func looksLikeShare(n, beside decimal.Number) bool {
-	return n.Sign() > 0 && !decimal.One.Less(n) && beside.AtLeast(decimal.Int(10))
 }
 
 // item turns the name of a data item into its key; a name that the rule doesn't know stays, and is refused by score.Check.
@@ -828,10 +853,22 @@ func (b *builder) buildMarks() {
 			b.say(errs.CellRequired, rec.source, "", rec.table.column("judge").head)
 			continue
 		}
+		if !m.Recused && rec.has("value") && b.marksOutOfHundred(l) {
+			var ok bool
+			if m.Value, m.Source, ok = b.outOfHundred(rec, "value", b.unitName(unit)); !ok {
+				continue
+			}
+		}
 		if m.Recused || b.need(rec, "value") {
 			b.in.Marks = append(b.in.Marks, m)
 		}
 	}
+}
+
+// marksOutOfHundred reports whether the marks of an indicator are out of 100, as those of experts are.
+func (b *builder) marksOutOfHundred(l *scheme.Leaf) bool {
+	bound := b.bindings.Leaves[l.Code]
+	return bound != nil && bound.MarksOutOfHundred()
 }
 
 // unused reports cells that a row of this type doesn't read: what is typed there would be lost.
@@ -887,7 +924,11 @@ func (b *builder) buildSurveys() {
 			b.say(errs.CellRange, n.source, n.text, rec.table.column("n").head, "0", "∞")
 			continue
 		}
-		s := survey.Result{Unit: unit, Channel: rec.text("channel"), Score: rec.cells["score"].number, N: fact.Number{Value: rec.cells["n"].number, Source: rec.at("n")}, Method: rec.text("method"), Source: rec.at("score")}
+		value, at, ok := b.outOfHundred(rec, "score", b.unitName(unit))
+		if !ok {
+			continue
+		}
+		s := survey.Result{Unit: unit, Channel: rec.text("channel"), Score: value, N: fact.Number{Value: rec.cells["n"].number, Source: rec.at("n")}, Method: rec.text("method"), Source: at}
 		for key, field := range map[string]**decimal.Number{"low": &s.Low, "high": &s.High, "se": &s.SE} {
 			if n := b.number(rec, key, nil); n != nil {
 				*field = &n.Value

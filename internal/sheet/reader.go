@@ -27,6 +27,7 @@ type value struct {
 	isNum   bool
 	percent bool // percent-formatted, or written with %
 	scale   int  // its format hides so many thousands
+	shown   string
 	source  fact.Source
 }
 
@@ -37,12 +38,14 @@ func (v value) int() int {
 
 // record is one row of a sheet: its filled cells by column key, and its extra columns by heading.
 type record struct {
-	table  *table
-	cells  map[string]value
-	extra  map[string]value // class columns of 方案
-	units  map[int]string   // units of measure that headings name, by column
-	cols   map[string]int   // where the columns stand
-	source fact.Source      // of the row; document, person and date are those of its source columns
+	table    *table
+	cells    map[string]value
+	extra    map[string]value // class columns of 方案
+	confirms []*confirmation
+	units    map[int]string // units of measure that headings name, by column
+	cols     map[string]int // where the columns stand
+	unit     string         // code of the unit that the row is about, once it is known
+	source   fact.Source    // of the row; document, person and date are those of its source columns
 }
 
 func (r record) has(key string) bool    { _, ok := r.cells[key]; return ok }
@@ -51,23 +54,27 @@ func (r record) text(key string) string { return r.cells[key].text }
 // at is the source of one cell of the row, with the row's document and person.
 func (r record) at(key string) fact.Source {
 	if v, ok := r.cells[key]; ok {
-		return r.source.At(v.source.Cell)
+		at := r.source.At(v.source.Cell)
+		at.Confirmed = v.source.Confirmed
+		return at
 	}
 	return r.source
 }
 
 // reader collects the rows of one or more workbooks, and what was found on the way.
 type reader struct {
-	records map[string][]record // by table key
-	heads   []string            // class columns of 方案, in their order
-	headAt  map[string]fact.Source
-	seen    map[string]bool // tables that any file had
-	found   errs.Findings
-	open    []*grid.File
-	tell    Progress
-	tally   Tally
-	waiting []pending    // sheets that are read row by row, last
-	known   *score.Input // the year that is added to; nil: none
+	records   map[string][]record // by table key
+	heads     []string            // class columns of 方案, in their order
+	headAt    map[string]fact.Source
+	seen      map[string]bool // tables that any file had
+	found     errs.Findings
+	open      []*grid.File
+	tell      Progress
+	tally     Tally
+	waiting   []pending    // sheets that are read row by row, last
+	known     *score.Input // the year that is added to; nil: none
+	answers   []fact.Answer
+	confirmed []*confirmation // all that the files say
 }
 
 // takes reports whether a sheet that nobody brought is known already. Settings and scheme go together: one is nothing without the other.

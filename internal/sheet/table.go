@@ -107,14 +107,24 @@ func (in *tableReader) row(row grid.Row) {
 	t, at := in.table, in.at
 	known := map[int]bool{}
 	rec := record{table: t, cells: map[string]value{}, extra: map[string]value{}, units: in.units, cols: in.cols, source: at.At(grid.Ref(row.Index, 0))}
+	read := func(c *column, col int) (value, bool) {
+		known[col] = true
+		v, ok := in.readCell(c, row, col)
+		return v, ok && in.settle(rec, c.head, &v)
+	}
+	if col, present := in.cols["confirm"]; present { // it speaks of the others
+		if v, ok := in.readCell(&confirmColumn, row, col); ok {
+			rec.cells["confirm"] = v
+			rec.confirms = in.confirmations(rec)
+		}
+	}
 	for i := range t.columns {
 		c := &t.columns[i]
 		col, present := in.cols[c.key]
 		if !present {
 			continue
 		}
-		v, ok := in.readCell(c, row, col)
-		known[col] = true
+		v, ok := read(c, col)
 		in.enter(row, col, ok)
 		if ok {
 			rec.cells[c.key] = v
@@ -125,8 +135,7 @@ func (in *tableReader) row(row grid.Row) {
 		}
 	}
 	for head, col := range in.extra {
-		v, ok := in.readCell(&column{head: head, kind: number}, row, col)
-		known[col] = true
+		v, ok := read(&column{head: head, kind: number}, col)
 		in.enter(row, col, ok)
 		if ok {
 			rec.extra[head] = v
@@ -392,7 +401,7 @@ func (in *tableReader) readCell(c *column, row grid.Row, col int) (value, bool) 
 			return value{}, false
 		}
 	}
-	v := value{text: cell.Clean(), source: at}
+	v := value{text: cell.Clean(), source: at, shown: cell.Show()}
 	switch cell.Kind {
 	case grid.Uncomputed:
 		in.unknown++

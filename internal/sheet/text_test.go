@@ -134,6 +134,7 @@ func TestConversionOfAnything(t *testing.T) {
 		in.Actuals[0].Source.Document = word.Draw(rt, "document")
 		n := decimal.Ratio(rapid.Int64Range(-1e9, 1e9).Draw(rt, "value"), 1000)
 		in.Actuals[0].Values[0].Number = &n
+		in.Actuals[0].Values[0].Source.Confirmed = n.String() + " 读作 " + n.String() + "（甲，核对过）" // what is asked about was answered
 		in.Events = append(in.Events, review.Event{Unit: "S2", Type: review.Bonus, Matter: word.Draw(rt, "matter"), Kind: word.Draw(rt, "kind"), Level: "市级", Count: decimal.One, State: review.Decided, Source: in.Actuals[0].Source})
 		if rapid.Bool().Draw(rt, "waiver") {
 			in.Scheme.SatisfactionWaiver = &scheme.Waiver{Document: word.Draw(rt, "waiver document"), Reason: word.Draw(rt, "waiver reason")}

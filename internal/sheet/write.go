@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"shiji/internal/calendar"
 	"shiji/internal/decimal"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
@@ -229,8 +230,11 @@ func yearRows(in score.Input, around *scheme.Scheme, classes []string) map[strin
 	if in.Scheme.Year != 0 { // else there are no settings
 		out["year"] = settingRows(&in.Scheme)
 	}
-	add := func(key string, r row, src fact.Source) {
+	add := func(key string, r row, src fact.Source, said ...confirmed) {
 		r["document"], r["person"], r["date"] = src.Document, src.Person, src.Date
+		if text := confirmText(said); text != "" {
+			r["confirm"] = text
+		}
 		out[key] = append(out[key], r)
 	}
 	for _, u := range in.Roster.Units {
@@ -248,17 +252,23 @@ func yearRows(in score.Input, around *scheme.Scheme, classes []string) map[strin
 		out["scheme"] = append(out["scheme"], leafRow(around, l, classes))
 	}
 	for _, t := range in.Targets {
-		add("targets", targetRow(t), t.Source)
+		add("targets", targetRow(t), t.Source, confirmedTarget(t)...)
 	}
 	for _, t := range in.Tasks {
 		add("targets", row{"unit": t.Unit, "indicator": t.Indicator, "task": t.Name, "quantity": t.Quantity.Value, "difficulty": t.Difficulty.Value, "importance": t.Importance.Value}, t.Source)
 	}
 	for _, a := range in.Actuals {
-		add("actuals", actualRow(around, a), a.Source)
+		var said []confirmed
+		for _, v := range a.Values {
+			if v.Number != nil {
+				said = append(said, confirmed{calendar.PeriodName(v.Period).ZH, *v.Number, v.Source.Confirmed})
+			}
+		}
+		add("actuals", actualRow(around, a), a.Source, said...)
 	}
 	for _, m := range in.Marks {
 		r := row{"unit": m.Unit, "indicator": m.Indicator, "type": "评分", "body": m.Body, "judge": m.Judge, "dimension": m.Dimension, "value": m.Value, "recused": yes(m.Recused)}
-		add("marks", r, m.Source)
+		add("marks", r, m.Source, confirmed{columnHead("marks", "value"), m.Value, m.Source.Confirmed})
 	}
 	for _, v := range in.Ballots {
 		add("marks", row{"unit": v.Unit, "indicator": v.Indicator, "type": "投票", "group": v.Group, "option": v.Option, "votes": v.Votes}, v.Source)
@@ -268,9 +278,49 @@ func yearRows(in score.Input, around *scheme.Scheme, classes []string) map[strin
 			"repeat": yes(e.Repeat), "grade": spell(gradeWords, e.Grade), "state": spell(stateWords, string(e.State)), "proposer": e.Proposer, "decider": e.Decider, "heard": yes(e.Heard)}, e.Source)
 	}
 	for _, s := range in.Surveys {
-		add("surveys", surveyRow(s), s.Source)
+		add("surveys", surveyRow(s), s.Source, confirmed{columnHead("surveys", "score"), s.Score, s.Source.Confirmed})
 		for _, c := range s.Counts {
 			add("counts", countRow(s, c), fact.Source{})
+		}
+	}
+	return out
+}
+
+// confirmed is a number of a row that could have meant something else, with what was said of it.
+type confirmed struct {
+	head string
+	n    decimal.Number
+	said string
+}
+
+// confirmText is the cell 确认 of a row: it says of the numbers, as they are written now, what was said of them.
+func confirmText(list []confirmed) string {
+	var out []string
+	for _, c := range list {
+		if i := strings.LastIndex(c.said, "（"); i >= 0 {
+			out = append(out, c.head+"："+c.n.String()+" 读作 "+c.n.String()+c.said[i:])
+		}
+	}
+	return strings.Join(out, "；")
+}
+
+func confirmedTarget(t target.Target) []confirmed {
+	var out []confirmed
+	for _, f := range []struct {
+		key string
+		n   *fact.Number
+	}{{"baseline", t.Baseline}, {"value", t.Value}, {"challenge", t.Challenge}, {"low", t.Low}, {"high", t.High}, {"city", t.City.Value}, {"congress", t.Congress.Value}, {"report", t.WorkReport.Value}} {
+		if f.n != nil {
+			out = append(out, confirmed{columnHead("targets", f.key), f.n.Value, f.n.Source.Confirmed})
+		}
+	}
+	for i, key := range []string{"y3", "y2", "y1"} { // earlier years have no source of their own: the row's keeps what was said of them
+		if head := columnHead("targets", key) + "："; i < len(t.History) {
+			for part := range strings.SplitSeq(t.Source.Confirmed, "；") {
+				if said, ok := strings.CutPrefix(part, head); ok {
+					out = append(out, confirmed{columnHead("targets", key), t.History[i], said})
+				}
+			}
 		}
 	}
 	return out

@@ -14,6 +14,7 @@ import (
 	"strings"
 
 	"shiji/internal/audit"
+	"shiji/internal/fact"
 	"shiji/internal/run"
 	"shiji/internal/store/queries"
 	"shiji/internal/yearbook"
@@ -372,12 +373,13 @@ func (t *Tx) AddIntake(ctx context.Context, in yearbook.Intake) (int64, error) {
 // intakeSummary is what an import keeps beside its findings.
 type intakeSummary struct {
 	yearbook.Counts
-	Seen int64 `json:"seen,omitempty"`
+	Seen    int64         `json:"seen,omitempty"`
+	Answers []fact.Answer `json:"answers,omitempty"`
 }
 
 func intakeDocs(in yearbook.Intake) (found, counts string, err error) {
 	a, err1 := json.Marshal(in.Found)
-	b, err2 := json.Marshal(intakeSummary{in.Counts, in.Seen})
+	b, err2 := json.Marshal(intakeSummary{in.Counts, in.Seen, in.Answers})
 	return string(a), string(b), errors.Join(err1, err2)
 }
 
@@ -404,7 +406,7 @@ func (t *Tx) intakeOf(ctx context.Context, row queries.Intake) (yearbook.Intake,
 	if err := errors.Join(json.Unmarshal([]byte(row.Found), &in.Found), json.Unmarshal([]byte(row.Summary), &summary)); err != nil {
 		return in, err
 	}
-	in.Counts, in.Seen = summary.Counts, summary.Seen
+	in.Counts, in.Seen, in.Answers = summary.Counts, summary.Seen, summary.Answers
 	files, err := t.q.IntakeFiles(ctx, queries.IntakeFilesParams{District: t.District.ID, Intake: row.ID})
 	for i, f := range files {
 		if f.Place != int64(i) {

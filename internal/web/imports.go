@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"shiji/internal/errs"
+	"shiji/internal/fact"
 	"shiji/internal/grid"
 	"shiji/internal/job"
 	"shiji/internal/lang"
@@ -122,6 +123,16 @@ type intakeView struct {
 	Open      job.Job
 	Errors    int
 	Clash     []yearbook.Record
+	Questions []yearbook.Note // cells that can mean two things
+	Unasked   int             // questions beyond those that the page asks
+	By        string          // what was typed, where the page comes again
+	Reason    string
+	chosen    func(field string) string
+}
+
+// isChosen reports what was chosen for a question, where the page comes again.
+func (v *intakeView) isChosen(i int, reading string) bool {
+	return v.chosen != nil && v.chosen("reading"+strconv.Itoa(i)) == reading
 }
 
 type changeRow struct {
@@ -165,6 +176,15 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
 	out := &intakeView{View: v, In: in, Errors: in.Count(errs.Error), Clash: clash}
 	out.Found = part(v, in.Found)
+	if in.State == yearbook.Refused {
+		out.Questions = in.Questions()
+		out.Unasked = max(0, len(out.Questions)-answersShown)
+		out.Questions = out.Questions[:len(out.Questions)-out.Unasked]
+	}
+	if r.Method == http.MethodPost {
+		out.By, out.Reason = r.PostFormValue("by"), r.PostFormValue("reason")
+		out.chosen = r.PostFormValue
+	}
 	ctx := r.Context()
 	err = s.Services.Office.View(ctx, func(tx *store.Tx) error {
 		for _, kind := range []job.Kind{job.Check, job.Record} {
@@ -322,6 +342,46 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 	}
 	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
+
+// answer takes what somebody says of cells that can mean two things: a reading for some of them, with a name and a reason.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	by, reason := strings.TrimSpace(r.PostFormValue("by")), strings.TrimSpace(r.PostFormValue("reason"))
+	var answers []fact.Answer
+	for i := range answersShown {
+		n := strconv.Itoa(i)
+		if reading := r.PostFormValue("reading" + n); reading != "" {
+			answers = append(answers, fact.Answer{File: r.PostFormValue("file" + n), Sheet: r.PostFormValue("sheet" + n), Cell: r.PostFormValue("cell" + n), Value: r.PostFormValue("value" + n),
+				Reading: reading, By: by, Reason: reason})
+		}
+	}
+	wrong := lang.Text{}
+	switch {
+	case len(answers) == 0:
+		wrong = lang.T("还没有选读法。请至少为一格选一种。", "No reading was chosen: choose one for at least one cell.")
+	case by == "" || reason == "" || len([]rune(by+reason)) > 200:
+		wrong = lang.T("请写明确认人和理由（合计不超过 200 字）：它们随数保存。", "Say who confirms and why (at most 200 characters together): both are kept with the number.")
+	}
+	if !wrong.IsZero() {
+		return s.showIntake(w, r, http.StatusUnprocessableEntity, &Flash{false, wrong}, nil)
+	}
+	j, err := s.Services.Yearbook.Answer(r.Context(), s.actor(r), id, answers)
+	switch {
+	case errors.Is(err, yearbook.ErrNoQuestion):
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有保存：这一页打开之后，检查结果又变了。请看下面现在的问题。", "Not kept: the findings changed since this page was opened. See the questions as they are now.")}, nil)
+	case errors.Is(err, yearbook.ErrState):
+		return wrongState
+	case err != nil:
+		return err
+	}
+	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}
+
+// answersShown is how many questions a page asks at a time.
+const answersShown = 200
 
 func (s *Server) drop(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r)

@@ -75,6 +75,9 @@ type route struct {
 
 const smallBody = 64 << 10
 
+// answerBody bounds a form that answers questions, which names cells.
+const answerBody = 512 << 10
+
 // Limits on what is answered at once (S37).
 const (
 	answerWithin = time.Minute     // of one request
@@ -124,6 +127,7 @@ func (s *Server) routes() []route {
 		{pattern: "GET /imports/{id}", code: "J2", do: s.intake},
 		{pattern: "GET /imports/{id}/reasons.xlsx", do: s.reasons},
 		{pattern: "POST /imports/{id}/confirm", body: smallBody, do: s.confirm},
+		{pattern: "POST /imports/{id}/answer", body: answerBody, do: s.answer},
 		{pattern: "POST /imports/{id}/drop", body: smallBody, do: s.drop},
 		{pattern: "POST /imports/{id}/undo", body: smallBody, do: s.undo},
 		{pattern: "GET /files/{sha}", do: s.file},

@@ -91,6 +91,7 @@ type Intake struct {
 	Files      []File
 	Found      []Note
 	Counts     Counts
+	Answers    []fact.Answer // what was said of cells that can mean two things
 }
 
 // File is one file of an import.
@@ -108,13 +109,14 @@ type Note struct {
 	Value    string        `json:"value,omitempty"`
 	Message  lang.Text     `json:"message"`
 	Remedy   lang.Text     `json:"remedy,omitzero"`
+	Readings []string      `json:"readings,omitempty"` // it is a question: what the cell can mean
 }
 
 // Notes keeps findings, errors first.
 func Notes(found errs.Findings) []Note {
 	var out []Note
 	for _, f := range found.Sorted() {
-		out = append(out, Note{f.Code, f.Severity(), f.At, f.Value, f.Message(), f.Remedy()})
+		out = append(out, Note{f.Code, f.Severity(), f.At, f.Value, f.Message(), f.Remedy(), f.Readings})
 	}
 	return out
 }
@@ -128,6 +130,11 @@ func (i Intake) Count(s errs.Severity) int {
 		}
 	}
 	return n
+}
+
+// Questions are the findings of an import that somebody has to answer.
+func (i Intake) Questions() []Note {
+	return slices.DeleteFunc(slices.Clone(i.Found), func(n Note) bool { return len(n.Readings) == 0 })
 }
 
 // Store is what a unit of work offers to this package. Reads see what the unit of work wrote.
@@ -166,12 +173,13 @@ type Tx interface {
 }
 
 var (
-	ErrNone     = errors.New("yearbook: there is no such thing")
-	ErrState    = errors.New("yearbook: the import isn't in a state for that")
-	ErrLater    = errors.New("yearbook: a later batch changed some of the same facts")
-	ErrErrors   = errors.New("yearbook: the import has errors that have to be mended first")
-	ErrStale    = errors.New("yearbook: other facts were recorded since the changes were shown")
-	ErrTooLarge = errors.New("yearbook: the upload is too large")
+	ErrNone       = errors.New("yearbook: there is no such thing")
+	ErrState      = errors.New("yearbook: the import isn't in a state for that")
+	ErrLater      = errors.New("yearbook: a later batch changed some of the same facts")
+	ErrErrors     = errors.New("yearbook: the import has errors that have to be mended first")
+	ErrStale      = errors.New("yearbook: other facts were recorded since the changes were shown")
+	ErrNoQuestion = errors.New("yearbook: nothing of the kind was asked, or the answer lacks a person or a reason")
+	ErrTooLarge   = errors.New("yearbook: the upload is too large")
 )
 
 // Limits of an upload.
@@ -181,7 +189,8 @@ const (
 )
 
 // Reader reads a year from a folder. Where it adds to a year, known is that year, whose frame needn't be brought again; else it is nil.
-type Reader func(path string, known *score.Input) (score.Input, errs.Findings, error)
+// answers are what was said of its cells that can mean two things.
+type Reader func(path string, known *score.Input, answers []fact.Answer) (score.Input, errs.Findings, error)
 
 // Service imports years and reads them back.
 type Service struct {
@@ -523,7 +532,7 @@ func (s *Service) readOnto(ctx context.Context, dir string, in Intake) (score.In
 	if err != nil {
 		return score.Input{}, nil, err
 	}
-	input, found, err := s.Read(dir, onto)
+	input, found, err := s.Read(dir, onto, in.Answers)
 	if err != nil || input.Scheme.Year == in.Year || input.Scheme.Year == 0 {
 		return input, found, err
 	}
@@ -531,7 +540,7 @@ func (s *Service) readOnto(ctx context.Context, dir string, in Intake) (score.In
 	if err != nil || other == nil && onto == nil {
 		return input, found, err
 	}
-	return s.Read(dir, other)
+	return s.Read(dir, other, in.Answers)
 }
 
 // Preview says fact by fact what confirming an import would change now. Of an import with errors it says what its valid rows would; ErrErrors means that
@@ -771,6 +780,48 @@ type BatchDetail struct {
 	RecordedAt int64  `json:"recorded_at"`
 	Counts     Counts `json:"counts"`
 	Digest     string `json:"digest"`
+}
+
+// Answer keeps what somebody says of cells that can mean two things, and has the import looked through again. An answer that wasn't asked for, for that value and
+// with that reading, is refused with ErrNoQuestion: the page was an old one.
+func (s *Service) Answer(ctx context.Context, actor string, id int64, answers []fact.Answer) (j job.Job, err error) {
+	err = s.InTx(ctx, actor, func(tx Tx) error {
+		if err := tx.LockYear(ctx, intakes); err != nil {
+			return err
+		}
+		in, err := tx.Intake(ctx, id)
+		if err != nil {
+			return err
+		}
+		if in.State != Refused {
+			return ErrState
+		}
+		if _, err := tx.OpenJob(ctx, recordKey(id)); err == nil {
+			return ErrState
+		}
+		for _, a := range answers {
+			asked := slices.ContainsFunc(in.Found, func(n Note) bool {
+				return n.At.File == a.File && n.At.Sheet == a.Sheet && n.At.Cell == a.Cell && n.Value == a.Value && slices.Contains(n.Readings, a.Reading)
+			})
+			if !asked || strings.TrimSpace(a.By) == "" || strings.TrimSpace(a.Reason) == "" {
+				return ErrNoQuestion
+			}
+			in.Answers = append(slices.DeleteFunc(in.Answers, func(b fact.Answer) bool { return b.File == a.File && b.Sheet == a.Sheet && b.Cell == a.Cell }), a)
+		}
+		if len(answers) == 0 {
+			return ErrNoQuestion
+		}
+		in.State = Uploaded
+		if err := tx.SetIntake(ctx, in); err != nil {
+			return err
+		}
+		if j, _, err = tx.Enqueue(ctx, job.Check, fmt.Sprintf("import/%d/check", id), id); err != nil {
+			return err
+		}
+		tx.Audit("import.answer", fmt.Sprintf("import/%d", id), map[string]any{"cells": len(answers)})
+		return nil
+	})
+	return j, err
 }
 
 // Drop gives up an import that wasn't recorded.

@@ -1,0 +1,380 @@
+package sheet
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"shiji/internal/decimal"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/grid"
+	"shiji/internal/lang"
+	"shiji/internal/plan"
+	"shiji/internal/progress"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+	"shiji/internal/target"
+)
+
+// What can mean two things is asked: it is an error at its cell that names the readings, until somebody has said which is meant. The answer stands in the row's column
+// 确认, or was given where the file was imported; it holds for the value that it names and no other.
+
+// confirmation is one entry of the column 确认: "全年：0.89 读作 89（绩效办）".
+type confirmation struct {
+	head    string
+	value   grid.Reading
+	reading decimal.Number
+	said    string // value, reading and person, as written
+	used    bool
+	at      fact.Source
+}
+
+var confirmForm = regexp.MustCompile(`^([^:：]+)[:：]\s*(.+?)\s*(?:读作|read as)\s*(\S+?)\s*[（(]\s*([^（）()]+?)\s*[）)]$`)
+
+// confirmations reads the column 确认 of a row.
+func (r *reader) confirmations(rec record) []*confirmation {
+	v, ok := rec.cells["confirm"]
+	if !ok {
+		return nil
+	}
+	var out []*confirmation
+	for _, part := range strings.FieldsFunc(v.text, func(c rune) bool { return strings.ContainsRune("；;\n", c) }) {
+		part = grid.CleanText(part)
+		if part == "" {
+			continue
+		}
+		m := confirmForm.FindStringSubmatch(part)
+		var value, reading grid.Reading
+		ok := m != nil
+		if ok {
+			var ok1, ok2 bool
+			value, ok1 = grid.TextCell(m[2]).Number()
+			reading, ok2 = grid.TextCell(m[3]).Number()
+			ok = ok1 && ok2
+		}
+		if !ok {
+			r.say(errs.ConfirmText, v.source, part, part)
+			continue
+		}
+		c := &confirmation{head: cleanHead(m[1]), value: value, reading: reading.Stored, said: m[2] + " 读作 " + m[3] + "（" + m[4] + "）", at: v.source}
+		out = append(out, c)
+		r.confirmed = append(r.confirmed, c)
+	}
+	return out
+}
+
+// idleConfirmations says which answers nothing asked for.
+func (r *reader) idleConfirmations() {
+	for _, c := range r.confirmed {
+		if !c.used {
+			r.say(errs.ConfirmIdle, c.at, c.said, c.head, c.said)
+		}
+	}
+}
+
+// question is a cell that can mean more than one thing.
+type question struct {
+	code     errs.Code
+	head     string // heading of its column
+	v        value
+	readings []decimal.Number
+	args     []any // of its message, behind value, readings and heading
+}
+
+// ask settles a question: with the answer of the row or of the import, or with an error that names the readings. said is what was answered.
+func (r *reader) ask(rec record, q question) (n decimal.Number, said string, ok bool) {
+	for _, c := range rec.confirms {
+		if c.head != cleanHead(q.head) {
+			continue
+		}
+		c.used = true
+		switch {
+		case !c.value.Stored.Equal(q.v.stored) && !c.value.Number.Equal(q.v.number):
+			r.say(errs.ConfirmStale, c.at, c.said, c.said, q.v.text)
+		case !slices.ContainsFunc(q.readings, c.reading.Equal):
+			r.say(errs.ConfirmOther, c.at, c.said, c.said, numbers(q.readings))
+		default:
+			return c.reading, c.said, true
+		}
+	}
+	for _, a := range r.answers {
+		if a.File != q.v.source.File || a.Sheet != q.v.source.Sheet || a.Cell != q.v.source.Cell || a.Value != q.v.text {
+			continue
+		}
+		if reading, err := decimal.Parse(a.Reading); err == nil && slices.ContainsFunc(q.readings, reading.Equal) {
+			return reading, a.Said(), true
+		}
+	}
+	f := errs.New(q.code, q.v.source, q.v.text, append([]any{q.v.shown, q.readings[0], numbers(q.readings[1:]), q.head}, q.args...)...)
+	for _, n := range q.readings {
+		f.Readings = append(f.Readings, n.String())
+	}
+	r.found = append(r.found, f)
+	return n, "", false
+}
+
+func numbers(list []decimal.Number) lang.Text {
+	var out []lang.Text
+	for _, n := range list {
+		out = append(out, lang.Same(n.String()))
+	}
+	return lang.Join(out)
+}
+
+// settle asks what is about the cell alone: a format that shows a number in thousands.
+func (r *reader) settle(rec record, head string, v *value) bool {
+	if !v.isNum || v.scale == 0 {
+		return true
+	}
+	shown := v.number
+	for range v.scale {
+		shown = shown.Quo(decimal.Int(1000))
+	}
+	n, said, ok := r.ask(rec, question{errs.AskScaled, head, *v, []decimal.Number{v.number, shown}, nil})
+	if ok {
+		v.number, v.text, v.source.Confirmed = n, n.String(), said
+	}
+	return ok
+}
+
+// asHundredBelow is where a mark or a satisfaction out of 100 looks like one out of ten, or of one.
+var asHundredBelow, asShareBelow = decimal.Int(10), decimal.MustParse("1.5")
+
+// outOfHundred asks about a number out of 100 that is 10 at most: 0.843 and 8.4 are marks on other scales.
+func (b *builder) outOfHundred(rec record, key string, who ...any) (n decimal.Number, at fact.Source, ok bool) {
+	v := rec.cells[key]
+	n, at = v.number, rec.at(key)
+	if n.Sign() <= 0 || asHundredBelow.Less(n) {
+		return n, at, true
+	}
+	times := decimal.Int(10)
+	if !asShareBelow.Less(n) {
+		times = hundred
+	}
+	n, said, ok := b.ask(rec, question{errs.AskHundred, rec.table.column(key).head, v, []decimal.Number{v.number, v.number.Mul(times)}, who})
+	at.Confirmed = said
+	return n, at, ok
+}
+
+// lineKey names what a value is about.
+type lineKey struct{ unit, indicator string }
+
+// measures are the values of a year that other values are looked at beside, gathered while rows are read.
+type measures struct {
+	goal    map[lineKey]decimal.Number
+	history map[lineKey]bool           // it holds something above fifteen
+	large   map[string]map[string]bool // indicator: units with a value or target above fifteen
+	near    map[string]map[string]bool // indicator: units whose value is near their target
+	later   []func()                   // questions that wait until all rows were read
+}
+
+func newMeasures() *measures {
+	return &measures{goal: map[lineKey]decimal.Number{}, history: map[lineKey]bool{}, large: map[string]map[string]bool{}, near: map[string]map[string]bool{}}
+}
+
+// learn notes a value of another unit of the year.
+func (m *measures) learn(unit, indicator string, n decimal.Number) {
+	if fifteen.Less(n.Abs()) {
+		note(m.large, indicator, unit)
+	}
+	if goal, has := m.goal[lineKey{unit, indicator}]; has && comparable(n, goal) {
+		note(m.near, indicator, unit)
+	}
+}
+
+func note(set map[string]map[string]bool, indicator, unit string) {
+	if set[indicator] == nil {
+		set[indicator] = map[string]bool{}
+	}
+	set[indicator][unit] = true
+}
+
+// others reports whether the set holds another unit of the indicator.
+func others(set map[string]map[string]bool, indicator, unit string) bool {
+	n := len(set[indicator])
+	return n > 1 || n == 1 && !set[indicator][unit]
+}
+
+var fifteen, ten = decimal.Int(15), decimal.Int(10)
+
+// measured reads a cell that holds a value of an indicator: 0.95 in a percent-formatted cell is 95 where the indicator is in %, and asked where it isn't.
+func (b *builder) measured(rec record, key string, unit string, l *scheme.Leaf) (n decimal.Number, at fact.Source, ok bool) {
+	v, head := rec.cells[key], rec.table.column(key).head
+	n, at = v.number, rec.at(key)
+	if !v.percent {
+		return n, at, true
+	}
+	of := b.unitName(unit)
+	shown := n.Mul(hundred)
+	if l.Unit != "%" {
+		n, at.Confirmed, ok = b.ask(rec, question{errs.AskPercent, head, v, []decimal.Number{n, shown}, []any{of, l.Name, l.Unit}})
+		return n, at, ok
+	}
+	if goal, has := b.measures.goal[lineKey{unit, l.Code}]; hundred.Less(shown.Abs()) && v.stored.Equal(n) && !(has && comparable(shown, goal)) {
+		n, at.Confirmed, ok = b.ask(rec, question{errs.AskOverHundred, head, v, []decimal.Number{shown, n}, []any{of, l.Name}})
+		return n, at, ok
+	}
+	b.say(errs.CellPercent, v.source, v.text, shown, "%")
+	return shown, at, true
+}
+
+// comparable reports whether a value is less than three times another, and more than a third of it.
+func comparable(a, b decimal.Number) bool {
+	three := decimal.Int(3)
+	return a.Abs().Less(b.Abs().Mul(three)) && b.Abs().Less(a.Abs().Mul(three))
+}
+
+// shareLike reports a number that may be a percentage typed as a share of one: 0.97.
+func shareLike(n decimal.Number) bool { return n.Sign() > 0 && !asShareBelow.Less(n) }
+
+// doubt remembers a value of an indicator for the others to be looked at beside, and asks about it once all are known. set changes it where that is the answer.
+func (b *builder) doubt(rec record, key, unit string, l *scheme.Leaf, n decimal.Number, set func(n decimal.Number, said string)) {
+	v, line, m := rec.cells[key], lineKey{unit, l.Code}, b.measures
+	if fifteen.Less(n.Abs()) {
+		note(m.large, l.Code, unit)
+	}
+	later := func(code errs.Code, readings []decimal.Number, when func() bool) {
+		m.later = append(m.later, func() {
+			if !when() {
+				return
+			}
+			if answer, said, ok := b.ask(rec, question{code, rec.table.column(key).head, v, readings, []any{b.unitName(unit), l.Name, l.Unit}}); ok {
+				set(answer, said)
+			}
+		})
+	}
+	if l.Unit == "%" && !v.percent && shareLike(n) {
+		later(errs.AskShare, []decimal.Number{n, n.Mul(hundred)}, func() bool {
+			goal, has := m.goal[line]
+			return has && fifteen.Less(goal) || m.history[line] || others(m.large, l.Code, unit)
+		})
+	}
+}
+
+// doubtGoal is doubt for a target: 0 where higher is better may mean that there is none.
+func (b *builder) doubtGoal(rec record, key, unit string, l *scheme.Leaf, t *fact.Number) {
+	if t == nil {
+		return
+	}
+	b.doubt(rec, key, unit, l, t.Value, func(n decimal.Number, said string) { t.Value, t.Source.Confirmed = n, said })
+	if l.Better == plan.Higher && t.Value.IsZero() {
+		_, said, ok := b.ask(rec, question{errs.AskZero, rec.table.column(key).head, rec.cells[key], []decimal.Number{decimal.Zero}, []any{b.unitName(unit), l.Name}})
+		if ok {
+			t.Source.Confirmed = said
+		}
+	}
+}
+
+// doubtTarget looks at the numbers of a target.
+func (b *builder) doubtTarget(rec record, l *scheme.Leaf, t *target.Target) {
+	b.doubtGoal(rec, "value", t.Unit, l, t.Value)
+	for key, floor := range map[string]target.Floor{"city": t.City, "congress": t.Congress, "report": t.WorkReport} {
+		if floor.High == nil {
+			b.doubtGoal(rec, key, t.Unit, l, floor.Value)
+		}
+	}
+	for key, n := range map[string]*fact.Number{"baseline": t.Baseline, "challenge": t.Challenge, "low": t.Low, "high": t.High} {
+		if n != nil {
+			b.doubt(rec, key, t.Unit, l, n.Value, func(answer decimal.Number, said string) { n.Value, n.Source.Confirmed = answer, said })
+		}
+	}
+	history, place := t.History, len(b.in.Targets) // where it will stand
+	for i, key := range []string{"y3", "y2", "y1"} {
+		if i < len(history) {
+			b.doubt(rec, key, t.Unit, l, history[i], func(answer decimal.Number, said string) {
+				source := &b.in.Targets[place].Source
+				history[i], source.Confirmed = answer, joined(source.Confirmed, rec.table.column(key).head+"："+said)
+			})
+		}
+	}
+	line := lineKey{t.Unit, l.Code}
+	if t.Value != nil {
+		b.measures.goal[line] = t.Value.Value
+	}
+	for _, n := range append(history, valueOf(t.Baseline)) {
+		if fifteen.Less(n) {
+			b.measures.history[line] = true
+		}
+	}
+}
+
+func joined(list, one string) string { return strings.TrimPrefix(list+"；"+one, "；") }
+
+func valueOf(n *fact.Number) decimal.Number {
+	if n == nil {
+		return decimal.Zero
+	}
+	return n.Value
+}
+
+// growth are words of indicators that may well be negative, though they are in %.
+var growth = regexp.MustCompile(`增|降|减|幅|差|速|同比|环比|变化|变动|偏离|净`)
+
+// doubtActual looks at a reported value beside its target and beside those of the other units.
+func (b *builder) doubtActual(rec record, key string, l *scheme.Leaf, a *progress.Actual, pv *progress.PeriodValue) {
+	n, line := *pv.Number, lineKey{a.Unit, l.Code}
+	place, number := &a.Values[:len(a.Values)+1][len(a.Values)], pv.Number // where it will stand
+	set := func(answer decimal.Number, said string) { *number, place.Source.Confirmed = answer, said }
+	b.doubt(rec, key, a.Unit, l, n, set)
+	goal, has := b.measures.goal[line]
+	if has && comparable(n, goal) {
+		note(b.measures.near, l.Code, a.Unit)
+	}
+	v, head := rec.cells[key], rec.table.column(key).head
+	args := []any{b.unitName(a.Unit), l.Name, l.Unit, goal}
+	switch {
+	case has && l.Better == plan.Higher && goal.Sign() > 0 && !n.Less(goal.Mul(ten)) && !n.IsZero():
+		b.measures.later = append(b.measures.later, func() {
+			if !others(b.measures.near, l.Code, a.Unit) {
+				return
+			}
+			if answer, said, ok := b.ask(rec, question{errs.AskTenfold, head, v, []decimal.Number{n, smaller(n, goal)}, args}); ok {
+				set(answer, said)
+			}
+		})
+	case n.Sign() < 0 && l.Better == plan.Higher && b.isCompletion(l, has && goal.Sign() > 0):
+		if answer, said, ok := b.ask(rec, question{errs.AskNegative, head, v, []decimal.Number{n, n.Neg()}, args}); ok {
+			*pv.Number, pv.Source.Confirmed = answer, said
+		}
+	}
+}
+
+// isCompletion reports an indicator whose values are rates of completion: in %, or scored by the ratio to a target.
+func (b *builder) isCompletion(l *scheme.Leaf, hasGoal bool) bool {
+	if growth.MatchString(l.Name) {
+		return false
+	}
+	r := rule.ByCode(l.Rule)
+	return l.Unit == "%" || hasGoal && r != nil && (r.ID == "SR-01" || r.ID == "SR-03" || r.ID == "SR-04")
+}
+
+// smaller is the number in another unit of measure, the one that brings it nearest to its target: 45,000 万元 is 4.5 亿元.
+func smaller(n, goal decimal.Number) decimal.Number {
+	best := n
+	for _, by := range []int64{10_000, 100, 1000, 10, 100_000_000} {
+		if m := n.Quo(decimal.Int(by)); m.Sub(goal).Abs().Less(best.Sub(goal).Abs()) && (comparable(m, goal) || best.Equal(n)) {
+			best = m
+			if comparable(m, goal) {
+				break
+			}
+		}
+	}
+	return best
+}
+
+// unitName is what a unit is called.
+func (b *builder) unitName(code string) string {
+	if u := b.in.Unit(code); u != nil {
+		return u.Label()
+	}
+	return code
+}
+
+// askLater asks what could only be asked once all rows were read.
+func (b *builder) askLater() {
+	for _, ask := range b.measures.later {
+		ask()
+	}
+	b.measures.later = nil
+}
