@@ -91,7 +91,7 @@ type Intake struct {
 	Files      []File
 	Found      []Note
 	Counts     Counts
-	Answers    []fact.Answer // what was said of cells that can mean two things
+	Answers    []fact.Answer `json:",omitempty"` // what was said of cells that can mean two things; the chain vouches for imports that have none
 }
 
 // File is one file of an import.
