@@ -23,6 +23,7 @@ type calcCmd struct {
 	Group   string
 	Row     string
 	Places  int `default:"4"`
+	Keep    []string
 	Sample  bool
 	Out     string `short:"o"`
 }
@@ -38,11 +39,11 @@ func (c calcCmd) Run(a *app) error {
 			return err
 		}
 	}
-	e, problems := formula.Compile(c.Formula, data.variable)
+	e, problems := formula.CompileHeaded(c.Formula, data.variable, data.names())
 	for _, p := range problems {
 		a.printProblem(c.Formula, p)
 	}
-	if e == nil {
+	if e == nil || !a.readAll(data, e) {
 		return exitError(exitFindings)
 	}
 	switch {
@@ -54,6 +55,30 @@ func (c calcCmd) Run(a *app) error {
 		return a.printRow(e, data, c)
 	}
 	return a.printResults(e, data, c)
+}
+
+// readAll says how the columns of a formula were read, and reports whether all of them could be: a formula of the workbook without a result is no blank.
+func (a *app) readAll(d *dataset, e *formula.Expr) bool {
+	if d.table == nil {
+		return true
+	}
+	used, names := map[int]bool{}, map[string]bool{}
+	for _, v := range e.Vars() {
+		if i, err := strconv.Atoi(v.Key); err == nil && i < len(d.table.Columns) {
+			used[i], names[d.table.Columns[i].Name] = true, true
+		}
+	}
+	ok := true
+	for _, c := range d.table.Account.Refused {
+		if names[c.Heading] && c.Why.Stops() {
+			ok = false
+			fmt.Fprintf(a.err, "%s  %s %s  %s\n", a.paint("31;1", lang.T("错误", "error").In(a.lang)), c.Cell, c.Heading, c.Why.Name().In(a.lang))
+		}
+	}
+	for _, n := range d.table.Notes(used) {
+		fmt.Fprintln(a.err, a.dim(n.In(a.lang)))
+	}
+	return ok
 }
 
 func (a *app) printProblem(source string, p formula.Problem) {
@@ -96,7 +121,7 @@ func readDataset(c calcCmd) (*dataset, error) {
 		if c.Sheet != "" && s.Name != c.Sheet || c.Sheet == "" && s.Hidden {
 			continue
 		}
-		d.table, err = table.Read(s, func(_ *table.Table, r table.Row) error {
+		d.table, err = table.ReadKeeping(s, c.Keep, func(_ *table.Table, r table.Row) error {
 			d.rows = append(d.rows, &dataRow{index: r.Index, cells: append([]table.Cell(nil), r.Cells...)})
 			return nil
 		})
@@ -147,7 +172,9 @@ func (d *dataset) names() []string {
 	var out []string
 	if d.table != nil {
 		for _, c := range d.table.Columns {
-			out = append(out, c.Name)
+			if out = append(out, c.Name); c.Head() != c.Name {
+				out = append(out, c.Head())
+			}
 		}
 	}
 	return out
@@ -166,6 +193,9 @@ func (d *dataset) variable(name string) *formula.Var {
 	if c.Kind == table.Text || c.Kind == table.Truth {
 		v.Type = formula.Text
 	}
+	if c.Codes {
+		v.Why = lang.T("“%[1]s”有前导零（如 005），是编码，按文字读", "%[1]q has leading zeros (005): codes, read as text").With(c.Name)
+	}
 	return v
 }
 
@@ -176,6 +206,9 @@ func (r *dataRow) Class() *formula.Class { return r.class }
 
 func (r *dataRow) Get(v *formula.Var, _ formula.Part) formula.Value {
 	i, err := strconv.Atoi(v.Key)
+	if err == nil && i < len(r.cells) && r.cells[i].Kind == table.Empty && r.cells[i].Why != "" {
+		return formula.None(lang.T("“%[1]s”读不出：%[2]s", "%[1]q can't be read: %[2]s").With(v.Name, r.cells[i].Why.Name()))
+	}
 	if err != nil || i >= len(r.cells) || r.cells[i].Kind == table.Empty {
 		return formula.None(lang.T("“%[1]s”没有数", "%[1]q is empty").With(v.Name))
 	}

@@ -559,13 +559,14 @@ Examples
 `},
 	{"calc", `对一张表逐行计算公式
 
-用法：shiji calc 公式 [--data 文件] [--sheet 表名] [--group 列] [--row 行] [--places 位数] [--sample] [-o 结果.csv] [--json]
+用法：shiji calc 公式 [--data 文件] [--sheet 表名] [--group 列] [--row 行] [--places 位数] [--keep 名称] [--sample] [-o 结果.csv] [--json]
 
-公式里的名称是表头（也可写列号 A、B；有空格或符号的写在方括号里）；class(列) 是各行，--group 按某列分组。写法见 docs/formulas.md。
+公式里的名称是表头，照原样写，有空格、括号也可以（也可写列号 A、B；全是数字的和容易与算式相混的写在方括号里）；class(列) 是各行，--group 按某列分组。写法见 docs/formulas.md。
 数都是精确的小数和分数；没有值的行说明原因。公式有错时指出第几个字符。
 
   --row 行        只算一行（写行号或名称），列出代入的数和每一步
   --places 位数   四舍五入到几位小数，默认 4
+  --keep 名称     看起来像合计、其实是数据的名称；可以写几个
   --sample        用 1,000 组编造的数试算，看结果的范围和没有值的情形
   -o 结果.csv     写出结果（不覆盖已有文件）
 
@@ -575,13 +576,15 @@ Examples
   shiji calc 'rank(收入, class(收入))' --data 统计.xlsx --group 片区 --row 甲街道
 `, `Evaluate a formula for each row of a table
 
-Usage: shiji calc FORMULA [--data FILE] [--sheet NAME] [--group COLUMN] [--row ROW] [--places N] [--sample] [-o OUT.csv] [--json]
+Usage: shiji calc FORMULA [--data FILE] [--sheet NAME] [--group COLUMN] [--row ROW] [--places N] [--keep NAME] [--sample] [-o OUT.csv] [--json]
 
-The names of a formula are headings (or letters of columns; in brackets if they hold spaces or signs); class(COLUMN) is all rows, --group splits
+The names of a formula are headings as they stand, spaces and brackets included (or letters of columns; in square brackets if they are all digits, or
+could be read as arithmetic); class(COLUMN) is all rows, --group splits
 them by a column. docs/formulas.md says how formulas are written. Numbers are exact; rows without a value say why; mistakes are pointed at.
 
   --row ROW       one row only (by number or name), with the numbers put in and every step
   --places N      decimals that results are rounded to, 4 by default
+  --keep NAME     a name that looks like that of a total, and is data; several may be given
   --sample        try it on 1,000 made-up inputs: the range of results, and when there is none
   -o OUT.csv      write the results (an existing file is not overwritten)
 
@@ -703,22 +706,30 @@ Examples
 `},
 	{"table", `看一个文件是怎样读懂的
 
-用法：shiji table 文件 [--sheet 表名] [--rows 行数] [--all] [--json]
+用法：shiji table 文件 [--sheet 表名] [--rows 行数] [--all] [--key 列,列] [--keep 名称] [--json]
 
 任何 .xlsx 或 .csv（UTF-8、UTF-16、GB18030；逗号、分号、制表符）：找出表头（可以有几行、可以合并），认出标题、合计、说明和重复的表头，
-说出每列是什么，列出清理和拒绝的每一格。单元格数 = 照原样 + 清理 + 拒绝 + 不是数据的行，一格不少。
+说出每列是什么，列出清理和拒绝的每一格。单元格数 = 照原样 + 清理 + 拒绝 + 不是数据的行，一格不少。一格是什么，看它的类型、数字格式和存的值，
+不看显示的样子；没有结果的公式、只有时刻的、错误值都拒绝。
 危险的文件（压缩包炸弹、宏、外部链接、加密、改了扩展名的）说明原因后拒绝。
+
+  --key 列,列     这些列合起来应当不重复：列出重复的行，完全相同的和内容不同的分开说
+  --keep 名称     看起来像合计、其实是数据的名称，例如一个真叫“东片汇总”的单位；可以写几个
 
 例
   shiji table 某局报表.xlsx
   shiji table 统计.csv --all
 `, `See how a file was understood
 
-Usage: shiji table FILE [--sheet NAME] [--rows N] [--all] [--json]
+Usage: shiji table FILE [--sheet NAME] [--rows N] [--all] [--key COLUMN,COLUMN] [--keep NAME] [--json]
 
 Any .xlsx or .csv (UTF-8, UTF-16, GB18030; commas, semicolons, tabs): finds the headings (several rows, merged or not), knows titles, subtotals, notes
 and repeated headings, says what each column holds, and lists every cell that was cleaned or refused. Cells = kept + cleaned + refused + rows that
-aren't data, to the last one. Dangerous files (bombs, macros, external links, encrypted, renamed) are refused with the reason.
+aren't data, to the last one. What a cell is, its type, its number format and its stored value say, never its looks; formulas without a result, bare
+times of day and error values are refused. Dangerous files (bombs, macros, external links, encrypted, renamed) are refused with the reason.
+
+  --key COLUMN,…  these columns together should not repeat: lists rows that do, exact repeats and conflicts
+  --keep NAME     a name that looks like that of a total, and is data; several may be given
 
 Examples
   shiji table report.xlsx --lang en

@@ -80,6 +80,7 @@ type surveySampleCmd struct {
 	Systematic bool
 	Seed       string
 	Sheet      string
+	Keep       []string
 	Out        string `short:"o" default:"sample"`
 }
 
@@ -94,9 +95,12 @@ func (c surveySampleCmd) Run(a *app) error {
 		}
 		c.Seed = hex.EncodeToString(bits)
 	}
-	frame, err := study.ReadFrame(c.Frame, c.Sheet)
+	frame, err := study.ReadFrame(c.Frame, c.Sheet, c.Keep)
 	if err != nil {
 		return a.studyProblem(err)
+	}
+	for _, n := range frame.Notes {
+		fmt.Fprintln(a.err, a.dim(n.In(a.lang)))
 	}
 	d, err := frame.Draw(study.Order{N: c.N, Each: c.Each, Strata: c.Strata, ID: c.ID, Allocation: survey.Allocation(c.Allocation), Deviation: c.Deviation, Least: c.Least, Systematic: c.Systematic, Seed: c.Seed})
 	if err != nil {

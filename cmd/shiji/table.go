@@ -16,6 +16,8 @@ type tableCmd struct {
 	Sheet string
 	Rows  int `default:"5"`
 	All   bool
+	Key   []string
+	Keep  []string
 }
 
 func (c tableCmd) Run(a *app) error {
@@ -30,12 +32,21 @@ func (c tableCmd) Run(a *app) error {
 			continue
 		}
 		one := sheetJSON{Sheet: s.Name, Hidden: s.Hidden, Formulas: s.Formulas, Rows: [][]string{}}
-		t, err := table.Read(s, func(_ *table.Table, r table.Row) error {
+		repeats := &table.Repeats{Names: c.Key}
+		t, err := table.ReadKeeping(s, c.Keep, func(t *table.Table, r table.Row) error {
 			if len(one.Rows) < c.Rows || c.All {
 				one.Rows = append(one.Rows, cellTexts(r))
 			}
+			if len(c.Key) > 0 {
+				return repeats.Add(t, r)
+			}
 			return nil
 		})
+		one.Repeats = repeats.List
+		var missing table.NoColumn
+		if errors.As(err, &missing) {
+			return usageError{missing.Words()}
+		}
 		if err != nil {
 			return refusedFile(c.File, err)
 		}
@@ -93,6 +104,8 @@ type sheetJSON struct {
 	Refused  []table.Change `json:"refused"`
 	Aside    []table.Aside  `json:"aside"`
 	DataRows int            `json:"data_rows"`
+	Blank    int            `json:"blank_rows"`
+	Repeats  []table.Repeat `json:"repeats,omitempty"`
 	Rows     [][]string     `json:"rows"`
 }
 
@@ -102,14 +115,16 @@ type columnJSON struct {
 	Unit   string     `json:"unit,omitempty"`
 	Kind   table.Kind `json:"kind"`
 	Hidden bool       `json:"hidden,omitempty"`
+	Twice  string     `json:"same_heading_as,omitempty"`
+	Codes  bool       `json:"codes,omitempty"`
 }
 
 func (s sheetJSON) of(t *table.Table) sheetJSON {
 	a := t.Account
-	s.Cells, s.Kept, s.DataRows, s.Columns = a.Cells, a.Kept, a.Rows, []columnJSON{}
+	s.Cells, s.Kept, s.DataRows, s.Blank, s.Columns = a.Cells, a.Kept, a.Rows, a.Blank, []columnJSON{}
 	s.Cleaned, s.Refused, s.Aside = append([]table.Change{}, a.Cleaned...), append([]table.Change{}, a.Refused...), append([]table.Aside{}, a.Aside...)
 	for _, c := range t.Columns {
-		s.Columns = append(s.Columns, columnJSON{grid.ColumnName(c.Index), c.Name, c.Unit, c.Kind, c.Hidden})
+		s.Columns = append(s.Columns, columnJSON{grid.ColumnName(c.Index), c.Name, c.Unit, c.Kind, c.Hidden, c.Twice, c.Codes})
 	}
 	return s
 }
@@ -164,6 +179,18 @@ func (a *app) printTable(t *table.Table, one sheetJSON, c tableCmd) {
 	if acc.Merged > 0 {
 		fmt.Fprintln(a.out, say("合并单元格：%[1]d 个空格取合并区域首格的值", "merged cells: %[1]d empty cells stand for the first of their range", acc.Merged))
 	}
+	if acc.Blank > 0 {
+		fmt.Fprintln(a.out, say("空行 %[1]d 行", "%[1]d blank rows", acc.Blank))
+	}
+	for _, col := range t.Columns {
+		switch {
+		case col.Twice != "":
+			fmt.Fprintln(a.out, say("表头“%[1]s”有两列：%[2]s 和 %[3]s；后一列叫“%[4]s”", "two columns are headed %[1]q: %[2]s and %[3]s; the second is called %[4]q", strings.TrimSuffix(col.Name, "~"+grid.ColumnName(col.Index)), col.Twice, grid.ColumnName(col.Index), col.Name))
+		case col.Codes:
+			fmt.Fprintln(a.out, say("“%[1]s”有前导零（如 005），是编码，按文字读", "%[1]q has leading zeros (005): codes, read as text", col.Name))
+		}
+	}
+	a.printRepeats(one.Repeats, c)
 	a.printAsides(acc, c)
 	a.printChanges(say("清理", "cleaned"), acc.Cleaned, c)
 	a.printChanges(say("拒绝", "refused"), acc.Refused, c)
@@ -180,6 +207,23 @@ func (a *app) printAsides(acc *table.Account, c tableCmd) {
 			return
 		}
 		fmt.Fprintln(a.out, lang.T("第 %[1]d 行：%[2]s“%[3]s”", "row %[1]d: %[2]s %[3]q").With(r.Row, r.Why.Name(), short(r.Text, 30)).In(a.lang))
+	}
+}
+
+func (a *app) printRepeats(list []table.Repeat, c tableCmd) {
+	if len(c.Key) > 0 && len(list) == 0 {
+		fmt.Fprintln(a.out, lang.T("“%[1]s”没有重复", "no key is repeated (%[1]s)").With(strings.Join(c.Key, "、")).In(a.lang))
+	}
+	for i, r := range list {
+		if i == most && !c.All {
+			fmt.Fprintln(a.out, a.dim(lang.T("……共 %[1]d 处重复（--all 全部列出）", "… %[1]d repeats in all (--all lists them)").With(len(list)).In(a.lang)))
+			return
+		}
+		how := lang.T("内容不同，请核对", "they differ: look which one is right")
+		if r.Same {
+			how = lang.T("完全相同", "exactly the same")
+		}
+		fmt.Fprintln(a.out, lang.T("重复：“%[1]s”在第 %[2]d 行和第 %[3]d 行，%[4]s", "repeated: %[1]q in rows %[2]d and %[3]d, %[4]s").With(r.Key, r.First, r.Row, how).In(a.lang))
 	}
 }
 

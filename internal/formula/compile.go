@@ -25,11 +25,12 @@ func (t Type) Name() lang.Text {
 
 // Var is a named input.
 type Var struct {
-	Key  string // canonical: what the scope is asked for
-	Name string // as people call it
-	Type Type   // Number or Text
-	Unit string // of measure; empty: not known
-	Line bool   // it is another indicator: points, full and rate may be asked for
+	Key  string    // canonical: what the scope is asked for
+	Name string    // as people call it
+	Type Type      // Number or Text
+	Unit string    // of measure; empty: not known
+	Line bool      // it is another indicator: points, full and rate may be asked for
+	Why  lang.Text // why it is text, where it looks like numbers
 }
 
 // Names says which names a formula may use. It returns nil for a name that there isn't.
@@ -57,8 +58,11 @@ func (e *Expr) ReadsPoints(v *Var) bool { return e.lines[v.Key] }
 func (e *Expr) ReadsClass() bool { return e.members }
 
 // Compile reads a formula. Without problems that aren't warnings, the Expr can be evaluated.
-func Compile(source string, names Names) (*Expr, []Problem) {
-	tokens, problems := lex(source)
+func Compile(source string, names Names) (*Expr, []Problem) { return CompileHeaded(source, names, nil) }
+
+// CompileHeaded is Compile for the headings of a table, which may be written as they stand: with spaces, brackets and whatever else is in them.
+func CompileHeaded(source string, names Names, headings []string) (*Expr, []Problem) {
+	tokens, problems := lex(source, headings)
 	if len(problems) > 0 {
 		return nil, problems
 	}
@@ -108,7 +112,11 @@ func (c *checker) warn(n *node, what lang.Text) {
 // need checks that a part has a type.
 func (c *checker) need(n *node, t Type) {
 	if n.typ != t {
-		c.problem(n, lang.T("这里要%[1]s，而不是%[2]s", "%[1]s is needed here, not %[2]s").With(t.Name(), n.typ.Name()))
+		what := lang.T("这里要%[1]s，而不是%[2]s", "%[1]s is needed here, not %[2]s").With(t.Name(), n.typ.Name())
+		if n.v != nil && n.typ == Text && !n.v.Why.IsZero() {
+			what = lang.T("%[1]s：%[2]s", "%[1]s: %[2]s").With(what, n.v.Why)
+		}
+		c.problem(n, what)
 	}
 }
 

@@ -1,6 +1,7 @@
 package formula
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -79,7 +80,7 @@ func half(r rune) rune {
 	return r
 }
 
-func lex(source string) ([]token, []Problem) {
+func lex(source string, headings []string) ([]token, []Problem) {
 	in := []rune(source)
 	if len(in) > maxSource {
 		return nil, []Problem{{At: maxSource, Len: 1, What: lang.T("公式太长：%[1]d 个字符，最多 %[2]d 个", "the formula is too long: %[1]d characters, at most %[2]d").With(len(in), maxSource)}}
@@ -90,6 +91,13 @@ func lex(source string) ([]token, []Problem) {
 	var out []token
 	for i := 0; i < len(in); {
 		r := in[i]
+		if name, n, problem := headingAt(in, i, headings); problem != nil {
+			return nil, []Problem{*problem}
+		} else if n > 0 {
+			out = append(out, token{kind: quotedToken, text: name, at: i, len: n})
+			i += n
+			continue
+		}
 		switch {
 		case unicode.IsSpace(r):
 			i++
@@ -130,6 +138,51 @@ func lex(source string) ([]token, []Problem) {
 		i += n
 	}
 	return append(out, token{at: len(in), len: 1}), nil
+}
+
+// headingAt is the longest heading that stands at a place and that no plain name is. One that could be read as arithmetic with other headings is asked
+// about: it is written in brackets.
+func headingAt(in []rune, i int, headings []string) (name string, n int, problem *Problem) {
+	for _, h := range headings {
+		typed := []rune(h)
+		for k, r := range typed {
+			typed[k] = half(r)
+		}
+		if len(typed) <= n || len(typed) > len(in)-i || string(in[i:i+len(typed)]) != string(typed) || plainName(typed) {
+			continue
+		}
+		if end := i + len(typed); end < len(in) && isNamePart(in[end]) && isNamePart(typed[len(typed)-1]) {
+			continue
+		}
+		name, n = h, len(typed)
+	}
+	if n == 0 || i > 0 && isNamePart(in[i-1]) && isNamePart(in[i]) {
+		return "", 0, nil
+	}
+	if first := firstName(in[i : i+n]); first != "" && slices.Contains(headings, first) {
+		return "", 0, &Problem{At: i, Len: n, What: lang.T("“%[1]s”是一列，“%[2]s”也是一列：是哪一个？写成 [%[1]s]，或在运算符两边留空格", "%[1]q is a column and so is %[2]q: which is meant? Write [%[1]s], or leave spaces around the sign").With(name, first)}
+	}
+	return name, n, nil
+}
+
+// plainName reports what is read as one name, or as a number, without any help.
+func plainName(s []rune) bool {
+	name, number := len(s) > 0 && isNameStart(s[0]), true
+	for _, r := range s {
+		name = name && isNamePart(r)
+		number = number && (r >= '0' && r <= '9' || r == '.')
+	}
+	return name || number
+}
+
+// firstName is the name before the first sign of arithmetic in a heading; "" if there is none.
+func firstName(s []rune) string {
+	for k, r := range s {
+		if strings.ContainsRune("+-−–*×·/÷^%<>=≤≥≠", r) {
+			return strings.TrimSpace(string(s[:k]))
+		}
+	}
+	return ""
 }
 
 func signAt(in []rune) (sign string, n int) {

@@ -762,7 +762,13 @@ func (b *builder) buildActuals() {
 func (b *builder) buildActual(rec record) {
 	if unit, l, ok := b.line(rec); ok {
 		a := progress.Actual{Unit: unit, Indicator: l.Code, Item: b.item(l, rec.text("item")), Status: fact.Status(rec.text("status")), LateDays: b.lateDays(rec), Note: rec.text("note"), Source: rec.source}
-		a.Values = make([]progress.PeriodValue, 0, len(rec.cells)) // questions point into it
+		n := 0
+		for _, p := range calendar.Periods {
+			if rec.has(p.Code) {
+				n++
+			}
+		}
+		a.Values = make([]progress.PeriodValue, 0, n) // questions point into it
 		for _, p := range calendar.Periods {
 			v, ok := rec.cells[p.Code]
 			if !ok {

@@ -74,6 +74,7 @@ type reader struct {
 	waiting   []pending    // sheets that are read row by row, last
 	known     *score.Input // the year that is added to; nil: none
 	answers   []fact.Answer
+	keep      []string        // names that look like totals, and are data
 	confirmed []*confirmation // all that the files say
 }
 

@@ -212,14 +212,15 @@ func (in *tableReader) setAside(row grid.Row) bool {
 		repeated = repeated && (col >= len(in.heads) || cleanHead(text) == cleanHead(in.heads[col]))
 	}
 	at := in.at.At(grid.Ref(row.Index, firstCol))
+	why, text := rows.Between(row, in.keep, in.names)
 	switch {
 	case strings.HasPrefix(strings.ReplaceAll(row.At(in.cols[in.table.columns[0].key]).Clean(), ":", "："), examplePrefix):
 		in.say(errs.RowExample, in.at.At(grid.Ref(row.Index, 0)), first)
 	case repeated && filled > 1:
 		in.say(errs.RowRepeated, at, first)
-	case rows.IsSubtotal(first):
-		in.say(errs.RowSubtotal, at, first, first)
-	case filled == 1 && rows.IsNote(first):
+	case why == rows.Subtotal:
+		in.say(errs.RowSubtotal, at, text, text)
+	case why == rows.Note:
 		in.say(errs.RowNote, at, first, first)
 	default:
 		if row.Hidden {
@@ -228,6 +229,16 @@ func (in *tableReader) setAside(row grid.Row) bool {
 		return false
 	}
 	return true
+}
+
+// names reports whether a column names what its row is about: a total is told by its words there.
+func (in *tableReader) names(col int) bool {
+	for _, key := range []string{"unit", "indicator", "code", "name", "short", "level1", "level2"} {
+		if at, ok := in.cols[key]; ok && at == col {
+			return true
+		}
+	}
+	return false
 }
 
 // end says what is about the sheet as a whole.

@@ -17,13 +17,14 @@ type Frame struct {
 	File, Hash string
 	Heads      []string
 	Rows       [][]string
+	Notes      []lang.Text // how it was read, and what of it isn't data
 }
 
 // maxFrame bounds a list that is drawn from: it is kept whole.
 const maxFrame = 3_000_000
 
-// ReadFrame reads a list from a workbook or CSV file.
-func ReadFrame(path, sheetName string) (*Frame, error) {
+// ReadFrame reads a list from a workbook or CSV file. keep are names that look like those of totals, and are entries.
+func ReadFrame(path, sheetName string, keep []string) (*Frame, error) {
 	f, err := grid.OpenTo(path, maxDataSize)
 	if err != nil {
 		return nil, err
@@ -41,7 +42,7 @@ func ReadFrame(path, sheetName string) (*Frame, error) {
 	if out.Hash, err = hashFile(path); err != nil {
 		return nil, err
 	}
-	t, err := table.Read(sheet, func(_ *table.Table, r table.Row) error {
+	t, err := table.ReadKeeping(sheet, keep, func(_ *table.Table, r table.Row) error {
 		if len(out.Rows) == maxFrame {
 			return Problems{{f.Name, lang.T("名单超过 %[1]d 行", "the list has more than %[1]d rows").With(maxFrame)}}
 		}
@@ -55,6 +56,16 @@ func ReadFrame(path, sheetName string) (*Frame, error) {
 	if err != nil {
 		return nil, err
 	}
+	var problems Problems
+	for _, c := range t.Account.Refused {
+		if c.Why.Stops() && len(problems) < maxProblems {
+			problems = append(problems, Problem{f.Name + " " + c.Cell, c.Why.Name()})
+		}
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	out.Notes = append(slices.Clone(f.Notes), t.Notes(nil)...)
 	for _, c := range t.Columns {
 		out.Heads = append(out.Heads, c.Name)
 	}
@@ -119,7 +130,7 @@ const (
 // Draw draws a sample from the list.
 func (f *Frame) Draw(o Order) (*Draw, error) {
 	find := func(name string) (int, error) {
-		at := slices.Index(f.Heads, name)
+		at := slices.IndexFunc(f.Heads, func(h string) bool { return h == name || table.SameHead(h, name) })
 		if at < 0 {
 			return 0, Problems{{f.File, lang.T("没有列“%[1]s”；有：%[2]s", "there is no column %[1]q; there are: %[2]s").With(name, strings.Join(f.Heads, "、"))}}
 		}

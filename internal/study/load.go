@@ -86,6 +86,7 @@ type loader struct {
 	unread   []map[string]int
 	long     map[string]int32 // sheet of a respondent and unit
 	asked    map[string]int   // question of long data
+	used     map[int]bool     // columns that the design reads
 	at       struct{ respondent, unit, question, answer int }
 }
 
@@ -114,7 +115,7 @@ func Load(path string, spec *Spec) (*Data, error) {
 	}
 	defer f.Close()
 	d := &Data{File: f.Name, columns: map[string]*column{}, numbers: map[string][]float64{}, Notes: f.Notes}
-	in := &loader{Data: d, spec: spec, long: map[string]int32{}, asked: map[string]int{}}
+	in := &loader{Data: d, spec: spec, long: map[string]int32{}, asked: map[string]int{}, used: map[int]bool{}}
 	sheet := f.Sheets[0]
 	if spec.Sheet != "" {
 		at := slices.IndexFunc(f.Sheets, func(s *grid.Sheet) bool { return s.Name == spec.Sheet })
@@ -130,7 +131,7 @@ func Load(path string, spec *Spec) (*Data, error) {
 		hash <- err
 	}()
 	begun := false
-	t, err := table.Read(sheet, func(t *table.Table, r table.Row) error {
+	t, err := table.ReadKeeping(sheet, spec.Keep, func(t *table.Table, r table.Row) error {
 		if !begun {
 			begun = true
 			in.begin(t)
@@ -150,6 +151,7 @@ func Load(path string, spec *Spec) (*Data, error) {
 		return nil, Problems{{d.File, lang.T("没有数据行", "there are no rows of data")}}
 	}
 	d.Account, d.Rows = t.Account, t.Account.Rows
+	d.Notes = append(slices.Clone(d.Notes), t.Notes(in.used)...)
 	if in.more > 0 {
 		in.problems = append(in.problems, Problem{d.File, lang.T("另有 %[1]d 处类似问题", "%[1]d more like these").With(in.more)})
 	}
@@ -205,6 +207,7 @@ func (in *loader) begin(t *table.Table) {
 			used[name] = true
 			return -1
 		}
+		in.used[c.Index] = true
 		return c.Index
 	}
 	names := func(name string, must bool) {
@@ -343,6 +346,11 @@ func (in *loader) ask(q Question) int {
 }
 
 func (in *loader) row(r table.Row) error {
+	for col := range r.Cells { // what somebody meant to be there is no blank
+		if c := &r.Cells[col]; c.Kind == table.Empty && c.Why.Stops() && in.used[col] {
+			in.say(grid.Ref(r.Index, col), "%[1]s", "%[1]s", c.Why.Name())
+		}
+	}
 	if in.Sheets >= maxSheets {
 		return Problems{{in.File, lang.T("答卷超过 %[1]d 份", "there are more than %[1]d sheets").With(maxSheets)}}
 	}
@@ -440,6 +448,9 @@ func text(r table.Row, col int) string {
 
 // value reads a number, or a time in seconds; NaN is an empty cell.
 func (in *loader) value(r table.Row, c *role) float64 {
+	if c.time && c.at < len(r.Cells) && r.Cells[c.at].Why == table.BareTime {
+		return float64(r.Cells[c.at].Seconds)
+	}
 	if c.at >= len(r.Cells) || r.Cells[c.at].Kind == table.Empty {
 		if c.must {
 			in.say(grid.Ref(r.Index, c.at), "“%[1]s”是空的", "%[1]q is empty", c.name)

@@ -26,6 +26,7 @@ type Spec struct {
 	Channel string // third_party or direct
 
 	Sheet, Layout, Respondent, Question, Answer string
+	Keep                                        []string // names that look like those of totals, and are answers
 
 	Unit  string
 	By    []string
@@ -149,6 +150,7 @@ func (s *Spec) fields() []field {
 			return []field{
 				textField("sheet", t("工作簿中的工作表；默认第一张", "sheet of a workbook; the first by default"), &s.Sheet),
 				wordField("layout", t("一行是一份答卷还是一个回答", "is a row a sheet or an answer"), &s.Layout, choice{"wide", "宽表", t("一行一份答卷，一列一题", "a row a sheet, a column a question")}, choice{"long", "长表", t("一行一个回答", "a row an answer")}),
+				textsField("keep", t("看起来像合计、其实是数据的名称，如一个真叫“东片汇总”的单位", "names that look like those of totals, and are data, such as a unit that is really called so"), &s.Keep),
 				textField("respondent", t("受访者编号的列；长表必填", "column of the respondent; needed for long data"), &s.Respondent),
 				textField("question", t("长表中题目的列", "of long data: column of the question"), &s.Question),
 				textField("answer", t("长表中回答的列", "of long data: column of the answer"), &s.Answer),

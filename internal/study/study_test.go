@@ -337,7 +337,7 @@ func TestSchema(t *testing.T) {
 
 // TestDraw: a sample is the same whatever the order of the list, brings its weights, and can be analysed with the design beside it.
 func TestDraw(t *testing.T) {
-	frame, err := study.ReadFrame(filepath.Join("..", "..", "examples", "survey", "名单.csv"), "")
+	frame, err := study.ReadFrame(filepath.Join("..", "..", "examples", "survey", "名单.csv"), "", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

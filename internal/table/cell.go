@@ -17,6 +17,7 @@ func understand(in grid.Cell) (c Cell, why Reason, to string) {
 	case grid.Uncomputed:
 		return refused, NoValue, ""
 	case grid.Time:
+		refused.Seconds, _ = in.Seconds()
 		return refused, BareTime, ""
 	case grid.Truth:
 		return Cell{Kind: Truth, Text: in.Raw}, Boolean, in.Raw

@@ -6,7 +6,6 @@
 package table
 
 import (
-	"regexp"
 	"strings"
 
 	"shiji/internal/decimal"
@@ -53,7 +52,18 @@ type Column struct {
 	Unit   string // of measure, if the heading names one: 收入（万元）
 	Kind   Kind
 	Hidden bool
+	Twice  string // letters of an earlier column with the same heading; empty: there is none
+	Codes  bool   // it holds codes with leading zeros: text, whatever they look like
 	counts [len(kinds)]int
+	zeros  int // codes with leading zeros
+}
+
+// Head is the heading with its unit, as it is written.
+func (c Column) Head() string {
+	if c.Unit == "" || strings.HasSuffix(c.Name, "（"+c.Unit+"）") {
+		return c.Name
+	}
+	return c.Name + "（" + c.Unit + "）"
 }
 
 // kinds are what a cell can hold, in the order in which counts stand.
@@ -73,8 +83,9 @@ type Cell struct {
 	Kind    Kind
 	Text    string
 	Number  decimal.Number
-	Seconds int64 // of a date that a workbook stores as one, for differences
-	Merged  bool  // it stands for the first cell of a merged range
+	Seconds int64  // of a date that a workbook stores as one, for differences
+	Merged  bool   // it stands for the first cell of a merged range
+	Why     Reason // it was refused, or is a reading that could have been another
 }
 
 // Row is a row of data. Cells stand in the order of the columns; they are only good until the next row.
@@ -122,6 +133,9 @@ func (r Reason) Name() lang.Text {
 		Elapsed: lang.T("经过的时间，读作天数", "elapsed time, read as days"), Scaled: lang.T("格式把数缩小了显示，按存储的数读", "its format shows it in thousands; read as it is stored"),
 	}[r]
 }
+
+// Stops reports whether a cell that was refused so may stand for no blank: something is there that nobody can know.
+func (r Reason) Stops() bool { return r == NoValue || r == Broken }
 
 // Change is a cell that was cleaned or refused.
 type Change struct {
@@ -172,12 +186,12 @@ type Table struct {
 // Column returns the column that is called so: by its heading, the heading without its unit, or its letters; nil if there is none.
 func (t *Table) Column(name string) *Column {
 	for i, c := range t.Columns {
-		if c.Name == name || c.Unit != "" && c.Name+"（"+c.Unit+"）" == name {
+		if c.Name == name || c.Head() == name {
 			return &t.Columns[i]
 		}
 	}
 	for i, c := range t.Columns {
-		if compact(c.Name) == compact(name) {
+		if compact(c.Name) == compact(name) || compact(c.Head()) == compact(name) {
 			return &t.Columns[i]
 		}
 	}
@@ -189,11 +203,22 @@ func (t *Table) Column(name string) *Column {
 	return nil
 }
 
-func compact(s string) string { return strings.Join(strings.Fields(grid.CleanCode(s)), "") }
+// SameHead reports whether two headings are the same: spaces and the form of brackets don't count.
+func SameHead(a, b string) bool { return compact(a) == compact(b) }
+
+// compact is a heading as it is compared: without spaces, with the brackets of Chinese text.
+func compact(s string) string {
+	return strings.NewReplacer("(", "（", ")", "）").Replace(strings.Join(strings.Fields(grid.CleanCode(s)), ""))
+}
 
 // Read understands a sheet and hands out its rows of data one by one; nothing of them is kept. The table is complete when it returns.
 func Read(s *grid.Sheet, each func(t *Table, r Row) error) (*Table, error) {
-	in := &reader{table: &Table{Sheet: s}, merged: map[int]grid.Row{}, each: each}
+	return ReadKeeping(s, nil, each)
+}
+
+// ReadKeeping is Read where names that look like those of totals are names of data: a unit that is really called so.
+func ReadKeeping(s *grid.Sheet, keep []string, each func(t *Table, r Row) error) (*Table, error) {
+	in := &reader{table: &Table{Sheet: s}, merged: map[int]grid.Row{}, keep: keep, each: each}
 	last := -1
 	err := s.Rows(func(row grid.Row) error {
 		in.fill(row)
@@ -228,6 +253,7 @@ type reader struct {
 	merged map[int]grid.Row
 	known  map[string]understood // texts that were met before
 	recent [][]understood        // some of them, by column
+	keep   []string              // names that look like totals, and are data
 	each   func(t *Table, r Row) error
 	cells  []Cell
 }
@@ -256,89 +282,26 @@ func (in *reader) standsFor(row, col int) (c grid.Cell, ok bool) {
 // begin finds the headings among the first rows, and reads the rows below them that were kept.
 func (in *reader) begin() error {
 	in.begun = true
-	from, to := headings(in.first, in.table.Sheet.Merges)
+	head := headings(in.first, in.table.Sheet.Merges)
+	if head.to >= head.from {
+		in.name(in.first[head.from : head.to+1])
+	}
 	for i, row := range in.first {
 		switch {
-		case i < from:
+		case i < head.from:
 			in.aside(row, Title)
-		case i <= to:
+		case i <= head.to:
 			in.aside(row, Heading)
 		default:
-			if i == to+1 {
-				in.name(in.first[from : to+1])
-			}
 			if err := in.row(row); err != nil {
 				return err
 			}
 		}
 	}
-	if to >= 0 && to == len(in.first)-1 {
-		in.name(in.first[from : to+1])
-	}
 	return nil
 }
 
-// headings finds the rows of headings: the row with the most text that differs, and the rows beside it that a merged heading spans.
-// Without any, from is 0 and to is -1.
-func headings(rows []grid.Row, merges []grid.Merge) (from, to int) {
-	best, at := 0, -1
-	for i, row := range rows {
-		words, numbers := map[string]bool{}, 0
-		for _, c := range row.Cells {
-			if c.Blank() {
-				continue
-			}
-			if _, isNumber := c.Number(); isNumber {
-				numbers++
-			} else {
-				words[c.Clean()] = true
-			}
-		}
-		// A row of data has as many words at most in a table of words: the first of equals is the heading.
-		if score := len(words) - 2*numbers; len(words) > 1 && score > best {
-			best, at = score, i
-		}
-	}
-	if at < 0 {
-		return 0, -1
-	}
-	from, to = at, at
-	for _, m := range merges {
-		if m.Row1 == m.Row2 && m.Col1 < m.Col2 && from > 0 && rows[from-1].Index == m.Row1 && rows[from-1].Index == rows[from].Index-1 && rows[from-1].Filled() > 1 {
-			from-- // a heading above that spans several columns
-		}
-		if m.Row1 == rows[at].Index && m.Row2 > m.Row1 && to == at && at+1 < len(rows) && spans(rows[at+1], merges, rows[at].Index) {
-			to++ // headings that reach down beside others
-		}
-		if m.Row1 == rows[at].Index && m.Row2 == m.Row1 && m.Col2 > m.Col1 && to == at && at+1 < len(rows) && allText(rows[at+1]) {
-			to++ // a heading that spans several columns, with their own below
-		}
-	}
-	return from, to
-}
-
-func allText(r grid.Row) bool {
-	for _, c := range r.Cells {
-		if _, isNumber := c.Number(); isNumber {
-			return false
-		}
-	}
-	return r.Filled() > 0
-}
-
-// spans reports whether a row stands below headings that are merged down into it.
-func spans(r grid.Row, merges []grid.Merge, above int) bool {
-	for _, m := range merges {
-		if m.Row1 == above && m.Row2 >= r.Index {
-			return allText(r)
-		}
-	}
-	return false
-}
-
-var unitInHead = regexp.MustCompile(`^(.+?)[（(](?:单位[:：])?([^（）()]{1,8})[）)]$`)
-
-// name makes the columns of the rows of headings.
+// name makes the columns of the rows of headings, of which there is one at least.
 func (in *reader) name(rows []grid.Row) {
 	width := 0
 	for _, r := range rows {
@@ -349,20 +312,22 @@ func (in *reader) name(rows []grid.Row) {
 			width = max(width, m.Col2+1)
 		}
 	}
-	seen := map[string]int{}
+	seen := map[string]string{}
 	for col := range width {
 		var parts []string
 		unit, above := "", map[string]bool{}
-		for _, r := range rows {
+		for i, r := range rows {
 			cell := r.At(col)
 			if cell.Blank() {
 				cell, _ = in.standsFor(r.Index, col)
 			}
-			text := cell.Clean()
-			text = strings.Join(strings.Fields(text), "")
+			if cell.Blank() && i == 0 && len(rows) > 1 && !rows[1].At(col).Blank() { // a heading over several columns, without merged cells
+				cell = leftOf(r, col)
+			}
+			text := strings.Join(strings.Fields(cell.Clean()), " ")
 			above[compact(text)] = true
-			if m := unitInHead.FindStringSubmatch(text); m != nil {
-				text, unit = m[1], m[2]
+			if name, u := cutUnit(strings.TrimSuffix(text, "*")); u != "" {
+				text, unit = name, u
 			}
 			if text != "" && (len(parts) == 0 || parts[len(parts)-1] != text) {
 				parts = append(parts, text)
@@ -373,11 +338,39 @@ func (in *reader) name(rows []grid.Row) {
 		if c.Name == "" {
 			c.Name = grid.ColumnName(col)
 		}
-		if seen[c.Name]++; seen[c.Name] > 1 {
+		key := compact(c.Head())
+		if first, twice := seen[key]; twice {
+			c.Twice = first
 			c.Name += "~" + grid.ColumnName(col)
+			c.Unit = unit
+		} else {
+			seen[key] = grid.ColumnName(col)
 		}
 		in.table.Columns = append(in.table.Columns, c)
 	}
+	in.apart()
+}
+
+// apart keeps columns apart whose headings differ in their unit only: 收入（万元） and 收入（亿元）.
+func (in *reader) apart() {
+	count := map[string]int{}
+	for _, c := range in.table.Columns {
+		count[compact(c.Name)]++
+	}
+	for i := range in.table.Columns {
+		if c := &in.table.Columns[i]; count[compact(c.Name)] > 1 && c.Unit != "" {
+			c.Name = c.Head()
+		}
+	}
+}
+
+func leftOf(r grid.Row, col int) grid.Cell {
+	for col--; col >= 0; col-- {
+		if c := r.At(col); !c.Blank() {
+			return c
+		}
+	}
+	return grid.Cell{}
 }
 
 // aside lists a row that isn't data.
@@ -430,15 +423,16 @@ func (in *reader) row(row grid.Row) error {
 
 // kind says why a row isn't data; an empty reason means that it is.
 func (in *reader) kind(row grid.Row) (why Reason, blank bool) {
-	n, first := 0, ""
+	n := 0
 	repeated := len(in.heads) > 0
 	for col, c := range row.Cells {
 		if c.Blank() {
 			continue
 		}
-		text := c.Clean()
-		if n++; first == "" {
-			first = text
+		n++
+		text := ""
+		if repeated {
+			text = c.Clean()
 		}
 		repeated = repeated && col < len(in.heads) && in.heads[col][compact(text)]
 	}
@@ -447,26 +441,10 @@ func (in *reader) kind(row grid.Row) (why Reason, blank bool) {
 		return "", true
 	case repeated && n > 1:
 		return Repeated, false
-	case IsSubtotal(first):
-		return Subtotal, false
-	case n == 1 && IsNote(first):
-		return Note, false
 	}
-	return "", false
+	why, _ = Between(row, in.keep, nil)
+	return why, false
 }
-
-var (
-	subtotalLike = regexp.MustCompile(`^[（(]?(总|合|小|共)计[）)]?[:：]?$|^(平均|平均值|平均分|汇总|本页小计|累计)$`)
-	noteLike     = regexp.MustCompile(`^[（(]?(注|备注|说明|填表说明|填报说明|填表人|制表人|填报人|审核人|审批人|单位负责人|联系电话|联系人|填报日期|填表日期)\d*\s*[:：、.．）)]`)
-)
-
-// IsSubtotal reports whether a row that begins so adds up others.
-func IsSubtotal(first string) bool {
-	return strings.ContainsAny(first, "计均总") && subtotalLike.MatchString(strings.Join(strings.Fields(first), ""))
-}
-
-// IsNote reports whether a row that holds only this is a remark below a table.
-func IsNote(first string) bool { return noteLike.MatchString(first) }
 
 // cell reads one cell and enters it into the account.
 func (in *reader) cell(row grid.Row, col int) Cell {
@@ -475,14 +453,18 @@ func (in *reader) cell(row grid.Row, col int) Cell {
 	if cell.Blank() {
 		if first, ok := in.standsFor(row.Index, col); ok {
 			a.Merged++
-			c, _, _ := in.understand(first, col)
-			c.Merged = true
+			c, why, _ := in.understand(first, col)
+			c.Merged, c.Why = true, why
 			return c
 		}
 		return Cell{Kind: Empty}
 	}
 	a.Cells++
 	c, why, to := in.understand(cell, col)
+	c.Why = why
+	if len(c.Text) > 1 && c.Text[0] == '0' && c.Kind == Number && cell.Kind == grid.Text && digitsOnly(c.Text) {
+		in.table.Columns[col].zeros++
+	}
 	switch {
 	case c.Kind == Empty:
 		in.change(&a.Refused, row, col, cell.Raw, "", why)
@@ -514,5 +496,10 @@ func (t *Table) finish() {
 		if different > 1 {
 			c.Kind = Mixed
 		}
+		if c.Codes = c.zeros > 0 && c.counts[Number.index()] > 0; c.Codes {
+			c.Kind = Text
+		}
 	}
 }
+
+func digitsOnly(s string) bool { return strings.Trim(s, "0123456789") == "" }

@@ -17,6 +17,16 @@ import (
 	"shiji/internal/table"
 )
 
+func open(t *testing.T, path string) *grid.File {
+	t.Helper()
+	f, err := grid.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { f.Close() })
+	return f
+}
+
 // read understands the first sheet of a file and returns its rows as text.
 func read(t interface {
 	Helper()
@@ -127,7 +137,7 @@ func TestTheUgliestWorkbook(t *testing.T) {
 	for _, c := range got.Columns {
 		heads = append(heads, c.Name+"|"+c.Unit+"|"+string(c.Kind))
 	}
-	want := "序号||number 单位||text 收入·上年|亿元|number 收入·本年|亿元|number 占比||number 日期||date 备注||text"
+	want := "序号||number 单 位||text 收入·上年|亿元|number 收入·本年|亿元|number 占比||number 日期||date 备注||text"
 	if s := strings.Join(heads, " "); s != want {
 		t.Errorf("columns\n%s\nwant\n%s", s, want)
 	}

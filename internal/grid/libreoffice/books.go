@@ -1,8 +1,8 @@
 // Package libreoffice makes the workbooks by which package grid is held against LibreOffice Calc: thousands of number
 // formats, each over the same values, in both date systems, and cells of every type.
 //
-// What LibreOffice says of them is recorded once, by the command in the folder record, and committed: the test needs no
-// LibreOffice. The workbooks are therefore the same ones at every run; nothing in them comes from a clock or from chance.
+// What LibreOffice says of them is recorded once, by the command in the folder record, and committed, so that the test
+// needs no LibreOffice. The workbooks are the same ones at every run: nothing in them comes from a clock or from chance.
 package libreoffice
 
 import (
@@ -61,7 +61,7 @@ func Books() []Book {
 		{Name: "1900-a"}, {Name: "1904-a", Date1904: true}, {Name: "1900-b"}, {Name: "1904-b", Date1904: true},
 	}
 	rows := make([][]Row, len(books))
-	for i, code := range Codes() {
+	for i, code := range codes() {
 		n := i % len(books)
 		rows[n] = append(rows[n], numbers(Format{Code: code}))
 	}
@@ -99,13 +99,16 @@ func typed() []Row {
 		{Type: "str", Value: "text"}, {Type: "str", Value: "42004"}, {Type: "str", Value: "2014-12-31"},
 		{Type: "inlineStr", Value: "text"}, {Type: "inlineStr", Value: "42004"}, {Type: "inlineStr", Value: "95%"},
 		{Type: "b", Value: "1"}, {Type: "b", Value: "0"},
-		{Type: "e", Value: "#N/A"}, {Type: "e", Value: "#DIV/0!"}, {Type: "e", Value: "#REF!"}, {Type: "e", Value: "#VALUE!"},
-		{Type: "e", Value: "#NAME?"}, {Type: "e", Value: "#NUM!"}, {Type: "e", Value: "#NULL!"},
-		{Type: "d", Value: "2014-12-31"}, {Type: "d", Value: "2014-12-31T08:30:00"}, {Type: "d", Value: "2014-12-31T08:30:00Z"},
+		{Type: "e", Value: "#N/A"}, {Type: "e", Value: "#DIV/0!"}, {Type: "e", Value: "#REF!"},
+		{Type: "e", Value: "#VALUE!"}, {Type: "e", Value: "#NAME?"}, {Type: "e", Value: "#NUM!"},
+		{Type: "e", Value: "#NULL!"},
+		{Type: "d", Value: "2014-12-31"}, {Type: "d", Value: "2014-12-31T08:30:00"},
+		{Type: "d", Value: "2014-12-31T08:30:00Z"},
 		{Type: "d", Value: "08:30:00"}, {Type: "d", Value: "T08:30:00"}, {Type: "d", Value: "1899-12-31"},
 		{Value: "3", Formula: "1+2"}, {Value: "42004", Formula: "42000+4"}, {Value: "0.25", Formula: "1/4"},
-		{Type: "n", Value: "-7", Formula: "3-10"}, {Value: "42004", Formula: "DATE(2014,12,31)+0*1"},
-		{Type: "str", Value: "ab", Formula: `"a"&"b"`}, {Type: "str", Formula: `""`}, {Type: "str", Value: "7", Formula: `"7"`},
+		{Type: "n", Value: "-7", Formula: "3-10"}, {Value: "42004", Formula: "DATE(2014,12,31)"},
+		{Type: "str", Value: "ab", Formula: `"a"&"b"`}, {Type: "str", Value: "7", Formula: `"7"`},
+		{Type: "str", Formula: `""`},
 		{Type: "b", Value: "1", Formula: "1=1"}, {Type: "b", Value: "0", Formula: "1=2"},
 		{Type: "e", Value: "#DIV/0!", Formula: "1/0"}, {Type: "e", Value: "#N/A", Formula: "NA()"},
 	}
@@ -116,11 +119,11 @@ func typed() []Row {
 	return rows
 }
 
-// SharedTexts are the texts that cells of type s stand for, by their index.
-var SharedTexts = []string{"文字", "42004", "2014-12-31", "95%"}
+// sharedTexts are the texts that cells of type s stand for, by their index.
+var sharedTexts = []string{"文字", "42004", "2014-12-31", "95%"}
 
-// Codes are the format codes: those that are written down here, and every core with every prefix and every suffix.
-func Codes() []string {
+// codes are the format codes: those that are written down here, and every core with every prefix and every suffix.
+func codes() []string {
 	var out []string
 	seen := map[string]bool{}
 	add := func(code string) {

@@ -24,45 +24,50 @@ func (b Book) Save(dir string) (path string, err error) {
 }
 
 const (
-	head      = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
-	main      = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-	office    = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-	packages  = "http://schemas.openxmlformats.org/package/2006"
-	sheetType = "application/vnd.openxmlformats-officedocument.spreadsheetml."
+	head     = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n"
+	main     = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+	office   = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	packages = "http://schemas.openxmlformats.org/package/2006"
+	override = `<Override PartName="/xl/%s.xml" ` +
+		`ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.%s+xml"/>`
+	relation = `<Relationship Id="%s" Type="` + office + `/%s" Target="%s"/>`
 )
+
+func relations(list string) string {
+	return `<Relationships xmlns="` + packages + `/relationships">` + list + `</Relationships>`
+}
 
 // write writes the parts by hand: a library would choose types, styles and formats itself.
 func (b Book) write(w io.Writer) error {
 	z := zip.NewWriter(w)
 	part := func(name, text string) error {
-		p, err := z.Create(name)
+		p, err := z.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Store}) // packing takes longer than the rest
 		if err == nil {
 			_, err = io.WriteString(p, head+text)
 		}
 		return err
 	}
 	var types, sheets, links strings.Builder
-	for i := range b.Sheets {
-		fmt.Fprintf(&types, `<Override PartName="/xl/worksheets/sheet%d.xml" ContentType="%sworksheet+xml"/>`, i+1, sheetType)
-		fmt.Fprintf(&sheets, `<sheet name="%s" sheetId="%d" r:id="rId%d"/>`, b.Sheets[i].Name, i+1, i+1)
-		fmt.Fprintf(&links, `<Relationship Id="rId%d" Type="%s/worksheet" Target="worksheets/sheet%d.xml"/>`, i+1, office, i+1)
+	for i, s := range b.Sheets {
+		fmt.Fprintf(&types, override, fmt.Sprintf("worksheets/sheet%d", i+1), "worksheet")
+		fmt.Fprintf(&sheets, `<sheet name="%s" sheetId="%d" r:id="rId%d"/>`, s.Name, i+1, i+1)
+		fmt.Fprintf(&links, relation, fmt.Sprintf("rId%d", i+1), "worksheet", fmt.Sprintf("worksheets/sheet%d.xml", i+1))
 	}
 	styles, numbers := b.styles()
 	parts := [][2]string{
 		{"[Content_Types].xml", `<Types xmlns="` + packages + `/content-types">` +
 			`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
-			`<Override PartName="/xl/workbook.xml" ContentType="` + sheetType + `sheet.main+xml"/>` +
-			`<Override PartName="/xl/styles.xml" ContentType="` + sheetType + `styles+xml"/>` +
-			`<Override PartName="/xl/sharedStrings.xml" ContentType="` + sheetType + `sharedStrings+xml"/>` + types.String() + `</Types>`},
-		{"_rels/.rels", `<Relationships xmlns="` + packages + `/relationships">` +
-			`<Relationship Id="rId1" Type="` + office + `/officeDocument" Target="xl/workbook.xml"/></Relationships>`},
-		{"xl/workbook.xml", fmt.Sprintf(`<workbook xmlns="%s" xmlns:r="%s"><workbookPr date1904="%t"/><sheets>%s</sheets></workbook>`,
-			main, office, b.Date1904, sheets.String())},
-		{"xl/_rels/workbook.xml.rels", `<Relationships xmlns="` + packages + `/relationships">` + links.String() +
-			`<Relationship Id="styles" Type="` + office + `/styles" Target="styles.xml"/>` +
-			`<Relationship Id="texts" Type="` + office + `/sharedStrings" Target="sharedStrings.xml"/></Relationships>`},
+			fmt.Sprintf(override, "workbook", "sheet.main") + fmt.Sprintf(override, "styles", "styles") +
+			fmt.Sprintf(override, "sharedStrings", "sharedStrings") + types.String() + `</Types>`},
+		{"_rels/.rels", relations(fmt.Sprintf(relation, "rId1", "officeDocument", "xl/workbook.xml"))},
+		{"xl/workbook.xml", fmt.Sprintf(`<workbook xmlns="%s" xmlns:r="%s"><workbookPr date1904="%t"/>`,
+			main, office, b.Date1904) + `<sheets>` + sheets.String() + `</sheets></workbook>`},
+		{"xl/_rels/workbook.xml.rels", relations(links.String() +
+			fmt.Sprintf(relation, "styles", "styles", "styles.xml") +
+			fmt.Sprintf(relation, "texts", "sharedStrings", "sharedStrings.xml"))},
 		{"xl/styles.xml", styles},
-		{"xl/sharedStrings.xml", `<sst xmlns="` + main + `"><si><t>` + strings.Join(SharedTexts, `</t></si><si><t>`) + `</t></si></sst>`},
+		{"xl/sharedStrings.xml", `<sst xmlns="` + main + `"><si><t>` +
+			strings.Join(sharedTexts, `</t></si><si><t>`) + `</t></si></sst>`},
 	}
 	for i, s := range b.Sheets {
 		parts = append(parts, [2]string{fmt.Sprintf("xl/worksheets/sheet%d.xml", i+1), s.xml(numbers)})

@@ -2,89 +2,101 @@ package main
 
 import (
 	"encoding/xml"
+	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
 
 // document is what is asked of a flat OpenDocument file (OpenDocument 1.3 part 3).
 type document struct {
-	sheets  [][][]cell
-	formats map[string]*dataStyle // by their names
-	styles  map[string]string     // of cells, to the names of their formats
-	columns []string              // styles of the columns of the sheet that is read
+	generator string // the program that wrote it
+	sheets    [][][]cell
+	sections  map[string]*section // of number formats, by their names
+	styles    map[string]string   // of cells, to the names of their number formats
 }
 
+// cell is a cell: its style, and its type and value as the document has them.
 type cell struct{ style, kind, value string }
 
-// dataStyle is one section of a number format, as LibreOffice understood it, with the way to the other sections.
-type dataStyle struct {
-	shows   string
-	elapsed bool // its hours, minutes or seconds go on beyond a day, an hour or a minute
-	maps    []condition
+// section is one section of a number format, as LibreOffice understood it. A document names the type of a cell by its
+// whole format; which section a number is shown by follows from the conditions of the first.
+type section struct {
+	shows   string // in the words for the types of cells; also "elapsed"
+	elapsed bool   // hours, minutes or seconds go on beyond a day, an hour or a minute
+	others  []condition
 }
 
+// condition is a condition on a number, and the section that belongs to it.
 type condition struct {
 	compare string
 	bound   float64
-	style   string
+	section string
 }
 
-// many is a number of repeated cells or rows that only fill a sheet up.
-const many = 1000
+// filling is a number of repeated cells or rows that can only fill a sheet up to its end.
+const filling = 1000
 
-// read takes the file in. What is repeated is written once there, and is written out here.
-func (d *document) read(in *xml.Decoder) error {
-	var format *dataStyle
+// read takes a document in. What is repeated is written once there, and is written out here.
+func read(r io.Reader) (*document, error) {
+	d := &document{sections: map[string]*section{}, styles: map[string]string{}}
+	in := xml.NewDecoder(r)
+	var open *section
 	var rows [][]cell
 	var row []cell
-	repeat := 1
+	var columns []string // their styles, for cells that name none
+	repeat := 0
 	for {
 		token, err := in.Token()
 		if err == io.EOF {
-			return nil
+			return d, nil
 		}
 		if err != nil {
-			return err
+			return nil, err
 		}
 		switch t := token.(type) {
 		case xml.StartElement:
 			switch name := t.Name.Local; name {
-			case "number-style", "date-style", "time-style", "percentage-style", "currency-style", "boolean-style", "text-style":
-				format = &dataStyle{shows: "nothing", elapsed: attribute(t, "truncate-on-overflow") == "false"}
-				if name == "percentage-style" {
-					format.shows = "percentage"
+			case "generator":
+				if err := in.DecodeElement(&d.generator, &t); err != nil {
+					return nil, err
 				}
-				d.formats[attribute(t, "name")] = format
+			case "number-style", "currency-style", "percentage-style", "boolean-style", "date-style", "time-style",
+				"text-style":
+				open = newSection(t)
+				d.sections[attribute(t, "name")] = open
 			case "map":
-				if format != nil {
-					format.maps = append(format.maps, conditionOf(t))
+				if open != nil {
+					if err := open.other(t); err != nil {
+						return nil, err
+					}
 				}
 			case "style":
 				d.styles[attribute(t, "name")] = attribute(t, "data-style-name")
 			case "table":
-				rows, d.columns = nil, nil
+				rows, columns = nil, nil
 			case "table-column":
-				for range min(repeated(t, "number-columns-repeated"), many) {
-					d.columns = append(d.columns, attribute(t, "default-cell-style-name"))
+				for range repeated(t, "number-columns-repeated") {
+					columns = append(columns, attribute(t, "default-cell-style-name"))
 				}
 			case "table-row":
 				row, repeat = nil, repeated(t, "number-rows-repeated")
 			case "table-cell", "covered-table-cell":
-				for range min(repeated(t, "number-columns-repeated"), many) {
-					row = append(row, d.cell(t, len(row)))
+				for range repeated(t, "number-columns-repeated") {
+					row = append(row, newCell(t, columns, len(row)))
 				}
 			default:
-				if format != nil {
-					format.holds(t)
+				if open != nil {
+					open.hold(t)
 				}
 			}
 		case xml.EndElement:
 			switch name := t.Name.Local; {
 			case strings.HasSuffix(name, "-style"):
-				format = nil
+				open = nil
 			case name == "table-row":
-				for range min(repeat, many) {
+				for range repeat {
 					rows = append(rows, row)
 				}
 			case name == "table":
@@ -94,76 +106,10 @@ func (d *document) read(in *xml.Decoder) error {
 	}
 }
 
-// ranks order what a section shows by what it makes of a number: a day with its time is a date.
-var ranks = []string{"nothing", "text", "number", "currency", "percentage", "boolean", "time", "elapsed", "date"}
-
-// holds takes in an element of a section.
-func (s *dataStyle) holds(t xml.StartElement) {
-	shows := "nothing"
-	switch t.Name.Local {
-	case "number", "scientific-number", "fraction":
-		shows = "number"
-	case "currency-symbol":
-		shows = "currency"
-	case "boolean":
-		shows = "boolean"
-	case "text-content":
-		shows = "text"
-	case "era", "year", "quarter", "month", "week-of-year", "day-of-week", "day":
-		shows = "date"
-	case "am-pm", "hours", "minutes", "seconds":
-		if shows = "time"; s.elapsed {
-			shows = "elapsed"
-		}
-	}
-	if rank(shows) > rank(s.shows) {
-		s.shows = shows
-	}
-}
-
-func rank(shows string) int {
-	for i, r := range ranks {
-		if r == shows {
-			return i
-		}
-	}
-	return -1
-}
-
-// conditionOf reads a condition such as value()>=100.
-func conditionOf(t xml.StartElement) condition {
-	text := strings.TrimPrefix(attribute(t, "condition"), "value()")
-	n := strings.IndexFunc(text, func(r rune) bool { return !strings.ContainsRune("<>=!", r) })
-	c := condition{style: attribute(t, "apply-style-name")}
-	if n > 0 {
-		c.compare = text[:n]
-		c.bound, _ = strconv.ParseFloat(text[n:], 64)
-	}
-	return c
-}
-
-func (c condition) met(v float64) bool {
-	switch c.compare {
-	case "<":
-		return v < c.bound
-	case "<=":
-		return v <= c.bound
-	case ">":
-		return v > c.bound
-	case ">=":
-		return v >= c.bound
-	case "=":
-		return v == c.bound
-	case "!=", "<>":
-		return v != c.bound
-	}
-	panic("a condition of another kind: " + c.compare)
-}
-
-func (d *document) cell(t xml.StartElement, col int) cell {
+func newCell(t xml.StartElement, columns []string, col int) cell {
 	c := cell{style: attribute(t, "style-name")}
-	if c.style == "" && col < len(d.columns) {
-		c.style = d.columns[col]
+	if c.style == "" && col < len(columns) {
+		c.style = columns[col]
 	}
 	for _, a := range t.Attr {
 		switch a.Name.Local {
@@ -178,31 +124,89 @@ func (d *document) cell(t xml.StartElement, col int) cell {
 	return c
 }
 
-func (d *document) at(sheet, row, col int) cell {
-	if row < len(d.sheets[sheet]) && col < len(d.sheets[sheet][row]) {
-		return d.sheets[sheet][row][col]
+func newSection(t xml.StartElement) *section {
+	s := &section{shows: "float", elapsed: attribute(t, "truncate-on-overflow") == "false"}
+	switch kind := strings.TrimSuffix(t.Name.Local, "-style"); kind {
+	case "percentage", "currency", "boolean": // dates and times show by what they hold: a literal text shows neither
+		s.shows = kind
 	}
-	return cell{}
+	return s
 }
 
-// answer is the type of a cell, what it holds, and what the section of its format shows that belongs to the number.
-func (d *document) answer(c cell, stored string) string {
+// ranks order what a section shows: a day with a time of day is a date.
+var ranks = []string{"float", "currency", "percentage", "boolean", "time", "elapsed", "date"}
+
+// hold takes in an element of a section.
+func (s *section) hold(t xml.StartElement) {
+	shows := "float"
+	switch t.Name.Local {
+	case "era", "year", "quarter", "month", "week-of-year", "day-of-week", "day":
+		shows = "date"
+	case "am-pm", "hours", "minutes", "seconds":
+		if shows = "time"; s.elapsed {
+			shows = "elapsed"
+		}
+	}
+	if slices.Index(ranks, shows) > slices.Index(ranks, s.shows) {
+		s.shows = shows
+	}
+}
+
+// other takes in the way to another section, under a condition such as value()>=100.
+func (s *section) other(t xml.StartElement) (err error) {
+	text := attribute(t, "condition")
+	compare, _ := strings.CutPrefix(text, "value()")
+	number := strings.TrimLeft(compare, "<>=!")
+	c := condition{compare: strings.TrimSuffix(compare, number), section: attribute(t, "apply-style-name")}
+	if c.bound, err = strconv.ParseFloat(number, 64); err != nil {
+		return fmt.Errorf("a condition of another kind: %s", text)
+	}
+	s.others = append(s.others, c)
+	return nil
+}
+
+func (c condition) met(v float64) bool {
+	switch c.compare {
+	case "<":
+		return v < c.bound
+	case "<=":
+		return v <= c.bound
+	case ">":
+		return v > c.bound
+	case ">=":
+		return v >= c.bound
+	case "=":
+		return v == c.bound
+	}
+	return v != c.bound
+}
+
+// answer is what the document says of a cell in which a value was stored: the type, the value, and what the section
+// shows that belongs to it, where that is something else than the type says.
+func (d *document) answer(sheet, row, col int, stored string) string {
+	var c cell
+	if rows := d.sheets[sheet]; row < len(rows) && col < len(rows[row]) {
+		c = rows[row][col]
+	}
 	switch c.kind {
 	case "", "string", "error":
 		return c.kind
 	}
-	return c.kind + " " + c.value + " " + d.shows(d.styles[c.style], stored)
+	if shows := d.shows(c.style, stored); shows != c.kind {
+		return c.kind + " " + c.value + " " + shows
+	}
+	return c.kind + " " + c.value
 }
 
-func (d *document) shows(format, stored string) string {
-	s := d.formats[format]
+func (d *document) shows(style, stored string) string {
+	s := d.sections[d.styles[style]]
 	if s == nil {
-		return "general"
+		return "float" // General
 	}
 	if v, err := strconv.ParseFloat(strings.TrimSpace(stored), 64); err == nil {
-		for _, m := range s.maps {
-			if m.met(v) && d.formats[m.style] != nil {
-				return d.formats[m.style].shows
+		for _, c := range s.others {
+			if c.met(v) && d.sections[c.section] != nil {
+				return d.sections[c.section].shows
 			}
 		}
 	}
@@ -211,7 +215,7 @@ func (d *document) shows(format, stored string) string {
 
 func repeated(t xml.StartElement, name string) int {
 	if n, err := strconv.Atoi(attribute(t, name)); err == nil {
-		return n
+		return min(n, filling)
 	}
 	return 1
 }

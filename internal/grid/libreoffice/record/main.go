@@ -2,12 +2,11 @@
 //
 //	go run ./internal/grid/libreoffice/record internal/grid/testdata/libreoffice.tsv.gz
 //
-// It needs soffice on the path. It is run again when the workbooks change, and what it writes is committed.
+// It needs soffice. It is run again when the workbooks change, and what it writes is committed.
 package main
 
 import (
 	"compress/gzip"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -30,13 +29,6 @@ func main() {
 	}
 }
 
-// chinese is the setting of a LibreOffice that stands in China: formats that are built in depend on the country.
-const chinese = `<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale"><value>zh-CN</value></prop></item>
-</oor:items>
-`
-
 func record(name string) (err error) {
 	dir, err := os.MkdirTemp("", "libreoffice")
 	if err != nil {
@@ -51,25 +43,32 @@ func record(name string) (err error) {
 	if err != nil {
 		return err
 	}
-	z, _ := gzip.NewWriterLevel(f, gzip.BestCompression)
-	for _, b := range books {
+	z := gzip.NewWriter(f)
+	for i, b := range books {
 		if err == nil {
-			err = transcribe(z, b, filepath.Join(dir, b.Name+".fods"))
+			err = transcribe(z, b, filepath.Join(dir, b.Name+".fods"), i == 0)
 		}
 	}
 	return errors.Join(err, z.Close(), f.Close())
 }
 
+// chinese are the settings of a LibreOffice that stands in China: some formats that are built in depend on the country.
+const chinese = `<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry"><item oor:path="/org.openoffice.Setup/L10N">
+<prop oor:name="ooSetupSystemLocale"><value>zh-CN</value></prop></item></oor:items>
+`
+
 // convert has LibreOffice read the workbooks, with settings of its own, and write them as flat OpenDocument files.
 func convert(dir string, books []libreoffice.Book) error {
-	profile := filepath.Join(dir, "profile")
-	if err := os.MkdirAll(filepath.Join(profile, "user"), 0o700); err != nil {
+	settings := filepath.Join(dir, "profile", "user", "registrymodifications.xcu")
+	if err := os.MkdirAll(filepath.Dir(settings), 0o700); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(profile, "user", "registrymodifications.xcu"), []byte(chinese), 0o600); err != nil {
+	if err := os.WriteFile(settings, []byte(chinese), 0o600); err != nil {
 		return err
 	}
-	args := []string{"--headless", "-env:UserInstallation=file://" + filepath.ToSlash(profile), "--convert-to", "fods", "--outdir", dir}
+	profile := "-env:UserInstallation=file://" + filepath.ToSlash(filepath.Join(dir, "profile"))
+	args := []string{profile, "--headless", "--convert-to", "fods", "--outdir", dir}
 	for _, b := range books {
 		path, err := b.Save(dir)
 		if err != nil {
@@ -82,25 +81,31 @@ func convert(dir string, books []libreoffice.Book) error {
 	return cmd.Run()
 }
 
-// transcribe reads one converted workbook and writes a line for each row: the format, and what each cell is.
-func transcribe(w io.Writer, b libreoffice.Book, path string) error {
+// transcribe reads a converted workbook and writes a line for each row: its format, and what is said of each cell. The
+// program that says it stands in the first line of all.
+func transcribe(w io.Writer, b libreoffice.Book, path string, first bool) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	in := document{formats: map[string]*dataStyle{}, styles: map[string]string{}}
-	if err := in.read(xml.NewDecoder(f)); err != nil {
+	d, err := read(f)
+	if err != nil {
 		return err
 	}
-	if len(in.sheets) != len(b.Sheets) {
-		return fmt.Errorf("%s: %d sheets became %d", b.Name, len(b.Sheets), len(in.sheets))
+	if len(d.sheets) != len(b.Sheets) {
+		return fmt.Errorf("%s: of %d sheets came %d", b.Name, len(b.Sheets), len(d.sheets))
+	}
+	if first {
+		if _, err := fmt.Fprintln(w, d.generator); err != nil {
+			return err
+		}
 	}
 	for i, s := range b.Sheets {
 		for j, row := range s.Rows {
 			line := []string{row.Format.String()}
 			for k, c := range row.Cells {
-				line = append(line, in.answer(in.at(i, j, k), c.Value))
+				line = append(line, d.answer(i, j, k, c.Value))
 			}
 			if _, err := fmt.Fprintln(w, strings.Join(line, "\t")); err != nil {
 				return err
