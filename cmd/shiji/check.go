@@ -54,7 +54,7 @@ func (a *app) readCounted(path string) (score.Input, sheet.Tally, errs.Findings,
 	case err != nil:
 		return in, tally, nil, err
 	}
-	checked := score.Check(in)
+	checked := append(score.Check(in), score.Admit(in)...)
 	if found.HasErrors() { // what couldn't be read would only be reported again, as missing
 		checked = checked.WithoutAbsences()
 	}

@@ -41,6 +41,8 @@ func municipalScheme() scheme.Scheme {
 	s.FrameCode, s.Year, s.District = scheme.Municipal.Code, Year, "示例市（框架取自公开的市级绩效管理）"
 	s.Title, s.Document, s.Version = "2014年度市级部门绩效管理方案（虚构示例）", "示市绩〔2014〕1号", "第1版"
 	s.Notice = "框架和分值为公开资料；部门、任务和数字均为虚构。"
+	s.FrameDecision = &scheme.Decision{Document: "示市绩组〔2014〕2号（虚构）", Date: "2014-01-10", Reason: "市级部门按市级八项框架考评（虚构）"}
+	s.SatisfactionWaiver = &scheme.Waiver{Document: "示市绩组〔2014〕2号（虚构）", Reason: "市级框架的公众评价占 20 分（虚构）"}
 	s.Classes = []scheme.Class{{Name: classDepartment, System: org.Government}}
 	p := func(n string) scheme.Points { return points(n, []string{classDepartment}) }
 	for _, c := range scheme.Municipal.Classes {

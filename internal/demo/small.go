@@ -78,8 +78,14 @@ func smallFacts(in *score.Input, unit string, k int64) {
 	actual("A1", rule.Actual, decimal.Int(100-3*k))
 	actual("A2", rule.Actual, decimal.Int(90-k))
 	actual("A3", "任务甲", decimal.Ratio(100-k, 100))
-	actual("D2", "m1", decimal.Int(0))
-	actual("D2", "m2", decimal.Int(k-1))
+	milestone := func(item string, late int64) {
+		if actual("D2", item, decimal.Int(late)); late == 0 {
+			v := &in.Actuals[len(in.Actuals)-1].Values[0]
+			v.Number, v.Word = nil, "按期"
+		}
+	}
+	milestone("m1", 0)
+	milestone("m2", k-1)
 	for _, item := range []string{"机构", "制度"} {
 		in.Marks = append(in.Marks, review.Mark{Unit: unit, Indicator: "B1", Body: "组织部", Judge: "组织部", Dimension: item, Value: decimal.One, Source: src})
 	}

@@ -16,6 +16,13 @@ const (
 	SheetMissing      Code = "sheet.missing"
 	SheetUnknown      Code = "sheet.unknown"
 	SheetHidden       Code = "sheet.hidden"
+	SheetGuessed      Code = "sheet.guessed"
+	SheetTwice        Code = "sheet.twice"
+	SheetUnclear      Code = "sheet.unclear"
+	FileNothing       Code = "file.nothing"
+	ColumnMisspelt    Code = "column.misspelt"
+	RowCarried        Code = "row.carried"
+	ValueZero         Code = "value.zero"
 	ColumnMissing     Code = "column.missing"
 	ColumnUnknown     Code = "column.unknown"
 	ColumnTwice       Code = "column.twice"
@@ -79,6 +86,15 @@ const (
 
 	// Scheme.
 	SchemeLevel1Missing      Code = "scheme.level1_missing"
+	SchemeFrameOpen          Code = "scheme.frame_open"
+	SchemeFrameUndecided     Code = "scheme.frame_undecided"
+	SchemeFrameSatisfaction  Code = "scheme.frame_satisfaction"
+	UnitNoSurvey             Code = "unit.no_survey"
+	SurveyRowMissing         Code = "survey.row_missing"
+	EventDouble              Code = "event.double"
+	MarksDefault             Code = "marks.default"
+	DateFar                  Code = "date.far"
+	YearContradicts          Code = "year.contradicts"
 	SchemeLevel1Empty        Code = "scheme.level1_empty"
 	SchemeShare              Code = "scheme.share"
 	LineageText              Code = "scheme.lineage"
@@ -205,6 +221,13 @@ var catalogue = map[Code]Kind{
 	CellUnused:     {Error, t("这一行用不上“%[1]s”，填的内容会被忽略", "this row doesn't use %[1]q: what is typed there would be ignored"), t("清空该单元格，或把内容填到该填的行", "clear the cell, or move it to the row where it belongs")},
 	SheetMissing:   {Error, t("缺少工作表“%[1]s”", "the sheet %[1]q is missing"), t("补上该表；空表可用 shiji template 生成", "add it; shiji template writes an empty one")},
 	SheetUnknown:   {Warning, t("不认识的工作表“%[1]s”，未读取", "unknown sheet %[1]q, not read"), t("若是年度数据，请按格式说明改用规定的表名；否则可不管", "if it holds data of the year, give it the name that docs/format.md says; else ignore this")},
+	SheetGuessed:   {Warning, t("工作表“%[1]s”的表头是“%[2]s”表的，已作为“%[2]s”读取", "the headings of sheet %[1]q are those of %[2]q; it was read as such"), t("请把表名改为“%[2]s”；不是的，改表头或删去这张表", "call it %[2]q; if it isn't, change its headings or take the sheet out")},
+	SheetTwice:     {Error, t("有两张表都是“%[1]s”表：“%[2]s”和“%[3]s”，不知用哪一张", "two sheets are both %[1]q: %[2]q and %[3]q; which one is meant can't be told"), t("留一张；要合并的并成一张，备份移到别的文件", "keep one; merge them, or move a copy to another file")},
+	SheetUnclear:   {Error, t("工作表“%[1]s”的表头同时适合几种表：%[2]s", "the headings of sheet %[1]q fit several kinds: %[2]s"), t("把表名改成其中一种", "call it by the name of one of them")},
+	FileNothing:    {Error, t("“%[1]s”里一行数据也没有读到", "nothing was read from %[1]q"), t("看表名、表头是否按格式说明，数据是否在表头下面；不是年度数据的，不要放在一起", "look whether sheets and headings are as docs/format.md says, and the data below them; if it is no data of the year, leave it out")},
+	ColumnMisspelt: {Error, t("不认识的列“%[1]s”，又缺少“%[2]s”：是同一列吗？", "unknown column %[1]q, and %[2]q is missing: is it the same?"), t("是的，把表头改为“%[2]s”；不是的，把“%[1]s”改成不相近的名称或删去这一列", "if so, head it %[2]q; if not, give it a name unlike that or take the column out")},
+	RowCarried:     {Info, t("“%[1]s”有 %[2]d 行空着，按上一行的读（第一处：%[3]s）", "%[1]q is blank in %[2]d rows: read as in the row above (the first: %[3]s)"), t("", "")},
+	ValueZero:      {Error, t("%[1]s的“%[2]s”：“%[3]s”填了 0；0 不是这里的词，可填：%[4]s，或逾期的工作日数", "%[1]s: %[2]q: 0 was typed for %[3]q, which takes %[4]s, or a number of working days late"), t("改填其中一个词", "type one of these words")},
 	SheetHidden:    {Warning, t("工作表“%[1]s”是隐藏的，已照常读取", "the sheet %[1]q is hidden; it was read all the same"), t("请确认隐藏表中的数据确实要用", "make sure that the hidden data are meant")},
 	ColumnMissing:  {Error, t("缺少列“%[1]s”", "the column %[1]q is missing"), t("在表头行补上该列", "add it to the heading row")},
 	ColumnUnknown:  {Warning, t("不认识的列“%[1]s”，未读取", "unknown column %[1]q, not read"), t("若应读取，请改用格式说明中的列名；类别分值列的名称须与“单位”表的考核类别一致", "if it should be read, use the name that docs/format.md says; a points column is named like a class on the sheet 单位")},
@@ -253,7 +276,7 @@ var catalogue = map[Code]Kind{
 	ConfirmStale:      {Error, t("确认的是“%[1]s”，这一格现在却是 %[2]s", "what was confirmed is %[1]q, but the cell now holds %[2]s"), t("改正确认的内容，重新确认；不用确认的删去", "confirm the new value, or take the entry out")},
 	ConfirmOther:      {Error, t("确认的“%[1]s”不是可能的读法；可能的是 %[2]s", "%[1]q isn't one of the readings, which are %[2]s"), t("改成其中一种，或直接改这一格的数", "choose one of them, or correct the cell itself")},
 	ConfirmIdle:       {Info, t("“%[1]s”的确认没有用上（%[2]s）：这一格没有疑问，或没有这一列", "the answer for %[1]q wasn't needed (%[2]s): nothing was asked there, or there is no such column"), t("", "")},
-	KeyTwice:          {Error, t("与 %[1]s 重复（%[2]s）", "the same as %[1]s (%[2]s)"), t("两处只能留一处", "keep only one of the two")},
+	KeyTwice:          {Error, t("与 %[1]s 重复（%[2]s），%[3]s", "the same key as %[1]s (%[2]s), %[3]s"), t("两处只能留一处；内容不同的先核对哪一处对", "keep only one of the two; where they differ, look which one is right")},
 	UnitUnknown:       {Error, t("没有“%[1]s”这个单位", "there is no unit %[1]q"), t("填“单位”表中的编码、全称或简称", "use a code, name or short name of the sheet 单位")},
 	UnitNameTwice:     {Error, t("“%[2]s”已是另一个单位的编码、名称或简称（%[1]s）", "%[2]q is the code, name or short name of another unit already (%[1]s)"), t("每个编码、名称和简称只用于一个单位", "use each code, name and short name for one unit only")},
 	SheetEmpty:        {Error, t("工作表“%[1]s”没有数据", "the sheet %[1]q holds no data"), t("从表头下一行填起；示例行不算", "fill it in below the heading; example rows don't count")},
@@ -289,6 +312,15 @@ var catalogue = map[Code]Kind{
 	SchemeVetoBasis:          {Error, t("否决事项“%[1]s”没有法律或政策依据", "the veto rule %[1]q has no legal or policy basis"), t("在参数中写明 依据=…", "add 依据=… to its parameters")},
 	SchemeVetoItem:           {Error, t("否决事项“%[1]s”所指的二级指标“%[2]s”不存在", "the veto rule %[1]q names a level-2 item %[2]q that doesn't exist"), t("改正 相关指标=…", "correct 相关指标=…")},
 	SchemeVetoMany:           {Warning, t("一票否决事项有 %[1]d 项，超过 %[2]d 项", "there are %[1]d veto rules, more than %[2]d"), t("否决事项宜少，请确认每项都有必要", "veto rules should be few; make sure that each is needed")},
+	SchemeFrameOpen:          {Error, t("框架是“%[1]s”，不是区级框架，却没有%[2]s", "the frame is %[1]q and not the district's, but %[2]s is missing"), t("在“年度”表填领导小组改用该框架的文号、日期和理由", "give the leading group's decision on the sheet 年度: 框架决定文号, 框架决定日期, 框架决定理由")},
+	SchemeFrameUndecided:     {Warning, t("框架是“%[1]s”，不是区级框架，没有写明领导小组的决定（%[2]s）", "the frame is %[1]q and not the district's, without a decision of the leading group (%[2]s)"), t("补上框架决定文号、日期和理由；已有的年度照常计分", "add 框架决定文号, 框架决定日期 and 框架决定理由; a year that exists goes on being scored")},
+	SchemeFrameSatisfaction:  {Error, t("“%[1]s”框架的满意度占 %[2]s 分，不是 %[3]s 分，又没有领导小组的豁免", "satisfaction has %[2]s points in the frame %[1]q and not %[3]s, without a waiver of the leading group"), t("改用满意度 25 分的框架，或在“年度”表填满意度豁免文号和理由", "use a frame with 25 points, or give 满意度豁免文号 and 满意度豁免理由")},
+	UnitNoSurvey:             {Warning, t("%[1]s 没有填调查类别", "%[1]s belongs to no survey class"), t("填上；不属于任何类别的单位按“面向党政机关和基层单位类”测评", "give one; a unit of no class is surveyed as organ-facing")},
+	SurveyRowMissing:         {Error, t("%[1]s 没有%[2]s满意度的结果，同类的其他 %[3]d 家都有", "%[1]s has no satisfaction result of the channel %[2]s, which %[3]d others of its class have"), t("补上结果；确实没有的，在“实绩”表写这项指标的数据状态：不适用 或 有因缺报", "add the result; if there is none, say so on the sheet 实绩 with the status 不适用 or 有因缺报 of the indicator")},
+	EventDouble:              {Error, t("%[1]s的%[3]s“%[2]s”既记在指标“%[4]s”上，又记在总分上：同一事项只计一次", "%[1]s: the %[3]s %[2]q is entered for the indicator %[4]q and for the total: a matter counts once"), t("留一处", "keep one of the two")},
+	MarksDefault:             {Warning, t("%[1]s的“%[2]s”：%[3]s；这是实施主体的缺评，不是单位缺报", "%[1]s: %[2]q: %[3]s; the body hasn't marked it, the unit isn't late"), t("请实施主体补评；不补的按方案的缺数据处理", "ask the body to mark it; else the scheme's policy holds")},
+	DateFar:                  {Warning, t("%[1]d 处日期是 %[2]s 年的，离 %[3]d 年度太远（第一处：%[4]s）", "%[1]d dates are of %[2]s, far from %[3]d (the first: %[4]s)"), t("核对是不是写错了年份", "look whether the year was mistyped")},
+	YearContradicts:          {Warning, t("年度填的是 %[1]d，%[2]s却是 %[3]s 年的", "the year is %[1]d, but %[2]s say %[3]s"), t("核对“年度”表的年度", "look at the year on the sheet 年度")},
 	SchemeShares:             {Error, t("优秀与良好比例合计 %[1]s，应在 0 至 1 之间", "the shares of excellent and good add up to %[1]s, not between 0 and 1"), t("在“年度”表改正比例", "correct them on the sheet 年度")},
 	SchemeLines:              {Error, t("分数线应逐级降低：优秀 %[1]s、良好 %[2]s、达标 %[3]s", "score lines must fall: excellent %[1]s, good %[2]s, pass %[3]s"), t("在“年度”表改正分数线", "correct them on the sheet 年度")},
 	RuleUnknown:              {Error, t("“%[1]s”的评分规则“%[2]s”不存在", "%[1]q uses a rule %[2]q that doesn't exist"), t("从 docs/format.md 所列规则中选", "choose one that docs/format.md lists")},

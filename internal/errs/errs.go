@@ -101,9 +101,17 @@ func (fs Findings) Has(code Code) bool {
 	return slices.ContainsFunc(fs, func(f Finding) bool { return f.Code == code })
 }
 
+// About reports whether an error among fs is about a sheet.
+func (fs Findings) About(at fact.Source) bool {
+	return slices.ContainsFunc(fs, func(f Finding) bool {
+		return f.At.File == at.File && f.At.Sheet == at.Sheet && f.Severity() == Error
+	})
+}
+
 // absences are findings that something isn't there. They say nothing while part of a file couldn't be read.
 var absences = []Code{TargetMissing, DataPolicy, DataNotApplicable, DataBlocks, DataNoLastYear, DataFullNoDocument, ClassMeanFew, PeersFew, SurveyMissing,
-	SchemeLevel1Missing, SchemeLevel1Empty, SchemeLevel1Sum, SchemeItemSum, SchemeLeafSum, SchemeNoBody, SchemeNoRule, SchemeNoPoints, SchemeUnknownBody, SchemeVetoItem, TargetPlanUnknown, PlanIncomplete, BodyIdle, SheetEmpty, UnitNoReason, UnitClassUnknown, PeriodEmpty}
+	SchemeLevel1Missing, SchemeLevel1Empty, SchemeLevel1Sum, SchemeItemSum, SchemeLeafSum, SchemeNoBody, SchemeNoRule, SchemeNoPoints, SchemeUnknownBody, SchemeVetoItem, TargetPlanUnknown, PlanIncomplete, BodyIdle, SheetEmpty, UnitNoReason, UnitClassUnknown, PeriodEmpty,
+	SurveyRowMissing, MarksDefault, SchemeFrameSatisfaction, UnitNoSurvey}
 
 // WithoutAbsences leaves out what may only be the consequence of something that couldn't be read.
 func (fs Findings) WithoutAbsences() Findings {

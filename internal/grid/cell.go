@@ -224,19 +224,27 @@ func number(raw string, f *format, date1904 bool) Cell {
 	case shownDate, shownTime:
 		c.Kind = Date
 		c.day, c.second = serial(v, date1904)
-		if v >= 0 && v < 1 {
+		if v >= 0 && v < 1 && (c.form.shows == shownTime || !date1904) { // 0 is a day in the system of 1904 only
 			c.Kind = Time
 		}
 	}
 	return c
 }
 
+// floatNoise is how far a stored time may be from a whole second and still be it, in seconds. A day reaches to the last instant of 23:59:59.
+const floatNoise = 0.001
+
 // serial is the day and second that a number stands for (ECMA-376 part 1, 18.17.4). The system of 1900 has a 29 February that never was: 60.
 func serial(v float64, date1904 bool) (day, second int32) {
 	whole := math.Floor(v)
-	seconds := math.Round((v - whole) * 86400)
-	if seconds >= 86400 {
+	seconds := (v - whole) * 86400
+	switch near := math.Round(seconds); {
+	case near < 86400:
+		seconds = near
+	case near-seconds < floatNoise:
 		whole, seconds = whole+1, 0
+	default:
+		seconds = 86399
 	}
 	var epoch time.Time
 	switch {
@@ -251,7 +259,7 @@ func serial(v float64, date1904 bool) (day, second int32) {
 		return noDay, int32(seconds)
 	}
 	d := epoch.AddDate(0, 0, int(whole))
-	if v >= 1 && (d.Year() < firstYear || d.Year() > lastYear) {
+	if (v >= 1 || date1904) && (d.Year() < firstYear || d.Year() > lastYear) {
 		return noDay, int32(seconds)
 	}
 	return int32(d.Unix() / 86400), int32(seconds)

@@ -1,6 +1,7 @@
 package grid
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -35,22 +36,8 @@ type format struct{ sections []section }
 // section is the one that applies to a number.
 func (f *format) section(v float64) *section {
 	list := f.sections
-	conditional := false
-	for i := range list {
-		if s := &list[i]; s.compare != "" {
-			conditional = true
-			if s.holds(v) {
-				return s
-			}
-		}
-	}
-	if conditional {
-		for i := range list {
-			if s := &list[i]; s.compare == "" && (i > 0 || v >= 0 || len(list) == 1) {
-				return s
-			}
-		}
-		return &list[len(list)-1]
+	if slices.ContainsFunc(list, func(s section) bool { return s.compare != "" }) {
+		return f.byCondition(v)
 	}
 	switch {
 	case v < 0 && len(list) > 1:
@@ -59,6 +46,22 @@ func (f *format) section(v float64) *section {
 		return &list[2]
 	}
 	return &list[0]
+}
+
+// byCondition is the section that applies where sections have conditions: those that hold come first; of three where only the first has one, the second is for
+// negative numbers. A number that no section takes is shown as it is.
+func (f *format) byCondition(v float64) *section {
+	list := f.sections
+	for i := range list {
+		s := &list[i]
+		switch {
+		case s.compare != "" && !s.holds(v):
+		case s.compare == "" && i == 1 && len(list) == 3 && list[2].compare == "" && v >= 0:
+		default:
+			return s
+		}
+	}
+	return &section{code: list[0].code, places: -1}
 }
 
 func (s *section) holds(v float64) bool {
@@ -215,7 +218,7 @@ func parseSection(code string) section {
 		s.places = places
 	}
 	if len(tokens) > 0 {
-		s.shows, s.scale = whatShows(tokens), 0
+		s.shows, s.scale, s.signOnly, s.percent, s.places = whatShows(tokens), 0, false, 0, -1
 	}
 	return s
 }
@@ -243,17 +246,19 @@ func (s *section) bracket(text string, tokens []byte) []byte {
 	return tokens
 }
 
-// whatShows says what letters of dates show together. m is the minute behind an hour or before a second, else the month.
+// whatShows says what letters of dates show together. m is the minute behind an hour or beside a second, else the month.
 func whatShows(tokens []byte) shows {
 	out := shownTime
 	for i, t := range tokens {
 		switch t {
 		case 'H', 'M', 'S':
-			return shownElapsed
+			if out != shownDate && !slices.Contains(tokens, 'd') { // a day with hours behind it is a day
+				return shownElapsed
+			}
 		case 'd':
 			out = shownDate
 		case 'm':
-			minute := i > 0 && (tokens[i-1] == 'h') || i+1 < len(tokens) && tokens[i+1] == 's'
+			minute := i > 0 && (tokens[i-1] == 'h' || tokens[i-1] == 's') || i+1 < len(tokens) && tokens[i+1] == 's'
 			if !minute {
 				out = shownDate
 			}

@@ -203,6 +203,9 @@ func ColumnName(col int) string {
 	return name
 }
 
+// At reads the name of a cell: "B1" is row 0, column 1; ok is false if it is none.
+func At(ref string) (row, col int, ok bool) { return at(ref) }
+
 // at reads the name of a cell: "B1" is row 0, column 1; ok is false if it is none.
 func at(ref string) (row, col int, ok bool) {
 	i := 0

@@ -30,7 +30,7 @@ var milestone = Rule{
 		var out []Item
 		for i := range a.List("weights") {
 			out = append(out, Item{Key: fmt.Sprintf("m%d", i+1), Name: lang.T("节点%[1]d", "milestone %[1]d").With(i + 1),
-				Words: map[string]string{"按期": "0", "未完成": openWord, "未到期": notDueWord}})
+				Words: map[string]string{"按期": "0", "未完成": openWord, "未到期": notDueWord}, NoZero: true})
 		}
 		return out
 	},

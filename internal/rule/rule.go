@@ -41,6 +41,7 @@ type Item struct {
 	Words    map[string]string // words it takes beside numbers: 未完成 → open
 	AnyWord  bool              // takes any word: the name of a unit
 	Optional bool              // the rule does without it
+	NoZero   bool              // 0 is never typed: it could be taken for the first or the last of the words
 }
 
 // Use is a kind of input beside reported values.

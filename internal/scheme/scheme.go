@@ -212,6 +212,27 @@ type Waiver struct {
 	Source   fact.Source `json:"source,omitzero"`
 }
 
+// Decision is what the leading group decided: to stand in another frame than the district's.
+type Decision struct {
+	Document string `json:"document"`
+	Date     string `json:"date"`
+	Reason   string `json:"reason"`
+}
+
+// Lacking names what is missing of a decision; empty: nothing.
+func (d *Decision) Lacking() lang.Text {
+	if d == nil {
+		d = &Decision{}
+	}
+	var out []lang.Text
+	for _, f := range []struct{ text, name string }{{d.Document, "框架决定文号"}, {d.Date, "框架决定日期"}, {d.Reason, "框架决定理由"}} {
+		if f.text == "" {
+			out = append(out, lang.Same(f.name))
+		}
+	}
+	return lang.Join(out)
+}
+
 // Scheme is the year's scheme.
 type Scheme struct {
 	Year               int               `json:"year"`
@@ -235,6 +256,8 @@ type Scheme struct {
 	Across             RuleUse           `json:"across,omitzero"` // how totals are made comparable across classes; without parameters: not at all
 	Grading            Grading           `json:"grading"`
 	SatisfactionWaiver *Waiver           `json:"satisfaction_waiver,omitempty"`
+	FrameDecision      *Decision         `json:"frame_decision,omitempty"` // why the frame isn't the district's
+	NotTotals          []string          `json:"not_totals,omitempty"`     // names that look like those of totals, and aren't
 	Source             fact.Source       `json:"source,omitzero"`
 	Cells              map[string]string `json:"cells,omitempty"` // cells of the settings, by their names
 }

@@ -21,6 +21,7 @@ import (
 // check says all that is wrong with a prepared year, besides the rules, which prepare has bound.
 func (y *year) check() errs.Findings {
 	found := y.scheme.Check(y.in.Roster)
+	found = append(found, y.frameUndecided()...)
 	found = append(found, y.checkPlan()...)
 	found = append(found, y.checkRoster()...)
 	found = append(found, y.checkStrays()...)

@@ -167,6 +167,32 @@ func ruled(leaf, code string, p rule.Params) func(*score.Input) {
 
 var one = decimal.One
 
+func renamed(from, to string) func(*testing.T, *excelize.File) {
+	return func(t *testing.T, f *excelize.File) {
+		t.Helper()
+		if err := f.SetSheetName(from, to); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func copied(from, to string) func(*testing.T, *excelize.File) {
+	return func(t *testing.T, f *excelize.File) {
+		t.Helper()
+		i, err := f.NewSheet(to)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at, err := f.GetSheetIndex(from)
+		if err == nil {
+			err = f.CopySheet(at, i)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func both(a, b func(*testing.T, *excelize.File)) func(*testing.T, *excelize.File) {
 	return func(t *testing.T, f *excelize.File) { t.Helper(); a(t, f); b(t, f) }
 }
@@ -216,6 +242,38 @@ var brokenYears = []broken{
 	{code: errs.ConfirmStale, file: both(write("实绩", "全年", 2, 0.97), write("实绩", "确认", 2, "全年：0.98 读作 98（绩效办）"))},
 	{code: errs.ConfirmOther, file: both(write("实绩", "全年", 2, 0.97), write("实绩", "确认", 2, "全年：0.97 读作 9.7（绩效办）"))},
 	{code: errs.ConfirmIdle, file: write("实绩", "确认", 2, "全年：97 读作 97（绩效办）")},
+	// What a sheet is, and a column.
+	{code: errs.SheetGuessed, file: renamed("满意度", "调查结果")},
+	{code: errs.SheetTwice, file: copied("满意度", "满意度 (2)")},
+	{code: errs.SheetUnclear, file: func(t *testing.T, f *excelize.File) {
+		_, _ = f.NewSheet("汇总")
+		for i, head := range []string{"单位", "指标", "类型", "事项", "状态", "票数", "票类"} {
+			put(t, f, "汇总", i+1, 1, head)
+		}
+	}},
+	{code: errs.FileNothing, file: func(t *testing.T, f *excelize.File) {
+		for _, name := range f.GetSheetList()[1:] {
+			if err := f.DeleteSheet(name); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}},
+	{code: errs.ColumnMisspelt, file: func(t *testing.T, f *excelize.File) {
+		put(t, f, "实绩", column(t, f, "实绩", "全年"), 1, "全年数")
+	}},
+	{code: errs.RowCarried, file: unmerged("A3", "")},
+	{code: errs.ValueZero, file: write("实绩", "全年", 5, 0)},
+	{code: errs.UnitNoSurvey, in: func(in *score.Input) { in.Roster.Units[0].SurveyClass = "" }},
+	{code: errs.SurveyRowMissing, in: func(in *score.Input) { in.Surveys = in.Surveys[1:] }},
+	{code: errs.EventDouble, in: all(event(review.Event{Type: review.Deduction, Indicator: "D1", Kind: "瑕疵", Count: one}), event(review.Event{Type: review.Deduction, Kind: "工作失误", Count: one}))},
+	{code: errs.SchemeFrameOpen, in: func(in *score.Input) { in.Scheme.FrameCode = scheme.Municipal.Code }},
+	{code: errs.SchemeFrameUndecided, in: func(in *score.Input) { in.Scheme.FrameCode = scheme.Municipal.Code }},
+	{code: errs.SchemeFrameSatisfaction, in: func(in *score.Input) { in.Scheme.FrameCode = scheme.Municipal.Code }},
+	{code: errs.MarksDefault, in: func(in *score.Input) {
+		in.Marks = slices.DeleteFunc(in.Marks, func(m review.Mark) bool { return m.Unit == "S2" && m.Indicator == "B1" && m.Dimension == "制度" })
+	}},
+	{code: errs.DateFar, file: write("满意度", "填报日期", 2, "2031-05-01")},
+	{code: errs.YearContradicts, in: func(in *score.Input) { in.Scheme.Title = "2016年度方案（示例）" }},
 	// The form.
 	{code: errs.SheetMissing, file: func(t *testing.T, f *excelize.File) { _ = f.DeleteSheet("满意度") }},
 	{code: errs.SheetUnknown, file: func(t *testing.T, f *excelize.File) { _, _ = f.NewSheet("杂项") }},
@@ -324,7 +382,7 @@ var brokenYears = []broken{
 		write("方案", "三级指标", 3, "任务完成率")(t, f)
 		write("实绩", "指标", 2, "任务完成率")(t, f)
 	}},
-	{code: errs.TreeNoParent, file: unmerged("A3", "")},
+	{code: errs.TreeNoParent, file: unmerged("A2", "")},
 	{code: errs.TreeLevel1Unknown, file: unmerged("A3", "其他工作")},
 	{code: errs.TreePointsDiffer, file: unmerged("B3", "51")},
 	{code: errs.TreeItemMoved, file: unmerged("C7", "重点工作")},
@@ -559,7 +617,7 @@ func (b broken) read(t *testing.T) errs.Findings {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return append(found, score.Check(back)...)
+	return append(append(found, score.Check(back)...), score.Admit(back)...)
 }
 
 // write writes the broken workbook.
@@ -604,10 +662,10 @@ func TestEveryFinding(t *testing.T) {
 				t.Fatalf("not found; found instead:\n%s", strings.Join(got, "\n"))
 			}
 			f := found[i]
-			if f.At.File == "" || f.At.Sheet == "" && f.Code != errs.SheetMissing {
+			if f.At.File == "" || f.At.Sheet == "" && f.Code != errs.SheetMissing && f.Code != errs.FileNothing {
 				t.Errorf("it doesn't say where: %+v", f.At)
 			}
-			if f.At.Cell == "" && f.Code != errs.FileIgnored && f.Code != errs.SheetMissing && f.Code != errs.SheetUnknown && f.Code != errs.SheetHidden {
+			if f.At.Cell == "" && f.Code != errs.FileIgnored && f.Code != errs.SheetMissing && f.Code != errs.SheetUnknown && f.Code != errs.SheetHidden && f.Code != errs.FileNothing {
 				t.Errorf("it names no cell: %+v", f.At)
 			}
 			for _, text := range []lang.Text{f.Message(), f.Remedy()} {

@@ -175,7 +175,7 @@ var tables = []table{
 		{key: "short", head: "简称", kind: text, optional: true, width: 16, note: lang.T("其他表可用简称", "other sheets may use it")},
 		{key: "former", head: "曾用名", kind: text, optional: true, width: 16, note: lang.T("年内更名或并入的单位原来的名称，用顿号隔开；按曾用名填报的记在本单位", "former names, or names of units merged into it during the year, separated by 、; what is reported under them counts here")},
 		{key: "system", head: "系统", kind: word, required: true, words: systemWords, width: 11, note: lang.T("五个系统之一", "one of the five systems"), example: "政府"},
-		{key: "class", head: "考核类别", kind: text, width: 14, note: lang.T("在哪一类内排名；与“方案”表的分值列同名；不参加的留空", "class in which it is ranked, named like a points column of 方案; empty if exempt"), example: "政府部门"},
+		{key: "class", head: "考核类别", kind: text, merges: true, width: 14, note: lang.T("在哪一类内排名；与“方案”表的分值列同名；不参加的留空", "class in which it is ranked, named like a points column of 方案; empty if exempt"), example: "政府部门"},
 		{key: "survey", head: "调查类别", kind: word, optional: true, words: surveyWords, width: 24, note: lang.T("主要面向谁服务", "whom it mainly serves"), example: "面向社会群众类"},
 		{key: "listing", head: "参评方式", kind: word, required: true, words: listingWords, width: 10, note: lang.T("排名、单列（计分不排名）或不参加", "ranked, listed separately (scored, not ranked) or exempt"), example: "排名"},
 		{key: "added", head: "新增", kind: flag, optional: true, words: yesWords, width: 7, note: lang.T("本年新纳入的填是", "added this year")},

@@ -2,6 +2,8 @@ package sheet
 
 import (
 	"cmp"
+	"hash/fnv"
+	"maps"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -72,7 +74,7 @@ func read(path string, tell Progress, known *score.Input, answers []fact.Answer)
 	if err != nil {
 		return score.Input{}, Tally{}, nil, err
 	}
-	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}, tell: tell, known: known, answers: answers}
+	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}, tell: tell, known: known, answers: answers, rowsOf: map[string]int{}}
 	for _, name := range ignored {
 		r.say(errs.FileIgnored, fact.Source{File: name}, name, name)
 	}
@@ -82,13 +84,6 @@ func read(path string, tell Progress, known *score.Input, answers []fact.Answer)
 	for _, f := range files {
 		r.readFile(f)
 	}
-	if len(files) > 0 && !r.found.Has(errs.FileUnreadable) {
-		for i := range tables {
-			if t := &tables[i]; t.required && !r.seen[t.key] && !r.takes(t.key) {
-				r.say(errs.SheetMissing, fact.Source{File: path}, "", t.name)
-			}
-		}
-	}
 	for i := range tables {
 		if t := &tables[i]; t.required && t.key != "actuals" && r.seen[t.key] && len(r.records[t.key]) == 0 && !r.found.Has(errs.ColumnMissing) {
 			r.say(errs.SheetEmpty, fact.Source{File: filepath.Base(path), Sheet: t.name, Cell: "A2"}, "", t.name)
@@ -97,7 +92,19 @@ func read(path string, tell Progress, known *score.Input, answers []fact.Answer)
 	defer r.close()
 	b := &builder{reader: r, measures: newMeasures()}
 	b.build()
+	if len(files) > 0 && !r.found.Has(errs.FileUnreadable) {
+		for i := range tables {
+			t := &tables[i]
+			if t.key == "surveys" && b.in.Scheme.FrameCode != "" && b.in.Scheme.Satisfaction() == nil {
+				continue // a frame without satisfaction
+			}
+			if t.required && !r.seen[t.key] && !r.takes(t.key) {
+				r.say(errs.SheetMissing, fact.Source{File: path}, "", t.name)
+			}
+		}
+	}
 	b.refuseTwice()
+	r.nothingRead()
 	if b.seen["actuals"] && b.actualRows == 0 && !r.found.Has(errs.ColumnMissing) {
 		t := tableByName("实绩")
 		r.say(errs.SheetEmpty, fact.Source{File: filepath.Base(path), Sheet: t.name, Cell: "A2"}, "", t.name)
@@ -110,15 +117,26 @@ func read(path string, tell Progress, known *score.Input, answers []fact.Answer)
 func (b *builder) refuseTwice() {
 	for i := range tables {
 		t := &tables[i]
-		first := map[string]fact.Source{}
+		first := map[string]firstRow{}
 		for _, rec := range b.records[t.key] {
 			b.once(t, rec, first)
 		}
 	}
 }
 
+// firstRow is the row that had a key first.
+type firstRow struct {
+	at      fact.Source
+	content uint64 // a hash of its cells
+}
+
 // once remembers the key of a row, and refuses it if another row had it before.
-func (b *builder) once(t *table, rec record, first map[string]fact.Source) {
+func (b *builder) once(t *table, rec record, first map[string]firstRow) {
+	for _, key := range t.keys { // a key that was refused, or should be there, is a finding of its own
+		if rec.refused[key] || t.column(key).required && !rec.has(key) {
+			return
+		}
+	}
 	parts := make([]string, len(t.keys))
 	for k, key := range t.keys {
 		parts[k] = spellColumn(t.column(key), rec.text(key))
@@ -138,11 +156,25 @@ func (b *builder) once(t *table, rec record, first map[string]fact.Source) {
 	if strings.Trim(key, "\x00") == "" {
 		return // the empty key is a finding of its own
 	}
+	content := rec.content()
 	if other, twice := first[key]; twice {
-		b.say(errs.KeyTwice, rec.at(t.keys[0]), strings.Join(nonEmpty(parts), " "), other.Place(), strings.Join(nonEmpty(parts), " · "))
+		how := lang.T("内容不同", "they differ")
+		if other.content == content {
+			how = lang.T("完全相同", "exactly the same")
+		}
+		b.say(errs.KeyTwice, rec.at(t.keys[0]), strings.Join(nonEmpty(parts), " "), other.at.Place(), strings.Join(nonEmpty(parts), " · "), how)
 		return
 	}
-	first[key] = rec.at(t.keys[0])
+	first[key] = firstRow{rec.at(t.keys[0]), content}
+}
+
+// content is a hash of what the cells of a row say.
+func (r record) content() uint64 {
+	h := fnv.New64a()
+	for _, key := range slices.Sorted(maps.Keys(r.cells)) {
+		h.Write([]byte(key + "\x00" + r.cells[key].text + "\x00"))
+	}
+	return h.Sum64()
 }
 
 // spellColumn is a value as it was typed: words stand for themselves and not for their codes.
@@ -167,6 +199,7 @@ type builder struct {
 	former     map[string]string            // what units are called now, by former names
 	actualRows int
 	measures   *measures
+	dates      map[int]dated // by year
 }
 
 func (b *builder) build() {
@@ -182,6 +215,7 @@ func (b *builder) build() {
 	b.buildMarks()
 	b.buildEvents()
 	b.buildSurveys()
+	b.checkYears()
 	b.idleConfirmations()
 }
 
@@ -293,6 +327,13 @@ func (b *builder) setting(x setting, rec record, v value) {
 			return
 		}
 		v.number = n
+	case date:
+		day, err := calendar.ParseDate(grid.CleanCode(v.text))
+		if err != nil {
+			b.say(errs.CellNotDate, v.source, v.text, x.name)
+			return
+		}
+		v.text = day
 	case flag, word:
 		var ok bool
 		if v, ok = b.readWord(c, v); !ok {
@@ -305,6 +346,7 @@ func (b *builder) setting(x setting, rec record, v value) {
 // buildTree reads 方案 from the top: a new name in the level-1 or level-2 column begins a new class or item.
 func (b *builder) buildTree() {
 	s := &b.in.Scheme
+	b.carry("units", "class")
 	systems := map[string]org.System{}
 	for _, rec := range b.records["units"] {
 		if class := rec.text("class"); class != "" && systems[class] == "" {
@@ -327,6 +369,7 @@ func (b *builder) buildTree() {
 		}
 		s.Classes = append(s.Classes, scheme.Class{Name: head, System: systems[head]})
 	}
+	b.carry("scheme", "level1", "level2")
 	for _, rec := range b.records["scheme"] {
 		level1, ok := b.level1(rec)
 		if !ok {
@@ -355,6 +398,46 @@ func (b *builder) buildTree() {
 			}
 		}
 		s.Leaves = append(s.Leaves, b.leaf(rec, name))
+	}
+}
+
+// carry reads blanks under a filled cell as offices write them: the same until the next. A column stands for those before it: under another class there is no item yet.
+func (b *builder) carry(table string, keys ...string) {
+	last := map[string]value{}
+	sheet := fact.Source{}
+	carried := map[string]int{}
+	first := map[string]record{}
+	for i := range b.records[table] {
+		rec := &b.records[table][i]
+		if at := (fact.Source{File: rec.source.File, Sheet: rec.source.Sheet}); at != sheet {
+			sheet, last = at, map[string]value{}
+		}
+		for k, key := range keys {
+			if v, ok := rec.cells[key]; ok {
+				if last[key].text != v.text {
+					for _, below := range keys[k+1:] {
+						delete(last, below)
+					}
+				}
+				last[key] = v
+				continue
+			}
+			v, ok := last[key]
+			if !ok || rec.refused[key] || table == "units" && rec.text("listing") == string(org.Exempt) {
+				continue
+			}
+			v.source = rec.source
+			rec.cells[key] = v
+			if carried[key]++; carried[key] == 1 {
+				first[key] = *rec
+			}
+		}
+	}
+	for _, key := range keys {
+		if n := carried[key]; n > 0 {
+			rec := first[key]
+			b.say(errs.RowCarried, rec.source, rec.text(key), rec.table.column(key).head, n, rec.text(key))
+		}
 	}
 }
 
@@ -747,12 +830,14 @@ func (b *builder) floor(rec record, key string, l *scheme.Leaf) target.Floor {
 }
 
 func (b *builder) buildActuals() {
-	first := map[string]fact.Source{}
+	first := map[string]firstRow{}
 	t := tableByName("实绩")
 	for _, p := range b.waiting {
 		b.readTable(p.table, p.sheet, p.at, func(rec record) {
 			b.actualRows++
+			b.rowsOf[p.at.File]++
 			b.once(t, rec, first)
+			b.noteYears(rec)
 			b.buildActual(rec)
 		})
 	}
@@ -779,6 +864,12 @@ func (b *builder) buildActual(rec record) {
 			case !v.isNum:
 				pv.Word = v.text
 			case a.Item != rule.Actual:
+				if v.number.IsZero() {
+					if words := b.zeroWords(l, a.Item); words != "" {
+						b.say(errs.ValueZero, v.source, v.text, b.unitName(unit), l.Name, rec.text("item"), words)
+						continue
+					}
+				}
 				n := v.number
 				pv.Number = &n
 			case b.otherUnit(rec, p.Code, v, l):
@@ -833,6 +924,20 @@ func (b *builder) item(l *scheme.Leaf, name string) string {
 		}
 	}
 	return name
+}
+
+// zeroWords are the words of a data item that takes no zero, because it could mean two of them; "" where 0 is plain.
+func (b *builder) zeroWords(l *scheme.Leaf, item string) string {
+	bound := b.bindings.Leaves[l.Code]
+	if bound == nil {
+		return ""
+	}
+	for _, i := range bound.Items {
+		if i.Key == item && i.NoZero {
+			return strings.Join(slices.Sorted(maps.Keys(i.Words)), "、")
+		}
+	}
+	return ""
 }
 
 func (b *builder) buildMarks() {

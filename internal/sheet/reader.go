@@ -42,10 +42,11 @@ type record struct {
 	cells    map[string]value
 	extra    map[string]value // class columns of 方案
 	confirms []*confirmation
-	units    map[int]string // units of measure that headings name, by column
-	cols     map[string]int // where the columns stand
-	unit     string         // code of the unit that the row is about, once it is known
-	source   fact.Source    // of the row; document, person and date are those of its source columns
+	refused  map[string]bool // columns whose cell was refused with a finding
+	units    map[int]string  // units of measure that headings name, by column
+	cols     map[string]int  // where the columns stand
+	unit     string          // code of the unit that the row is about, once it is known
+	source   fact.Source     // of the row; document, person and date are those of its source columns
 }
 
 func (r record) has(key string) bool    { _, ok := r.cells[key]; return ok }
@@ -74,6 +75,8 @@ type reader struct {
 	waiting   []pending    // sheets that are read row by row, last
 	known     *score.Input // the year that is added to; nil: none
 	answers   []fact.Answer
+	rowsOf    map[string]int  // rows that were read, by file
+	files     []string        // that were opened
 	keep      []string        // names that look like totals, and are data
 	confirmed []*confirmation // all that the files say
 }
@@ -139,15 +142,16 @@ func (r *reader) readFile(path string) {
 		r.say(errs.FileUnreadable, at, filepath.Base(path), reason(err))
 		return
 	}
-	r.open = append(r.open, f)
+	r.open, r.files = append(r.open, f), append(r.files, at.File)
 	for _, n := range f.Notes {
 		r.say(errs.FileNote, at, at.File, n)
 	}
-	for _, s := range f.Sheets {
+	taken := map[string]string{}
+	for _, s := range named(f.Sheets) {
 		at.Sheet = s.Name
-		t := tableByName(grid.CleanText(s.Name))
+		t := r.sheetKind(s, at, taken)
 		if t == nil {
-			if s.Name != notesSheet {
+			if s.Name != notesSheet && !r.found.About(at) {
 				r.say(errs.SheetUnknown, at, s.Name, s.Name)
 			}
 			continue
@@ -155,12 +159,28 @@ func (r *reader) readFile(path string) {
 		if s.Hidden {
 			r.say(errs.SheetHidden, at, s.Name, s.Name)
 		}
-		r.seen[t.key] = true
+		taken[t.key], r.seen[t.key] = s.Name, true
 		if t.key == "actuals" {
 			r.waiting = append(r.waiting, pending{t, s, at})
 			continue
 		}
-		r.readTable(t, s, at, func(rec record) { r.records[t.key] = append(r.records[t.key], rec) })
+		r.readTable(t, s, at, func(rec record) {
+			r.rowsOf[at.File]++
+			r.records[t.key] = append(r.records[t.key], rec)
+			if t.key == "year" && rec.text("setting") == keepSetting {
+				r.keep = append(r.keep, splitNames(rec.text("value"))...)
+			}
+		})
+	}
+}
+
+// nothingRead says which files gave nothing at all: that isn't the same as what is known already.
+func (r *reader) nothingRead() {
+	for _, file := range r.files {
+		wrong := slices.ContainsFunc(r.found, func(f errs.Finding) bool { return f.At.File == file && f.Severity() == errs.Error })
+		if r.rowsOf[file] == 0 && !wrong {
+			r.say(errs.FileNothing, fact.Source{File: file}, file, file)
+		}
 	}
 }
 

@@ -53,9 +53,34 @@ var settings = []setting{
 		set: func(s *scheme.Scheme, v value) { s.SurveyKeys = splitNames(v.text) }},
 	waiverSetting("满意度豁免文号", lang.T("领导小组同意满意度不为 25 分的文号", "leading group's waiver of the 25 points"), func(w *scheme.Waiver) *string { return &w.Document }),
 	waiverSetting("满意度豁免理由", lang.T("理由", "its reason"), func(w *scheme.Waiver) *string { return &w.Reason }),
+	decisionSetting("框架决定文号", text, lang.T("不用区级框架的：领导小组决定的文号", "where the frame isn't the district's: number of the leading group's decision"), func(d *scheme.Decision) *string { return &d.Document }),
+	decisionSetting("框架决定日期", date, lang.T("决定的日期，写成 2014-01-10", "its date, as 2014-01-10"), func(d *scheme.Decision) *string { return &d.Date }),
+	decisionSetting("框架决定理由", text, lang.T("理由", "its reason"), func(d *scheme.Decision) *string { return &d.Reason }),
+	{name: keepSetting, kind: text, note: lang.T("看起来像合计、其实是单位或指标的名称，多个用顿号隔开，例如一个真叫“东片汇总”的单位", "names that look like those of totals, and are units or indicators; several are separated by 、"),
+		get: func(s *scheme.Scheme) string { return strings.Join(s.NotTotals, "、") },
+		set: func(s *scheme.Scheme, v value) { s.NotTotals = splitNames(v.text) }},
 }
 
 var frameWords = []choice{{"区级", ""}, {"市级", scheme.Municipal.Code}, {"自定", scheme.Own}}
+
+// keepSetting names what looks like a total and isn't.
+const keepSetting = "不是合计的名称"
+
+func decisionSetting(name string, k kind, note lang.Text, field func(*scheme.Decision) *string) setting {
+	return setting{name: name, kind: k, note: note,
+		get: func(s *scheme.Scheme) string {
+			if s.FrameDecision == nil {
+				return ""
+			}
+			return *field(s.FrameDecision)
+		},
+		set: func(s *scheme.Scheme, v value) {
+			if s.FrameDecision == nil {
+				s.FrameDecision = &scheme.Decision{}
+			}
+			*field(s.FrameDecision) = v.text
+		}}
+}
 
 func optionalInt(n int) string {
 	if n == 0 {

@@ -50,20 +50,21 @@ func (r *reader) readTable(t *table, sheet *grid.Sheet, at fact.Source, each fun
 // tableReader reads one sheet by the layout of its table.
 type tableReader struct {
 	*reader
-	table   *table
-	sheet   *grid.Sheet
-	at      fact.Source
-	each    func(record)
-	first   []grid.Row // the rows among which the headings are looked for
-	header  int        // index of the heading row
-	heads   []string   // the headings as they stand, to know them when they are repeated
-	cols    map[string]int
-	units   map[int]string // units of measure in headings: 目标值（万元）
-	extra   map[string]int
-	failed  bool // there are no headings: nothing can be read
-	unnamed map[int]bool
-	merged  map[int]grid.Cell // the first cells of merged ranges, by the index of the merge
-	unknown int               // formulas without a result that were met
+	table        *table
+	sheet        *grid.Sheet
+	at           fact.Source
+	each         func(record)
+	first        []grid.Row // the rows among which the headings are looked for
+	header       int        // index of the heading row
+	heads        []string   // the headings as they stand, to know them when they are repeated
+	cols         map[string]int
+	units        map[int]string // units of measure in headings: 目标值（万元）
+	extra        map[string]int
+	failed       bool // there are no headings: nothing can be read
+	unnamed      map[int]bool
+	unknownHeads []fact.Source     // headings that the layout doesn't know
+	merged       map[int]grid.Cell // the first cells of merged ranges, by the index of the merge
+	unknown      int               // formulas without a result that were met
 }
 
 // fill remembers the first cells of merged ranges, which their other cells stand for.
@@ -128,8 +129,11 @@ func (in *tableReader) row(row grid.Row) {
 		in.enter(row, col, ok)
 		if ok {
 			rec.cells[c.key] = v
-		} else if c.required && !in.empty(row, col) {
-			continue // refused with a finding already
+		} else if !in.empty(row, col) { // refused with a finding already
+			if rec.refused == nil {
+				rec.refused = map[string]bool{}
+			}
+			rec.refused[c.key] = true
 		} else if c.required {
 			in.say(errs.CellRequired, at.At(grid.Ref(row.Index, col)), "", c.head)
 		}
@@ -330,6 +334,15 @@ func (in *tableReader) readHeader() bool {
 			missing = true
 		}
 	}
+	for _, at := range in.unknownHeads { // all columns that are there are known by now
+		_, col, _ := grid.At(at.Cell)
+		head := cleanHead(in.heads[col])
+		if meant := in.suggestion(head); meant != "" {
+			in.say(errs.ColumnMisspelt, at, head, head, meant)
+		} else {
+			in.say(errs.ColumnUnknown, at, head, head)
+		}
+	}
 	return !missing
 }
 
@@ -371,7 +384,7 @@ func (in *tableReader) heading(head string, col int) {
 			in.headAt[head] = at
 		}
 	default:
-		in.say(errs.ColumnUnknown, at, head, head)
+		in.unknownHeads = append(in.unknownHeads, at)
 	}
 }
 
@@ -462,6 +475,9 @@ func (in *tableReader) readCell(c *column, row grid.Row, col int) (value, bool) 
 		return in.readWord(c, v)
 	case code:
 		v.text = grid.CleanCode(v.text)
+		if whole, zeros, ok := strings.Cut(v.text, "."); ok && whole != "" && strings.Trim(whole, "0123456789") == "" && zeros != "" && strings.Trim(zeros, "0") == "" {
+			v.text = whole // as programs write a code that they took for a number: 5.0
+		}
 	case text: // periods and floors may hold numbers too
 		if c.percent == byIndicator {
 			return in.readMaybeNumber(v, cell)

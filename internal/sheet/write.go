@@ -463,13 +463,31 @@ func actualRow(s *scheme.Scheme, a progress.Actual) row {
 		r["late"] = a.LateDays.Value
 	}
 	for _, v := range a.Values {
-		if v.Number != nil {
+		if v.Number != nil && v.Number.IsZero() && a.Item != rule.Actual {
+			r[v.Period] = zeroOf(s, a)
+		} else if v.Number != nil {
 			r[v.Period] = *v.Number
 		} else {
 			r[v.Period] = v.Word
 		}
 	}
 	return r
+}
+
+// zeroOf is how a zero of a data item is written: by its word where 0 itself is never typed.
+func zeroOf(s *scheme.Scheme, a progress.Actual) any {
+	if l := s.Leaf(a.Indicator); l != nil {
+		if b, _ := rule.Bind(l.Rule, rule.Place{Dir: l.Better}, l.Params); b != nil {
+			for _, i := range b.Items {
+				for word, means := range i.Words {
+					if i.Key == a.Item && i.NoZero && means == "0" {
+						return word
+					}
+				}
+			}
+		}
+	}
+	return decimal.Zero
 }
 
 // itemName is how a data item is written: the main one is left empty.

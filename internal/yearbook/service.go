@@ -506,9 +506,9 @@ func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake
 	switch {
 	case in.Mode.adds(): // it says nothing by itself: the year that it makes with what is known is looked at
 	case found.HasErrors():
-		found = append(found, score.Check(input).WithoutAbsences()...)
+		found = append(found, append(score.Check(input), score.Admit(input)...).WithoutAbsences()...)
 	default:
-		found = append(found, score.Check(input)...)
+		found = append(append(found, score.Check(input)...), score.Admit(input)...)
 	}
 	if !found.HasErrors() {
 		err = tell(ctx, lang.T("与现有数据比较", "comparing with what is known"), 0, 0)
@@ -570,7 +570,7 @@ func (s *Service) coming(ctx context.Context, tx Tx, in Intake, input score.Inpu
 	if mode == Valid || mode == ValidAdd {
 		check := func(x score.Input) (errs.Findings, error) {
 			if !mode.adds() { // what is missing in the rest may be known
-				return score.Check(x).WithoutAbsences(), nil
+				return append(score.Check(x), score.Admit(x)...).WithoutAbsences(), nil
 			}
 			_, _, merged, err := s.changes(ctx, tx, mode, x)
 			return ofFiles(merged, in.Files), err
@@ -636,9 +636,32 @@ func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Inp
 		if err != nil {
 			return nil, Counts{}, nil, err
 		}
-		found = score.Check(whole)
+		if found = score.Check(whole); last > 0 {
+			more, err := added(records(known), whole)
+			if err != nil {
+				return nil, Counts{}, nil, err
+			}
+			found = append(found, more...)
+		}
 	}
 	return changes, n, found, nil
+}
+
+// added is what keeps a year from being taken in that it was before an addition: what stands in it since before isn't asked again.
+func added(before []Record, whole score.Input) (errs.Findings, error) {
+	was, err := Join(before)
+	if errors.Is(err, ErrOrphan) || len(before) == 0 {
+		return score.Admit(whole), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	key := func(f errs.Finding) string { return string(f.Code) + "\x00" + f.Message().EN }
+	for _, f := range score.Admit(was) {
+		known[key(f)] = true
+	}
+	return slices.DeleteFunc(score.Admit(whole), func(f errs.Finding) bool { return known[key(f)] }), nil
 }
 
 // keepOrder puts what an import of additions doesn't mention back into the scheme's tree: after what it knows from before, in the order of before.

@@ -2,7 +2,7 @@
 // formats, each over the same values, in both date systems, and cells of every type.
 //
 // What LibreOffice says of them is recorded once, by the command in the folder record, and committed, so that the test
-// needs no LibreOffice. The workbooks are the same ones at every run: nothing in them comes from a clock or from chance.
+// needs no LibreOffice. The workbooks are the same at every run: nothing in them comes from a clock or from chance.
 package libreoffice
 
 import (

@@ -1,0 +1,220 @@
+package sheet
+
+import (
+	"slices"
+	"strings"
+
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/grid"
+	"shiji/internal/lang"
+)
+
+// Which kind of sheet a sheet is: its name says so, or else its headings do. A veto is not lost because somebody called the sheet 加减分事项.
+
+// candidate is a kind of sheet whose headings were found.
+type candidate struct {
+	table   *table
+	matched int
+	missing int // columns that it can't do without
+}
+
+// firstRows are the rows of a sheet among which headings are looked for.
+func firstRows(s *grid.Sheet) ([]grid.Row, error) {
+	var out []grid.Row
+	err := s.Rows(func(r grid.Row) error {
+		if r.Index >= maxHeaderRow {
+			return errEnough
+		}
+		out = append(out, r.Copy())
+		return nil
+	})
+	if err == errEnough {
+		err = nil
+	}
+	return out, err
+}
+
+type enough struct{}
+
+func (enough) Error() string { return "sheet: enough rows" }
+
+var errEnough error = enough{}
+
+// fits reports how far the headings of a row are those of a kind of sheet.
+func (t *table) fits(r grid.Row) candidate {
+	out := candidate{table: t}
+	own := 0 // headings that few other sheets have
+	for i := range t.columns {
+		c := &t.columns[i]
+		found := slices.ContainsFunc(r.Cells, func(h grid.Cell) bool {
+			if h.Kind != grid.Text && h.Kind != grid.Number {
+				return false
+			}
+			ok, _, _ := c.matches(cleanHead(h.Clean()))
+			return ok
+		})
+		switch {
+		case found:
+			out.matched++
+			if !shared[c.key] {
+				own++
+			}
+		case !c.optional:
+			out.missing++
+		}
+	}
+	if own == 0 {
+		return candidate{table: t, missing: len(t.columns)}
+	}
+	return out
+}
+
+// shared are columns that say nothing of the kind of a sheet: many have them.
+var shared = map[string]bool{"unit": true, "indicator": true, "code": true, "name": true, "document": true, "person": true, "date": true, "confirm": true, "remark": true, "note": true, "type": true, "value": true, "points": true, "n": true}
+
+// kindOf tells the kind of a sheet that is called otherwise by its headings. near is a kind whose headings are there but for some that it needs.
+func kindOf(rows []grid.Row) (fit []*table, near *table) {
+	best := map[*table]candidate{}
+	for i := range tables {
+		t := &tables[i]
+		for _, r := range rows {
+			if c := t.fits(r); c.matched > best[t].matched || best[t].table == nil {
+				best[t] = c
+			}
+		}
+	}
+	most, nearest := 0, 0
+	for i := range tables {
+		c := best[&tables[i]]
+		switch {
+		case c.missing > 0:
+			if c.matched > nearest && c.matched >= 3 && c.missing <= c.matched/2 {
+				near, nearest = c.table, c.matched
+			}
+		case c.table.key == "year" && !hasSettings(rows):
+		case c.matched > most:
+			fit, most = []*table{c.table}, c.matched
+		case c.matched == most && most > 0:
+			fit = append(fit, c.table)
+		}
+	}
+	if len(fit) > 0 {
+		near = nil
+	}
+	return fit, near
+}
+
+// hasSettings reports whether rows name settings of a year: 项目 and 值 head many a table.
+func hasSettings(rows []grid.Row) bool {
+	for _, r := range rows {
+		for _, c := range r.Cells {
+			if slices.ContainsFunc(settings, func(x setting) bool { return x.name == c.Clean() }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// sheetKind is the layout of a sheet, nil if it is none of ours. taken are the sheets of the file by their kinds so far.
+func (r *reader) sheetKind(s *grid.Sheet, at fact.Source, taken map[string]string) *table {
+	if t := tableByName(grid.CleanText(s.Name)); t != nil || s.Name == notesSheet || s.Cells == 0 {
+		if t != nil && taken[t.key] != "" {
+			r.say(errs.SheetTwice, at.At("A1"), s.Name, t.name, taken[t.key], s.Name)
+			return nil
+		}
+		return t
+	}
+	rows, err := firstRows(s)
+	if err != nil {
+		r.say(errs.FileUnreadable, at, s.Name, reason(err))
+		return nil
+	}
+	fit, near := kindOf(rows)
+	switch {
+	case len(fit) > 1:
+		var names []lang.Text
+		for _, t := range fit {
+			names = append(names, lang.Same(t.name))
+		}
+		r.say(errs.SheetUnclear, at.At("A1"), s.Name, s.Name, lang.Join(names))
+		return nil
+	case len(fit) == 1:
+		near = fit[0]
+	}
+	if near == nil {
+		return nil
+	}
+	if taken[near.key] != "" {
+		r.say(errs.SheetTwice, at.At("A1"), s.Name, near.name, taken[near.key], s.Name)
+		return nil
+	}
+	r.say(errs.SheetGuessed, at.At("A1"), s.Name, s.Name, near.name)
+	return near
+}
+
+// named lists the sheets of a file that have the name of a kind: they come before those that are told by their headings.
+func named(sheets []*grid.Sheet) []*grid.Sheet {
+	out := slices.Clone(sheets)
+	slices.SortStableFunc(out, func(a, b *grid.Sheet) int {
+		rank := func(s *grid.Sheet) int {
+			switch t := tableByName(grid.CleanText(s.Name)); {
+			case t == nil:
+				return 2
+			case t.key == "year": // what it says of names holds for the others
+				return 0
+			}
+			return 1
+		}
+		return rank(a) - rank(b)
+	})
+	return out
+}
+
+// informative are columns that no rule reads: a heading that resembles one of them was meant for people.
+var informative = map[string]bool{"person": true, "remark": true, "note": true, "work": true, "goal": true, "data": true, "method": true, "design": true, "signature": true, "lineage": true, "reason": true, "former": true, "confirm": true}
+
+// suggestion is the column that a heading which nobody knows was meant for: one that isn't there, that rules read, and that is called much like it. "" if there is none.
+func (in *tableReader) suggestion(head string) string {
+	best, most := "", 0
+	for _, c := range in.table.columns {
+		if _, there := in.cols[c.key]; there || informative[c.key] {
+			continue
+		}
+		for _, name := range append([]string{c.head}, synonyms[c.head]...) {
+			if n := alike(head, name); n > most {
+				best, most = c.head, n
+			}
+		}
+	}
+	return best
+}
+
+// alike says how much two headings have in common: characters, where one holds the other, or where they share half of the shorter one at least; 0 if they differ.
+func alike(a, b string) int {
+	x, y := []rune(a), []rune(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	if len(x) == 0 {
+		return 0
+	}
+	if strings.Contains(string(y), string(x)) {
+		return 10 + len(x)
+	}
+	n := 0
+	for _, r := range x {
+		if slices.Contains(y, r) && !strings.ContainsRune("的数是否值", r) {
+			n++
+		}
+	}
+	// One word typed for another, 数量 for 次数, has its core in common.
+	if core := strings.ContainsAny(string(x), "数量") && strings.ContainsAny(string(y), "数量") && len(x) <= 2 && len(y) <= 2; core {
+		n = max(n, 1)
+	}
+	if 2*n < len(x) || len(y) > 3*len(x) {
+		return 0
+	}
+	return n
+}
