@@ -87,6 +87,7 @@ type loader struct {
 	long     map[string]int32 // sheet of a respondent and unit
 	asked    map[string]int   // question of long data
 	used     map[int]bool     // columns that the design reads
+	times    map[int]bool     // those of them that may hold a time of day alone
 	at       struct{ respondent, unit, question, answer int }
 }
 
@@ -115,7 +116,7 @@ func Load(path string, spec *Spec) (*Data, error) {
 	}
 	defer f.Close()
 	d := &Data{File: f.Name, columns: map[string]*column{}, numbers: map[string][]float64{}, Notes: f.Notes}
-	in := &loader{Data: d, spec: spec, long: map[string]int32{}, asked: map[string]int{}, used: map[int]bool{}}
+	in := &loader{Data: d, spec: spec, long: map[string]int32{}, asked: map[string]int{}, used: map[int]bool{}, times: map[int]bool{}}
 	sheet := f.Sheets[0]
 	if spec.Sheet != "" {
 		at := slices.IndexFunc(f.Sheets, func(s *grid.Sheet) bool { return s.Name == spec.Sheet })
@@ -224,7 +225,9 @@ func (in *loader) begin(t *table.Table) {
 		}
 		list := &[]float64{}
 		in.numbers[name] = nil // filled in at the end
-		in.cells = append(in.cells, role{at: find(name), name: name, number: list, must: must, time: isTime, answer: -1})
+		at := find(name)
+		in.times[at] = isTime
+		in.cells = append(in.cells, role{at: at, name: name, number: list, must: must, time: isTime, answer: -1})
 	}
 	s := in.spec
 	for _, st := range s.Stages {
@@ -347,7 +350,7 @@ func (in *loader) ask(q Question) int {
 
 func (in *loader) row(r table.Row) error {
 	for col := range r.Cells { // what somebody meant to be there is no blank
-		if c := &r.Cells[col]; c.Kind == table.Empty && c.Why.Stops() && in.used[col] {
+		if c := &r.Cells[col]; c.Kind == table.Empty && c.Why.Stops() && in.used[col] && !(c.Why == table.BareTime && in.times[col]) {
 			in.say(grid.Ref(r.Index, col), "%[1]s", "%[1]s", c.Why.Name())
 		}
 	}

@@ -135,7 +135,9 @@ func (r Reason) Name() lang.Text {
 }
 
 // Stops reports whether a cell that was refused so may stand for no blank: something is there that nobody can know.
-func (r Reason) Stops() bool { return r == NoValue || r == Broken }
+func (r Reason) Stops() bool {
+	return r == NoValue || r == Broken || r == BareTime || r == NoDay || r == Control
+}
 
 // Change is a cell that was cleaned or refused.
 type Change struct {
