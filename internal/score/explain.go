@@ -293,7 +293,7 @@ func (e *Explainer) events(s *Sheet, sum Sum, name lang.Text, b *rule.Bound, use
 
 func (e *Explainer) total(s *Sheet) Explanation {
 	x := Explanation{Title: title(s, lang.T("总分", "total")), Value: s.Result.Total.Fixed(e.y.scheme.Places), Full: "100",
-		Says:    lang.T("总分是四个计分大类得分之和，加上加分，减去扣分。", "the total is the sum of the four scoring classes, plus the bonus, minus the deductions."),
+		Says:    lang.T("总分是 %[1]d 个计分大类得分之和，加上加分，减去扣分。", "the total is the sum of the %[1]d scoring classes, plus the bonus, minus the deductions.").With(len(s.Groups)),
 		Formula: lang.Same("S = Σ S_i + B - D"), Inputs: s.Total.Inputs, Steps: s.Total.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
 		Rounding: lang.T("公布值四舍五入保留 %[1]d 位小数；名次和等次都按公布值", "published values are rounded half up to %[1]d decimals; places and grades use the published value").With(e.y.scheme.Places)}
 	if s.BeforeVeto != nil {

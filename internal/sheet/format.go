@@ -20,8 +20,15 @@ func FormatPage() string {
 	line("空白表示“没有”，不是零。首格以“示例：”开头的行略过。表头行可在前 %d 行内的任一行，上面可有标题。`shiji template 文件.xlsx` 生成空表。\n", maxHeaderRow)
 	line("One .xlsx file, or a folder of several (merged by key; the same key twice is refused with both cells). One sheet a topic; columns may stand in any order;")
 	line("those marked * need a value. Empty means “none”, never zero. Rows whose first cell begins with 示例： are skipped. The heading row may stand in any of the first %d rows.\n", maxHeaderRow)
-	line("百分数：单位为 %% 的指标填 95，或设成百分数格式（存 0.95，显示 95%%），或写成 95%%；其他指标的百分数格式按 0.95 读。数字可带空格、全角字符和千分位，读取时列出清理了什么。")
-	line("Percent: for indicators in %% type 95, or format the cell as percent (it stores 0.95), or write 95%%; elsewhere a percent-formatted cell is 0.95.\n")
+	line("## 读什么、问什么、拒绝什么\n")
+	for i, text := range readAskedRefused {
+		line("%d. %s", i+1, text[0])
+	}
+	line("\n## What is read, asked, refused\n")
+	for i, text := range readAskedRefused {
+		line("%d. %s", i+1, text[1])
+	}
+	line("")
 	for _, t := range tables {
 		required := ""
 		if t.required {
@@ -79,3 +86,27 @@ func FormatPage() string {
 
 // cell escapes what would end a cell of a Markdown table.
 func cell(s string) string { return strings.ReplaceAll(s, "|", "\\|") }
+
+// readAskedRefused tells an office in ten lines what becomes of what it types, in Chinese and English.
+var readAskedRefused = [][2]string{
+	{"一格是什么，看它的类型、数字格式和存的值，不看显示的样子：格式 `0\"户\"`、`¥#,##0.00` 里的 100 就是 100；设成日期格式的是日期，填在数的位置要拒绝。百分数：单位为 % 的指标填 95，或写 95%，或设成百分数格式（存 0.95，显示 95%）。",
+		"What a cell is, its type, its number format and its stored value say, never its looks: 100 under `0\"户\"` or `¥#,##0.00` is 100; what a format shows as a date is one, and refused where a number belongs. Percent: for indicators in % type 95, or 95%, or format the cell as percent (it stores 0.95)."},
+	{"公式读存下的结果；没有结果的公式、错误值、TRUE/FALSE、只有时刻的、`[h]:mm` 的经过时间，都在那一格拒绝，决不当作空白。",
+		"Formulas are read by their stored result; a formula without one, an error value, TRUE or FALSE, a bare time of day and elapsed time (`[h]:mm`) are refused at their own cell, never taken for a blank."},
+	{"文字和 CSV 里的数，每一位照原样（18 位的编码不会变）；空格、全角、千分位清理后列出；只有工作簿里的二进制数去掉第 15 位以后的尾数，也列出。程序写成 5.0 的编码读作 5。",
+		"Numbers in texts and CSV keep every digit (codes of 18 digits stay different); spaces, full-width characters and thousands separators are cleaned and listed; only binary numbers of a workbook lose digits beyond the fifteenth, listed too. A code that a program wrote as 5.0 is 5."},
+	{"日期写 2014-12-31、2014/12/31、20141231、2014年12月31日（号）、二〇一四年十二月三十一日，后面可带时刻（只取日期，并说明）；没有的日子、0000 年和 9999 年拒绝；离年度太远的日期、与方案名称和文号矛盾的年度会提示。",
+		"Dates: 2014-12-31, 2014/12/31, 20141231, 2014年12月31日 or 号, 二〇一四年十二月三十一日, with a time behind (only the day is used, and that is said); days that don't exist and the years 0000 and 9999 are refused; dates far from the year, and a year that title and documents contradict, are told."},
+	{"能有两种读法的不猜，要问：非 % 指标里的百分数；% 指标里超过 100 的百分数格式；比目标、历年或别的单位小得多的 0.97；百分制里不超过 10 的分；缩小显示的格式（`0!.0,`、`#,##0,,`）；越高越好却为 0 的目标；目标十倍以上的值（万元还是亿元？）；负的完成率。",
+		"What can mean two things is asked, not guessed: a percentage where the indicator isn't in %; a percent format above 100 in one that is; 0.97 far below target, earlier years or other units; 10 or less out of 100; a format that shows thousands (`0!.0,`, `#,##0,,`); a target of 0 where higher is better; ten times the target (万元 or 亿元?); a negative rate of completion."},
+	{"回答写在本行的“确认”列：`全年：0.89 读作 89（绩效办）`，多条用分号隔开；或在导入页上选，写明姓名和理由。回答只对这个值有效，随数保存，值改了重新问。",
+		"The answer stands in the row's column 确认: `全年：0.89 读作 89（绩效办）` (heading, value, reading, by whom), several separated by semicolons; or choose on the import's page, with name and reason. It holds for that value only and is kept with the number."},
+	{"表名不对而表头对的，按表头读，并提示；一个文件里两张都是同一种表、或一张适合几种的，拒绝。不认识的列旁边缺一个相近的列（全年数、缺全年）拒绝并提示。一行也没有读到的文件是错误。",
+		"A sheet by another name is read by its headings, and that is said; two of a kind in one file, or one that fits several, are refused. An unknown heading beside a missing one like it (全年数 for 全年) is refused with a suggestion. A file of which nothing was read is an error."},
+	{"合计、小计、汇总、平均、其中、Total、SUBTOTAL 公式的行，注和资料来源，不当数据，并说出来；真叫这样名字的单位，写进“年度”表的“不是合计的名称”。",
+		"Rows of totals (合计, 小计, 汇总, 平均, 其中, Total, formulas with SUBTOTAL), notes and sources are no data, and that is said; a unit that is really called so goes into the setting 不是合计的名称."},
+	{"“方案”的一级、二级指标和“单位”的考核类别，下面空着的按上一行读，并说明。同一个键有两行的拒绝，指出两处、是否完全相同。节点填 按期、未完成、未到期或逾期天数，不填 0。",
+		"Blanks under a filled level-1, level-2 or class cell are read as the same, and that is said. Two rows of one key are refused with both places, and whether they are the same. A milestone takes 按期, 未完成, 未到期 or days late, and no 0."},
+	{"框架不是区级的，要填领导小组决定的文号、日期、理由；满意度不是 25 分的还要豁免。同类单位都有的满意度渠道，缺的要报或说明数据状态。.ods、.et、.wps、.xls、.xlsm、.xlsb 不读，请另存为 .xlsx。",
+		"A frame other than the district's needs the leading group's decision (number, date, reason), and a waiver where satisfaction isn't 25 points. A survey channel that others of the class have must be there, or its status says why not. .ods, .et, .wps, .xls, .xlsm and .xlsb aren't read: save them as .xlsx."},
+}

@@ -203,9 +203,9 @@ var tables = []table{
 		confirmColumn,
 	}},
 	{key: "scheme", name: "方案", required: true, title: lang.T("指标体系", "indicator tree"), keys: []string{"code"}, columns: []column{
-		{key: "level1", head: "一级指标", kind: text, merges: true, width: 12, note: lang.T("五大类之一，可合并单元格", "one of the five classes; cells may be merged"), example: "职能履行"},
+		{key: "level1", head: "一级指标", kind: text, merges: true, width: 12, note: lang.T("框架的大类之一；可合并单元格，也可只填第一行", "one of the classes of the frame; cells may be merged, or only the first one filled"), example: "职能履行"},
 		{key: "points1", head: "分值", kind: text, merges: true, width: 12, note: lang.T("一级指标分值；各类别不同的写成 50；镇=52", "level-1 points; by class: 50；镇=52"), example: "50"},
-		{key: "level2", head: "二级指标", kind: text, merges: true, width: 20, note: lang.T("二级指标（专项），可合并单元格", "level-2 item; cells may be merged"), example: "重点工作"},
+		{key: "level2", head: "二级指标", kind: text, merges: true, width: 20, note: lang.T("二级指标（专项）；可合并单元格，也可只填第一行", "level-2 item; cells may be merged, or only the first one filled"), example: "重点工作"},
 		{key: "points2", head: "分值", kind: text, merges: true, width: 12, note: lang.T("二级指标分值，写法同上", "level-2 points, written likewise"), example: "25"},
 		{key: "code", head: "编码", kind: code, required: true, width: 9, note: lang.T("三级指标的唯一编码", "unique code of the level-3 indicator"), example: "A0101"},
 		{key: "name", head: "三级指标", kind: text, required: true, width: 30, note: lang.T("三级指标名称", "level-3 indicator"), example: "年度重点任务完成率"},
