@@ -50,7 +50,7 @@ func strip(value string) string {
 // SourceText writes where a number came from: place, document, person and date, as far as they are known.
 func SourceText(s fact.Source, l lang.Lang) string {
 	var parts []string
-	for _, p := range []string{s.Place(), s.Document, s.Person, s.Date} {
+	for _, p := range []string{s.Place(), s.Document, s.Person, s.Date, s.Confirmed} {
 		if p != "" {
 			parts = append(parts, p)
 		}

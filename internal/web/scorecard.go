@@ -518,7 +518,7 @@ func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View
 // sourceWords is what stands behind a number beside its place: document, person, date.
 func sourceWords(src fact.Source) string {
 	var parts []string
-	for _, p := range []string{src.Document, src.Person, src.Date} {
+	for _, p := range []string{src.Document, src.Person, src.Date, src.Confirmed} {
 		if p != "" {
 			parts = append(parts, p)
 		}
