@@ -152,12 +152,6 @@ func named(ext string) error {
 	return nil
 }
 
-// OtherFile says what a file is that can't be read, and what to do, by the ending of its name; ok is false where nothing is known.
-func OtherFile(ext string) (why lang.Text, ok bool) {
-	why, ok = otherFiles[strings.ToLower(ext)]
-	return why, ok
-}
-
 var otherFiles = map[string]lang.Text{
 	".ods":     lang.T("是 OpenDocument 表格（.ods）；请用表格软件打开，另存为 .xlsx", "it is an OpenDocument table (.ods); open it in a spreadsheet program and save it as .xlsx"),
 	".et":      lang.T("是 WPS 表格的旧格式（.et）；请用 WPS 打开，另存为 .xlsx", "it is a table of WPS (.et); open it in WPS and save it as .xlsx"),
@@ -166,6 +160,7 @@ var otherFiles = map[string]lang.Text{
 	".doc":     lang.T("是文字文件，不是表格；请把表格放进 .xlsx 工作簿", "it is a text and no table; put the table into an .xlsx workbook"),
 	".docx":    lang.T("是文字文件，不是表格；请把表格放进 .xlsx 工作簿", "it is a text and no table; put the table into an .xlsx workbook"),
 	".pdf":     lang.T("是 PDF，读不出单元格；请向报送单位要 .xlsx", "it is a PDF, which has no cells; ask who sent it for an .xlsx"),
+	".xls":     lang.T("是旧版工作簿（.xls）；请打开后另存为 .xlsx", "it is an old workbook (.xls); open it and save it as .xlsx"),
 	".xlsb":    lang.T("是二进制工作簿（.xlsb）；请另存为 .xlsx", "it is a binary workbook (.xlsb); save it as .xlsx"),
 	".xlsm":    lang.T("含有宏（.xlsm）；请另存为不含宏的 .xlsx", "it holds macros (.xlsm); save it as an .xlsx without macros"),
 	".numbers": lang.T("是 Numbers 表格；请导出为 .xlsx", "it is a table of Numbers; export it as .xlsx"),

@@ -737,11 +737,18 @@ func TestFilesThatAreNoWorkbooks(t *testing.T) {
 	if _, found, err := sheet.Read(dir); err != nil || !found.Has(errs.FileNoWorkbook) {
 		t.Errorf("an empty folder: %v %v", found, err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "某局.xls"), []byte("x"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	if _, found, err := sheet.Read(dir); err != nil || !found.Has(errs.FileIgnored) {
-		t.Errorf("a folder with an .xls: %v %v", found, err)
+	for _, name := range []string{"某局.xls", "某局.et", "某局.ods", "某局.rar"} { // what may be a department's data is an error, and not left out
+		sub := t.TempDir()
+		if err := os.WriteFile(filepath.Join(sub, name), []byte("x"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		want := errs.FileUnreadable
+		if strings.HasSuffix(name, ".rar") {
+			want = errs.FileIgnored
+		}
+		if _, found, err := sheet.Read(sub); err != nil || !found.Has(want) {
+			t.Errorf("a folder with %s: %v %v", name, found, err)
+		}
 	}
 	for name, content := range map[string]string{"文字.xlsx": "这不是工作簿", "空.xlsx": "", "旧版.xls": "x"} {
 		path := filepath.Join(dir, name)

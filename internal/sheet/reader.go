@@ -113,14 +113,21 @@ func workbooks(path string) (files, ignored []string, err error) {
 		case strings.HasPrefix(name, "~$"), strings.HasPrefix(name, "."), name == ResultsName: // locks of open workbooks; what we wrote ourselves
 		case e.IsDir():
 			ignored = append(ignored, name+"/")
-		case ext == ".xlsx" || ext == ".csv" || name == SchemeFile:
+		case ext == ".xlsx" || ext == ".csv" || ext == ".tsv" || name == SchemeFile:
 			files = append(files, filepath.Join(path, name))
-		case slices.Contains([]string{".xls", ".xlsm", ".xlsb", ".et", ".ods", ".zip", ".rar"}, ext):
+		case slices.Contains([]string{".zip", ".rar", ".7z", ".txt", ".yaml", ".yml"}, ext):
 			ignored = append(ignored, name)
+		case isTable(ext): // a department's data may be in it: it is read as far as to say what to do
+			files = append(files, filepath.Join(path, name))
 		}
 	}
 	slices.Sort(files)
 	return files, ignored, nil
+}
+
+// isTable reports the ending of a table that can't be read.
+func isTable(ext string) bool {
+	return slices.Contains([]string{".xls", ".xlsm", ".xlsb", ".et", ".ett", ".ods", ".numbers"}, ext)
 }
 
 // pending is a sheet that is read after the small ones: what a hundred thousand rows belong to is known by then.

@@ -404,6 +404,10 @@ func nameProblem(name string) lang.Text {
 	}
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".xlsx", ".csv", ".yaml", ".yml":
+	case ".wps", ".doc", ".docx":
+		return lang.T("“%[1]s”是文字文件，不是表格。请把表格放进 .xlsx 工作簿后上传。", "%[1]q is a text and no table: put the table into an .xlsx workbook and upload that.").With(name)
+	case ".ods", ".ett", ".numbers", ".xlsb":
+		return lang.T("“%[1]s”不能读取。请在表格软件中打开，另存为 .xlsx 后上传。", "%[1]q can't be read: open it in a spreadsheet program, save it as .xlsx and upload that.").With(name)
 	case ".xls", ".et":
 		return lang.T("“%[1]s”是旧格式。请在表格软件中另存为 .xlsx 后上传。", "%[1]q is in an old format: save it as .xlsx and upload that.").With(name)
 	case ".xlsm":
