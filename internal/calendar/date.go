@@ -11,7 +11,8 @@ import (
 var (
 	separated = regexp.MustCompile(`^(\d{4})\s*([-/.年])\s*(\d{1,2})\s*([-/.月])\s*(\d{1,2})\s*([日号]?)$`)
 	together  = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
-	timed     = regexp.MustCompile(`^(.+?(?:[日号]\s*|\d(?:T|\s+)))(\d{1,2})[:：时](\d{2})(?:[:：分](\d{2})?(?:\.\d+)?秒?)?\s*(?:Z|[+-]\d{2}:?\d{2})?$`)
+	timed     = regexp.MustCompile(`^(.+?(?:[日号]\s*|\d(?:T|\s+)))(上午|下午)?\s*(\d{1,2})(?:[:：时](\d{2})?(?:[:：分](\d{2})?(?:\.\d+)?秒?)?)\s*(?:Z|[+-]\d{2}:?\d{2})?$`)
+	weekday   = regexp.MustCompile(`\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?$`)
 )
 
 // maxDate bounds the length of a date, in bytes: 二〇一四年十二月三十一日 and a time behind it.
@@ -24,7 +25,8 @@ func ParseMoment(s string) (day, clock string, err error) {
 	if !mayBeDate(text) {
 		return "", "", notDate(s) // told at a glance: every text of a table is tried
 	}
-	if text[0] > '9' {
+	text = weekday.ReplaceAllString(text, "")
+	if text[0] > '9' || strings.ContainsAny(text, "一二三四五六七八九十") {
 		if text = western(text); text == "" {
 			return "", "", notDate(s)
 		}
@@ -37,9 +39,12 @@ func ParseMoment(s string) (day, clock string, err error) {
 		return "", "", notDate(s)
 	}
 	day, ok := dayOf(strings.TrimSuffix(strings.TrimSpace(m[1]), "T"))
-	hour, _ := strconv.Atoi(m[2])
-	minute, _ := strconv.Atoi(m[3])
-	second, _ := strconv.Atoi(m[4])
+	hour, _ := strconv.Atoi(m[3])
+	minute, _ := strconv.Atoi(m[4])
+	second, _ := strconv.Atoi(m[5])
+	if m[2] == "下午" && hour < 12 {
+		hour += 12
+	}
 	if !ok || hour > 23 || minute > 59 || second > 59 {
 		return "", "", notDate(s)
 	}
@@ -119,7 +124,7 @@ func cutRune(s string) (first, rest string) {
 }
 
 func numeral(r rune) int {
-	for i, group := range []string{"〇零○O0", "一", "二", "三", "四", "五", "六", "七", "八", "九"} {
+	for i, group := range []string{"〇零○OΟО0", "一1", "二2", "三3", "四4", "五5", "六6", "七7", "八8", "九9"} {
 		if strings.ContainsRune(group, r) {
 			return i
 		}
@@ -131,6 +136,9 @@ func numeral(r rune) int {
 func tens(s string) int {
 	if n, err := strconv.Atoi(s); err == nil && n > 0 && n < 100 {
 		return n
+	}
+	for _, zero := range []string{"〇", "零", "0"} {
+		s = strings.TrimPrefix(s, zero)
 	}
 	s = strings.NewReplacer("廿", "二十", "卅", "三十").Replace(s)
 	before, after, ten := strings.Cut(s, "十")

@@ -82,7 +82,7 @@ type Reading struct {
 	Stored  decimal.Number // the number without the percent sign: 95 where "95%" was typed, 0.95 where a format shows that as 95%
 	Percent bool           // it is written or shown as a percentage
 	Noise   bool           // digits beyond the fifteenth were taken off: noise of a binary float
-	Scale   int            // its format hides so many thousands: 2 where 12,500,000 is shown as 13
+	Scale   int            // its format hides so many powers of ten: 6 where 12,500,000 is shown as 13
 }
 
 // Number reads the cell as a number; ok is false if it is none. Only what is a binary number loses the noise of floats: the digits of a text are those that
@@ -305,5 +305,5 @@ func isoDate(raw string) Cell {
 			return Cell{Kind: Time, Raw: raw, second: int32(t.Hour()*3600 + t.Minute()*60 + t.Second())}
 		}
 	}
-	return Cell{Kind: Text, Raw: raw}
+	return Cell{Kind: Fault, Raw: raw} // it says that it is a date, and isn't
 }

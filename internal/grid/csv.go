@@ -276,6 +276,9 @@ func (r *recordReader) read() ([]string, error) {
 			return nil, err
 		}
 		from := len(r.text)
+		for err == nil && (c == ' ' || c == '\t' && r.comma != '\t') && r.quoteAhead() { // blanks before a quote are none of the field
+			c, err = r.in.ReadByte()
+		}
 		if err == nil && c == '"' {
 			if c, err = r.quoted(from); err != nil && err != io.EOF {
 				return nil, err
@@ -299,6 +302,20 @@ func (r *recordReader) read() ([]string, error) {
 			return r.record(), nil // refused by who takes it
 		}
 	}
+}
+
+// quoteAhead reports whether nothing but blanks stands before a quote.
+func (r *recordReader) quoteAhead() bool {
+	for n := 1; n <= 64; n++ {
+		ahead, err := r.in.Peek(n)
+		if err != nil {
+			return false
+		}
+		if c := ahead[n-1]; c != ' ' && (c != '\t' || r.comma == '\t') {
+			return c == '"'
+		}
+	}
+	return false
 }
 
 // plain reads a field that doesn't begin with a quote, of which c is the first character; it returns what ended it.

@@ -23,7 +23,7 @@ type section struct {
 	shows    shows
 	percent  int  // percent signs: each shows a hundred times the number
 	signOnly bool // a percent sign that is only written behind
-	scale    int  // commas behind the last digit: each shows a thousandth
+	scale    int  // powers of ten that it hides: three for each comma behind the last digit, one for each digit behind a point that is only written
 	places   int  // decimals that it always shows; -1: it doesn't say
 	text     bool // it is for texts
 	compare  string
@@ -139,7 +139,7 @@ func hasWord(s string, list []string) (n int) {
 func parseSection(code string) section {
 	s := section{places: -1}
 	var tokens []byte // of dates and times, in their order: y d h m s, H M S where elapsed
-	digits, fraction, optional, commas, places := false, false, false, 0, 0
+	digits, fraction, optional, written, commas, places, hidden := false, false, false, false, 0, 0, 0
 	for i := 0; i < len(code); {
 		rest := code[i:]
 		r, n := utf8.DecodeRuneInString(rest)
@@ -155,11 +155,13 @@ func parseSection(code string) section {
 		switch {
 		case r == '"':
 			text, _, _ := strings.Cut(code[i:], `"`)
-			s.signOnly = s.signOnly || strings.ContainsAny(text, "%％")
+			s.signOnly = s.signOnly || strings.HasPrefix(strings.TrimSpace(text), "%") || strings.HasPrefix(strings.TrimSpace(text), "％")
+			written = digits && strings.HasSuffix(text, ".")
 			i = min(len(code), i+len(text)+1)
 		case r == '\\' || r == '!':
 			next, n := utf8.DecodeRuneInString(code[i:])
 			s.signOnly = s.signOnly || next == '%' || next == '％'
+			written = digits && next == '.'
 			i += n
 		case r == '_' || r == '*':
 			_, n := utf8.DecodeRuneInString(code[i:])
@@ -175,6 +177,9 @@ func parseSection(code string) section {
 			if len(tokens) > 0 {
 				break
 			}
+			if written { // behind a point that is only written
+				hidden++
+			}
 			if digits, commas = true, 0; r != '0' {
 				optional = optional || fraction
 			} else if fraction {
@@ -184,7 +189,7 @@ func parseSection(code string) section {
 			commas++
 		case r == '.':
 			if !fraction { // commas before the point hide thousands too
-				s.scale, commas, fraction = s.scale+commas, 0, true
+				s.scale, commas, fraction = s.scale+3*commas, 0, true
 			}
 		case r == '%' && len(tokens) == 0:
 			s.percent++
@@ -214,7 +219,7 @@ func parseSection(code string) section {
 			}
 		}
 	}
-	if s.scale += commas; digits && !optional {
+	if s.scale += 3*commas + hidden; digits && !optional && hidden == 0 {
 		s.places = places
 	}
 	if len(tokens) > 0 {
@@ -248,11 +253,11 @@ func (s *section) bracket(text string, tokens []byte) []byte {
 
 // whatShows says what letters of dates show together. m is the minute behind an hour or beside a second, else the month.
 func whatShows(tokens []byte) shows {
-	out := shownTime
+	out, day := shownTime, slices.Contains(tokens, 'd')
 	for i, t := range tokens {
 		switch t {
 		case 'H', 'M', 'S':
-			if out != shownDate && !slices.Contains(tokens, 'd') { // a day with hours behind it is a day
+			if !day { // a day with hours behind it is a day
 				return shownElapsed
 			}
 		case 'd':

@@ -14,6 +14,7 @@ import (
 type partScan struct {
 	cells, formulas int
 	merges          []Merge
+	merged          map[Merge]bool // the same, to know those that come again
 	hiddenColumns   map[int]bool
 }
 
@@ -26,11 +27,16 @@ func scanPart(part *zip.File) (*partScan, error) {
 		return nil, damaged(err)
 	}
 	defer r.Close()
-	if lower := strings.ToLower(part.Name); strings.HasSuffix(lower, ".xml") || strings.HasSuffix(lower, ".rels") {
-		var text io.Reader
-		if text, err = asUTF8(r); err == nil {
-			err = out.scan(bufio.NewReaderSize(text, 1<<16))
+	var text io.Reader
+	if text, err = asUTF8(r); err == nil {
+		in := bufio.NewReaderSize(text, 1<<16)
+		if isXML(in) { // whatever it is called: a relation may name any part
+			err = out.scan(in)
 		}
+		r = struct {
+			io.Reader
+			io.Closer
+		}{in, r}
 	}
 	if err == nil {
 		_, err = io.Copy(io.Discard, r)
@@ -39,6 +45,13 @@ func scanPart(part *zip.File) (*partScan, error) {
 		return nil, damaged(err)
 	}
 	return out, nil
+}
+
+// isXML tells XML by its first characters.
+func isXML(in *bufio.Reader) bool {
+	head, _ := in.Peek(256)
+	head = bytes.TrimLeft(head, xmlSpace)
+	return len(head) > 0 && head[0] == '<'
 }
 
 // scan walks over the tags of an XML document without building anything.
@@ -156,8 +169,12 @@ func (p *partScan) merge(ref string) {
 	first, last, ok := strings.Cut(ref, ":")
 	r1, c1, ok1 := at(first)
 	r2, c2, ok2 := at(last)
-	if ok && ok1 && ok2 && r1 <= r2 && c1 <= c2 && len(p.merges) < 100_000 {
-		p.merges = append(p.merges, Merge{r1, c1, r2, c2})
+	if m := (Merge{r1, c1, r2, c2}); ok && ok1 && ok2 && r1 <= r2 && c1 <= c2 && (r1 < r2 || c1 < c2) && len(p.merges) < 100_000 && !p.merged[m] {
+		if p.merged == nil {
+			p.merged = map[Merge]bool{}
+		}
+		p.merged[m] = true
+		p.merges = append(p.merges, m)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -189,7 +190,7 @@ func (b *book) readTexts(part string) error {
 		case xml.EndElement:
 			switch t.Name.Local {
 			case "si":
-				if size += text.Len(); size > maxSharedText {
+				if size += text.Len() + 16; size > maxSharedText { // an empty one takes its place too
 					return refuse("文字太多，超过 %[1]d MB", "it holds more than %[1]d MB of text", maxSharedText>>20)
 				}
 				b.texts = append(b.texts, unescape(text.String()))
@@ -234,6 +235,9 @@ func unescape(s string) string {
 	}
 }
 
+// maxFormat bounds a number format, in bytes; spreadsheets take 255 characters.
+const maxFormat = 2000
+
 // readStyles reads which format each style of a cell has.
 func (b *book) readStyles(part string) error {
 	var doc struct {
@@ -253,6 +257,9 @@ func (b *book) readStyles(part string) error {
 		known[strconv.Itoa(id)] = parseFormat(code)
 	}
 	for _, f := range doc.Formats {
+		if len(f.Code) > maxFormat {
+			return refuse("有一个数字格式超过 %[1]d 个字节", "it holds a number format of more than %[1]d bytes", maxFormat)
+		}
 		known[f.ID] = parseFormat(f.Code)
 	}
 	for _, x := range doc.Cells {
@@ -261,12 +268,12 @@ func (b *book) readStyles(part string) error {
 	return nil
 }
 
-// format is that of a style; what names no style is General.
+// format is that of a style; what names no style has the first one.
 func (b *book) format(style string) *format {
-	if style == "" {
-		return nil
-	}
 	n, err := strconv.Atoi(style)
+	if style == "" {
+		n, err = 0, nil // the default of the attribute (18.3.1.4)
+	}
 	if err != nil || n < 0 || n >= len(b.formats) {
 		return nil
 	}
@@ -304,6 +311,7 @@ type openCell struct {
 	shared                  string // number of the shared formula that it begins
 	formula, valued, isText bool
 	subtotal                bool
+	depth                   int // of the element that is open, in the cell
 	value                   string
 	inline                  []byte
 }
@@ -353,11 +361,12 @@ func attr(t xml.StartElement, name string) string {
 }
 
 func (in *sheetReader) start(t xml.StartElement) error {
+	in.cell.depth++
 	switch t.Name.Local {
 	case "row":
 		return in.startRow(attr(t, "r"), isTrue(attr(t, "hidden")))
 	case "c":
-		in.cell = openCell{inline: in.cell.inline[:0]}
+		in.cell = openCell{inline: in.cell.inline[:0]} // what stands in it is one deeper
 		ref := ""
 		for _, a := range t.Attr {
 			switch a.Name.Local {
@@ -371,6 +380,9 @@ func (in *sheetReader) start(t xml.StartElement) error {
 		}
 		return in.startCell(ref)
 	case "f":
+		if in.cell.depth != 1 {
+			return nil
+		}
 		in.cell.formula = true
 		in.cell.subtotal = in.subtotals[attr(t, "si")] && attr(t, "t") == "shared"
 		if attr(t, "t") == "shared" && attr(t, "ref") != "" {
@@ -378,10 +390,12 @@ func (in *sheetReader) start(t xml.StartElement) error {
 		}
 		in.begin(ofFormula)
 	case "v":
-		in.cell.valued = true
-		in.begin(ofValue)
+		if in.cell.depth == 1 {
+			in.cell.valued = true
+			in.begin(ofValue)
+		}
 	case "is":
-		in.cell.isText = true
+		in.cell.isText = in.cell.isText || in.cell.depth == 1
 	case "t":
 		if in.cell.isText && in.phonetic == 0 {
 			in.begin(ofInline)
@@ -398,7 +412,7 @@ func (in *sheetReader) startRow(number string, hidden bool) error {
 	next := in.row + 1
 	if number != "" {
 		n, err := strconv.Atoi(number)
-		if err != nil || n-1 < next {
+		if err != nil || n-1 < next || n > maxRows {
 			return refuse("内容已损坏（行号“%[1]s”不对，应在第 %[2]d 行之后）", "its content is damaged (row number %[1]q, which should be beyond row %[2]d)", number, next)
 		}
 		next = n - 1
@@ -406,6 +420,9 @@ func (in *sheetReader) startRow(number string, hidden bool) error {
 	in.row, in.col, in.hidden, in.cells = next, 0, hidden, in.cells[:0]
 	return nil
 }
+
+// maxRows is what a sheet of the format holds.
+const maxRows = 1 << 20
 
 func (in *sheetReader) startCell(ref string) error {
 	if ref != "" {
@@ -419,10 +436,11 @@ func (in *sheetReader) startCell(ref string) error {
 }
 
 func (in *sheetReader) end(name string, yield func(Row) error) error {
+	in.cell.depth--
 	switch name {
 	case "f":
 		if in.in == ofFormula {
-			if addsUp(string(in.text)) {
+			if addsUp(string(in.text), in.col) {
 				in.cell.subtotal = true
 				if in.cell.shared != "" {
 					in.subtotals[in.cell.shared] = true
@@ -451,10 +469,16 @@ func (in *sheetReader) end(name string, yield func(Row) error) error {
 	return nil
 }
 
-// addsUp reports whether a formula is a subtotal, as the subtotals and filters of spreadsheets write them.
-func addsUp(formula string) bool {
+var rangeAdded = regexp.MustCompile(`\$?([A-Z]{1,3})\$?\d+:\$?([A-Z]{1,3})\$?\d+`)
+
+// addsUp reports whether a formula adds up rows of its own column, as the subtotals and filters of spreadsheets write it. One that adds up its own row makes no total of it.
+func addsUp(formula string, col int) bool {
 	f := strings.ToUpper(strings.TrimLeft(strings.TrimSpace(formula), "=+ "))
-	return strings.HasPrefix(f, "SUBTOTAL(") || strings.HasPrefix(f, "AGGREGATE(") || strings.HasPrefix(f, "_XLFN.AGGREGATE(")
+	if !strings.HasPrefix(f, "SUBTOTAL(") && !strings.HasPrefix(f, "AGGREGATE(") && !strings.HasPrefix(f, "_XLFN.AGGREGATE(") {
+		return false
+	}
+	m := rangeAdded.FindStringSubmatch(f)
+	return m != nil && m[1] == ColumnName(col) && m[2] == m[1]
 }
 
 func (in *sheetReader) endCell() error {
@@ -505,10 +529,13 @@ func (in *sheetReader) made() (Cell, error) {
 	case "str", "inlineStr":
 		return formulaText(unescape(c.value), c.formula), nil
 	case "b":
-		if isTrue(strings.ToLower(value)) {
+		switch strings.ToLower(value) {
+		case "1", "true":
 			return Cell{Kind: Truth, Raw: "TRUE"}, nil
+		case "0", "false":
+			return Cell{Kind: Truth, Raw: "FALSE"}, nil
 		}
-		return Cell{Kind: Truth, Raw: "FALSE"}, nil
+		return Cell{Kind: Fault, Raw: value}, nil // it says that it is a truth value, and isn't
 	case "e":
 		return Cell{Kind: Fault, Raw: value}, nil
 	case "d":
