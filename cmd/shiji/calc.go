@@ -62,15 +62,15 @@ func (a *app) readAll(d *dataset, e *formula.Expr) bool {
 	if d.table == nil {
 		return true
 	}
-	used, names := map[int]bool{}, map[string]bool{}
+	used := map[int]bool{}
 	for _, v := range e.Vars() {
-		if i, err := strconv.Atoi(v.Key); err == nil && i < len(d.table.Columns) {
-			used[i], names[d.table.Columns[i].Name] = true, true
+		if i, err := strconv.Atoi(v.Key); err == nil {
+			used[i] = true
 		}
 	}
 	ok := true
-	for _, c := range d.table.Account.Refused {
-		if names[c.Heading] && c.Why.Stops() {
+	for _, c := range append(d.table.Account.Headings, d.table.Account.Refused...) {
+		if c.Why.Stops() { // in any column: what a row is called or grouped by too
 			ok = false
 			fmt.Fprintf(a.err, "%s  %s %s  %s\n", a.paint("31;1", lang.T("错误", "error").In(a.lang)), c.Cell, c.Heading, c.Why.Name().In(a.lang))
 		}

@@ -115,7 +115,7 @@ func book(t *testing.T, path string, rows [][]string, formats []string) {
 		{"_rels/.rels", relationship("officeDocument", "xl/workbook.xml")},
 		{"xl/workbook.xml", `<workbook ` + main + ` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="实绩" sheetId="1" r:id="worksheet"/></sheets></workbook>`},
 		{"xl/_rels/workbook.xml.rels", relationship("worksheet", "worksheets/sheet1.xml", "styles", "styles.xml")},
-		{"xl/styles.xml", `<styleSheet ` + main + `><numFmts>` + styles.String() + `</numFmts><cellXfs>` + xfs.String() + `</cellXfs></styleSheet>`},
+		{"xl/styles.xml", `<styleSheet ` + main + `><numFmts>` + styles.String() + `</numFmts><cellXfs><xf numFmtId="0"/>` + xfs.String() + `</cellXfs></styleSheet>`},
 		{"xl/worksheets/sheet1.xml", `<worksheet ` + main + `><sheetData>` + sheet.String() + `</sheetData></worksheet>`},
 	} {
 		w, err := z.Create(part.name)
@@ -170,7 +170,7 @@ func (c cellCase) styled(i int) string {
 	if c.format == "" {
 		return c.xml
 	}
-	return fmt.Sprintf(` s="%d"`, i) + c.xml
+	return fmt.Sprintf(` s="%d"`, i+1) + c.xml // the first style is General
 }
 
 // shiji runs a command of the program and returns what it says.

@@ -91,9 +91,12 @@ func (a *app) printFindings(w io.Writer, found errs.Findings) {
 
 // printStops prints what stops a year from being scored, with the warnings; the notes are for shiji check.
 func (a *app) printStops(found errs.Findings) {
-	a.printFindings(a.err, slices.DeleteFunc(slices.Clone(found), func(f errs.Finding) bool { return f.Severity() == errs.Info }))
+	a.printFindings(a.err, slices.DeleteFunc(slices.Clone(found), func(f errs.Finding) bool { return f.Severity() == errs.Info && !aloud(f.Code) }))
 	a.printCounts(a.err, found)
 }
+
+// aloud reports notes that every command says: rows that were taken for no data.
+func aloud(c errs.Code) bool { return c == errs.RowSubtotal || c == errs.RowNote }
 
 func (a *app) printCounts(w io.Writer, found errs.Findings) {
 	fmt.Fprintln(w, lang.T("错误 %[1]d，警告 %[2]d，说明 %[3]d", "%[1]d errors, %[2]d warnings, %[3]d notes").
@@ -110,12 +113,13 @@ type findingJSON struct {
 	Value    string        `json:"value,omitempty"`
 	Message  lang.Text     `json:"message"`
 	Remedy   lang.Text     `json:"remedy,omitzero"`
+	Readings []string      `json:"readings,omitempty"`
 }
 
 func findingsJSON(found errs.Findings) []findingJSON {
 	out := []findingJSON{}
 	for _, f := range found {
-		out = append(out, findingJSON{f.Severity(), f.Code, f.At.File, f.At.Sheet, f.At.Cell, f.Value, f.Message(), f.Remedy()})
+		out = append(out, findingJSON{f.Severity(), f.Code, f.At.File, f.At.Sheet, f.At.Cell, f.Value, f.Message(), f.Remedy(), f.Readings})
 	}
 	return out
 }

@@ -289,7 +289,7 @@ func (c importCmd) Run(a *app) error {
 		return err
 	}
 	for _, n := range in.Found {
-		if n.Severity != errs.Info {
+		if n.Severity != errs.Info || aloud(n.Code) {
 			fmt.Fprintf(a.err, "%s  %s  %s %s\n", n.Severity.Name().In(a.lang), n.At.Place(), n.Message.In(a.lang), n.Remedy.In(a.lang))
 		}
 	}

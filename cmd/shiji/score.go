@@ -46,6 +46,11 @@ func (c scoreCmd) Run(a *app) error {
 		return a.printJSON(run.Results)
 	}
 	a.printRanking(run)
+	for _, f := range found {
+		if aloud(f.Code) {
+			fmt.Fprintln(a.err, f.At.Place()+"  "+f.Message().In(a.lang))
+		}
+	}
 	a.printCounts(a.err, found)
 	if n := found.Count(errs.Warning); n > 0 {
 		fmt.Fprintln(a.err, lang.T("警告详见：shiji check %[1]s", "for the warnings: shiji check %[1]s").With(c.Path).In(a.lang))

@@ -55,6 +55,9 @@ func (c surveyAnalyseCmd) Run(a *app) error {
 		return a.printJSON(analysis.Report)
 	}
 	a.printSurvey(&analysis.Report)
+	for _, n := range analysis.Report.Notes {
+		fmt.Fprintln(a.err, a.dim(n.In(a.lang)))
+	}
 	if c.Explain {
 		for _, e := range analysis.Explain() {
 			fmt.Fprintln(a.out)

@@ -170,8 +170,14 @@ func (a *app) printTable(t *table.Table, one sheetJSON, c tableCmd) {
 	fmt.Fprintln(a.out)
 	fmt.Fprintln(a.out, say("单元格 %[1]d = 照原样 %[2]d + 清理 %[3]d + 拒绝 %[4]d + 不是数据的行 %[5]d", "cells %[1]d = kept %[2]d + cleaned %[3]d + refused %[4]d + rows that aren't data %[5]d",
 		acc.Cells, acc.Kept, len(acc.Cleaned), len(acc.Refused), acc.Sum()-acc.Kept-len(acc.Cleaned)-len(acc.Refused)))
-	if t.Sheet.Formulas > 0 {
-		fmt.Fprintln(a.out, say("公式 %[1]d 个，读的是存储的值", "%[1]d formulas, read by their stored values", t.Sheet.Formulas))
+	unknown := len(acc.Headings)
+	for _, r := range acc.Refused {
+		if r.Why == table.NoValue {
+			unknown++
+		}
+	}
+	if n := t.Sheet.Formulas - unknown; n > 0 {
+		fmt.Fprintln(a.out, say("公式 %[1]d 个，读的是存储的值", "%[1]d formulas, read by their stored values", n))
 	}
 	if acc.Hidden > 0 {
 		fmt.Fprintln(a.out, say("隐藏行 %[1]d 行，照样读取", "%[1]d hidden rows, read all the same", acc.Hidden))
@@ -192,6 +198,7 @@ func (a *app) printTable(t *table.Table, one sheetJSON, c tableCmd) {
 	}
 	a.printRepeats(one.Repeats, c)
 	a.printAsides(acc, c)
+	a.printChanges(say("表头读不出", "headings that can't be read"), acc.Headings, c)
 	a.printChanges(say("清理", "cleaned"), acc.Cleaned, c)
 	a.printChanges(say("拒绝", "refused"), acc.Refused, c)
 	fmt.Fprintln(a.out)

@@ -55,6 +55,11 @@ const (
 	CellDuration      Code = "cell.duration"
 	CellTime          Code = "cell.time"
 	CellClock         Code = "cell.clock"
+	CellRead          Code = "cell.read"
+	CellScaled        Code = "cell.scaled"
+	SettingShare      Code = "setting.share"
+	AskTiny           Code = "ask.tiny"
+	ConfirmTwice      Code = "confirm.twice"
 	CellNoise         Code = "cell.noise"
 	CellNoPercent     Code = "cell.no_percent"
 	AskPercent        Code = "ask.percent"
@@ -213,6 +218,12 @@ var catalogue = map[Code]Kind{
 	CellTruth:      {Error, t("这里是逻辑值 %[1]s，不是要填的内容", "the cell holds the truth value %[1]s, which doesn't belong here"), t("改填数或文字；是公式的，先改公式", "type a number or a text; mend the formula if there is one")},
 	CellDuration:   {Error, t("格式 %[1]s 显示的是经过的时间，存的是 %[2]s 天：要的是天数、小时数还是别的，看不出来", "the format %[1]s shows elapsed time, stored as %[2]s days: days, hours or what is meant can't be told"), t("把单元格设为数值格式，按指标的计量单位重新填写", "format the cell as a number and type it in the indicator's unit")},
 	CellTime:       {Error, t("这里只有时刻 %[1]s，没有日期", "the cell holds a time of day, %[1]s, without a day"), t("把单元格设为数值或日期格式，重新填写", "format the cell as a number or a date and type it again")},
+	CellRead:       {Info, t("读作“%[1]s”", "read as %[1]q"), t("", "")},
+	CellScaled:     {Error, t("“%[1]s”的格式把数缩小了显示：存的是 %[2]s", "the format of %[1]q shows the number in thousands: it holds %[2]s"), t("把单元格设为常规格式，核对后重新填写", "format the cell as a plain number and type it again")},
+	SettingShare:   {Error, t("“%[1]s”是百分制的线，填的却是 %[2]s", "%[1]q is a line out of 100, but %[2]s was typed"), t("填 0 至 100 的数，例如 85", "type a number out of 100, such as 85")},
+	AskTiny: {Error, t("%[5]s的“%[6]s”%[4]s %[1]s 不到目标 %[8]s 的千分之一，别的单位却与目标相近：是 %[2]s 还是 %[3]s？单位是“%[7]s”吗？", "%[5]s: %[1]s (%[4]s of %[6]q) is less than a thousandth of its target %[8]s, while other units are near theirs: %[2]s or %[3]s? Is it in %[7]q?"),
+		asked},
+	ConfirmTwice:   {Error, t("“%[1]s”的同一个值确认了两种读法：%[2]s；%[3]s", "two readings are given for one value of %[1]q: %[2]s; %[3]s"), t("留一条", "keep one of them")},
 	CellClock:      {Info, t("读作 %[1]s，时刻 %[2]s 不用", "read as %[1]s; the time %[2]s isn't used"), t("", "")},
 	CellNoise:      {Info, t("工作簿里的二进制数，去掉第 15 位以后的尾数：读作 %[1]s", "a binary number of the workbook: digits beyond the fifteenth were taken off, read as %[1]s"), t("", "")},
 	CellNoPercent:  {Error, t("“%[1]s”不能用百分数", "%[1]q takes no percentage"), t("把单元格设为数值格式，填不带百分号的数", "format the cell as a number and type it without a percent sign")},
@@ -247,7 +258,7 @@ var catalogue = map[Code]Kind{
 	UnitRenamed:    {Info, t("“%[1]s”是 %[2]s 的曾用名，记在它名下", "%[1]q is a former name of %[2]s and counts for it"), t("", "")},
 	RowExample:     {Info, t("示例行，未读取", "example row, not read"), t("", "")},
 	CellCleaned:    {Info, t("读作“%[1]s”（去掉空格、全角字符或千分位）", "read as %[1]q (spaces, full-width characters or thousands separators removed)"), t("", "")},
-	CellPercent:    {Info, t("百分数格式的单元格，读作 %[1]s%[2]s", "percent-formatted cell, read as %[1]s%[2]s"), t("", "")},
+	CellPercent:    {Info, t("百分数，读作 %[1]s%[2]s", "a percentage, read as %[1]s%[2]s"), t("", "")},
 	CellError:      {Error, t("单元格是错误值 %[1]s", "the cell holds the error %[1]s"), t("改正公式或直接填写数值", "mend the formula or type the value")},
 	CellFormula:    {Error, t("公式没有存下计算结果", "the formula has no stored result"), t("在 Excel 或 WPS 中打开、重新计算并保存，或改填数值", "open, recalculate and save the file, or type the value")},
 	CellRequired:   {Error, t("“%[1]s”没有填", "%[1]q is empty"), t("填写该单元格；空白不等于零", "fill it in; empty is not zero")},

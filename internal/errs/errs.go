@@ -111,7 +111,7 @@ func (fs Findings) About(at fact.Source) bool {
 // absences are findings that something isn't there. They say nothing while part of a file couldn't be read.
 var absences = []Code{TargetMissing, DataPolicy, DataNotApplicable, DataBlocks, DataNoLastYear, DataFullNoDocument, ClassMeanFew, PeersFew, SurveyMissing,
 	SchemeLevel1Missing, SchemeLevel1Empty, SchemeLevel1Sum, SchemeItemSum, SchemeLeafSum, SchemeNoBody, SchemeNoRule, SchemeNoPoints, SchemeUnknownBody, SchemeVetoItem, TargetPlanUnknown, PlanIncomplete, BodyIdle, SheetEmpty, UnitNoReason, UnitClassUnknown, PeriodEmpty,
-	SurveyRowMissing, MarksDefault, SchemeFrameSatisfaction, UnitNoSurvey}
+	SurveyRowMissing, MarksDefault, FactStray, SchemeFrameSatisfaction, UnitNoSurvey}
 
 // WithoutAbsences leaves out what may only be the consequence of something that couldn't be read.
 func (fs Findings) WithoutAbsences() Findings {

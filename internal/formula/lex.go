@@ -148,7 +148,7 @@ func headingAt(in []rune, i int, headings []string) (name string, n int, problem
 		for k, r := range typed {
 			typed[k] = half(r)
 		}
-		if len(typed) <= n || len(typed) > len(in)-i || string(in[i:i+len(typed)]) != string(typed) || plainName(typed) {
+		if len(typed) <= n || len(typed) > len(in)-i || string(in[i:i+len(typed)]) != string(typed) || plainName(typed) || !slices.ContainsFunc(typed, isNamePart) {
 			continue
 		}
 		if end := i + len(typed); end < len(in) && isNamePart(in[end]) && isNamePart(typed[len(typed)-1]) {
@@ -161,6 +161,9 @@ func headingAt(in []rune, i int, headings []string) (name string, n int, problem
 	}
 	if first := firstName(in[i : i+n]); first != "" && slices.Contains(headings, first) {
 		return "", 0, &Problem{At: i, Len: n, What: lang.T("“%[1]s”是一列，“%[2]s”也是一列：是哪一个？写成 [%[1]s]，或在运算符两边留空格", "%[1]q is a column and so is %[2]q: which is meant? Write [%[1]s], or leave spaces around the sign").With(name, first)}
+	}
+	if isCall(in[i:i+n], headings) {
+		return "", 0, &Problem{At: i, Len: n, What: lang.T("“%[1]s”是一列，也是一个函数：要的是这一列，写成 [%[1]s]", "%[1]q is a column and a function too: if the column is meant, write [%[1]s]").With(name)}
 	}
 	return name, n, nil
 }
@@ -183,6 +186,12 @@ func firstName(s []rune) string {
 		}
 	}
 	return ""
+}
+
+// isCall reports whether a heading could be a function of the language over another heading: max(收入).
+func isCall(s []rune, headings []string) bool {
+	name, of, bracket := strings.Cut(string(s), "(")
+	return bracket && slices.Contains(headings, strings.TrimSuffix(of, ")")) && functionNamed(strings.ToLower(strings.TrimSpace(name))) != nil
 }
 
 func signAt(in []rune) (sign string, n int) {

@@ -2,6 +2,7 @@ package score
 
 import (
 	"slices"
+	"strings"
 
 	"shiji/internal/decimal"
 	"shiji/internal/errs"
@@ -37,16 +38,19 @@ func (y *year) admitFrame() errs.Findings {
 	}
 	var found errs.Findings
 	if lacking := s.FrameDecision.Lacking(); !lacking.IsZero() {
-		found = append(found, errs.New(errs.SchemeFrameOpen, s.At("框架"), s.Frame().Name.ZH, s.Frame().Name, lacking))
+		found = append(found, errs.New(errs.SchemeFrameOpen, s.At("框架"), s.FrameCode, s.Frame().Name, lacking))
 	}
-	points := decimal.Zero
-	if c := s.Satisfaction(); c != nil {
-		if len(s.Classes) > 0 {
-			points = c.Points[s.Classes[0].Name]
+	if w := s.SatisfactionWaiver; w != nil && w.Document != "" && w.Reason != "" {
+		return found
+	}
+	for _, c := range s.Classes {
+		points := decimal.Zero
+		if g := s.Satisfaction(); g != nil {
+			points = g.Points[c.Name]
 		}
-	}
-	if w := s.SatisfactionWaiver; !points.Equal(scheme.SatisfactionPoints) && (w == nil || w.Document == "" || w.Reason == "") {
-		found = append(found, errs.New(errs.SchemeFrameSatisfaction, s.At("框架"), points.String(), s.Frame().Name, points, scheme.SatisfactionPoints))
+		if !points.Equal(scheme.SatisfactionPoints) {
+			return append(found, errs.New(errs.SchemeFrameSatisfaction, s.At("框架"), s.FrameCode, s.Frame().Name, points, scheme.SatisfactionPoints))
+		}
 	}
 	return found
 }
@@ -76,18 +80,21 @@ func (y *year) admitEvents() errs.Findings {
 	forTotal := map[key]bool{}
 	for _, e := range y.in.Events {
 		if counts(e) && e.Indicator == "" {
-			forTotal[key{e.Unit, e.Matter, e.Type}] = true
+			forTotal[key{e.Unit, spaceless(e.Matter), e.Type}] = true
 		}
 	}
 	var found errs.Findings
 	for _, e := range y.in.Events {
 		u, l := y.in.Unit(e.Unit), y.scheme.Leaf(e.Indicator)
-		if counts(e) && u != nil && l != nil && forTotal[key{e.Unit, e.Matter, e.Type}] {
+		if counts(e) && u != nil && l != nil && forTotal[key{e.Unit, spaceless(e.Matter), e.Type}] {
 			found = append(found, errs.New(errs.EventDouble, e.Source, e.Matter, u.Name, e.Matter, e.Type.Name(), l.Name))
 		}
 	}
 	return found
 }
+
+// spaceless is the name of a matter as it is compared.
+func spaceless(s string) string { return strings.Join(strings.Fields(s), "") }
 
 // admitSurveys: where others of its class have a result of a channel, a unit has one too, or says why not.
 func (y *year) admitSurveys() errs.Findings {
@@ -154,7 +161,7 @@ func (y *year) admitMarks() errs.Findings {
 func (y *year) frameUndecided() errs.Findings {
 	s := y.scheme
 	if lacking := s.FrameDecision.Lacking(); s.FrameCode != "" && !lacking.IsZero() {
-		return errs.Findings{errs.New(errs.SchemeFrameUndecided, s.At("框架"), s.Frame().Name.ZH, s.Frame().Name, lacking)}
+		return errs.Findings{errs.New(errs.SchemeFrameUndecided, s.At("框架"), s.FrameCode, s.Frame().Name, lacking)}
 	}
 	return nil
 }

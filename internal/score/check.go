@@ -508,6 +508,9 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 	for _, t := range f.tasks {
 		known = known || t.Name == a.Item
 	}
+	if excuse := b.Reads(rule.UseSurvey) && a.Item == rule.Actual && len(a.Values) == 0 && (a.Status == fact.NotApplicable || a.Status == fact.MissingExcused); excuse {
+		return // it says why there is no result
+	}
 	if !known && len(b.Items) == 0 && len(f.tasks) == 0 {
 		say(errs.ActualUnread, a.Source, "", b.Rule.Name)
 		return

@@ -26,7 +26,8 @@ type confirmation struct {
 	value   grid.Reading
 	reading decimal.Number
 	said    string // value, reading and person, as written
-	used    bool
+	used    bool   // a question was looked for in it
+	settled bool   // it has answered one
 	at      fact.Source
 }
 
@@ -51,13 +52,18 @@ func (r *reader) confirmations(rec record) []*confirmation {
 			var ok1, ok2 bool
 			value, ok1 = grid.TextCell(m[2]).Number()
 			reading, ok2 = grid.TextCell(m[3]).Number()
-			ok = ok1 && ok2
+			ok = ok1 && ok2 && !reading.Percent && grid.CleanText(m[4]) != "" // 89% would be a question again
 		}
 		if !ok {
 			r.say(errs.ConfirmText, v.source, part, part)
 			continue
 		}
 		c := &confirmation{head: cleanHead(m[1]), value: value, reading: reading.Stored, said: m[2] + " 读作 " + m[3] + "（" + m[4] + "）", at: v.source}
+		for _, other := range out {
+			if other.head == c.head && other.value.Stored.Equal(c.value.Stored) && !other.reading.Equal(c.reading) {
+				r.say(errs.ConfirmTwice, v.source, part, c.head, other.said, c.said)
+			}
+		}
 		out = append(out, c)
 		r.confirmed = append(r.confirmed, c)
 	}
@@ -88,13 +94,20 @@ func (r *reader) ask(rec record, q question) (n decimal.Number, said string, ok 
 		if c.head != cleanHead(q.head) {
 			continue
 		}
+		if c.settled && !c.value.Stored.Equal(q.v.number) {
+			continue // it has answered another question about this cell
+		}
 		c.used = true
 		switch {
+		case c.reading.Equal(q.v.number) && slices.ContainsFunc(q.readings, c.reading.Equal): // as it was confirmed before, and written since
+			c.settled = true
+			return c.reading, c.said, true
 		case !c.value.Stored.Equal(q.v.stored) && !c.value.Number.Equal(q.v.number):
 			r.say(errs.ConfirmStale, c.at, c.said, c.said, q.v.text)
 		case !slices.ContainsFunc(q.readings, c.reading.Equal):
 			r.say(errs.ConfirmOther, c.at, c.said, c.said, numbers(q.readings))
 		default:
+			c.settled = true
 			return c.reading, c.said, true
 		}
 	}
@@ -105,6 +118,9 @@ func (r *reader) ask(rec record, q question) (n decimal.Number, said string, ok 
 		if reading, err := decimal.Parse(a.Reading); err == nil && slices.ContainsFunc(q.readings, reading.Equal) {
 			return reading, a.Said(), true
 		}
+	}
+	if q.v.shown != q.v.text && q.v.shown != "" { // the answer names what is stored; a reader sees how it is shown
+		q.v.shown = q.v.text + "（" + q.v.shown + "）"
 	}
 	f := errs.New(q.code, q.v.source, q.v.text, append([]any{q.v.shown, q.readings[0], numbers(q.readings[1:]), q.head}, q.args...)...)
 	for _, n := range q.readings {
@@ -129,11 +145,15 @@ func (r *reader) settle(rec record, head string, v *value) bool {
 	}
 	shown := v.number
 	for range v.scale {
-		shown = shown.Quo(decimal.Int(1000))
+		shown = shown.Quo(decimal.Int(10))
+	}
+	if rec.table.column("confirm") == nil || head == "" { // where nobody can answer it is refused
+		r.say(errs.CellScaled, v.source, v.text, head, v.text)
+		return false
 	}
 	n, said, ok := r.ask(rec, question{errs.AskScaled, head, *v, []decimal.Number{v.number, shown}, nil})
 	if ok {
-		v.number, v.text, v.source.Confirmed = n, n.String(), said
+		v.number, v.stored, v.text, v.shown, v.source.Confirmed = n, n, n.String(), n.String(), said
 	}
 	return ok
 }
@@ -153,7 +173,7 @@ func (b *builder) outOfHundred(rec record, key string, who ...any) (n decimal.Nu
 		times = hundred
 	}
 	n, said, ok := b.ask(rec, question{errs.AskHundred, rec.table.column(key).head, v, []decimal.Number{v.number, v.number.Mul(times)}, who})
-	at.Confirmed = said
+	at.Confirmed = joined(at.Confirmed, said)
 	return n, at, ok
 }
 
@@ -244,7 +264,7 @@ func (b *builder) doubt(rec record, key, unit string, l *scheme.Leaf, n decimal.
 			}
 		})
 	}
-	if l.Unit == "%" && !v.percent && shareLike(n) {
+	if l.Unit == "%" && shareLike(n) { // also 0.95%, which may be 95%
 		later(errs.AskShare, []decimal.Number{n, n.Mul(hundred)}, func() bool {
 			goal, has := m.goal[line]
 			return has && fifteen.Less(goal) || m.history[line] || others(m.large, l.Code, unit)
@@ -257,7 +277,12 @@ func (b *builder) doubtGoal(rec record, key, unit string, l *scheme.Leaf, t *fac
 	if t == nil {
 		return
 	}
-	b.doubt(rec, key, unit, l, t.Value, func(n decimal.Number, said string) { t.Value, t.Source.Confirmed = n, said })
+	goal := key == "value"
+	b.doubt(rec, key, unit, l, t.Value, func(n decimal.Number, said string) {
+		if t.Value, t.Source.Confirmed = n, said; goal {
+			b.measures.goal[lineKey{unit, l.Code}] = n
+		}
+	})
 	if l.Better == plan.Higher && t.Value.IsZero() {
 		_, said, ok := b.ask(rec, question{errs.AskZero, rec.table.column(key).head, rec.cells[key], []decimal.Number{decimal.Zero}, []any{b.unitName(unit), l.Name}})
 		if ok {
@@ -270,8 +295,9 @@ func (b *builder) doubtGoal(rec record, key, unit string, l *scheme.Leaf, t *fac
 func (b *builder) doubtTarget(rec record, l *scheme.Leaf, t *target.Target) {
 	b.doubtGoal(rec, "value", t.Unit, l, t.Value)
 	for key, floor := range map[string]target.Floor{"city": t.City, "congress": t.Congress, "report": t.WorkReport} {
-		if floor.High == nil {
-			b.doubtGoal(rec, key, t.Unit, l, floor.Value)
+		if b.doubtGoal(rec, key, t.Unit, l, floor.Value); floor.High != nil {
+			high := floor.High
+			b.doubt(rec, key, t.Unit, l, high.Value, func(n decimal.Number, said string) { high.Value, high.Source.Confirmed = n, said })
 		}
 	}
 	for key, n := range map[string]*fact.Number{"baseline": t.Baseline, "challenge": t.Challenge, "low": t.Low, "high": t.High} {
@@ -317,27 +343,38 @@ func (b *builder) doubtActual(rec record, key string, l *scheme.Leaf, a *progres
 	place, number := &a.Values[:len(a.Values)+1][len(a.Values)], pv.Number // where it will stand
 	set := func(answer decimal.Number, said string) { *number, place.Source.Confirmed = answer, said }
 	b.doubt(rec, key, a.Unit, l, n, set)
+	v, head := rec.cells[key], rec.table.column(key).head
 	goal, has := b.measures.goal[line]
 	if has && comparable(n, goal) {
 		note(b.measures.near, l.Code, a.Unit)
 	}
-	v, head := rec.cells[key], rec.table.column(key).head
-	args := []any{b.unitName(a.Unit), l.Name, l.Unit, goal}
-	switch {
-	case has && l.Better == plan.Higher && goal.Sign() > 0 && !n.Less(goal.Mul(ten)) && !n.IsZero():
-		b.measures.later = append(b.measures.later, func() {
-			if !others(b.measures.near, l.Code, a.Unit) {
-				return
-			}
-			if answer, said, ok := b.ask(rec, question{errs.AskTenfold, head, v, []decimal.Number{n, smaller(n, goal)}, args}); ok {
-				set(answer, said)
-			}
-		})
-	case n.Sign() < 0 && l.Better == plan.Higher && b.isCompletion(l, has && goal.Sign() > 0):
-		if answer, said, ok := b.ask(rec, question{errs.AskNegative, head, v, []decimal.Number{n, n.Neg()}, args}); ok {
+	if n.Sign() < 0 && l.Better == plan.Higher && b.isCompletion(l, has && goal.Sign() > 0) {
+		if answer, said, ok := b.ask(rec, question{errs.AskNegative, head, v, []decimal.Number{n, n.Neg()}, []any{b.unitName(a.Unit), l.Name, l.Unit}}); ok {
 			*pv.Number, pv.Source.Confirmed = answer, said
 		}
+		return
 	}
+	if !has || l.Better != plan.Higher || n.Sign() <= 0 || comparable(n, goal) {
+		return
+	}
+	unit := a.Unit
+	b.measures.later = append(b.measures.later, func() {
+		goal := b.measures.goal[line] // it may have been confirmed since
+		code := errs.AskTenfold
+		switch {
+		case goal.Sign() <= 0 || !others(b.measures.near, l.Code, unit) || place.Source.Confirmed != "":
+			return
+		case n.AtLeast(goal.Mul(ten)):
+		case n.Mul(decimal.Int(1000)).Less(goal):
+			code = errs.AskTiny
+		default:
+			return
+		}
+		args := []any{b.unitName(unit), l.Name, l.Unit, goal}
+		if answer, said, ok := b.ask(rec, question{code, head, v, []decimal.Number{n, nearest(n, goal)}, args}); ok {
+			set(answer, said)
+		}
+	})
 }
 
 // isCompletion reports an indicator whose values are rates of completion: in %, or scored by the ratio to a target.
@@ -349,18 +386,20 @@ func (b *builder) isCompletion(l *scheme.Leaf, hasGoal bool) bool {
 	return l.Unit == "%" || hasGoal && r != nil && (r.ID == "SR-01" || r.ID == "SR-03" || r.ID == "SR-04")
 }
 
-// smaller is the number in another unit of measure, the one that brings it nearest to its target: 45,000 万元 is 4.5 亿元.
-func smaller(n, goal decimal.Number) decimal.Number {
-	best := n
-	for _, by := range []int64{10_000, 100, 1000, 10, 100_000_000} {
-		if m := n.Quo(decimal.Int(by)); m.Sub(goal).Abs().Less(best.Sub(goal).Abs()) && (comparable(m, goal) || best.Equal(n)) {
-			best = m
+// nearest is the number in another unit of measure, the one that brings it nearest to its target: 45,000 万元 is 4.5 亿元.
+func nearest(n, goal decimal.Number) decimal.Number {
+	by := []int64{10_000, 100, 1000, 10, 100_000_000}
+	for _, k := range by {
+		for _, m := range []decimal.Number{n.Quo(decimal.Int(k)), n.Mul(decimal.Int(k))} {
 			if comparable(m, goal) {
-				break
+				return m
 			}
 		}
 	}
-	return best
+	if n.Less(goal) {
+		return n.Mul(decimal.Int(by[0]))
+	}
+	return n.Quo(decimal.Int(by[0]))
 }
 
 // unitName is what a unit is called.

@@ -229,6 +229,19 @@ var brokenYears = []broken{
 	{code: errs.CellDuration, file: formatted("满意度", "得分", 2, 1.5, "[h]:mm")},
 	{code: errs.CellTime, file: formatted("满意度", "得分", 2, 0.5625, "h:mm")},
 	{code: errs.CellClock, file: formatted("满意度", "填报日期", 2, 42004.5, "yyyy-mm-dd hh:mm")},
+	{code: errs.CellRead, file: write("满意度", "填报日期", 2, "二〇一三年十二月三十一日")},
+	{code: errs.CellScaled, file: func(t *testing.T, f *excelize.File) { formatted("年度", "值", 2, 85000, "0,")(t, f) }},
+	{code: errs.SettingShare, file: func(t *testing.T, f *excelize.File) {
+		rows, err := f.GetRows("年度")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range rows {
+			if r[0] == "优秀线" {
+				put(t, f, "年度", 2, i+1, 0.85)
+			}
+		}
+	}},
 	{code: errs.CellNoPercent, file: formatted("满意度", "有效样本", 2, 3, "0%")},
 	// What can mean two things.
 	{code: errs.AskPercent, in: func(in *score.Input) { in.Scheme.Leaf("A1").Unit = "亿元" }, file: formatted("实绩", "全年", 2, 0.97, "0%")},
@@ -238,6 +251,8 @@ var brokenYears = []broken{
 	{code: errs.AskZero, file: write("目标", "目标值", 2, 0)},
 	{code: errs.AskTenfold, file: write("实绩", "全年", 2, 960000)},
 	{code: errs.AskNegative, file: write("实绩", "全年", 2, -5)},
+	{code: errs.AskTiny, in: func(in *score.Input) { in.Targets[0].Value = fact.Num("1000000") }},
+	{code: errs.ConfirmTwice, file: both(write("实绩", "全年", 2, 0.97), write("实绩", "确认", 2, "全年：0.97 读作 97（绩效办）；全年：0.97 读作 0.97（督查室）"))},
 	{code: errs.ConfirmText, file: write("实绩", "确认", 2, "没问题")},
 	{code: errs.ConfirmStale, file: both(write("实绩", "全年", 2, 0.97), write("实绩", "确认", 2, "全年：0.98 读作 98（绩效办）"))},
 	{code: errs.ConfirmOther, file: both(write("实绩", "全年", 2, 0.97), write("实绩", "确认", 2, "全年：0.97 读作 9.7（绩效办）"))},

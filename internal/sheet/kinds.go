@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"shiji/internal/calendar"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
@@ -175,11 +176,98 @@ func named(sheets []*grid.Sheet) []*grid.Sheet {
 // informative are columns that no rule reads: a heading that resembles one of them was meant for people.
 var informative = map[string]bool{"person": true, "remark": true, "note": true, "work": true, "goal": true, "data": true, "method": true, "design": true, "signature": true, "lineage": true, "reason": true, "former": true, "confirm": true}
 
-// suggestion is the column that a heading which nobody knows was meant for: one that isn't there, that rules read, and that is called much like it. "" if there is none.
-func (in *tableReader) suggestion(head string) string {
+// harmless are headings of columns that offices add for themselves.
+var harmless = map[string]bool{"序号": true, "行号": true, "编号": true, "排序": true, "电话": true, "联系电话": true, "手机": true, "手机号": true, "邮箱": true, "主管领导": true, "分管领导": true, "科室": true, "地址": true, "no": true, "no.": true}
+
+// stray is what stands below a heading that the layout doesn't know.
+type stray struct {
+	filled, numbers, dates int
+	words                  map[string]bool
+}
+
+// maxWords bounds the words of a stray column that are kept.
+const maxWords = 30
+
+func (in *tableReader) stray(col int) *stray {
+	if in.strays == nil {
+		in.strays = map[int]*stray{}
+	}
+	if in.strays[col] == nil {
+		in.strays[col] = &stray{words: map[string]bool{}}
+	}
+	return in.strays[col]
+}
+
+func (s *stray) add(c grid.Cell) {
+	s.filled++
+	_, isNumber := c.Number()
+	_, _, isDay := c.Day()
+	switch {
+	case isNumber:
+		s.numbers++
+	case isDay:
+		s.dates++
+	case len(s.words) < maxWords:
+		s.words[grid.CleanCode(c.Clean())] = true
+	}
+}
+
+// could reports whether what stands below an unknown heading is what a column takes.
+func (s *stray) could(c *column) bool {
+	switch {
+	case s.filled == 0:
+		return false
+	case c.kind == number || c.kind == whole || c.percent == byIndicator:
+		return s.numbers == s.filled
+	case c.kind == date:
+		return s.dates == s.filled
+	case (c.kind == word || c.kind == flag) && len(s.words) > 0 && s.numbers+s.dates == 0:
+		for w := range s.words {
+			if !slices.ContainsFunc(c.words, func(x choice) bool { return x.Word == w }) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// sayUnknown says of each heading that the layout doesn't know what it may have been meant for: a column that isn't there, that rules read, and that is called much like it
+// or takes what stands below. That is an error; what nobody misses is a warning.
+func (in *tableReader) sayUnknown() {
+	for _, at := range in.unknownHeads {
+		_, col, _ := grid.At(at.Cell)
+		head := cleanHead(in.heads[col])
+		if meant := in.meant(head, in.stray(col)); !meant.IsZero() {
+			in.say(errs.ColumnMisspelt, at, head, head, meant)
+		} else {
+			in.say(errs.ColumnUnknown, at, head, head)
+		}
+	}
+	if in.read > 0 && in.table.key == "actuals" && !in.hasPeriod() && !in.has("status") && !in.found.Has(errs.ColumnMisspelt) {
+		in.say(errs.ColumnMissing, in.at.At(grid.Ref(in.header, 0)), "", columnHead("actuals", calendar.Year))
+	}
+}
+
+func (in *tableReader) has(key string) bool { _, ok := in.cols[key]; return ok }
+
+func (in *tableReader) hasPeriod() bool {
+	return slices.ContainsFunc(calendar.Periods, func(p calendar.Period) bool { return in.has(p.Code) })
+}
+
+// meant names the columns that an unknown heading may stand for; none: it is harmless.
+func (in *tableReader) meant(head string, s *stray) lang.Text {
+	if harmless[strings.ToLower(head)] {
+		return lang.Text{}
+	}
+	elsewhere := slices.ContainsFunc(tables, func(t table) bool {
+		return t.key != in.table.key && slices.ContainsFunc(t.columns, func(c column) bool { return c.head == head })
+	})
 	best, most := "", 0
-	for _, c := range in.table.columns {
-		if _, there := in.cols[c.key]; there || informative[c.key] {
+	var like []lang.Text
+	for i := range in.table.columns {
+		c := &in.table.columns[i]
+		if in.has(c.key) || informative[c.key] {
 			continue
 		}
 		for _, name := range append([]string{c.head}, synonyms[c.head]...) {
@@ -187,8 +275,15 @@ func (in *tableReader) suggestion(head string) string {
 				best, most = c.head, n
 			}
 		}
+		period := calendar.PeriodCode(c.key) != ""
+		if !elsewhere && s.could(c) && !(period && (c.hidden || in.hasPeriod())) && len(like) < 3 {
+			like = append(like, lang.Same(c.head))
+		}
 	}
-	return best
+	if best != "" {
+		return lang.Same(best)
+	}
+	return lang.Join(like)
 }
 
 // alike says how much two headings have in common: characters, where one holds the other, or where they share half of the shorter one at least; 0 if they differ.

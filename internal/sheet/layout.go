@@ -324,6 +324,9 @@ func (t *table) column(key string) *column {
 			return &t.columns[i]
 		}
 	}
+	if key == "confirm" {
+		return nil
+	}
 	panic("sheet: no column " + key + " in " + t.name)
 }
 

@@ -1,14 +1,18 @@
 package sheet_test
 
 import (
+	"os"
 	"path/filepath"
 	"slices"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
+	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/progress"
 	"shiji/internal/sheet"
 )
 
@@ -81,5 +85,40 @@ func TestReadOnto(t *testing.T) {
 	}
 	if _, found, err := sheet.ReadOnto(only("实绩"), nil, nil); err != nil || !found.Has(errs.SheetMissing) {
 		t.Errorf("one sheet of a year that nobody knows: %v (%v)", found, err)
+	}
+}
+
+// TestAddingKeepsWhatHasNoColumn: a sheet that is added says nothing of what it has no columns for; a blank under a heading says that there is none.
+func TestAddingKeepsWhatHasNoColumn(t *testing.T) {
+	known := demo.Small()
+	known.Targets[0].History = []decimal.Number{decimal.Int(90), decimal.Int(92), decimal.Int(94)}
+	unit, indicator := known.Targets[0].Unit, known.Targets[0].Indicator
+	late := fact.Num("2")
+	known.Actuals[0].LateDays, known.Actuals[0].Status = late, fact.Provisional
+	quarter := decimal.Int(40)
+	known.Actuals[0].Values = append([]progress.PeriodValue{{Period: "Q1", Number: &quarter}}, known.Actuals[0].Values...)
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"目标.csv": "单位,指标,目标值,市下达\n" + unit + "," + indicator + ",99,\n",
+		"实绩.csv": "单位,指标,全年\n" + unit + "," + indicator + ",98\n",
+		"单位.csv": "编码,名称,系统,考核类别,参评方式\nS1,第1街道,街道,街道,排名\n",
+	} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	in, found, err := sheet.ReadOnto(dir, &known, nil)
+	if err != nil || found.HasErrors() {
+		t.Fatal(err, found)
+	}
+	target, report := in.Targets[0], in.Actuals[0]
+	if target.Value.Value.String() != "99" || target.City.IsSet() || len(target.History) != 3 {
+		t.Errorf("target %+v", target)
+	}
+	if report.At("Y").Number.String() != "98" || report.At("Q1") == nil || report.LateDays == nil || report.Status != fact.Provisional {
+		t.Errorf("report %+v", report)
+	}
+	if u := in.Unit("S1"); u.SurveyClass == "" {
+		t.Errorf("unit %+v", u)
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"shiji/internal/scheme"
 	"shiji/internal/score"
 	"shiji/internal/survey"
+	rows "shiji/internal/table"
 	"shiji/internal/target"
 )
 
@@ -81,7 +82,10 @@ func read(path string, tell Progress, known *score.Input, answers []fact.Answer)
 	if len(files) == 0 {
 		r.say(errs.FileNoWorkbook, fact.Source{File: path}, path)
 	}
-	for _, f := range files {
+	if known != nil {
+		r.keep = slices.Clone(known.Scheme.NotTotals)
+	}
+	for _, f := range settingsFirst(files) {
 		r.readFile(f)
 	}
 	for i := range tables {
@@ -144,6 +148,8 @@ func (b *builder) once(t *table, rec record, first map[string]firstRow) {
 			parts[k] = c
 		}
 		switch {
+		case key == "matter": // a matter is the same however it is spaced
+			parts[k] = strings.Join(strings.Fields(grid.CleanCode(parts[k])), "")
 		case key == "judge":
 			parts[k] = cmp.Or(parts[k], rec.text("body"))
 		case key == "item":
@@ -171,8 +177,10 @@ func (b *builder) once(t *table, rec record, first map[string]firstRow) {
 // content is a hash of what the cells of a row say.
 func (r record) content() uint64 {
 	h := fnv.New64a()
-	for _, key := range slices.Sorted(maps.Keys(r.cells)) {
-		h.Write([]byte(key + "\x00" + r.cells[key].text + "\x00"))
+	for _, cells := range []map[string]value{r.cells, r.extra} {
+		for _, key := range slices.Sorted(maps.Keys(cells)) {
+			h.Write([]byte(key + "\x00" + cells[key].text + "\x00"))
+		}
 	}
 	return h.Sum64()
 }
@@ -199,7 +207,8 @@ type builder struct {
 	former     map[string]string            // what units are called now, by former names
 	actualRows int
 	measures   *measures
-	dates      map[int]dated // by year
+	dates      map[int]dated                  // by year
+	reports    map[[3]string]*progress.Actual // known ones, by unit, indicator and item
 }
 
 func (b *builder) build() {
@@ -269,6 +278,9 @@ func (b *builder) buildScheme() {
 	for _, rec := range b.records["year"] {
 		s.Source = cmpSource(s.Source, rec.source)
 		i := slices.IndexFunc(settings, func(x setting) bool { return x.name == rec.text("setting") })
+		if rec.refused["setting"] || !rec.has("setting") {
+			continue // a finding of its own
+		}
 		if i < 0 {
 			var names []string
 			for _, x := range settings {
@@ -317,6 +329,10 @@ func (b *builder) setting(x setting, rec record, v value) {
 		}
 		if _, isInt := n.Int64(); x.kind == whole && !isInt {
 			b.say(errs.CellNotWhole, v.source, v.text, x.name)
+			return
+		}
+		if x.max == "100" && !sign && shareLike(n) {
+			b.say(errs.SettingShare, v.source, v.text, x.name, v.text)
 			return
 		}
 		if x.max != "" && sign && x.max == "100" {
@@ -578,9 +594,9 @@ func (b *builder) lineage(rec record) *scheme.Lineage {
 func (b *builder) units() []org.Unit {
 	var out []org.Unit
 	for _, rec := range b.records["units"] {
-		out = append(out, org.Unit{
+		out = append(out, b.keepUnit(rec, org.Unit{
 			Code: rec.text("code"), Name: rec.text("name"), Short: rec.text("short"), Former: splitNames(rec.text("former")), System: org.System(rec.text("system")), Class: rec.text("class"),
-			SurveyClass: org.SurveyClass(rec.text("survey")), Listing: org.Listing(rec.text("listing")), Added: rec.text("added") == "yes", Reason: rec.text("reason"), Source: rec.at("code")})
+			SurveyClass: org.SurveyClass(rec.text("survey")), Listing: org.Listing(rec.text("listing")), Added: rec.text("added") == "yes", Reason: rec.text("reason"), Source: rec.at("code")}))
 	}
 	if b.known != nil {
 		addKnown(&out, b.known.Roster.Units, func(u org.Unit) string { return u.Code })
@@ -606,6 +622,7 @@ func (b *builder) buildRoster() {
 		if rec.has("unit") {
 			body.Unit, _ = b.unit(rec, "unit")
 		}
+		b.keepBody(rec, &body)
 		b.in.Roster.Bodies = append(b.in.Roster.Bodies, body)
 	}
 	if b.known != nil {
@@ -638,9 +655,11 @@ func (b *builder) buildPlan() {
 				} else if v.percent {
 					var ok bool
 					of := []any{lang.T("规划", "the plan"), p.Name, p.Unit}
-					if n, _, ok = b.ask(rec, question{errs.AskPercent, rec.table.column(key).head, v, []decimal.Number{n, n.Mul(hundred)}, of}); !ok {
+					var said string
+					if n, said, ok = b.ask(rec, question{errs.AskPercent, rec.table.column(key).head, v, []decimal.Number{n, n.Mul(hundred)}, of}); !ok {
 						continue
 					}
+					p.Source.Confirmed = joined(p.Source.Confirmed, rec.table.column(key).head+"："+said)
 				}
 				*field = &n
 			}
@@ -675,7 +694,9 @@ func (b *builder) unitNamed(name string, at fact.Source) (string, bool) {
 		b.say(errs.UnitAmbiguous, at, name, name)
 		return "", false
 	}
-	b.say(errs.UnitUnknown, at, name, name)
+	if len(b.unitNames) > 0 || !b.seen["units"] { // else the sheet of units couldn't be read, which is said
+		b.say(errs.UnitUnknown, at, name, name)
+	}
 	return "", false
 }
 
@@ -719,7 +740,7 @@ func (b *builder) indicator(rec record) (*scheme.Leaf, bool) {
 			found = l
 		}
 	}
-	if found == nil {
+	if found == nil && (len(b.in.Scheme.Leaves) > 0 || !b.seen["scheme"]) {
 		b.say(errs.IndicatorUnknown, rec.at("indicator"), name, name)
 	}
 	return found, found != nil
@@ -735,7 +756,8 @@ func (b *builder) line(rec record) (string, *scheme.Leaf, bool) {
 // otherUnit refuses a number whose heading names another unit of measure than the indicator's: 万元 beside 亿元 is asked, never guessed.
 func (b *builder) otherUnit(rec record, key string, v value, l *scheme.Leaf) bool {
 	unit := rec.units[rec.cols[key]]
-	if unit == "" || unit == l.Unit {
+	known := rows.IsUnit(unit) || slices.ContainsFunc(b.in.Scheme.Leaves, func(x scheme.Leaf) bool { return x.Unit == unit })
+	if unit == "" || unit == l.Unit || !known { // 全年（2024）, 目标值（必填）
 		return false
 	}
 	b.say(errs.UnitDiffers, rec.at(key), v.text, unit, l.Name, l.Unit, v.text)
@@ -781,12 +803,16 @@ func (b *builder) buildTargets() {
 		for _, key := range []string{"y3", "y2", "y1"} {
 			if n := b.number(rec, key, l); n != nil {
 				t.History = append(t.History, n.Value)
+				if n.Source.Confirmed != "" { // earlier years have no source of their own
+					t.Source.Confirmed = joined(t.Source.Confirmed, rec.table.column(key).head+"："+n.Source.Confirmed)
+				}
 			}
 		}
 		if len(t.History) > 0 && len(t.History) < 3 {
 			b.say(errs.HistoryPartial, rec.source, "", rec.text("unit"), l.Name)
 			t.History = nil
 		}
+		b.keepTarget(rec, &t)
 		b.doubtTarget(rec, l, &t)
 		if rec.has("waiver") || rec.has("waiver_reason") {
 			t.Waiver = &target.Waiver{Document: rec.text("waiver"), Reason: rec.text("waiver_reason"), Source: rec.at("waiver")}
@@ -799,6 +825,9 @@ func (b *builder) buildTask(rec record, unit string, l *scheme.Leaf) {
 	t := target.Task{Unit: unit, Indicator: l.Code, Name: rec.text("task"), Source: rec.source}
 	for key, field := range map[string]*fact.Number{"quantity": &t.Quantity, "difficulty": &t.Difficulty, "importance": &t.Importance} {
 		v, ok := rec.cells[key]
+		if !ok && rec.refused[key] {
+			return // refused with a finding already
+		}
 		if !ok {
 			b.say(errs.CellRequired, rec.source, "", rec.table.column(key).head)
 		}
@@ -853,10 +882,17 @@ func (b *builder) buildActual(rec record) {
 				n++
 			}
 		}
+		known := b.knownActual(unit, l.Code, a.Item)
+		if known != nil {
+			n += len(known.Values)
+		}
 		a.Values = make([]progress.PeriodValue, 0, n) // questions point into it
 		for _, p := range calendar.Periods {
 			v, ok := rec.cells[p.Code]
 			if !ok {
+				if known != nil && b.absent(rec, p.Code) && known.At(p.Code) != nil {
+					a.Values = append(a.Values, *known.At(p.Code))
+				}
 				continue
 			}
 			pv := progress.PeriodValue{Period: p.Code, Source: rec.at(p.Code)}
@@ -886,6 +922,9 @@ func (b *builder) buildActual(rec record) {
 		}
 		if len(a.Values) == 0 {
 			a.Values = nil
+		}
+		if known != nil {
+			b.keepActual(rec, &a, known)
 		}
 		if a.Status == "" {
 			a.Status = fact.Verified
@@ -996,8 +1035,9 @@ func (b *builder) need(rec record, keys ...string) bool {
 	ok := true
 	for _, key := range keys {
 		if !rec.has(key) {
-			b.say(errs.CellRequired, rec.source, "", rec.table.column(key).head)
-			ok = false
+			if ok = false; !rec.refused[key] {
+				b.say(errs.CellRequired, rec.source, "", rec.table.column(key).head)
+			}
 		}
 	}
 	return ok

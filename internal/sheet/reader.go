@@ -137,6 +137,45 @@ type pending struct {
 	at    fact.Source
 }
 
+// settingsFirst puts the files that hold settings before the others: what they say of names holds for all.
+func settingsFirst(files []string) []string {
+	holds := func(path string) bool {
+		if filepath.Base(path) == SchemeFile {
+			return true
+		}
+		f, err := grid.Open(path)
+		if err != nil {
+			return false // said when it is read
+		}
+		defer f.Close()
+		return slices.ContainsFunc(f.Sheets, func(s *grid.Sheet) bool {
+			if tableByName(grid.CleanText(s.Name)) != nil {
+				return grid.CleanText(s.Name) == tables[0].name
+			}
+			rows, err := firstRows(s)
+			return err == nil && hasSettings(rows)
+		})
+	}
+	if len(files) < 2 {
+		return files
+	}
+	out := slices.Clone(files)
+	settings := map[string]bool{}
+	for _, f := range files {
+		settings[f] = holds(f)
+	}
+	slices.SortStableFunc(out, func(a, b string) int {
+		switch {
+		case settings[a] == settings[b]:
+			return 0
+		case settings[a]:
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
 // readFile reads every sheet of one file, except those that wait.
 func (r *reader) readFile(path string) {
 	at := fact.Source{File: filepath.Base(path)}

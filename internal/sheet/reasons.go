@@ -191,21 +191,34 @@ func openForReasons(src string) (*excelize.File, map[string]shape, error) {
 			return nil, nil, err
 		}
 		err := s.Rows(func(r grid.Row) error {
-			at, err := excelize.CoordinatesToCellName(1, r.Index+1)
-			if err != nil {
-				return err
+			for col, c := range r.Cells {
+				if err := copyCell(f, name, grid.Ref(r.Index, col), c); err != nil {
+					return err
+				}
 			}
-			cells := make([]any, len(r.Cells))
-			for i, c := range r.Cells {
-				cells[i] = c.Show()
-			}
-			return f.SetSheetRow(name, at, &cells)
+			return nil
 		})
 		if err != nil {
 			return nil, nil, err
 		}
 	}
 	return f, shapes, nil
+}
+
+// copyCell writes a cell as it is stored: a number with its digits and its format, anything else as a text.
+func copyCell(f *excelize.File, sheet, at string, c grid.Cell) error {
+	if _, isNumber := c.Number(); c.Kind == grid.Text || !isNumber && c.Kind != grid.Date && c.Kind != grid.Time {
+		return f.SetCellStr(sheet, at, c.Show())
+	}
+	if err := f.SetCellDefault(sheet, at, c.Raw); err != nil || c.Format() == "" {
+		return err
+	}
+	code := c.Format()
+	style, err := f.NewStyle(&excelize.Style{CustomNumFmt: &code})
+	if err != nil {
+		return err
+	}
+	return f.SetCellStyle(sheet, at, at, style)
 }
 
 // sameSheets reports whether the library found the sheets that we found, with cells in them.

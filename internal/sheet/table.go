@@ -16,9 +16,8 @@ const examplePrefix = "示例："
 
 // readTable turns the rows of a sheet into records and hands them out one by one. Nothing of the sheet is kept.
 func (r *reader) readTable(t *table, sheet *grid.Sheet, at fact.Source, each func(record)) {
-	in := &tableReader{reader: r, table: t, sheet: sheet, at: at, merged: map[int]grid.Cell{}, each: each}
+	in := &tableReader{reader: r, table: t, sheet: sheet, at: at, merged: grid.NewMerged(sheet.Merges), each: each}
 	err := sheet.Rows(func(row grid.Row) error {
-		in.fill(row)
 		for _, c := range row.Cells {
 			if c.Kind != grid.Empty {
 				r.tally.Cells++
@@ -28,6 +27,7 @@ func (r *reader) readTable(t *table, sheet *grid.Sheet, at fact.Source, each fun
 			r.tell(at.File, at.Sheet, row.Index+1)
 		}
 		if in.cols != nil || in.failed {
+			in.merged.Next(row)
 			in.row(row)
 			return nil
 		}
@@ -62,34 +62,18 @@ type tableReader struct {
 	extra        map[string]int
 	failed       bool // there are no headings: nothing can be read
 	unnamed      map[int]bool
-	unknownHeads []fact.Source     // headings that the layout doesn't know
-	merged       map[int]grid.Cell // the first cells of merged ranges, by the index of the merge
-	unknown      int               // formulas without a result that were met
-}
-
-// fill remembers the first cells of merged ranges, which their other cells stand for.
-func (in *tableReader) fill(row grid.Row) {
-	for i, m := range in.sheet.Merges {
-		if m.Row1 == row.Index {
-			in.merged[i] = row.At(m.Col1)
-		}
-	}
-}
-
-// inMerge is the value of the merged range that a cell lies in. A range over half the sheet holds a title, not data.
-func (in *tableReader) inMerge(row, col int) grid.Cell {
-	for i, m := range in.sheet.Merges {
-		if m.Holds(row, col) && (m.Row2-m.Row1+1)*(m.Col2-m.Col1+1) <= 1<<16 {
-			return in.merged[i]
-		}
-	}
-	return grid.Cell{}
+	unknownHeads []fact.Source  // headings that the layout doesn't know
+	strays       map[int]*stray // what stands below them
+	read         int            // rows of data
+	merged       *grid.Merged
+	unknown      int // formulas without a result that were met
 }
 
 // begin finds the headings and reads the rows below them that were kept.
 func (in *tableReader) begin() {
 	in.failed = !in.readHeader()
 	for _, row := range in.first {
+		in.merged.Next(row)
 		if !in.failed && row.Index > in.header {
 			in.row(row)
 			continue
@@ -106,6 +90,7 @@ func (in *tableReader) row(row grid.Row) {
 		return
 	}
 	t, at := in.table, in.at
+	in.read++
 	known := map[int]bool{}
 	rec := record{table: t, cells: map[string]value{}, extra: map[string]value{}, units: in.units, cols: in.cols, source: at.At(grid.Ref(row.Index, 0))}
 	read := func(c *column, col int) (value, bool) {
@@ -118,11 +103,16 @@ func (in *tableReader) row(row grid.Row) {
 			rec.cells["confirm"] = v
 			rec.confirms = in.confirmations(rec)
 		}
+		known[col] = true
 	}
 	for i := range t.columns {
 		c := &t.columns[i]
 		col, present := in.cols[c.key]
 		if !present {
+			continue
+		}
+		if c.key == "confirm" { // read already
+			in.enter(row, col, rec.has("confirm"))
 			continue
 		}
 		v, ok := read(c, col)
@@ -152,6 +142,7 @@ func (in *tableReader) row(row grid.Row) {
 			in.tally.Blank++
 		case !known[col]:
 			in.tally.Unread++
+			in.stray(col).add(c)
 		}
 	}
 	for col := range in.unnamed {
@@ -216,7 +207,10 @@ func (in *tableReader) setAside(row grid.Row) bool {
 		repeated = repeated && (col >= len(in.heads) || cleanHead(text) == cleanHead(in.heads[col]))
 	}
 	at := in.at.At(grid.Ref(row.Index, firstCol))
-	why, text := rows.Between(row, in.keep, in.names)
+	why, text := rows.Between(row, in.keep, false)
+	if why == rows.Subtotal && in.isData(row) {
+		why = ""
+	}
 	switch {
 	case strings.HasPrefix(strings.ReplaceAll(row.At(in.cols[in.table.columns[0].key]).Clean(), ":", "："), examplePrefix):
 		in.say(errs.RowExample, in.at.At(grid.Ref(row.Index, 0)), first)
@@ -235,14 +229,24 @@ func (in *tableReader) setAside(row grid.Row) bool {
 	return true
 }
 
-// names reports whether a column names what its row is about: a total is told by its words there.
-func (in *tableReader) names(col int) bool {
-	for _, key := range []string{"unit", "indicator", "code", "name", "short", "level1", "level2"} {
-		if at, ok := in.cols[key]; ok && at == col {
-			return true
+// isData reports a row that has all that a row of this sheet needs, and is called by more than a word for totals: it is data, whatever it sounds like, and
+// refused where nobody is called so.
+func (in *tableReader) isData(row grid.Row) bool {
+	needed := 0
+	for _, c := range in.table.columns {
+		col, present := in.cols[c.key]
+		if !c.required || !present {
+			continue
+		}
+		cell := row.At(col)
+		if cell.Blank() {
+			return false
+		}
+		if needed++; slices.Contains(in.table.keys, c.key) && rows.IsTotalWord(cell.Clean()) && !slices.Contains(in.keep, cell.Clean()) {
+			return false
 		}
 	}
-	return false
+	return needed > 1
 }
 
 // end says what is about the sheet as a whole.
@@ -253,6 +257,7 @@ func (in *tableReader) end() {
 	if in.cols == nil {
 		return
 	}
+	in.sayUnknown()
 	for col := range in.heads {
 		if head := cleanHead(in.heads[col]); in.sheet.Columns[col] && head != "" {
 			in.say(errs.ColumnHidden, in.at.At(grid.Ref(in.header, col)), head, head)
@@ -334,15 +339,6 @@ func (in *tableReader) readHeader() bool {
 			missing = true
 		}
 	}
-	for _, at := range in.unknownHeads { // all columns that are there are known by now
-		_, col, _ := grid.At(at.Cell)
-		head := cleanHead(in.heads[col])
-		if meant := in.suggestion(head); meant != "" {
-			in.say(errs.ColumnMisspelt, at, head, head, meant)
-		} else {
-			in.say(errs.ColumnUnknown, at, head, head)
-		}
-	}
 	return !missing
 }
 
@@ -409,7 +405,11 @@ func cleanHead(s string) string {
 }
 
 func (in *tableReader) empty(row grid.Row, col int) bool {
-	return row.At(col).Blank() && in.inMerge(row.Index, col).Blank()
+	if !row.At(col).Blank() {
+		return false
+	}
+	_, merged := in.merged.First(row.Index, col)
+	return !merged
 }
 
 // readCell reads one cell; ok is false if it is empty or was refused with a finding.
@@ -417,7 +417,8 @@ func (in *tableReader) readCell(c *column, row grid.Row, col int) (value, bool) 
 	at := in.at.At(grid.Ref(row.Index, col))
 	cell := row.At(col)
 	if cell.Blank() {
-		if cell = in.inMerge(row.Index, col); cell.Blank() {
+		var merged bool
+		if cell, merged = in.merged.First(row.Index, col); !merged {
 			return value{}, false
 		}
 		if !c.merges { // which row would it belong to?
@@ -437,7 +438,7 @@ func (in *tableReader) readCell(c *column, row grid.Row, col int) (value, bool) 
 	case grid.Truth:
 		if c.kind == flag {
 			v.text = map[string]string{"TRUE": "是", "FALSE": "否"}[cell.Raw]
-			in.say(errs.CellCleaned, at, cell.Raw, v.text)
+			in.say(errs.CellRead, at, cell.Raw, v.text)
 			return in.readWord(c, v)
 		}
 		in.say(errs.CellTruth, at, cell.Raw, cell.Raw)
@@ -491,7 +492,11 @@ func (in *tableReader) readCell(c *column, row grid.Row, col int) (value, bool) 
 		return v, true
 	}
 	if v.text != cell.Raw && strings.ReplaceAll(cell.Raw, "\r\n", "\n") != v.text {
-		in.say(errs.CellCleaned, at, cell.Raw, v.text)
+		how := errs.CellCleaned
+		if c.kind == code && strings.Contains(cell.Raw, ".") || cell.Kind == grid.Date {
+			how = errs.CellRead
+		}
+		in.say(how, at, cell.Raw, v.text)
 	}
 	return v, true
 }
@@ -584,7 +589,7 @@ func (in *tableReader) readDate(c *column, v value, cell grid.Cell) (value, bool
 	case clock != "":
 		in.say(errs.CellClock, v.source, cell.Raw, day, clock)
 	case cell.Kind != grid.Date && day != cell.Raw:
-		in.say(errs.CellCleaned, v.source, cell.Raw, day)
+		in.say(errs.CellRead, v.source, cell.Raw, day)
 	}
 	v.text = day
 	return v, true

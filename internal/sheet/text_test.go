@@ -124,7 +124,7 @@ func TestConversionOfAnything(t *testing.T) {
 		in := demo.Small()
 		in.Scheme.Title, in.Scheme.Notice = word.Draw(rt, "title"), word.Draw(rt, "notice")
 		in.Scheme.Places = rapid.IntRange(0, 4).Draw(rt, "places")
-		in.Scheme.Grading.PassLine = decimal.Ratio(rapid.Int64Range(0, 8000).Draw(rt, "pass"), 100)
+		in.Scheme.Grading.PassLine = decimal.Ratio(rapid.Int64Range(200, 8000).Draw(rt, "pass"), 100)
 		in.Scheme.Grading.Backfill = rapid.Bool().Draw(rt, "backfill")
 		in.Scheme.Leaf("A1").Name, in.Scheme.Leaf("A1").Unit = "指标"+word.Draw(rt, "name"), rapid.SampledFrom([]string{"亿元", "件/人", "‰", "#"}).Draw(rt, "unit")
 		in.Scheme.Leaf("A2").Rule, in.Scheme.Leaf("A2").Params = "formula", rule.Params{"formula": "if(A >= T, F, F * A / 100) - " + rapid.SampledFrom([]string{"0", "A1 / 100", "rate(A1)", "lookup(甲, \"x\": 1, else: 0)"}).Draw(rt, "formula"), "words": "甲"}

@@ -172,6 +172,9 @@ func (y *yamlReader) setting(key string, at, v *yaml.Node) {
 	if text != "" {
 		rec.cells["value"] = value{text: text, source: y.at.At(line(v))}
 	}
+	if key == keepSetting {
+		y.keep = append(y.keep, splitNames(text)...)
+	}
 	y.records["year"] = append(y.records["year"], rec)
 }
 

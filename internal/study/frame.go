@@ -57,7 +57,7 @@ func ReadFrame(path, sheetName string, keep []string) (*Frame, error) {
 		return nil, err
 	}
 	var problems Problems
-	for _, c := range t.Account.Refused {
+	for _, c := range append(t.Account.Headings, t.Account.Refused...) {
 		if c.Why.Stops() && len(problems) < maxProblems {
 			problems = append(problems, Problem{f.Name + " " + c.Cell, c.Why.Name()})
 		}

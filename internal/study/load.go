@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"shiji/internal/decimal"
 	"shiji/internal/grid"
 	"shiji/internal/lang"
 	"shiji/internal/survey"
@@ -132,7 +133,7 @@ func Load(path string, spec *Spec) (*Data, error) {
 		hash <- err
 	}()
 	begun := false
-	t, err := table.ReadKeeping(sheet, spec.Keep, func(t *table.Table, r table.Row) error {
+	t, err := table.ReadAnswers(sheet, spec.Keep, func(t *table.Table, r table.Row) error {
 		if !begun {
 			begun = true
 			in.begin(t)
@@ -150,6 +151,9 @@ func Load(path string, spec *Spec) (*Data, error) {
 	}
 	if !begun {
 		return nil, Problems{{d.File, lang.T("没有数据行", "there are no rows of data")}}
+	}
+	for _, c := range t.Account.Headings {
+		in.say(c.Cell, "%[1]s", "%[1]s", c.Why.Name())
 	}
 	d.Account, d.Rows = t.Account, t.Account.Rows
 	d.Notes = append(slices.Clone(d.Notes), t.Notes(in.used)...)
@@ -504,6 +508,11 @@ func (in *loader) read(q int, answer string) uint8 {
 	}
 	if a, ok := in.scales[q][grid.CleanCode(answer)]; ok {
 		return a
+	}
+	if n, err := decimal.Parse(grid.CleanCode(answer)); err == nil { // 1.0, as programs write 1
+		if a, ok := in.scales[q][n.String()]; ok {
+			return a
+		}
 	}
 	if m := in.unread[q]; len(m) < 100 || m[answer] > 0 {
 		m[strings.Clone(answer)]++

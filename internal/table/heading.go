@@ -163,7 +163,7 @@ var inHead = regexp.MustCompile(`^(.+?)\s*[（(](单位[:：])?\s*([^（）()]{1
 // headings as they stand.
 func cutUnit(head string) (name, unit string) {
 	m := inHead.FindStringSubmatch(head)
-	if m == nil || m[2] == "" && !isUnit(m[3]) {
+	if m == nil || m[2] == "" && !IsUnit(m[3]) {
 		return head, ""
 	}
 	return m[1], m[3]
@@ -183,8 +183,8 @@ var known = func() map[string]bool {
 
 var multiples = []string{"十", "百", "千", "万", "十万", "百万", "千万", "亿", "万亿"}
 
-// isUnit reports a unit of measure, also a multiple or a ratio of units: 万元, 亿千瓦时, 元/人, 人/平方公里.
-func isUnit(s string) bool {
+// IsUnit reports a unit of measure, also a multiple or a ratio of units: 万元, 亿千瓦时, 元/人, 人/平方公里.
+func IsUnit(s string) bool {
 	parts := strings.FieldsFunc(s, func(r rune) bool { return r == '/' || r == '／' || r == '·' })
 	if len(parts) == 0 || strings.HasPrefix(s, "/") || strings.HasSuffix(s, "/") {
 		return false

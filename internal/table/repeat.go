@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"shiji/internal/grid"
 	"shiji/internal/lang"
 )
 
@@ -43,12 +44,17 @@ func (r *Repeats) Add(t *Table, row Row) error {
 	var key, all []string
 	for i, c := range row.Cells {
 		all = append(all, c.Text)
-		if slices.Contains(r.cols, i) {
-			key = append(key, strings.Clone(c.Text))
+		if !slices.Contains(r.cols, i) {
+			continue
 		}
-	}
-	if strings.Join(key, "") == "" {
-		return nil // a row without a key is no repeat of another
+		if c.Text == "" {
+			return nil // a key that is blank or was refused is no repeat of another
+		}
+		part := grid.CleanCode(c.Text)
+		if c.Kind == Number && !t.Columns[i].Codes && part[0] != '0' { // 5.0 is 5
+			part = c.Number.String()
+		}
+		key = append(key, strings.Clone(part))
 	}
 	at, text := strings.Join(key, "\x00"), strings.TrimRight(strings.Join(all, "\x00"), "\x00")
 	if first, twice := r.seen[at]; twice {

@@ -55,7 +55,8 @@ type Column struct {
 	Twice  string // letters of an earlier column with the same heading; empty: there is none
 	Codes  bool   // it holds codes with leading zeros: text, whatever they look like
 	counts [len(kinds)]int
-	zeros  int // codes with leading zeros
+	zeros  int    // codes with leading zeros
+	words  Change // the first cell that is text
 }
 
 // Head is the heading with its unit, as it is written.
@@ -158,15 +159,16 @@ type Aside struct {
 
 // Account adds up what was read.
 type Account struct {
-	Cells   int // filled cells of the sheet
-	Kept    int // as they stood
-	Cleaned []Change
-	Refused []Change
-	Aside   []Aside
-	Rows    int // of data
-	Blank   int // blank rows between
-	Hidden  int // hidden rows among the data: read all the same
-	Merged  int // empty cells that stand for the first of a merged range
+	Cells    int // filled cells of the sheet
+	Kept     int // as they stood
+	Cleaned  []Change
+	Refused  []Change
+	Aside    []Aside
+	Headings []Change // cells of headings that can't be read; they are among those set aside
+	Rows     int      // of data
+	Blank    int      // blank rows between
+	Hidden   int      // hidden rows among the data: read all the same
+	Merged   int      // empty cells that stand for the first of a merged range
 }
 
 // Sum is the number of cells that the account speaks of. It is Cells, or something was lost.
@@ -220,15 +222,24 @@ func Read(s *grid.Sheet, each func(t *Table, r Row) error) (*Table, error) {
 
 // ReadKeeping is Read where names that look like those of totals are names of data: a unit that is really called so.
 func ReadKeeping(s *grid.Sheet, keep []string, each func(t *Table, r Row) error) (*Table, error) {
-	in := &reader{table: &Table{Sheet: s}, merged: map[int]grid.Row{}, keep: keep, each: each}
+	return read(&reader{keep: keep, each: each}, s)
+}
+
+// ReadAnswers is ReadKeeping where a row is what a person answered: 平均 is an answer there, and no total.
+func ReadAnswers(s *grid.Sheet, keep []string, each func(t *Table, r Row) error) (*Table, error) {
+	return read(&reader{keep: keep, each: each, answers: true}, s)
+}
+
+func read(in *reader, s *grid.Sheet) (*Table, error) {
+	in.table, in.merged = &Table{Sheet: s}, grid.NewMerged(s.Merges)
 	last := -1
 	err := s.Rows(func(row grid.Row) error {
-		in.fill(row)
 		if last >= 0 && row.Index > last+1 && in.begun {
 			in.table.Account.Blank += row.Index - last - 1
 		}
 		last = row.Index
 		if in.begun {
+			in.merged.Next(row)
 			return in.row(row)
 		}
 		in.first = append(in.first, row.Copy())
@@ -248,37 +259,17 @@ func ReadKeeping(s *grid.Sheet, keep []string, each func(t *Table, r Row) error)
 }
 
 type reader struct {
-	table  *Table
-	first  []grid.Row
-	begun  bool
-	heads  []map[string]bool // what stands above each column, to know headings that are repeated
-	merged map[int]grid.Row
-	known  map[string]understood // texts that were met before
-	recent [][]understood        // some of them, by column
-	keep   []string              // names that look like totals, and are data
-	each   func(t *Table, r Row) error
-	cells  []Cell
-}
-
-// fill remembers the rows in which merged ranges begin.
-func (in *reader) fill(row grid.Row) {
-	for i, m := range in.table.Sheet.Merges {
-		if m.Row1 == row.Index {
-			in.merged[i] = row.Copy()
-		}
-	}
-}
-
-// standsFor is the value of the merged range that an empty cell lies in.
-func (in *reader) standsFor(row, col int) (c grid.Cell, ok bool) {
-	for i, m := range in.table.Sheet.Merges {
-		if m.Holds(row, col) && (row != m.Row1 || col != m.Col1) && (m.Row2-m.Row1+1)*(m.Col2-m.Col1+1) <= 1<<16 {
-			if first := in.merged[i].At(m.Col1); !first.Blank() {
-				return first, true
-			}
-		}
-	}
-	return grid.Cell{}, false
+	table   *Table
+	first   []grid.Row
+	begun   bool
+	heads   []map[string]bool // what stands above each column, to know headings that are repeated
+	merged  *grid.Merged
+	known   map[string]understood // texts that were met before
+	recent  [][]understood        // some of them, by column
+	keep    []string              // names that look like totals, and are data
+	answers bool                  // rows are those of people who answer
+	each    func(t *Table, r Row) error
+	cells   []Cell
 }
 
 // begin finds the headings among the first rows, and reads the rows below them that were kept.
@@ -289,6 +280,7 @@ func (in *reader) begin() error {
 		in.name(in.first[head.from : head.to+1])
 	}
 	for i, row := range in.first {
+		in.merged.Next(row)
 		switch {
 		case i < head.from:
 			in.aside(row, Title)
@@ -314,15 +306,27 @@ func (in *reader) name(rows []grid.Row) {
 			width = max(width, m.Col2+1)
 		}
 	}
+	merged := grid.NewMerged(in.table.Sheet.Merges)
+	cells := make([][]grid.Cell, len(rows))
+	for i, r := range rows {
+		merged.Next(r)
+		for col := range width {
+			cell := r.At(col)
+			if cell.Kind == grid.Uncomputed {
+				in.table.Account.Headings = append(in.table.Account.Headings, Change{Cell: grid.Ref(r.Index, col), Why: NoValue})
+			}
+			if cell.Blank() {
+				cell, _ = merged.First(r.Index, col)
+			}
+			cells[i] = append(cells[i], cell)
+		}
+	}
 	seen := map[string]string{}
 	for col := range width {
 		var parts []string
 		unit, above := "", map[string]bool{}
 		for i, r := range rows {
-			cell := r.At(col)
-			if cell.Blank() {
-				cell, _ = in.standsFor(r.Index, col)
-			}
+			cell := cells[i][col]
 			if cell.Blank() && i == 0 && len(rows) > 1 && !rows[1].At(col).Blank() { // a heading over several columns, without merged cells
 				cell = leftOf(r, col)
 			}
@@ -410,7 +414,11 @@ func (in *reader) row(row grid.Row) error {
 	in.cells = in.cells[:0]
 	for col := range in.table.Columns {
 		c := in.cell(row, col)
-		in.table.Columns[col].counts[c.Kind.index()]++
+		column := &in.table.Columns[col]
+		if c.Kind == Text && column.counts[Text.index()] == 0 {
+			column.words = Change{Cell: grid.Ref(row.Index, col), From: strings.Clone(c.Text), Heading: column.Name}
+		}
+		column.counts[c.Kind.index()]++
 		in.cells = append(in.cells, c)
 	}
 	in.table.Account.Rows++
@@ -444,7 +452,7 @@ func (in *reader) kind(row grid.Row) (why Reason, blank bool) {
 	case repeated && n > 1:
 		return Repeated, false
 	}
-	why, _ = Between(row, in.keep, nil)
+	why, _ = Between(row, in.keep, in.answers)
 	return why, false
 }
 
@@ -453,7 +461,7 @@ func (in *reader) cell(row grid.Row, col int) Cell {
 	a := &in.table.Account
 	cell := row.At(col)
 	if cell.Blank() {
-		if first, ok := in.standsFor(row.Index, col); ok {
+		if first, ok := in.merged.First(row.Index, col); ok {
 			a.Merged++
 			c, why, _ := in.understand(first, col)
 			c.Merged, c.Why = true, why

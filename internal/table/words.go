@@ -46,6 +46,11 @@ func (t *Table) Notes(columns map[int]bool) []lang.Text {
 			out = append(out, lang.T("%[1]s：%[2]d 格（%[3]s：%[4]s → %[5]s%[6]s）", "%[1]s: %[2]d cells (%[3]s: %[4]s → %[5]s%[6]s)").With(why.Name(), n, first.Cell, first.From, first.To, etc(n)))
 		}
 	}
+	for _, c := range t.Columns {
+		if names[c.Name] && !c.Codes && c.counts[Number.index()] > 0 && c.counts[Text.index()] > 0 {
+			out = append(out, lang.T("“%[1]s”有 %[2]d 格是文字，不作为数（%[3]s：%[4]s）", "%[2]d cells of %[1]q are text and no numbers (%[3]s: %[4]s)").With(c.Name, c.counts[Text.index()], c.words.Cell, lang.Cut(c.words.From, 30)))
+		}
+	}
 	n, first := 0, Change{}
 	for _, c := range a.Refused {
 		if names[c.Heading] {

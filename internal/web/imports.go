@@ -132,7 +132,11 @@ type intakeView struct {
 
 // isChosen reports what was chosen for a question, where the page comes again.
 func (v *intakeView) isChosen(i int, reading string) bool {
-	return v.chosen != nil && v.chosen("reading"+strconv.Itoa(i)) == reading
+	if v.chosen == nil {
+		return false
+	}
+	n, at := strconv.Itoa(i), v.Questions[i].At
+	return v.chosen("reading"+n) == reading && v.chosen("file"+n) == at.File && v.chosen("sheet"+n) == at.Sheet && v.chosen("cell"+n) == at.Cell && v.chosen("value"+n) == v.Questions[i].Value
 }
 
 type changeRow struct {
@@ -546,7 +550,12 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 
 type bookSheet struct {
 	name string
-	rows [][]string // from row 1
+	rows []bookRow // those in which something stands
+}
+
+type bookRow struct {
+	index int // from 0
+	cells []string
 }
 
 // bookCache keeps the last uploaded files that somebody looked into.
@@ -588,12 +597,11 @@ func (s *Server) book(ctx context.Context, sha, name string) ([]bookSheet, error
 	for _, sh := range f.Sheets {
 		b := bookSheet{name: sh.Name}
 		err := sh.Rows(func(row grid.Row) error {
-			for len(b.rows) <= row.Index {
-				b.rows = append(b.rows, nil)
-			}
+			r := bookRow{index: row.Index}
 			for _, c := range row.Cells {
-				b.rows[row.Index] = append(b.rows[row.Index], c.Show())
+				r.cells = append(r.cells, c.Show())
 			}
+			b.rows = append(b.rows, r)
 			return nil
 		})
 		if err != nil {
@@ -617,15 +625,16 @@ func (v *sourceView) around(sh bookSheet) {
 	row, col := cellAt(v.Cell)
 	width := 0
 	show := func(i int) bool { return i < 2 || row < 0 && i < 60 || row >= 0 && i >= row-6 && i <= row+6 }
-	for i, cells := range sh.rows {
-		if show(i) {
-			width = max(width, len(cells))
+	for _, r := range sh.rows {
+		if show(r.index) {
+			width = max(width, len(r.cells))
 		}
 	}
 	for c := range width {
 		v.Heads = append(v.Heads, grid.ColumnName(c))
 	}
-	for i, cells := range sh.rows {
+	for _, r := range sh.rows {
+		i, cells := r.index, r.cells
 		if !show(i) {
 			continue
 		}

@@ -640,13 +640,11 @@ func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Inp
 		if err != nil {
 			return nil, Counts{}, nil, err
 		}
-		if found = score.Check(whole); last > 0 {
-			more, err := added(records(known), whole)
-			if err != nil {
-				return nil, Counts{}, nil, err
-			}
-			found = append(found, more...)
+		more, err := added(records(known), whole)
+		if err != nil {
+			return nil, Counts{}, nil, err
 		}
+		found = append(score.Check(whole), more...)
 	}
 	return changes, n, found, nil
 }
@@ -661,7 +659,20 @@ func added(before []Record, whole score.Input) (errs.Findings, error) {
 		return nil, err
 	}
 	known := map[string]bool{}
-	key := func(f errs.Finding) string { return string(f.Code) + "\x00" + f.Message().EN }
+	key := func(f errs.Finding) string { // what it is about; numbers may have changed, and what a decision lacks
+		about := []string{string(f.Code)}
+		for _, a := range f.Args {
+			switch x := a.(type) {
+			case string:
+				about = append(about, x)
+			case lang.Text:
+				if f.Code != errs.SchemeFrameOpen {
+					about = append(about, x.EN)
+				}
+			}
+		}
+		return strings.Join(about, "\x00")
+	}
 	for _, f := range score.Admit(was) {
 		known[key(f)] = true
 	}
@@ -833,7 +844,9 @@ func (s *Service) Answer(ctx context.Context, actor string, id int64, answers []
 			if !asked || strings.TrimSpace(a.By) == "" || strings.TrimSpace(a.Reason) == "" {
 				return ErrNoQuestion
 			}
-			in.Answers = append(slices.DeleteFunc(in.Answers, func(b fact.Answer) bool { return b.File == a.File && b.Sheet == a.Sheet && b.Cell == a.Cell }), a)
+			in.Answers = append(slices.DeleteFunc(in.Answers, func(b fact.Answer) bool {
+				return b.File == a.File && b.Sheet == a.Sheet && b.Cell == a.Cell && b.Value == a.Value
+			}), a)
 		}
 		if len(answers) == 0 {
 			return ErrNoQuestion
