@@ -341,8 +341,6 @@ func (s sight) conditions() int {
 	return strings.Count(s.format.Code, "[<") + strings.Count(s.format.Code, "[>") + strings.Count(s.format.Code, "[=")
 }
 
-func (s sight) semicolons() int { return strings.Count(s.format.Code, ";") }
-
 // oneOf reports whether the format is one of the codes.
 func (s sight) oneOf(codes ...string) bool { return slices.Contains(codes, s.format.Code) }
 

@@ -286,7 +286,7 @@ func (in *tableReader) meant(head string, s *stray) lang.Text {
 	return lang.Join(like)
 }
 
-// alike says how much two headings have in common: characters, where one holds the other, or where they share half of the shorter one at least; 0 if they differ.
+// alike says how much two headings have in common: characters, where one holds the other, or where they share more than half of the shorter one; 0 if they differ.
 func alike(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	if len(x) > len(y) {
@@ -300,15 +300,12 @@ func alike(a, b string) int {
 	}
 	n := 0
 	for _, r := range x {
-		if slices.Contains(y, r) && !strings.ContainsRune("的数是否值", r) {
+		if slices.Contains(y, r) && !strings.ContainsRune("的是否值", r) {
 			n++
 		}
 	}
 	// One word typed for another, 数量 for 次数, has its core in common.
-	if core := strings.ContainsAny(string(x), "数量") && strings.ContainsAny(string(y), "数量") && len(x) <= 2 && len(y) <= 2; core {
-		n = max(n, 1)
-	}
-	if 2*n < len(x) || len(y) > 3*len(x) {
+	if core := len(x) == 2 && n == 1 && strings.ContainsAny(string(x), "数量") && strings.ContainsAny(string(y), "数量"); !core && 2*n <= len(x) || len(y) > 3*len(x) {
 		return 0
 	}
 	return n
