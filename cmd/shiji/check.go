@@ -32,6 +32,9 @@ func (c checkCmd) Run(a *app) error {
 		a.printCounts(a.out, found)
 		fmt.Fprintln(a.out, a.dim(lang.T("单元格 %[1]d = 读入 %[2]d + 拒绝 %[3]d + 表头、说明等 %[4]d + 不认识的列 %[5]d + 只有空白 %[6]d", "cells %[1]d = read %[2]d + refused %[3]d + headings and notes %[4]d + unknown columns %[5]d + spaces only %[6]d").
 			With(tally.Cells, tally.Read, tally.Refused, tally.Aside, tally.Unread, tally.Blank).In(a.lang)))
+		if tally.Gaps > 0 {
+			fmt.Fprintln(a.out, a.dim(lang.T("空行 %[1]d 行", "%[1]d blank rows").With(tally.Gaps).In(a.lang)))
+		}
 	}
 	if found.HasErrors() {
 		return exitError(exitFindings)

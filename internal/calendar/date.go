@@ -51,6 +51,21 @@ func ParseMoment(s string) (day, clock string, err error) {
 	return day, time.Date(1, 1, 1, hour, minute, second, 0, time.UTC).Format(time.TimeOnly), nil
 }
 
+// NoSuchDay reports a text that is written as a date, and is the date of no day: 2014-02-29, 9999-12-31.
+func NoSuchDay(s string) bool {
+	text := weekday.ReplaceAllString(strings.TrimSpace(s), "")
+	if !mayBeDate(text) {
+		return false
+	}
+	if _, _, err := ParseMoment(s); err == nil {
+		return false
+	}
+	if text[0] > '9' {
+		return western(text) != ""
+	}
+	return separated.MatchString(text)
+}
+
 // mayBeDate tells most texts that are no date: a date begins with four digits, Western or Chinese.
 func mayBeDate(s string) bool {
 	if len(s) < len("20141231") || len(s) > maxDate {

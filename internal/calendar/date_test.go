@@ -26,6 +26,14 @@ func TestMoments(t *testing.T) {
 	}
 }
 
+func TestNoSuchDay(t *testing.T) {
+	for in, want := range map[string]bool{"2014-02-29": true, "0000-01-01": true, "9999-12-31": true, "2014年13月1日": true, "二〇一四年二月三十日": true, "2014-02-28": false, "甲局": false, "20140230": false, "2014": false, "二等奖": false} {
+		if got := NoSuchDay(in); got != want {
+			t.Errorf("%q: %v", in, got)
+		}
+	}
+}
+
 func FuzzMoment(f *testing.F) {
 	for _, s := range []string{"2014-12-31", "二〇一四年十二月三十一日", "20141231", "2014-12-31T08:30:15Z", "2014年 2月 3日 4时05分"} {
 		f.Add(s)

@@ -131,7 +131,7 @@ Formulas are used in three places: the rule ` + "`formula`" + ` (parameter ` + "
 computed and no longer reported), and the command ` + "`shiji calc`" + ` (for each row of a table). A formula is one expression over exact decimals and fractions: no loops, time, chance or files.
 
 - **数 numbers** ` + "`12.5`, `95%`" + `（即 0.95）；全角也可以 full-width characters are read too
-- **名称 names** 字母、汉字、数字：` + "`A`、`完成数`、`A0101`" + `；其他写法用方括号 anything else in brackets: ` + "`[网格化 完成率]`" + `
+- **名称 names** 字母、汉字、数字：` + "`A`、`完成数`、`A0101`" + `；其他写法用方括号 anything else in brackets: ` + "`[网格化 完成率]`" + `；对表计算时表头照原样写，有空格、括号也可以 headings of a table as they stand, spaces and brackets included: ` + "`收入（2013）`" + `
 - **运算 operators** ` + "`+ - * / ^`" + `（也可 × ÷；` + "`2^3^2`" + ` 是 2^9，` + "`-2^2`" + ` 是 -4）；比较 comparisons ` + "`= ≠ < ≤ > ≥`" + `（也可 == <> != <= >=）；` + "`and or not`" + `（且 或 非）
 - **文字 texts** ` + "`等次 = \"良好\"`" + `
 - **本项可用的名称 names of a line** ` + "`A` 实绩值、`T` 目标值、`C` 挑战值、`L` 下限、`U` 上限、`B` 基期值、`F` 分值" + `；参数 ` + "`数据项`、`文字项`" + ` 列出的数据项 data items listed in the parameters ` + "`inputs`, `words`" + `；其他指标的编码或名称（指其实绩值）other indicators by code or name (their values); ` + "`points(A0101)`、`full(A0101)`、`rate(A0101)`" + `

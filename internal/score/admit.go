@@ -38,7 +38,7 @@ func (y *year) admitFrame() errs.Findings {
 	}
 	var found errs.Findings
 	if lacking := s.FrameDecision.Lacking(); !lacking.IsZero() {
-		found = append(found, errs.New(errs.SchemeFrameOpen, s.At("框架"), s.FrameCode, s.Frame().Name, lacking))
+		found = append(found, errs.New(errs.SchemeFrameOpen, s.At("框架"), s.Frame().Name.ZH, s.Frame().Name, lacking))
 	}
 	if w := s.SatisfactionWaiver; w != nil && w.Document != "" && w.Reason != "" {
 		return found
@@ -49,7 +49,7 @@ func (y *year) admitFrame() errs.Findings {
 			points = g.Points[c.Name]
 		}
 		if !points.Equal(scheme.SatisfactionPoints) {
-			return append(found, errs.New(errs.SchemeFrameSatisfaction, s.At("框架"), s.FrameCode, s.Frame().Name, points, scheme.SatisfactionPoints))
+			return append(found, errs.New(errs.SchemeFrameSatisfaction, s.At("框架"), s.Frame().Name.ZH, s.Frame().Name, points, scheme.SatisfactionPoints))
 		}
 	}
 	return found
@@ -161,7 +161,7 @@ func (y *year) admitMarks() errs.Findings {
 func (y *year) frameUndecided() errs.Findings {
 	s := y.scheme
 	if lacking := s.FrameDecision.Lacking(); s.FrameCode != "" && !lacking.IsZero() {
-		return errs.Findings{errs.New(errs.SchemeFrameUndecided, s.At("框架"), s.FrameCode, s.Frame().Name, lacking)}
+		return errs.Findings{errs.New(errs.SchemeFrameUndecided, s.At("框架"), s.Frame().Name.ZH, s.Frame().Name, lacking)}
 	}
 	return nil
 }

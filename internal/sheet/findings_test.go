@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -635,16 +636,40 @@ func (b broken) read(t *testing.T) errs.Findings {
 	return append(append(found, score.Check(back)...), score.Admit(back)...)
 }
 
-// write writes the broken workbook.
-func (b broken) write(t *testing.T) string {
+// smallBook is the small year as a workbook, written once.
+var (
+	writeSmall sync.Once
+	smallBook  []byte
+)
+
+func written(t *testing.T, in score.Input) []byte {
 	t.Helper()
-	in := demo.Small()
-	if b.in != nil {
-		b.in(&in)
-	}
 	path := filepath.Join(t.TempDir(), "年度.xlsx")
 	if err := sheet.WriteYear(path, in); err != nil {
 		t.Fatal(err)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// write writes the broken workbook.
+func (b broken) write(t *testing.T) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "年度.xlsx")
+	if b.in == nil { // most are broken in the workbook only
+		writeSmall.Do(func() { smallBook = written(t, demo.Small()) })
+		if err := os.WriteFile(path, smallBook, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	} else {
+		in := demo.Small()
+		b.in(&in)
+		if err := sheet.WriteYear(path, in); err != nil {
+			t.Fatal(err)
+		}
 	}
 	if b.file != nil {
 		f, err := excelize.OpenFile(path)

@@ -44,19 +44,12 @@ var errEnough error = enough{}
 
 // fits reports how far the headings of a row are those of a kind of sheet.
 func (t *table) fits(r grid.Row) candidate {
-	out := candidate{table: t}
+	out, heads := candidate{table: t}, cleanHeads(r)
 	own := 0 // headings that few other sheets have
 	for i := range t.columns {
 		c := &t.columns[i]
-		found := slices.ContainsFunc(r.Cells, func(h grid.Cell) bool {
-			if h.Kind != grid.Text && h.Kind != grid.Number {
-				return false
-			}
-			ok, _, _ := c.matches(cleanHead(h.Clean()))
-			return ok
-		})
 		switch {
-		case found:
+		case c.stands(heads):
 			out.matched++
 			if !shared[c.key] {
 				own++
@@ -276,14 +269,17 @@ func (in *tableReader) meant(head string, s *stray) lang.Text {
 			}
 		}
 		period := calendar.PeriodCode(c.key) != ""
-		if !elsewhere && s.could(c) && !(period && (c.hidden || in.hasPeriod())) && len(like) < 3 {
+		if !elsewhere && s.could(c) && !(period && (c.hidden || in.hasPeriod())) {
 			like = append(like, lang.Same(c.head))
 		}
 	}
 	if best != "" {
 		return lang.Same(best)
 	}
-	return lang.Join(like)
+	if at := slices.Index(like, lang.Same(columnHead("actuals", calendar.Year))); at > 0 { // the year first
+		like[0], like[at] = like[at], like[0]
+	}
+	return lang.Join(like[:min(len(like), 3)])
 }
 
 // alike says how much two headings have in common: characters, where one holds the other, or where they share more than half of the shorter one; 0 if they differ.

@@ -60,6 +60,7 @@ type Tally struct {
 	Aside   int `json:"aside"`   // in headings, titles, examples, subtotals, notes
 	Unread  int `json:"unread"`  // in columns that the layout doesn't know, named in a finding
 	Blank   int `json:"blank"`   // spaces only
+	Gaps    int `json:"gaps"`    // blank rows between rows
 }
 
 // Sum is what the tally speaks of. It is Cells, or something was lost.

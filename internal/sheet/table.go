@@ -17,7 +17,12 @@ const examplePrefix = "示例："
 // readTable turns the rows of a sheet into records and hands them out one by one. Nothing of the sheet is kept.
 func (r *reader) readTable(t *table, sheet *grid.Sheet, at fact.Source, each func(record)) {
 	in := &tableReader{reader: r, table: t, sheet: sheet, at: at, merged: grid.NewMerged(sheet.Merges), each: each}
+	last := -1
 	err := sheet.Rows(func(row grid.Row) error {
+		if last >= 0 {
+			r.tally.Gaps += row.Index - last - 1
+		}
+		last = row.Index
 		for _, c := range row.Cells {
 			if c.Kind != grid.Empty {
 				r.tally.Cells++
@@ -265,13 +270,16 @@ func (in *tableReader) end() {
 	}
 }
 
+// wideBrackets are the brackets of Chinese text.
+var wideBrackets = strings.NewReplacer("(", "（", ")", "）")
+
 // matches says how a heading stands for a column: by its own name, by another word for it, or not at all. unit is what the heading
 // measures in, if it says so in brackets.
 func (c *column) matches(head string) (ok, synonym bool, unit string) {
 	if head == c.head {
 		return true, false, ""
 	}
-	name, rest, cut := strings.Cut(strings.NewReplacer("(", "（", ")", "）").Replace(head), "（")
+	name, rest, cut := strings.Cut(wideBrackets.Replace(head), "（")
 	if cut && strings.HasSuffix(rest, "）") {
 		unit = strings.TrimPrefix(strings.TrimPrefix(strings.TrimSuffix(rest, "）"), "单位："), "单位:")
 	} else {
@@ -299,9 +307,9 @@ func (in *tableReader) readHeader() bool {
 	}
 	var found *grid.Row
 	for i, row := range in.first {
-		n := 0
-		for _, c := range t.columns {
-			if slices.ContainsFunc(row.Cells, func(h grid.Cell) bool { ok, _, _ := c.matches(cleanHead(h.Clean())); return ok }) {
+		n, heads := 0, cleanHeads(row)
+		for i := range t.columns {
+			if t.columns[i].stands(heads) {
 				n++
 			}
 		}
@@ -392,6 +400,22 @@ func lastOf(t *table, cols map[string]int, head string) int {
 		}
 	}
 	return last
+}
+
+// cleanHeads are the cells of a row as headings.
+func cleanHeads(row grid.Row) []string {
+	var out []string
+	for _, c := range row.Cells {
+		if h := cleanHead(c.Clean()); h != "" {
+			out = append(out, h)
+		}
+	}
+	return out
+}
+
+// stands reports whether one of the headings stands for the column.
+func (c *column) stands(heads []string) bool {
+	return slices.ContainsFunc(heads, func(h string) bool { ok, _, _ := c.matches(h); return ok })
 }
 
 // cleanHead reads a heading: without spaces, line breaks and the marks of required columns.

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"shiji/internal/calendar"
 	"shiji/internal/decimal"
 	"shiji/internal/grid"
 )
@@ -57,6 +58,9 @@ func understand(in grid.Cell) (c Cell, why Reason, to string) {
 			return c, DateSerial, c.Text
 		}
 		return c, "", ""
+	}
+	if calendar.NoSuchDay(grid.CleanCode(text)) {
+		return refused, NoDay, ""
 	}
 	if text != in.Raw {
 		return c, Trimmed, text

@@ -130,7 +130,7 @@ func (r Reason) Name() lang.Text {
 		Percent: lang.T("百分数读作小数", "a percentage, read as a fraction"), Noise: lang.T("去掉浮点尾数", "noise of binary floats taken off"), DateSerial: lang.T("日期", "a date"),
 		ErrorCell: lang.T("错误值", "an error value"), NoValue: lang.T("公式没有存储的值", "a formula without a stored value"), Control: lang.T("含控制字符", "control characters"),
 		Broken: lang.T("有字符已经损坏（�），请向报送单位要原文件", "characters were lost before (�): ask for the original file"), Boolean: lang.T("逻辑值（TRUE 或 FALSE），不是数", "a truth value (TRUE or FALSE), no number"),
-		BareTime: lang.T("只有时刻，没有日期", "a time of day without a day"), NoDay: lang.T("设为日期格式，但不是哪一天", "shown as a date, but of no day"),
+		BareTime: lang.T("只有时刻，没有日期", "a time of day without a day"), NoDay: lang.T("写成日期，但没有这一天", "a date of no day"),
 		Elapsed: lang.T("经过的时间，读作天数", "elapsed time, read as days"), Scaled: lang.T("格式把数缩小了显示，按存储的数读", "its format shows it in thousands; read as it is stored"),
 	}[r]
 }
