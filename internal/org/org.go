@@ -105,6 +105,8 @@ type Unit struct {
 	Added       bool        `json:"added,omitempty"`  // added to the list this year
 	Reason      string      `json:"reason,omitempty"` // of a separate listing, an exemption or an addition
 	Source      fact.Source `json:"source,omitzero"`
+	// Unsurveyed says of survey channels without a result why there is none: by channel.
+	Unsurveyed map[string]fact.Status `json:"unsurveyed,omitempty"`
 }
 
 // Label is the short name, or the name if there is none.

@@ -122,11 +122,14 @@ func (y *year) admitSurveys() errs.Findings {
 	return found
 }
 
-// excused reports whether a unit says of an indicator that reads a channel why there is no result.
+// excused reports whether a unit says why it has no result of a channel: on the sheet of results, or with the status of an indicator that reads this channel alone.
 func (y *year) excused(u org.Unit, channel string) bool {
+	if u.Unsurveyed[channel] != "" {
+		return true
+	}
 	for _, l := range y.scheme.Menu(u) {
 		b := y.bindings.Leaves[l.Code]
-		if b == nil || !b.Reads(rule.UseSurvey) || b.Args.Word("channel") != channel && b.Args.Word("channel") != "both" {
+		if b == nil || !b.Reads(rule.UseSurvey) || b.Args.Word("channel") != channel {
 			continue
 		}
 		if slices.ContainsFunc(y.look(u.Code, l.Code).actuals, func(a progress.Actual) bool {

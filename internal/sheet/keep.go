@@ -65,6 +65,9 @@ func (b *builder) keepUnit(rec record, u org.Unit) org.Unit {
 		return u
 	}
 	k := b.known.Roster.Units[i]
+	if !b.seen["surveys"] {
+		u.Unsurveyed = k.Unsurveyed
+	}
 	keep(b, rec, "short", &u.Short, k.Short)
 	keep(b, rec, "former", &u.Former, k.Former)
 	keep(b, rec, "class", &u.Class, k.Class)

@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"slices"
+
 	"shiji/internal/calendar"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
@@ -113,6 +115,9 @@ var (
 		Name   lang.Text
 	}) (string, string) {
 		return e.Name.ZH, string(e.Status)
+	})
+	unsurveyedWords = slices.DeleteFunc(slices.Clone(statusWords), func(c choice) bool {
+		return c.Value != string(fact.NotApplicable) && c.Value != string(fact.MissingExcused)
 	})
 	eventWords = words(review.EventTypes, func(e struct {
 		Type review.EventType
@@ -284,11 +289,12 @@ var tables = []table{
 	{key: "surveys", name: "满意度", required: true, title: lang.T("满意度结果", "satisfaction results"), keys: []string{"unit", "channel"}, columns: append([]column{
 		{key: "unit", head: "单位", kind: code, required: true, width: 14, example: "示例局", note: lang.T("编码、全称或简称", "code, name or short name")},
 		{key: "channel", head: "渠道", kind: word, required: true, words: channelWords, width: 14, example: "第三方", note: lang.T("调查渠道", "channel")},
-		{key: "score", head: "得分", kind: number, required: true, percent: asHundred, width: 9, example: "82.5", note: lang.T("百分制", "out of 100")},
-		{key: "n", head: "有效样本", kind: whole, required: true, width: 9, example: "300", note: lang.T("有效问卷数", "valid answers")},
+		{key: "score", head: "得分", kind: number, percent: asHundred, width: 9, example: "82.5", note: lang.T("百分制", "out of 100")},
+		{key: "n", head: "有效样本", kind: whole, width: 9, example: "300", note: lang.T("有效问卷数", "valid answers")},
 		{key: "low", head: "区间下限", kind: number, optional: true, percent: asHundred, width: 9, note: lang.T("95% 置信区间下限", "lower end of the 95 % interval")},
 		{key: "high", head: "区间上限", kind: number, optional: true, percent: asHundred, width: 9, note: lang.T("95% 置信区间上限", "upper end")},
 		{key: "method", head: "方法", kind: text, optional: true, width: 30, note: lang.T("抽样和估计方法", "how it was sampled and estimated")},
+		{key: "status", head: "数据状态", kind: word, optional: true, hidden: true, words: unsurveyedWords, width: 10, note: lang.T("没有结果的写明：不适用、有因缺报；得分和有效样本留空", "where there is no result: 不适用 or 有因缺报, with score and sample left empty")},
 		{key: "se", head: "标准误", kind: number, optional: true, hidden: true, percent: asHundred, width: 9, note: lang.T("标准误", "standard error")},
 		{key: "data", head: "数据指纹", kind: code, optional: true, hidden: true, width: 20, note: lang.T("答卷文件的 SHA-256，由 shiji survey analyse 写出", "SHA-256 of the file of answers, as shiji survey analyse writes it")},
 		{key: "design", head: "设计指纹", kind: code, optional: true, hidden: true, width: 20, note: lang.T("设计文件的 SHA-256", "SHA-256 of the design")},

@@ -1069,7 +1069,14 @@ func (b *builder) buildEvents() {
 func (b *builder) buildSurveys() {
 	for _, rec := range b.records["surveys"] {
 		unit, ok := b.unit(rec, "unit")
-		if !ok || !rec.has("score") || !rec.has("n") {
+		if ok && rec.has("status") && !rec.has("score") && !rec.has("n") {
+			b.unsurveyed(unit, rec.text("channel"), fact.Status(rec.text("status")))
+			continue
+		}
+		if rec.has("status") {
+			b.unused(rec, "status")
+		}
+		if !ok || !b.need(rec, "score", "n") {
 			continue
 		}
 		if n := rec.cells["n"]; n.number.Sign() < 0 {
@@ -1093,6 +1100,19 @@ func (b *builder) buildSurveys() {
 		b.in.Surveys = append(b.in.Surveys, s)
 	}
 	b.buildCounts()
+}
+
+// unsurveyed notes that a unit has no result of a channel, and why.
+func (b *builder) unsurveyed(unit, channel string, why fact.Status) {
+	for i := range b.in.Roster.Units {
+		if u := &b.in.Roster.Units[i]; u.Code == unit {
+			u.Unsurveyed = maps.Clone(u.Unsurveyed)
+			if u.Unsurveyed == nil {
+				u.Unsurveyed = map[string]fact.Status{}
+			}
+			u.Unsurveyed[channel] = why
+		}
+	}
 }
 
 // buildCounts puts counts of answers to the results that they were made into.

@@ -8,7 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"shiji/internal/demo"
 	"shiji/internal/errs"
+	"shiji/internal/fact"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
 )
@@ -122,5 +124,31 @@ func TestNothingIsTakenInSilence(t *testing.T) {
 				t.Error("a false question about ten times the target")
 			}
 		})
+	}
+}
+
+// TestWithoutAResult: a unit that has no result of a channel says why, and that is kept when the year is written.
+func TestWithoutAResult(t *testing.T) {
+	in := demo.Small()
+	lacking := in.Surveys[0]
+	in.Surveys = in.Surveys[1:]
+	if found := score.Admit(in); !found.Has(errs.SurveyRowMissing) {
+		t.Fatal("nothing is missing")
+	}
+	for i := range in.Roster.Units {
+		if u := &in.Roster.Units[i]; u.Code == lacking.Unit {
+			u.Unsurveyed = map[string]fact.Status{lacking.Channel: fact.NotApplicable}
+		}
+	}
+	path := filepath.Join(t.TempDir(), "年度.xlsx")
+	if err := sheet.WriteYear(path, in); err != nil {
+		t.Fatal(err)
+	}
+	back, found, err := sheet.Read(path)
+	if err != nil || found.HasErrors() {
+		t.Fatal(err, found)
+	}
+	if found := score.Admit(back); found.HasErrors() || back.Unit(lacking.Unit).Unsurveyed[lacking.Channel] != fact.NotApplicable || len(back.Surveys) != len(in.Surveys) {
+		t.Errorf("%v %+v", found, back.Unit(lacking.Unit))
 	}
 }

@@ -277,6 +277,13 @@ func yearRows(in score.Input, around *scheme.Scheme, classes []string) map[strin
 		add("events", row{"unit": e.Unit, "type": spell(eventWords, string(e.Type)), "indicator": e.Indicator, "matter": e.Matter, "kind": e.Kind, "level": e.Level, "count": e.Count,
 			"repeat": yes(e.Repeat), "grade": spell(gradeWords, e.Grade), "state": spell(stateWords, string(e.State)), "proposer": e.Proposer, "decider": e.Decider, "heard": yes(e.Heard)}, e.Source)
 	}
+	for _, u := range in.Roster.Units {
+		for _, c := range channelWords {
+			if why := u.Unsurveyed[c.Value]; why != "" {
+				add("surveys", row{"unit": u.Code, "channel": c.Word, "status": spell(statusWords, string(why))}, fact.Source{})
+			}
+		}
+	}
 	for _, s := range in.Surveys {
 		add("surveys", surveyRow(s), s.Source, confirmed{columnHead("surveys", "score"), s.Score, s.Source.Confirmed})
 		for _, c := range s.Counts {
