@@ -286,22 +286,14 @@ func FuzzSchemeFile(f *testing.F) {
 	})
 }
 
-// TestEveryCellIsAccountedFor: in every broken workbook, and in the clean ones, the filled cells of the sheets that were read add up to
-// what was read, refused, set aside, or named as a column that nobody knows.
+// TestEveryCellIsAccountedFor: the filled cells of the sheets that were read add up to what was read, refused, set
+// aside, or named as a column that nobody knows; in a clean year nothing is refused or unknown. TestEveryFinding holds
+// the sum for every broken workbook.
 func TestEveryCellIsAccountedFor(t *testing.T) {
 	for _, name := range []string{"haidian-2014", "haidian-2013", "haidian-2012", "beijing-municipal"} {
 		_, tally, _, err := sheet.ReadCounted(filepath.Join("..", "..", "examples", name), nil)
 		if err != nil || tally.Cells == 0 || tally.Sum() != tally.Cells || tally.Refused+tally.Unread+tally.Blank > 0 {
 			t.Errorf("%s: %+v adds up to %d (%v)", name, tally, tally.Sum(), err)
 		}
-	}
-	for _, b := range brokenYears {
-		t.Run(string(b.code), func(t *testing.T) {
-			t.Parallel()
-			_, tally, _, err := sheet.ReadCounted(b.write(t), nil)
-			if err != nil || tally.Sum() != tally.Cells {
-				t.Errorf("%+v adds up to %d (%v)", tally, tally.Sum(), err)
-			}
-		})
 	}
 }
