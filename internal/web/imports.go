@@ -377,11 +377,25 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	case errors.Is(err, yearbook.ErrNoQuestion):
 		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有保存：这一页打开之后，检查结果又变了。请看下面现在的问题。", "Not kept: the findings changed since this page was opened. See the questions as they are now.")}, nil)
 	case errors.Is(err, yearbook.ErrState):
-		return wrongState
+		return s.answeredOr(w, r, id, answers)
 	case err != nil:
 		return err
 	}
 	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}
+
+// answeredOr answers a form that was sent twice with what its first sending did, and refuses answers that came too late.
+func (s *Server) answeredOr(w http.ResponseWriter, r *http.Request, id int64, answers []fact.Answer) error {
+	in, err := s.Services.Yearbook.Intake(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	for _, a := range answers {
+		if !slices.Contains(in.Answers, a) {
+			return wrongState
+		}
+	}
+	return see(w, r, fmt.Sprintf("/imports/%d", id))
 }
 
 // answersShown is how many questions a page asks at a time.

@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -16,11 +19,13 @@ import (
 	"shiji/internal/fact"
 	"shiji/internal/job"
 	"shiji/internal/org"
+	"shiji/internal/progress"
 	"shiji/internal/review"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
+	"shiji/internal/yearbook"
 )
 
 // What pages promise in the cases that are easily got wrong.
@@ -140,5 +145,72 @@ func TestWaterfallsAddUp(t *testing.T) {
 		if total := decimal.MustParse(v.Falls[len(v.Falls)-1].Value); !sum.Equal(total) {
 			t.Errorf("%s: the steps give %s, the total is %s", s.Unit, sum, total)
 		}
+	}
+}
+
+// TestQuestionsAreAnsweredOnThePage: the page of an import asks about a cell that can mean two things; what was typed
+// stays when something is missing, a form sent twice is kept once, and what is answered no more says so.
+func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
+	o := newOffice(t, t.TempDir())
+	in := demo.Small()
+	i := slices.IndexFunc(in.Actuals, func(a progress.Actual) bool { return len(a.Values) > 0 && a.Values[0].Number != nil })
+	share := decimal.MustParse("0.97")
+	in.Actuals[i].Values[0].Number = &share
+	id := o.upload(t, in)
+	path := fmt.Sprintf("/imports/%d", id)
+	intake, err := o.Services.Yearbook.Intake(t.Context(), id)
+	if err != nil || len(intake.Questions()) != 1 {
+		t.Fatal(intake.Found, err)
+	}
+	at := intake.Questions()[0].At
+	form := url.Values{"file0": {at.File}, "sheet0": {at.Sheet}, "cell0": {at.Cell}, "value0": {"0.97"}, "reading0": {"97"},
+		"by": {"绩效办"}, "reason": {"电话 <核实>"}}
+	with := func(name, value string) url.Values {
+		other := maps.Clone(form)
+		other[name] = []string{value}
+		return other
+	}
+	if page := o.get(path).Body.String(); !strings.Contains(page, `name="reading0" value="97"`) ||
+		strings.Contains(page, " checked") {
+		t.Error("the page doesn't ask, or chooses for the user")
+	}
+	for _, c := range []struct {
+		name  string
+		form  url.Values
+		code  int
+		says  string
+		stays string // what was typed comes again
+	}{
+		{"nobody", with("by", " "), http.StatusUnprocessableEntity, "请写明确认人和理由", "电话 &lt;核实&gt;"},
+		{"no reason", with("reason", ""), http.StatusUnprocessableEntity, "请写明确认人和理由", `value="97" checked`},
+		{"too long", with("reason", strings.Repeat("长", 201)), http.StatusUnprocessableEntity, "不超过 200 字", `value="97" checked`},
+		{"no reading", with("reading0", ""), http.StatusUnprocessableEntity, "还没有选读法", `value="绩效办"`},
+		{"a reading nobody offered", with("reading0", "9.7"), http.StatusConflict, "没有保存", `value="绩效办"`},
+		{"a cell nobody asked about", with("cell0", "A1"), http.StatusConflict, "没有保存", `value="绩效办"`},
+	} {
+		w := o.post(path+"/answer", c.form)
+		if body := w.Body.String(); w.Code != c.code || !strings.Contains(body, c.says) || !strings.Contains(body, c.stays) {
+			t.Errorf("%s: %d, says it: %v, keeps it: %v", c.name, w.Code, strings.Contains(body, c.says),
+				strings.Contains(body, c.stays))
+		}
+	}
+	w := o.post(path+"/answer", form)
+	if w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/jobs/") {
+		t.Fatal(w.Code, w.Header())
+	}
+	check, _ := strconv.ParseInt(strings.TrimPrefix(w.Header().Get("Location"), "/jobs/"), 10, 64)
+	o.wait(t, check)
+	if w := o.post(path+"/answer", form); w.Code != http.StatusSeeOther || w.Header().Get("Location") != path {
+		t.Errorf("sent twice: %d %v", w.Code, w.Header())
+	}
+	if w := o.post(path+"/answer", with("reading0", "0.97")); w.Code != http.StatusConflict {
+		t.Errorf("answered otherwise, too late: %d", w.Code)
+	}
+	if intake, err = o.Services.Yearbook.Intake(t.Context(), id); err != nil || intake.State != yearbook.Checked ||
+		len(intake.Answers) != 1 || intake.Answers[0].Reading != "97" {
+		t.Error(intake.State, intake.Answers, err)
+	}
+	if w := o.post("/imports/99/answer", form); w.Code != http.StatusNotFound {
+		t.Errorf("an import that isn't there: %d", w.Code)
 	}
 }
