@@ -4,10 +4,12 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"shiji/internal/errs"
 	"shiji/internal/fact"
+	"shiji/internal/job"
 	"shiji/internal/progress"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
@@ -15,7 +17,7 @@ import (
 )
 
 // TestAnswersAreKept: a cell that can mean two things stops an import until somebody says which; what was said goes into the source of the number, holds for
-// that value alone, and comes through an export.
+// that value alone, and comes through an export. Of two who answer at once, one is kept and the other told.
 func TestAnswersAreKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})
@@ -74,6 +76,25 @@ func TestAnswersAreKept(t *testing.T) {
 		}
 		if other := bring("0.96"); len(other.Questions()) != 1 {
 			t.Error("another value wasn't asked about")
+		}
+		// Two people at once: one is kept, whole, and the other told.
+		raced := bring("0.95")
+		first, second := answer, answer
+		first.Value, first.Reading, second.Value, second.Reading = "0.95", "95", "0.95", "0.95"
+		var both sync.WaitGroup
+		jobs, failed := make([]job.Job, 2), make([]error, 2)
+		for i, a := range []fact.Answer{first, second} {
+			both.Go(func() { jobs[i], failed[i] = h.Yearbook.Answer(t.Context(), me, raced.ID, []fact.Answer{a}) })
+		}
+		both.Wait()
+		won := slices.Index(failed, nil)
+		if won < 0 || !errors.Is(failed[1-won], yearbook.ErrState) {
+			t.Fatal(failed)
+		}
+		h.done(t, jobs[won], nil)
+		raced, err = h.Yearbook.Intake(t.Context(), raced.ID)
+		if err != nil || !slices.Equal(raced.Answers, []fact.Answer{[]fact.Answer{first, second}[won]}) {
+			t.Fatal(raced.Answers, err)
 		}
 		h.whole(t)
 	})
