@@ -224,6 +224,33 @@ test('import a workbook with errors, mend it, import, run, compare, explain, exp
   assert.equal(await page.locator('.stage').textContent(), '已撤销');
 });
 
+test('a number that can mean two things is asked about once, on a phone', async (t) => {
+  const page = await person(t, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
+  const dir = join(work, 'asked');
+  execFileSync('go', ['run', './internal/web/testbooks', dir], { cwd: join(import.meta.dirname, '..') });
+  await page.goto(base + '/imports');
+  await page.locator('#files').setInputFiles(join(dir, '两种读法.xlsx'));
+  await page.getByRole('button', { name: '上传并检查' }).click();
+  await page.getByText('请说明这些数怎样读').waitFor();
+  const here = page.url();
+  assert.deepEqual([...await sticksOut(page, here), ...await stumbles(page, here)], []);
+  await page.setViewportSize({ width: 320, height: 640 });
+  assert.deepEqual(await sticksOut(page, `${here} at 320`), []);
+  await page.locator('#questions').scrollIntoViewIfNeeded();
+  await page.screenshot({ path: join(out, 'J2-questions-phone.png') });
+  await page.getByLabel('读作 61.5').check();
+  await page.getByLabel('确认人').fill('区绩效办');
+  await page.getByLabel('理由').fill('已与报送单位核对');
+  await page.getByRole('button', { name: '保存并重新检查' }).click();
+  await page.getByRole('button', { name: '确认导入' }).waitFor();
+  assert.equal(await page.getByText('请说明这些数怎样读').count(), 0, 'asked once');
+  await page.getByRole('button', { name: '确认导入' }).click();
+  await page.getByText('去计分').waitFor();
+  await page.getByText('撤销这次导入').click();
+  await page.getByRole('button', { name: '撤销', exact: true }).click();
+  assert.equal(await page.locator('.stage').textContent(), '已撤销');
+});
+
 test('keys: search, go, fold; none while typing', async (t) => {
   const page = await person(t);
   await page.goto(base + '/');
