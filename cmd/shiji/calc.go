@@ -57,7 +57,8 @@ func (c calcCmd) Run(a *app) error {
 	return a.printResults(e, data, c)
 }
 
-// readAll says how the columns of a formula were read, and reports whether all of them could be: a formula of the workbook without a result is no blank.
+// readAll says how the columns of a formula were read, and reports whether all of them could be: a formula of the
+// workbook without a result is no blank.
 func (a *app) readAll(d *dataset, e *formula.Expr) bool {
 	if d.table == nil {
 		return true

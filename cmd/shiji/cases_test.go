@@ -117,7 +117,8 @@ func scores(t *testing.T, path string) string {
 	return strings.Join(list, "，")
 }
 
-// TestDepartmentsThatSendASheet: what a department adds is read by its headings, or refused by name, cell and column; never "nothing to change".
+// TestDepartmentsThatSendASheet: what a department adds is read by its headings, or refused by name, cell and column;
+// never "nothing to change".
 func TestDepartmentsThatSendASheet(t *testing.T) {
 	data := t.TempDir()
 	own := filepath.Join(casesDir, "20-own-district")
@@ -168,7 +169,8 @@ func TestTotalsThatWereTakenForData(t *testing.T) {
 	}
 }
 
-// TestOtherWorkbooks: strict workbooks and parts whose names differ in case are read; one without sheets is refused by name.
+// TestOtherWorkbooks: strict workbooks and parts whose names differ in case are read; one without sheets is refused by
+// name.
 func TestOtherWorkbooks(t *testing.T) {
 	dir := filepath.Join(casesDir, "02-strict-ooxml")
 	for file, rows := range map[string]int{"answers-strict.xlsx": 4, "strict-nodate.xlsx": 2, "part-name-case.xlsx": 2} {

@@ -43,7 +43,8 @@ func dateCase(format string) cellCase {
 	return cellCase{name: format, xml: "|<v>42004</v>", format: format, day: "2014-12-31", year: errs.CellDate}
 }
 
-// cellCases are cases 01, 03, 04, 05 and 07 of inputs that were read wrongly, cell by cell, with the rest of their kinds.
+// cellCases are cases 01, 03, 04, 05 and 07 of inputs that were read wrongly, cell by cell, with the rest of their
+// kinds.
 func cellCases() []cellCase {
 	var out []cellCase
 	for _, id := range []int{14, 15, 16, 17, 18, 20, 22, 27, 28, 30, 31, 32, 33, 34, 35, 36, 45, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58} {
@@ -82,7 +83,8 @@ func cellCases() []cellCase {
 	)
 }
 
-// book writes a workbook of one sheet. Rows are cells as XML behind their names; styles are the formats of all cells, by their places in the list.
+// book writes a workbook of one sheet. Rows are cells as XML behind their names; styles are the formats of all cells,
+// by their places in the list.
 func book(t *testing.T, path string, rows [][]string, formats []string) {
 	t.Helper()
 	var styles, xfs, sheet strings.Builder

@@ -46,7 +46,8 @@ func PeriodName(code string) lang.Text {
 	return lang.Same(code)
 }
 
-// ParseDate reads a date as officials write it and returns it as YYYY-MM-DD. A time of day behind it is left out; see [ParseMoment].
+// ParseDate reads a date as officials write it and returns it as YYYY-MM-DD. A time of day behind it is left out; see
+// [ParseMoment].
 func ParseDate(s string) (string, error) {
 	day, _, err := ParseMoment(s)
 	return day, err

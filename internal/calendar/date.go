@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// The ways in which officials write a date: 2014-12-31, 2014/3/5, 2014.3.5, 20141231, 2014年12月31日 or 31号, with spaces, with a time behind.
+// The ways in which officials write a date: 2014-12-31, 2014/3/5, 2014.3.5, 20141231, 2014年12月31日 or 31号, with spaces,
+// with a time behind.
 var (
 	separated = regexp.MustCompile(`^(\d{4})\s*([-/.年])\s*(\d{1,2})\s*([-/.月])\s*(\d{1,2})\s*([日号]?)$`)
 	together  = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
@@ -18,8 +19,9 @@ var (
 // maxDate bounds the length of a date, in bytes: 二〇一四年十二月三十一日 and a time behind it.
 const maxDate = 64
 
-// ParseMoment reads a date as officials write it: the day as YYYY-MM-DD, and the time of day behind it as HH:MM:SS, "" if there is none. Full-width digits
-// are for who cleans the text. There are no days in the years 0 and 9999, which other programs write for "never".
+// ParseMoment reads a date as officials write it: the day as YYYY-MM-DD, and the time of day behind it as HH:MM:SS, ""
+// if there is none. Full-width digits are for who cleans the text. There are no days in the years 0 and 9999, which
+// other programs write for "never".
 func ParseMoment(s string) (day, clock string, err error) {
 	text := strings.TrimSpace(s)
 	if !mayBeDate(text) {

@@ -60,7 +60,8 @@ func (e *Expr) ReadsClass() bool { return e.members }
 // Compile reads a formula. Without problems that aren't warnings, the Expr can be evaluated.
 func Compile(source string, names Names) (*Expr, []Problem) { return CompileHeaded(source, names, nil) }
 
-// CompileHeaded is Compile for the headings of a table, which may be written as they stand: with spaces, brackets and whatever else is in them.
+// CompileHeaded is Compile for the headings of a table, which may be written as they stand: with spaces, brackets and
+// whatever else is in them.
 func CompileHeaded(source string, names Names, headings []string) (*Expr, []Problem) {
 	tokens, problems := lex(source, headings)
 	if len(problems) > 0 {

@@ -15,7 +15,8 @@ func (columns) Get(v *formula.Var, _ formula.Part) formula.Value {
 	return formula.Num(decimal.Int(int64(len([]rune(v.Name)))), false)
 }
 
-// TestHeadingsAsTheyStand: a heading may be written in a formula as it is in the table; what could be arithmetic is asked about.
+// TestHeadingsAsTheyStand: a heading may be written in a formula as it is in the table; what could be arithmetic is
+// asked about.
 func TestHeadingsAsTheyStand(t *testing.T) {
 	headings := []string{"收入", "收入（2013）", "收入（万元）", "Total income", "income", "A", "B", "A-B", "支出/人口", "2012", "得分(甲)"}
 	names := func(name string) *formula.Var {

@@ -140,8 +140,8 @@ func lex(source string, headings []string) ([]token, []Problem) {
 	return append(out, token{at: len(in), len: 1}), nil
 }
 
-// headingAt is the longest heading that stands at a place and that no plain name is. One that could be read as arithmetic with other headings is asked
-// about: it is written in brackets.
+// headingAt is the longest heading that stands at a place and that no plain name is. One that could be read as
+// arithmetic with other headings is asked about: it is written in brackets.
 func headingAt(in []rune, i int, headings []string) (name string, n int, problem *Problem) {
 	for _, h := range headings {
 		typed := []rune(h)

@@ -85,8 +85,8 @@ type Reading struct {
 	Scale   int            // its format hides so many powers of ten: 6 where 12,500,000 is shown as 13
 }
 
-// Number reads the cell as a number; ok is false if it is none. Only what is a binary number loses the noise of floats: the digits of a text are those that
-// somebody typed.
+// Number reads the cell as a number; ok is false if it is none. Only what is a binary number loses the noise of floats:
+// the digits of a text are those that somebody typed.
 func (c Cell) Number() (r Reading, ok bool) {
 	switch c.Kind {
 	case Text:
@@ -161,7 +161,8 @@ func (c Cell) clock() string {
 	return time.Unix(int64(c.second), 0).UTC().Format(time.TimeOnly)
 }
 
-// Show is the cell as a reader would recognise it: a date as a date, a percentage with its sign, a number with the decimals of its format.
+// Show is the cell as a reader would recognise it: a date as a date, a percentage with its sign, a number with the
+// decimals of its format.
 func (c Cell) Show() string {
 	switch c.Kind {
 	case Uncomputed:
@@ -231,10 +232,12 @@ func number(raw string, f *format, date1904 bool) Cell {
 	return c
 }
 
-// floatNoise is how far a stored time may be from a whole second and still be it, in seconds. A day reaches to the last instant of 23:59:59.
+// floatNoise is how far a stored time may be from a whole second and still be it, in seconds. A day reaches to the last
+// instant of 23:59:59.
 const floatNoise = 0.001
 
-// serial is the day and second that a number stands for (ECMA-376 part 1, 18.17.4). The system of 1900 has a 29 February that never was: 60.
+// serial is the day and second that a number stands for (ECMA-376 part 1, 18.17.4). The system of 1900 has a 29
+// February that never was: 60.
 func serial(v float64, date1904 bool) (day, second int32) {
 	whole := math.Floor(v)
 	seconds := (v - whole) * 86400
@@ -265,7 +268,8 @@ func serial(v float64, date1904 bool) (day, second int32) {
 	return int32(d.Unix() / 86400), int32(seconds)
 }
 
-// SerialDay is the day that a number stands for where a date belongs and no format says so. Only days that people meet are taken: 5 is none.
+// SerialDay is the day that a number stands for where a date belongs and no format says so. Only days that people meet
+// are taken: 5 is none.
 func SerialDay(digits string, date1904 bool) (day, clock string, ok bool) {
 	v, err := strconv.ParseFloat(digits, 64)
 	if err != nil {

@@ -88,8 +88,9 @@ func ParseNumber(raw string) (n decimal.Number, text string, percentSign, ok boo
 	return n, s, percentSign, err == nil
 }
 
-// tidyFloat takes the noise of binary floats off a stored number: 15 significant digits, as the spreadsheet shows it. Whole numbers
-// keep their digits, and so does what those beyond the fifteenth change by half a hundredth or more: that is no noise.
+// tidyFloat takes the noise of binary floats off a stored number: 15 significant digits, as the spreadsheet shows it.
+// Whole numbers keep their digits, and so does what those beyond the fifteenth change by half a hundredth or more: that
+// is no noise.
 func tidyFloat(s string) string {
 	if len(s) <= maxDigits {
 		return s

@@ -132,7 +132,8 @@ func encodingOf(path string) (textEncoding, error) {
 	return textEncoding{}, refuse("文字编码既不是 UTF-8、UTF-16，也不是 GB18030", "its encoding is neither UTF-8, UTF-16 nor GB18030")
 }
 
-// bareUTF16 tells UTF-16 without a mark by zeros that stand in one half of its characters only, among them in those of the ends of lines.
+// bareUTF16 tells UTF-16 without a mark by zeros that stand in one half of its characters only, among them in those of
+// the ends of lines.
 func bareUTF16(path string) (textEncoding, bool, error) {
 	head, err := firstBytes(path, 1<<14)
 	if err != nil {
@@ -249,8 +250,9 @@ func (e textEncoding) records(path string, comma rune, yield func([]string) erro
 	}
 }
 
-// recordReader reads separated values as spreadsheets do (RFC 4180, and what people type): lines end in CR, LF or both; a quote inside a field that doesn't begin
-// with one is a quote: 钢管 5" 型. A field that begins with a quote ends with one, or the file is refused. An empty line is a row without anything.
+// recordReader reads separated values as spreadsheets do (RFC 4180, and what people type): lines end in CR, LF or both;
+// a quote inside a field that doesn't begin with one is a quote: 钢管 5" 型. A field that begins with a quote ends with
+// one, or the file is refused. An empty line is a row without anything.
 type recordReader struct {
 	in    *bufio.Reader
 	comma byte

@@ -48,8 +48,8 @@ func (f *format) section(v float64) *section {
 	return &list[0]
 }
 
-// byCondition is the section that applies where sections have conditions: those that hold come first; of three where only the first has one, the second is for
-// negative numbers. A number that no section takes is shown as it is.
+// byCondition is the section that applies where sections have conditions: those that hold come first; of three where
+// only the first has one, the second is for negative numbers. A number that no section takes is shown as it is.
 func (f *format) byCondition(v float64) *section {
 	list := f.sections
 	for i := range list {
@@ -135,7 +135,8 @@ func hasWord(s string, list []string) (n int) {
 	return 0
 }
 
-// parseSection walks over one section. Quoted, escaped and filling characters are only written; letters of dates count where no digit stands before them.
+// parseSection walks over one section. Quoted, escaped and filling characters are only written; letters of dates count
+// where no digit stands before them.
 func parseSection(code string) section {
 	s := section{places: -1}
 	var tokens []byte // of dates and times, in their order: y d h m s, H M S where elapsed
@@ -228,8 +229,8 @@ func parseSection(code string) section {
 	return s
 }
 
-// bracket reads what stands in square brackets: elapsed time, a condition, the system's own date; colours, currencies, languages and kinds of
-// digits change nothing.
+// bracket reads what stands in square brackets: elapsed time, a condition, the system's own date; colours, currencies,
+// languages and kinds of digits change nothing.
 func (s *section) bracket(text string, tokens []byte) []byte {
 	lower := strings.ToLower(text)
 	switch {
@@ -251,7 +252,8 @@ func (s *section) bracket(text string, tokens []byte) []byte {
 	return tokens
 }
 
-// whatShows says what letters of dates show together. m is the minute behind an hour or beside a second, else the month.
+// whatShows says what letters of dates show together. m is the minute behind an hour or beside a second, else the
+// month.
 func whatShows(tokens []byte) shows {
 	out, day := shownTime, slices.Contains(tokens, 'd')
 	for i, t := range tokens {
@@ -272,8 +274,8 @@ func whatShows(tokens []byte) shows {
 	return out
 }
 
-// builtin are the formats that a workbook names by number alone (ECMA-376 part 1, 18.8.30), 27 to 36 and 50 to 58 as Chinese spreadsheets have them.
-// What isn't here is General.
+// builtin are the formats that a workbook names by number alone (ECMA-376 part 1, 18.8.30), 27 to 36 and 50 to 58 as
+// Chinese spreadsheets have them. What isn't here is General.
 var builtin = map[int]string{
 	1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "$#,##0_);($#,##0)", 6: "$#,##0_);[Red]($#,##0)", 7: "$#,##0.00_);($#,##0.00)", 8: "$#,##0.00_);[Red]($#,##0.00)",
 	9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",

@@ -1,6 +1,7 @@
 package grid
 
-// Merged knows the merged ranges of a sheet while its rows are taken in order: what stands in the first cell of a range stands for all of them.
+// Merged knows the merged ranges of a sheet while its rows are taken in order: what stands in the first cell of a range
+// stands for all of them.
 type Merged struct {
 	begin map[int][]Merge // by their first rows
 	open  []mergedRange   // those that the rows have come to
@@ -38,7 +39,8 @@ func (m *Merged) Next(row Row) {
 	delete(m.begin, row.Index)
 }
 
-// First is the first cell of the range that a cell of the row lies in, unless it is that cell itself or a range of a title.
+// First is the first cell of the range that a cell of the row lies in, unless it is that cell itself or a range of a
+// title.
 func (m *Merged) First(row, col int) (Cell, bool) {
 	for _, r := range m.open {
 		if r.Holds(row, col) && (row != r.Row1 || col != r.Col1) && (r.Row2-r.Row1+1)*(r.Col2-r.Col1+1) <= largestMerge && !r.first.Blank() {

@@ -110,7 +110,8 @@ func asUTF8(r io.Reader) (io.Reader, error) {
 	return transform.NewReader(whole, e.NewDecoder()), nil
 }
 
-// decoder reads XML that open hands out: it is UTF-8 whatever it says of itself. Other encodings aren't those of a workbook.
+// decoder reads XML that open hands out: it is UTF-8 whatever it says of itself. Other encodings aren't those of a
+// workbook.
 func decoder(r io.Reader) *xml.Decoder {
 	d := xml.NewDecoder(r)
 	d.CharsetReader = func(label string, in io.Reader) (io.Reader, error) {
@@ -131,7 +132,8 @@ type relation struct {
 	Mode   string `xml:"TargetMode,attr"`
 }
 
-// is tells the kind of a relationship by the last word of its type, which is the same in the strict and the transitional form.
+// is tells the kind of a relationship by the last word of its type, which is the same in the strict and the
+// transitional form.
 func (r relation) is(kind string) bool { return strings.HasSuffix(r.Type, "/"+kind) }
 
 // relations are those of a part, with targets as names of parts; "" is the package itself.

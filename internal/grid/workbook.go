@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// openWorkbook looks through an .xlsx file part by part before anything of it is believed: an archive may lie about what is in it. Transitional and
-// strict workbooks (ECMA-376) differ in names of namespaces only, which aren't asked.
+// openWorkbook looks through an .xlsx file part by part before anything of it is believed: an archive may lie about
+// what is in it. Transitional and strict workbooks (ECMA-376) differ in names of namespaces only, which aren't asked.
 func openWorkbook(name string) (*File, error) {
 	z, err := zip.OpenReader(name)
 	if err != nil {
@@ -471,7 +471,8 @@ func (in *sheetReader) end(name string, yield func(Row) error) error {
 
 var rangeAdded = regexp.MustCompile(`\$?([A-Z]{1,3})\$?\d+:\$?([A-Z]{1,3})\$?\d+`)
 
-// addsUp reports whether a formula adds up rows of its own column, as the subtotals and filters of spreadsheets write it. One that adds up its own row makes no total of it.
+// addsUp reports whether a formula adds up rows of its own column, as the subtotals and filters of spreadsheets write
+// it. One that adds up its own row makes no total of it.
 func addsUp(formula string, col int) bool {
 	f := strings.ToUpper(strings.TrimLeft(strings.TrimSpace(formula), "=+ "))
 	if !strings.HasPrefix(f, "SUBTOTAL(") && !strings.HasPrefix(f, "AGGREGATE(") && !strings.HasPrefix(f, "_XLFN.AGGREGATE(") {

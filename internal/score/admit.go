@@ -14,8 +14,8 @@ import (
 	"shiji/internal/scheme"
 )
 
-// Admit says what keeps a year that somebody brings from being taken in, beside what Check says. A year that is stored is never asked again: it goes on being
-// scored as it was when it was taken in.
+// Admit says what keeps a year that somebody brings from being taken in, beside what Check says. A year that is stored
+// is never asked again: it goes on being scored as it was when it was taken in.
 func Admit(in Input) errs.Findings {
 	y, _ := prepare(in)
 	var found errs.Findings
@@ -29,8 +29,8 @@ func Admit(in Input) errs.Findings {
 // textForm is where a scheme stands that was written out of a year that exists.
 const textForm = "scheme.yaml"
 
-// admitFrame: another frame than the district's is decided, and keeps the points of satisfaction. The text form of a scheme, in which years that exist are written,
-// is only warned about.
+// admitFrame: another frame than the district's is decided, and keeps the points of satisfaction. The text form of a
+// scheme, in which years that exist are written, is only warned about.
 func (y *year) admitFrame() errs.Findings {
 	s := y.scheme
 	if s.FrameCode == "" || s.Source.File == textForm {
@@ -122,7 +122,8 @@ func (y *year) admitSurveys() errs.Findings {
 	return found
 }
 
-// excused reports whether a unit says why it has no result of a channel: on the sheet of results, or with the status of an indicator that reads this channel alone.
+// excused reports whether a unit says why it has no result of a channel: on the sheet of results, or with the status of
+// an indicator that reads this channel alone.
 func (y *year) excused(u org.Unit, channel string) bool {
 	if u.Unsurveyed[channel] != "" {
 		return true

@@ -17,8 +17,9 @@ import (
 	"shiji/internal/target"
 )
 
-// What can mean two things is asked: it is an error at its cell that names the readings, until somebody has said which is meant. The answer stands in the row's column
-// 确认, or was given where the file was imported; it holds for the value that it names and no other.
+// What can mean two things is asked: it is an error at its cell that names the readings, until somebody has said which
+// is meant. The answer stands in the row's column 确认, or was given where the file was imported; it holds for the value
+// that it names and no other.
 
 // confirmation is one entry of the column 确认: "全年：0.89 读作 89（绩效办）".
 type confirmation struct {
@@ -88,7 +89,8 @@ type question struct {
 	args     []any // of its message, behind value, readings and heading
 }
 
-// ask settles a question: with the answer of the row or of the import, or with an error that names the readings. said is what was answered.
+// ask settles a question: with the answer of the row or of the import, or with an error that names the readings. said
+// is what was answered.
 func (r *reader) ask(rec record, q question) (n decimal.Number, said string, ok bool) {
 	for _, c := range rec.confirms {
 		if c.head != cleanHead(q.head) {
@@ -218,7 +220,8 @@ func others(set map[string]map[string]bool, indicator, unit string) bool {
 
 var fifteen, ten = decimal.Int(15), decimal.Int(10)
 
-// measured reads a cell that holds a value of an indicator: 0.95 in a percent-formatted cell is 95 where the indicator is in %, and asked where it isn't.
+// measured reads a cell that holds a value of an indicator: 0.95 in a percent-formatted cell is 95 where the indicator
+// is in %, and asked where it isn't.
 func (b *builder) measured(rec record, key string, unit string, l *scheme.Leaf) (n decimal.Number, at fact.Source, ok bool) {
 	v, head := rec.cells[key], rec.table.column(key).head
 	n, at = v.number, rec.at(key)
@@ -248,7 +251,8 @@ func comparable(a, b decimal.Number) bool {
 // shareLike reports a number that may be a percentage typed as a share of one: 0.97.
 func shareLike(n decimal.Number) bool { return n.Sign() > 0 && !asShareBelow.Less(n) }
 
-// doubt remembers a value of an indicator for the others to be looked at beside, and asks about it once all are known. set changes it where that is the answer.
+// doubt remembers a value of an indicator for the others to be looked at beside, and asks about it once all are known.
+// set changes it where that is the answer.
 func (b *builder) doubt(rec record, key, unit string, l *scheme.Leaf, n decimal.Number, set func(n decimal.Number, said string)) {
 	v, line, m := rec.cells[key], lineKey{unit, l.Code}, b.measures
 	if fifteen.Less(n.Abs()) {

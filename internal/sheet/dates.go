@@ -22,7 +22,8 @@ var (
 // mostDates is how many dates or documents have to speak before their majority contradicts the year.
 const mostDates = 5
 
-// checkYears looks at the dates and document numbers of all rows beside the year of the workbook. Rows of 实绩 are counted as they are read.
+// checkYears looks at the dates and document numbers of all rows beside the year of the workbook. Rows of 实绩 are
+// counted as they are read.
 func (b *builder) checkYears() {
 	year := b.in.Scheme.Year
 	if year == 0 {

@@ -8,8 +8,8 @@ import (
 	"shiji/internal/target"
 )
 
-// Who adds to a year brings the columns that change. A column that isn't there says nothing, and what is known of it stays; a cell that is left blank under
-// a heading says that there is none.
+// Who adds to a year brings the columns that change. A column that isn't there says nothing, and what is known of it
+// stays; a cell that is left blank under a heading says that there is none.
 
 // absent reports whether a row's sheet doesn't have a column, so that what is known of it stays.
 func (b *builder) absent(rec record, key string) bool {
@@ -92,8 +92,8 @@ func (b *builder) knownActual(unit, indicator, item string) *progress.Actual {
 	return b.reports[[3]string{unit, indicator, item}]
 }
 
-// keepActual fills in what the sheet of a report has no columns for, beside its values. What was said of a value holds until another comes; that is verified, unless
-// the sheet says otherwise.
+// keepActual fills in what the sheet of a report has no columns for, beside its values. What was said of a value holds
+// until another comes; that is verified, unless the sheet says otherwise.
 func (b *builder) keepActual(rec record, a, k *progress.Actual) {
 	keep(b, rec, "late", &a.LateDays, k.LateDays)
 	keep(b, rec, "note", &a.Note, k.Note)

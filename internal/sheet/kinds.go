@@ -11,7 +11,8 @@ import (
 	"shiji/internal/lang"
 )
 
-// Which kind of sheet a sheet is: its name says so, or else its headings do. A veto is not lost because somebody called the sheet 加减分事项.
+// Which kind of sheet a sheet is: its name says so, or else its headings do. A veto is not lost because somebody called
+// the sheet 加减分事项.
 
 // candidate is a kind of sheet whose headings were found.
 type candidate struct {
@@ -67,7 +68,8 @@ func (t *table) fits(r grid.Row) candidate {
 // shared are columns that say nothing of the kind of a sheet: many have them.
 var shared = map[string]bool{"unit": true, "indicator": true, "code": true, "name": true, "document": true, "person": true, "date": true, "confirm": true, "remark": true, "note": true, "type": true, "value": true, "points": true, "n": true}
 
-// kindOf tells the kind of a sheet that is called otherwise by its headings. near is a kind whose headings are there but for some that it needs.
+// kindOf tells the kind of a sheet that is called otherwise by its headings. near is a kind whose headings are there
+// but for some that it needs.
 func kindOf(rows []grid.Row) (fit []*table, near *table) {
 	best := map[*table]candidate{}
 	for i := range tables {
@@ -111,7 +113,8 @@ func hasSettings(rows []grid.Row) bool {
 	return false
 }
 
-// sheetKind is the layout of a sheet, nil if it is none of ours. taken are the sheets of the file by their kinds so far.
+// sheetKind is the layout of a sheet, nil if it is none of ours. taken are the sheets of the file by their kinds so
+// far.
 func (r *reader) sheetKind(s *grid.Sheet, at fact.Source, taken map[string]string) *table {
 	if t := tableByName(grid.CleanText(s.Name)); t != nil || s.Name == notesSheet || s.Cells == 0 {
 		if t != nil && taken[t.key] != "" {
@@ -148,7 +151,8 @@ func (r *reader) sheetKind(s *grid.Sheet, at fact.Source, taken map[string]strin
 	return near
 }
 
-// named lists the sheets of a file that have the name of a kind: they come before those that are told by their headings.
+// named lists the sheets of a file that have the name of a kind: they come before those that are told by their
+// headings.
 func named(sheets []*grid.Sheet) []*grid.Sheet {
 	out := slices.Clone(sheets)
 	slices.SortStableFunc(out, func(a, b *grid.Sheet) int {
@@ -225,8 +229,9 @@ func (s *stray) could(c *column) bool {
 	return false
 }
 
-// sayUnknown says of each heading that the layout doesn't know what it may have been meant for: a column that isn't there, that rules read, and that is called much like it
-// or takes what stands below. That is an error; what nobody misses is a warning.
+// sayUnknown says of each heading that the layout doesn't know what it may have been meant for: a column that isn't
+// there, that rules read, and that is called much like it or takes what stands below. That is an error; what nobody
+// misses is a warning.
 func (in *tableReader) sayUnknown() {
 	for _, at := range in.unknownHeads {
 		_, col, _ := grid.At(at.Cell)
@@ -282,7 +287,8 @@ func (in *tableReader) meant(head string, s *stray) lang.Text {
 	return lang.Join(like[:min(len(like), 3)])
 }
 
-// alike says how much two headings have in common: characters, where one holds the other, or where they share more than half of the shorter one; 0 if they differ.
+// alike says how much two headings have in common: characters, where one holds the other, or where they share more than
+// half of the shorter one; 0 if they differ.
 func alike(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	if len(x) > len(y) {

@@ -88,7 +88,8 @@ func TestReadOnto(t *testing.T) {
 	}
 }
 
-// TestAddingKeepsWhatHasNoColumn: a sheet that is added says nothing of what it has no columns for; a blank under a heading says that there is none.
+// TestAddingKeepsWhatHasNoColumn: a sheet that is added says nothing of what it has no columns for; a blank under a
+// heading says that there is none.
 func TestAddingKeepsWhatHasNoColumn(t *testing.T) {
 	known := demo.Small()
 	known.Targets[0].History = []decimal.Number{decimal.Int(90), decimal.Int(92), decimal.Int(94)}

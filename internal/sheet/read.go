@@ -418,7 +418,8 @@ func (b *builder) buildTree() {
 	}
 }
 
-// carry reads blanks under a filled cell as offices write them: the same until the next. A column stands for those before it: under another class there is no item yet.
+// carry reads blanks under a filled cell as offices write them: the same until the next. A column stands for those
+// before it: under another class there is no item yet.
 func (b *builder) carry(table string, keys ...string) {
 	last := map[string]value{}
 	sheet := fact.Source{}

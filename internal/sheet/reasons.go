@@ -130,7 +130,8 @@ func WriteReasons(src, dst string, reasons []Reason, l lang.Lang) error {
 // shape is where the headings of a sheet stand, and how wide it is; both from 1.
 type shape struct{ headRow, width int }
 
-// shapesOf reads a file for the shapes of its sheets. The row of headings is the first that has more than two filled cells.
+// shapesOf reads a file for the shapes of its sheets. The row of headings is the first that has more than two filled
+// cells.
 func shapesOf(in *grid.File) (map[string]shape, error) {
 	out := map[string]shape{}
 	for _, s := range in.Sheets {
@@ -151,8 +152,8 @@ func shapesOf(in *grid.File) (map[string]shape, error) {
 	return out, nil
 }
 
-// openForReasons opens a workbook to write into it, with the shapes of its sheets. What the library can't write into, a CSV file or a strict workbook,
-// becomes a new one that holds the same values.
+// openForReasons opens a workbook to write into it, with the shapes of its sheets. What the library can't write into, a
+// CSV file or a strict workbook, becomes a new one that holds the same values.
 func openForReasons(src string) (*excelize.File, map[string]shape, error) {
 	in, err := grid.Open(src)
 	if err != nil {

@@ -73,7 +73,8 @@ func readText(t *testing.T, changed map[string]string) (score.Input, errs.Findin
 	return in, append(append(found, score.Check(in)...), score.Admit(in)...)
 }
 
-// TestNothingIsTakenInSilence: inputs that once were, or could be, taken for something else without a word. An empty code means that all is read.
+// TestNothingIsTakenInSilence: inputs that once were, or could be, taken for something else without a word. An empty
+// code means that all is read.
 func TestNothingIsTakenInSilence(t *testing.T) {
 	withUnit := func(head, cell string) string { // a column more, filled in the first row
 		lines := strings.Split(reportsOf("全年", "95", "100", "20"), "\n")

@@ -234,8 +234,8 @@ func (in *tableReader) setAside(row grid.Row) bool {
 	return true
 }
 
-// isData reports a row that has all that a row of this sheet needs, and is called by more than a word for totals: it is data, whatever it sounds like, and
-// refused where nobody is called so.
+// isData reports a row that has all that a row of this sheet needs, and is called by more than a word for totals: it is
+// data, whatever it sounds like, and refused where nobody is called so.
 func (in *tableReader) isData(row grid.Row) bool {
 	needed := 0
 	for _, c := range in.table.columns {
@@ -564,7 +564,8 @@ func (r *reader) readNumber(c *column, v value, cell grid.Cell) (value, bool) {
 	return v, true
 }
 
-// sayCleaned says what became of the characters of a cell. How a program stores a binary number (95.0) is no change; a percentage is told where it is understood.
+// sayCleaned says what became of the characters of a cell. How a program stores a binary number (95.0) is no change; a
+// percentage is told where it is understood.
 func (r *reader) sayCleaned(v value, cell grid.Cell, n grid.Reading) {
 	switch {
 	case v.percent || v.text == cell.Raw:

@@ -16,8 +16,9 @@ import (
 	"shiji/internal/yearbook"
 )
 
-// TestAnswersAreKept: a cell that can mean two things stops an import until somebody says which; what was said goes into the source of the number, holds for
-// that value alone, and comes through an export. Of two who answer at once, one is kept and the other told.
+// TestAnswersAreKept: a cell that can mean two things stops an import until somebody says which; what was said goes
+// into the source of the number, holds for that value alone, and comes through an export. Of two who answer at once,
+// one is kept and the other told.
 func TestAnswersAreKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})

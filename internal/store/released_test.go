@@ -15,14 +15,14 @@ import (
 	"shiji/internal/score"
 )
 
-// releasedSum is the hash of testdata/released/SHA256SUMS. Add a line to that file for what is released later, and change this; no line is
-// ever changed or taken out.
+// releasedSum is the hash of testdata/released/SHA256SUMS. Add a line to that file for what is released later, and
+// change this; no line is ever changed or taken out.
 const releasedSum = "4ad9d623fa82a370515a1c12d5aa8c0aa524a66c07a4444caa2e0449944bbb1b"
 
 const releasedDir = "testdata/released"
 
-// TestReleasedFilesAreFrozen: what was released stays as it is, byte for byte, and every sealed run of then verifies. Those in refused/ are
-// runs of years that reading and checking refuse since: a sealed run computes all the same.
+// TestReleasedFilesAreFrozen: what was released stays as it is, byte for byte, and every sealed run of then verifies.
+// Those in refused/ are runs of years that reading and checking refuse since: a sealed run computes all the same.
 func TestReleasedFilesAreFrozen(t *testing.T) {
 	list, err := os.ReadFile(filepath.Join(releasedDir, "SHA256SUMS"))
 	if err != nil {

@@ -12,7 +12,8 @@ import (
 var (
 	// A cell that says nothing else is a total in whichever column it stands.
 	totalWord = regexp.MustCompile(`^[（(【\[]?((总|合|小|共)计(数|额)?|(合计|小计)[/、]平均|本页(小计|合计)|(grand |sub-?)?totals?)[）)】\]]?([（(][^（）()]*[）)])?[:：]?$`)
-	// These say so where they come first, before any number that is no serial number; elsewhere they may be data: 平均 is an answer.
+	// These say so where they come first, before any number that is no serial number; elsewhere they may be data: 平均 is
+	// an answer.
 	firstWord  = regexp.MustCompile(`^[（(【\[]?(累计|汇总|总数|总平均|(全区|全市|全县|各区|总)?(平均|均值)(值|分|数)?|sum|average|mean)[）)】\]]?([（(][^（）()]*[）)])?[:：]?$`)
 	totalCount = regexp.MustCompile(`^(总|合|小|共)计\s*\d+\s*\S{0,2}$`)
 	totalEnd   = regexp.MustCompile(`.(小计|合计|总计|共计|累计|汇总)([（(][^（）()]*[）)])?[:：]?$| (sub-?)?total$`)
@@ -30,8 +31,8 @@ func flat(s string) string {
 	return strings.Join(words, " ")
 }
 
-// IsTotal reports whether a text says that its row adds up others; first, whether it is the first text of its row, which may also name what is added up. keep are names
-// that say so, and are data.
+// IsTotal reports whether a text says that its row adds up others; first, whether it is the first text of its row,
+// which may also name what is added up. keep are names that say so, and are data.
 func IsTotal(text string, first bool, keep []string) bool {
 	if len(text) > 120 {
 		return false
@@ -52,8 +53,8 @@ func IsTotalWord(text string) bool {
 // IsNote reports whether a cell is a remark below a table, if nothing but remarks stand in its row.
 func IsNote(text string) bool { return noteLike.MatchString(strings.ToLower(text)) }
 
-// Between says why a row between data isn't data, and names the cell that says so; an empty reason means that it is. first takes totals from the first cell alone, where
-// the others hold what people answered.
+// Between says why a row between data isn't data, and names the cell that says so; an empty reason means that it is.
+// first takes totals from the first cell alone, where the others hold what people answered.
 func Between(row grid.Row, keep []string, first bool) (why Reason, text string) {
 	notes, filled, words, subtotal, told := 0, 0, 0, false, false
 	for _, c := range row.Cells {

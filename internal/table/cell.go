@@ -9,7 +9,8 @@ import (
 	"shiji/internal/grid"
 )
 
-// understand reads one cell in which something stands: what it is, how it was cleaned or why it is refused (then it is Empty), and what it became.
+// understand reads one cell in which something stands: what it is, how it was cleaned or why it is refused (then it is
+// Empty), and what it became.
 func understand(in grid.Cell) (c Cell, why Reason, to string) {
 	refused := Cell{Kind: Empty}
 	switch in.Kind {
@@ -109,7 +110,8 @@ const maxKnown = 20_000
 // maxRecent is how many texts of a column are compared before they are looked up.
 const maxRecent = 8
 
-// understand is the function of the same name. Of texts, which in a CSV file all cells are, plain numbers and what was met before are told at a glance.
+// understand is the function of the same name. Of texts, which in a CSV file all cells are, plain numbers and what was
+// met before are told at a glance.
 func (in *reader) understand(cell grid.Cell, col int) (Cell, Reason, string) {
 	if cell.Kind != grid.Text {
 		return understand(cell)

@@ -8,11 +8,13 @@ import (
 	"shiji/internal/grid"
 )
 
-// span are rows of headings among the first rows of a sheet: from and to, both included. Without any, to is before from.
+// span are rows of headings among the first rows of a sheet: from and to, both included. Without any, to is before
+// from.
 type span struct{ from, to int }
 
-// headings finds the rows of headings. The first row that is words throughout and nearly as wide as the table has them, whatever is wordier below; where none is,
-// the row with the most words. Rows beside it belong to it where merged cells, or blanks that they fill, say so.
+// headings finds the rows of headings. The first row that is words throughout and nearly as wide as the table has them,
+// whatever is wordier below; where none is, the row with the most words. Rows beside it belong to it where merged
+// cells, or blanks that they fill, say so.
 func headings(rows []grid.Row, merges []grid.Merge) span {
 	at := wordRow(rows)
 	if at < 0 {
@@ -77,8 +79,8 @@ func isYear(n decimal.Number) bool {
 	return ok && y >= 1949 && y <= 2100
 }
 
-// spansBelow reports whether a row holds headings that are merged over several columns, with their own headings below. A note or a title that is merged over the
-// table is none.
+// spansBelow reports whether a row holds headings that are merged over several columns, with their own headings below.
+// A note or a title that is merged over the table is none.
 func spansBelow(above, below grid.Row, merges []grid.Merge) bool {
 	width := len(below.Cells)
 	found := false
@@ -120,8 +122,8 @@ func reachesDown(head, below grid.Row, merges []grid.Merge) bool {
 	return false
 }
 
-// fills reports whether, of two rows without merged cells, the lower one holds the headings of which the upper one leaves blanks, and the other way round: as a file
-// of separated values keeps headings in two rows.
+// fills reports whether, of two rows without merged cells, the lower one holds the headings of which the upper one
+// leaves blanks, and the other way round: as a file of separated values keeps headings in two rows.
 func fills(lower, upper grid.Row) bool {
 	if !allText(lower) || !allText(upper) {
 		return false
@@ -159,8 +161,8 @@ func allText(r grid.Row) bool {
 // inHead takes a heading apart that ends in brackets.
 var inHead = regexp.MustCompile(`^(.+?)\s*[（(](单位[:：])?\s*([^（）()]{1,8})[）)]$`)
 
-// cutUnit takes the unit of measure off a heading: 收入（万元）. What stands in brackets is one only if it is a known unit, or says so: 收入（2013）, 得分（甲） are
-// headings as they stand.
+// cutUnit takes the unit of measure off a heading: 收入（万元）. What stands in brackets is one only if it is a known unit,
+// or says so: 收入（2013）, 得分（甲） are headings as they stand.
 func cutUnit(head string) (name, unit string) {
 	m := inHead.FindStringSubmatch(head)
 	if m == nil || m[2] == "" && !IsUnit(m[3]) {

@@ -63,7 +63,8 @@ func TestHeadings(t *testing.T) {
 	}
 }
 
-// TestMergedWithoutHeadings: a cover page has merged cells and no headings; a note that is merged above the headings is no part of them.
+// TestMergedWithoutHeadings: a cover page has merged cells and no headings; a note that is merged above the headings is
+// no part of them.
 func TestMergedWithoutHeadings(t *testing.T) {
 	book := func(cells map[string]any, merges ...[2]string) string {
 		f := excelize.NewFile()

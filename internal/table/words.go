@@ -5,8 +5,8 @@ import (
 	"shiji/internal/lang"
 )
 
-// Notes say aloud what was set aside, and which reading was taken of cells that have another: for commands that show no table. Columns are those that the command
-// reads, from 0; nil: all.
+// Notes say aloud what was set aside, and which reading was taken of cells that have another: for commands that show no
+// table. Columns are those that the command reads, from 0; nil: all.
 func (t *Table) Notes(columns map[int]bool) []lang.Text {
 	var out []lang.Text
 	a := &t.Account

@@ -347,7 +347,8 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
 
-// answer takes what somebody says of cells that can mean two things: a reading for some of them, with a name and a reason.
+// answer takes what somebody says of cells that can mean two things: a reading for some of them, with a name and a
+// reason.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r)
 	if err != nil {
@@ -384,7 +385,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
 
-// answeredOr answers a form that was sent twice with what its first sending did, and refuses answers that came too late.
+// answeredOr answers a form that was sent twice with what its first sending did, and refuses answers that came too
+// late.
 func (s *Server) answeredOr(w http.ResponseWriter, r *http.Request, id int64, answers []fact.Answer) error {
 	in, err := s.Services.Yearbook.Intake(r.Context(), id)
 	if err != nil {

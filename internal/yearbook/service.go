@@ -649,7 +649,8 @@ func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Inp
 	return changes, n, found, nil
 }
 
-// added is what keeps a year from being taken in that it was before an addition: what stands in it since before isn't asked again.
+// added is what keeps a year from being taken in that it was before an addition: what stands in it since before isn't
+// asked again.
 func added(before []Record, whole score.Input) (errs.Findings, error) {
 	was, err := Join(before)
 	if errors.Is(err, ErrOrphan) || len(before) == 0 {
@@ -820,8 +821,8 @@ type BatchDetail struct {
 	Digest     string `json:"digest"`
 }
 
-// Answer keeps what somebody says of cells that can mean two things, and has the import looked through again. An answer that wasn't asked for, for that value and
-// with that reading, is refused with ErrNoQuestion: the page was an old one.
+// Answer keeps what somebody says of cells that can mean two things, and has the import looked through again. An answer
+// that wasn't asked for, for that value and with that reading, is refused with ErrNoQuestion: the page was an old one.
 func (s *Service) Answer(ctx context.Context, actor string, id int64, answers []fact.Answer) (j job.Job, err error) {
 	err = s.InTx(ctx, actor, func(tx Tx) error {
 		if err := tx.LockYear(ctx, intakes); err != nil {
