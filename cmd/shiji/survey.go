@@ -169,6 +169,18 @@ func (a *app) printSurvey(r *study.Report) {
 	}
 	fmt.Fprintln(a.out, say("抽样 %[1]s；%[2]s；按权数的有效样本量 %[3]s，设计效应 %[4]s", "drawn: %[1]s; %[2]s; effective sample by weights alone %[3]s, design effect %[4]s",
 		strings.Join(stages, say(" → ", " → ")), r.Drawn.Weights, fmt.Sprintf("%.0f", r.Drawn.Effective), fmt.Sprintf("%.3f", r.Drawn.Deff)))
+	if r.Drawn.Singles > 0 {
+		name := lang.Same(r.Drawn.Single)
+		for _, e := range survey.Singles {
+			if string(e.Single) == r.Drawn.Single {
+				name = e.Name
+			}
+		}
+		fmt.Fprintln(a.out, say("只抽了一个单位的层有 %[1]d 个，误差的处理：%[2]s", "strata with a single unit: %[1]d; their sampling error: %[2]s", r.Drawn.Singles, name))
+	}
+	if len(r.Tables) > 1 {
+		fmt.Fprintln(a.out, say("区间的自由度：%[1]s", "degrees of freedom of intervals: %[1]s", survey.Freedom(r.Drawn.Freedom).Name()))
+	}
 	for _, l := range r.Left {
 		if l.Removed {
 			fmt.Fprintln(a.out, say("剔除 %[1]d 份：%[2]s", "taken out, %[1]d: %[2]s", l.N, l.Why))
@@ -216,7 +228,7 @@ func (a *app) printPair(p study.Pair) {
 		said = lang.T("有显著差别", "they differ")
 	}
 	fmt.Fprintln(a.out, lang.T("%[1]s − %[2]s = %[3]s（%[4]s），校正后 p = %[5]s：%[6]s", "%[1]s − %[2]s = %[3]s (%[4]s), corrected p = %[5]s: %[6]s").
-		With(p.A, p.B, fmt.Sprintf("%+.2f", d.Value), strings.ReplaceAll(intervalOf(&d, 1, 2), "–-", " 至 -"), pValue(p.Test.Adjusted), said).In(a.lang))
+		With(p.Labels[0], p.Labels[1], fmt.Sprintf("%+.2f", d.Value), strings.ReplaceAll(intervalOf(&d, 1, 2), "–-", " 至 -"), pValue(p.Test.Adjusted), said).In(a.lang))
 }
 
 func pValue(p float64) string {
@@ -237,7 +249,7 @@ func (a *app) printWhole(r *study.Report, g *study.Group) {
 	if g.Score != nil {
 		fmt.Fprintln(a.out, a.bold(say("总得分 %[1]s", "score %[1]s", g.Exact.Fixed(2)))+"  "+say("%[1]s 区间 %[2]s（%[3]s）  标准误 %[4]s  满意率 %[5]s  有效答卷 %[6]d  有效样本量 %[7]s  设计效应 %[8]s",
 			"%[1]s interval %[2]s (%[3]s)  standard error %[4]s  satisfied %[5]s  valid sheets %[6]d  effective %[7]s  design effect %[8]s",
-			percentOf(r.Level), intervalOf(g.Score, 1, 2), methodOf(g.Score), figure(g.Score.SE, 4), shareOf(g.Rate), g.Valid, figure(g.Score.Effective, 0), figure(g.Score.Deff, 3)))
+			percentOf(r.Level), intervalOf(g.Score, 1, 2), methodOf(r, g.Score), figure(g.Score.SE, 4), shareOf(g.Rate), g.Valid, figure(g.Score.Effective, 0), figure(g.Score.Deff, 3)))
 	}
 	for _, why := range refusals(g) {
 		fmt.Fprintln(a.out, a.dim(why.In(a.lang)))
@@ -280,12 +292,15 @@ func refusals(g *study.Group) []lang.Text {
 	return out
 }
 
-func methodOf(e *survey.Estimate) lang.Text {
+func methodOf(r *study.Report, e *survey.Estimate) lang.Text {
+	if e.Certain {
+		return lang.T("全部问到，没有抽样误差", "all were asked: no sampling error")
+	}
 	if e.Interval == nil {
 		return lang.T("无", "none")
 	}
 	if e.Interval.Method == survey.T {
-		return lang.T("t，自由度 %[1]d", "t, %[1]d degrees of freedom").With(e.DF)
+		return lang.T("t，自由度 %[1]d，%[2]s", "t, %[1]d degrees of freedom %[2]s").With(e.DF, survey.Freedom(r.Drawn.Freedom).Name())
 	}
 	return e.Interval.Method.Name()
 }
@@ -368,10 +383,7 @@ func (a *app) printGroups(t *study.Table) {
 	g.right = right
 	for i := range t.Groups {
 		x := &t.Groups[i]
-		name := x.Name
-		if name == "" {
-			name = say("（空）", "(empty)")
-		}
+		name := x.Label.In(a.lang)
 		if x.Pooled {
 			name += " †"
 		}
@@ -403,7 +415,7 @@ func (a *app) printGroups(t *study.Table) {
 	}
 	for i := range t.Groups {
 		for _, why := range refusals(&t.Groups[i]) {
-			fmt.Fprintln(a.out, a.dim(t.Groups[i].Name+"："+why.In(a.lang)))
+			fmt.Fprintln(a.out, a.dim(say("%[1]s：%[2]s", "%[1]s: %[2]s", t.Groups[i].Label, why)))
 		}
 	}
 }
@@ -464,7 +476,7 @@ func (a *app) printValues(groups []study.Group) {
 		for _, v := range groups[i].Values {
 			add := func(kind string, e *survey.Estimate) {
 				if e != nil {
-					g.add(groups[i].Name, v.Name, kind, fmt.Sprint(e.N), fmt.Sprintf("%.6g", e.Value), sixDigits(e.SE), rangeText(e))
+					g.add(groups[i].Label.In(a.lang), v.Name, kind, fmt.Sprint(e.N), fmt.Sprintf("%.6g", e.Value), sixDigits(e.SE), rangeText(e))
 					rows++
 				}
 			}
@@ -475,7 +487,7 @@ func (a *app) printValues(groups []study.Group) {
 				add(say("%[1]g 分位数", "quantile %[1]g", q.P), &q.Estimate)
 			}
 			for _, why := range v.Refused {
-				g.add(groups[i].Name, v.Name, why.In(a.lang), fmt.Sprint(v.Valid), "–", "–", "–")
+				g.add(groups[i].Label.In(a.lang), v.Name, why.In(a.lang), fmt.Sprint(v.Valid), "–", "–", "–")
 				rows++
 			}
 		}

@@ -90,7 +90,7 @@ func (a *app) surveyGroup(by string, g *study.Group, groups, questions, answers,
 	if g.Band > 0 {
 		band = g.Band
 	}
-	row := []any{by, g.Name, band, g.Valid, "", "", "", "", "", "", "", "", "", remarks}
+	row := []any{by, g.Label.In(a.lang), band, g.Valid, "", "", "", "", "", "", "", "", "", remarks}
 	if g.Withheld {
 		row[3] = "*"
 	}
@@ -104,13 +104,13 @@ func (a *app) surveyGroup(by string, g *study.Group, groups, questions, answers,
 	}
 	groups.Rows = append(groups.Rows, row)
 	for _, q := range g.Questions {
-		a.surveyQuestion(by, g.Name, q, questions, answers)
+		a.surveyQuestion(by, g.Label.In(a.lang), q, questions, answers)
 	}
 	for _, v := range g.Values {
 		add := func(kind string, e *survey.Estimate) {
 			if e != nil {
 				low, high := bounds(e)
-				values.Rows = append(values.Rows, []any{by, g.Name, v.Name, kind, e.N, cellNumber(&e.Value), cellNumber(e.SE), low, high})
+				values.Rows = append(values.Rows, []any{by, g.Label.In(a.lang), v.Name, kind, e.N, cellNumber(&e.Value), cellNumber(e.SE), low, high})
 			}
 		}
 		add(lang.T("平均数", "mean").In(a.lang), v.Mean)

@@ -98,11 +98,11 @@ how many of 2,000 seeded 95 % intervals hold the truth:
 | share 0.7, two stages, 40 clusters, logit | 95.3 % |
 | share 0.7, two stages, 40 clusters, Clopper-Pearson | 96.1 % |
 | a small share, simple, n 100, Clopper-Pearson (never below 95 %) | 98.8 % |
-| a small share, simple, n 40, t (not recommended: too short) | 64.8 % |
+| a small share, simple, n 40, t (Wilson's where all are alike) | 100.0 % |
 | median, simple, n 150, Woodruff | 94.0 % |
 
 比例很小、份数很少时不要用 t 或正态区间（上表最后的例子）：用 logit、Wilson 或精确区间。精确区间偏宽（上表超过 97% 的），宁宽勿窄时用。整群少于 30 个时所有区间都会偏短。
-Small shares of few sheets want logit, Wilson or Clopper-Pearson, not t or normal intervals (see the last rows). Clopper-Pearson is conservative: above 97 % for small shares. With fewer than 30 clusters every interval is somewhat short.
+Small shares of few sheets want logit, Wilson or Clopper-Pearson: t and normal intervals reach below 0. Clopper-Pearson is conservative: above 97 % for small shares. With fewer than 30 clusters every interval is somewhat short.
 
 ## 不显示的 · What isn't shown
 

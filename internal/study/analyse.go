@@ -141,17 +141,19 @@ func (a *Analysis) describe() {
 		for _, m := range s.Calibrate {
 			names = append(names, strings.Join(m.By, "×"))
 		}
-		a.Drawn.Weights = lang.T("%[1]s；按%[2]s校准（%[3]d 轮）", "%[1]s; calibrated to %[2]s (%[3]d rounds)").With(a.Drawn.Weights, strings.Join(names, "、"), p.sample.Raked)
+		a.Drawn.Weights = lang.T("%[1]s；按%[2]s校准（%[3]d 轮）", "%[1]s; calibrated to %[2]s (%[3]d rounds)").
+			With(a.Drawn.Weights, lang.T(strings.Join(names, "、"), strings.Join(names, ", ")), p.sample.Raked)
 	}
 	e, deff := p.sample.Kish(p.sample.All())
-	a.Drawn.Effective, a.Drawn.Deff, a.Drawn.Single = survey.Round(e), survey.Round(deff), s.Single
+	a.Drawn.Effective, a.Drawn.Deff = survey.Round(e), survey.Round(deff)
+	a.Drawn.Single, a.Drawn.Singles, a.Drawn.Freedom = s.Single, p.sample.Singles(), s.Freedom
 }
 
 // tables estimates the whole, the units and the other groupings.
 func (a *Analysis) tables() error {
 	s := a.p.spec
 	now := a.now()
-	whole := Group{Name: "", sheets: now}
+	whole := Group{Label: lang.T("全部答卷", "all sheets"), sheets: now}
 	a.Tables = append(a.Tables, Table{Groups: []Group{whole}})
 	by := s.By
 	if s.Unit != "" {
@@ -208,8 +210,9 @@ func (a *Analysis) now() []int32 {
 
 // table divides the sheets of the current wave into groups, in the order in which they are met.
 func (a *Analysis) table(by string, now []int32) (Table, error) {
-	c := a.p.cross(crossed(by))
-	t := Table{By: by, Unit: by == a.p.spec.Unit}
+	columns := a.p.by[by]
+	c := a.p.cross(columns)
+	t := Table{By: by, Unit: by == a.p.spec.Unit, columns: columns}
 	at := make([]int, len(c.Names))
 	for _, i := range now {
 		k := c.Codes[i]
@@ -217,10 +220,14 @@ func (a *Analysis) table(by string, now []int32) (Table, error) {
 			if len(t.Groups) == maxGroups {
 				return t, Problems{{a.p.File, lang.T("“%[1]s”的组超过 %[2]d 个", "%[1]q has more than %[2]d groups").With(by, maxGroups)}}
 			}
-			g := Group{Name: c.Names[k]}
-			for _, one := range crossed(by) {
+			g := Group{code: k}
+			for _, one := range columns {
 				col := a.p.columns[one]
 				g.key = append(g.key, col.Names[col.Codes[i]])
+			}
+			g.Label = labelOf(g.key)
+			if g.Name = g.Label.ZH; t.Unit {
+				g.Name = g.key[0] // as the year calls it
 			}
 			t.Groups = append(t.Groups, g)
 			at[k] = len(t.Groups)
@@ -547,14 +554,14 @@ func (a *Analysis) changes(g *Group) {
 		return
 	}
 	c := a.p.columns[w.Column]
-	by, name := a.groupOf(g)
+	by := a.columnOf(g)
 	for k, wave := range c.Names {
 		if wave == w.Current {
 			continue
 		}
 		var then []int32
 		for i, code := range c.Codes {
-			if code == int32(k) && (by == nil || by.Names[by.Codes[i]] == name) {
+			if code == int32(k) && (by == nil || by.Codes[i] == g.code) {
 				then = append(then, int32(i))
 			}
 		}
@@ -563,22 +570,22 @@ func (a *Analysis) changes(g *Group) {
 			continue
 		}
 		if t, err := a.p.sample.Compare(*g.score, *l, a.options); err == nil {
-			g.Changes = append(g.Changes, Pair{w.Current, wave, t})
+			g.Changes = append(g.Changes, Pair{w.Current, wave, t, [2]lang.Text{lang.Same(w.Current), lang.Same(wave)}})
 		}
 	}
 }
 
-// groupOf says which column a group is a category of; nil for the whole.
-func (a *Analysis) groupOf(g *Group) (*column, string) {
+// columnOf says which column a group is a category of; nil for the whole.
+func (a *Analysis) columnOf(g *Group) *column {
 	for t := range a.Tables {
 		table := &a.Tables[t]
 		for k := range table.Groups {
 			if &table.Groups[k] == g && table.By != "" {
-				return a.p.cross(crossed(table.By)), g.Name
+				return a.p.cross(table.columns)
 			}
 		}
 	}
-	return nil, ""
+	return nil
 }
 
 // compare says which groups differ. Units are put in bands: those of a band don't differ from its first. Few groups are all compared with each other.
@@ -608,6 +615,15 @@ func (a *Analysis) compare(t *Table) {
 		}
 	}
 	correct(t.Tests)
+	var unsure []lang.Text
+	for i := range t.Groups {
+		if g := &t.Groups[i]; g.Score != nil && g.Score.SE == nil {
+			unsure = append(unsure, g.Label)
+		}
+	}
+	if len(unsure) > 0 {
+		t.Note = lang.T("没有标准误的组不作比较：%[1]s", "groups without a standard error aren't compared: %[1]s").With(lang.Join(unsure))
+	}
 }
 
 func b2i(b bool) int {
@@ -619,15 +635,15 @@ func b2i(b bool) int {
 
 // pair compares the scores of two groups.
 func (a *Analysis) pair(x, y *Group) (Pair, bool) {
-	out := Pair{A: x.Name, B: y.Name}
+	out := Pair{A: x.Name, B: y.Name, Labels: [2]lang.Text{x.Label, y.Label}}
 	var err error
 	switch {
+	case x.Score == nil || y.Score == nil || x.Score.SE == nil || y.Score.SE == nil:
+		return out, false
 	case x.score != nil && y.score != nil:
 		out.Test, err = a.p.sample.Compare(*x.score, *y.score, a.options)
-	case x.Score != nil && y.Score != nil:
-		out.Test, err = survey.CompareApart(*x.Score, *y.Score, a.options)
 	default:
-		return out, false
+		out.Test, err = survey.CompareApart(*x.Score, *y.Score, a.options)
 	}
 	return out, err == nil
 }
@@ -644,17 +660,21 @@ func correct(pairs []Pair) {
 	}
 }
 
-// bands walks down the units: one that doesn't differ from the first of the band joins it, one that does begins the next. Each step asks about one pair
-// at the level of the design.
+// bands walks down the units: one that doesn't differ from the first of the band joins it, one that does begins the next. Each step
+// asks about one pair at the level of the design. A unit without a standard error stands in no band.
 func (a *Analysis) bands(t *Table) {
 	lead, band := -1, 0
 	for i := range t.Groups {
 		g := &t.Groups[i]
-		if g.Score == nil {
+		if g.Score == nil || g.Score.SE == nil {
 			continue
 		}
 		if lead >= 0 {
-			if p, ok := a.pair(&t.Groups[lead], g); !ok || !p.Test.Differ {
+			p, ok := a.pair(&t.Groups[lead], g)
+			if !ok {
+				continue
+			}
+			if !p.Test.Differ {
 				g.Band = band
 				continue
 			}
@@ -669,14 +689,13 @@ func (a *Analysis) warn() {
 	say := func(zh, en string, args ...any) { a.Warnings = append(a.Warnings, lang.T(zh, en).With(args...)) }
 	p := a.p
 	if p.spec.Unit != "" {
-		c := p.columns[p.spec.Unit]
 		for t := range a.Tables {
 			if !a.Tables[t].Unit {
 				continue
 			}
 			for i := range a.Tables[t].Groups {
 				g := &a.Tables[t].Groups[i]
-				k := c.index[g.Name]
+				k := g.code
 				if share := float64(p.taken[k]) / float64(p.had[k]); p.taken[k] > 0 {
 					if g.Removed = survey.Round(share); share > p.spec.RemovedLimit {
 						say("%[1]s：%[2]d 份答卷中剔除了 %[3]d 份（%[4]s），须说明原因", "%[1]s: %[3]d of %[2]d sheets were taken out (%[4]s): say why", g.Name, p.had[k], p.taken[k], fmt.Sprintf("%.1f%%", float64(share*100)))
@@ -691,9 +710,64 @@ func (a *Analysis) warn() {
 			}
 		}
 	}
+	if len(p.Totals) > 0 {
+		say("当作合计、没有计入的有 %[1]d 行（第 %[2]s 行）；是答卷就在 data 里写 keep", "%[1]d rows were taken for totals and don't count (rows %[2]s); if they are sheets, name them in keep, in data", len(p.Totals), rowsOf(p.Totals))
+	}
+	for _, x := range p.sample.Against {
+		name := lang.T("总体", "the population")
+		if x.Stratum != "" {
+			name = lang.T("层“%[1]s”", "stratum %[1]q").With(x.Stratum)
+		}
+		say("%[1]s：权数合计 %[2]g，按总体数应为 %[3]g；两者对不上，请查权数或总体数", "%[1]s: the weights add up to %[2]g, where populations make it %[3]g; one of the two is wrong", name, survey.Round(x.Weights), survey.Round(x.Design))
+	}
+	a.warnOfWeights(say)
 	for _, u := range a.Unread {
 		say("“%[1]s”的回答“%[2]s”不在量表中，%[3]d 份按没有回答处理", "%[1]q: the answer %[2]q isn't on its scale; %[3]d sheets count as not having answered", u.Question, u.Answer, u.N)
 	}
+}
+
+// One sheet that counts for more than this share of a group, and for so many times the median weight, decides its result.
+const (
+	dominantShare   = 0.2
+	dominantMedians = 10
+)
+
+// warnOfWeights names sheets that decide the result of the whole or of a unit alone.
+func (a *Analysis) warnOfWeights(say func(zh, en string, args ...any)) {
+	for t := range a.Tables {
+		if a.Tables[t].By != "" && !a.Tables[t].Unit {
+			continue
+		}
+		for k := range a.Tables[t].Groups {
+			g := &a.Tables[t].Groups[k]
+			name := lang.T("全部答卷", "all sheets")
+			if a.Tables[t].By != "" {
+				name = g.Label
+			}
+			if at, share, times := a.p.heaviest(g.sheets); share > dominantShare && times > dominantMedians {
+				say("%[1]s：%[2]s 一份答卷的权数占 %[3]s，是中位权数的 %[4]s 倍，结果几乎由它决定；请查权数，或写 trim 截去", "%[1]s: one sheet, %[2]s, has %[3]s of all weight, %[4]s times the median: it all but decides the result; look at the weight, or bound weights by trim",
+					name, a.p.ref(int(at)), fmt.Sprintf("%.0f%%", float64(share*100)), fmt.Sprintf("%.0f", times))
+			}
+		}
+	}
+}
+
+// heaviest finds the sheet with the largest weight, its share of all and how many times the median it is.
+func (p *prepared) heaviest(sheets []int32) (at int32, share, medians float64) {
+	if len(sheets) < 3 {
+		return 0, 0, 0
+	}
+	weights := make([]float64, len(sheets))
+	sum, top := 0.0, 0.0
+	for k, i := range sheets {
+		w := p.sample.Weight(i)
+		weights[k] = w
+		if sum += w; w > top {
+			at, top = i, w
+		}
+	}
+	slices.Sort(weights)
+	return at, top / sum, top / weights[len(weights)/2]
 }
 
 func whyOf(err error) lang.Text {

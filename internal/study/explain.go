@@ -3,6 +3,7 @@ package study
 import (
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 
 	"shiji/internal/decimal"
@@ -22,7 +23,14 @@ func (p *paper) line(zh, en string, args ...any) {
 
 func (p *paper) text() lang.Text { return lang.T(p.zh.String(), p.en.String()) }
 
-func num(x float64) string { return fmt.Sprintf("%.6g", x) }
+// num is a number as it stands in an explanation: six significant digits, without powers of ten.
+func num(x float64) string {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
+	if err != nil {
+		return fmt.Sprint(x)
+	}
+	return strconv.FormatFloat(rounded, 'f', -1, 64)
+}
 
 // Explain tells in words, for every group of the report, which formulas gave its numbers, with the numbers put in. Groups that aren't shown aren't explained.
 func (a *Analysis) Explain() []lang.Text {
@@ -32,7 +40,7 @@ func (a *Analysis) Explain() []lang.Text {
 			group := &a.Tables[t].Groups[g]
 			name := lang.T("全部答卷", "all sheets")
 			if a.Tables[t].By != "" {
-				name = lang.T("%[1]s“%[2]s”", "%[1]s %[2]q").With(a.Tables[t].By, group.Name)
+				name = lang.T("%[1]s“%[2]s”", "%[1]s %[2]q").With(a.Tables[t].By, group.Label)
 			}
 			if !group.Withheld {
 				out = append(out, a.explain(name, group))
@@ -104,45 +112,121 @@ func sumOf(c counts, levels int) decimal.Number { return decimal.Sum(c.weighted[
 
 // explainError shows how a standard error and an interval came about.
 func (a *Analysis) explainError(p *paper, what lang.Text, l survey.Linear, e *survey.Estimate) {
+	for _, why := range e.Refused {
+		p.line("%[1]s：%[2]s", "%[1]s: %[2]s", what, why)
+	}
 	if e.SE == nil {
-		for _, why := range e.Refused {
-			p.line("%[1]s 没有标准误：%[2]s", "%[1]s has no standard error: %[2]s", what, why)
-		}
 		return
 	}
-	p.line("%[1]s的方差（泰勒线性化）：每份答卷的影响 z = 权数 ×（它的值 − 平均）÷ 权数合计，多题按占比相加", "variance of %[1]s (Taylor linearisation): each sheet's influence is z = weight × (its value − mean) ÷ sum of weights, added up over questions in their shares", what)
-	if len(a.p.spec.Calibrate) > 0 {
-		p.line("  权数经过校准，z 先减去它对校准类别的回归（以校准前的权数加权）", "  weights were calibrated: z is first reduced to the residual of its regression on the margins, weighted by the weights before")
-	}
-	p.line("  每层的贡献 = (1 − 抽样比) × n ÷ (n − 1) × Σ(单位的 z 合计 − 层平均)²，n 是抽到的单位数，没有本组答卷的单位按 0 计", "  contribution of a stratum = (1 − fraction) × n ÷ (n − 1) × Σ(unit's sum of z − mean of the stratum)²; n is the units drawn, those without sheets of this group count as 0")
 	parts, err := a.p.sample.Contributions(l)
 	if err != nil {
+		return // said in Refused
+	}
+	p.line("%[1]s的方差（泰勒线性化）：每份答卷的影响 z 是 权数 ×（它的值 − 平均）÷ 权数合计，多题按占比相加",
+		"variance of %[1]s (Taylor linearisation): each sheet's influence z is weight × (its value − mean) ÷ sum of weights, added up over questions in their shares", what)
+	if len(a.p.spec.Calibrate) > 0 {
+		p.line("  权数经过校准，z 先减去它对校准类别的回归（以校准前的权数加权）",
+			"  weights were calibrated: z is first reduced to the residual of its regression on the margins, weighted by the weights before")
+	}
+	p.line("  每层的贡献是 n ÷ (n − 1) × S，S 是 Σ(1 − 抽样比) ×（单位的 z 合计 − 层平均）²，n 是抽到的单位数，没有本组答卷的单位按 0 计；后几级再乘前几级的抽样比",
+		"  a stratum contributes n ÷ (n − 1) × S; S is Σ(1 − fraction) × (unit's sum of z − mean of the stratum)², n is the units drawn, those without sheets of this group count as 0; later stages are multiplied by the fractions of those before")
+	explainParts(p, parts)
+	variance := 0.0
+	for _, c := range parts {
+		variance += c.Variance
+	}
+	p.line("  标准误 = √(%[1]s) = %[2]s", "  standard error = √(%[1]s) = %[2]s", num(variance), num(*e.SE))
+	if e.Deff != nil {
+		p.line("  设计效应 = 方差 ÷ 同样份数简单随机抽样的方差 = %[1]s ÷ %[2]s = %[3]s；有效样本量 = %[4]d ÷ %[3]s = %[5]s",
+			"  design effect = variance ÷ that of a simple random sample of as many sheets = %[1]s ÷ %[2]s = %[3]s; effective sample = %[4]d ÷ %[3]s = %[5]s",
+			num(variance), num(variance / *e.Deff), num(*e.Deff), e.N, num(*e.Effective))
+	}
+	i := e.Interval
+	if i == nil {
 		return
 	}
-	total := 0.0
-	for i, c := range parts {
-		total += c.Variance
-		switch {
-		case i == 20:
-			p.line("    ……共 %[1]d 层", "    … %[1]d strata in all", len(parts))
-		case i > 20:
-		case c.Stage > 1:
-			p.line("    第 %[1]d 级：%[2]d 个单位，贡献 %[3]s", "    stage %[1]d: %[2]d units, contribution %[3]s", c.Stage, c.Drawn, num(c.Variance))
-		default:
-			stratum := lang.T("全部", "all")
-			if c.Stratum != "" {
-				stratum = lang.Same(c.Stratum)
-			}
-			p.line("    %[1]s：抽 %[2]d，本组有 %[3]d，抽样比 %[4]s，贡献 %[5]s", "    %[1]s: drawn %[2]d, of this group %[3]d, fraction %[4]s, contribution %[5]s", stratum, c.Drawn, c.Met, num(c.Fraction), num(c.Variance))
+	if e.Certain {
+		p.line("  全部问到，没有抽样误差", "  all were asked: there is no sampling error")
+		return
+	}
+	p.line("  %[1]s 区间，自由度 %[2]d（%[3]s），临界值 %[4]s：下限 = %[5]s - %[4]s × %[6]s = %[7]s；上限 = %[5]s + %[4]s × %[6]s = %[8]s",
+		"  %[1]s interval, %[2]d degrees of freedom (%[3]s), critical value %[4]s: low = %[5]s - %[4]s × %[6]s = %[7]s; high = %[5]s + %[4]s × %[6]s = %[8]s",
+		fmt.Sprintf("%g%%", survey.Round(i.Level*100)), e.DF, a.options.Freedom.Name(), num(a.critical(e)), num(e.Value), num(*e.SE), num(i.Low), num(i.High))
+}
+
+// mostParts is how many strata of a stage are printed one by one; the others stand together.
+const mostParts = 20
+
+// explainParts prints what each stratum brings to a variance, and adds it up.
+func explainParts(p *paper, parts []survey.Contribution) {
+	var sum []string
+	for from := 0; from < len(parts); {
+		to := from
+		for to < len(parts) && parts[to].Stage == parts[from].Stage {
+			to++
 		}
+		stage := parts[from:to]
+		if stage[0].Stage > 1 {
+			p.line("  第 %[1]d 级，%[2]d 层：", "  stage %[1]d, %[2]d strata:", stage[0].Stage, len(stage))
+		}
+		rest, more := 0.0, 0
+		for k, c := range stage {
+			if k >= mostParts {
+				rest, more = rest+c.Variance, more+1
+				continue
+			}
+			explainPart(p, c)
+			if c.Variance > 0 {
+				sum = append(sum, num(c.Variance))
+			}
+		}
+		if more > 0 {
+			p.line("    ……其余 %[1]d 层合计 %[2]s", "    … %[1]d more strata, together %[2]s", more, num(rest))
+			sum = append(sum, num(rest))
+		}
+		from = to
 	}
-	p.line("  方差 = %[1]s，标准误 = √%[1]s = %[2]s", "  variance = %[1]s, standard error = √%[1]s = %[2]s", num(total), num(*e.SE))
-	if e.Effective != nil {
-		p.line("  有效样本量 = 同样份数简单随机抽样的方差 × 份数 ÷ 方差 = %[1]s；设计效应 = %[2]d ÷ %[1]s = %[3]s", "  effective sample = variance of simple random sampling × sheets ÷ variance = %[1]s; design effect = %[2]d ÷ %[1]s = %[3]s", num(*e.Effective), e.N, num(*e.Deff))
+	total := 0.0
+	for _, c := range parts {
+		total += c.Variance
 	}
-	if i := e.Interval; i != nil {
-		p.line("  %[1]s 区间：自由度 = 有本组答卷的抽样单位 − 层 = %[2]d，临界值 %[3]s；%[4]s ± %[3]s × %[5]s = %[6]s 至 %[7]s", "  %[1]s interval: degrees of freedom = units with sheets of this group − strata = %[2]d, critical value %[3]s; %[4]s ± %[3]s × %[5]s = %[6]s to %[7]s",
-			fmt.Sprintf("%g%%", survey.Round(i.Level*100)), e.DF, num(a.critical(e)), num(e.Value), num(*e.SE), num(i.Low), num(i.High))
+	if len(sum) > 1 {
+		p.line("  方差 = %[1]s = %[2]s", "  variance = %[1]s = %[2]s", strings.Join(sum, " + "), num(total))
+	}
+}
+
+func explainPart(p *paper, c survey.Contribution) {
+	stratum := lang.T("全部", "all")
+	if c.Stratum != "" {
+		stratum = lang.Same(c.Stratum)
+	}
+	var factors []string
+	if c.Factor != 1 {
+		factors = append(factors, num(c.Factor))
+	}
+	if c.Share != 1 {
+		factors = append(factors, num(c.Share))
+	}
+	fraction := lang.Text{}
+	if c.Fraction > 0 {
+		fraction = lang.T("，抽样比 %[1]s", ", fraction %[1]s").With(num(c.Fraction))
+	}
+	switch c.Treatment {
+	case survey.Certain:
+		p.line("    %[1]s：抽 %[2]d，全部抽到，没有误差", "    %[1]s: drawn %[2]d, taken whole, no error", stratum, c.Drawn)
+	case survey.Removed:
+		p.line("    %[1]s：只抽了一个单位，按设计不计误差", "    %[1]s: a single unit; its error is left out, as the design says", stratum)
+	case survey.Averaged:
+		p.line("    %[1]s：只抽了一个单位，按设计取其他层的平均：其他层各乘 层数 ÷ 有两个以上单位的层数",
+			"    %[1]s: a single unit; as the design says it gets the average of the others, each multiplied by strata ÷ strata of more than one unit", stratum)
+	case survey.Centred:
+		product := strings.Join(append(factors, num(c.Spread)), " × ")
+		p.line("    %[1]s：只抽了一个单位%[2]s，按设计对总平均，S 是 (1 − 抽样比) ×（z 合计）²：贡献 = %[3]s = %[4]s",
+			"    %[1]s: a single unit%[2]s, centred at the mean of all as the design says, S is (1 − fraction) × (sum of z)²: contribution = %[3]s = %[4]s", stratum, fraction, product, num(c.Variance))
+	default:
+		product := strings.Join(append(factors, fmt.Sprintf("%d ÷ %d", c.Drawn, c.Drawn-1), num(c.Spread)), " × ")
+		p.line("    %[1]s：抽 %[2]d，本组有 %[3]d%[4]s；贡献 = %[5]s = %[6]s",
+			"    %[1]s: drawn %[2]d, of this group %[3]d%[4]s; contribution = %[5]s = %[6]s", stratum, c.Drawn, c.Met, fraction, product, num(c.Variance))
 	}
 }
 
@@ -161,9 +245,9 @@ func (a *Analysis) explainChannels(p *paper, g *Group) {
 		p.line("只有一个渠道有结果，由它承担全部权重：%[1]s", "only one channel has a result and stands for both: %[1]s", g.Exact.Fixed(survey.ScorePlaces))
 		return
 	}
-	p.line("总得分 = %[1]s × %[2]s（%[3]s）+ %[4]s × %[5]s（%[6]s）= %[7]s", "score = %[1]s × %[2]s (%[3]s) + %[4]s × %[5]s (%[6]s) = %[7]s", num(x.Share), x.Exact.Fixed(4), x.Name, num(1-x.Share), y.Exact.Fixed(4), y.Name, g.Exact.Fixed(survey.ScorePlaces))
+	p.line("总得分（%[3]s、%[6]s）= %[1]s × %[2]s + %[4]s × %[5]s = %[7]s", "score (%[3]s, %[6]s) = %[1]s × %[2]s + %[4]s × %[5]s = %[7]s", num(x.Share), x.Exact.Fixed(4), x.Name, num(1-x.Share), y.Exact.Fixed(4), y.Name, g.Exact.Fixed(survey.ScorePlaces))
 	if x.Score.SE != nil && y.Score.SE != nil && g.Score.SE != nil {
-		p.line("  两个渠道互相独立：标准误 = √((%[1]s × %[2]s)² + (%[3]s × %[4]s)²) = %[5]s，自由度按 Welch–Satterthwaite 为 %[6]d", "  the channels are independent: standard error = √((%[1]s × %[2]s)² + (%[3]s × %[4]s)²) = %[5]s, with %[6]d degrees of freedom after Welch and Satterthwaite",
+		p.line("  两个渠道互相独立：标准误 = √((%[1]s × %[2]s)^2 + (%[3]s × %[4]s)^2) = %[5]s，自由度按 Welch–Satterthwaite 为 %[6]d", "  the channels are independent: standard error = √((%[1]s × %[2]s)^2 + (%[3]s × %[4]s)^2) = %[5]s, with %[6]d degrees of freedom after Welch and Satterthwaite",
 			num(x.Share), num(*x.Score.SE), num(1-x.Share), num(*y.Score.SE), num(*g.Score.SE), g.Score.DF)
 	}
 }
@@ -175,23 +259,39 @@ func (a *Analysis) explainRate(p *paper, g *Group) {
 		if e == nil || e.SE == nil || e.Interval == nil {
 			continue
 		}
-		v := e.Value
-		p.line("满意率（%[1]s）= 满意的加权份数 ÷ 有效的加权份数 = %[2]s，标准误 %[3]s", "satisfied (%[1]s) = weighted count of the satisfied ÷ of all valid = %[2]s, standard error %[3]s", x.Question, num(v), num(*e.SE))
-		switch i := e.Interval; i.Method {
-		case survey.LogitMethod:
-			p.line("  logit 区间：ln(p ÷ (1 − p)) ± %[1]s × 标准误 ÷ (p (1 − p)) = %[2]s ± %[3]s，再变回比例：%[4]s 至 %[5]s", "  logit interval: ln(p ÷ (1 − p)) ± %[1]s × standard error ÷ (p (1 − p)) = %[2]s ± %[3]s, turned back into shares: %[4]s to %[5]s",
-				num(a.critical(e)), num(dist.Logit(v)), num(a.critical(e)**e.SE/(v*(1-v))), num(i.Low), num(i.High))
-		case survey.Wilson:
-			n := float64(e.N)
-			if e.Effective != nil {
-				n = *e.Effective
-			}
-			p.line("  Wilson 区间，有效份数 n = p (1 − p) ÷ 方差 = %[1]s：(p + z² ÷ 2n ± z √(p (1 − p) ÷ n + z² ÷ 4n²)) ÷ (1 + z² ÷ n)，z = %[2]s：%[3]s 至 %[4]s", "  Wilson interval on n = p (1 − p) ÷ variance = %[1]s: (p + z² ÷ 2n ± z √(p (1 − p) ÷ n + z² ÷ 4n²)) ÷ (1 + z² ÷ n), z = %[2]s: %[3]s to %[4]s",
-				num(n), num(dist.NormalQuantile(1-float64((1-a.Level)/2))), num(i.Low), num(i.High))
-		case survey.ClopperPearson:
-			p.line("  Clopper-Pearson 精确区间，份数取有效份数 × (t(n−1) ÷ t(%[1]d))²：%[2]s 至 %[3]s", "  Clopper-Pearson interval on the effective number × (t(n−1) ÷ t(%[1]d))²: %[2]s to %[3]s", e.DF, num(i.Low), num(i.High))
+		v, se, i := num(e.Value), num(*e.SE), e.Interval
+		p.line("满意率（%[1]s）是 满意的加权份数 ÷ 有效的加权份数：%[2]s，标准误 %[3]s", "satisfied (%[1]s), weighted count of the satisfied ÷ of all valid: %[2]s, standard error %[3]s", x.Question, v, se)
+		for _, why := range e.Refused {
+			p.line("  %[1]s", "  %[1]s", why)
+		}
+		low, high := num(i.Low), num(i.High)
+		n, size := e.IntervalSize(), lang.T("n 取份数 %[1]d", "n is the sheets, %[1]d").With(e.N)
+		if *e.SE > 0 {
+			size = lang.T("n = p × (1 - p) ÷ 标准误^2 = %[1]s × (1 - %[1]s) ÷ %[2]s^2 = %[3]s", "n = p × (1 - p) ÷ standard error^2 = %[1]s × (1 - %[1]s) ÷ %[2]s^2 = %[3]s").With(v, se, num(n))
+		}
+		switch {
+		case e.Certain:
+			p.line("  全部问到，没有抽样误差", "  all were asked: there is no sampling error")
+		case i.Method == survey.LogitMethod:
+			reach := float64(a.critical(e)**e.SE) / float64(e.Value*(1-e.Value))
+			at := num(dist.Logit(e.Value))
+			p.line("  logit 区间：ln(p ÷ (1 - p)) = ln(%[1]s ÷ (1 - %[1]s)) = %[2]s；临界值 × 标准误 ÷ (p × (1 - p)) = %[3]s × %[4]s ÷ (%[1]s × (1 - %[1]s)) = %[5]s",
+				"  logit interval: ln(p ÷ (1 - p)) = ln(%[1]s ÷ (1 - %[1]s)) = %[2]s; critical value × standard error ÷ (p × (1 - p)) = %[3]s × %[4]s ÷ (%[1]s × (1 - %[1]s)) = %[5]s",
+				v, at, num(a.critical(e)), se, num(reach))
+			p.line("  变回比例：下限 = 1 ÷ (1 + exp(%[1]s - (%[2]s))) = %[3]s；上限 = 1 ÷ (1 + exp(-(%[1]s) - (%[2]s))) = %[4]s",
+				"  turned back into shares: low = 1 ÷ (1 + exp(%[1]s - (%[2]s))) = %[3]s; high = 1 ÷ (1 + exp(-(%[1]s) - (%[2]s))) = %[4]s", num(reach), at, low, high)
+		case i.Method == survey.Wilson:
+			z := num(dist.NormalQuantile(1 - float64((1-i.Level)/2)))
+			p.line("  Wilson 区间，%[1]s，z 是 %[2]s", "  Wilson interval, %[1]s, z is %[2]s", size, z)
+			form := "min(max((%[1]s + %[2]s^2 ÷ (2 × %[3]s) %[4]s %[2]s × √(%[1]s × (1 - %[1]s) ÷ %[3]s + %[2]s^2 ÷ (4 × %[3]s^2))) ÷ (1 + %[2]s^2 ÷ %[3]s), 0), 1)"
+			p.line("  下限 = %[1]s = %[2]s", "  low = %[1]s = %[2]s", fmt.Sprintf(form, v, z, num(n), "-"), low)
+			p.line("  上限 = %[1]s = %[2]s", "  high = %[1]s = %[2]s", fmt.Sprintf(form, v, z, num(n), "+"), high)
+		case i.Method == survey.ClopperPearson:
+			p.line("  Clopper-Pearson 精确区间，%[1]s，再乘 (t(份数 − 1) ÷ t(自由度 %[2]d))²；上下限是 Beta 分布的分位数：%[3]s 至 %[4]s",
+				"  Clopper-Pearson interval, %[1]s, then × (t(sheets − 1) ÷ t(%[2]d degrees of freedom))²; its ends are quantiles of the beta distribution: %[3]s to %[4]s", size, e.DF, low, high)
 		default:
-			p.line("  区间 = %[1]s ± %[2]s × %[3]s = %[4]s 至 %[5]s", "  interval = %[1]s ± %[2]s × %[3]s = %[4]s to %[5]s", num(v), num((i.High-i.Low)/2/math.Max(*e.SE, 1e-300)), num(*e.SE), num(i.Low), num(i.High))
+			c := num((i.High - i.Low) / 2 / *e.SE)
+			p.line("  区间：下限 = %[1]s - %[2]s × %[3]s = %[4]s；上限 = %[1]s + %[2]s × %[3]s = %[5]s", "  interval: low = %[1]s - %[2]s × %[3]s = %[4]s; high = %[1]s + %[2]s × %[3]s = %[5]s", v, c, se, low, high)
 		}
 		return
 	}
@@ -204,8 +304,13 @@ func (a *Analysis) explainValue(p *paper, v Value, g *Group, r *ValueResult) {
 			known.Sheets, known.Y = append(known.Sheets, i), append(known.Y, x)
 		}
 	}
-	p.line("%[1]s 平均数 = Σ 权数 × 值 ÷ Σ 权数 = %[2]s（%[3]d 份）", "%[1]s: mean = Σ weight × value ÷ Σ weight = %[2]s (%[3]d sheets)", r.Name, num(r.Mean.Value), r.Valid)
 	if l, err := a.p.sample.Mean(known); err == nil {
+		top, bottom := 0.0, 0.0
+		for k, i := range known.Sheets {
+			w := a.p.sample.Weight(i)
+			top, bottom = top+float64(w*known.Y[k]), bottom+w
+		}
+		p.line("%[1]s 平均数 = Σ 权数 × 值 ÷ Σ 权数 = %[2]s ÷ %[3]s = %[4]s（%[5]d 份）", "%[1]s: mean = Σ weight × value ÷ Σ weight = %[2]s ÷ %[3]s = %[4]s (%[5]d sheets)", r.Name, num(top), num(bottom), num(r.Mean.Value), r.Valid)
 		a.explainError(p, lang.Same(r.Name), l, r.Mean)
 	}
 	for _, q := range r.Quantiles {

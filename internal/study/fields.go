@@ -227,6 +227,7 @@ func numbersField(key string, doc lang.Text, to *[]float64, low, high float64) f
 			r.say(n, "这里写一列数：[0.5, 0.9]", "this takes a list of numbers: [0.5, 0.9]")
 			return
 		}
+		*to = []float64{}
 		for _, k := range n.Content {
 			if x, ok := r.number(k, low, high); ok {
 				*to = append(*to, x)
@@ -313,6 +314,11 @@ func amountField(key string, doc lang.Text, to *Amount, high float64) field {
 	return field{key: key, doc: doc, schema: fixed(object{"oneOf": []any{object{"type": "number"}, object{"type": "string"}, object{"type": "object", "additionalProperties": object{"type": "number"}}}}), read: func(r *reader, n *yaml.Node) {
 		if n.Kind == yaml.MappingNode {
 			to.Each = r.named(n, 0, high)
+			for _, e := range to.Each {
+				if e.Value == 0 {
+					r.say(n, "“%[1]s”写了 0：要大于 0", "%[1]q is 0: it lies above 0", e.Name)
+				}
+			}
 			return
 		}
 		s, ok := r.scalar(n)
@@ -323,7 +329,9 @@ func amountField(key string, doc lang.Text, to *Amount, high float64) field {
 			to.Column = s
 			return
 		}
-		to.All, _ = r.number(n, 0, high)
+		if to.All, ok = r.number(n, 0, high); ok && to.All == 0 {
+			r.say(n, "写了 0：要大于 0，不知道就不写", "this is 0: it lies above 0; leave it out where it isn't known")
+		}
 	}}
 }
 

@@ -70,9 +70,11 @@ type Data struct {
 	Unread     []Unread
 	Account    table.Account // of the file, cell by cell
 	Notes      []lang.Text
+	Totals     []table.Aside // rows that were taken for totals
 	columns    map[string]*column
 	numbers    map[string][]float64
-	rows       []int32 // of the file, from 1, of each sheet
+	by         map[string][]string // the columns of each grouping
+	rows       []int32             // of the file, from 1, of each sheet
 }
 
 // loader reads rows into Data.
@@ -85,10 +87,14 @@ type loader struct {
 	scales   []map[string]uint8 // answers of each question
 	recent   [][]met            // of each question: some of them, looked at first
 	unread   []map[string]int
-	long     map[string]int32 // sheet of a respondent and unit
-	asked    map[string]int   // question of long data
-	used     map[int]bool     // columns that the design reads
-	times    map[int]bool     // those of them that may hold a time of day alone
+	long     map[string]int32     // sheet of a respondent and unit
+	asked    map[string]int       // question of long data
+	used     map[int]bool         // columns that the design reads
+	times    map[int]bool         // those of them that may hold a time of day alone
+	values   map[string]bool      // columns that are estimated as numbers
+	missing  map[string][]float64 // of these: codes of answers that weren't given
+	said     map[string]bool      // of these: the design says which codes there are
+	answered []sighting           // who stands in each row of wide data
 	at       struct{ respondent, unit, question, answer int }
 }
 
@@ -116,8 +122,9 @@ func Load(path string, spec *Spec) (*Data, error) {
 		return nil, err
 	}
 	defer f.Close()
-	d := &Data{File: f.Name, columns: map[string]*column{}, numbers: map[string][]float64{}, Notes: f.Notes}
-	in := &loader{Data: d, spec: spec, long: map[string]int32{}, asked: map[string]int{}, used: map[int]bool{}, times: map[int]bool{}}
+	d := &Data{File: f.Name, columns: map[string]*column{}, numbers: map[string][]float64{}, by: map[string][]string{}, Notes: f.Notes}
+	in := &loader{Data: d, spec: spec, long: map[string]int32{}, asked: map[string]int{}, used: map[int]bool{}, times: map[int]bool{},
+		values: map[string]bool{}, missing: map[string][]float64{}, said: map[string]bool{}}
 	sheet := f.Sheets[0]
 	if spec.Sheet != "" {
 		at := slices.IndexFunc(f.Sheets, func(s *grid.Sheet) bool { return s.Name == spec.Sheet })
@@ -156,6 +163,13 @@ func Load(path string, spec *Spec) (*Data, error) {
 		in.say(c.Cell, "%[1]s", "%[1]s", c.Why.Name())
 	}
 	d.Account, d.Rows = t.Account, t.Account.Rows
+	for _, r := range t.Account.Aside {
+		if r.Why == table.Subtotal {
+			d.Totals = append(d.Totals, r)
+		}
+	}
+	in.repeated()
+	in.unnamedCodes()
 	d.Notes = append(slices.Clone(d.Notes), t.Notes(in.used)...)
 	if in.more > 0 {
 		in.problems = append(in.problems, Problem{d.File, lang.T("另有 %[1]d 处类似问题", "%[1]d more like these").With(in.more)})
@@ -212,9 +226,14 @@ func (in *loader) begin(t *table.Table) {
 			used[name] = true
 			return -1
 		}
+		if twin := twinOf(t, c, name); twin != "" && !used[name] {
+			used[name] = true
+			in.say("", "表头“%[1]s”有两列：%[2]s 和 %[3]s；请改其中一个，或在设计里写列的字母", "two columns are headed %[1]q: %[2]s and %[3]s; rename one, or write the letter of the column in the design", name, grid.ColumnName(c.Index), twin)
+		}
 		in.used[c.Index] = true
 		return c.Index
 	}
+	isColumn := func(name string) bool { return t.Column(name) != nil }
 	names := func(name string, must bool) {
 		if name == "" || in.columns[name] != nil {
 			return
@@ -252,17 +271,24 @@ func (in *loader) begin(t *table.Table) {
 	names(s.Wave.Column, true)
 	names(s.Joint.Column, true)
 	names(s.Unit, false)
+	in.by[s.Unit] = []string{s.Unit}
 	for _, by := range s.By {
-		if len(crossed(by)) == 0 {
+		in.by[by] = crossed(by, isColumn)
+		if len(in.by[by]) == 0 {
 			in.say("", "分组“%[1]s”没有写列", "the grouping %[1]q names no column", by)
 		}
-		for _, one := range crossed(by) {
+		for _, one := range in.by[by] {
 			names(one, false)
 		}
 	}
 	for _, v := range s.Values {
 		number(v.Column, false, false)
 		number(v.Over, false, false)
+		in.values[v.Column], in.values[v.Over] = true, true
+		if v.Missing != nil {
+			in.missing[v.Column] = append(in.missing[v.Column], v.Missing...)
+			in.said[v.Column] = true
+		}
 	}
 	for _, q := range s.Quality {
 		switch q.Rule {
@@ -278,6 +304,9 @@ func (in *loader) begin(t *table.Table) {
 		}
 	}
 	in.at.respondent, in.at.unit, in.at.question, in.at.answer = -1, -1, -1, -1
+	if s.Layout != "long" && s.Respondent != "" && !s.handlesRepeats() {
+		in.at.respondent = find(s.Respondent)
+	}
 	if s.Layout == "long" {
 		in.at.respondent, in.at.question, in.at.answer = find(s.Respondent), find(s.Question), find(s.Answer)
 		if s.Unit != "" {
@@ -296,11 +325,6 @@ func (in *loader) begin(t *table.Table) {
 	if len(in.problems) > 0 {
 		in.cells = nil
 	}
-}
-
-// crossed takes 性别×年龄 apart.
-func crossed(by string) []string {
-	return strings.FieldsFunc(by, func(r rune) bool { return r == '×' || r == '*' || r == '+' })
 }
 
 // expand lists the columns that a question with * at its end stands for.
@@ -363,6 +387,7 @@ func (in *loader) row(r table.Row) error {
 	}
 	if in.spec.Layout != "long" {
 		in.newSheet(r)
+		in.sight(r)
 		return nil
 	}
 	who := text(r, in.at.respondent)
@@ -481,7 +506,11 @@ func (in *loader) value(r table.Row, c *role) float64 {
 		in.say(grid.Ref(r.Index, c.at), "“%[1]s”不是数：%[2]s", "%[1]q isn't a number: %[2]s", c.name, cell.Text)
 		return math.NaN()
 	}
-	return cell.Number.Float64()
+	x := cell.Number.Float64()
+	if slices.Contains(in.missing[c.name], x) {
+		return math.NaN()
+	}
+	return x
 }
 
 func clock(s string) (float64, bool) {

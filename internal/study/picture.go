@@ -46,7 +46,7 @@ func (a *Analysis) Picture(l lang.Lang) string {
 			title = say("按%[1]s", "by %[1]s", table.By)
 			for k := range table.Groups {
 				g := &table.Groups[k]
-				row := bar{name: g.Name, score: g.Score, note: fmt.Sprint(g.Valid), withheld: g.Withheld}
+				row := bar{name: g.Label.In(l), score: g.Score, note: fmt.Sprint(g.Valid), withheld: g.Withheld}
 				if len(g.Questions) > 0 {
 					row.answers = together(g, levels, a.Suppress)
 				}

@@ -106,58 +106,6 @@ func (d *Data) flags(rule Rule) ([]bool, lang.Text) {
 	return survey.Repeats(codes(rule.Column[0])), lang.T("“%[1]s”重复使用", "%[1]q used again").With(rule.Column[0])
 }
 
-// joined codes several columns as one; -1 where any of them is empty.
-func (d *Data) joined(names []string) []int32 {
-	c, empty := d.cross(names), map[int32]bool{}
-	for k, name := range c.Names {
-		for _, part := range strings.Split(name, crossing) {
-			if part == "" {
-				empty[int32(k)] = true
-			}
-		}
-	}
-	out := make([]int32, d.Sheets)
-	for i, k := range c.Codes {
-		if out[i] = k; empty[k] {
-			out[i] = -1
-		}
-	}
-	return out
-}
-
-// crossing stands between the names of crossed categories.
-const crossing = "·"
-
-// cross makes one column of several.
-func (d *Data) cross(names []string) *column {
-	if len(names) == 1 {
-		return d.columns[names[0]]
-	}
-	out := &column{Codes: make([]int32, d.Sheets), index: map[string]int32{}}
-	known := map[[2]int32]int32{} // of what is joined so far, and the next column
-	for n, name := range names {
-		c := d.columns[name]
-		if n == 0 {
-			copy(out.Codes, c.Codes)
-			out.Names = c.Names
-			continue
-		}
-		joined := &column{index: map[string]int32{}}
-		clear(known)
-		for i, k := range c.Codes {
-			at := [2]int32{out.Codes[i], k}
-			code, ok := known[at]
-			if !ok {
-				code = joined.code(out.Names[at[0]] + crossing + c.Names[k])
-				known[at] = code
-			}
-			out.Codes[i] = code
-		}
-		out.Names = joined.Names
-	}
-	return out
-}
-
 // count notes how many sheets each unit had, and how many were taken out.
 func (p *prepared) count(out []bool) {
 	if p.spec.Unit == "" {
@@ -278,6 +226,11 @@ func (p *prepared) design() error {
 func (p *prepared) amounts(a Amount, strata []string) ([]float64, error) {
 	switch {
 	case a.Column != "":
+		for i, x := range p.numbers[a.Column] {
+			if !(x > 0) {
+				return nil, Problems{{p.ref(i), lang.T("“%[1]s”是 %[2]g：总体数和抽样比都大于 0", "%[1]q is %[2]g: populations and fractions lie above 0").With(a.Column, x)}}
+			}
+		}
 		return p.numbers[a.Column], nil
 	case a.All != 0:
 		out := make([]float64, p.Sheets)
@@ -291,17 +244,31 @@ func (p *prepared) amounts(a Amount, strata []string) ([]float64, error) {
 		return nil, Problems{{p.spec.file, lang.T("没有分层，不能逐层写总体数", "there are no strata to give populations of")}}
 	}
 	c := p.cross(strata)
-	each := make([]float64, len(c.Names))
+	met, each := c.met(), make([]float64, len(c.Names))
+	given := map[string]float64{}
+	for _, e := range a.Each {
+		given[e.Name] = e.Value
+	}
+	var problems Problems
 	for k, name := range c.Names {
-		found := false
-		for _, e := range a.Each {
-			if e.Name == name {
-				each[k], found = e.Value, true
-			}
+		if !met[k] {
+			continue
 		}
+		x, found := given[name]
 		if !found {
-			return nil, Problems{{p.spec.file, lang.T("层“%[1]s”没有写总体数或抽样比", "stratum %[1]q has neither population nor fraction").With(name)}}
+			problems = append(problems, Problem{p.spec.file, lang.T("层“%[1]s”没有写总体数或抽样比", "stratum %[1]q has neither population nor fraction").With(name)})
 		}
+		each[k] = x
+		delete(given, name)
+	}
+	for _, e := range a.Each { // what nobody stands for can't be left out in silence
+		if _, left := given[e.Name]; left {
+			problems = append(problems, Problem{p.spec.file, lang.T("层“%[1]s”（%[2]g）没有一份答卷：名称写错了，或把它并入相近的层、从设计中去掉",
+				"stratum %[1]q (%[2]g) has no sheet: its name is misspelt, or merge it with a near one or take it out of the design").With(e.Name, e.Value)})
+		}
+	}
+	if len(problems) > 0 {
+		return nil, problems
 	}
 	out := make([]float64, p.Sheets)
 	for i, k := range c.Codes {

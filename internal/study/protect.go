@@ -134,9 +134,9 @@ func (r *Report) partitions() []survey.Partition {
 		if slices.ContainsFunc(r.Tables[t].Groups, func(g Group) bool { return g.Pooled }) {
 			continue // they hold sheets of other waves
 		}
-		fine := crossed(r.Tables[t].By)
+		fine := r.Tables[t].columns
 		for o := range r.Tables {
-			at, ok := within(crossed(r.Tables[o].By), fine)
+			at, ok := within(r.Tables[o].columns, fine)
 			if !ok || o == t {
 				continue
 			}
@@ -192,7 +192,7 @@ func (g *Group) hide(q int, levels, unsure *survey.Block) {
 
 // withhold leaves nothing of a group but its name.
 func (g *Group) withhold(least int) {
-	*g = Group{Name: g.Name, Withheld: true, Pooled: g.Pooled, TooFew: g.TooFew, Questions: []Result{}, key: g.key,
+	*g = Group{Name: g.Name, Label: g.Label, Withheld: true, Pooled: g.Pooled, TooFew: g.TooFew, Questions: []Result{}, key: g.key,
 		Refused: []lang.Text{tooFew(least)}}
 }
 

@@ -34,7 +34,9 @@ type Drawn struct {
 	Weights   lang.Text    `json:"weights"`
 	Effective float64      `json:"kish_n"`
 	Deff      float64      `json:"kish_deff"`
-	Single    string       `json:"single"`
+	Single    string       `json:"single"`        // what is done with strata of a single unit
+	Singles   int          `json:"single_strata"` // of the first stage, not taken whole
+	Freedom   string       `json:"freedom"`       // whose degrees of freedom intervals take: design or group
 }
 
 // DrawnStage is a stage of drawing.
@@ -59,11 +61,14 @@ type Table struct {
 	Groups []Group   `json:"groups"`
 	Tests  []Pair    `json:"tests,omitempty"`
 	Note   lang.Text `json:"note,omitzero"`
+
+	columns []string // that it groups by
 }
 
 // Group is one sub-group: a domain of the design.
 type Group struct {
-	Name       string           `json:"name"`
+	Name       string           `json:"name"`  // crossed categories joined by ·
+	Label      lang.Text        `json:"label"` // the name for people: a blank category has one too
 	Sheets     int              `json:"sheets"`
 	Valid      int              `json:"valid"` // sheets with a scored answer
 	Score      *survey.Estimate `json:"score,omitempty"`
@@ -82,6 +87,7 @@ type Group struct {
 	Refused    []lang.Text      `json:"refused,omitempty"`
 
 	key    []string // its categories
+	code   int32    // of its first sheet, in the column or columns of its table
 	sheets []int32
 	score  *survey.Linear
 	counts []counts // of each question, as they enter the exact score
@@ -111,6 +117,8 @@ type Pair struct {
 	A    string      `json:"a"`
 	B    string      `json:"b"`
 	Test survey.Test `json:"test"`
+
+	Labels [2]lang.Text `json:"-"` // their names for people
 }
 
 // Result is one question in one group.

@@ -7,6 +7,7 @@ import (
 
 	"shiji/internal/decimal"
 	"shiji/internal/fact"
+	"shiji/internal/lang"
 	"shiji/internal/survey"
 )
 
@@ -138,10 +139,17 @@ func (a *Analysis) Only(name string) (ok bool) {
 		if table.By == "" {
 			continue
 		}
-		table.Groups = slices.DeleteFunc(table.Groups, func(g Group) bool { return g.Name != name })
-		table.Tests = slices.DeleteFunc(table.Tests, func(p Pair) bool { return p.A != name && p.B != name })
+		table.Groups = slices.DeleteFunc(table.Groups, func(g Group) bool { return !called(name, g.Name, g.Label) })
+		table.Tests = slices.DeleteFunc(table.Tests, func(p Pair) bool {
+			return !called(name, p.A, p.Labels[0]) && !called(name, p.B, p.Labels[1])
+		})
 		ok = ok || len(table.Groups) > 0
 	}
 	a.Tables = slices.DeleteFunc(a.Tables, func(t Table) bool { return t.By != "" && len(t.Groups) == 0 })
 	return ok
+}
+
+// called reports whether a group is called so, in either language.
+func called(name, group string, label lang.Text) bool {
+	return name == group || name == label.ZH || name == label.EN
 }

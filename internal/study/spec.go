@@ -49,6 +49,7 @@ type Spec struct {
 
 	Level                float64
 	Interval, Proportion string
+	Freedom              string
 	Minimum              int
 	Pool                 bool
 	Suppress             int
@@ -94,6 +95,7 @@ type Question struct {
 type Value struct {
 	Column, Name string
 	Quantiles    []float64
+	Missing      []float64 // codes of answers that weren't given; nil: nobody has said
 	Total        bool
 	Over         string // of a ratio
 }
@@ -134,7 +136,7 @@ const (
 
 func newSpec() *Spec {
 	return &Spec{Layout: "wide", Single: string(survey.Fail), Scale: ScaleSpec{Scale: survey.ScaleByCode("five")}, DontKnow: slices.Clone(survey.DontKnow), DontKnowPoints: -1,
-		Missing: OmitMissing, Level: 0.95, Interval: string(survey.T), Proportion: string(survey.LogitMethod), Minimum: 30, Suppress: 5, RemovedLimit: 0.1, Channel: "third_party"}
+		Missing: OmitMissing, Level: 0.95, Interval: string(survey.T), Proportion: string(survey.LogitMethod), Freedom: string(survey.OfDesign), Minimum: 30, Suppress: 5, RemovedLimit: 0.1, Channel: "third_party"}
 }
 
 var noLimit = math.MaxFloat64
@@ -211,6 +213,7 @@ func (s *Spec) fields() []field {
 				numbersField("quantiles", t("分位数", "quantiles"), &v.Quantiles, 0.001, 0.999),
 				flagField("total", t("也估计总量", "estimate the total too"), &v.Total),
 				textField("over", t("也估计与这一列的比率", "estimate the ratio to this column too"), &v.Over),
+				numbersField("missing", t("表示没有回答的代码，如 [98, 99, -9]；都是真的数就写 []", "codes that stand for no answer, such as [98, 99, -9]; [] where all are true numbers"), &v.Missing, -noLimit, noLimit),
 			}
 		}, nil),
 		objectField("interval", t("置信区间", "confidence intervals"), func() []field {
@@ -218,6 +221,9 @@ func (s *Spec) fields() []field {
 				numberField("level", t("置信水平", "level"), &s.Level, 0.5, 0.9999),
 				wordField("method", t("均值一类的区间", "intervals of means"), &s.Interval, choice{"t", "t区间", lang.Text{}}, choice{"normal", "正态", lang.Text{}}),
 				wordField("proportion", t("比例的区间", "intervals of proportions"), &s.Proportion, choice{"logit", "logit区间", lang.Text{}}, choice{"wilson", "Wilson区间", lang.Text{}}, choice{"clopper_pearson", "精确区间", lang.Text{}}, choice{"t", "t区间", lang.Text{}}, choice{"normal", "正态", lang.Text{}}),
+				wordField("freedom", t("分组的区间用谁的自由度", "whose degrees of freedom the intervals of sub-groups take"), &s.Freedom,
+					choice{"design", "设计", t("整个设计：第一级单位减层", "the whole design: first-stage units less strata")},
+					choice{"group", "本组", t("有本组答卷的第一级单位减层，更谨慎", "first-stage units with sheets of the group, less their strata: more careful")}),
 			}
 		}),
 		wholeField("minimum", t("可以单独计分的最少有效答卷", "valid sheets that a score takes"), &s.Minimum, 1, 1_000_000),
@@ -458,7 +464,7 @@ func (to *ScaleSpec) mark(r *reader, n *yaml.Node) {
 
 // options are how intervals are made.
 func (s *Spec) options() survey.Options {
-	return survey.Options{Level: s.Level, Interval: survey.Method(s.Interval), Proportion: survey.Method(s.Proportion)}
+	return survey.Options{Level: s.Level, Interval: survey.Method(s.Interval), Proportion: survey.Method(s.Proportion), Freedom: survey.Freedom(s.Freedom)}
 }
 
 // SchemaFile is the JSON Schema of design files, from the project's root.

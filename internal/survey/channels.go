@@ -25,7 +25,7 @@ func Join(share float64, a, b *Estimate, o Options) (Estimate, error) {
 	}
 	se, df := joinErrors(share, *a, 1-share, *b)
 	reach := float64(critical(o, df) * se)
-	out.SE, out.DF = &se, df
+	out.SE, out.DF, out.Certain = &se, df, a.Certain && b.Certain
 	out.Interval = &Interval{Low: out.Value - reach, High: out.Value + reach, Level: o.Level, Method: o.Interval}
 	return out, nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"shiji/internal/dist"
+	"shiji/internal/lang"
 )
 
 // Test is a comparison of two estimates: do they differ?
@@ -17,9 +18,15 @@ type Test struct {
 	Level      float64  `json:"level"`
 }
 
-// Compare tests whether two statistics of one sample differ. The design's covariance of the two is taken in.
+// Compare tests whether two statistics of one sample differ. The design's covariance of the two is taken in. Where one of the two
+// has no standard error they aren't compared.
 func (s *Sample) Compare(a, b Linear, o Options) (Test, error) {
 	o = o.withDefaults()
+	for _, l := range []Linear{a, b} {
+		if e := s.Estimate(l, o); e.SE == nil {
+			return Test{}, &Refusal{lang.T("有一方没有标准误（%[1]s），不作比较", "one of the two has no standard error (%[1]s): they aren't compared").With(e.Refused[0])}
+		}
+	}
 	return test(s.Estimate(Difference(a, b), o), o)
 }
 
@@ -28,10 +35,10 @@ func CompareApart(a, b Estimate, o Options) (Test, error) {
 	o = o.withDefaults()
 	d := Estimate{Kind: DifferenceKind, Value: a.Value - b.Value, N: a.N + b.N}
 	if a.SE == nil || b.SE == nil {
-		return Test{}, refuse("有一方没有标准误，无法比较", "one of the two has no standard error: they can't be compared")
+		return Test{}, refuse("有一方没有标准误，不作比较", "one of the two has no standard error: they aren't compared")
 	}
 	se, df := joinErrors(1, a, 1, b)
-	d.SE, d.DF = &se, df
+	d.SE, d.DF, d.Certain = &se, df, a.Certain && b.Certain
 	reach := float64(critical(o, df) * se)
 	d.Interval = &Interval{Low: d.Value - reach, High: d.Value + reach, Level: o.Level, Method: o.Interval}
 	return test(d, o)
@@ -48,7 +55,7 @@ func joinErrors(x float64, a Estimate, y float64, b Estimate) (se float64, df in
 }
 
 func test(d Estimate, o Options) (Test, error) {
-	if d.SE == nil {
+	if d.SE == nil || d.DF < 1 && *d.SE > 0 && o.Interval != Z {
 		return Test{}, &Refusal{d.Refused[0]}
 	}
 	out := Test{Difference: d, Level: o.Level, P: 1}
@@ -60,7 +67,7 @@ func test(d Estimate, o Options) (Test, error) {
 		} else {
 			out.P = dist.StudentP(out.T, float64(d.DF))
 		}
-	case d.Value != 0: // known without error, and different
+	case d.Value != 0: // known without error, or many sheets on either side without any spread; and different
 		out.P = 0
 	}
 	out.Adjusted = out.P

@@ -48,16 +48,20 @@ type Design struct {
 
 // Sample is answer sheets with their design, ready to estimate from. It is not changed by estimating and may be used by several goroutines.
 type Sample struct {
-	n       int
-	stages  []stage
-	base    []float64 // before calibration
-	weight  []float64
-	scaled  bool // weights add up to the population: totals make sense
-	single  Single
-	cal     *calibration
-	Trimmed int     // sheets whose weight was cut
-	TrimAt  float64 // the largest weight left; 0: not trimmed
-	Raked   int     // rounds that calibration took
+	n        int
+	stages   []stage
+	base     []float64 // before calibration
+	weight   []float64
+	scaled   bool // weights add up to the population: totals make sense
+	finite   bool // populations are known from the design, and weights are what it gives
+	single   Single
+	freedom  int      // degrees of freedom of the design
+	unscaled *Refusal // why weights don't add up to the population
+	cal      *calibration
+	Against  []Against // strata whose given weights and populations disagree; totals are refused then
+	Trimmed  int       // sheets whose weight was cut
+	TrimAt   float64   // the largest weight left; 0: not trimmed
+	Raked    int       // rounds that calibration took
 }
 
 // stage is a Stage with its units and strata numbered.
@@ -101,6 +105,10 @@ func NewSample(n int, d Design) (*Sample, error) {
 			return nil, err
 		}
 	}
+	if len(d.Calibrate) == 0 {
+		s.Against = s.disagrees(d.Weight)
+	}
+	s.freedom = len(s.stages[0].stratum) - len(s.stages[0].strata)
 	if err := s.setWeights(d.Weight); err != nil {
 		return nil, err
 	}
@@ -113,7 +121,30 @@ func NewSample(n int, d Design) (*Sample, error) {
 			return nil, err
 		}
 	}
+	s.finite = s.scaled && d.Weight == nil && s.Trimmed == 0 && s.cal == nil
+	s.checkScale()
 	return s, nil
+}
+
+// checkScale notes where weights say nothing of the population's size: they contradict the design, or add up to no more
+// than the number of sheets although not all of it was asked.
+func (s *Sample) checkScale() {
+	sum := 0.0
+	for _, w := range s.weight {
+		sum += w
+	}
+	whole := !slices.ContainsFunc(s.stages, func(st stage) bool {
+		return slices.ContainsFunc(st.strata, func(h stratum) bool { return h.free > 1e-7*float64(h.units) })
+	})
+	if s.scaled && len(s.Against) > 0 {
+		s.scaled = false
+		s.unscaled = refuse("权数合计和总体数不一致，估计不了总量", "weights and populations disagree: totals can't be estimated")
+	}
+	if s.scaled && !whole && sum <= float64(1.005*float64(s.n)) {
+		s.scaled = false
+		s.unscaled = refuse("权数合计 %.6[1]g，与答卷 %[2]d 份相当：是归一化的权数，估计不了总量；总量要用放大到总体的权数",
+			"the weights add up to %.6[1]g, about the %[2]d sheets themselves: they were normalised, and totals can't be estimated; totals take weights that add up to the population", sum, s.n)
+	}
 }
 
 func (s *Sample) addStage(in Stage, names []string, last bool) error {
@@ -284,8 +315,37 @@ func (s *Sample) setWeights(given []float64) error {
 		for i := range s.weight {
 			s.weight[i] = 1
 		}
+		s.unscaled = refuse("没有权数，也没有总体数，估计不了总量", "there are neither weights nor population sizes: totals can't be estimated")
 	}
 	return nil
+}
+
+// Against is a stratum of the first stage whose weights and populations disagree.
+type Against struct {
+	Stratum         string
+	Weights, Design float64 // what the given weights add up to; what populations and fractions make of the same sheets
+}
+
+// disagrees lists the strata in which given weights add up to more than a tenth more or less than the design says.
+func (s *Sample) disagrees(given []float64) []Against {
+	st := &s.stages[0]
+	out := make([]Against, len(st.strata))
+	for i, w := range given {
+		own := 1.0
+		for k := range s.stages {
+			f := s.stages[k].fractionOf(int(s.stages[k].unitOf(int32(i))))
+			if f <= 0 {
+				return nil // the design leaves it open
+			}
+			own = own / f
+		}
+		a := &out[st.stratum[st.unitOf(int32(i))]]
+		a.Weights, a.Design = a.Weights+w, a.Design+own
+	}
+	for h := range out {
+		out[h].Stratum = st.strata[h].name
+	}
+	return slices.DeleteFunc(out, func(a Against) bool { return math.Abs(a.Weights-a.Design) <= float64(0.1*a.Design) })
 }
 
 // Len returns how many sheets there are.

@@ -50,25 +50,54 @@ type Interval struct {
 	Method Method  `json:"method"`
 }
 
+// Freedom says whose degrees of freedom an interval takes.
+type Freedom string
+
+const (
+	OfDesign Freedom = "design" // of the whole sample: units of the first stage, less strata
+	OfGroup  Freedom = "group"  // of the sub-group: the units that its sheets lie in, less their strata
+)
+
+// Freedoms lists them with their words.
+var Freedoms = []struct {
+	Freedom Freedom
+	Name    lang.Text
+}{
+	{OfDesign, lang.T("整个设计的", "of the design")},
+	{OfGroup, lang.T("本组的", "of the group")},
+}
+
+// Name returns the words for f.
+func (f Freedom) Name() lang.Text {
+	for _, e := range Freedoms {
+		if e.Freedom == f {
+			return e.Name
+		}
+	}
+	return lang.Same(string(f))
+}
+
 // Estimate is an estimate that says what it is. What could not be estimated is nil, and Refused says why.
 type Estimate struct {
 	Kind       Kind        `json:"kind"`
 	Value      float64     `json:"value"`
 	SE         *float64    `json:"se,omitempty"`
 	Interval   *Interval   `json:"interval,omitempty"`
-	DF         int         `json:"df"`                    // degrees of freedom of the design in these sheets
+	Certain    bool        `json:"certain,omitempty"`     // nothing was left to chance: all of it was asked, the error is truly 0
+	DF         int         `json:"df"`                    // degrees of freedom, of the design or of the group as Options say
 	N          int         `json:"n"`                     // sheets
-	Effective  *float64    `json:"n_effective,omitempty"` // simple random sample that would be as exact
+	Effective  *float64    `json:"n_effective,omitempty"` // size of the simple random sample that would be as exact
 	Deff       *float64    `json:"deff,omitempty"`        // N ÷ Effective
 	Population *float64    `json:"population,omitempty"`  // sum of weights, where they add up to the population
 	Refused    []lang.Text `json:"refused,omitempty"`
 }
 
-// Options are how intervals are made. The zero Options are 95 % and t; proportions: logit.
+// Options are how intervals are made. The zero Options are 95 % and t, with the degrees of freedom of the design; proportions: logit.
 type Options struct {
 	Level      float64
 	Interval   Method // T or Z
 	Proportion Method
+	Freedom    Freedom
 }
 
 func (o Options) withDefaults() Options {
@@ -81,31 +110,38 @@ func (o Options) withDefaults() Options {
 	if o.Proportion == "" {
 		o.Proportion = LogitMethod
 	}
+	if o.Freedom == "" {
+		o.Freedom = OfDesign
+	}
 	return o
 }
 
-// Estimate gives a statistic its standard error, interval and design effect. An error is a *Refusal of the statistic itself;
-// what else can't be said is in Refused.
+// Alike is how many sheets that all say the same it takes for a standard error of 0 to say anything.
+const Alike = 30
+
+// trifle is the part of the values from which on influences are only the rounding of floats.
+const trifle = 1e-12
+
+// Estimate gives a statistic its standard error, interval and design effect. What can't be said is left out, and Refused says why.
 func (s *Sample) Estimate(l Linear, o Options) Estimate {
 	o = o.withDefaults()
 	s.measure(&l)
-	e := Estimate{Kind: l.Kind, Value: l.Value, N: l.n, DF: l.df}
+	e := Estimate{Kind: l.Kind, Value: l.Value, N: l.n, DF: s.freedom}
+	if o.Freedom == OfGroup {
+		e.DF = l.units - l.strata
+	}
 	if s.scaled && l.Kind != DifferenceKind {
 		e.Population = &l.all
 	}
-	if e.DF < 1 {
-		e.Refused = append(e.Refused, refuse("各层只有一个抽样单位有回答，估计不了抽样误差", "there is one unit drawn in each stratum: no sampling error can be estimated").Why)
-		return e
-	}
-	se, err := s.stdError(l)
+	se, err := e.standardError(s, l)
 	if err != nil {
 		e.Refused = append(e.Refused, whyOf(err))
 		return e
 	}
 	e.SE = &se
 	if simple := s.simple(l); se > 0 && simple > 0 && l.Kind != DifferenceKind {
-		effective := simple / float64(se*se)
-		deff := float64(e.N) / effective
+		deff := float64(se*se) / simple
+		effective := float64(e.N) / deff
 		e.Effective, e.Deff = &effective, &deff
 	}
 	interval, err := e.interval(o)
@@ -116,6 +152,32 @@ func (s *Sample) Estimate(l Linear, o Options) Estimate {
 	e.Interval = &interval
 	return e
 }
+
+// standardError is the root of the variance, where the sheets can say what it is.
+func (e *Estimate) standardError(s *Sample, l Linear) (float64, error) {
+	v, err := s.errorOf(l)
+	if err != nil {
+		return 0, err
+	}
+	se := math.Sqrt(v.variance)
+	switch {
+	case !v.chance:
+		e.Certain = true
+		return 0, nil
+	case l.units < 2:
+		return 0, refuse("回答都在一个抽样单位里，估计不了抽样误差", "all answers lie in one unit that was drawn: no sampling error can be estimated")
+	case se > float64(trifle*l.scale):
+		return se, nil
+	case l.Kind == ProportionKind && e.alike():
+		return 0, nil // the interval rests on the number of sheets
+	case e.N < Alike:
+		return 0, refuse("%[1]d 份回答没有差别，太少，说明不了抽样误差", "%[1]d answers without any spread are too few to say what the sampling error is", e.N)
+	}
+	return 0, nil
+}
+
+// alike reports whether all answers of a proportion are the same.
+func (e *Estimate) alike() bool { return e.Value <= trifle || e.Value >= 1-trifle }
 
 func whyOf(err error) lang.Text {
 	if r, ok := err.(*Refusal); ok {
@@ -138,33 +200,45 @@ func critical(o Options, df int) float64 {
 
 func (e *Estimate) interval(o Options) (Interval, error) {
 	out := Interval{Level: o.Level, Method: o.Interval}
-	if e.Kind == ProportionKind && o.Proportion != T && o.Proportion != Z {
+	if e.Kind == ProportionKind {
+		out.Method = o.Proportion
+	}
+	switch {
+	case e.Certain:
+		out.Low, out.High = e.Value, e.Value
+		return out, nil
+	case *e.SE == 0 && e.Kind != ProportionKind:
+		return out, refuse("%[1]d 份回答没有差别，标准误为 0，给不出区间", "%[1]d answers without any spread: the standard error is 0 and gives no interval", e.N)
+	case e.DF < 1 && !(out.Method == Z || out.Method == Wilson || *e.SE == 0):
+		return out, refuse("抽样单位不比层多，自由度为 0，给不出区间", "there are no more units drawn than strata: without degrees of freedom there is no interval")
+	case e.Kind == ProportionKind && (out.Method != T && out.Method != Z || *e.SE == 0):
 		return e.ofProportion(o)
 	}
 	if e.Kind == ProportionKind {
-		o.Interval, out.Method = o.Proportion, o.Proportion
+		o.Interval = o.Proportion
 	}
 	reach := float64(critical(o, e.DF) * *e.SE)
 	out.Low, out.High = e.Value-reach, e.Value+reach
 	return out, nil
 }
 
+// IntervalSize is the number of answers that intervals of a proportion rest on: p (1 - p) ÷ variance, or all sheets where all are alike.
+func (e *Estimate) IntervalSize() float64 {
+	if *e.SE == 0 {
+		return float64(e.N)
+	}
+	return float64(e.Value*(1-e.Value)) / float64(*e.SE**e.SE)
+}
+
 // ofProportion makes an interval that stays within 0 and 1. Where all answers are alike the standard error is 0 and says nothing: then
-// the plain number of sheets stands in for the effective one, and logit, which has no value there, gives way to Wilson.
+// the plain number of sheets stands in for the effective one, and what has no value there gives way to Wilson's.
 func (e *Estimate) ofProportion(o Options) (Interval, error) {
 	p, se := e.Value, *e.SE
 	out := Interval{Level: o.Level, Method: o.Proportion}
-	effective := float64(e.N)
-	alike := p <= 0 || p >= 1
-	switch {
-	case alike && o.Proportion == LogitMethod:
+	effective := e.IntervalSize()
+	if se == 0 && o.Proportion != Wilson && (o.Proportion != ClopperPearson || e.DF < 1 || e.N < 2) {
 		out.Method = Wilson
-		e.Refused = append(e.Refused, lang.T("回答完全一致，logit 区间无定义，改用 Wilson 区间", "all answers are alike: the logit interval isn't defined, Wilson's stands in"))
-	case !alike && se == 0:
-		out.Low, out.High = p, p // a census
-		return out, nil
-	case !alike:
-		effective = float64(p*(1-p)) / float64(se*se)
+		e.Refused = append(e.Refused, lang.T("回答完全一致，%[1]s无定义，改用 Wilson 区间", "all answers are alike: there is no %[1]s, Wilson's stands in").With(o.Proportion.Name()))
 	}
 	switch out.Method {
 	case Wilson:
@@ -174,9 +248,6 @@ func (e *Estimate) ofProportion(o Options) (Interval, error) {
 		at := dist.Logit(p)
 		out.Low, out.High = dist.Expit(at-reach), dist.Expit(at+reach)
 	case ClopperPearson:
-		if e.N < 2 {
-			return out, refuse("只有一份答卷", "there is only one sheet")
-		}
 		tail := tailOf(o.Level)
 		r := dist.StudentQuantile(1-tail, float64(e.N-1)) / dist.StudentQuantile(1-tail, float64(e.DF))
 		effective = float64(effective * float64(r*r))

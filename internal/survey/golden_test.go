@@ -60,8 +60,11 @@ func TestGoldenSurvey(t *testing.T) {
 	near(t, "G30 standard error", *logit.SE, 0.0319, 5e-5)
 	near(t, "G30 logit low", logit.Interval.Low, 0.7106, 5e-5)
 	near(t, "G30 logit high", logit.Interval.High, 0.8355, 5e-5)
-	near(t, "G30 effective", *logit.Effective, 169.0, 5e-2)
-	near(t, "G30 design effect", *logit.Deff, 1.0296, 5e-5)
+	near(t, "G30 n of the interval", logit.IntervalSize(), 169.0, 5e-2)
+	near(t, "G30 sheets to n of the interval", float64(logit.N)/logit.IntervalSize(), 1.0296, 5e-5)
+	// The design effect compares with a simple random sample of 174 out of 10,000: 1.0296 × 173 ÷ 174 ÷ (1 - 0.0174).
+	near(t, "design effect", *logit.Deff, 1.04181, 5e-5)
+	near(t, "effective", *logit.Effective, 167.0170, 5e-3)
 	near(t, "G30 Wilson low", wilson.Interval.Low, 0.7110, 5e-5)
 	near(t, "G30 Wilson high", wilson.Interval.High, 0.8352, 5e-5)
 

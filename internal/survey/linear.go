@@ -27,11 +27,13 @@ type Linear struct {
 	Value float64
 	moves influence
 	cells []moved // instead of moves, where a tally could be condensed
-	sheet float64 // variance that a simple random sample of as many sheets would have, times their number; 0: unknown
+	sheet float64 // variance of the sheets, weighted, over n: what simple random sampling would make of it; 0: unknown
+	scale float64 // how large the values are that influences were made from: below a trifle of it lies only rounding
 
-	known bool    // the three below are set
-	n, df int     // sheets, degrees of freedom
-	all   float64 // Σ weight
+	known         bool    // the four below are set
+	n             int     // sheets
+	units, strata int     // of the first stage that they lie in
+	all           float64 // Σ weight
 }
 
 // Sheets returns how many sheets the statistic rests on.
@@ -66,6 +68,7 @@ func (s *Sample) centred(kind Kind, v Values) (Linear, error) {
 		away := v.Y[k] - mean
 		out.moves.z[k] = float64(s.weight[i]*away) / all
 		squares += float64(s.weight[i] * float64(away*away))
+		out.scale = max(out.scale, math.Abs(v.Y[k]))
 	}
 	out.sheet = squares / all
 	return out, nil
@@ -74,7 +77,7 @@ func (s *Sample) centred(kind Kind, v Values) (Linear, error) {
 // Total is the total of a variable in the population. It is refused where weights don't add up to the population.
 func (s *Sample) Total(v Values) (Linear, error) {
 	if !s.scaled {
-		return Linear{}, refuse("没有权数，也没有总体数，估计不了总量", "there are neither weights nor population sizes: totals can't be estimated")
+		return Linear{}, s.unscaled
 	}
 	mean, err := s.Mean(v)
 	if err != nil {
@@ -87,7 +90,7 @@ func (s *Sample) Total(v Values) (Linear, error) {
 		out.Value += out.moves.z[k]
 		all += s.weight[i]
 	}
-	out.sheet = float64(mean.sheet * float64(all*all))
+	out.sheet, out.scale = float64(mean.sheet*float64(all*all)), float64(mean.scale*all)
 	return out, nil
 }
 
@@ -113,7 +116,7 @@ func (s *Sample) Ratio(over, under Values) (Linear, error) {
 		out.moves.z[k] = float64(s.weight[i] * away)
 		squares += float64(s.weight[i] * float64(away*away))
 	}
-	out.sheet = squares * all
+	out.sheet, out.scale = squares*all, math.Abs(r)
 	return out, nil
 }
 
@@ -129,6 +132,7 @@ func Composite(parts []Part) Linear {
 	out := Linear{Kind: CompositeKind}
 	for n, p := range parts {
 		out.Value += float64(p.Share * p.Of.Value)
+		out.scale = max(out.scale, float64(math.Abs(p.Share)*p.Of.scale))
 		scaled := influence{p.Of.moves.sheets, make([]float64, len(p.Of.moves.z))}
 		for k, z := range p.Of.moves.z {
 			scaled.z[k] = float64(p.Share * z)
@@ -194,31 +198,34 @@ func same(a, b []int32) bool {
 	return true
 }
 
-// simple is the variance of a composite under simple random sampling of its sheets, times their number.
+// simple is what the variance of the statistic would be in a simple random sample of as many sheets, without
+// replacement where the population is known; 0 if there is none.
 func (s *Sample) simple(l Linear) float64 {
-	if l.sheet > 0 {
-		return l.sheet
+	if l.n < 2 {
+		return 0
 	}
-	all, squares := 0.0, 0.0
-	for k, i := range l.moves.sheets {
-		all += s.weight[i]
-		squares += float64(l.moves.z[k]*l.moves.z[k]) / s.weight[i]
+	spread := l.sheet
+	if spread == 0 {
+		all, squares := 0.0, 0.0
+		for k, i := range l.moves.sheets {
+			all += s.weight[i]
+			squares += float64(l.moves.z[k]*l.moves.z[k]) / s.weight[i]
+		}
+		spread = float64(all * squares)
 	}
-	return float64(all * squares)
+	if s.finite {
+		spread = float64(spread * (1 - min(float64(l.n)/l.all, 1)))
+	}
+	return spread / float64(l.n-1)
 }
 
-// stdError is the root of the variance; what only rounding makes negative is zero.
-func (s *Sample) stdError(l Linear) (float64, error) {
-	v, err := s.variance(l)
-	return math.Sqrt(max(v, 0)), err
-}
-
-// measure counts the sheets of a statistic, their degrees of freedom and weights.
+// measure counts the sheets of a statistic, the units and strata that they lie in, and adds up their weights.
 func (s *Sample) measure(l *Linear) {
 	if l.known {
 		return
 	}
-	l.known, l.n, l.df = true, len(l.moves.sheets), s.freedom(l.moves.sheets)
+	l.known, l.n = true, len(l.moves.sheets)
+	l.units, l.strata = s.reach(l.moves.sheets)
 	for _, i := range l.moves.sheets {
 		l.all += s.weight[i]
 	}

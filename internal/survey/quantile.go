@@ -61,7 +61,15 @@ func (s *Sample) Quantile(v Values, p float64, rule QuantileRule, o Options) (Es
 	e := s.Estimate(l, o)
 	e.Kind, e.Value = QuantileKind, q
 	e.Effective, e.Deff = nil, nil
-	if e.Interval == nil {
+	switch {
+	case e.Certain:
+		e.Interval = &Interval{Low: q, High: q, Level: o.Level, Method: Woodruff}
+		return e, nil
+	case e.SE != nil && *e.SE == 0:
+		e.SE, e.Interval = nil, nil
+		e.Refused = []lang.Text{lang.T("数值都不大于这个分位数，估计不了它的误差", "no value lies above this quantile: its error can't be estimated")}
+		return e, nil
+	case e.Interval == nil:
 		e.SE = nil
 		return e, nil
 	}

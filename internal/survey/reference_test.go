@@ -219,9 +219,12 @@ func TestAgreesWithR(t *testing.T) {
 		if row("df") != strconv.Itoa(got.DF) {
 			t.Errorf("%s: df = %d, want %s", at, got.DF, row("df"))
 		}
-		if row("more") != "" { // R's design effect compares with the variance over n - 1, ours with that over n (domain.md 8.3)
-			n := float64(got.N)
-			sixDigits(t, at+" deff", *got.Deff, number(row("more"))*n/(n-1))
+		if row("more") != "" { // R's "replace" compares with drawing with replacement; ours doesn't, where the population is known
+			want := number(row("more"))
+			if s := samples[name]; s.finite {
+				want = want / (1 - float64(got.N) / *got.Population)
+			}
+			sixDigits(t, at+" deff", *got.Deff, want)
 		}
 	}
 	if len(seen) < 13 || want.n < 1000 {
@@ -231,7 +234,7 @@ func TestAgreesWithR(t *testing.T) {
 
 // estimateAs makes the estimate that a row of expected.csv is about.
 func estimateAs(s *Sample, d table, quantity, group string) (Estimate, error) {
-	o := Options{}
+	o := Options{Freedom: OfGroup} // as degf() of R's subset()
 	kind, detail, _ := strings.Cut(quantity, " ")
 	var l Linear
 	var err error

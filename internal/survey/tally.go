@@ -1,5 +1,7 @@
 package survey
 
+import "math"
+
 // Tally is the answers of some sheets to one question, counted: from it come the mean of any points and the share of any answers.
 //
 // Where sheets were drawn directly and weights weren't calibrated, sheets of one stratum with one answer differ in nothing but their weight. A tally then keeps
@@ -14,7 +16,8 @@ type Tally struct {
 	n      int
 	all    float64 // Σ weight
 	cells  []cell  // nil: the design needs the sheets
-	df     int
+
+	units, strata int // of the first stage that the sheets lie in
 }
 
 // cell is the sheets of one stratum with one answer.
@@ -53,7 +56,7 @@ func (s *Sample) Tally(sheets []int32, codes []uint8, counted *[256]bool) *Tally
 		}
 	}
 	if t.n == 0 || !s.condenses() {
-		t.df = s.freedom(t.sheets)
+		t.units, t.strata = s.reach(t.sheets)
 		return t
 	}
 	st := &s.stages[0]
@@ -80,9 +83,9 @@ func (s *Sample) Tally(sheets []int32, codes []uint8, counted *[256]bool) *Tally
 			continue
 		}
 		t.cells = append(t.cells, c)
-		if t.df += c.n; c.stratum != last {
+		if t.units += c.n; c.stratum != last {
 			last = c.stratum
-			t.df--
+			t.strata++
 		}
 	}
 	return t
@@ -109,12 +112,13 @@ func (t *Tally) linear(kind Kind, worth *[256]float64) (Linear, error) {
 	if t.n == 0 {
 		return Linear{}, errNoSheets
 	}
-	out := Linear{Kind: kind, Value: t.value(worth), n: t.n, df: t.df, all: t.all, known: true}
+	out := Linear{Kind: kind, Value: t.value(worth), n: t.n, units: t.units, strata: t.strata, all: t.all, known: true}
 	squares := 0.0
 	for code, n := range t.N {
 		if n > 0 {
 			away := worth[code] - out.Value
 			squares += float64(t.Weighted[code] * float64(away*away))
+			out.scale = max(out.scale, math.Abs(worth[code]))
 		}
 	}
 	out.sheet = squares / t.all
@@ -165,6 +169,11 @@ func (s *Sample) Blend(sheets []int32, parts []Blended) (Linear, error) {
 		}
 		mean := p.Of.value(p.Worth)
 		out.Value += float64(p.Share * mean)
+		for code, n := range p.Of.N {
+			if n > 0 {
+				out.scale = max(out.scale, float64(p.Share*math.Abs(p.Worth[code])))
+			}
+		}
 		var by [256]float64
 		for code := range by {
 			by[code] = float64(p.Share*(p.Worth[code]-mean)) / p.Of.all

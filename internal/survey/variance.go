@@ -15,39 +15,53 @@ type bundle struct {
 	free    float64 // 1 - fraction
 }
 
-// variance estimates the variance of a statistic from its influences: at each stage the spread of its units within their strata, times what the
-// fractions of the stages before leave of it.
-func (s *Sample) variance(l Linear) (float64, error) { return s.varianceOf(l, nil) }
+// Treatment is what was done with a stratum in a variance.
+type Treatment string
 
-// Contribution is what a stratum brings to a variance.
+const (
+	Sampled  Treatment = "sampled"  // by the spread of its units
+	Certain  Treatment = "certain"  // taken whole: it brings nothing
+	Removed  Treatment = "removed"  // a single unit, left out
+	Centred  Treatment = "centred"  // a single unit, by its distance from the mean of all
+	Averaged Treatment = "averaged" // a single unit: the others are scaled up for it
+)
+
+// Contribution is what a stratum brings to a variance:
+// Factor × Share × Drawn ÷ (Drawn - 1) × Spread where it was Sampled, Share × Spread where it was Centred, else nothing.
 type Contribution struct {
-	Stage    int // from 1
-	Stratum  string
-	Drawn    int     // units drawn in it
-	Met      int     // of these, with sheets in the sub-group
-	Fraction float64 // drawn of all; 0: of very many
-	Variance float64
+	Stage     int // from 1
+	Stratum   string
+	Drawn     int     // units drawn in it
+	Met       int     // of these, with sheets in the sub-group
+	Fraction  float64 // drawn of all; 0: of very many, or different for each unit
+	Share     float64 // product of the fractions of the stages before: what of it counts
+	Spread    float64 // Σ (1 - fraction) × (influence of a unit - mean)²; units without sheets count as 0
+	Treatment Treatment
+	Factor    float64 // strata ÷ strata with more than one unit, where single ones are averaged; else 1
+	Variance  float64
 }
 
-// Contributions takes the variance of a statistic apart: strata of the first stage one by one, those of later stages together.
+// error is a variance with what it rests on.
+type errorOf struct {
+	variance float64
+	chance   bool // something was left to chance: a variance of 0 is no certainty
+	parts    []Contribution
+}
+
+// Contributions takes the variance of a statistic apart, stage by stage and stratum by stratum.
 func (s *Sample) Contributions(l Linear) ([]Contribution, error) {
-	var out []Contribution
-	_, err := s.varianceOf(l, func(c Contribution) {
-		if last := len(out) - 1; c.Stage > 1 && last >= 0 && out[last].Stage == c.Stage {
-			out[last].Drawn, out[last].Met, out[last].Variance = out[last].Drawn+c.Drawn, out[last].Met+c.Met, out[last].Variance+c.Variance
-			return
-		}
-		out = append(out, c)
-	})
-	return out, err
+	e, err := s.errorOf(l)
+	return e.parts, err
 }
 
-func (s *Sample) varianceOf(l Linear, note func(Contribution)) (float64, error) {
+// errorOf estimates the variance of a statistic from its influences: at each stage the spread of its units within
+// their strata, times what the fractions of the stages before leave of it.
+func (s *Sample) errorOf(l Linear) (errorOf, error) {
 	in := l.moves
 	if s.cal != nil {
 		in = s.residual(in)
 	}
-	total := 0.0
+	var out errorOf
 	for k := range s.stages {
 		if s.stages[k].silent {
 			continue
@@ -56,23 +70,22 @@ func (s *Sample) varianceOf(l Linear, note func(Contribution)) (float64, error) 
 		if l.cells != nil {
 			bundles = s.stages[k].condensed(l.cells)
 		}
-		notes := note
-		if note != nil {
-			notes = func(c Contribution) {
-				c.Stage = k + 1
-				note(c)
-			}
-		}
-		v, err := s.stages[k].variance(s, bundles, notes)
+		parts, err := s.stages[k].contributions(s, bundles)
 		if err != nil {
-			return 0, err
+			return out, err
 		}
-		total += v
+		for _, c := range parts {
+			c.Stage = k + 1
+			out.variance += c.Variance
+			out.chance = out.chance || c.Treatment != Certain
+			out.parts = append(out.parts, c)
+		}
 	}
-	return total, nil
+	out.variance = max(out.variance, 0) // what only rounding makes negative
+	return out, nil
 }
 
-func (st *stage) variance(s *Sample, bundles func(func(bundle)), note func(Contribution)) (float64, error) {
+func (st *stage) contributions(s *Sample, bundles func(func(bundle))) ([]Contribution, error) {
 	type tally struct {
 		sum, squares float64
 		units        int
@@ -94,46 +107,50 @@ func (st *stage) variance(s *Sample, bundles func(func(bundle)), note func(Contr
 		t.free += float64(float64(b.units) * b.free)
 		t.squares += float64(b.free * (b.spread + float64(float64(b.units)*float64(away*away))))
 	})
-	// Units of a stratum without sheets in the sub-group bring a zero each.
-	sums := make([]float64, st.parents)
-	var met, open []int // strata met in each unit of the stage before, and how many of them say nothing
-	if s.single == Average {
-		met, open = make([]int, st.parents), make([]int, st.parents)
-	}
+	parts := make([]Contribution, 0, len(seen))
+	met, open := make([]int, st.parents), make([]int, st.parents) // strata met in each unit of the stage before, and single ones
 	for _, h := range seen {
 		t, x := &tallies[h], &st.strata[h]
-		if met != nil {
-			met[x.parent]++
-		}
-		before := sums[x.parent]
+		met[x.parent]++
+		c := Contribution{Stratum: x.name, Drawn: x.units, Met: t.units, Fraction: x.fraction, Share: x.share, Factor: 1}
 		switch {
 		case x.share == 0 || x.free < 1e-7*float64(x.units): // nothing was left to chance
+			c.Treatment = Certain
 		case x.units > 1:
-			mean := t.sum / float64(x.units)
-			squares := t.squares + float64(max(x.free-t.free, 0)*float64(mean*mean))
-			sums[x.parent] += float64(x.share * float64(float64(x.units)/float64(x.units-1)*squares))
+			c.Treatment = Sampled
+			mean := t.sum / float64(x.units) // units without sheets in the sub-group bring a zero each
+			c.Spread = t.squares + float64(max(x.free-t.free, 0)*float64(mean*mean))
+			c.Variance = float64(x.share * float64(float64(x.units)/float64(x.units-1)*c.Spread))
 		case s.single == Fail:
-			return 0, refuse("%[1]s只抽了一个单位，估计不了抽样误差；请在设计里写明怎样处理（single）", "%[1]s has a single unit: its sampling error can't be estimated; say in the design what to do with it (single)", s.stratumName(*x))
+			return nil, refuse("%[1]s只抽了一个单位，估计不了抽样误差；请在设计里写明怎样处理（single）",
+				"%[1]s has a single unit: its sampling error can't be estimated; say in the design what to do with it (single)",
+				s.stratumName(*x))
 		case s.single == Centre:
-			sums[x.parent] += float64(x.share * float64(x.free*float64(t.sum*t.sum)))
+			c.Treatment, c.Spread = Centred, float64(x.free*float64(t.sum*t.sum))
+			c.Variance = float64(x.share * c.Spread)
 		case s.single == Average:
+			c.Treatment = Averaged
 			open[x.parent]++
+		default:
+			c.Treatment = Removed
 		}
-		if note != nil {
-			note(Contribution{Stratum: x.name, Drawn: x.units, Met: t.units, Fraction: x.fraction, Variance: sums[x.parent] - before})
+		parts = append(parts, c)
+	}
+	if s.single != Average {
+		return parts, nil
+	}
+	for k, h := range seen {
+		switch p := st.strata[h].parent; {
+		case open[p] == 0:
+		case open[p] == met[p]:
+			return nil, refuse("所有层都只抽了一个单位，没有别的层可以取平均",
+				"every stratum has a single unit: there is nothing to average")
+		case parts[k].Treatment == Sampled:
+			parts[k].Factor = float64(met[p]) / float64(met[p]-open[p])
+			parts[k].Variance = float64(parts[k].Factor * parts[k].Variance)
 		}
 	}
-	total := 0.0
-	for p, v := range sums {
-		if met != nil && open[p] > 0 {
-			if open[p] == met[p] {
-				return 0, refuse("所有层都只抽了一个单位，没有别的层可以取平均", "every stratum has a single unit: there is nothing to average")
-			}
-			v = v * float64(met[p]) / float64(met[p]-open[p])
-		}
-		total += v
-	}
-	return total, nil
+	return parts, nil
 }
 
 // bundles adds influences up by unit, in the order in which units are met.
@@ -174,30 +191,40 @@ func (st *stage) condensed(cells []moved) func(func(bundle)) {
 	}
 }
 
-// freedom is the degrees of freedom that some sheets have: units of the first stage that they lie in, less strata.
-func (s *Sample) freedom(sheets []int32) int {
+// reach counts the units of the first stage that some sheets lie in, and the strata of these.
+func (s *Sample) reach(sheets []int32) (units, strata int) {
 	st := &s.stages[0]
-	strata := make([]bool, len(st.strata))
-	df := 0
+	met := make([]bool, len(st.strata))
 	enter := func(u int32) {
-		df++
-		if h := st.stratum[u]; !strata[h] {
-			strata[h] = true
-			df--
+		units++
+		if h := st.stratum[u]; !met[h] {
+			met[h] = true
+			strata++
 		}
 	}
 	if st.unit == nil {
 		for _, i := range sheets {
 			enter(i)
 		}
-		return df
+		return units, strata
 	}
-	units := make([]bool, len(st.stratum))
+	seen := make([]bool, len(st.stratum))
 	for _, i := range sheets {
-		if u := st.unit[i]; !units[u] {
-			units[u] = true
+		if u := st.unit[i]; !seen[u] {
+			seen[u] = true
 			enter(u)
 		}
 	}
-	return df
+	return units, strata
+}
+
+// Singles counts the strata of the first stage that have a single unit and weren't taken whole.
+func (s *Sample) Singles() int {
+	n := 0
+	for _, h := range s.stages[0].strata {
+		if h.units == 1 && h.free > 1e-7 {
+			n++
+		}
+	}
+	return n
 }
