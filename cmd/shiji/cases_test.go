@@ -8,8 +8,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode"
 
 	"shiji/internal/errs"
+	"shiji/internal/grid"
 	"shiji/internal/yearbook"
 )
 
@@ -203,6 +205,65 @@ func TestStratumTakenWhole(t *testing.T) {
 	total := got.Tables[0].Groups[0].Values[0].Total
 	if math.Abs(total.Value-23844.2857) > 1e-4 || math.Abs(total.SE-4768.3245) > 1e-4 {
 		t.Errorf("%+v %s", total, stderr)
+	}
+}
+
+// TestGroupsOfOneAnswer: groups of one answer, or of a few that are alike, aren't compared; a blank group has a name.
+func TestGroupsOfOneAnswer(t *testing.T) {
+	dir := filepath.Join(casesDir, "08-one-answer-group")
+	_, out, stderr := shiji(t, "survey", "analyse", filepath.Join(dir, "a1.csv"), "--design", filepath.Join(dir, "d1.yaml"))
+	for _, said := range []string{" 1  甲局", "    乙局", "    丙局", "没有标准误的组不作比较：乙局、丙局", "男 − 女"} {
+		if !strings.Contains(out, said) {
+			t.Errorf("want %q in %s%s", said, out, stderr)
+		}
+	}
+	for _, never := range []string{"乙局 −", "− 丙局", "− 其他", "<0.001", "80.0–80.0"} {
+		if strings.Contains(out, never) {
+			t.Errorf("%q in %s", never, out)
+		}
+	}
+	_, out, stderr = shiji(t, "survey", "analyse", filepath.Join(dir, "answers.csv"), "--design", filepath.Join(dir, "d.yaml"))
+	if strings.Count(out, "（空白）") != 3 || strings.Contains(out, "−  =") || strings.Contains(out, "女 − （空白）") {
+		t.Errorf("the blank group: %s%s", out, stderr)
+	}
+}
+
+// TestEnglishSurvey: of English data the command says nothing Chinese, on the terminal and in the workbook.
+func TestEnglishSurvey(t *testing.T) {
+	dir := t.TempDir()
+	answers := "id,unit,sex,q1,minutes\n"
+	for i := range 60 {
+		answers += fmt.Sprintf("%d,%s,%s,%s,%d\n", i, []string{"north", "south"}[i%2], []string{"m", "f", ""}[i%7%3], []string{"good", "fair", "poor", "unsure"}[i%5%4], 5+i%30)
+	}
+	answers += "70,west,m,good,7\n"
+	data, design := filepath.Join(dir, "a.csv"), filepath.Join(dir, "d.yaml")
+	writeFile(t, data, []byte(answers))
+	writeFile(t, design, []byte("title: survey\nunit: unit\nby: [sex, sex×unit]\nscale: {good: 100, fair: 60, poor: 0}\ndont_know: [unsure]\nquestions: [q1]\nminimum: 5\nsingle: centre\n"+
+		"stages: [{strata: [unit]}]\nvalues: [{column: minutes, quantiles: [0.5], total: true}]\n"))
+	code, out, stderr := shiji(t, "survey", "analyse", data, "--design", design, "--explain", "--lang", "en", "-o", filepath.Join(dir, "out"))
+	if code != 0 || !strings.Contains(out, "(blank)") || !strings.Contains(out, "strata with a single unit: 1") {
+		t.Fatalf("%d %s%s", code, out, stderr)
+	}
+	book, err := grid.Open(filepath.Join(dir, "out", "survey.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer book.Close()
+	for _, s := range book.Sheets {
+		out += s.Name + "\n"
+		if err := s.Rows(func(r grid.Row) error {
+			for _, c := range r.Cells {
+				out += c.Raw + "\n"
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, line := range strings.Split(out+stderr, "\n") {
+		if strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.Han, r) || strings.ContainsRune("，。；：、（）“”　", r) }) && !strings.Contains(line, "满意度") {
+			t.Errorf("Chinese in English: %s", line)
+		}
 	}
 }
 

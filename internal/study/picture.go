@@ -68,7 +68,7 @@ func (a *Analysis) Picture(l lang.Lang) string {
 </style>` + "\n")
 	b.WriteString(`<rect class="bg" width="100%" height="100%"/>` + "\n")
 	fmt.Fprintf(&b, `<text class="ink" x="14" y="32" font-size="20" font-weight="bold">%s</text>`+"\n", escape(finding))
-	fmt.Fprintf(&b, `<text class="muted" x="14" y="56">%s</text>`+"\n", escape(a.Title+"　"+say("左：回答的分布；右：得分和 %[1]s 区间（数字为有效答卷）", "left: answers; right: score and %[1]s interval (figures: valid sheets)", fmt.Sprintf("%g%%", survey.Round(a.Level*100)))))
+	fmt.Fprintf(&b, `<text class="muted" x="14" y="56">%s</text>`+"\n", escape(a.Title+say("　", "  ")+say("左：回答的分布；右：得分和 %[1]s 区间（数字为有效答卷）", "left: answers; right: score and %[1]s interval (figures: valid sheets)", fmt.Sprintf("%g%%", survey.Round(a.Level*100)))))
 	b.WriteString(d.String())
 	b.WriteString("</svg>\n")
 	return b.String()
