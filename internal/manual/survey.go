@@ -57,6 +57,14 @@ Wide data have a row a sheet and a column a question; long data a row an answer.
 “年度”表填了“统计公钥”，就只使用签过名、签后没有改过的结果。
 The two CSV files go into the folder of the year in place of its sheet 满意度. ` + "`check`" + ` recomputes every score from the counts; ` + "`explain`" + ` walks from points to counts of answers.
 With the setting 统计公钥 a year uses only results that are signed (Ed25519) and unchanged since.
+
+**会先问一问的 · What is asked about first** 下面这些会悄悄改变所有的数，所以拒绝，或在结果里写明 · these would move every number in silence, so they are refused, or said in the report:
+总体数为 0、设计里的层没有答卷、同一个受访者两份答卷（宽表写了 respondent）、两列同名、数值里像缺失代码的 98、99、−9（在 values 里写 ` + "`missing: [98, 99, -9]`" + `，都是真的数写 ` + "`missing: []`" + `）——拒绝；
+权数合计与总体数对不上、一份答卷的权数独大、当作合计去掉的行——写在“注意”里；归一化的权数不估计总量。
+A population of 0, a stratum of the design without sheets, two sheets of one respondent (wide data that name one), two columns of one name, and numbers that look like codes of missing answers are refused;
+weights against populations, one dominant weight and rows taken for totals are said; totals of normalised weights aren't estimated.
+名称里带 · 的类别，在交叉分组里加引号：“东·一”·区；没有填的类别叫“（空白）”。
+Within crossed groups a category that holds · stands in quotation marks; a category that wasn't filled in is called (blank).
 `
 
 const surveyMethods = `
@@ -68,18 +76,20 @@ const surveyMethods = `
 | 方差 variance | 泰勒线性化，各级抽样：Σ层 (1 − f) n ÷ (n − 1) Σ(z − z̄)²，下一级再乘上一级的抽样比 · Taylor linearisation over all stages; what a later stage brings is multiplied by the fractions before it |
 | 分组 sub-groups | 设计的域：没有本组答卷的单位按 0 计 · domains of the design: units without sheets of the group count as zeros |
 | 校准 calibration | 迭代比例拟合；方差用对校准类别回归的残差（校准前权数加权） · raking; variances from residuals of the regression on the margins with the weights before |
-| 自由度 df | 有本组答卷的第一级单位 − 层 · first-stage units with sheets of the group, less strata |
-| 设计效应 deff | 份数 ÷ 有效份数，有效份数 = S² ÷ 方差 · sheets ÷ effective sheets, which are S² ÷ variance |
+| 自由度 df | 整个设计的第一级单位 − 层；设计里写 ` + "`interval: {freedom: 本组}`" + ` 则只算有本组答卷的单位和层，更谨慎；结果里写明用了哪一种 · first-stage units of the whole design, less strata; with ` + "`interval: {freedom: group}`" + ` only those with sheets of the group, which is more careful; results say which |
+| 没有标准误 no standard error | 回答都在一个抽样单位里；或不到 30 份回答毫无差别（标准误 0 说明不了什么）。这样的组不给区间、不比较、不分段。全部问到的没有抽样误差 · all answers lie in one unit drawn; or fewer than 30 without any spread, of which a standard error of 0 says nothing. Such groups get no interval, no comparison, no band. What was asked whole has no sampling error |
+| 设计效应 deff | 方差 ÷ 同样份数简单随机抽样（总体已知的不放回）的方差；有效份数 = 份数 ÷ 设计效应 · variance ÷ that of a simple random sample of as many sheets, without replacement where the population is known; effective sheets = sheets ÷ deff |
+| 比例的区间 intervals of shares | n = p (1 − p) ÷ 方差；全都一样的取份数，并用 Wilson · on n = p (1 − p) ÷ variance; where all are alike on the sheets, with Wilson's |
 | 单一单位的层 single units | 拒绝、不计、对总平均（总量以 0 为中心，偏大）、取平均；抽样比为 1 的层没有抽样误差 · refuse, leave out, centre at the grand mean (totals: at zero, which is conservative), average; a stratum taken whole has no error |
 | 分位数 quantiles | 加权，恰好达到比例时取两值中点；Woodruff 区间，超出数据范围的拒绝 · weighted, halfway where the share is met exactly; Woodruff's interval, refused where it reaches beyond the data |
 | 比较 comparisons | 差的方差计入协方差；同一张表的各对用 Holm 校正；单位分段：与该段第一名差别不显著的同段 · the covariance is in; pairs of a table are corrected after Holm; units are put in bands that don't differ from their first |
 | 渠道 channels | 互相独立，Welch–Satterthwaite 自由度；只有一个渠道的由它承担 · independent samples, Welch–Satterthwaite; one stands for both where the other is missing |
 | 抽样 draws | 签号是 SHA-256(种子:层:编号)，最小的中签；等距抽样的起点由 SHA-256(种子) 决定 · lots are SHA-256 of seed:stratum:id, the smallest are drawn; a systematic start comes from SHA-256 of the seed |
 
-估计、标准误、区间与 R survey 4.1.1 对 23 种设计、一千余个结果逐一比较，六位有效数字一致（internal/survey/testdata/reference.R 生成数据和期望值）。不同之处：设计效应与 S²（分母 n）比；
+估计、标准误、区间与 R survey 4.1.1 对 23 种设计、一千余个结果逐一比较，六位有效数字一致（internal/survey/testdata/reference.R 生成数据和期望值）。不同之处：总体已知时设计效应与不放回的简单随机抽样比（R 的 deff="replace" 与放回的比）；
 校准设计的精确区间取本组份数；低于第一个数的分位数取第一个数；权数不等时的迭代校准与 R 的 calibrate(calfun="raking") 一致。
-Estimates, errors and intervals agree with R survey 4.1.1 to six significant digits, over 23 designs and a thousand results (internal/survey/testdata/reference.R makes data and expected values). Where we differ: the design
-effect compares with S² over n; exact intervals of calibrated designs take the sheets of the sub-group; a quantile below the first value is the first value; raking with unequal weights agrees with calibrate(calfun="raking").
+Estimates, errors and intervals agree with R survey 4.1.1 to six significant digits, over 23 designs and a thousand results (internal/survey/testdata/reference.R makes data and expected values). Where we differ: where
+the population is known the design effect compares with drawing without replacement (R's deff="replace" with drawing with replacement); no standard error of 0 is claimed for a handful of equal answers; exact intervals of calibrated designs take the sheets of the sub-group; a quantile below the first value is the first value; raking with unequal weights agrees with calibrate(calfun="raking").
 
 ## 区间靠不靠得住 · Do intervals cover?
 
