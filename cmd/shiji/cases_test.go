@@ -261,7 +261,9 @@ func TestEnglishSurvey(t *testing.T) {
 		}
 	}
 	for _, line := range strings.Split(out+stderr, "\n") {
-		if strings.ContainsFunc(line, func(r rune) bool { return unicode.Is(unicode.Han, r) || strings.ContainsRune("，。；：、（）“”　", r) }) && !strings.Contains(line, "满意度") {
+		if strings.ContainsFunc(line, func(r rune) bool {
+			return unicode.Is(unicode.Han, r) || strings.ContainsRune("，。；：、（）“”　", r)
+		}) && !strings.Contains(line, "满意度") {
 			t.Errorf("Chinese in English: %s", line)
 		}
 	}

@@ -58,7 +58,7 @@ type Sample struct {
 	freedom  int      // degrees of freedom of the design
 	unscaled *Refusal // why weights don't add up to the population
 	cal      *calibration
-	Against  []Against // strata whose given weights and populations disagree; totals are refused then
+	Against  []Against // strata whose given weights and populations disagree
 	Trimmed  int       // sheets whose weight was cut
 	TrimAt   float64   // the largest weight left; 0: not trimmed
 	Raked    int       // rounds that calibration took
@@ -126,8 +126,8 @@ func NewSample(n int, d Design) (*Sample, error) {
 	return s, nil
 }
 
-// checkScale notes where weights say nothing of the population's size: they contradict the design, or add up to no more
-// than the number of sheets although not all of it was asked.
+// checkScale notes where weights say nothing of the population's size: they add up to no more than
+// the number of sheets although not all of it was asked.
 func (s *Sample) checkScale() {
 	sum := 0.0
 	for _, w := range s.weight {
@@ -136,10 +136,6 @@ func (s *Sample) checkScale() {
 	whole := !slices.ContainsFunc(s.stages, func(st stage) bool {
 		return slices.ContainsFunc(st.strata, func(h stratum) bool { return h.free > 1e-7*float64(h.units) })
 	})
-	if s.scaled && len(s.Against) > 0 {
-		s.scaled = false
-		s.unscaled = refuse("权数合计和总体数不一致，估计不了总量", "weights and populations disagree: totals can't be estimated")
-	}
 	if s.scaled && !whole && sum <= float64(1.005*float64(s.n)) {
 		s.scaled = false
 		s.unscaled = refuse("权数合计 %.6[1]g，与答卷 %[2]d 份相当：是归一化的权数，估计不了总量；总量要用放大到总体的权数",
