@@ -17,6 +17,7 @@ import (
 	"testing"
 	"time"
 
+	"shiji/internal/apart"
 	"shiji/internal/errs"
 	"shiji/internal/job"
 	"shiji/internal/store"
@@ -379,7 +380,7 @@ type testSite struct {
 func openPage(t *testing.T, data string) testSite {
 	t.Helper()
 	a := &app{out: &bytes.Buffer{}, err: &bytes.Buffer{}}
-	h, err := a.openHouse(context.Background(), data, true, slog.New(slog.DiscardHandler), "试验区")
+	h, err := a.openHouse(context.Background(), data, true, slog.New(slog.DiscardHandler), "试验区", apart.Here{}.Read)
 	if err == nil {
 		err = h.work(context.Background())
 	}

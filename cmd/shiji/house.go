@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"shiji/internal/apart"
 	"shiji/internal/audit"
 	"shiji/internal/errs"
 	"shiji/internal/job"
@@ -40,7 +41,7 @@ type house struct {
 }
 
 // openHouse opens the data of a command. A folder without a database is a mistake of the person unless create is set; then it gets a district, called by its name.
-func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger, district string) (*house, error) {
+func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger, district string, read yearbook.Reader) (*house, error) {
 	db, err := store.Open(ctx, data, create, store.Options{Now: time.Now, Log: log})
 	if err != nil {
 		return nil, dataMistake(data, err)
@@ -60,7 +61,7 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 	if err != nil {
 		return nil, errors.Join(dataMistake(data, err), db.Close())
 	}
-	h.services = store.NewServices(h.office, sheet.ReadOnto, sheet.WriteResults, engineName())
+	h.services = store.NewServices(h.office, read, sheet.WriteResults, engineName())
 	return h, nil
 }
 
@@ -172,11 +173,11 @@ func uploads(path string) ([]yearbook.Upload, error) {
 	}
 	var out []yearbook.Upload
 	for _, name := range names {
-		data, err := os.ReadFile(name)
+		info, err := os.Stat(name)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, yearbook.Upload{Name: filepath.Base(name), Data: data})
+		out = append(out, yearbook.Upload{Name: filepath.Base(name), Size: info.Size(), Open: func() (io.ReadCloser, error) { return os.Open(name) }})
 	}
 	return out, nil
 }
@@ -269,7 +270,7 @@ func (c importCmd) Run(a *app) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, true, plainLog(a.err, slog.LevelError), c.District)
+	h, err := a.openHouse(ctx, c.Data, true, plainLog(a.err, slog.LevelError), c.District, apart.Here{}.Read)
 	if err != nil {
 		return err
 	}
@@ -319,7 +320,7 @@ type runCmd struct {
 func (c runCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "")
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "", apart.Here{}.Read)
 	if err != nil {
 		return err
 	}

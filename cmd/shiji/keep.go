@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"shiji/internal/apart"
 	"shiji/internal/audit"
 	"shiji/internal/lang"
 	runs "shiji/internal/run"
@@ -32,7 +33,7 @@ func (c exportCmd) Run(a *app) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "")
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "", apart.Here{}.Read)
 	if err != nil {
 		return err
 	}
@@ -260,7 +261,7 @@ func (c auditVerifyCmd) Run(a *app) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "")
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "", apart.Here{}.Read)
 	if err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"shiji/internal/apart"
 	"shiji/internal/errs"
 	"shiji/internal/lang"
 )
@@ -85,7 +86,12 @@ type usageError struct{ lang.Text }
 
 func (e usageError) Error() string { return e.EN }
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	if len(os.Args) == 2 && os.Args[1] == apart.Word {
+		os.Exit(apart.Main(os.Stdin, os.Stdout))
+	}
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
 
 func run(args []string, stdout, stderr io.Writer) int {
 	a := &app{out: stdout, err: stderr, lang: languageOf(args), colour: wantsColour(stdout)}

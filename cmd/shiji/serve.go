@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"shiji/examples"
+	"shiji/internal/apart"
 	"shiji/internal/audit"
 	"shiji/internal/errs"
 	"shiji/internal/lang"
@@ -63,7 +64,8 @@ func (c serveCmd) Run(a *app) error {
 	log := slog.New(handler)
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, true, log, c.District)
+	files := apart.New(log)
+	h, err := a.openHouse(ctx, c.Data, true, log, c.District, files.Read)
 	if err != nil {
 		return err
 	}
@@ -75,7 +77,7 @@ func (c serveCmd) Run(a *app) error {
 	if err != nil {
 		return usageError{lang.T("地址 %[1]s 不能使用：%[2]s。换一个端口：--addr 127.0.0.1:8480", "the address %[1]s can't be used: %[2]s. Try another port: --addr 127.0.0.1:8480").With(c.Addr, err.Error())}
 	}
-	s := site{house: h, log: log, listener: listener, cert: c.TLSCert, key: c.TLSKey, metrics: c.Metrics}
+	s := site{house: h, files: files, log: log, listener: listener, cert: c.TLSCert, key: c.TLSKey, metrics: c.Metrics}
 	fmt.Fprintln(a.out, lang.T("已启动 %[1]s   停止：Ctrl-C", "serving %[1]s   stop: Ctrl-C").With(s.url()).In(a.lang))
 	return s.serve(ctx)
 }
@@ -95,6 +97,7 @@ func onLoopback(addr string) error {
 // site is a running server.
 type site struct {
 	house     *house
+	files     web.Files
 	log       *slog.Logger
 	listener  net.Listener
 	cert, key string
@@ -118,7 +121,7 @@ func (s site) serve(ctx context.Context) error {
 		debug.SetGCPercent(50) // years and runs stay in memory for long; a third less of it for a little more work
 	}
 	closing := make(chan struct{})
-	site := web.New(web.Config{Services: s.house.services, Now: time.Now, Log: s.log, Version: version, Closing: closing})
+	site := web.New(web.Config{Services: s.house.services, Files: s.files, Now: time.Now, Log: s.log, Version: version, Closing: closing})
 	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 3 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
 	server.RegisterOnShutdown(func() { close(closing) })
 	if s.metrics != "" {
@@ -183,7 +186,8 @@ func (c demoCmd) Run(a *app) error {
 		data = dir
 	}
 	log := plainLog(a.err, slog.LevelError)
-	h, err := a.openDemo(ctx, data, log)
+	files := apart.New(log)
+	h, err := a.openDemo(ctx, data, log, files)
 	if err != nil {
 		return err
 	}
@@ -195,7 +199,7 @@ func (c demoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	s := site{house: h, log: log, listener: listener}
+	s := site{house: h, files: files, log: log, listener: listener}
 	fmt.Fprintln(a.out, lang.T("\n演示区已就绪，数据均为虚构。请用浏览器打开：\n\n    %[1]s\n\n停止：Ctrl-C", "\nThe demo district is ready; its data are fictional. Open in a browser:\n\n    %[1]s\n\nStop: Ctrl-C").With(s.url()).In(a.lang))
 	return s.serve(ctx)
 }
@@ -211,7 +215,7 @@ func listenNear(addr string) (net.Listener, error) {
 }
 
 // openDemo opens the demo district. A new one is made of the example years, through the same import that an office uses.
-func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger) (*house, error) {
+func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files *apart.Process) (*house, error) {
 	db, err := store.Open(ctx, data, true, store.Options{Now: time.Now, Log: log})
 	if err != nil {
 		return nil, dataMistake(data, err)
@@ -223,7 +227,7 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger) (*hou
 	if err = errors.Join(err, db.Close()); err != nil {
 		return nil, err
 	}
-	h, err := a.openHouse(ctx, data, false, log, "")
+	h, err := a.openHouse(ctx, data, false, log, "", files.Read)
 	if err != nil {
 		return nil, err
 	}

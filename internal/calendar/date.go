@@ -55,6 +55,9 @@ func ParseMoment(s string) (day, clock string, err error) {
 
 // NoSuchDay reports a text that is written as a date, and is the date of no day: 2014-02-29, 9999-12-31.
 func NoSuchDay(s string) bool {
+	if len(s) > 3*maxDate {
+		return false
+	}
 	text := weekday.ReplaceAllString(strings.TrimSpace(s), "")
 	if !mayBeDate(text) {
 		return false

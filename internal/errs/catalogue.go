@@ -20,6 +20,8 @@ const (
 	SheetTwice        Code = "sheet.twice"
 	SheetUnclear      Code = "sheet.unclear"
 	FileNothing       Code = "file.nothing"
+	FindingsTooMany   Code = "findings.too_many"
+	FindingsMore      Code = "findings.more"
 	ColumnMisspelt    Code = "column.misspelt"
 	RowCarried        Code = "row.carried"
 	ValueZero         Code = "value.zero"
@@ -223,18 +225,21 @@ var catalogue = map[Code]Kind{
 	SettingShare:   {Error, t("“%[1]s”是百分制的线，填的却是 %[2]s", "%[1]q is a line out of 100, but %[2]s was typed"), t("填 0 至 100 的数，例如 85", "type a number out of 100, such as 85")},
 	AskTiny: {Error, t("%[5]s的“%[6]s”%[4]s %[1]s 不到目标 %[8]s 的千分之一，别的单位却与目标相近：是 %[2]s 还是 %[3]s？单位是“%[7]s”吗？", "%[5]s: %[1]s (%[4]s of %[6]q) is less than a thousandth of its target %[8]s, while other units are near theirs: %[2]s or %[3]s? Is it in %[7]q?"),
 		asked},
-	ConfirmTwice:   {Error, t("“%[1]s”的同一个值确认了两种读法：%[2]s；%[3]s", "two readings are given for one value of %[1]q: %[2]s; %[3]s"), t("留一条", "keep one of them")},
-	CellClock:      {Info, t("读作 %[1]s，时刻 %[2]s 不用", "read as %[1]s; the time %[2]s isn't used"), t("", "")},
-	CellNoise:      {Info, t("工作簿里的二进制数，去掉第 15 位以后的尾数：读作 %[1]s", "a binary number of the workbook: digits beyond the fifteenth were taken off, read as %[1]s"), t("", "")},
-	CellNoPercent:  {Error, t("“%[1]s”不能用百分数", "%[1]q takes no percentage"), t("把单元格设为数值格式，填不带百分号的数", "format the cell as a number and type it without a percent sign")},
-	CellMerged:     {Error, t("合并单元格中的“%[1]s”不知属于哪一行", "%[1]q stands in merged cells and may belong to any of the rows"), t("取消合并，逐行填写", "take the cells apart and fill in each row")},
-	CellRange:      {Error, t("“%[1]s”应在 %[2]s 至 %[3]s 之间", "%[1]q must be between %[2]s and %[3]s"), t("改正该值", "correct it")},
-	CellUnused:     {Error, t("这一行用不上“%[1]s”，填的内容会被忽略", "this row doesn't use %[1]q: what is typed there would be ignored"), t("清空该单元格，或把内容填到该填的行", "clear the cell, or move it to the row where it belongs")},
-	SheetMissing:   {Error, t("缺少工作表“%[1]s”", "the sheet %[1]q is missing"), t("补上该表；空表可用 shiji template 生成", "add it; shiji template writes an empty one")},
-	SheetUnknown:   {Warning, t("不认识的工作表“%[1]s”，未读取", "unknown sheet %[1]q, not read"), t("若是年度数据，请按格式说明改用规定的表名；否则可不管", "if it holds data of the year, give it the name that docs/format.md says; else ignore this")},
-	SheetGuessed:   {Warning, t("工作表“%[1]s”的表头是“%[2]s”表的，已作为“%[2]s”读取", "the headings of sheet %[1]q are those of %[2]q; it was read as such"), t("请把表名改为“%[2]s”；不是的，改表头或删去这张表", "call it %[2]q; if it isn't, change its headings or take the sheet out")},
-	SheetTwice:     {Error, t("有两张表都是“%[1]s”表：“%[2]s”和“%[3]s”，不知用哪一张", "two sheets are both %[1]q: %[2]q and %[3]q; which one is meant can't be told"), t("留一张；要合并的并成一张，备份移到别的文件", "keep one; merge them, or move a copy to another file")},
-	SheetUnclear:   {Error, t("工作表“%[1]s”的表头同时适合几种表：%[2]s", "the headings of sheet %[1]q fit several kinds: %[2]s"), t("把表名改成其中一种", "call it by the name of one of them")},
+	ConfirmTwice:  {Error, t("“%[1]s”的同一个值确认了两种读法：%[2]s；%[3]s", "two readings are given for one value of %[1]q: %[2]s; %[3]s"), t("留一条", "keep one of them")},
+	CellClock:     {Info, t("读作 %[1]s，时刻 %[2]s 不用", "read as %[1]s; the time %[2]s isn't used"), t("", "")},
+	CellNoise:     {Info, t("工作簿里的二进制数，去掉第 15 位以后的尾数：读作 %[1]s", "a binary number of the workbook: digits beyond the fifteenth were taken off, read as %[1]s"), t("", "")},
+	CellNoPercent: {Error, t("“%[1]s”不能用百分数", "%[1]q takes no percentage"), t("把单元格设为数值格式，填不带百分号的数", "format the cell as a number and type it without a percent sign")},
+	CellMerged:    {Error, t("合并单元格中的“%[1]s”不知属于哪一行", "%[1]q stands in merged cells and may belong to any of the rows"), t("取消合并，逐行填写", "take the cells apart and fill in each row")},
+	CellRange:     {Error, t("“%[1]s”应在 %[2]s 至 %[3]s 之间", "%[1]q must be between %[2]s and %[3]s"), t("改正该值", "correct it")},
+	CellUnused:    {Error, t("这一行用不上“%[1]s”，填的内容会被忽略", "this row doesn't use %[1]q: what is typed there would be ignored"), t("清空该单元格，或把内容填到该填的行", "clear the cell, or move it to the row where it belongs")},
+	SheetMissing:  {Error, t("缺少工作表“%[1]s”", "the sheet %[1]q is missing"), t("补上该表；空表可用 shiji template 生成", "add it; shiji template writes an empty one")},
+	SheetUnknown:  {Warning, t("不认识的工作表“%[1]s”，未读取", "unknown sheet %[1]q, not read"), t("若是年度数据，请按格式说明改用规定的表名；否则可不管", "if it holds data of the year, give it the name that docs/format.md says; else ignore this")},
+	SheetGuessed:  {Warning, t("工作表“%[1]s”的表头是“%[2]s”表的，已作为“%[2]s”读取", "the headings of sheet %[1]q are those of %[2]q; it was read as such"), t("请把表名改为“%[2]s”；不是的，改表头或删去这张表", "call it %[2]q; if it isn't, change its headings or take the sheet out")},
+	SheetTwice:    {Error, t("有两张表都是“%[1]s”表：“%[2]s”和“%[3]s”，不知用哪一张", "two sheets are both %[1]q: %[2]q and %[3]q; which one is meant can't be told"), t("留一张；要合并的并成一张，备份移到别的文件", "keep one; merge them, or move a copy to another file")},
+	SheetUnclear:  {Error, t("工作表“%[1]s”的表头同时适合几种表：%[2]s", "the headings of sheet %[1]q fit several kinds: %[2]s"), t("把表名改成其中一种", "call it by the name of one of them")},
+	FindingsTooMany: {Error, t("错误和警告超过 %[1]d 处，从这里起不再逐处列出", "there are more than %[1]d errors and warnings; from here on they aren't listed one by one"),
+		t("多半是表用错了或整列错位：先改前面的，再检查一次", "the sheet is probably another, or its columns moved: mend the first ones and check again")},
+	FindingsMore:   {Info, t("说明超过 %[1]d 处，从这里起不再逐处列出", "there are more than %[1]d notes; from here on they aren't listed one by one"), t("", "")},
 	FileNothing:    {Error, t("“%[1]s”里一行数据也没有读到", "nothing was read from %[1]q"), t("看表名、表头是否按格式说明，数据是否在表头下面；不是年度数据的，不要放在一起", "look whether sheets and headings are as docs/format.md says, and the data below them; if it is no data of the year, leave it out")},
 	ColumnMisspelt: {Error, t("不认识的列“%[1]s”，又缺少“%[2]s”：是同一列吗？", "unknown column %[1]q, and %[2]q is missing: is it the same?"), t("是的，把表头改为“%[2]s”；不是的，把“%[1]s”改成不相近的名称或删去这一列", "if so, head it %[2]q; if not, give it a name unlike that or take the column out")},
 	RowCarried:     {Info, t("“%[1]s”有 %[2]d 行空着，按上一行的读（第一处：%[3]s）", "%[1]q is blank in %[2]d rows: read as in the row above (the first: %[3]s)"), t("", "")},

@@ -45,10 +45,23 @@ type Finding struct {
 	Args  []any       // for the message and the remedy, in order; a lang.Text is put in the reader's language
 	// Readings are what the cell can mean, as numbers, where the finding is a question; somebody has to say which.
 	Readings []string
+
+	words *Kept // as it was said when it was kept; nil: it is said now
 }
 
-// New makes a finding. The code must be in the catalogue.
+// longest is how much of a text a finding repeats, in characters: enough to know the cell by.
+const longest = 300
+
+// New makes a finding. The code must be in the catalogue. Of long texts it keeps the beginning: there may be as many findings as cells.
 func New(code Code, at fact.Source, value string, args ...any) Finding {
+	for i, a := range args {
+		if s, ok := a.(string); ok && len(s) > longest {
+			args[i] = strings.Clone(lang.Cut(s, longest))
+		}
+	}
+	if len(value) > longest {
+		value = strings.Clone(lang.Cut(value, longest))
+	}
 	return Finding{Code: code, At: at, Value: value, Args: args}
 }
 
@@ -63,10 +76,20 @@ func (f Finding) kind() Kind {
 func (f Finding) Severity() Severity { return f.kind().Severity }
 
 // Message says what is the matter.
-func (f Finding) Message() lang.Text { return f.kind().Message.With(f.Args...) }
+func (f Finding) Message() lang.Text {
+	if f.words != nil {
+		return f.words.Message
+	}
+	return f.kind().Message.With(f.Args...)
+}
 
 // Remedy says what to do next; it may be empty for notes.
-func (f Finding) Remedy() lang.Text { return f.kind().Remedy.With(f.Args...) }
+func (f Finding) Remedy() lang.Text {
+	if f.words != nil {
+		return f.words.Remedy
+	}
+	return f.kind().Remedy.With(f.Args...)
+}
 
 // Findings are all that a reading or check found.
 type Findings []Finding

@@ -43,6 +43,9 @@ func CleanCode(s string) string { return CleanText(narrow(s)) }
 
 // narrow turns full-width letters, digits and signs into the usual ones; brackets and punctuation of Chinese text stay.
 func narrow(s string) string {
+	if strings.IndexByte(s, 0xEF) < 0 { // what all of them begin with
+		return s
+	}
 	return strings.Map(func(r rune) rune {
 		if 'Ａ' <= r && r <= 'Ｚ' || 'ａ' <= r && r <= 'ｚ' || '０' <= r && r <= '９' || strings.ContainsRune("．－＋％／", r) {
 			if n := width.LookupRune(r).Narrow(); n != 0 {
@@ -69,8 +72,14 @@ var thousands = regexp.MustCompile(`^[-+]?\d{1,3}(,\d{3})+(\.\d+)?$`)
 // maxDigits is what a spreadsheet keeps of a number; more digits are noise of its binary floats (0.30000000000000004).
 const maxDigits = 15
 
+// maxNumber bounds what is tried as a number, in bytes: spaces and thousands separators included.
+const maxNumber = 400
+
 // ParseNumber reads a number as people write it. text is the canonical form; percentSign says that it was written with %.
 func ParseNumber(raw string) (n decimal.Number, text string, percentSign, ok bool) {
+	if len(raw) > maxNumber {
+		return n, raw, false, false
+	}
 	if raw == "" || 'A' <= raw[0]&^0x20 && raw[0]&^0x20 <= 'Z' {
 		return n, raw, false, false // most codes and names are told by their first letter
 	}

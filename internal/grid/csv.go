@@ -21,8 +21,13 @@ import (
 
 // openCSV reads a file of separated values: in UTF-8, UTF-16 or GB18030, separated by commas, semicolons or tabs. It is read as a
 // stream, and more than once: what it is, whether it is whole, and then its rows.
-func openCSV(path string, size int64) (*File, error) {
-	enc, err := encodingOf(path)
+func openCSV(path string, size int64, m *meter) (file *File, err error) {
+	defer func() {
+		if err != nil {
+			m.stop()
+		}
+	}()
+	enc, err := encodingOf(path, m)
 	if err != nil {
 		return nil, err
 	}
@@ -33,9 +38,9 @@ func openCSV(path string, size int64) (*File, error) {
 	comma := separator(head)
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	s := &Sheet{Name: name}
-	s.rows = func(yield func(Row) error) error { return csvRows(path, enc, comma, yield) }
+	s.rows = func(yield func(Row) error) error { return csvRows(path, enc, comma, m, yield) }
 	if size <= MaxFileSize { // a larger file is looked through as its rows are taken
-		if err := enc.records(path, comma, func(record []string) error {
+		if err := enc.records(path, comma, m, func(record []string) error {
 			for _, c := range record {
 				if c != "" {
 					s.Cells++
@@ -46,7 +51,7 @@ func openCSV(path string, size int64) (*File, error) {
 			return nil, err
 		}
 	}
-	out := &File{Name: filepath.Base(path), Sheets: []*Sheet{s}}
+	out := &File{Name: filepath.Base(path), Sheets: []*Sheet{s}, close: func() error { m.stop(); return nil }}
 	sep := map[rune]lang.Text{',': lang.T("逗号", "commas"), ';': lang.T("分号", "semicolons"), '\t': lang.T("制表符", "tabs")}[comma]
 	out.Notes = append(out.Notes, lang.T("编码 %[1]s，以%[2]s分隔", "encoding %[1]s, separated by %[2]s").With(enc.name, sep))
 	return out, nil
@@ -98,7 +103,7 @@ func (e textEncoding) head(path string) ([]byte, error) {
 }
 
 // encodingOf finds out what the bytes of a text are; all of them are looked at.
-func encodingOf(path string) (textEncoding, error) {
+func encodingOf(path string, m *meter) (textEncoding, error) {
 	mark, err := firstBytes(path, 3)
 	if err != nil {
 		return textEncoding{}, err
@@ -116,7 +121,7 @@ func encodingOf(path string) (textEncoding, error) {
 		tries = []textEncoding{utf16Text}
 	}
 	for _, e := range tries {
-		whole, nul, err := e.suits(path)
+		whole, nul, err := e.suits(path, m)
 		switch {
 		case err != nil:
 			return e, err
@@ -164,7 +169,7 @@ func utf16Bare(name string, order unicode.Endianness) textEncoding {
 }
 
 // suits reports whether every byte of the file makes sense in this encoding, and whether there is a NUL among the characters.
-func (e textEncoding) suits(path string) (whole, nul bool, err error) {
+func (e textEncoding) suits(path string, m *meter) (whole, nul bool, err error) {
 	r, err := e.open(path)
 	if err != nil {
 		return false, false, err
@@ -173,6 +178,9 @@ func (e textEncoding) suits(path string) (whole, nul bool, err error) {
 	buf := make([]byte, 1<<20)
 	kept := 0 // bytes of a character that the last block ended in
 	for {
+		if err := m.heed(); err != nil {
+			return false, false, err
+		}
 		n, err := r.Read(buf[kept:])
 		block := buf[:kept+n]
 		if err == nil {
@@ -227,22 +235,31 @@ func separator(text []byte) rune {
 const batchRows = 256
 
 // records hands out the records of a file. They are only good until the next one.
-func (e textEncoding) records(path string, comma rune, yield func([]string) error) error {
+func (e textEncoding) records(path string, comma rune, m *meter, yield func([]string) error) error {
 	text, err := e.open(path)
 	if err != nil {
 		return err
 	}
 	defer text.Close()
-	r := newRecordReader(text, byte(comma))
+	r := newRecordReader(heeding{text, m}, byte(comma))
+	places := int64(0)
 	for row := 1; ; row++ {
 		record, err := r.read()
+		places += int64(max(len(record), 1))
 		switch {
+		case places > m.budget.Places:
+			return m.tooMany(row)
 		case err == io.EOF:
 			return nil
 		case err != nil:
 			return err
 		case len(record) > MaxColumns:
 			return refuse("第 %[1]d 行超过 %[2]d 列", "row %[1]d has more than %[2]d columns", row, MaxColumns)
+		}
+		for i, c := range record {
+			if err := fits(c, func() string { return Ref(row-1, i) }); err != nil {
+				return err
+			}
 		}
 		if err := yield(record); err != nil {
 			return err
@@ -410,7 +427,7 @@ func (r *recordReader) record() []string {
 var errStopped = errors.New("grid: nobody takes more rows")
 
 // csvRows reads rows ahead, beside whoever takes them.
-func csvRows(path string, enc textEncoding, comma rune, yield func(Row) error) error {
+func csvRows(path string, enc textEncoding, comma rune, m *meter, yield func(Row) error) error {
 	batches, stop := make(chan [][]Cell, 4), make(chan struct{})
 	var failed error
 	var reading sync.WaitGroup
@@ -426,7 +443,7 @@ func csvRows(path string, enc textEncoding, comma rune, yield func(Row) error) e
 				return errStopped
 			}
 		}
-		failed = enc.records(path, comma, func(record []string) error {
+		failed = enc.records(path, comma, m, func(record []string) error {
 			at := len(cells) // those of a batch stand one after the other
 			for _, c := range record {
 				cells = append(cells, TextCell(Unguard(c)))
@@ -444,10 +461,13 @@ func csvRows(path string, enc textEncoding, comma rune, yield func(Row) error) e
 	})
 	defer reading.Wait()
 	defer close(stop)
-	i := 0
+	i, count := 0, m.read("")
 	for rows := range batches {
 		for _, cells := range rows {
 			if len(cells) > 0 {
+				if err := count.row(i, cells); err != nil {
+					return err
+				}
 				if err := yield(Row{Index: i, Cells: cells}); err != nil {
 					return err
 				}

@@ -1,10 +1,13 @@
 package grid
 
 import (
+	"context"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"shiji/internal/lang"
 )
@@ -101,10 +104,24 @@ func (r Row) Filled() int {
 }
 
 // Open looks at a file and opens it. A *Refusal says what is wrong with it; other errors are the operating system's.
-func Open(path string) (*File, error) { return OpenTo(path, MaxFileSize) }
+func Open(path string) (*File, error) { return OpenHeeding(context.Background(), path) }
 
-// OpenTo is Open with another limit on the size of a CSV file, for those who don't keep what they read.
+// OpenHeeding is Open for readers that stop when ctx ends: looking at the file, and then reading its rows.
+func OpenHeeding(ctx context.Context, path string) (*File, error) {
+	return open(ctx, path, MaxFileSize, Usual)
+}
+
+// OpenTo is Open with another limit on the size of a CSV file, for those who don't keep what they read. A CSV file has
+// no other budget then: it holds what its size says.
 func OpenTo(path string, maxCSV int64) (*File, error) {
+	budget := Usual
+	if isText(strings.ToLower(filepath.Ext(path))) {
+		budget = Budget{math.MaxInt64, math.MaxInt64, 1, 24 * time.Hour}
+	}
+	return open(context.Background(), path, maxCSV, budget)
+}
+
+func open(ctx context.Context, path string, maxCSV int64, budget Budget) (*File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -135,11 +152,11 @@ func OpenTo(path string, maxCSV int64) (*File, error) {
 		if ext != ".xlsx" {
 			return nil, refuse("内容是压缩包或工作簿，扩展名却是 %[1]s；请确认后改名", "its content is a workbook or an archive, but it is called %[1]s; look at it and rename it", orNone(ext))
 		}
-		return openWorkbook(path)
+		return openWorkbook(path, newMeter(ctx, budget))
 	case ext == ".xlsx":
 		return nil, refuse("内容不是 .xlsx 工作簿（可能是改了扩展名的其他文件）", "its content is no .xlsx workbook (perhaps another kind of file that was renamed)")
 	case isText(ext):
-		return openCSV(path, info.Size())
+		return openCSV(path, info.Size(), newMeter(ctx, budget))
 	}
 	return nil, refuse("不认识 %[1]s 文件；请另存为 .xlsx 或 .csv", "%[1]s files can't be read; save it as .xlsx or .csv", orNone(ext))
 }

@@ -18,17 +18,18 @@ import (
 type parts struct {
 	files map[string]*zip.File
 	scans map[string]*partScan
+	meter *meter
 }
 
 // folded is the name that a part is found by.
 func folded(name string) string { return strings.ToLower(strings.TrimPrefix(name, "/")) }
 
 // openParts looks at the list of parts, their number, names and declared sizes, and then through each of them.
-func openParts(list []*zip.File) (*parts, error) {
+func openParts(list []*zip.File, m *meter) (*parts, error) {
 	if len(list) > maxParts {
 		return nil, refuse("压缩包里有 %[1]d 个部分，超过 %[2]d 个", "it has %[1]d parts, more than %[2]d", len(list), maxParts)
 	}
-	p := &parts{map[string]*zip.File{}, map[string]*partScan{}}
+	p := &parts{map[string]*zip.File{}, map[string]*partScan{}, m}
 	var unzipped uint64
 	for _, f := range list {
 		unzipped += f.UncompressedSize64
@@ -56,7 +57,7 @@ var errLinks = refuse("含有到其他文件的链接；请在“数据—编辑
 func (p *parts) scan(list []*zip.File) error {
 	cells := 0
 	for _, f := range list {
-		scan, err := scanPart(f)
+		scan, err := scanPart(f, p.meter)
 		if err != nil {
 			return err
 		}
@@ -78,7 +79,7 @@ func (p *parts) open(name string) (io.ReadCloser, error) {
 	if err != nil {
 		return nil, damaged(err)
 	}
-	text, err := asUTF8(r)
+	text, err := asUTF8(heeding{r, p.meter})
 	if err != nil {
 		return nil, errors.Join(damaged(err), r.Close())
 	}

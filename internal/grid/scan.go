@@ -20,7 +20,7 @@ type partScan struct {
 
 // scanPart unzips a part to nothing, counting what it becomes, and looks at its tags: how deep they nest, how many cells there are, what is
 // merged, hidden or computed. It reads no more than the archive declared: archive/zip refuses a part that becomes larger.
-func scanPart(part *zip.File) (*partScan, error) {
+func scanPart(part *zip.File, m *meter) (*partScan, error) {
 	out := &partScan{}
 	r, err := part.Open()
 	if err != nil {
@@ -28,7 +28,7 @@ func scanPart(part *zip.File) (*partScan, error) {
 	}
 	defer r.Close()
 	var text io.Reader
-	if text, err = asUTF8(r); err == nil {
+	if text, err = asUTF8(heeding{r, m}); err == nil {
 		in := bufio.NewReaderSize(text, 1<<16)
 		if isXML(in) { // whatever it is called: a relation may name any part
 			err = out.scan(in)

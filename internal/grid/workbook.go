@@ -2,6 +2,7 @@ package grid
 
 import (
 	"archive/zip"
+	"context"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -13,33 +14,38 @@ import (
 
 // openWorkbook looks through an .xlsx file part by part before anything of it is believed: an archive may lie about
 // what is in it. Transitional and strict workbooks (ECMA-376) differ in names of namespaces only, which aren't asked.
-func openWorkbook(name string) (*File, error) {
+func openWorkbook(name string, m *meter) (*File, error) {
 	z, err := zip.OpenReader(name)
 	if err != nil {
+		m.stop()
 		return nil, damaged(err)
 	}
-	book, err := readBook(z.File)
+	done := func() error { m.stop(); return z.Close() }
+	book, err := readBook(z.File, m)
 	if err != nil {
-		return nil, errors.Join(err, z.Close())
+		return nil, errors.Join(err, done())
 	}
 	book.name = filepath.Base(name)
-	out := &File{Name: book.name, close: z.Close}
+	out := &File{Name: book.name, close: done}
 	for _, s := range book.sheets {
 		scan := book.parts.scans[folded(s.part)]
 		sheet := &Sheet{Name: s.name, Hidden: s.hidden, Date1904: book.date1904, Merges: scan.merges, Formulas: scan.formulas, Cells: scan.cells, Columns: scan.hiddenColumns}
-		sheet.rows = func(yield func(Row) error) error { return book.rows(s.part, yield) }
+		sheet.rows = func(yield func(Row) error) error { return book.rows(s, yield) }
 		out.Sheets = append(out.Sheets, sheet)
 	}
 	if len(out.Sheets) == 0 {
-		return nil, errors.Join(refuse("里面没有工作表", "it has no sheet"), z.Close())
+		return nil, errors.Join(refuse("里面没有工作表", "it has no sheet"), done())
 	}
 	return out, nil
 }
 
 func damaged(err error) error {
 	var refusal *Refusal
-	if errors.As(err, &refusal) {
+	switch {
+	case errors.As(err, &refusal):
 		return refusal
+	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
+		return err // nothing is wrong with the file
 	}
 	return refuse("内容已损坏（%[1]s）", "its content is damaged (%[1]s)", err.Error())
 }
@@ -47,6 +53,7 @@ func damaged(err error) error {
 // book is an open workbook.
 type book struct {
 	name     string
+	meter    *meter
 	parts    *parts
 	date1904 bool
 	sheets   []bookSheet
@@ -60,8 +67,8 @@ type bookSheet struct {
 }
 
 // readBook reads what the sheets of a workbook share: their names, texts and formats.
-func readBook(files []*zip.File) (*book, error) {
-	p, err := openParts(files)
+func readBook(files []*zip.File, m *meter) (*book, error) {
+	p, err := openParts(files, m)
 	if err != nil {
 		return nil, err
 	}
@@ -86,7 +93,10 @@ func readBook(files []*zip.File) (*book, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &book{parts: p, date1904: isTrue(index.Props.Date1904)}
+	b := &book{meter: m, parts: p, date1904: isTrue(index.Props.Date1904)}
+	if n := len(index.Sheets); n > m.budget.Sheets {
+		return nil, refuse("有 %[1]d 张工作表，超过 %[2]d 张；请只留用得着的", "it has %[1]d sheets, more than %[2]d; keep those that are needed", n, m.budget.Sheets)
+	}
 	for _, s := range index.Sheets {
 		r := related(relations, s.Attrs)
 		if !r.is("worksheet") {
@@ -281,19 +291,20 @@ func (b *book) format(style string) *format {
 }
 
 // rows reads a sheet row by row.
-func (b *book) rows(part string, yield func(Row) error) error {
-	r, err := b.parts.open(part)
+func (b *book) rows(s bookSheet, yield func(Row) error) error {
+	r, err := b.parts.open(s.part)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	in := &sheetReader{book: b, d: decoder(r), row: -1, subtotals: map[string]bool{}}
+	in := &sheetReader{book: b, count: b.meter.read(s.name + "/" + s.part), d: decoder(r), row: -1, subtotals: map[string]bool{}}
 	return in.read(yield)
 }
 
 // sheetReader reads the cells of one sheet.
 type sheetReader struct {
 	book      *book
+	count     *reading
 	d         *xml.Decoder
 	row, col  int  // where it stands, from 0
 	hidden    bool // the row
@@ -464,6 +475,9 @@ func (in *sheetReader) end(name string, yield func(Row) error) error {
 		if len(in.cells) == 0 {
 			return nil
 		}
+		if err := in.count.row(in.row, in.cells); err != nil {
+			return err
+		}
 		return yield(Row{Index: in.row, Hidden: in.hidden, Cells: in.cells})
 	}
 	return nil
@@ -489,6 +503,9 @@ func (in *sheetReader) endCell() error {
 	}
 	c.Computed, c.Subtotal = in.cell.formula, in.cell.subtotal
 	if c.Kind != Empty {
+		if err := fits(c.Raw, func() string { return Ref(in.row, in.col) }); err != nil {
+			return err
+		}
 		if in.col >= MaxColumns {
 			return refuse("列数超过 %[1]d（%[2]s）", "it has more than %[1]d columns (%[2]s)", MaxColumns, Ref(in.row, in.col))
 		}

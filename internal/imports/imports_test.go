@@ -26,7 +26,7 @@ var floors = [][]string{
 	{"sheet", "study"},
 	{"manual"},
 	{"demo"},
-	{"yearbook"},
+	{"yearbook", "apart"},
 	{"run"},
 	{"store"},
 	{"web", "crash"},

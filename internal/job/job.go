@@ -126,6 +126,11 @@ type Refusal struct{ lang.Text }
 
 func (r Refusal) Error() string { return r.EN }
 
+// Died ends an attempt at a job because the process that did it died; after the second time the job is given up, in these words.
+type Died struct{ lang.Text }
+
+func (d Died) Error() string { return "the process that did it died: " + d.EN }
+
 // Tell reports a step; it returns ErrCancelled once somebody wants the job to stop.
 type Tell func(ctx context.Context, step lang.Text, done, total int) error
 

@@ -1,6 +1,10 @@
 package lang
 
-import "golang.org/x/text/width"
+import (
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
+)
 
 // Width is the number of columns that s takes where letters are of one width: Chinese characters take two.
 func Width(s string) int {
@@ -18,15 +22,15 @@ func Width(s string) int {
 
 // Cut shortens a text to a width; what was cut off leaves an ellipsis.
 func Cut(s string, width int) string {
-	if Width(s) <= width {
-		return s
-	}
-	out := ""
-	for _, r := range s {
-		if Width(out+string(r)) > width-1 {
-			break
+	used, kept := 0, 0 // kept: bytes that leave room for the sign
+	for i := 0; i < len(s); {
+		_, size := utf8.DecodeRuneInString(s[i:])
+		if used += Width(s[i : i+size]); used > width {
+			return s[:kept] + "…"
 		}
-		out += string(r)
+		if i += size; used < width {
+			kept = i
+		}
 	}
-	return out + "…"
+	return s
 }

@@ -209,7 +209,7 @@ func (s *Service) Compute(ctx context.Context, j job.Job, tell job.Tell) error {
 	}
 	return s.InTx(ctx, j.Actor, func(tx Tx) error {
 		r.State, r.FinishedAt, r.Engine, r.Seal, r.Warnings = Trial, tx.Now(), doc.Engine, doc.Seal, found.Count(errs.Warning)
-		if r.Document, err = tx.PutFile(ctx, data); err != nil {
+		if r.Document, err = yearbook.PutFile(ctx, tx, data); err != nil {
 			return err
 		}
 		if err := tx.SetRun(ctx, r); err != nil {
@@ -349,7 +349,7 @@ func (s *Service) Load(ctx context.Context, id int64) (*Loaded, error) {
 			return err
 		}
 		if known = s.cached(r); known == nil {
-			data, err = tx.File(ctx, r.Document)
+			data, err = yearbook.ReadFile(ctx, tx, r.Document)
 		}
 		return err
 	})
@@ -442,7 +442,7 @@ func (s *Service) Export(ctx context.Context, j job.Job, tell job.Tell) error {
 		return err
 	}
 	return s.InTx(ctx, j.Actor, func(tx Tx) error {
-		sha, err := tx.PutFile(ctx, data)
+		sha, err := yearbook.PutFile(ctx, tx, data)
 		if err != nil {
 			return err
 		}
@@ -465,7 +465,7 @@ func (s *Service) Document(ctx context.Context, id int64) (data []byte, err erro
 		if err != nil {
 			return err
 		}
-		data, err = tx.File(ctx, r.Document)
+		data, err = yearbook.ReadFile(ctx, tx, r.Document)
 		return err
 	})
 	return data, err

@@ -128,7 +128,7 @@ func (r *reader) ask(rec record, q question) (n decimal.Number, said string, ok 
 	for _, n := range q.readings {
 		f.Readings = append(f.Readings, n.String())
 	}
-	r.found = append(r.found, f)
+	r.note(f)
 	return n, "", false
 }
 

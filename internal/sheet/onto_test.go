@@ -66,7 +66,7 @@ func TestReadOnto(t *testing.T) {
 		{[]string{"年度", "实绩"}, []string{"方案"}},
 		{[]string{"方案", "实绩"}, []string{"年度"}},
 	} {
-		in, found, err := sheet.ReadOnto(only(c.sheets...), &known, nil)
+		in, found, err := sheet.ReadOnto(t.Context(), only(c.sheets...), &known, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -83,7 +83,7 @@ func TestReadOnto(t *testing.T) {
 			t.Errorf("%v: %d of %d units, %d indicators, year %d, %v", c.sheets, len(in.Roster.Units), len(known.Roster.Units), len(in.Scheme.Leaves), in.Scheme.Year, found.Sorted())
 		}
 	}
-	if _, found, err := sheet.ReadOnto(only("实绩"), nil, nil); err != nil || !found.Has(errs.SheetMissing) {
+	if _, found, err := sheet.ReadOnto(t.Context(), only("实绩"), nil, nil); err != nil || !found.Has(errs.SheetMissing) {
 		t.Errorf("one sheet of a year that nobody knows: %v (%v)", found, err)
 	}
 }
@@ -108,7 +108,7 @@ func TestAddingKeepsWhatHasNoColumn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	in, found, err := sheet.ReadOnto(dir, &known, nil)
+	in, found, err := sheet.ReadOnto(t.Context(), dir, &known, nil)
 	if err != nil || found.HasErrors() {
 		t.Fatal(err, found)
 	}

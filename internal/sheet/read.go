@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"cmp"
+	"context"
 	"hash/fnv"
 	"maps"
 	"path/filepath"
@@ -35,8 +36,9 @@ func Read(path string) (score.Input, errs.Findings, error) { return ReadTelling(
 // ReadOnto reads what is added to a year that is known: the frame of the year (settings and scheme, units, bodies, plan) needn't be brought again. What the
 // workbooks don't say of it is taken from known, as it is; known is nil where nothing is.
 // answers say what is meant by cells that can mean two things, beside what the files say themselves.
-func ReadOnto(path string, known *score.Input, answers []fact.Answer) (score.Input, errs.Findings, error) {
-	in, _, found, err := read(path, nil, known, answers)
+// Reading stops when ctx ends.
+func ReadOnto(ctx context.Context, path string, known *score.Input, answers []fact.Answer) (score.Input, errs.Findings, error) {
+	in, _, found, err := read(ctx, path, nil, known, answers)
 	return in, found, err
 }
 
@@ -68,15 +70,15 @@ func (t Tally) Sum() int { return t.Read + t.Refused + t.Aside + t.Unread + t.Bl
 
 // ReadCounted is ReadTelling with the tally of all cells.
 func ReadCounted(path string, tell Progress) (score.Input, Tally, errs.Findings, error) {
-	return read(path, tell, nil, nil)
+	return read(context.Background(), path, tell, nil, nil)
 }
 
-func read(path string, tell Progress, known *score.Input, answers []fact.Answer) (score.Input, Tally, errs.Findings, error) {
+func read(ctx context.Context, path string, tell Progress, known *score.Input, answers []fact.Answer) (score.Input, Tally, errs.Findings, error) {
 	files, ignored, err := workbooks(path)
 	if err != nil {
 		return score.Input{}, Tally{}, nil, err
 	}
-	r := &reader{records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}, tell: tell, known: known, answers: answers, rowsOf: map[string]int{}}
+	r := &reader{ctx: ctx, records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}, tell: tell, known: known, answers: answers, rowsOf: map[string]int{}}
 	for _, name := range ignored {
 		r.say(errs.FileIgnored, fact.Source{File: name}, name, name)
 	}
@@ -86,7 +88,7 @@ func read(path string, tell Progress, known *score.Input, answers []fact.Answer)
 	if known != nil {
 		r.keep = slices.Clone(known.Scheme.NotTotals)
 	}
-	for _, f := range settingsFirst(files) {
+	for _, f := range r.settingsFirst(files) {
 		r.readFile(f)
 	}
 	for i := range tables {
@@ -97,6 +99,9 @@ func read(path string, tell Progress, known *score.Input, answers []fact.Answer)
 	defer r.close()
 	b := &builder{reader: r, measures: newMeasures()}
 	b.build()
+	if err := ctx.Err(); err != nil {
+		return score.Input{}, Tally{}, nil, err
+	}
 	if len(files) > 0 && !r.found.Has(errs.FileUnreadable) {
 		for i := range tables {
 			t := &tables[i]

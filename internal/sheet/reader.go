@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -64,11 +65,14 @@ func (r record) at(key string) fact.Source {
 
 // reader collects the rows of one or more workbooks, and what was found on the way.
 type reader struct {
+	ctx       context.Context
 	records   map[string][]record // by table key
 	heads     []string            // class columns of 方案, in their order
 	headAt    map[string]fact.Source
 	seen      map[string]bool // tables that any file had
 	found     errs.Findings
+	wrong     int // errors and warnings so far, kept or not
+	notes     int // likewise
 	open      []*grid.File
 	tell      Progress
 	tally     Tally
@@ -90,7 +94,25 @@ func (r *reader) takes(key string) bool {
 }
 
 func (r *reader) say(code errs.Code, at fact.Source, val string, args ...any) {
-	r.found = append(r.found, errs.New(code, at, val, args...))
+	r.note(errs.New(code, at, val, args...))
+}
+
+// mostFound is how many errors and warnings a reading keeps, and how many notes.
+const mostFound = 20_000
+
+// note keeps a finding. One stands for all that go beyond the most that are kept; where errors or warnings do, it is an
+// error: nothing is taken of what isn't said.
+func (r *reader) note(f errs.Finding) {
+	n, more := &r.wrong, errs.FindingsTooMany
+	if f.Severity() == errs.Info {
+		n, more = &r.notes, errs.FindingsMore
+	}
+	switch *n++; {
+	case *n <= mostFound:
+		r.found = append(r.found, f)
+	case *n == mostFound+1:
+		r.found = append(r.found, errs.New(more, fact.Source{File: f.At.File, Sheet: f.At.Sheet, Cell: f.At.Cell}, f.At.File, mostFound))
+	}
 }
 
 // workbooks lists the files of a year: the file itself, or the workbooks of a folder in the order of their names.
@@ -138,12 +160,12 @@ type pending struct {
 }
 
 // settingsFirst puts the files that hold settings before the others: what they say of names holds for all.
-func settingsFirst(files []string) []string {
+func (r *reader) settingsFirst(files []string) []string {
 	holds := func(path string) bool {
 		if filepath.Base(path) == SchemeFile {
 			return true
 		}
-		f, err := grid.Open(path)
+		f, err := grid.OpenHeeding(r.ctx, path)
 		if err != nil {
 			return false // said when it is read
 		}
@@ -183,7 +205,7 @@ func (r *reader) readFile(path string) {
 		r.readSchemeFile(path, at)
 		return
 	}
-	f, err := grid.Open(path)
+	f, err := grid.OpenHeeding(r.ctx, path)
 	if err != nil {
 		r.say(errs.FileUnreadable, at, filepath.Base(path), reason(err))
 		return

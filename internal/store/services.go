@@ -25,7 +25,7 @@ func NewServices(o *Office, read yearbook.Reader, write run.Writer, engine strin
 		View: func(ctx context.Context, do func(yearbook.Tx) error) error {
 			return o.View(ctx, func(t *Tx) error { return do(t) })
 		},
-		Read: read,
+		Read: read, Reader: engine,
 	}
 	s.Runs = &run.Service{
 		InTx: func(ctx context.Context, actor string, do func(run.Tx) error) error {

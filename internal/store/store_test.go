@@ -892,7 +892,7 @@ func TestNothingChangesInSilence(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := o.InTx(t.Context(), me, func(tx *store.Tx) error { _, err := tx.PutFile(t.Context(), []byte("x")); return err }); err == nil {
+		if err := o.InTx(t.Context(), me, func(tx *store.Tx) error { _, err := yearbook.PutFile(t.Context(), tx, []byte("x")); return err }); err == nil {
 			t.Error("business data changed without an audit entry")
 		}
 	})

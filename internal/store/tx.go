@@ -1,8 +1,6 @@
 package store
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -10,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 
 	"shiji/internal/audit"
@@ -374,12 +371,13 @@ func (t *Tx) AddIntake(ctx context.Context, in yearbook.Intake) (int64, error) {
 type intakeSummary struct {
 	yearbook.Counts
 	Seen    int64         `json:"seen,omitempty"`
+	Reading string        `json:"reading,omitempty"`
 	Answers []fact.Answer `json:"answers,omitempty"`
 }
 
 func intakeDocs(in yearbook.Intake) (found, counts string, err error) {
 	a, err1 := json.Marshal(in.Found)
-	b, err2 := json.Marshal(intakeSummary{in.Counts, in.Seen, in.Answers})
+	b, err2 := json.Marshal(intakeSummary{in.Counts, in.Seen, in.Reading, in.Answers})
 	return string(a), string(b), errors.Join(err1, err2)
 }
 
@@ -406,7 +404,7 @@ func (t *Tx) intakeOf(ctx context.Context, row queries.Intake) (yearbook.Intake,
 	if err := errors.Join(json.Unmarshal([]byte(row.Found), &in.Found), json.Unmarshal([]byte(row.Summary), &summary)); err != nil {
 		return in, err
 	}
-	in.Counts, in.Seen, in.Answers = summary.Counts, summary.Seen, summary.Answers
+	in.Counts, in.Seen, in.Reading, in.Answers = summary.Counts, summary.Seen, summary.Reading, summary.Answers
 	files, err := t.q.IntakeFiles(ctx, queries.IntakeFilesParams{District: t.District.ID, Intake: row.ID})
 	for i, f := range files {
 		if f.Place != int64(i) {
@@ -431,46 +429,22 @@ func (t *Tx) Intakes(ctx context.Context, limit int) ([]yearbook.Intake, error) 
 	return out, nil
 }
 
-// PutFile keeps a file under the hash of its content. The same content is kept once.
-func (t *Tx) PutFile(ctx context.Context, data []byte) (string, error) {
+// PutPacked keeps a file under the hash of its content. The same content is kept once.
+func (t *Tx) PutPacked(ctx context.Context, f yearbook.Packed) error {
 	t.wrote = true
-	sum := sha256.Sum256(data)
-	sha := hex.EncodeToString(sum[:])
-	var packed bytes.Buffer
-	w, err := gzip.NewWriterLevel(&packed, gzip.BestSpeed)
-	if err != nil {
-		return "", err
-	}
-	if _, err := w.Write(data); err != nil {
-		return "", err
-	}
-	if err := w.Close(); err != nil {
-		return "", err
-	}
-	return sha, t.q.AddFile(ctx, queries.AddFileParams{District: t.District.ID, Sha256: sha, Size: int64(len(data)), Packed: packed.Bytes()})
+	return t.q.AddFile(ctx, queries.AddFileParams{District: t.District.ID, Sha256: f.SHA256, Size: f.Size, Packed: f.Bytes})
 }
 
 // ErrDamaged says that a file isn't what was put in.
-var ErrDamaged = errors.New("store: a file in the database is damaged")
+var ErrDamaged = yearbook.ErrDamaged
 
-// File returns a file by its hash, and only if that is what it still hashes to.
-func (t *Tx) File(ctx context.Context, sha string) ([]byte, error) {
+// PackedFile returns a file by its hash, as it is kept: unpacking it says whether it still is what was put in.
+func (t *Tx) PackedFile(ctx context.Context, sha string) (yearbook.Packed, error) {
 	row, err := t.q.File(ctx, queries.FileParams{District: t.District.ID, Sha256: sha})
 	if err != nil {
-		return nil, none(err, yearbook.ErrNone)
+		return yearbook.Packed{}, none(err, yearbook.ErrNone)
 	}
-	r, err := gzip.NewReader(bytes.NewReader(row.Packed))
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, sha, err)
-	}
-	data, err := io.ReadAll(r)
-	if err != nil {
-		return nil, fmt.Errorf("%w: %s: %w", ErrDamaged, sha, err)
-	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != sha || row.Size != int64(len(data)) {
-		return nil, fmt.Errorf("%w: %s", ErrDamaged, sha)
-	}
-	return data, nil
+	return yearbook.Packed{SHA256: sha, Size: row.Size, Bytes: row.Packed}, nil
 }
 
 func (t *Tx) AddRun(ctx context.Context, r run.Run) (int64, error) {

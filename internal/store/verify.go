@@ -110,7 +110,7 @@ func note(e audit.Entry, batches map[int64]yearbook.BatchDetail, runs map[int64]
 	case e.Action == "run.settle":
 		year, _, _ := strings.Cut(e.Object, "/")
 		settled[year] = id()
-	case e.Action == "import.upload", e.Action == run.Exported:
+	case e.Action == "import.upload", e.Action == "import.check", e.Action == run.Exported:
 		var d struct {
 			Files []string `json:"files"`
 			File  string   `json:"file"`
@@ -319,7 +319,7 @@ func (t *Tx) verifyFiles(ctx context.Context, c *audit.Checker, vouched map[stri
 		}
 	}
 	for sha := range vouched {
-		_, err := t.File(ctx, sha)
+		_, err := yearbook.ReadFile(ctx, t, sha)
 		switch {
 		case errors.Is(err, ErrDamaged):
 			c.Say("file/"+sha, lang.T("文件 %[1]s… 的内容被改动或损坏", "file %[1]s… was changed or is damaged").With(sha[:min(12, len(sha))]))

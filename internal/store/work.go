@@ -30,6 +30,7 @@ type work struct {
 func (work) Kind() string { return "shiji_job" }
 
 const (
+	deaths     = 2                // of processes that did a job, after which it is given up
 	attempts   = 3                // of a job that fails for a reason which may pass
 	jobTimeout = 5 * time.Minute  // of one attempt
 	sweepEvery = 10 * time.Second // between two looks for jobs that nobody will do any more
@@ -378,6 +379,7 @@ func (w *worker) Work(ctx context.Context, r *river.Job[work]) (err error) {
 	}
 	log.Info("job", "kind", j.Kind, "object", j.Object, "ms", w.db.opt.Now().Sub(began).Milliseconds(), "err", err)
 	var refusal job.Refusal
+	var died job.Died
 	end := func(state job.State, why lang.Text) error {
 		return o.InTx(context.WithoutCancel(ctx), j.Actor, func(t *Tx) error { return t.endJob(ctx, j.ID, state, why) })
 	}
@@ -388,6 +390,8 @@ func (w *worker) Work(ctx context.Context, r *river.Job[work]) (err error) {
 		return end(job.Cancelled, lang.T("已取消，没有写入任何内容", "cancelled, nothing was kept"))
 	case errors.As(err, &refusal):
 		return end(job.Failed, refusal.Text)
+	case errors.As(err, &died) && r.Attempt >= deaths:
+		return end(job.Failed, died.Text)
 	case errors.Is(ctx.Err(), context.Canceled): // the program stops: the next one does it, and this attempt doesn't count
 		return river.JobSnooze(time.Second)
 	case r.Attempt >= r.MaxAttempts:

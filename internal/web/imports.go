@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
@@ -31,6 +30,9 @@ import (
 
 // uploadBody is the largest upload: all files and what the form adds.
 const uploadBody = yearbook.MaxUpload + 1<<20
+
+// inMemory is how much of an upload is kept in memory; the rest lies on the disk while it is taken.
+const inMemory = 256 << 10
 
 type importsView struct {
 	*View
@@ -67,7 +69,7 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 	if err := s.room(r.Context()); err != nil {
 		return err
 	}
-	if err := r.ParseMultipartForm(16 << 20); err != nil {
+	if err := r.ParseMultipartForm(inMemory); err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
 			return err
@@ -86,11 +88,7 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 		if h.Filename == "" {
 			continue
 		}
-		data, err := readPart(h)
-		if err != nil {
-			return err
-		}
-		files = append(files, yearbook.Upload{Name: filepath.Base(strings.ReplaceAll(h.Filename, "\\", "/")), Data: data})
+		files = append(files, yearbook.Upload{Name: filepath.Base(strings.ReplaceAll(h.Filename, "\\", "/")), Size: h.Size, Open: func() (io.ReadCloser, error) { return h.Open() }})
 	}
 	_, j, err := s.Services.Yearbook.Bring(r.Context(), s.actor(r), mode, year, files)
 	var problem yearbook.FileProblem
@@ -101,15 +99,6 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
-}
-
-func readPart(h *multipart.FileHeader) ([]byte, error) {
-	f, err := h.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	return io.ReadAll(f)
 }
 
 type intakeView struct {
@@ -453,10 +442,6 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	file := in.Files[n]
-	data, err := s.fileData(r.Context(), file.SHA256)
-	if err != nil {
-		return err
-	}
 	l := readPrefs(r).lang
 	var list []sheet.Reason
 	for _, f := range in.Found {
@@ -467,10 +452,10 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 	name := strings.TrimSuffix(file.Name, filepath.Ext(file.Name)) + lang.T("-错误原因.xlsx", "-reasons.xlsx").In(l)
 	err = s.downloadFile(w, r, name, func(path string) error {
 		src := filepath.Join(filepath.Dir(path), "src"+filepath.Ext(file.Name))
-		if err := os.WriteFile(src, data, 0o600); err != nil {
+		if err := s.Services.Yearbook.Unpack(r.Context(), file.SHA256, src); err != nil {
 			return err
 		}
-		return sheet.WriteReasons(src, path, list, l)
+		return s.Files.Reasons(r.Context(), src, path, list, l)
 	})
 	if err != nil {
 		s.Log.Warn("no reasons for a file", "request", requestOf(r), "err", err)
@@ -480,7 +465,7 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) fileData(ctx context.Context, sha string) (data []byte, err error) {
-	err = s.Services.Office.View(ctx, func(tx *store.Tx) error { data, err = tx.File(ctx, sha); return err })
+	err = s.Services.Office.View(ctx, func(tx *store.Tx) error { data, err = yearbook.ReadFile(ctx, tx, sha); return err })
 	return data, err
 }
 
@@ -544,118 +529,97 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	book, err := s.book(r.Context(), sha, name)
+	row, _ := cellAt(q.Get("cell"))
+	part, err := s.part(r.Context(), sha, name, q.Get("sheet"), row)
 	if err != nil {
 		return err
 	}
-	out := &sourceView{View: v, Name: name, Sheet: q.Get("sheet"), Cell: q.Get("cell"), SHA: sha}
+	out := &sourceView{View: v, Name: name, Sheet: part.Sheet, Cell: q.Get("cell"), SHA: sha}
 	out.Download = "/files/" + sha + "?" + url.Values{"name": {name}, "download": {"1"}}.Encode()
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(name), ""}}
 	v.Tools = []Tool{{Name: lang.T("下载原文件", "Download the file"), Path: out.Download}}
-	for _, sh := range book {
-		if out.Sheet == "" {
-			out.Sheet = sh.name
-		}
-		out.Sheets = append(out.Sheets, tab{sh.name, "/files/" + sha + "?" + url.Values{"name": {name}, "sheet": {sh.name}}.Encode(), sh.name == out.Sheet})
-		if sh.name == out.Sheet {
-			out.around(sh)
-		}
+	for _, name := range part.Sheets {
+		out.Sheets = append(out.Sheets, tab{name, "/files/" + sha + "?" + url.Values{"name": {out.Name}, "sheet": {name}}.Encode(), name == out.Sheet})
 	}
+	out.show(part)
 	return s.render(w, r, http.StatusOK, sourcePage(out))
 }
 
-type bookSheet struct {
-	name string
-	rows []bookRow // those in which something stands
-}
-
-type bookRow struct {
-	index int // from 0
-	cells []string
-}
-
-// bookCache keeps the last uploaded files that somebody looked into.
-type bookCache struct {
+// partCache keeps the parts of uploaded files that were shown last.
+type partCache struct {
 	sync.Mutex
-	sha   []string
-	sheet map[string][]bookSheet
+	kept  map[partKey]sheet.Part
+	order []partKey
 }
 
-func (s *Server) book(ctx context.Context, sha, name string) ([]bookSheet, error) {
-	s.books.Lock()
-	defer s.books.Unlock()
-	if b := s.books.sheet[sha]; b != nil {
-		return b, nil
+type partKey struct {
+	sha, sheet string
+	row        int
+}
+
+const keptParts = 50
+
+// part reads what is shown of an uploaded file, and nothing else of it.
+func (s *Server) part(ctx context.Context, sha, name, sheetName string, row int) (sheet.Part, error) {
+	at := partKey{sha, sheetName, row}
+	s.parts.Lock()
+	p, ok := s.parts.kept[at]
+	s.parts.Unlock()
+	if ok {
+		return p, nil
 	}
-	data, err := s.fileData(ctx, sha)
+	dir, err := os.MkdirTemp("", yearbook.TempFiles)
 	if err != nil {
-		return nil, err
-	}
-	dir, err := os.MkdirTemp("", "shiji-source-*")
-	if err != nil {
-		return nil, err
+		return p, err
 	}
 	defer os.RemoveAll(dir)
 	path := filepath.Join(dir, "file"+filepath.Ext(name))
-	if err := os.WriteFile(path, data, 0o600); err != nil {
-		return nil, err
+	if err := s.Services.Yearbook.Unpack(ctx, sha, path); err != nil {
+		return p, err
 	}
-	f, err := grid.Open(path)
-	if err != nil {
-		var no *grid.Refusal
-		if errors.As(err, &no) {
-			return nil, problem{http.StatusUnprocessableEntity, lang.T("这个文件不能在页面上打开", "This file can't be shown"), no.Why}
-		}
-		return nil, err
+	if p, err = s.Files.Part(ctx, path, sheetName, row); err != nil {
+		return p, unreadable(err)
 	}
-	defer f.Close()
-	var out []bookSheet
-	for _, sh := range f.Sheets {
-		b := bookSheet{name: sh.Name}
-		err := sh.Rows(func(row grid.Row) error {
-			r := bookRow{index: row.Index}
-			for _, c := range row.Cells {
-				r.cells = append(r.cells, c.Show())
-			}
-			b.rows = append(b.rows, r)
-			return nil
-		})
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, b)
+	s.parts.Lock()
+	defer s.parts.Unlock()
+	if s.parts.kept == nil {
+		s.parts.kept = map[partKey]sheet.Part{}
 	}
-	if s.books.sheet == nil {
-		s.books.sheet = map[string][]bookSheet{}
+	s.parts.kept[at] = p
+	if s.parts.order = append(s.parts.order, at); len(s.parts.order) > keptParts {
+		delete(s.parts.kept, s.parts.order[0])
+		s.parts.order = s.parts.order[1:]
 	}
-	s.books.sheet[sha] = out
-	if s.books.sha = append(s.books.sha, sha); len(s.books.sha) > 4 {
-		delete(s.books.sheet, s.books.sha[0])
-		s.books.sha = s.books.sha[1:]
-	}
-	return out, nil
+	return p, nil
 }
 
-// around takes the head of a sheet and the rows near the cell.
-func (v *sourceView) around(sh bookSheet) {
+// unreadable is the page of a file that can't be shown.
+func unreadable(err error) error {
+	var no *grid.Refusal
+	var died job.Died
+	switch {
+	case errors.As(err, &no):
+		return problem{http.StatusUnprocessableEntity, lang.T("这个文件不能在页面上打开", "This file can't be shown"), no.Why}
+	case errors.As(err, &died):
+		return problem{http.StatusUnprocessableEntity, lang.T("这个文件不能在页面上打开", "This file can't be shown"),
+			lang.T("它太大或太复杂，读取时超出了限额。可以下载后在表格软件中查看。", "It is too large or too complex: reading it took more than it may. Download it and look at it in a spreadsheet program.")}
+	}
+	return err
+}
+
+// show puts a part on the page.
+func (v *sourceView) show(p sheet.Part) {
 	row, col := cellAt(v.Cell)
 	width := 0
-	show := func(i int) bool { return i < 2 || row < 0 && i < 60 || row >= 0 && i >= row-6 && i <= row+6 }
-	for _, r := range sh.rows {
-		if show(r.index) {
-			width = max(width, len(r.cells))
-		}
+	for _, r := range p.Rows {
+		width = max(width, len(r.Cells))
 	}
 	for c := range width {
 		v.Heads = append(v.Heads, grid.ColumnName(c))
 	}
-	for _, r := range sh.rows {
-		i, cells := r.index, r.cells
-		if !show(i) {
-			continue
-		}
-		x := sourceRow{N: strconv.Itoa(i + 1), Cells: append(slices.Clone(cells), make([]string, width-len(cells))...), Here: -1}
-		if i == row {
+	for _, r := range p.Rows {
+		x := sourceRow{N: strconv.Itoa(r.Index + 1), Cells: append(slices.Clone(r.Cells), make([]string, width-len(r.Cells))...), Here: -1}
+		if r.Index == row {
 			x.Here = col
 		}
 		v.Rows = append(v.Rows, x)

@@ -20,19 +20,30 @@ import (
 
 	"github.com/a-h/templ"
 
+	"shiji/internal/apart"
 	"shiji/internal/audit"
 	"shiji/internal/lang"
+	"shiji/internal/sheet"
 	"shiji/internal/store"
 )
 
 // Config is what the server needs from outside.
 type Config struct {
 	Services *store.Services
+	Files    Files // nil: in this process
 	Now      func() time.Time
 	Log      *slog.Logger
 	Version  string
 	// Closing is closed when the server stops, so that streams end.
 	Closing <-chan struct{}
+}
+
+// Files reads uploaded files for pages; they may be meant to harm whoever reads them.
+type Files interface {
+	// Part is what a page shows around a row of a sheet.
+	Part(ctx context.Context, path, sheet string, row int) (sheet.Part, error)
+	// Reasons writes a file again with what is wrong in it.
+	Reasons(ctx context.Context, src, dst string, list []sheet.Reason, l lang.Lang) error
 }
 
 // Server serves the pages of one district.
@@ -46,11 +57,14 @@ type Server struct {
 	// What is costly to work out and was asked for last.
 	checked  checkedCache
 	previews previewCache
-	books    bookCache
+	parts    partCache
 }
 
 // New makes a server.
 func New(c Config) *Server {
+	if c.Files == nil {
+		c.Files = apart.Here{}
+	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}

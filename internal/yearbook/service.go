@@ -1,13 +1,14 @@
 package yearbook
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -91,6 +92,7 @@ type Intake struct {
 	Files      []File
 	Found      []Note
 	Counts     Counts
+	Reading    string        `json:",omitempty"` // hash of what was read of the files; empty: they are read when they are needed
 	Answers    []fact.Answer `json:",omitempty"` // what was said of cells that can mean two things; the chain vouches for imports that have none
 }
 
@@ -158,8 +160,7 @@ type Store interface {
 	Intakes(ctx context.Context, limit int) ([]Intake, error)
 	// FilesOf lists the files of the imports that were recorded for a year until a batch: by batch, name and hash.
 	FilesOf(ctx context.Context, year int, batch int64) (map[int64]map[string]string, error)
-	PutFile(ctx context.Context, data []byte) (sha string, err error)
-	File(ctx context.Context, sha string) ([]byte, error) // ErrNone
+	Files
 }
 
 // intakes is the lock of imports: whoever moves one from one state to the next holds it. No year is 0.
@@ -190,14 +191,16 @@ const (
 
 // Reader reads a year from a folder. Where it adds to a year, known is that year, whose frame needn't be brought again; else it is nil.
 // answers are what was said of its cells that can mean two things.
-type Reader func(path string, known *score.Input, answers []fact.Answer) (score.Input, errs.Findings, error)
+type Reader func(ctx context.Context, path string, known *score.Input, answers []fact.Answer) (score.Input, errs.Findings, error)
 
 // Service imports years and reads them back.
 type Service struct {
 	InTx func(ctx context.Context, actor string, do func(Tx) error) error
 	View func(ctx context.Context, do func(Tx) error) error
 	Read Reader
-	Temp string // folder for files while they are read; empty: the system's
+	// Reader is the version of Read: what another version read is read again.
+	Reader string
+	Temp   string // folder for files while they are read; empty: the system's
 
 	mu      sync.Mutex
 	cache   map[cacheKey]*score.Input
@@ -307,31 +310,61 @@ func records(facts []Fact) []Record {
 	return out
 }
 
-// Upload is a file that somebody brings.
+// Upload is a file that somebody brings: its content, or how to read it from where it lies.
 type Upload struct {
 	Name string
 	Data []byte
+	Open func() (io.ReadCloser, error) // instead of Data
+	Size int64                         // of what Open opens, in bytes
+}
+
+// size is the number of bytes.
+func (u Upload) size() int64 {
+	if u.Open == nil {
+		return int64(len(u.Data))
+	}
+	return u.Size
+}
+
+// pack packs the content.
+func (u Upload) pack() (Packed, error) {
+	if u.Open == nil {
+		return Pack(bytes.NewReader(u.Data), int64(len(u.Data)))
+	}
+	f, err := u.Open()
+	if err != nil {
+		return Packed{}, err
+	}
+	defer f.Close()
+	return Pack(io.LimitReader(f, MaxUpload), u.Size)
 }
 
 // Bring keeps the files of an import and queues the job that looks through them. year is the year that they add to where they don't say it themselves; 0: they do.
 func (s *Service) Bring(ctx context.Context, actor string, mode Mode, year int, files []Upload) (in Intake, j job.Job, err error) {
-	if err := lookAtFiles(files); err != nil {
+	total, err := lookAtFiles(files)
+	if err != nil {
 		return in, j, err
+	}
+	defer alone(total)()
+	packed := make([]Packed, len(files))
+	for i, f := range files { // before the unit of work, which others wait for
+		if packed[i], err = f.pack(); err != nil {
+			return in, j, err
+		}
 	}
 	err = s.InTx(ctx, actor, func(tx Tx) error {
 		if err := tx.LockYear(ctx, intakes); err != nil {
 			return err
 		}
-		if in, j, err = twice(ctx, tx, actor, mode, year, files); err != nil || in.ID != 0 {
+		if in, j, err = twice(ctx, tx, actor, mode, year, files, packed); err != nil || in.ID != 0 {
 			return err
 		}
 		in = Intake{Year: year, State: Uploaded, Mode: mode, Actor: actor, CreatedAt: tx.Now()}
-		for _, f := range files {
-			sha, err := tx.PutFile(ctx, f.Data)
-			if err != nil {
+		for i, f := range files {
+			if err := tx.PutPacked(ctx, packed[i]); err != nil {
 				return err
 			}
-			in.Files = append(in.Files, File{Name: filepath.Base(f.Name), SHA256: sha, Size: int64(len(f.Data))})
+			in.Files = append(in.Files, File{Name: filepath.Base(f.Name), SHA256: packed[i].SHA256, Size: packed[i].Size})
 		}
 		if in.ID, err = tx.AddIntake(ctx, in); err != nil {
 			return err
@@ -349,7 +382,7 @@ func (s *Service) Bring(ctx context.Context, actor string, mode Mode, year int, 
 const pressedTwice = 15_000
 
 // twice finds the import that was brought a moment ago with the same files, with the job that looks through it.
-func twice(ctx context.Context, tx Tx, actor string, mode Mode, year int, files []Upload) (Intake, job.Job, error) {
+func twice(ctx context.Context, tx Tx, actor string, mode Mode, year int, files []Upload, packed []Packed) (Intake, job.Job, error) {
 	last, err := tx.Intakes(ctx, 1)
 	if err != nil || len(last) == 0 {
 		return Intake{}, job.Job{}, err
@@ -359,7 +392,7 @@ func twice(ctx context.Context, tx Tx, actor string, mode Mode, year int, files 
 		return Intake{}, job.Job{}, nil
 	}
 	for i, f := range files {
-		if in.Files[i].Name != filepath.Base(f.Name) || in.Files[i].SHA256 != fmt.Sprintf("%x", sha256.Sum256(f.Data)) {
+		if in.Files[i].Name != filepath.Base(f.Name) || in.Files[i].SHA256 != packed[i].SHA256 {
 			return Intake{}, job.Job{}, nil
 		}
 	}
@@ -376,25 +409,25 @@ type FileProblem struct{ lang.Text }
 func (p FileProblem) Error() string { return "yearbook: " + p.EN }
 
 // lookAtFiles looks at what can be seen of files from outside: how many and how large they are, and their names.
-func lookAtFiles(files []Upload) error {
-	total, seen := 0, map[string]bool{}
+func lookAtFiles(files []Upload) (total int64, err error) {
+	seen := map[string]bool{}
 	for _, f := range files {
-		total += len(f.Data)
+		total += f.size()
 		if why := nameProblem(f.Name); !why.IsZero() {
-			return FileProblem{why}
+			return 0, FileProblem{why}
 		}
 		if seen[f.Name] {
-			return FileProblem{lang.T("有两个文件都叫“%[1]s”，请改名后一起上传。", "Two files are called %[1]q: rename one and upload again.").With(f.Name)}
+			return 0, FileProblem{lang.T("有两个文件都叫“%[1]s”，请改名后一起上传。", "Two files are called %[1]q: rename one and upload again.").With(f.Name)}
 		}
 		seen[f.Name] = true
 	}
 	if len(files) == 0 {
-		return FileProblem{lang.T("还没有选择文件。请选择一个或多个年度工作簿（.xlsx 或 .csv）。", "No file was chosen. Choose one or more workbooks of the year (.xlsx or .csv).")}
+		return 0, FileProblem{lang.T("还没有选择文件。请选择一个或多个年度工作簿（.xlsx 或 .csv）。", "No file was chosen. Choose one or more workbooks of the year (.xlsx or .csv).")}
 	}
 	if total > MaxUpload || len(files) > MaxFiles {
-		return ErrTooLarge
+		return 0, ErrTooLarge
 	}
-	return nil
+	return total, nil
 }
 
 // nameProblem says why a file isn't taken by its name. A name that is no UTF-8 would read otherwise after it was stored.
@@ -433,11 +466,24 @@ func hashes(files []File) []string {
 
 // Look is the job that looks through an import: nothing is recorded.
 func (s *Service) Look(ctx context.Context, j job.Job, tell job.Tell) error {
-	in, input, found, err := s.read(ctx, j, tell)
+	in, r, err := s.read(ctx, j, tell)
+	if err != nil {
+		return err
+	}
+	var kept bytes.Buffer
+	if err := r.Write(&kept); err != nil {
+		return err
+	}
+	input, found := r.Input, r.Found
+	reading, err := Pack(&kept, int64(kept.Len()))
 	if err != nil {
 		return err
 	}
 	return s.InTx(ctx, j.Actor, func(tx Tx) error {
+		if err := tx.PutPacked(ctx, reading); err != nil {
+			return err
+		}
+		in.Reading = reading.SHA256
 		in.Found, in.State, in.FinishedAt = Notes(found), Checked, tx.Now()
 		if input.Scheme.Year != 0 {
 			in.Year = input.Scheme.Year
@@ -460,104 +506,139 @@ func (s *Service) Look(ctx context.Context, j job.Job, tell job.Tell) error {
 		if err := tx.SetIntake(ctx, in); err != nil {
 			return err
 		}
-		tx.Audit("import.check", fmt.Sprintf("import/%d", in.ID), map[string]any{"year": in.Year, "state": in.State, "errors": in.Count(errs.Error), "warnings": in.Count(errs.Warning)})
+		tx.Audit("import.check", fmt.Sprintf("import/%d", in.ID), map[string]any{"file": in.Reading, "year": in.Year, "state": in.State, "errors": in.Count(errs.Error), "warnings": in.Count(errs.Warning)})
 		return tx.FinishJob(ctx, j.ID)
 	})
 }
 
-// read reads the files of an import from a folder of their own.
-func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake, input score.Input, found errs.Findings, err error) {
-	dir, err := os.MkdirTemp(s.Temp, "shiji-import-*")
-	if err != nil {
-		return in, input, nil, err
-	}
-	defer os.RemoveAll(dir)
-	if err := tell(ctx, lang.T("取出文件", "unpacking the files"), 0, 0); err != nil {
-		return in, input, nil, err
-	}
+// read returns what the files of an import hold: as it was read before, where nothing changed since that it depends on.
+func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake, r *Reading, err error) {
 	err = s.View(ctx, func(tx Tx) error {
 		if in, err = tx.Intake(ctx, j.Object); err != nil {
 			return err
 		}
-		for _, f := range in.Files {
-			data, err := tx.File(ctx, f.SHA256)
-			if err != nil {
-				return err
-			}
-			if err := os.WriteFile(filepath.Join(dir, f.Name), data, 0o600); err != nil {
-				return err
-			}
-		}
-		return nil
+		r, err = s.known(ctx, tx, in)
+		return err
 	})
+	if err != nil || r != nil {
+		return in, r, err
+	}
+	if err := tell(ctx, lang.T("取出文件", "unpacking the files"), 0, 0); err != nil {
+		return in, nil, err
+	}
+	dir, err := os.MkdirTemp(s.Temp, TempFiles)
 	if err != nil {
-		return in, input, nil, err
+		return in, nil, err
+	}
+	defer os.RemoveAll(dir)
+	for _, f := range in.Files {
+		if err := s.Unpack(ctx, f.SHA256, filepath.Join(dir, f.Name)); err != nil {
+			return in, nil, err
+		}
 	}
 	if err := tell(ctx, lang.T("逐表逐格读取", "reading sheet by sheet, cell by cell"), 0, 0); err != nil {
-		return in, input, nil, err
+		return in, nil, err
 	}
-	if input, found, err = s.readOnto(ctx, dir, in); err != nil {
-		return in, input, nil, err
+	if r, err = s.readOnto(ctx, dir, in); err != nil {
+		return in, nil, err
 	}
-	for i := range found { // the folder is nothing to a person
-		if found[i].At.File == dir || found[i].At.File == filepath.Base(dir) {
-			found[i].At.File = ""
+	for i := range r.Found { // the folder is nothing to a person
+		if at := &r.Found[i].At; at.File == dir || at.File == filepath.Base(dir) {
+			at.File = ""
 		}
 	}
 	if err := tell(ctx, lang.T("按规则核对", "checking against the rules"), 0, 0); err != nil {
-		return in, input, nil, err
+		return in, nil, err
 	}
 	switch {
 	case in.Mode.adds(): // it says nothing by itself: the year that it makes with what is known is looked at
-	case found.HasErrors():
-		found = append(found, append(score.Check(input), score.Admit(input)...).WithoutAbsences()...)
+	case r.Found.HasErrors():
+		r.Found = append(r.Found, append(score.Check(r.Input), score.Admit(r.Input)...).WithoutAbsences()...)
 	default:
-		found = append(append(found, score.Check(input)...), score.Admit(input)...)
+		r.Found = append(append(r.Found, score.Check(r.Input)...), score.Admit(r.Input)...)
 	}
-	if !found.HasErrors() {
+	if !r.Found.HasErrors() {
 		err = tell(ctx, lang.T("与现有数据比较", "comparing with what is known"), 0, 0)
 	}
-	return in, input, found, err
+	return in, r, err
+}
+
+// Unpack writes a kept file to the disk. It never is in memory unpacked.
+func (s *Service) Unpack(ctx context.Context, sha, path string) error {
+	var file Packed
+	defer alone(largeFile)()
+	err := s.View(ctx, func(tx Tx) (err error) { file, err = tx.PackedFile(ctx, sha); return err })
+	if err != nil {
+		return err
+	}
+	return file.unpackTo(path)
+}
+
+// TempFiles is how folders of files that are read are called, for whoever wipes those that were left behind.
+const TempFiles = "shiji-import-*"
+
+// known returns the reading that was kept of an import; nil if there is none that still holds.
+func (s *Service) known(ctx context.Context, tx Tx, in Intake) (*Reading, error) {
+	if in.Reading == "" {
+		return nil, nil
+	}
+	data, err := ReadFile(ctx, tx, in.Reading)
+	if err != nil {
+		return nil, err
+	}
+	r, err := ReadReading(data)
+	if err != nil || !r.of(in, s.Reader) {
+		return nil, nil // another version made it: the files are read again
+	}
+	if in.Mode.adds() && r.Year != 0 {
+		if last, err := tx.LastBatch(ctx, r.Year); err != nil || last != r.Onto {
+			return nil, err
+		}
+	}
+	return r, nil
 }
 
 // readOnto reads the files of an import in a folder. What is added to a year needs its frame, which is known.
-func (s *Service) readOnto(ctx context.Context, dir string, in Intake) (score.Input, errs.Findings, error) {
-	known := func(year int) (*score.Input, error) {
+func (s *Service) readOnto(ctx context.Context, dir string, in Intake) (*Reading, error) {
+	known := func(year int) (*score.Input, int64, error) {
 		if !in.Mode.adds() || year == 0 {
-			return nil, nil
+			return nil, 0, nil
 		}
-		k, _, err := s.Latest(ctx, year)
+		k, batch, err := s.Latest(ctx, year)
 		if errors.Is(err, ErrNone) {
-			return nil, nil
+			return nil, 0, nil
 		}
-		return k, err
+		return k, batch, err
 	}
-	onto, err := known(in.Year)
+	onto, batch, err := known(in.Year)
 	if err != nil {
-		return score.Input{}, nil, err
+		return nil, err
 	}
-	input, found, err := s.Read(dir, onto, in.Answers)
-	if err != nil || input.Scheme.Year == in.Year || input.Scheme.Year == 0 {
-		return input, found, err
+	r := &Reading{Reader: s.Reader, Files: in.Files, Answers: in.Answers, Year: in.Year, Onto: batch}
+	r.Input, r.Found, err = s.Read(ctx, dir, onto, in.Answers)
+	if err != nil || r.Input.Scheme.Year == in.Year || r.Input.Scheme.Year == 0 {
+		return r, err
 	}
-	other, err := known(input.Scheme.Year) // the files say a year of their own
-	if err != nil || other == nil && onto == nil {
-		return input, found, err
+	r.Year = r.Input.Scheme.Year // the files say a year of their own
+	other, batch, err := known(r.Year)
+	if r.Onto = batch; err != nil || other == nil && onto == nil {
+		return r, err
 	}
-	return s.Read(dir, other, in.Answers)
+	r.Input, r.Found, err = s.Read(ctx, dir, other, in.Answers)
+	return r, err
 }
 
 // Preview says fact by fact what confirming an import would change now. Of an import with errors it says what its valid rows would; ErrErrors means that
 // they can't be recorded without the others.
 func (s *Service) Preview(ctx context.Context, id int64) (changes []Change, n Counts, err error) {
-	in, input, found, err := s.read(ctx, job.Job{Object: id}, func(context.Context, lang.Text, int, int) error { return nil })
+	in, r, err := s.read(ctx, job.Job{Object: id}, func(context.Context, lang.Text, int, int) error { return nil })
 	if err != nil {
 		return nil, n, err
 	}
 	if in.State == Refused {
 		in.Mode = in.Mode.validOnly()
 	}
-	err = s.View(ctx, func(tx Tx) error { changes, n, err = s.coming(ctx, tx, in, input, found); return err })
+	err = s.View(ctx, func(tx Tx) error { changes, n, err = s.coming(ctx, tx, in, r.Input, r.Found); return err })
 	return changes, n, err
 }
 
@@ -740,7 +821,7 @@ func recordKey(id int64) string { return fmt.Sprintf("import/%d/record", id) }
 
 // Keep is the job that records an import as a batch: all of it or nothing.
 func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
-	in, input, found, err := s.read(ctx, j, tell)
+	in, r, err := s.read(ctx, j, tell)
 	if err != nil {
 		return err
 	}
@@ -763,7 +844,7 @@ func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
 		} else if last != in.Seen {
 			return job.Refusal{Text: lang.T("确认之后又有别的数据写入，没有写入；请重新查看变化后再确认", "other facts were recorded after you confirmed: nothing was recorded; look at the changes again")}
 		}
-		changes, n, err := s.coming(ctx, tx, in, input, found)
+		changes, n, err := s.coming(ctx, tx, in, r.Input, r.Found)
 		if errors.Is(err, ErrErrors) {
 			return job.Refusal{Text: lang.T("文件或合并后的年度有错误，没有写入", "the files, or the year as merged, have errors: nothing was recorded")}
 		}
