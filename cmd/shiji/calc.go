@@ -118,11 +118,15 @@ func readDataset(c calcCmd) (*dataset, error) {
 	}
 	defer f.Close()
 	d := &dataset{groups: map[string]*formula.Class{}}
+	kept := f.Keeps(3_000_000)
 	for _, s := range f.Sheets {
 		if c.Sheet != "" && s.Name != c.Sheet || c.Sheet == "" && s.Hidden {
 			continue
 		}
 		d.table, err = table.ReadKeeping(s, c.Keep, func(_ *table.Table, r table.Row) error {
+			if err := kept.Row(len(r.Cells)); err != nil {
+				return err
+			}
 			d.rows = append(d.rows, &dataRow{index: r.Index, cells: append([]table.Cell(nil), r.Cells...)})
 			return nil
 		})

@@ -79,6 +79,10 @@ func dataMistake(data string, err error) error {
 		return usageError{lang.T("%[1]s 里没有数据库。先运行 shiji serve --data %[1]s（新建），或 shiji demo 看演示", "there is no database in %[1]s. Run shiji serve --data %[1]s to make one, or shiji demo to look around").With(shown)}
 	case errors.Is(err, store.ErrNoDistrict):
 		return usageError{lang.T("%[1]s 里还没有区，先用 shiji import 导入一个年度", "%[1]s holds no district yet: import a year with shiji import").With(shown)}
+	case errors.Is(err, store.ErrForeign):
+		return foreign(err)
+	case errors.Is(err, store.ErrServed):
+		return usageError{lang.T("%[1]s 已经有一个 shiji serve 在用。先停止它，或换一个文件夹", "%[1]s is served by another shiji serve. Stop that one, or choose another folder").With(shown)}
 	case errors.Is(err, store.ErrNewer):
 		return usageError{lang.T("%[1]s 由更新版本的程序建立，本程序不打开它（以免损坏）。请换用新版本", "%[1]s was made by a newer version of the program and isn't opened, so that nothing breaks. Use the newer version").With(shown)}
 	case errors.Is(err, errTwoDistricts):

@@ -170,10 +170,20 @@ func keepMistake(err error) error {
 		return jobFailed{lang.T("文件不完整或被改动，没有恢复", "the file is cut off or was changed: nothing was restored")}
 	case errors.Is(err, store.ErrNotEmpty):
 		return usageError{lang.T("目标里已有数据，不覆盖。换一个空文件夹或空库", "there are data already; they aren't overwritten. Choose an empty folder or database")}
+	case errors.Is(err, store.ErrLogMissing):
+		return usageError{lang.T("这个文件处于 WAL 模式，旁边没有它的日志（-wal）：复制之前最后写入的内容可能不在其中，没有恢复。请用 shiji backup 做备份，或把 -wal 文件一起复制来；确实只有这个文件，加 --without-log",
+			"the file is in WAL mode and its log (-wal) isn't beside it: later entries may be missing, and nothing was restored. Make backups with shiji backup, or copy the -wal file along; where there is nothing else, add --without-log")}
+	case errors.Is(err, store.ErrForeign):
+		return foreign(err)
 	case errors.Is(err, store.ErrNewer):
 		return usageError{lang.T("文件由更新版本的程序建立，请换用新版本", "the file was made by a newer version of the program: use that")}
 	}
 	return err
+}
+
+// foreign is a data folder in which something else stands.
+func foreign(err error) error {
+	return usageError{lang.T("数据文件夹里的 %[1]s 是空的，或不是本程序的数据库，没有动它。换一个文件夹；确认无用的，移走后再运行", "%[1]s in the data folder is empty or no database of this program, and was left as it is. Choose another folder, or move the file away if it is of no use").With(store.FileName)}
 }
 
 func (a *app) printVerdicts(list []store.Verdict) {
@@ -185,7 +195,8 @@ func (a *app) printVerdicts(list []store.Verdict) {
 
 type restoreCmd struct {
 	dataFlag
-	File string `arg:""`
+	File       string `arg:""`
+	WithoutLog bool   `name:"without-log"`
 }
 
 func (c restoreCmd) Run(a *app) error {
@@ -195,7 +206,7 @@ func (c restoreCmd) Run(a *app) error {
 		return usageError{lang.T("找不到 %[1]s", "%[1]s doesn't exist").With(c.File)}
 	}
 	opt := store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)}
-	if err := store.Restore(ctx, c.File, c.Data, opt, audit.LocalOperator); err != nil {
+	if err := store.Restore(ctx, c.File, c.Data, opt, audit.LocalOperator, c.WithoutLog); err != nil {
 		return keepMistake(err)
 	}
 	db, err := store.Open(ctx, c.Data, false, opt)
@@ -207,7 +218,11 @@ func (c restoreCmd) Run(a *app) error {
 	if err != nil {
 		return keepMistake(err)
 	}
-	fmt.Fprintln(a.out, lang.T("已恢复并核对：", "restored and checked:").In(a.lang))
+	said := lang.T("已恢复并核对：", "restored and checked:")
+	if c.WithoutLog {
+		said = lang.T("已恢复，但没有日志文件：最后写入的内容可能不在其中。其中的内容核对如下：", "restored, but without the log: what was recorded last may be missing. Of what is there:")
+	}
+	fmt.Fprintln(a.out, said.In(a.lang))
 	a.printVerdicts(verdicts)
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strconv"
@@ -65,6 +66,11 @@ func (c serveCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
 	files := apart.New(log)
+	release, err := serving(c.Data)
+	if err != nil {
+		return dataMistake(c.Data, err)
+	}
+	defer release()
 	h, err := a.openHouse(ctx, c.Data, true, log, c.District, files.Read)
 	if err != nil {
 		return err
@@ -80,6 +86,39 @@ func (c serveCmd) Run(a *app) error {
 	s := site{house: h, files: files, log: log, listener: listener, cert: c.TLSCert, key: c.TLSKey, metrics: c.Metrics}
 	fmt.Fprintln(a.out, lang.T("已启动 %[1]s   停止：Ctrl-C", "serving %[1]s   stop: Ctrl-C").With(s.url()).In(a.lang))
 	return s.serve(ctx)
+}
+
+// serving makes a process the one that serves a data folder, and gives it a folder for uploads and whatever else is temporary. What processes left
+// there that were killed is wiped.
+func serving(data string) (release func(), err error) {
+	base := os.TempDir()
+	if !store.IsAddress(data) {
+		if err := os.MkdirAll(data, 0o700); err != nil {
+			return nil, err
+		}
+		base = filepath.Join(data, "tmp")
+	}
+	unlock, err := store.Serving(data)
+	if err != nil {
+		return nil, err
+	}
+	folder, err := tempFolder(base)
+	if err != nil {
+		return nil, errors.Join(err, unlock())
+	}
+	before, had := os.LookupEnv("TMPDIR")
+	if err := os.Setenv("TMPDIR", folder.path); err != nil { // parts of uploads that the standard library writes lie there too
+		return nil, errors.Join(err, folder.remove(), unlock())
+	}
+	return func() {
+		if had {
+			os.Setenv("TMPDIR", before)
+		} else {
+			os.Unsetenv("TMPDIR")
+		}
+		folder.remove()
+		unlock()
+	}, nil
 }
 
 // onLoopback refuses addresses that others can reach: until there are accounts, whoever reaches the program can do everything.
@@ -186,6 +225,11 @@ func (c demoCmd) Run(a *app) error {
 		data = dir
 	}
 	log := plainLog(a.err, slog.LevelError)
+	release, err := serving(data)
+	if err != nil {
+		return dataMistake(data, err)
+	}
+	defer release()
 	files := apart.New(log)
 	h, err := a.openDemo(ctx, data, log, files)
 	if err != nil {

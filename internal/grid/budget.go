@@ -16,8 +16,28 @@ type Budget struct {
 	Time   time.Duration // from opening the file on
 }
 
-// Usual is the budget of what people send: far more than an office writes in a year.
-var Usual = Budget{Text: 64 << 20, Places: 12_000_000, Sheets: 250, Time: time.Minute}
+// Usual is the budget of a file of so many bytes: far more than an office writes in a year. It grows with the file, so that a small
+// one can't become what only a large one may be.
+func Usual(size int64) Budget {
+	return Budget{Text: min(64<<20, 16<<20+8*size), Places: min(12_000_000, 1_500_000+8*size), Sheets: 250, Time: time.Minute}
+}
+
+// Keeping counts the cells of whoever keeps the rows of a file instead of taking them one by one.
+type Keeping struct{ left, most int64 }
+
+// Keeps says how much of a file may be kept: most cells, or fewer where the file is small.
+func (f *File) Keeps(most int64) *Keeping {
+	n := min(most, 1_500_000+f.size/12)
+	return &Keeping{n, n}
+}
+
+// Row counts a row that is kept.
+func (k *Keeping) Row(cells int) error {
+	if k.left -= int64(max(cells, 1)); k.left < 0 {
+		return refuse("要留在内存里的单元格超过 %[1]d 万个（空的也算）；请去掉用不着的列，或分成几个文件", "more than %[1]d × 10,000 cells would have to be kept (empty ones count); take out columns that aren't needed, or split it", k.most/10_000)
+	}
+	return nil
+}
 
 // maxCellText is what a cell of a spreadsheet holds, in characters (UTF-16).
 const maxCellText = 32_767

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -21,7 +22,7 @@ import (
 
 // openCSV reads a file of separated values: in UTF-8, UTF-16 or GB18030, separated by commas, semicolons or tabs. It is read as a
 // stream, and more than once: what it is, whether it is whole, and then its rows.
-func openCSV(path string, size int64, m *meter) (file *File, err error) {
+func openCSV(path string, m *meter) (file *File, err error) {
 	defer func() {
 		if err != nil {
 			m.stop()
@@ -39,7 +40,7 @@ func openCSV(path string, size int64, m *meter) (file *File, err error) {
 	name := strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))
 	s := &Sheet{Name: name}
 	s.rows = func(yield func(Row) error) error { return csvRows(path, enc, comma, m, yield) }
-	if size <= MaxFileSize { // a larger file is looked through as its rows are taken
+	if m.budget.Places < math.MaxInt64 { // a file without a budget is looked through as its rows are taken
 		if err := enc.records(path, comma, m, func(record []string) error {
 			for _, c := range record {
 				if c != "" {

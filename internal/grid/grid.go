@@ -38,6 +38,7 @@ type File struct {
 	Sheets []*Sheet
 	Notes  []lang.Text // how it was read, where that isn't plain: encoding and separator of a CSV file
 	close  func() error
+	size   int64
 }
 
 // Close releases what the file holds.
@@ -116,12 +117,12 @@ func OpenHeeding(ctx context.Context, path string) (*File, error) {
 func OpenTo(path string, maxCSV int64) (*File, error) {
 	budget := Usual
 	if isText(strings.ToLower(filepath.Ext(path))) {
-		budget = Budget{math.MaxInt64, math.MaxInt64, 1, 24 * time.Hour}
+		budget = func(int64) Budget { return Budget{math.MaxInt64, math.MaxInt64, 1, 24 * time.Hour} }
 	}
 	return open(context.Background(), path, maxCSV, budget)
 }
 
-func open(ctx context.Context, path string, maxCSV int64, budget Budget) (*File, error) {
+func open(ctx context.Context, path string, maxCSV int64, budget func(size int64) Budget) (*File, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -148,17 +149,23 @@ func open(ctx context.Context, path string, maxCSV int64, budget Budget) (*File,
 		return nil, named(ext)
 	case strings.HasPrefix(head, "\xd0\xcf\x11\xe0"): // the container of old .xls files, and of encrypted .xlsx files
 		return nil, refuse("是加了密码的工作簿，或旧版 .xls；请去掉密码，另存为 .xlsx", "it has a password, or is an old .xls; remove the password and save it as .xlsx")
-	case strings.HasPrefix(head, "PK"):
-		if ext != ".xlsx" {
-			return nil, refuse("内容是压缩包或工作簿，扩展名却是 %[1]s；请确认后改名", "its content is a workbook or an archive, but it is called %[1]s; look at it and rename it", orNone(ext))
-		}
-		return openWorkbook(path, newMeter(ctx, budget))
-	case ext == ".xlsx":
+	case strings.HasPrefix(head, "PK") && ext != ".xlsx":
+		return nil, refuse("内容是压缩包或工作簿，扩展名却是 %[1]s；请确认后改名", "its content is a workbook or an archive, but it is called %[1]s; look at it and rename it", orNone(ext))
+	case ext == ".xlsx" && !strings.HasPrefix(head, "PK"):
 		return nil, refuse("内容不是 .xlsx 工作簿（可能是改了扩展名的其他文件）", "its content is no .xlsx workbook (perhaps another kind of file that was renamed)")
-	case isText(ext):
-		return openCSV(path, info.Size(), newMeter(ctx, budget))
+	case ext != ".xlsx" && !isText(ext):
+		return nil, refuse("不认识 %[1]s 文件；请另存为 .xlsx 或 .csv", "%[1]s files can't be read; save it as .xlsx or .csv", orNone(ext))
 	}
-	return nil, refuse("不认识 %[1]s 文件；请另存为 .xlsx 或 .csv", "%[1]s files can't be read; save it as .xlsx or .csv", orNone(ext))
+	reads := openCSV
+	if ext == ".xlsx" {
+		reads = openWorkbook
+	}
+	f, err := reads(path, newMeter(ctx, budget(info.Size())))
+	if err != nil {
+		return nil, err
+	}
+	f.size = info.Size()
+	return f, nil
 }
 
 // named is the refusal of files that are told by their names: what they are, and what to do.

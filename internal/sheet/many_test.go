@@ -31,7 +31,7 @@ func TestFindingsWithoutEnd(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if !found.Has(c.code) || !found.HasErrors() || len(found) > 41_000 {
+		if !found.Has(c.code) || !found.HasErrors() || len(found) > 21_000 {
 			t.Errorf("%s: %d findings", c.code, len(found))
 		}
 	}

@@ -98,7 +98,7 @@ func (r *reader) say(code errs.Code, at fact.Source, val string, args ...any) {
 }
 
 // mostFound is how many errors and warnings a reading keeps, and how many notes.
-const mostFound = 20_000
+const mostFound = 10_000
 
 // note keeps a finding. One stands for all that go beyond the most that are kept; where errors or warnings do, it is an
 // error: nothing is taken of what isn't said.

@@ -78,16 +78,7 @@ func syncPath(path string) error {
 const sqliteMagic = "SQLite format 3\x00"
 
 func isSQLite(path string) (bool, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return false, err
-	}
-	defer f.Close()
-	head := make([]byte, len(sqliteMagic))
-	_, err = io.ReadFull(f, head)
-	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
-		return false, nil
-	}
+	head, err := headOf(path, len(sqliteMagic))
 	return bytes.Equal(head, []byte(sqliteMagic)), err
 }
 
@@ -162,10 +153,16 @@ func (db *DB) integrity(ctx context.Context) error {
 
 // Restore brings a backup or an export back into an empty folder or an empty PostgreSQL database. Nothing is left behind if it isn't whole. Jobs that were
 // under way when it was made end as failed.
-func Restore(ctx context.Context, file, data string, opt Options, actor string) error {
+//
+// A database that was copied out of a folder without its log is refused with ErrLogMissing, unless withoutLog is set: then what stood in
+// the log is lost.
+func Restore(ctx context.Context, file, data string, opt Options, actor string, withoutLog bool) error {
 	lite, err := isSQLite(file)
 	if err != nil {
 		return err
+	}
+	if missing, err := logMissing(file); err != nil || missing && !withoutLog {
+		return errors.Join(err, ErrLogMissing)
 	}
 	verdicts, err := restoreInto(ctx, file, data, opt, actor)
 	if err != nil || !lite || IsAddress(data) {

@@ -95,7 +95,7 @@ func TestJobsThatABackupFoundWaitingEnd(t *testing.T) {
 		if _, err := h.db.Backup(t.Context(), file, "test"); err != nil {
 			t.Fatal(err)
 		}
-		if err := store.Restore(t.Context(), file, target, store.Options{}, me); err != nil {
+		if err := store.Restore(t.Context(), file, target, store.Options{}, me, false); err != nil {
 			t.Fatal(err)
 		}
 		db := storetest.Open(t, target, store.Options{})
@@ -133,7 +133,7 @@ func TestACopiedFolderIsRestoredWithItsLog(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := store.Restore(t.Context(), filepath.Join(copied, store.FileName), target, store.Options{}, me); err != nil {
+	if err := store.Restore(t.Context(), filepath.Join(copied, store.FileName), target, store.Options{}, me, false); err != nil {
 		t.Fatal(err)
 	}
 	db := storetest.Open(t, target, store.Options{})

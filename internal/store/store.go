@@ -105,10 +105,12 @@ func connect(ctx context.Context, data string, create bool, opt Options) (*DB, e
 		if !create {
 			return nil, fmt.Errorf("%w: %s", ErrNoData, path)
 		}
-		if err := os.MkdirAll(data, 0o700); err != nil {
+		if err := createSQLite(ctx, path, opt); err != nil {
 			return nil, err
 		}
 	} else if err != nil {
+		return nil, err
+	} else if err := known(ctx, path); err != nil {
 		return nil, err
 	}
 	return connectSQLite(ctx, path, opt)

@@ -475,7 +475,7 @@ func TestRestoreLeavesNoOldLog(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(target, store.FileName+"-wal"), []byte("an old log"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Restore(t.Context(), file, target, store.Options{}, me); !errors.Is(err, store.ErrNotEmpty) {
+	if err := store.Restore(t.Context(), file, target, store.Options{}, me, false); !errors.Is(err, store.ErrNotEmpty) {
 		t.Errorf("restored beside an old log: %v", err)
 	}
 }
@@ -937,7 +937,7 @@ func TestTheChainNamesWhatWasTouched(t *testing.T) {
 	f.Close()
 	restored := map[bool]string{true: storetest.Data(t, store.PostgreSQL), false: t.TempDir()}
 	for _, data := range restored {
-		if err := store.Restore(t.Context(), all, data, store.Options{}, me); err != nil {
+		if err := store.Restore(t.Context(), all, data, store.Options{}, me, false); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -1026,7 +1026,7 @@ func TestAnExportIsTheSameOnEitherEngine(t *testing.T) {
 		}
 		for _, e := range storetest.Engines { // to its own engine and to the other
 			target := storetest.Data(t, e)
-			if err := store.Restore(t.Context(), path, target, store.Options{}, me); err != nil {
+			if err := store.Restore(t.Context(), path, target, store.Options{}, me, false); err != nil {
 				t.Fatal(err)
 			}
 			db := storetest.Open(t, target, store.Options{})
@@ -1041,7 +1041,7 @@ func TestAnExportIsTheSameOnEitherEngine(t *testing.T) {
 			if r, err := again.Runs.Load(t.Context(), l.ID); err != nil || r.Seal != l.Seal {
 				t.Error("the run isn't the same after restoring", err)
 			}
-			if err := store.Restore(t.Context(), path, target, store.Options{}, me); !errors.Is(err, store.ErrNotEmpty) {
+			if err := store.Restore(t.Context(), path, target, store.Options{}, me, false); !errors.Is(err, store.ErrNotEmpty) {
 				t.Errorf("restoring over data: %v", err)
 			}
 		}
@@ -1050,7 +1050,7 @@ func TestAnExportIsTheSameOnEitherEngine(t *testing.T) {
 				t.Fatal(err)
 			}
 			target := storetest.Data(t, store.SQLite)
-			if err := store.Restore(t.Context(), path, target, store.Options{}, me); err == nil {
+			if err := store.Restore(t.Context(), path, target, store.Options{}, me, false); err == nil {
 				t.Errorf("%s: restored", name)
 			}
 			if left, _ := filepath.Glob(filepath.Join(target, "*")); len(left) > 0 {
@@ -1072,7 +1072,7 @@ func TestABackupIsProvedBeforeItIsCalledOne(t *testing.T) {
 		}
 		wait.Wait()
 		target := storetest.Data(t, store.SQLite)
-		if err := store.Restore(t.Context(), file, target, store.Options{}, me); err != nil {
+		if err := store.Restore(t.Context(), file, target, store.Options{}, me, false); err != nil {
 			t.Fatal(err)
 		}
 		tampered(t, h, "update audit_entry set detail = '{}' where seq = 2")

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"shiji/internal/audit"
+	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/run"
 	"shiji/internal/store/queries"
@@ -370,14 +371,19 @@ func (t *Tx) AddIntake(ctx context.Context, in yearbook.Intake) (int64, error) {
 // intakeSummary is what an import keeps beside its findings.
 type intakeSummary struct {
 	yearbook.Counts
-	Seen    int64         `json:"seen,omitempty"`
-	Reading string        `json:"reading,omitempty"`
-	Answers []fact.Answer `json:"answers,omitempty"`
+	Seen    int64                 `json:"seen,omitempty"`
+	Reading string                `json:"reading,omitempty"`
+	Tally   map[errs.Severity]int `json:"tally"`
+	Answers []fact.Answer         `json:"answers,omitempty"`
 }
 
 func intakeDocs(in yearbook.Intake) (found, counts string, err error) {
 	a, err1 := json.Marshal(in.Found)
-	b, err2 := json.Marshal(intakeSummary{in.Counts, in.Seen, in.Reading, in.Answers})
+	tally := map[errs.Severity]int{}
+	for _, s := range []errs.Severity{errs.Error, errs.Warning, errs.Info} {
+		tally[s] = in.Count(s)
+	}
+	b, err2 := json.Marshal(intakeSummary{in.Counts, in.Seen, in.Reading, tally, in.Answers})
 	return string(a), string(b), errors.Join(err1, err2)
 }
 
@@ -404,7 +410,7 @@ func (t *Tx) intakeOf(ctx context.Context, row queries.Intake) (yearbook.Intake,
 	if err := errors.Join(json.Unmarshal([]byte(row.Found), &in.Found), json.Unmarshal([]byte(row.Summary), &summary)); err != nil {
 		return in, err
 	}
-	in.Counts, in.Seen, in.Reading, in.Answers = summary.Counts, summary.Seen, summary.Reading, summary.Answers
+	in.Counts, in.Seen, in.Reading, in.Tally, in.Answers = summary.Counts, summary.Seen, summary.Reading, summary.Tally, summary.Answers
 	files, err := t.q.IntakeFiles(ctx, queries.IntakeFilesParams{District: t.District.ID, Intake: row.ID})
 	for i, f := range files {
 		if f.Place != int64(i) {
@@ -422,7 +428,7 @@ func (t *Tx) Intakes(ctx context.Context, limit int) ([]yearbook.Intake, error) 
 	}
 	out := make([]yearbook.Intake, len(rows))
 	for i, row := range rows {
-		if out[i], err = t.intakeOf(ctx, row); err != nil {
+		if out[i], err = t.intakeOf(ctx, queries.Intake(row)); err != nil {
 			return nil, err
 		}
 	}

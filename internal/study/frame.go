@@ -38,13 +38,16 @@ func ReadFrame(path, sheetName string, keep []string) (*Frame, error) {
 		}
 		sheet = f.Sheets[at]
 	}
-	out := &Frame{File: f.Name}
+	out, kept := &Frame{File: f.Name}, f.Keeps(5*maxFrame)
 	if out.Hash, err = hashFile(path); err != nil {
 		return nil, err
 	}
 	t, err := table.ReadKeeping(sheet, keep, func(_ *table.Table, r table.Row) error {
 		if len(out.Rows) == maxFrame {
 			return Problems{{f.Name, lang.T("名单超过 %[1]d 行", "the list has more than %[1]d rows").With(maxFrame)}}
+		}
+		if err := kept.Row(len(r.Cells)); err != nil {
+			return err
 		}
 		row := make([]string, len(r.Cells))
 		for i, c := range r.Cells {

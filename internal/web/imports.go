@@ -518,6 +518,9 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	name := filepath.Base(q.Get("name"))
+	if len(name) > 255 {
+		return errNotFound
+	}
 	if q.Get("download") != "" {
 		data, err := s.fileData(r.Context(), sha)
 		if err != nil {
@@ -573,7 +576,11 @@ func (s *Server) part(ctx context.Context, sha, name, sheetName string, row int)
 		return p, err
 	}
 	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "file"+filepath.Ext(name))
+	ext := strings.ToLower(filepath.Ext(name))
+	if !slices.Contains([]string{".xlsx", ".csv", ".yaml", ".yml"}, ext) {
+		return p, errNotFound
+	}
+	path := filepath.Join(dir, "file"+ext)
 	if err := s.Services.Yearbook.Unpack(ctx, sha, path); err != nil {
 		return p, err
 	}

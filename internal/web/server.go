@@ -13,10 +13,14 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/a-h/templ"
 
@@ -197,6 +201,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.fail(rec, r, errForeignHost)
 	case r.Method == http.MethodTrace:
 		s.fail(rec, r, errMethod)
+	case !readable(r.URL):
+		s.fail(rec, r, errAddress)
 	default:
 		if err := guard.Check(r); err != nil {
 			s.fail(rec, r, errCrossSite)
@@ -207,6 +213,50 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 var guard = http.NewCrossOriginProtection()
+
+// readable refuses addresses that no page of ours has: with characters that aren't text, or that turn the direction of what is read.
+func readable(u *url.URL) bool {
+	if unreadableText(u.Path) {
+		return false
+	}
+	q, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		return false
+	}
+	for name, values := range q {
+		if slices.ContainsFunc(append(values, name), unreadableText) {
+			return false
+		}
+	}
+	return true
+}
+
+// unreadableText reports text that no person typed: broken UTF-8, control characters, marks of direction.
+func unreadableText(s string) bool {
+	return !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool {
+		return unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r) || unicode.Is(unicode.Bidi_Control, r)
+	})
+}
+
+// readForm reads a form that isn't an upload, and refuses what no person typed.
+func readForm(r *http.Request) error {
+	if r.Method != http.MethodPost || strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+		return nil
+	}
+	if err := r.ParseForm(); err != nil {
+		var tooLarge *http.MaxBytesError
+		if errors.As(err, &tooLarge) {
+			return err
+		}
+		return errForm
+	}
+	for name, values := range r.PostForm {
+		if slices.ContainsFunc(append(values, name), unreadableText) {
+			return errForm
+		}
+	}
+	return nil
+}
 
 // ownHost refuses names that somebody else's page could have pointed at this machine (DNS rebinding).
 func ownHost(host string) bool {
@@ -274,7 +324,11 @@ func (s *Server) serve(rt route) http.Handler {
 			r = r.WithContext(ctx)
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(limit)) // a recorder of tests has none
 		}
-		if err := rt.do(w, r); err != nil {
+		err := readForm(r)
+		if err == nil {
+			err = rt.do(w, r)
+		}
+		if err != nil {
 			s.fail(w, r, err)
 		}
 	})
@@ -364,6 +418,7 @@ var (
 	errMethod      = problem{http.StatusMethodNotAllowed, lang.T("不支持的请求方式", "Method not allowed"), lang.T("请从页面上的链接或按钮进入。", "Use the links and buttons of the pages.")}
 	errCrossSite   = problem{http.StatusForbidden, lang.T("来自其他网站的请求已拒绝", "Requests from other sites are refused"), lang.T("请在本系统的页面上操作。", "Act from the pages of this program.")}
 	errBusy        = problem{http.StatusTooManyRequests, lang.T("正在处理的任务太多", "Too many jobs are under way"), lang.T("没有改动任何数据。请过半分钟再试。", "No data were changed. Try again in half a minute.")}
+	errAddress     = problem{http.StatusBadRequest, lang.T("地址有误", "The address isn't right"), lang.T("地址里有读不懂的字符。请从页面上的链接进入。", "It holds characters that can't be read. Follow a link on a page.")}
 	errForm        = problem{http.StatusBadRequest, lang.T("提交的内容不完整", "The form isn't whole"), lang.T("请回到页面重新操作。", "Go back to the page and try again.")}
 	errBody        = problem{http.StatusRequestEntityTooLarge, lang.T("上传的内容太大", "The upload is too large"), lang.T("一次最多 40 个文件、共 64 MB。请分次上传，或去掉工作簿里的图片。", "At most 40 files and 64 MB at once. Upload in parts, or remove pictures from the workbooks.")}
 )

@@ -90,7 +90,8 @@ type Intake struct {
 	Batch      int64 // 0: none yet
 	Seen       int64 // the last batch of the year when the changes were shown that were confirmed
 	Files      []File
-	Found      []Note
+	Found      []Note                // not of imports in a list: they may be many
+	Tally      map[errs.Severity]int `json:"-"` // of Found, where it isn't there itself
 	Counts     Counts
 	Reading    string        `json:",omitempty"` // hash of what was read of the files; empty: they are read when they are needed
 	Answers    []fact.Answer `json:",omitempty"` // what was said of cells that can mean two things; the chain vouches for imports that have none
@@ -125,6 +126,9 @@ func Notes(found errs.Findings) []Note {
 
 // Count returns how many notes have severity s.
 func (i Intake) Count(s errs.Severity) int {
+	if len(i.Found) == 0 {
+		return i.Tally[s]
+	}
 	n := 0
 	for _, f := range i.Found {
 		if f.Severity == s {
@@ -430,9 +434,12 @@ func lookAtFiles(files []Upload) (total int64, err error) {
 	return total, nil
 }
 
+// unseen reports characters that make a name read otherwise than it is: control characters and marks of direction.
+func unseen(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
+
 // nameProblem says why a file isn't taken by its name. A name that is no UTF-8 would read otherwise after it was stored.
 func nameProblem(name string) lang.Text {
-	if !utf8.ValidString(name) || strings.ContainsFunc(name, unicode.IsControl) || len(name) > 200 {
+	if !utf8.ValidString(name) || strings.ContainsFunc(name, unseen) || len(name) > 200 {
 		return lang.T("有一个文件的名称太长或含有读不懂的字符，请改名后上传。", "The name of a file is too long or can't be read: rename it and upload again.")
 	}
 	switch strings.ToLower(filepath.Ext(name)) {

@@ -33,13 +33,14 @@ func Files() []File {
 		{"逗号.csv", "60,000 rows of 1,000 empty cells", func() []byte {
 			return append([]byte("单位,数\n甲,1\n"), bytes.Repeat([]byte(strings.Repeat(",", 999)+"\n"), 60_000)...)
 		}},
-		{"单字.csv", "30 million cells of one character", func() []byte { return bytes.Repeat([]byte(strings.Repeat("1,", 999)+"1\n"), 30_000) }},
+		{"单字.csv", "15 million cells of one character", func() []byte { return bytes.Repeat([]byte(strings.Repeat("1,", 999)+"1\n"), 15_000) }},
+		{"密.xlsx", "5 million cells in 80 KB", func() []byte { return dense(5, 1_000_000) }},
 		{"行号.xlsx", "a cell in row 2^31", func() []byte { return sheetOf(`<row r="2147483648"><c r="A2147483648"><v>1</v></c></row>`) }},
 		{"行号-无行.xlsx", "a cell that says row 2^31 in a row without a number", func() []byte { return sheetOf(`<row><c r="A2147483648"><v>1</v></c></row>`) }},
 		{"行号-最大.xlsx", "a cell in row 2^63", func() []byte {
 			return sheetOf(`<row r="9223372036854775808"><c r="A9223372036854775808"><v>1</v></c></row>`)
 		}},
-		{"单元格.xlsx", "5 million cells of six digits", func() []byte { return manyCells(50_000, 100) }},
+		{"单元格.xlsx", "a million cells of six digits", func() []byte { return manyCells(10_000, 100) }},
 		{"长文字.xlsx", "600 texts of 32,000 characters, each its own", func() []byte { return manyTexts(600, 32_000) }},
 		{"合并.xlsx", "200,000 merged ranges", func() []byte { return merges(200_000) }},
 		{"叠合并.xlsx", "2,000 merged ranges over each other, and 20,000 rows under them", func() []byte { return overlapping(2_000, 20_000) }},
@@ -57,7 +58,7 @@ const head = `<?xml version="1.0" encoding="UTF-8"?>`
 func Book(names []string, sheet func(i int, w io.Writer), more map[string]string) []byte {
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
-	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.BestCompression) })
+	z.RegisterCompressor(zip.Deflate, func(w io.Writer) (io.WriteCloser, error) { return flate.NewWriter(w, flate.DefaultCompression) })
 	put := func(name string, write func(io.Writer)) {
 		w, err := z.Create(name)
 		if err != nil {
@@ -167,6 +168,22 @@ func manyCells(rows, columns int) []byte {
 				fmt.Fprintf(w, `<c><v>%d</v></c>`, r.IntN(1_000_000)) // too irregular to look like a bomb
 			}
 			io.WriteString(w, "</row>")
+		}
+		io.WriteString(w, `</sheetData>`)
+	}, nil)
+}
+
+// dense is sheets of cells that are all alike, each just small enough to be no bomb.
+func dense(sheets, cells int) []byte {
+	names := []string{"实绩"}
+	for i := range sheets - 1 {
+		names = append(names, fmt.Sprintf("实绩%d", i+2))
+	}
+	return Book(names, func(_ int, w io.Writer) {
+		io.WriteString(w, `<sheetData>`)
+		row := "<row>" + strings.Repeat(`<c><v>1</v></c>`, 20) + "</row>"
+		for range cells / 20 {
+			io.WriteString(w, row)
 		}
 		io.WriteString(w, `</sheetData>`)
 	}, nil)

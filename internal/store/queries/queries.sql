@@ -32,7 +32,9 @@ where district = $1 and id = $2;
 select * from intake where district = $1 and id = $2;
 
 -- name: Intakes :many
-select * from intake where district = $1 order by id desc limit cast($2 as bigint);
+select district, id, year, state, mode, actor, created_at, finished_at, batch,
+  cast(case when summary like '%"tally"%' then '[]' else found end as text) as found, summary
+from intake where district = $1 order by id desc limit cast($2 as bigint);
 
 -- name: AddIntakeFile :exec
 insert into intake_file (district, intake, place, name, sha256, size) values ($1, $2, $3, $4, $5, $6);

@@ -1050,7 +1050,9 @@ func (q *Queries) IntakeFiles(ctx context.Context, arg IntakeFilesParams) ([]Int
 }
 
 const intakes = `-- name: Intakes :many
-select district, id, year, state, mode, actor, created_at, finished_at, batch, found, summary from intake where district = $1 order by id desc limit cast($2 as bigint)
+select district, id, year, state, mode, actor, created_at, finished_at, batch,
+  cast(case when summary like '%"tally"%' then '[]' else found end as text) as found, summary
+from intake where district = $1 order by id desc limit cast($2 as bigint)
 `
 
 type IntakesParams struct {
@@ -1058,15 +1060,29 @@ type IntakesParams struct {
 	Column2  int64
 }
 
-func (q *Queries) Intakes(ctx context.Context, arg IntakesParams) ([]Intake, error) {
+type IntakesRow struct {
+	District   int64
+	ID         int64
+	Year       int64
+	State      string
+	Mode       string
+	Actor      string
+	CreatedAt  int64
+	FinishedAt int64
+	Batch      int64
+	Found      string
+	Summary    string
+}
+
+func (q *Queries) Intakes(ctx context.Context, arg IntakesParams) ([]IntakesRow, error) {
 	rows, err := q.db.QueryContext(ctx, intakes, arg.District, arg.Column2)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Intake
+	var items []IntakesRow
 	for rows.Next() {
-		var i Intake
+		var i IntakesRow
 		if err := rows.Scan(
 			&i.District,
 			&i.ID,

@@ -1,0 +1,136 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"syscall"
+	"time"
+)
+
+var (
+	// ErrForeign says that what stands where the database should be is none of ours. It stays as it is.
+	ErrForeign = errors.New("store: the file is no database of this program")
+	// ErrServed says that another process serves the folder.
+	ErrServed = errors.New("store: another process serves these data")
+	// ErrLogMissing says that a database was copied without its log: what was recorded last may be missing.
+	ErrLogMissing = errors.New("store: the database is in WAL mode, and its log isn't beside it")
+)
+
+// createSQLite makes a database beside its place, whole, and then puts it there: whatever happens meanwhile, no half of one stands there. Where
+// another process was faster, its database stands.
+func createSQLite(ctx context.Context, path string, opt Options) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	sweepBegun(dir)
+	begun := path + ".new-" + strconv.Itoa(os.Getpid()) + "-" + strconv.FormatInt(time.Now().UnixNano(), 36)
+	defer func() {
+		for _, suffix := range []string{"", "-wal", "-shm"} {
+			os.Remove(begun + suffix)
+		}
+	}()
+	db, err := connectSQLite(ctx, begun, opt)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(db.Migrate(ctx), db.Close()); err != nil {
+		return err
+	}
+	if err := syncPath(begun); err != nil {
+		return err
+	}
+	if err := os.Link(begun, path); err != nil && !errors.Is(err, os.ErrExist) {
+		return err
+	}
+	return syncPath(dir)
+}
+
+// forgotten is how old a database that was begun is when nobody works at it any more.
+const forgotten = 10 * time.Minute
+
+// sweepBegun removes what a process left that died while it made a database.
+func sweepBegun(dir string) {
+	list, _ := filepath.Glob(filepath.Join(dir, FileName+".new-*"))
+	for _, name := range list {
+		if info, err := os.Stat(name); err == nil && time.Since(info.ModTime()) > forgotten {
+			os.Remove(name)
+		}
+	}
+}
+
+// known fails with ErrForeign where a file is no database of this program: an empty one, one of another program, or something else.
+func known(ctx context.Context, path string) error {
+	head, err := headOf(path, len(sqliteMagic))
+	switch {
+	case err != nil:
+		return err
+	case len(head) == 0:
+		return fmt.Errorf("%w: %s is empty", ErrForeign, path)
+	case !bytes.Equal(head, []byte(sqliteMagic)):
+		return fmt.Errorf("%w: %s", ErrForeign, path)
+	}
+	db, err := sql.Open("sqlite", sqliteName(path)+"?mode=ro&_pragma=busy_timeout(15000)")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	ours := 0
+	if err := db.QueryRowContext(ctx, "select count(*) from sqlite_master where type = 'table' and name in ('district', 'audit_head')").Scan(&ours); err != nil {
+		return nil // damaged, perhaps: whoever works with it says how
+	}
+	if ours == 0 {
+		return fmt.Errorf("%w: %s", ErrForeign, path)
+	}
+	return nil
+}
+
+func headOf(path string, n int) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	head := make([]byte, n)
+	got, err := io.ReadFull(f, head)
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		err = nil
+	}
+	return head[:got], err
+}
+
+// logMissing reports whether a file is a database in WAL mode (bytes 18 and 19 of the format are 2) without its log beside it.
+func logMissing(path string) (bool, error) {
+	head, err := headOf(path, 20)
+	if err != nil || len(head) < 20 || !bytes.HasPrefix(head, []byte(sqliteMagic)) || head[18] != 2 && head[19] != 2 {
+		return false, err
+	}
+	_, err = os.Stat(path + "-wal")
+	return errors.Is(err, os.ErrNotExist), nil
+}
+
+// Serving takes the lock of whoever serves a data folder; release gives it back. It fails with ErrServed where another process has it. A
+// server of PostgreSQL may have many.
+func Serving(data string) (release func() error, err error) {
+	if IsAddress(data) {
+		return func() error { return nil }, nil
+	}
+	lock, err := os.OpenFile(filepath.Join(data, "serve.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		if errors.Is(err, syscall.EWOULDBLOCK) {
+			err = ErrServed
+		}
+		return nil, errors.Join(err, lock.Close())
+	}
+	return lock.Close, nil
+}
