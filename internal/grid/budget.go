@@ -19,7 +19,7 @@ type Budget struct {
 // Usual is the budget of a file of so many bytes: far more than an office writes in a year. It grows with the file, so that a small
 // one can't become what only a large one may be.
 func Usual(size int64) Budget {
-	return Budget{Text: min(64<<20, 16<<20+8*size), Places: min(12_000_000, 1_500_000+8*size), Sheets: 250, Time: time.Minute}
+	return Budget{Text: min(64<<20, 16<<20+4*size), Places: min(12_000_000, 1_000_000+2*size), Sheets: 250, Time: time.Minute}
 }
 
 // Keeping counts the cells of whoever keeps the rows of a file instead of taking them one by one.
@@ -27,7 +27,7 @@ type Keeping struct{ left, most int64 }
 
 // Keeps says how much of a file may be kept: most cells, or fewer where the file is small.
 func (f *File) Keeps(most int64) *Keeping {
-	n := min(most, 1_500_000+f.size/12)
+	n := min(most, 1_000_000+f.size/16)
 	return &Keeping{n, n}
 }
 

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 
 	"shiji/internal/audit"
@@ -410,7 +411,7 @@ func (t *Tx) intakeOf(ctx context.Context, row queries.Intake) (yearbook.Intake,
 	if err := errors.Join(json.Unmarshal([]byte(row.Found), &in.Found), json.Unmarshal([]byte(row.Summary), &summary)); err != nil {
 		return in, err
 	}
-	in.Counts, in.Seen, in.Reading, in.Tally, in.Answers = summary.Counts, summary.Seen, summary.Reading, summary.Tally, summary.Answers
+	in.Counts, in.Seen, in.Reading, in.Answers = summary.Counts, summary.Seen, summary.Reading, summary.Answers
 	files, err := t.q.IntakeFiles(ctx, queries.IntakeFilesParams{District: t.District.ID, Intake: row.ID})
 	for i, f := range files {
 		if f.Place != int64(i) {
@@ -421,14 +422,37 @@ func (t *Tx) intakeOf(ctx context.Context, row queries.Intake) (yearbook.Intake,
 	return in, err
 }
 
+// Intakes lists imports, the newest first, without what was found in them: that may be much.
 func (t *Tx) Intakes(ctx context.Context, limit int) ([]yearbook.Intake, error) {
-	rows, err := t.q.Intakes(ctx, queries.IntakesParams{District: t.District.ID, Column2: int64(limit)})
+	rows, err := t.q.IntakeList(ctx, queries.IntakeListParams{District: t.District.ID, Column2: int64(limit)})
 	if err != nil {
 		return nil, err
 	}
 	out := make([]yearbook.Intake, len(rows))
 	for i, row := range rows {
 		if out[i], err = t.intakeOf(ctx, queries.Intake(row)); err != nil {
+			return nil, err
+		}
+		var summary intakeSummary
+		if err := json.Unmarshal([]byte(row.Summary), &summary); err != nil {
+			return nil, err
+		}
+		if summary.Tally != nil {
+			out[i].Tally = summary.Tally
+		}
+	}
+	return out, nil
+}
+
+// wholeIntakes lists all imports with all that was found in them.
+func (t *Tx) wholeIntakes(ctx context.Context) ([]yearbook.Intake, error) {
+	rows, err := t.q.Intakes(ctx, queries.IntakesParams{District: t.District.ID, Column2: math.MaxInt32})
+	if err != nil {
+		return nil, err
+	}
+	out := make([]yearbook.Intake, len(rows))
+	for i, row := range rows {
+		if out[i], err = t.intakeOf(ctx, row); err != nil {
 			return nil, err
 		}
 	}

@@ -90,8 +90,8 @@ type Intake struct {
 	Batch      int64 // 0: none yet
 	Seen       int64 // the last batch of the year when the changes were shown that were confirmed
 	Files      []File
-	Found      []Note                // not of imports in a list: they may be many
-	Tally      map[errs.Severity]int `json:"-"` // of Found, where it isn't there itself
+	Found      []Note                // not in a list: there may be many
+	Tally      map[errs.Severity]int `json:"-"` // of Found, in a list; else nil
 	Counts     Counts
 	Reading    string        `json:",omitempty"` // hash of what was read of the files; empty: they are read when they are needed
 	Answers    []fact.Answer `json:",omitempty"` // what was said of cells that can mean two things; the chain vouches for imports that have none
@@ -126,7 +126,7 @@ func Notes(found errs.Findings) []Note {
 
 // Count returns how many notes have severity s.
 func (i Intake) Count(s errs.Severity) int {
-	if len(i.Found) == 0 {
+	if i.Tally != nil {
 		return i.Tally[s]
 	}
 	n := 0

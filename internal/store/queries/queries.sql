@@ -32,6 +32,9 @@ where district = $1 and id = $2;
 select * from intake where district = $1 and id = $2;
 
 -- name: Intakes :many
+select * from intake where district = $1 order by id desc limit cast($2 as bigint);
+
+-- name: IntakeList :many
 select district, id, year, state, mode, actor, created_at, finished_at, batch,
   cast(case when summary like '%"tally"%' then '[]' else found end as text) as found, summary
 from intake where district = $1 order by id desc limit cast($2 as bigint);

@@ -1049,18 +1049,18 @@ func (q *Queries) IntakeFiles(ctx context.Context, arg IntakeFilesParams) ([]Int
 	return items, nil
 }
 
-const intakes = `-- name: Intakes :many
+const intakeList = `-- name: IntakeList :many
 select district, id, year, state, mode, actor, created_at, finished_at, batch,
   cast(case when summary like '%"tally"%' then '[]' else found end as text) as found, summary
 from intake where district = $1 order by id desc limit cast($2 as bigint)
 `
 
-type IntakesParams struct {
+type IntakeListParams struct {
 	District int64
 	Column2  int64
 }
 
-type IntakesRow struct {
+type IntakeListRow struct {
 	District   int64
 	ID         int64
 	Year       int64
@@ -1074,15 +1074,59 @@ type IntakesRow struct {
 	Summary    string
 }
 
-func (q *Queries) Intakes(ctx context.Context, arg IntakesParams) ([]IntakesRow, error) {
+func (q *Queries) IntakeList(ctx context.Context, arg IntakeListParams) ([]IntakeListRow, error) {
+	rows, err := q.db.QueryContext(ctx, intakeList, arg.District, arg.Column2)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []IntakeListRow
+	for rows.Next() {
+		var i IntakeListRow
+		if err := rows.Scan(
+			&i.District,
+			&i.ID,
+			&i.Year,
+			&i.State,
+			&i.Mode,
+			&i.Actor,
+			&i.CreatedAt,
+			&i.FinishedAt,
+			&i.Batch,
+			&i.Found,
+			&i.Summary,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const intakes = `-- name: Intakes :many
+select district, id, year, state, mode, actor, created_at, finished_at, batch, found, summary from intake where district = $1 order by id desc limit cast($2 as bigint)
+`
+
+type IntakesParams struct {
+	District int64
+	Column2  int64
+}
+
+func (q *Queries) Intakes(ctx context.Context, arg IntakesParams) ([]Intake, error) {
 	rows, err := q.db.QueryContext(ctx, intakes, arg.District, arg.Column2)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []IntakesRow
+	var items []Intake
 	for rows.Next() {
-		var i IntakesRow
+		var i Intake
 		if err := rows.Scan(
 			&i.District,
 			&i.ID,
