@@ -31,7 +31,6 @@ const Word = "read-apart"
 
 // Limits of the process.
 const (
-	memory  = 256 << 20        // of data, in bytes
 	seconds = 60               // of CPU
 	patient = 2 * time.Minute  // from start to answer
 	tail    = 2 << 10          // of what a dying process says, for the log
@@ -176,7 +175,7 @@ func (w *lastWords) Write(p []byte) (int, error) {
 
 // Main is the process: it limits itself, answers one question, and ends. It returns the exit code.
 func Main(in io.Reader, out io.Writer) int {
-	if err := limit(); err != nil {
+	if err := limit(memory, seconds); err != nil {
 		fmt.Fprintln(os.Stderr, "apart: no limits:", err)
 		return 1
 	}

@@ -12,8 +12,8 @@ import (
 )
 
 // limit makes the collector work harder. The bounds themselves are held by the parent, which watches.
-func limit() error {
-	debug.SetMemoryLimit(memory * 5 / 8)
+func limit(memory, _ uint64) error {
+	debug.SetMemoryLimit(int64(memory) * 5 / 8)
 	return nil
 }
 

@@ -257,7 +257,7 @@ func (t *Tx) verifyRows(ctx context.Context, c *audit.Checker, vouched map[strin
 	for _, r := range runs {
 		compare(runRow(r.ID), r)
 	}
-	jobs, err := t.Jobs(ctx, all)
+	jobs, err := t.Jobs(ctx, math.MaxInt32)
 	if err := unreadable(c, "job", err); err != nil {
 		return err
 	}
