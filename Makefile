@@ -15,7 +15,7 @@ demo: build
 
 build: charts
 	@mkdir -p bin
-	@$(GO) build -trimpath -o $(BIN) ./cmd/shiji
+	@CGO_ENABLED=0 $(GO) build -trimpath -o $(BIN) ./cmd/shiji
 
 # The script of charts is packed where npm is; without it charts are drawn by the server alone.
 CHARTS := internal/web/assets/dist/charts.js

@@ -6,6 +6,7 @@
 package apart
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -24,6 +25,7 @@ import (
 	"shiji/internal/lang"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
+	"shiji/internal/yearbook"
 )
 
 // Word is the argument that makes the program answer a question instead of doing a command.
@@ -50,13 +52,14 @@ type question struct {
 	Lang    lang.Lang      `json:"lang,omitempty"`
 }
 
-// answer is what it says.
+// answer is what it says. A reading follows it, where there is one.
 type answer struct {
-	Refused *lang.Text   `json:"refused,omitempty"`
-	Failed  string       `json:"failed,omitempty"`
-	Input   *score.Input `json:"input,omitempty"`
-	Found   []errs.Kept  `json:"found,omitempty"`
-	Part    *sheet.Part  `json:"part,omitempty"`
+	Refused *lang.Text  `json:"refused,omitempty"`
+	Failed  string      `json:"failed,omitempty"`
+	Part    *sheet.Part `json:"part,omitempty"`
+	Read    bool        `json:"read,omitempty"`
+
+	reading *yearbook.Reading
 }
 
 // Process asks processes, one at a time.
@@ -75,18 +78,10 @@ func (p *Process) Read(ctx context.Context, path string, known *score.Input, sai
 	if err != nil {
 		return score.Input{}, nil, err
 	}
-	var found errs.Findings
-	for _, k := range a.Found {
-		f, ok := k.Finding()
-		if !ok {
-			return score.Input{}, nil, fmt.Errorf("apart: a finding %q that this program doesn't know", k.Code)
-		}
-		found = append(found, f)
-	}
-	if a.Input == nil {
+	if a.reading == nil {
 		return score.Input{}, nil, errors.New("apart: an answer without a year")
 	}
-	return *a.Input, found, nil
+	return a.reading.Input, a.reading.Found, nil
 }
 
 // Part reads what a page shows of a file.
@@ -139,8 +134,7 @@ func (p *Process) ask(ctx context.Context, q question) (answer, error) {
 		return answer{}, fmt.Errorf("apart: %w", err)
 	}
 	stop := watch(cmd.Process)
-	var a answer
-	decoded := json.NewDecoder(io.LimitReader(out, answers)).Decode(&a)
+	a, decoded := hear(io.LimitReader(out, answers))
 	if decoded != nil { // it is dying, or says what isn't understood
 		cancel()
 	}
@@ -158,6 +152,22 @@ func (p *Process) ask(ctx context.Context, q question) (answer, error) {
 		return answer{}, errors.New(a.Failed)
 	}
 	return a, nil
+}
+
+// hear reads an answer.
+func hear(out io.Reader) (a answer, err error) {
+	in := bufio.NewReaderSize(out, 1<<16)
+	line, err := in.ReadBytes('\n')
+	if err != nil {
+		return a, err
+	}
+	if err := json.Unmarshal(line, &a); err != nil {
+		return a, err
+	}
+	if a.Read {
+		a.reading, err = yearbook.ReadReading(in)
+	}
+	return a, err
 }
 
 var died = lang.T("文件太大或太复杂，读取时两次超出了内存或时间的限额，已放弃，没有写入任何内容。请去掉用不着的表、行列和格式，或分成几个文件再上传",
@@ -193,7 +203,12 @@ func Main(in io.Reader, out io.Writer) int {
 	case err != nil:
 		a = answer{Failed: err.Error()}
 	}
-	if err := json.NewEncoder(out).Encode(a); err != nil {
+	said := bufio.NewWriterSize(out, 1<<16)
+	err = json.NewEncoder(said).Encode(a)
+	if err == nil && a.Read {
+		err = a.reading.Write(said)
+	}
+	if err = errors.Join(err, said.Flush()); err != nil {
 		fmt.Fprintln(os.Stderr, "apart:", err)
 		return 1
 	}
@@ -207,11 +222,7 @@ func (q question) answer(ctx context.Context) (answer, error) {
 		if err != nil {
 			return answer{}, err
 		}
-		kept := make([]errs.Kept, len(found))
-		for i, f := range found {
-			kept[i] = f.Kept()
-		}
-		return answer{Input: &in, Found: kept}, nil
+		return answer{Read: true, reading: &yearbook.Reading{Input: in, Found: found}}, nil
 	case "part":
 		part, err := sheet.ReadPart(ctx, q.Path, q.Sheet, q.Row)
 		return answer{Part: &part}, err

@@ -15,9 +15,13 @@ import (
 	"testing"
 	"time"
 
+	"shiji/internal/demo"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
 	"shiji/internal/grid"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/score"
 	"shiji/internal/sheet"
 )
 
@@ -204,5 +208,24 @@ func BenchmarkStart(b *testing.B) {
 		if _, _, err := p.Read(b.Context(), empty, nil, nil); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// BenchmarkLargeYear is 100,000 results: 1,250 units.
+func BenchmarkLargeYear(b *testing.B) {
+	path := filepath.Join(b.TempDir(), "大.xlsx")
+	if err := sheet.WriteYear(path, demo.Large(2014, 1250, 100)); err != nil {
+		b.Fatal(err)
+	}
+	p, log := process(b)
+	for name, read := range map[string]func(context.Context, string, *score.Input, []fact.Answer) (score.Input, errs.Findings, error){"apart": p.Read, "here": Here{}.Read} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				in, _, err := read(b.Context(), path, nil, nil)
+				if err != nil || len(in.Actuals) < 90_000 {
+					b.Fatal(len(in.Actuals), err, log)
+				}
+			}
+		})
 	}
 }

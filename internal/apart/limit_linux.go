@@ -8,7 +8,7 @@ import (
 
 // limit bounds the memory for data and the CPU time of this process. The limit of the address space isn't touched: Go reserves more of it than it uses.
 func limit(memory, seconds uint64) error {
-	debug.SetMemoryLimit(int64(memory) * 5 / 8) // the collector works harder before the kernel says no
+	debug.SetMemoryLimit(int64(memory) / 2) // the collector works harder long before the kernel says no
 	for _, l := range []struct {
 		what int
 		most uint64

@@ -26,8 +26,8 @@ var floors = [][]string{
 	{"sheet", "study"},
 	{"manual"},
 	{"demo"},
-	{"yearbook", "apart"},
-	{"run"},
+	{"yearbook"},
+	{"run", "apart"},
 	{"store"},
 	{"web", "crash"},
 }

@@ -56,13 +56,13 @@ func (r *reader) confirmations(rec record) []*confirmation {
 			ok = ok1 && ok2 && !reading.Percent && grid.CleanText(m[4]) != "" // 89% would be a question again
 		}
 		if !ok {
-			r.say(errs.ConfirmText, v.source, part, part)
+			r.say(errs.ConfirmText, v.source(), part, part)
 			continue
 		}
-		c := &confirmation{head: cleanHead(m[1]), value: value, reading: reading.Stored, said: m[2] + " 读作 " + m[3] + "（" + m[4] + "）", at: v.source}
+		c := &confirmation{head: cleanHead(m[1]), value: value, reading: reading.Stored, said: m[2] + " 读作 " + m[3] + "（" + m[4] + "）", at: v.source()}
 		for _, other := range out {
 			if other.head == c.head && other.value.Stored.Equal(c.value.Stored) && !other.reading.Equal(c.reading) {
-				r.say(errs.ConfirmTwice, v.source, part, c.head, other.said, c.said)
+				r.say(errs.ConfirmTwice, v.source(), part, c.head, other.said, c.said)
 			}
 		}
 		out = append(out, c)
@@ -114,7 +114,7 @@ func (r *reader) ask(rec record, q question) (n decimal.Number, said string, ok 
 		}
 	}
 	for _, a := range r.answers {
-		if a.File != q.v.source.File || a.Sheet != q.v.source.Sheet || a.Cell != q.v.source.Cell || a.Value != q.v.text {
+		if a.File != q.v.source().File || a.Sheet != q.v.source().Sheet || a.Cell != q.v.source().Cell || a.Value != q.v.text {
 			continue
 		}
 		if reading, err := decimal.Parse(a.Reading); err == nil && slices.ContainsFunc(q.readings, reading.Equal) {
@@ -124,7 +124,7 @@ func (r *reader) ask(rec record, q question) (n decimal.Number, said string, ok 
 	if q.v.shown != q.v.text && q.v.shown != "" { // the answer names what is stored; a reader sees how it is shown
 		q.v.shown = q.v.text + "（" + q.v.shown + "）"
 	}
-	f := errs.New(q.code, q.v.source, q.v.text, append([]any{q.v.shown, q.readings[0], numbers(q.readings[1:]), q.head}, q.args...)...)
+	f := errs.New(q.code, q.v.source(), q.v.text, append([]any{q.v.shown, q.readings[0], numbers(q.readings[1:]), q.head}, q.args...)...)
 	for _, n := range q.readings {
 		f.Readings = append(f.Readings, n.String())
 	}
@@ -150,12 +150,12 @@ func (r *reader) settle(rec record, head string, v *value) bool {
 		shown = shown.Quo(decimal.Int(10))
 	}
 	if rec.table.column("confirm") == nil || head == "" { // where nobody can answer it is refused
-		r.say(errs.CellScaled, v.source, v.text, head, v.text)
+		r.say(errs.CellScaled, v.source(), v.text, head, v.text)
 		return false
 	}
 	n, said, ok := r.ask(rec, question{errs.AskScaled, head, *v, []decimal.Number{v.number, shown}, nil})
 	if ok {
-		v.number, v.stored, v.text, v.shown, v.source.Confirmed = n, n, n.String(), n.String(), said
+		v.number, v.stored, v.text, v.shown, v.confirmed = n, n, n.String(), n.String(), said
 	}
 	return ok
 }
@@ -238,7 +238,7 @@ func (b *builder) measured(rec record, key string, unit string, l *scheme.Leaf) 
 		n, at.Confirmed, ok = b.ask(rec, question{errs.AskOverHundred, head, v, []decimal.Number{shown, n}, []any{of, l.Name}})
 		return n, at, ok
 	}
-	b.say(errs.CellPercent, v.source, v.text, shown, "%")
+	b.say(errs.CellPercent, v.source(), v.text, shown, "%")
 	return shown, at, true
 }
 

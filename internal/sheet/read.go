@@ -296,7 +296,7 @@ func (b *builder) buildScheme() {
 			continue
 		}
 		if v, ok := rec.cells["value"]; ok {
-			s.Cells[settings[i].name] = v.source.Cell
+			s.Cells[settings[i].name] = v.source().Cell
 			b.setting(settings[i], rec, v)
 		}
 	}
@@ -320,7 +320,7 @@ func cmpSource(have, given fact.Source) fact.Source {
 }
 
 func (b *builder) setting(x setting, rec record, v value) {
-	v.source = rec.at("value")
+	v = v.from(rec.at("value"))
 	c := &column{head: x.name, kind: x.kind, words: x.words}
 	switch x.kind {
 	case number, whole:
@@ -328,31 +328,31 @@ func (b *builder) setting(x setting, rec record, v value) {
 		if !v.isNum {
 			typed, ok := grid.TextCell(v.text).Number()
 			if !ok {
-				b.say(errs.CellNotNumber, v.source, v.text, x.name)
+				b.say(errs.CellNotNumber, v.source(), v.text, x.name)
 				return
 			}
 			n, sign = typed.Number, typed.Percent
 		}
 		if _, isInt := n.Int64(); x.kind == whole && !isInt {
-			b.say(errs.CellNotWhole, v.source, v.text, x.name)
+			b.say(errs.CellNotWhole, v.source(), v.text, x.name)
 			return
 		}
 		if x.max == "100" && !sign && shareLike(n) {
-			b.say(errs.SettingShare, v.source, v.text, x.name, v.text)
+			b.say(errs.SettingShare, v.source(), v.text, x.name, v.text)
 			return
 		}
 		if x.max != "" && sign && x.max == "100" {
 			n = n.Mul(hundred) // 70% of a line out of 100 is 70
 		}
 		if x.max != "" && (n.Less(decimal.MustParse(x.min)) || decimal.MustParse(x.max).Less(n)) {
-			b.say(errs.CellRange, v.source, v.text, x.name, x.min, x.max)
+			b.say(errs.CellRange, v.source(), v.text, x.name, x.min, x.max)
 			return
 		}
 		v.number = n
 	case date:
 		day, err := calendar.ParseDate(grid.CleanCode(v.text))
 		if err != nil {
-			b.say(errs.CellNotDate, v.source, v.text, x.name)
+			b.say(errs.CellNotDate, v.source(), v.text, x.name)
 			return
 		}
 		v.text = day
@@ -449,7 +449,7 @@ func (b *builder) carry(table string, keys ...string) {
 			if !ok || rec.refused[key] || table == "units" && rec.text("listing") == string(org.Exempt) {
 				continue
 			}
-			v.source = rec.source
+			v = v.from(rec.source)
 			rec.cells[key] = v
 			if carried[key]++; carried[key] == 1 {
 				first[key] = *rec
@@ -557,7 +557,7 @@ func (b *builder) leaf(rec record, item string) scheme.Leaf {
 	for head, v := range rec.extra {
 		if slices.ContainsFunc(b.in.Scheme.Classes, func(c scheme.Class) bool { return c.Name == head }) {
 			l.Points[head] = v.number
-			l.Cells[head] = v.source.Cell
+			l.Cells[head] = v.source().Cell
 		}
 	}
 	l.Lineage = b.lineage(rec)
@@ -909,7 +909,7 @@ func (b *builder) buildActual(rec record) {
 			case a.Item != rule.Actual:
 				if v.number.IsZero() {
 					if words := b.zeroWords(l, a.Item); words != "" {
-						b.say(errs.ValueZero, v.source, v.text, b.unitName(unit), l.Name, rec.text("item"), words)
+						b.say(errs.ValueZero, v.source(), v.text, b.unitName(unit), l.Name, rec.text("item"), words)
 						continue
 					}
 				}
@@ -1086,7 +1086,7 @@ func (b *builder) buildSurveys() {
 			continue
 		}
 		if n := rec.cells["n"]; n.number.Sign() < 0 {
-			b.say(errs.CellRange, n.source, n.text, rec.table.column("n").head, "0", "∞")
+			b.say(errs.CellRange, n.source(), n.text, rec.table.column("n").head, "0", "∞")
 			continue
 		}
 		value, at, ok := b.outOfHundred(rec, "score", b.unitName(unit))

@@ -29,7 +29,26 @@ type value struct {
 	percent bool // percent-formatted, or written with %
 	scale   int  // its format hides so many thousands
 	shown   string
-	source  fact.Source
+
+	sheet     *fact.Source // that it stands in: there may be very many values
+	cell      string
+	confirmed string
+}
+
+// source is where the value stands, and what was said of it.
+func (v value) source() fact.Source {
+	if v.sheet == nil {
+		return fact.Source{}
+	}
+	at := v.sheet.At(v.cell)
+	at.Confirmed = v.confirmed
+	return at
+}
+
+// from gives the value a source of its own.
+func (v value) from(at fact.Source) value {
+	v.sheet, v.cell, v.confirmed = &at, at.Cell, at.Confirmed
+	return v
 }
 
 func (v value) int() int {
@@ -56,8 +75,8 @@ func (r record) text(key string) string { return r.cells[key].text }
 // at is the source of one cell of the row, with the row's document and person.
 func (r record) at(key string) fact.Source {
 	if v, ok := r.cells[key]; ok {
-		at := r.source.At(v.source.Cell)
-		at.Confirmed = v.source.Confirmed
+		at := r.source.At(v.cell)
+		at.Confirmed = v.confirmed
 		return at
 	}
 	return r.source

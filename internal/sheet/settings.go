@@ -121,9 +121,9 @@ func ruleSetting(name string, note lang.Text, field func(*scheme.Scheme) *scheme
 		set: func(s *scheme.Scheme, v value) {
 			u := field(s)
 			if p, err := rule.ParseParams(v.text, rule.ByCode(u.Rule).AllParams()); err == nil {
-				u.Params, u.Source = p, v.source
+				u.Params, u.Source = p, v.source()
 			} else {
-				u.Params, u.Source = rule.Params{v.text: ""}, v.source // an unknown parameter: binding the rule reports it at this cell
+				u.Params, u.Source = rule.Params{v.text: ""}, v.source() // an unknown parameter: binding the rule reports it at this cell
 			}
 		}}
 }
@@ -138,7 +138,7 @@ func waiverSetting(name string, note lang.Text, field func(*scheme.Waiver) *stri
 		},
 		set: func(s *scheme.Scheme, v value) {
 			if s.SatisfactionWaiver == nil {
-				s.SatisfactionWaiver = &scheme.Waiver{Source: v.source}
+				s.SatisfactionWaiver = &scheme.Waiver{Source: v.source()}
 			}
 			*field(s.SatisfactionWaiver) = v.text
 		}}

@@ -97,7 +97,7 @@ func (in *tableReader) row(row grid.Row) {
 	t, at := in.table, in.at
 	in.read++
 	known := map[int]bool{}
-	rec := record{table: t, cells: map[string]value{}, extra: map[string]value{}, units: in.units, cols: in.cols, source: at.At(grid.Ref(row.Index, 0))}
+	rec := record{table: t, cells: make(map[string]value, 4), units: in.units, cols: in.cols, source: at.At(grid.Ref(row.Index, 0))}
 	read := func(c *column, col int) (value, bool) {
 		known[col] = true
 		v, ok := in.readCell(c, row, col)
@@ -137,6 +137,9 @@ func (in *tableReader) row(row grid.Row) {
 		v, ok := read(&column{head: head, kind: number}, col)
 		in.enter(row, col, ok)
 		if ok {
+			if rec.extra == nil {
+				rec.extra = map[string]value{}
+			}
 			rec.extra[head] = v
 		}
 	}
@@ -450,7 +453,7 @@ func (in *tableReader) readCell(c *column, row grid.Row, col int) (value, bool) 
 			return value{}, false
 		}
 	}
-	v := value{text: cell.Clean(), source: at, shown: cell.Show()}
+	v := value{text: cell.Clean(), sheet: &in.at, cell: at.Cell, shown: cell.Show()}
 	switch cell.Kind {
 	case grid.Uncomputed:
 		in.unknown++
@@ -543,22 +546,22 @@ func (r *reader) readMaybeNumber(v value, cell grid.Cell) (value, bool) {
 func (r *reader) readNumber(c *column, v value, cell grid.Cell) (value, bool) {
 	n, ok := cell.Number()
 	if !ok {
-		r.say(errs.CellNotNumber, v.source, cell.Raw, c.head)
+		r.say(errs.CellNotNumber, v.source(), cell.Raw, c.head)
 		return v, false
 	}
 	v.take(n)
 	if v.percent && c.percent == asShare {
-		r.say(errs.CellNoPercent, v.source, cell.Raw, c.head)
+		r.say(errs.CellNoPercent, v.source(), cell.Raw, c.head)
 		return v, false
 	}
 	if v.percent && c.percent == asHundred {
 		v.number = v.number.Mul(hundred)
-		r.say(errs.CellPercent, v.source, cell.Raw, v.number, "")
+		r.say(errs.CellPercent, v.source(), cell.Raw, v.number, "")
 	} else {
 		r.sayCleaned(v, cell, n)
 	}
 	if _, isInt := v.number.Int64(); c.kind == whole && !isInt {
-		r.say(errs.CellNotWhole, v.source, cell.Raw, c.head)
+		r.say(errs.CellNotWhole, v.source(), cell.Raw, c.head)
 		return v, false
 	}
 	return v, true
@@ -570,9 +573,9 @@ func (r *reader) sayCleaned(v value, cell grid.Cell, n grid.Reading) {
 	switch {
 	case v.percent || v.text == cell.Raw:
 	case n.Noise:
-		r.say(errs.CellNoise, v.source, cell.Raw, v.text)
+		r.say(errs.CellNoise, v.source(), cell.Raw, v.text)
 	case cell.Kind == grid.Text:
-		r.say(errs.CellCleaned, v.source, cell.Raw, v.text)
+		r.say(errs.CellCleaned, v.source(), cell.Raw, v.text)
 	}
 }
 
@@ -589,7 +592,7 @@ func (r *reader) readWord(c *column, v value) (value, bool) {
 	for _, w := range c.words {
 		allowed = append(allowed, w.Word)
 	}
-	r.say(errs.CellNotWord, v.source, given, c.head, strings.Join(allowed, "、"))
+	r.say(errs.CellNotWord, v.source(), given, c.head, strings.Join(allowed, "、"))
 	return v, false
 }
 
@@ -599,7 +602,7 @@ func (in *tableReader) readDate(c *column, v value, cell grid.Cell) (value, bool
 	switch n, isNum := cell.Number(); {
 	case ok:
 	case cell.Kind == grid.Time:
-		in.say(errs.CellTime, v.source, cell.Raw, v.text)
+		in.say(errs.CellTime, v.source(), cell.Raw, v.text)
 		return v, false
 	case isNum && cell.Kind == grid.Number:
 		if day, clock, ok = grid.TextCell(n.Text).Day(); !ok { // 20141231
@@ -607,14 +610,14 @@ func (in *tableReader) readDate(c *column, v value, cell grid.Cell) (value, bool
 		}
 	}
 	if !ok {
-		in.say(errs.CellNotDate, v.source, v.text, c.head)
+		in.say(errs.CellNotDate, v.source(), v.text, c.head)
 		return v, false
 	}
 	switch {
 	case clock != "":
-		in.say(errs.CellClock, v.source, cell.Raw, day, clock)
+		in.say(errs.CellClock, v.source(), cell.Raw, day, clock)
 	case cell.Kind != grid.Date && day != cell.Raw:
-		in.say(errs.CellRead, v.source, cell.Raw, day)
+		in.say(errs.CellRead, v.source(), cell.Raw, day)
 	}
 	v.text = day
 	return v, true

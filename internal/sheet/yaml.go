@@ -155,7 +155,7 @@ func (y *yamlReader) read(root *yaml.Node) {
 
 func (y *yamlReader) setting(key string, at, v *yaml.Node) {
 	rec := record{table: y.settings, cells: map[string]value{}, source: y.at.At(line(at))}
-	rec.cells["setting"] = value{text: key, source: rec.source}
+	rec.cells["setting"] = value{text: key}.from(rec.source)
 	text, ok := y.text(v, key)
 	if v.Kind == yaml.MappingNode { // parameters of a rule
 		text, ok = y.params(v, key), true
@@ -170,7 +170,7 @@ func (y *yamlReader) setting(key string, at, v *yaml.Node) {
 		text = "否"
 	}
 	if text != "" {
-		rec.cells["value"] = value{text: text, source: y.at.At(line(v))}
+		rec.cells["value"] = value{text: text}.from(y.at.At(line(v)))
 	}
 	if key == keepSetting {
 		y.keep = append(y.keep, splitNames(text)...)
@@ -208,7 +208,7 @@ func (y *yamlReader) group(n *yaml.Node) {
 		case "level1":
 			y.set(base, "level1", v)
 		case "points":
-			base["points1"] = value{text: y.points(v), source: y.at.At(line(v))}
+			base["points1"] = value{text: y.points(v)}.from(y.at.At(line(v)))
 		case "items":
 			items = v
 		default:
@@ -228,7 +228,7 @@ func (y *yamlReader) item(n *yaml.Node, above map[string]value) {
 		case "level2":
 			y.set(base, "level2", v)
 		case "points":
-			base["points2"] = value{text: y.points(v), source: y.at.At(line(v))}
+			base["points2"] = value{text: y.points(v)}.from(y.at.At(line(v)))
 		case "bodies":
 			var names []string
 			y.list(v, key, func(b *yaml.Node) {
@@ -236,7 +236,7 @@ func (y *yamlReader) item(n *yaml.Node, above map[string]value) {
 					names = append(names, name)
 				}
 			})
-			base["bodies"] = value{text: strings.Join(names, "、"), source: y.at.At(line(v))}
+			base["bodies"] = value{text: strings.Join(names, "、")}.from(y.at.At(line(v)))
 		case "indicators":
 			indicators = v
 		default:
@@ -259,7 +259,7 @@ func (y *yamlReader) set(cells map[string]value, key string, n *yaml.Node) {
 		y.say(errs.CellControl, at, text)
 		return
 	}
-	v := value{text: grid.CleanText(text), source: at}
+	v := value{text: grid.CleanText(text)}.from(at)
 	c := y.scheme.column(key)
 	switch c.kind {
 	case word, flag:
@@ -294,7 +294,7 @@ func (y *yamlReader) indicator(n *yaml.Node, above map[string]value) {
 			y.set(rec.cells, key, v)
 		case "params":
 			if text := y.params(v, key); text != "" {
-				rec.cells["params"] = value{text: text, source: y.at.At(line(v))}
+				rec.cells["params"] = value{text: text}.from(y.at.At(line(v)))
 			}
 		case "for", "except":
 			y.units(rec, key, v)
@@ -327,7 +327,7 @@ func (y *yamlReader) units(rec record, key string, n *yaml.Node) {
 		y.say(errs.TextShape, y.at.At(line(n)), text, "for / except", "其中一个")
 		return
 	}
-	rec.cells["for"] = value{text: text, source: y.at.At(line(n))}
+	rec.cells["for"] = value{text: text}.from(y.at.At(line(n)))
 }
 
 // classPoints reads the points of an indicator: one number for all classes, or one for each that has it.
@@ -337,7 +337,7 @@ func (y *yamlReader) classPoints(rec record, n *yaml.Node) {
 		if !ok {
 			return
 		}
-		num, ok := y.readNumber(&column{head: class, kind: number}, value{text: text, source: y.at.At(line(v))}, grid.TextCell(text))
+		num, ok := y.readNumber(&column{head: class, kind: number}, value{text: text}.from(y.at.At(line(v))), grid.TextCell(text))
 		if ok {
 			rec.extra[class] = num
 		}

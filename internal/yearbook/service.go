@@ -477,15 +477,11 @@ func (s *Service) Look(ctx context.Context, j job.Job, tell job.Tell) error {
 	if err != nil {
 		return err
 	}
-	var kept bytes.Buffer
-	if err := r.Write(&kept); err != nil {
-		return err
-	}
-	input, found := r.Input, r.Found
-	reading, err := Pack(&kept, int64(kept.Len()))
+	reading, err := r.pack()
 	if err != nil {
 		return err
 	}
+	input, found := r.Input, r.Found
 	return s.InTx(ctx, j.Actor, func(tx Tx) error {
 		if err := tx.PutPacked(ctx, reading); err != nil {
 			return err
@@ -589,11 +585,20 @@ func (s *Service) known(ctx context.Context, tx Tx, in Intake) (*Reading, error)
 	if in.Reading == "" {
 		return nil, nil
 	}
-	data, err := ReadFile(ctx, tx, in.Reading)
+	file, err := tx.PackedFile(ctx, in.Reading)
 	if err != nil {
 		return nil, err
 	}
-	r, err := ReadReading(data)
+	from, to := io.Pipe()
+	go func() { to.CloseWithError(file.Unpack(to)) }()
+	defer from.Close()
+	r, err := ReadReading(from)
+	if errors.Is(err, ErrDamaged) {
+		return nil, err
+	}
+	if _, rest := io.Copy(io.Discard, from); err == nil && rest != nil { // the hash is known at the end
+		return nil, rest
+	}
 	if err != nil || !r.of(in, s.Reader) {
 		return nil, nil // another version made it: the files are read again
 	}
