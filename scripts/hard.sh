@@ -19,12 +19,16 @@ fuzz grid FuzzParseNumber 300000
 fuzz formula FuzzFormula 200000
 fuzz sheet FuzzRead 8000
 fuzz sheet FuzzSchemeFile 20000
+fuzz sheet FuzzBrokenParts 3000
 fuzz table FuzzCSV 30000
 fuzz score FuzzReadRun 8000
 fuzz study FuzzSurvey 8000
 
 echo "== kills, power cuts, failing calls, full disks, flipped bytes"
 go test -tags hard -count=1 -v -timeout 60m ./internal/crash
+
+echo "== hostile files: what each costs whoever reads it"
+go test -count=1 -v -timeout 20m -run Hostile ./cmd/shiji
 
 echo "== equal bytes on amd64 and arm64"
 work="$(mktemp -d)"

@@ -12,6 +12,7 @@ import (
 
 // partScan is what a look through one part of a workbook found.
 type partScan struct {
+	root            string // its first element, without prefix; empty: it is no XML
 	cells, formulas int
 	merges          []Merge
 	merged          map[Merge]bool // the same, to know those that come again
@@ -60,6 +61,9 @@ func (p *partScan) scan(r *bufio.Reader) error {
 	ref, filled := "", false // the cell that is open, and whether something stands in it
 	for {
 		if err := skipText(r); err != nil {
+			if err == io.EOF && depth != 0 { // it may end between two tags: a part of it isn't the whole
+				return io.ErrUnexpectedEOF
+			}
 			if err == io.EOF {
 				return nil
 			}
@@ -91,6 +95,9 @@ func (p *partScan) scan(r *bufio.Reader) error {
 			}
 		}
 		name, rest := cutName(tag)
+		if p.root == "" {
+			p.root = name
+		}
 		switch name {
 		case "c":
 			ref, filled = attribute(rest, "r"), false

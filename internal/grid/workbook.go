@@ -105,9 +105,15 @@ func readBook(files []*zip.File, m *meter) (*book, error) {
 		if p.scans[folded(r.Target)] == nil {
 			return nil, refuse("内容已损坏（工作表“%[1]s”的内容“%[2]s”不在里面）", "its content is damaged (%[2]q, which sheet %[1]q is in, is missing)", s.Name, r.Target)
 		}
+		if root := p.scans[folded(r.Target)].root; root != "worksheet" {
+			return nil, refuse("内容已损坏（工作表“%[1]s”的内容“%[2]s”读不懂）", "its content is damaged (%[2]q, which sheet %[1]q is in, can't be understood)", s.Name, r.Target)
+		}
 		b.sheets = append(b.sheets, bookSheet{s.Name, r.Target, s.State != "" && s.State != "visible"})
 	}
 	for _, r := range relations {
+		if scan := p.scans[folded(r.Target)]; (r.is("sharedStrings") || r.is("styles")) && scan != nil && scan.root == "" {
+			return nil, refuse("内容已损坏（“%[1]s”读不懂）", "its content is damaged (%[1]q can't be understood)", r.Target)
+		}
 		switch {
 		case r.is("externalLink") || r.is("externalLinkPath"):
 			return nil, errLinks

@@ -14,41 +14,42 @@ import (
 
 // File is a file that is meant to harm.
 type File struct {
-	Name string // with its ending
-	What string
-	Data func() []byte
+	Name  string // with its ending
+	What  string
+	Small bool // it is made and read in a moment
+	Data  func() []byte
 }
 
 // Files lists them.
 func Files() []File {
 	return []File{
-		{"共用文字-小.xlsx", "900 cells, one shared text of 60,000 characters", func() []byte { return sharedText(60_000, 900) }},
-		{"共用文字-大.xlsx", "90,000 cells, one shared text of 60,000 characters", func() []byte { return sharedText(60_000, 90_000) }},
-		{"共用文字-合法.xlsx", "90,000 cells, one shared text of 32,000 characters", func() []byte { return sharedText(32_000, 90_000) }},
-		{"共用文字-公式.xlsx", "20,000 cells, one shared text of 3,000 characters that looks like a number", func() []byte { return sharedDigits(3_000, 20_000) }},
-		{"行距.xlsx", "60 sheets with a cell in the first row and one in the last", func() []byte { return farRows(60) }},
-		{"末列.xlsx", "a cell in column AMJ in each of 40,000 rows", func() []byte { return lastColumn(40_000) }},
-		{"多表.xlsx", "4,000 sheets", func() []byte { return manySheets(4_000) }},
-		{"空行.csv", "15 million empty rows", func() []byte { return bytes.Repeat([]byte("\n"), 15_000_000) }},
-		{"逗号.csv", "30,000 rows of 1,000 empty cells", func() []byte {
+		{"共用文字-小.xlsx", "900 cells, one shared text of 60,000 characters", true, func() []byte { return sharedText(60_000, 900) }},
+		{"共用文字-大.xlsx", "90,000 cells, one shared text of 60,000 characters", true, func() []byte { return sharedText(60_000, 90_000) }},
+		{"共用文字-合法.xlsx", "90,000 cells, one shared text of 32,000 characters", true, func() []byte { return sharedText(32_000, 90_000) }},
+		{"共用文字-公式.xlsx", "20,000 cells, one shared text of 3,000 characters that looks like a number", false, func() []byte { return sharedDigits(3_000, 20_000) }},
+		{"行距.xlsx", "60 sheets with a cell in the first row and one in the last", true, func() []byte { return farRows(60) }},
+		{"末列.xlsx", "a cell in column AMJ in each of 40,000 rows", true, func() []byte { return lastColumn(40_000) }},
+		{"多表.xlsx", "4,000 sheets", true, func() []byte { return manySheets(4_000) }},
+		{"空行.csv", "15 million empty rows", false, func() []byte { return bytes.Repeat([]byte("\n"), 15_000_000) }},
+		{"逗号.csv", "30,000 rows of 1,000 empty cells", false, func() []byte {
 			return append([]byte("单位,数\n甲,1\n"), bytes.Repeat([]byte(strings.Repeat(",", 999)+"\n"), 30_000)...)
 		}},
-		{"单字.csv", "15 million cells of one character", func() []byte { return bytes.Repeat([]byte(strings.Repeat("1,", 999)+"1\n"), 15_000) }},
-		{"密.xlsx", "5 million cells in 400 KB", func() []byte { return dense(5, 1_000_000) }},
-		{"行号.xlsx", "a cell in row 2^31", func() []byte { return sheetOf(`<row r="2147483648"><c r="A2147483648"><v>1</v></c></row>`) }},
-		{"行号-无行.xlsx", "a cell that says row 2^31 in a row without a number", func() []byte { return sheetOf(`<row><c r="A2147483648"><v>1</v></c></row>`) }},
-		{"行号-最大.xlsx", "a cell in row 2^63", func() []byte {
+		{"单字.csv", "15 million cells of one character", false, func() []byte { return bytes.Repeat([]byte(strings.Repeat("1,", 999)+"1\n"), 15_000) }},
+		{"密.xlsx", "5 million cells in 400 KB", false, func() []byte { return dense(5, 1_000_000) }},
+		{"行号.xlsx", "a cell in row 2^31", true, func() []byte { return sheetOf(`<row r="2147483648"><c r="A2147483648"><v>1</v></c></row>`) }},
+		{"行号-无行.xlsx", "a cell that says row 2^31 in a row without a number", true, func() []byte { return sheetOf(`<row><c r="A2147483648"><v>1</v></c></row>`) }},
+		{"行号-最大.xlsx", "a cell in row 2^63", true, func() []byte {
 			return sheetOf(`<row r="9223372036854775808"><c r="A9223372036854775808"><v>1</v></c></row>`)
 		}},
-		{"单元格.xlsx", "a million cells of six digits", func() []byte { return manyCells(10_000, 100) }},
-		{"长文字.xlsx", "300 texts of 32,000 characters, each its own", func() []byte { return manyTexts(300, 32_000) }},
-		{"合并.xlsx", "200,000 merged ranges", func() []byte { return merges(200_000) }},
-		{"叠合并.xlsx", "2,000 merged ranges over each other, and 20,000 rows under them", func() []byte { return overlapping(2_000, 20_000) }},
-		{"格式.xlsx", "300,000 styles and 50,000 number formats", func() []byte { return styles(300_000, 50_000) }},
-		{"公式.xlsx", "300,000 formulas without results", func() []byte { return formulas(300_000) }},
-		{"富文本.xlsx", "a text in 500,000 pieces", func() []byte { return pieces(500_000) }},
-		{"隐藏列.xlsx", "50,000 ranges of hidden columns over all columns", func() []byte { return hiddenColumns(50_000) }},
-		{"空表头.xlsx", "1,000 columns with headings of 3,000 characters", func() []byte { return wideHeadings(1_000, 3_000) }},
+		{"单元格.xlsx", "a million cells of six digits", false, func() []byte { return manyCells(10_000, 100) }},
+		{"长文字.xlsx", "300 texts of 32,000 characters, each its own", false, func() []byte { return manyTexts(300, 32_000) }},
+		{"合并.xlsx", "200,000 merged ranges", false, func() []byte { return merges(200_000) }},
+		{"叠合并.xlsx", "2,000 merged ranges over each other, and 20,000 rows under them", false, func() []byte { return overlapping(2_000, 20_000) }},
+		{"格式.xlsx", "300,000 styles and 50,000 number formats", false, func() []byte { return styles(300_000, 50_000) }},
+		{"公式.xlsx", "300,000 formulas without results", false, func() []byte { return formulas(300_000) }},
+		{"富文本.xlsx", "a text in 500,000 pieces", false, func() []byte { return pieces(500_000) }},
+		{"隐藏列.xlsx", "50,000 ranges of hidden columns over all columns", false, func() []byte { return hiddenColumns(50_000) }},
+		{"空表头.xlsx", "1,000 columns with headings of 3,000 characters", true, func() []byte { return wideHeadings(1_000, 3_000) }},
 	}
 }
 
