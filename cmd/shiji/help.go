@@ -145,7 +145,7 @@ Examples
 
 用法：shiji serve [--data 文件夹|postgres://…] [--addr 127.0.0.1:8470]
 
-数据放在一个文件夹（SQLite）里；一台机器不够用时给 postgres:// 地址。文件夹里没有数据库就新建。停止（Ctrl-C 或 SIGTERM）时
+数据放在一个文件夹（SQLite）里；一台机器不够用时给 postgres:// 地址。文件夹里没有数据库就新建；一个文件夹只能有一个 serve。停止（Ctrl-C 或 SIGTERM）时
 先把进行中的请求和任务做完。尚未建立账号，所以只在本机监听，其他地址会被拒绝。
 
 选项
@@ -294,6 +294,10 @@ Example
 用法：shiji restore 文件 --data 目标
 
 目标须是空文件夹或空的 PostgreSQL 库，不覆盖已有数据。恢复前后都核对审计链；不完整的文件不会留下任何东西。
+从使用中的文件夹里单独复制出来的 shiji.db 缺少日志（-wal），最后写入的内容可能不在其中，会被拒绝。
+
+选项
+  --without-log   确实只有这个文件，照它现有的内容恢复
 
 例
   shiji restore 备份/2014-11-24.db --data 新数据
@@ -302,7 +306,10 @@ Example
 Usage: shiji restore FILE --data TARGET
 
 TARGET is an empty folder or an empty PostgreSQL database; data are never overwritten. The audit chain is checked before and after; a file that isn't whole
-leaves nothing behind.
+leaves nothing behind. A shiji.db that was copied alone out of a folder in use lacks its log (-wal): later entries may be missing, and it is refused.
+
+Options
+  --without-log   there is nothing else: restore what is in the file
 
 Example
   shiji restore backups/2014-11-24.db --data new-data
