@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -31,6 +32,25 @@ type dataFlag struct {
 
 // engineName stands on everything that this program seals.
 func engineName() string { return "shiji " + version }
+
+// readerName is the version of what reads files: the version of the program and what it was built from, so that nothing that another build
+// read is taken for its own.
+func readerName() string {
+	name := engineName()
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" || s.Key == "vcs.modified" {
+				name += " " + s.Value
+			}
+		}
+	}
+	if path, err := os.Executable(); err == nil {
+		if file, err := os.Stat(path); err == nil { // a build of changed sources, or of none that are known
+			name += fmt.Sprintf(" %d %d", file.Size(), file.ModTime().Unix())
+		}
+	}
+	return name
+}
 
 // house is an open database with the use cases of its district.
 type house struct {
@@ -62,6 +82,7 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 		return nil, errors.Join(dataMistake(data, err), db.Close())
 	}
 	h.services = store.NewServices(h.office, read, sheet.WriteResults, engineName())
+	h.services.Yearbook.Reader = readerName()
 	return h, nil
 }
 
