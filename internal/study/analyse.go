@@ -79,6 +79,7 @@ func analyse(data *Data, spec *Spec) (*Analysis, error) {
 	if spec.Suppress > 0 {
 		a.Report.protect(spec.Suppress)
 	}
+	a.Report.sayUncompared()
 	return a, nil
 }
 
@@ -615,14 +616,21 @@ func (a *Analysis) compare(t *Table) {
 		}
 	}
 	correct(t.Tests)
-	var unsure []lang.Text
-	for i := range t.Groups {
-		if g := &t.Groups[i]; g.Score != nil && g.Score.SE == nil {
-			unsure = append(unsure, g.Label)
+}
+
+// sayUncompared names the groups that aren't compared; those that aren't shown aren't named either.
+func (r *Report) sayUncompared() {
+	for i := range r.Tables {
+		t := &r.Tables[i]
+		var unsure []lang.Text
+		for k := range t.Groups {
+			if g := &t.Groups[k]; g.Score != nil && g.Score.SE == nil {
+				unsure = append(unsure, g.Label)
+			}
 		}
-	}
-	if len(unsure) > 0 {
-		t.Note = lang.T("没有标准误的组不作比较：%[1]s", "groups without a standard error aren't compared: %[1]s").With(lang.Join(unsure))
+		if len(unsure) > 0 && t.By != "" && t.Note.IsZero() {
+			t.Note = lang.T("没有标准误的组不作比较：%[1]s", "groups without a standard error aren't compared: %[1]s").With(lang.Join(unsure))
+		}
 	}
 }
 
@@ -740,6 +748,9 @@ func (a *Analysis) warnOfWeights(say func(zh, en string, args ...any)) {
 		}
 		for k := range a.Tables[t].Groups {
 			g := &a.Tables[t].Groups[k]
+			if len(g.sheets) < a.Suppress {
+				continue // it isn't shown
+			}
 			name := lang.T("全部答卷", "all sheets")
 			if a.Tables[t].By != "" {
 				name = g.Label
