@@ -228,7 +228,7 @@ func (a *app) printPair(p study.Pair) {
 		said = lang.T("有显著差别", "they differ")
 	}
 	fmt.Fprintln(a.out, lang.T("%[1]s − %[2]s = %[3]s（%[4]s），校正后 p = %[5]s：%[6]s", "%[1]s − %[2]s = %[3]s (%[4]s), corrected p = %[5]s: %[6]s").
-		With(p.Labels[0], p.Labels[1], fmt.Sprintf("%+.2f", d.Value), strings.ReplaceAll(intervalOf(&d, 1, 2), "–-", " 至 -"), pValue(p.Test.Adjusted), said).In(a.lang))
+		With(p.Labels[0], p.Labels[1], fmt.Sprintf("%+.2f", d.Value), strings.ReplaceAll(intervalOf(&d, 1, 2), "–-", lang.T(" 至 -", " to -").In(a.lang)), pValue(p.Test.Adjusted), said).In(a.lang))
 }
 
 func pValue(p float64) string {

@@ -64,6 +64,10 @@ func analyse(data *Data, spec *Spec) (*Analysis, error) {
 		return nil, err
 	}
 	a := &Analysis{p: p, options: spec.options()}
+	if w := spec.Wave; w.Column != "" && !spec.Pool {
+		df := p.sample.FreedomOf(p.now())
+		a.options.Design = &df
+	}
 	a.Report = Report{Title: spec.Title, Year: spec.Year, Channel: spec.Channel, File: data.File, DataHash: data.Hash, Rows: rows, Sheets: p.Sheets,
 		Left: append([]Left{}, p.left...), Unread: append([]Unread{}, data.Unread...), Notes: data.Notes, Warnings: []lang.Text{}, Suppress: spec.Suppress, Level: spec.Level}
 	a.setShares()
@@ -87,26 +91,20 @@ func analyse(data *Data, spec *Spec) (*Analysis, error) {
 func (a *Analysis) setShares() {
 	p := a.p
 	part := func(x, sum float64) decimal.Number { return survey.Decimal(x).Quo(survey.Decimal(sum)) }
-	weight := func(q Question) float64 {
-		if q.Weight == 0 {
-			return 1
-		}
-		return q.Weight
-	}
 	all, within := 0.0, map[string]float64{}
 	for _, d := range p.spec.Dimensions {
 		all += d.Value
 	}
 	for _, q := range p.Questions {
-		within[q.Dimension] += weight(q)
+		within[q.Dimension] += q.Weight
 	}
 	for _, q := range p.Questions {
 		share := decimal.Zero
 		switch at := slices.IndexFunc(p.spec.Dimensions, func(d Named) bool { return d.Name == q.Dimension }); {
 		case at >= 0 && all > 0:
-			share = part(p.spec.Dimensions[at].Value, all).Mul(part(weight(q), within[q.Dimension]))
+			share = part(p.spec.Dimensions[at].Value, all).Mul(part(q.Weight, within[q.Dimension]))
 		case len(p.spec.Dimensions) == 0:
-			share = part(weight(q), within[""])
+			share = part(q.Weight, within[""])
 		} // a question outside all dimensions is reported and doesn't count
 		a.shares = append(a.shares, share)
 		a.Report.Questions = append(a.Report.Questions, Asked{q.Name, q.Dimension, share, q.Scale.Scale.Levels})
@@ -129,7 +127,7 @@ func (a *Analysis) describe() {
 		a.Drawn.Weights = lang.T("权数取自“%[1]s”", "weights from %[1]q").With(s.Weight)
 	case s.Probability != "":
 		a.Drawn.Weights = lang.T("权数为“%[1]s”的倒数", "weights are the inverses of %[1]q").With(s.Probability)
-	case p.sample.Scaled():
+	case p.sample.Scaled() && slices.ContainsFunc(s.Stages, func(st Stage) bool { return !st.Population.IsZero() || !st.Fraction.IsZero() }):
 		a.Drawn.Weights = lang.T("权数由总体数和抽样比算出", "weights come from populations and fractions")
 	default:
 		a.Drawn.Weights = lang.T("没有权数，每份答卷同等", "no weights: every sheet counts the same")
@@ -153,7 +151,7 @@ func (a *Analysis) describe() {
 // tables estimates the whole, the units and the other groupings.
 func (a *Analysis) tables() error {
 	s := a.p.spec
-	now := a.now()
+	now := a.p.now()
 	whole := Group{Label: lang.T("全部答卷", "all sheets"), sheets: now}
 	a.Tables = append(a.Tables, Table{Groups: []Group{whole}})
 	by := s.By
@@ -191,22 +189,6 @@ func (a *Analysis) tables() error {
 		a.compare(&a.Tables[t])
 	}
 	return nil
-}
-
-// now lists the sheets of the current wave.
-func (a *Analysis) now() []int32 {
-	w := a.p.spec.Wave
-	if w.Column == "" {
-		return a.p.sample.All()
-	}
-	c := a.p.columns[w.Column]
-	var out []int32
-	for i, k := range c.Codes {
-		if c.Names[k] == w.Current {
-			out = append(out, int32(i))
-		}
-	}
-	return out
 }
 
 // table divides the sheets of the current wave into groups, in the order in which they are met.
@@ -328,7 +310,7 @@ func (a *Analysis) estimate(g *Group) {
 		a.join(g)
 	}
 	for _, v := range a.p.spec.Values {
-		g.Values = append(g.Values, a.value(v, g.sheets))
+		g.Values = append(g.Values, a.value(v, g.sheets, g.Pooled))
 	}
 	a.changes(g)
 }
@@ -452,7 +434,11 @@ func (a *Analysis) exact(list []counts) *decimal.Number {
 // join makes the score of a group from its channels.
 func (a *Analysis) join(g *Group) {
 	c := a.p.columns[a.p.spec.Joint.Column]
-	for _, channel := range a.p.spec.Joint.Shares {
+	var linear []*survey.Linear
+	for k, channel := range a.p.spec.Joint.Shares {
+		for len(linear) < k {
+			linear = append(linear, nil)
+		}
 		var part Group
 		for _, i := range g.sheets {
 			if c.Names[c.Codes[i]] == channel.Name {
@@ -461,17 +447,33 @@ func (a *Analysis) join(g *Group) {
 		}
 		out := ChannelPart{Name: channel.Name, Share: channel.Value, Valid: a.valid(part.sheets)}
 		if l, list := a.scoreOf(part.sheets); l != nil {
-			e := a.p.sample.Estimate(*l, a.options)
+			o := a.options
+			df := a.p.channelFreedom[channel.Name]
+			o.Design = &df
+			e := a.p.sample.Estimate(*l, o)
+			linear = append(linear, l)
 			out.Score, out.Exact, out.counts = &e, a.exact(list), list
 		}
 		g.Channels = append(g.Channels, out)
 	}
+	for len(linear) < 2 {
+		linear = append(linear, nil)
+	}
 	first, second := &g.Channels[0], &g.Channels[1]
 	e, err := survey.Join(first.Share, first.Score, second.Score, a.options)
-	g.score = nil // the parts are independent samples: no one linearisation stands for them
+	g.score = nil
 	if err != nil {
 		g.Score, g.Exact, g.Refused = nil, nil, append(g.Refused, whyOf(err))
 		return
+	}
+	switch { // groups are compared within one sample, of which channels are strata: the same clusters may stand in several groups
+	case linear[0] != nil && linear[1] != nil:
+		l := survey.Composite([]survey.Part{{Share: first.Share, Of: *linear[0]}, {Share: 1 - first.Share, Of: *linear[1]}})
+		g.score = &l
+	case linear[0] != nil:
+		g.score = linear[0]
+	default:
+		g.score = linear[1]
 	}
 	g.Score = &e
 	switch {
@@ -500,7 +502,7 @@ func (a *Analysis) scoreOf(sheets []int32) (*survey.Linear, []counts) {
 }
 
 // value estimates a numeric column in one group.
-func (a *Analysis) value(v Value, sheets []int32) ValueResult {
+func (a *Analysis) value(v Value, sheets []int32, pooled bool) ValueResult {
 	s, x := a.p.sample, a.p.numbers[v.Column]
 	out := ValueResult{Name: cmp.Or(v.Name, v.Column), Over: v.Over}
 	var known, top, bottom survey.Values
@@ -529,7 +531,13 @@ func (a *Analysis) value(v Value, sheets []int32) ValueResult {
 	if err != nil {
 		return out
 	}
-	if v.Total {
+	switch {
+	case !v.Total:
+	case a.p.spec.Joint.Column != "":
+		out.Refused = append(out.Refused, lang.T("两个渠道问的是同一个总体，合在一起不估计总量", "both channels ask the same population: together they give no total"))
+	case pooled:
+		out.Refused = append(out.Refused, lang.T("与其他批次合并的单位不估计总量", "of a unit pooled with other waves no total is estimated"))
+	default:
 		l, err = s.Total(known)
 		put(&out.Total, l, err)
 	}
@@ -551,9 +559,11 @@ func (a *Analysis) value(v Value, sheets []int32) ValueResult {
 // changes compares a group with itself in the other waves.
 func (a *Analysis) changes(g *Group) {
 	w := a.p.spec.Wave
-	if w.Column == "" || g.score == nil || g.Pooled {
+	if w.Column == "" || g.score == nil || g.Pooled || a.p.spec.Joint.Column != "" {
 		return
 	}
+	o := a.options
+	o.Design = nil // both waves
 	c := a.p.columns[w.Column]
 	by := a.columnOf(g)
 	for k, wave := range c.Names {
@@ -570,7 +580,7 @@ func (a *Analysis) changes(g *Group) {
 		if l == nil {
 			continue
 		}
-		if t, err := a.p.sample.Compare(*g.score, *l, a.options); err == nil {
+		if t, err := a.p.sample.Compare(*g.score, *l, o); err == nil {
 			g.Changes = append(g.Changes, Pair{w.Current, wave, t, [2]lang.Text{lang.Same(w.Current), lang.Same(wave)}})
 		}
 	}
@@ -717,6 +727,9 @@ func (a *Analysis) warn() {
 				}
 			}
 		}
+	}
+	if p.spec.Joint.Column != "" {
+		say("各题、维度和数值按全部答卷合计，没有按渠道权重；只有总得分按渠道权重合成", "questions, dimensions and values are of all sheets together; only the score joins the channels in their weights")
 	}
 	if len(p.Totals) > 0 {
 		say("当作合计、没有计入的有 %[1]d 行（第 %[2]s 行）；是答卷就在 data 里写 keep", "%[1]d rows were taken for totals and don't count (rows %[2]s); if they are sheets, name them in keep, in data", len(p.Totals), rowsOf(p.Totals))

@@ -67,7 +67,7 @@ func (in *loader) repeated() {
 }
 
 // usualCodes are what questionnaires write for “refused”, “doesn't know”, “doesn't apply”.
-var usualCodes = []float64{-999, -998, -997, -99, -98, -97, -96, -9, -8, -7, 96, 97, 98, 99, 996, 997, 998, 999, 9996, 9997, 9998, 9999, 99999}
+var usualCodes = []float64{-999, -998, -997, -99, -98, -97, -96, -88, -77, -9, -8, -7, -2, -1, 77, 88, 96, 97, 98, 99, 777, 888, 996, 997, 998, 999, 9996, 9997, 9998, 9999, 99999}
 
 // unnamedCodes asks about numbers that look like codes, where the design doesn't say what they are: a usual code far above all
 // other numbers, or below 0 where no other is.

@@ -25,6 +25,9 @@ func (p *paper) text() lang.Text { return lang.T(p.zh.String(), p.en.String()) }
 
 // num is a number as it stands in an explanation: six significant digits, without powers of ten.
 func num(x float64) string {
+	if math.Abs(x) < 1e-20 {
+		return "0" // the rounding of floats
+	}
 	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 6, 64), 64)
 	if err != nil {
 		return fmt.Sprint(x)
@@ -56,10 +59,12 @@ func (a *Analysis) explain(name lang.Text, g *Group) lang.Text {
 	if len(g.Questions) > 0 {
 		a.explainQuestions(p, g)
 	}
-	if g.score != nil && g.Score != nil {
-		a.explainError(p, lang.T("总得分", "the score"), *g.score, g.Score)
-	} else if len(g.Channels) > 0 && g.Score != nil {
+	switch {
+	case g.Score == nil:
+	case len(g.Channels) > 0:
 		a.explainChannels(p, g)
+	case g.score != nil:
+		a.explainError(p, lang.T("总得分", "the score"), *g.score, g.Score)
 	}
 	if g.Rate != nil {
 		a.explainRate(p, g)
@@ -100,15 +105,28 @@ func (a *Analysis) explainQuestions(p *paper, g *Group) {
 				sum, all = append(sum, ans.Weighted.String()+" × "+ans.Points.String()), append(all, lang.Same(fmt.Sprintf("%s %d", ans.Answer, ans.N)))
 			}
 		}
+		if points := a.p.spec.DontKnowPoints; points >= 0 && g.counts[q].n[len(x.Answers)] > 0 && !x.Private {
+			c := g.counts[q]
+			sum, all = append(sum, c.weighted[len(x.Answers)].String()+" × "+survey.Decimal(points).String()), append(all, lang.T("不了解 %[1]d", "can't judge %[1]d").With(c.n[len(x.Answers)]))
+		} else if points >= 0 && g.counts[q].n[len(x.Answers)] > 0 {
+			c := g.counts[q]
+			merged, n = merged.Add(c.weighted[len(x.Answers)].Mul(survey.Decimal(points))), n+c.n[len(x.Answers)]
+		}
 		if n > 0 {
 			sum, all = append(sum, merged.String()), append(all, lang.T("合并不显示的 %[1]d", "not shown apart: %[1]d").With(n))
 		}
 		p.line("  %[1]s 平均分 = Σ 加权份数 × 分值 ÷ 加权份数合计 = (%[2]s) ÷ %[3]s = %[4]s（%[5]s）", "  %[1]s: mean = Σ weighted count × points ÷ sum of weights = (%[2]s) ÷ %[3]s = %[4]s (%[5]s)",
-			x.Question, strings.Join(sum, " + "), sumOf(g.counts[q], len(x.Answers)).String(), fmt.Sprintf("%.6f", x.Mean.Value), lang.Join(all))
+			x.Question, strings.Join(sum, " + "), a.sumOf(g.counts[q], len(x.Answers)).String(), fmt.Sprintf("%.6f", x.Mean.Value), lang.Join(all))
 	}
 }
 
-func sumOf(c counts, levels int) decimal.Number { return decimal.Sum(c.weighted[:levels]...) }
+// sumOf is the weights of the answers that are scored.
+func (a *Analysis) sumOf(c counts, levels int) decimal.Number {
+	if a.p.spec.DontKnowPoints >= 0 {
+		levels++
+	}
+	return decimal.Sum(c.weighted[:levels]...)
+}
 
 // explainError shows how a standard error and an interval came about.
 func (a *Analysis) explainError(p *paper, what lang.Text, l survey.Linear, e *survey.Estimate) {

@@ -30,7 +30,7 @@ func labelOf(key []string) lang.Text {
 		case k == "":
 			zh, en = append(zh, blank.ZH), append(en, blank.EN)
 			continue
-		case k == blank.ZH || k == blank.EN:
+		case k == blank.ZH || k == blank.EN || strings.HasPrefix(k, "“"):
 			k = "“" + k + "”"
 		case len(key) > 1:
 			k = part(k)

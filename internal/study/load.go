@@ -413,7 +413,7 @@ func (in *loader) row(r table.Row) error {
 		if len(in.Questions) >= maxAsked {
 			return Problems{{in.File, lang.T("题目超过 %[1]d 个：题目的列写对了吗？", "more than %[1]d questions: is that the right column?").With(maxAsked)}}
 		}
-		q = in.ask(Question{Column: strings.Clone(name)})
+		q = in.ask(Question{Column: strings.Clone(name), Weight: 1})
 	}
 	a := in.read(q, text(r, in.at.answer))
 	if in.Answers[q][i] != survey.NoAnswer && a != survey.NoAnswer && a != in.Answers[q][i] {

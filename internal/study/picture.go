@@ -6,6 +6,7 @@ import (
 	"math"
 	"strings"
 
+	"shiji/internal/decimal"
 	"shiji/internal/lang"
 	"shiji/internal/survey"
 )
@@ -119,7 +120,7 @@ func together(g *Group, levels, least int) []Answer {
 		if len(x.Answers) != levels {
 			return nil
 		}
-		all := sumOf(g.counts[q], levels).Float64()
+		all := decimal.Sum(g.counts[q].weighted[:levels]...).Float64()
 		if all == 0 {
 			continue
 		}

@@ -1,6 +1,7 @@
 package study
 
 import (
+	"slices"
 	"strings"
 
 	"shiji/internal/lang"
@@ -15,6 +16,8 @@ type prepared struct {
 	left   []Left
 	taken  []int // sheets taken out, by unit
 	had    []int // sheets before that, by unit
+
+	channelFreedom map[string]int // degrees of freedom of each channel, a sample of its own
 }
 
 // prepare applies the quality rules, takes out what they take out, and puts the design on the rest.
@@ -43,6 +46,9 @@ func prepare(d *Data, spec *Spec) (*prepared, error) {
 	p.compact(out)
 	if d.Sheets == 0 {
 		return nil, Problems{{d.File, lang.T("剔除以后没有剩下答卷", "no sheets are left")}}
+	}
+	if err := p.settled(); err != nil {
+		return nil, err
 	}
 	return p, p.design()
 }
@@ -219,7 +225,72 @@ func (p *prepared) design() error {
 		return Problems{{s.file, r.Why}}
 	}
 	p.sample = sample
-	return err
+	if err != nil || s.Joint.Column == "" {
+		return err
+	}
+	p.channelFreedom = map[string]int{}
+	of, c := map[string][]int32{}, p.columns[s.Joint.Column]
+	for i, k := range c.Codes {
+		of[c.Names[k]] = append(of[c.Names[k]], int32(i))
+	}
+	for name, sheets := range of {
+		p.channelFreedom[name] = sample.FreedomOf(sheets)
+	}
+	return nil
+}
+
+// settled refuses a design whose waves or channels aren't those of the data, or are weighted together.
+func (p *prepared) settled() error {
+	s := p.spec
+	var problems Problems
+	say := func(zh, en string, args ...any) {
+		problems = append(problems, Problem{s.file, lang.T(zh, en).With(args...)})
+	}
+	if w := s.Wave; w.Column != "" && len(p.now()) == 0 {
+		say("“%[1]s”里没有本次“%[2]s”的答卷；有：%[3]s", "no sheet of %[1]q is of the current wave %[2]q; there are: %[3]s", w.Column, w.Current, strings.Join(p.present(w.Column), ", "))
+	}
+	if j := s.Joint; j.Column != "" {
+		for _, name := range p.present(j.Column) {
+			if !slices.ContainsFunc(j.Shares, func(n Named) bool { return n.Name == name }) {
+				say("“%[1]s”里有“%[2]s”，channels 的 weights 里没有：改正名称，或去掉这些答卷", "%[1]q holds %[2]q, which isn't among the weights of channels: mend the name, or take these sheets out", j.Column, name)
+			}
+		}
+	}
+	for _, m := range s.Calibrate {
+		for _, apart := range []string{s.Wave.Column, s.Joint.Column} {
+			if apart != "" && !slices.Contains(m.By, apart) {
+				say("校准 %[1]s 要分“%[2]s”进行：by 里加上“%[2]s”，totals 逐类写出（如 %[3]s·…）", "calibration to %[1]s must keep %[2]q apart: add %[2]q to its by, and write totals of each (as %[3]s·…)", strings.Join(m.By, "×"), apart, strings.Join(p.present(apart)[:1], ""))
+			}
+		}
+	}
+	if problems != nil {
+		return problems
+	}
+	return nil
+}
+
+// present lists the categories of a column that have sheets.
+func (p *prepared) present(name string) []string {
+	c := p.columns[name]
+	var out []string
+	for k, met := range c.met() {
+		if met {
+			out = append(out, c.Names[k])
+		}
+	}
+	return out
+}
+
+// now lists the sheets of the current wave.
+func (p *prepared) now() []int32 {
+	w := p.spec.Wave
+	var out []int32
+	for i := range p.Sheets {
+		if c := p.columns[w.Column]; w.Column == "" || c.Names[c.Codes[i]] == w.Current {
+			out = append(out, int32(i))
+		}
+	}
+	return out
 }
 
 // amounts gives every sheet its amount; nil if none is given.

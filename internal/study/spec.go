@@ -200,9 +200,9 @@ func (s *Spec) fields() []field {
 		numberField("dont_know_points", t("“不了解”按多少分计；不写就不计分，只报告占比", "points of those who can't judge; left out, they aren't scored and their share is reported"), &s.DontKnowPoints, 0, 100),
 		wordField("missing", t("没有回答的题", "questions left open"), &s.Missing, choice{"omit", "略过", t("每题只算答了的", "each question counts those who answered it")}, choice{"complete", "只用完整答卷", lang.Text{}}, choice{"fail", "拒绝", lang.Text{}}),
 		objectsField("questions", t("题目：列名，或写明名称、维度、权重、量表；名称末尾可用 * 代表若干列", "questions: a column, or more about it; * at the end stands for several columns"), func() []field {
-			s.Questions = append(s.Questions, Question{})
+			s.Questions = append(s.Questions, Question{Weight: 1})
 			return s.Questions[len(s.Questions)-1].fields()
-		}, func(column string) { s.Questions = append(s.Questions, Question{Column: column}) }),
+		}, func(column string) { s.Questions = append(s.Questions, Question{Column: column, Weight: 1}) }),
 		namedField("dimensions", t("维度和权重；默认各维度相等", "dimensions and their weights; equal by default"), &s.Dimensions, 0, noLimit),
 		objectsField("values", t("数值列：平均数、分位数、总量、比率", "numeric columns: mean, quantiles, total, ratio"), func() []field {
 			s.Values = append(s.Values, Value{})

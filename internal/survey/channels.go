@@ -24,9 +24,16 @@ func Join(share float64, a, b *Estimate, o Options) (Estimate, error) {
 		return out, nil
 	}
 	se, df := joinErrors(share, *a, 1-share, *b)
-	reach := float64(critical(o, df) * se)
 	out.SE, out.DF, out.Certain = &se, df, a.Certain && b.Certain
-	out.Interval = &Interval{Low: out.Value - reach, High: out.Value + reach, Level: o.Level, Method: o.Interval}
+	switch reach := float64(critical(o, df) * se); {
+	case !o.reaches(*a) || !o.reaches(*b):
+		out.DF = 0
+		out.Refused = append(out.Refused, noFreedom)
+	case se == 0 && !out.Certain:
+		out.Refused = append(out.Refused, noSpread(out.N))
+	default:
+		out.Interval = &Interval{Low: out.Value - reach, High: out.Value + reach, Level: o.Level, Method: o.Interval}
+	}
 	return out, nil
 }
 

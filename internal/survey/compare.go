@@ -37,11 +37,22 @@ func CompareApart(a, b Estimate, o Options) (Test, error) {
 	if a.SE == nil || b.SE == nil {
 		return Test{}, refuse("有一方没有标准误，不作比较", "one of the two has no standard error: they aren't compared")
 	}
+	if !o.reaches(a) || !o.reaches(b) {
+		return Test{}, &Refusal{noFreedom}
+	}
 	se, df := joinErrors(1, a, 1, b)
 	d.SE, d.DF, d.Certain = &se, df, a.Certain && b.Certain
-	reach := float64(critical(o, df) * se)
-	d.Interval = &Interval{Low: d.Value - reach, High: d.Value + reach, Level: o.Level, Method: o.Interval}
+	if reach := float64(critical(o, df) * se); se > 0 || d.Certain {
+		d.Interval = &Interval{Low: d.Value - reach, High: d.Value + reach, Level: o.Level, Method: o.Interval}
+	}
 	return test(d, o)
+}
+
+var noFreedom = lang.T("抽样单位不比层多，自由度为 0，给不出区间", "there are no more units drawn than strata: without degrees of freedom there is no interval")
+
+// reaches reports whether an interval can be made of an estimate's error: it has degrees of freedom, or needs none.
+func (o Options) reaches(e Estimate) bool {
+	return e.DF >= 1 || e.SE != nil && *e.SE == 0 || o.Interval == Z
 }
 
 // joinErrors is the standard error of x·a ± y·b of independent samples, and its degrees of freedom after Welch and Satterthwaite, rounded down.

@@ -138,8 +138,8 @@ func (s *Sample) checkScale() {
 	})
 	if s.scaled && !whole && sum <= float64(1.005*float64(s.n)) {
 		s.scaled = false
-		s.unscaled = refuse("权数合计 %.6[1]g，与答卷 %[2]d 份相当：是归一化的权数，估计不了总量；总量要用放大到总体的权数",
-			"the weights add up to %.6[1]g, about the %[2]d sheets themselves: they were normalised, and totals can't be estimated; totals take weights that add up to the population", sum, s.n)
+		s.unscaled = refuse("权数合计 %.6[1]g，不多于答卷的 %[2]d 份：是归一化的权数，估计不了总量；总量要用放大到总体的权数",
+			"the weights add up to %.6[1]g, no more than the %[2]d sheets themselves: they were normalised, and totals can't be estimated; totals take weights that add up to the population", sum, s.n)
 	}
 }
 

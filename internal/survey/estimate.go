@@ -98,6 +98,7 @@ type Options struct {
 	Interval   Method // T or Z
 	Proportion Method
 	Freedom    Freedom
+	Design     *int // degrees of freedom of the design, where a part of the sample is one of its own; nil: those of all
 }
 
 func (o Options) withDefaults() Options {
@@ -116,7 +117,7 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Alike is how many sheets that all say the same it takes for a standard error of 0 to say anything.
+// Alike is how many units drawn that all say the same it takes for a standard error of 0 to say anything.
 const Alike = 30
 
 // trifle is the part of the values from which on influences are only the rounding of floats.
@@ -127,8 +128,11 @@ func (s *Sample) Estimate(l Linear, o Options) Estimate {
 	o = o.withDefaults()
 	s.measure(&l)
 	e := Estimate{Kind: l.Kind, Value: l.Value, N: l.n, DF: s.freedom}
-	if o.Freedom == OfGroup {
+	switch {
+	case o.Freedom == OfGroup:
 		e.DF = l.units - l.strata
+	case o.Design != nil:
+		e.DF = *o.Design
 	}
 	if s.scaled && l.Kind != DifferenceKind {
 		e.Population = &l.all
@@ -159,25 +163,26 @@ func (e *Estimate) standardError(s *Sample, l Linear) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	se := math.Sqrt(v.variance)
+	se, tiny := math.Sqrt(v.variance), float64(trifle*l.scale)
 	switch {
 	case !v.chance:
 		e.Certain = true
 		return 0, nil
-	case l.units < 2:
+	case v.lonely():
 		return 0, refuse("回答都在一个抽样单位里，估计不了抽样误差", "all answers lie in one unit that was drawn: no sampling error can be estimated")
-	case se > float64(trifle*l.scale):
+	case se > tiny:
 		return se, nil
-	case l.Kind == ProportionKind && e.alike():
+	case math.Sqrt(s.spread(l)) > tiny: // two clusters that happen to agree, strata of which nothing is counted
+		return 0, refuse("回答有差别，各抽样单位之间却算不出差别：标准误为 0，说明不了抽样误差",
+			"answers differ, but nothing of it shows between the units drawn: a standard error of 0 says nothing of the sampling error")
+	case l.Kind == ProportionKind:
 		return 0, nil // the interval rests on the number of sheets
-	case e.N < Alike:
-		return 0, refuse("%[1]d 份回答没有差别，太少，说明不了抽样误差", "%[1]d answers without any spread are too few to say what the sampling error is", e.N)
+	case l.units < Alike:
+		return 0, refuse("%[1]d 份回答没有差别，抽样单位只有 %[2]d 个，太少，说明不了抽样误差",
+			"%[1]d answers without any spread, from %[2]d units drawn, are too few to say what the sampling error is", e.N, l.units)
 	}
 	return 0, nil
 }
-
-// alike reports whether all answers of a proportion are the same.
-func (e *Estimate) alike() bool { return e.Value <= trifle || e.Value >= 1-trifle }
 
 func whyOf(err error) lang.Text {
 	if r, ok := err.(*Refusal); ok {
@@ -208,9 +213,9 @@ func (e *Estimate) interval(o Options) (Interval, error) {
 		out.Low, out.High = e.Value, e.Value
 		return out, nil
 	case *e.SE == 0 && e.Kind != ProportionKind:
-		return out, refuse("%[1]d 份回答没有差别，标准误为 0，给不出区间", "%[1]d answers without any spread: the standard error is 0 and gives no interval", e.N)
+		return out, &Refusal{noSpread(e.N)}
 	case e.DF < 1 && !(out.Method == Z || out.Method == Wilson || *e.SE == 0):
-		return out, refuse("抽样单位不比层多，自由度为 0，给不出区间", "there are no more units drawn than strata: without degrees of freedom there is no interval")
+		return out, &Refusal{noFreedom}
 	case e.Kind == ProportionKind && (out.Method != T && out.Method != Z || *e.SE == 0):
 		return e.ofProportion(o)
 	}
@@ -228,6 +233,10 @@ func (e *Estimate) IntervalSize() float64 {
 		return float64(e.N)
 	}
 	return float64(e.Value*(1-e.Value)) / float64(*e.SE**e.SE)
+}
+
+func noSpread(n int) lang.Text {
+	return lang.T("%[1]d 份回答没有差别，标准误为 0，给不出区间", "%[1]d answers without any spread: the standard error is 0 and gives no interval").With(n)
 }
 
 // ofProportion makes an interval that stays within 0 and 1. Where all answers are alike the standard error is 0 and says nothing: then

@@ -204,19 +204,24 @@ func (s *Sample) simple(l Linear) float64 {
 	if l.n < 2 {
 		return 0
 	}
-	spread := l.sheet
-	if spread == 0 {
-		all, squares := 0.0, 0.0
-		for k, i := range l.moves.sheets {
-			all += s.weight[i]
-			squares += float64(l.moves.z[k]*l.moves.z[k]) / s.weight[i]
-		}
-		spread = float64(all * squares)
-	}
+	spread := s.spread(l)
 	if s.finite {
 		spread = float64(spread * (1 - min(float64(l.n)/l.all, 1)))
 	}
 	return spread / float64(l.n-1)
+}
+
+// spread is the weighted variance of the sheets, in terms of the statistic: how much their answers differ.
+func (s *Sample) spread(l Linear) float64 {
+	if l.sheet > 0 || l.cells != nil {
+		return l.sheet
+	}
+	all, squares := 0.0, 0.0
+	for k, i := range l.moves.sheets {
+		all += s.weight[i]
+		squares += float64(l.moves.z[k]*l.moves.z[k]) / s.weight[i]
+	}
+	return float64(all * squares)
 }
 
 // measure counts the sheets of a statistic, the units and strata that they lie in, and adds up their weights.

@@ -48,6 +48,22 @@ type errorOf struct {
 	parts    []Contribution
 }
 
+// lonely reports whether the sheets lie in a single unit of a stage at which units were drawn.
+func (e *errorOf) lonely() bool {
+	met := map[int]int{}
+	for _, c := range e.parts {
+		if c.Treatment != Certain {
+			met[c.Stage] += c.Met
+		}
+	}
+	for _, n := range met {
+		if n < 2 {
+			return true
+		}
+	}
+	return false
+}
+
 // Contributions takes the variance of a statistic apart, stage by stage and stratum by stratum.
 func (s *Sample) Contributions(l Linear) ([]Contribution, error) {
 	e, err := s.errorOf(l)
@@ -113,6 +129,9 @@ func (st *stage) contributions(s *Sample, bundles func(func(bundle))) ([]Contrib
 		t, x := &tallies[h], &st.strata[h]
 		met[x.parent]++
 		c := Contribution{Stratum: x.name, Drawn: x.units, Met: t.units, Fraction: x.fraction, Share: x.share, Factor: 1}
+		if st.fraction != nil {
+			c.Fraction = 0 // each unit has its own
+		}
 		switch {
 		case x.share == 0 || x.free < 1e-7*float64(x.units): // nothing was left to chance
 			c.Treatment = Certain
@@ -143,8 +162,8 @@ func (st *stage) contributions(s *Sample, bundles func(func(bundle))) ([]Contrib
 		switch p := st.strata[h].parent; {
 		case open[p] == 0:
 		case open[p] == met[p]:
-			return nil, refuse("所有层都只抽了一个单位，没有别的层可以取平均",
-				"every stratum has a single unit: there is nothing to average")
+			return nil, refuse("在同一级、同一个上级单位里，各层都只抽了一个单位，没有别的层可以取平均",
+				"at one stage, within one unit of the stage before, every stratum has a single unit: there is nothing to average")
 		case parts[k].Treatment == Sampled:
 			parts[k].Factor = float64(met[p]) / float64(met[p]-open[p])
 			parts[k].Variance = float64(parts[k].Factor * parts[k].Variance)
@@ -218,13 +237,21 @@ func (s *Sample) reach(sheets []int32) (units, strata int) {
 	return units, strata
 }
 
-// Singles counts the strata of the first stage that have a single unit and weren't taken whole.
+// Singles counts the strata, of all stages that bring something to variances, that have a single unit and weren't taken whole.
 func (s *Sample) Singles() int {
 	n := 0
-	for _, h := range s.stages[0].strata {
-		if h.units == 1 && h.free > 1e-7 {
-			n++
+	for k := range s.stages {
+		for _, h := range s.stages[k].strata {
+			if h.units == 1 && h.free > 1e-7 && h.share > 0 {
+				n++
+			}
 		}
 	}
 	return n
+}
+
+// FreedomOf is the degrees of freedom of some sheets taken as a sample of their own.
+func (s *Sample) FreedomOf(sheets []int32) int {
+	units, strata := s.reach(sheets)
+	return units - strata
 }
