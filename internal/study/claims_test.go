@@ -405,3 +405,172 @@ values: [{column: minutes, quantiles: [0.5], total: true}]
 		}
 	}
 }
+
+// channelled is two channels of four clusters each, men and women in every cluster; answers are drawn.
+func channelled() string {
+	out := "ch,c,性别,题1,数\n"
+	r := rand.New(rand.NewPCG(4, 4))
+	for _, ch := range []string{"第三方", "直接"} {
+		for c := range 4 {
+			base := r.Float64()
+			for i := range 12 {
+				x, sex := r.Float64(), []string{"男", "女"}[i%2]
+				p := 0.15 + 0.6*base
+				if sex == "男" {
+					p += 0.25
+				}
+				answer := "非常不满意"
+				switch {
+				case x < p:
+					answer = "非常满意"
+				case x < p+0.1:
+					answer = "基本满意"
+				}
+				out += fmt.Sprintf("%s,%s%d,%s,%s,%d\n", ch, ch, c, sex, answer, 10+i%3)
+			}
+		}
+	}
+	return out
+}
+
+// TestChannelsAreSamplesOfTheirOwn: each has its own degrees of freedom, groups are compared with the covariance of those who stand in the same
+// clusters, and what the channels can't say together is said.
+func TestChannelsAreSamplesOfTheirOwn(t *testing.T) {
+	const design = "title: t\nby: [性别]\nquestions: [题1]\nsuppress: 0\nminimum: 1\nchannels: {column: ch, weights: {第三方: 0.5, 直接: 0.5}}\nstages: [{cluster: c}]\nvalues: [{column: 数, total: true}]\n"
+	a, err := asked(t, channelled(), design)
+	if err != nil {
+		t.Fatal(inChinese(err))
+	}
+	g := a.Tables[0].Groups[0]
+	x, y := g.Channels[0].Score, g.Channels[1].Score
+	if x.DF != 3 || y.DF != 3 {
+		t.Errorf("the channels have %d and %d degrees of freedom, from 4 clusters each", x.DF, y.DF)
+	}
+	va, vb := *x.SE**x.SE/4, *y.SE**y.SE/4
+	if want := int((va + vb) * (va + vb) / (va*va/3 + vb*vb/3)); g.Score.DF != want || math.Abs(*g.Score.SE-math.Sqrt(va+vb)) > 1e-8 {
+		t.Errorf("together %d degrees of freedom and %g, want %d and %g", g.Score.DF, *g.Score.SE, want, math.Sqrt(va+vb))
+	}
+	men, women := a.Tables[1].Groups[0].Score, a.Tables[1].Groups[1].Score
+	apart := math.Hypot(*men.SE, *women.SE)
+	if d := a.Tables[1].Tests[0].Test.Difference; math.Abs(*d.SE-apart) < 0.05 || d.DF != 6 {
+		t.Errorf("men less women: %g with %d degrees of freedom; as if they were strangers %g", *d.SE, d.DF, apart)
+	}
+	if said := says(a); !strings.Contains(said, "只有总得分按渠道权重合成") || !strings.Contains(said, "合在一起不估计总量") {
+		t.Errorf("said: %s", said)
+	}
+	// All alike is no certainty, and one cluster a channel gives no freedom.
+	a, err = asked(t, "ch,局,题1\n"+strings.Repeat("第三方,甲,非常满意\n直接,甲,非常满意\n第三方,乙,非常不满意\n直接,乙,非常不满意\n", 35), plain+"channels: {column: ch, weights: {第三方: 0.6, 直接: 0.4}}\n")
+	if err != nil {
+		t.Fatal(inChinese(err))
+	}
+	for _, g := range a.Tables[1].Groups {
+		if g.Score.Interval != nil || len(g.Score.Refused) == 0 {
+			t.Errorf("%s has an interval: %+v", g.Name, g.Score.Interval)
+		}
+	}
+	lone := "ch,层,社区,题1\n"
+	for i := range 34 {
+		lone += fmt.Sprintf("%s,%d层,%d,%s\n", []string{"第三方", "直接"}[i%2], i/2%2, i%4, []string{"满意", "非常满意", "不满意"}[i%3])
+	}
+	a, err = asked(t, lone, "title: t\nquestions: [题1]\nminimum: 1\nsuppress: 0\nsingle: centre\nchannels: {column: ch, weights: {第三方: 0.5, 直接: 0.5}}\nstages: [{strata: [层], cluster: 社区}]\n")
+	if err != nil {
+		t.Fatal(inChinese(err))
+	}
+	if e := a.Tables[0].Groups[0].Score; e.Interval != nil || e.DF != 0 {
+		t.Errorf("without degrees of freedom: %+v", e)
+	}
+}
+
+// TestAgreementByChance: units drawn that happen to agree, strata of which nothing is counted and totals that fix the answer say nothing of the error.
+func TestAgreementByChance(t *testing.T) {
+	answers := []string{"满意", "基本满意", "不满意", "满意"}
+	equal, strata, single := "局,社区,题1\n", "局,层,题1\n", "局,层,社区,题1\n"
+	for i := range 30 {
+		equal += fmt.Sprintf("甲,c%d,%s\n", i/15, answers[i%15%4])
+	}
+	for i := range 40 {
+		equal += fmt.Sprintf("乙,d%d,%s\n", i/10, answers[(i*i+i/10)%4])
+		strata += fmt.Sprintf("甲,%d层,%s\n", i%2, []string{"满意", "不满意"}[i%2])
+		single += fmt.Sprintf("乙,%d层,s%d,%s\n", i%2, i%2, answers[i%3])
+	}
+	single += strings.Repeat("甲,9层,x,满意\n甲,9层,y,不满意\n", 20)
+	for name, c := range map[string][2]string{
+		"two equal clusters":  {equal, plain + "stages: [{cluster: 社区}]\n"},
+		"strata that explain": {strata, plain + "stages: [{strata: [层]}]\n"},
+		"what is left out":    {single, plain + "single: remove\nstages: [{strata: [层], cluster: 社区}]\n"},
+		"calibrated to it":    {strata, plain + "calibrate: [{by: [题1], totals: {满意: 500, 不满意: 300}}]\n"},
+	} {
+		a, err := asked(t, c[0], c[1])
+		if err != nil {
+			t.Fatal(name, inChinese(err))
+		}
+		at := 0
+		for k, g := range a.Tables[1].Groups {
+			if name == "two equal clusters" && g.Name == "甲" || name == "what is left out" && g.Name == "乙" {
+				at = k
+			}
+		}
+		g := a.Tables[1].Groups[at]
+		if g.Score.SE != nil || g.Band != 0 || !strings.Contains(g.Score.Refused[0].ZH, "各抽样单位之间却算不出差别") {
+			t.Errorf("%s: %+v", name, g.Score)
+		}
+		if r := g.Questions[0].Rate; r.SE != nil && r.Value > 0 && r.Value < 1 {
+			t.Errorf("%s: the rate has %+v", name, r)
+		}
+		for _, p := range a.Tables[1].Tests {
+			if p.A == g.Name || p.B == g.Name {
+				t.Errorf("%s: it is compared", name)
+			}
+		}
+	}
+	// One unit of a first stage that was taken whole is no lone unit.
+	census := "社区,题1\n"
+	for i := range 30 {
+		census += fmt.Sprintf("c%d,%s\n", i%3, answers[(i*i+i/7)%4])
+	}
+	a, err := asked(t, census, "title: t\nby: [社区]\nquestions: [题1]\nsuppress: 0\nminimum: 1\nstages: [{cluster: 社区, population: 3}, {population: 40}]\n")
+	if err != nil {
+		t.Fatal(inChinese(err))
+	}
+	for _, g := range a.Tables[1].Groups {
+		if g.Score.SE == nil || *g.Score.SE == 0 {
+			t.Errorf("%s: %v", g.Name, g.Score.Refused)
+		}
+	}
+}
+
+// TestWavesAndNamesThatDontFit: what the design says of waves, channels and weights is what the data hold, or it is refused.
+func TestWavesAndNamesThatDontFit(t *testing.T) {
+	answers := "年,渠道,性别,题1,题2\n" + strings.Repeat("2013,第三方,男,满意,不满意\n2014,第三方,女,非常满意,不满意\n2013,直接,女,不满意,不满意\n2014,直接,男,满意,满意\n", 5)
+	for _, c := range []struct{ name, design, refused string }{
+		{"another wave", "wave: {column: 年, current: 2015}\n", "没有本次“2015”的答卷；有：2013, 2014"},
+		{"another channel", "channels: {column: 渠道, weights: {第三方: 0.6, 网上: 0.4}}\n", "有“直接”，channels 的 weights 里没有"},
+		{"calibrated over waves", "wave: {column: 年, current: 2014}\ncalibrate: [{by: [性别], totals: {男: 50, 女: 50}}]\n", "校准 性别 要分“年”进行"},
+		{"calibrated over channels", "channels: {column: 渠道, weights: {第三方: 0.6, 直接: 0.4}}\ncalibrate: [{by: [性别], totals: {男: 50, 女: 50}}]\n", "校准 性别 要分“渠道”进行"},
+		{"calibrated within waves", "wave: {column: 年, current: 2014}\ncalibrate: [{by: [年, 性别], totals: {2013·男: 50, 2013·女: 50, 2014·男: 50, 2014·女: 50}}]\n", ""},
+	} {
+		_, err := asked(t, answers, "title: t\nquestions: [题1]\nminimum: 1\nsuppress: 0\n"+c.design)
+		if c.refused == "" && err != nil || c.refused != "" && (err == nil || !strings.Contains(inChinese(err), c.refused)) {
+			t.Errorf("%s: %v", c.name, inChinese(err))
+		}
+	}
+	a, err := asked(t, answers, "title: t\nquestions: [{column: 题1}, {column: 题2, weight: 0}]\nminimum: 1\nsuppress: 0\nscale: {非常满意: 100, 满意: 80, 不满意: 30}\n")
+	if err != nil {
+		t.Fatal(inChinese(err))
+	}
+	if g := a.Tables[0].Groups[0]; g.Exact.String() != "72.5" {
+		t.Errorf("a question of weight 0 counts: %s", g.Exact)
+	}
+}
+
+// TestThoseWhoCantJudgeAddUp: where they are scored they stand in the printed sum.
+func TestThoseWhoCantJudgeAddUp(t *testing.T) {
+	a, err := asked(t, "题1\n满意\n不满意\n不了解\n不了解\n满意\n基本满意\n", "title: t\nquestions: [题1]\nminimum: 1\nsuppress: 0\ndont_know_points: 50\n")
+	if err != nil {
+		t.Fatal(inChinese(err))
+	}
+	said := a.Explain()[0].ZH
+	if sums := addUp(t, "不了解", said); sums < 3 || !strings.Contains(said, "2 × 50) ÷ 6") {
+		t.Errorf("%s", said)
+	}
+}
