@@ -28,7 +28,7 @@ echo "== kills, power cuts, failing calls, full disks, flipped bytes"
 go test -tags hard -count=1 -v -timeout 60m ./internal/crash
 
 echo "== hostile files: what each costs whoever reads it"
-go test -count=1 -v -timeout 20m -run Hostile ./cmd/shiji
+go test -count=1 -v -timeout 20m -run 'Hostile|BrokenParts' ./cmd/shiji
 
 echo "== equal bytes on amd64 and arm64"
 work="$(mktemp -d)"

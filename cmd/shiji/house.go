@@ -102,6 +102,10 @@ func dataMistake(data string, err error) error {
 		return usageError{lang.T("%[1]s 里还没有区，先用 shiji import 导入一个年度", "%[1]s holds no district yet: import a year with shiji import").With(shown)}
 	case errors.Is(err, store.ErrForeign):
 		return foreign(err)
+	case errors.Is(err, store.ErrLogAlone):
+		return usageError{lang.T("%[1]s 里没有数据库，却有它的日志（shiji.db-wal 等）：可能是别处数据库的最后写入，没有动它。把数据库放回原处，或换一个文件夹", "%[1]s holds the log of a database (shiji.db-wal or the like) without the database: perhaps what was recorded last somewhere else. Nothing was touched: put the database back, or choose another folder").With(shown)}
+	case errors.Is(err, store.ErrCorrupt) || strings.Contains(err.Error(), "malformed") || strings.Contains(err.Error(), "file is not a database"):
+		return jobFailed{lang.T("%[1]s 里的数据库文件已损坏（%[2]s）。请把最近的备份恢复到一个新文件夹：shiji restore", "the database file in %[1]s is damaged (%[2]s). Restore the last backup into a new folder: shiji restore").With(shown, err.Error())}
 	case errors.Is(err, store.ErrServed):
 		return usageError{lang.T("%[1]s 已经有一个 shiji serve 在用。先停止它，或换一个文件夹", "%[1]s is served by another shiji serve. Stop that one, or choose another folder").With(shown)}
 	case errors.Is(err, store.ErrNewer):
@@ -238,7 +242,10 @@ func (h *house) bring(ctx context.Context, mode yearbook.Mode, year int, files [
 	if err != nil {
 		return in, err
 	}
-	if j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID, last, false); err != nil {
+	switch j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID, last, false); {
+	case errors.Is(err, yearbook.ErrStale), errors.Is(err, yearbook.ErrState):
+		return in, jobFailed{lang.T("同时有别的数据写入，这次没有写入；请再导入一次（一样的内容不会重复写入）", "other facts were recorded at the same time, and nothing of this import; import once more (what is the same isn't recorded twice)")}
+	case err != nil:
 		return in, err
 	}
 	if j, err = h.wait(ctx, j.ID, tell); err != nil {
@@ -300,6 +307,14 @@ func (c importCmd) Run(a *app) error {
 		return err
 	}
 	defer h.close()
+	if !store.IsAddress(c.Data) { // what a killed import leaves there is wiped by the next one
+		folder, err := tempFolder(filepath.Join(c.Data, "tmp"))
+		if err != nil {
+			return err
+		}
+		defer folder.remove()
+		h.services.Yearbook.Temp = folder.path
+	}
 	if err := h.work(ctx); err != nil {
 		return err
 	}

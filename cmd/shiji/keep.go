@@ -171,8 +171,8 @@ func keepMistake(err error) error {
 	case errors.Is(err, store.ErrNotEmpty):
 		return usageError{lang.T("目标里已有数据，不覆盖。换一个空文件夹或空库", "there are data already; they aren't overwritten. Choose an empty folder or database")}
 	case errors.Is(err, store.ErrLogMissing):
-		return usageError{lang.T("这个文件处于 WAL 模式，旁边没有它的日志（-wal）：复制之前最后写入的内容可能不在其中，没有恢复。请用 shiji backup 做备份，或把 -wal 文件一起复制来；确实只有这个文件，加 --without-log",
-			"the file is in WAL mode and its log (-wal) isn't beside it: later entries may be missing, and nothing was restored. Make backups with shiji backup, or copy the -wal file along; where there is nothing else, add --without-log")}
+		return usageError{lang.T("这个文件处于 WAL 模式，旁边没有它的日志（-wal）：复制之前最后写入的内容可能不在其中，没有恢复。请用 shiji backup 做备份，或把 -wal 文件一起复制来。复制前程序已正常停止（那时没有 -wal 文件），或确实只有这个文件的，加 --without-log",
+			"the file is in WAL mode and its log (-wal) isn't beside it: later entries may be missing, and nothing was restored. Make backups with shiji backup, or copy the -wal file along. Where the program had been stopped in order (there was no -wal file then), or there is nothing else, add --without-log")}
 	case errors.Is(err, store.ErrForeign):
 		return foreign(err)
 	case errors.Is(err, store.ErrNewer):

@@ -66,7 +66,7 @@ func (c serveCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
 	files := apart.New(log)
-	release, err := serving(c.Data)
+	release, err := serving(ctx, c.Data)
 	if err != nil {
 		return dataMistake(c.Data, err)
 	}
@@ -90,7 +90,10 @@ func (c serveCmd) Run(a *app) error {
 
 // serving makes a process the one that serves a data folder, and gives it a folder for uploads and whatever else is temporary. What processes left
 // there that were killed is wiped.
-func serving(data string) (release func(), err error) {
+func serving(ctx context.Context, data string) (release func(), err error) {
+	if err := store.Look(ctx, data); err != nil {
+		return nil, err
+	}
 	base := os.TempDir()
 	if !store.IsAddress(data) {
 		if err := os.MkdirAll(data, 0o700); err != nil {
@@ -225,7 +228,7 @@ func (c demoCmd) Run(a *app) error {
 		data = dir
 	}
 	log := plainLog(a.err, slog.LevelError)
-	release, err := serving(data)
+	release, err := serving(ctx, data)
 	if err != nil {
 		return dataMistake(data, err)
 	}

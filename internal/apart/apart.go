@@ -16,6 +16,9 @@ import (
 	"log/slog"
 	"os"
 	"os/exec"
+	"os/signal"
+	"strconv"
+	"syscall"
 	"time"
 
 	"shiji/internal/errs"
@@ -122,7 +125,8 @@ func (p *Process) ask(ctx context.Context, q question) (answer, error) {
 	}
 	cmd := exec.CommandContext(limited, program, Word)
 	cmd.Args[0] = os.Args[0]
-	cmd.Env = append(os.Environ(), "GOTRACEBACK=single", "SHIJI_APART=1")
+	cmd.Env = append(os.Environ(), "GOTRACEBACK=single", parentName+"="+strconv.Itoa(os.Getpid()))
+	cmd.SysProcAttr = group() // who stops the server by its terminal or its group doesn't mean a file that is being read
 	cmd.Stdin = bytes.NewReader(asked)
 	said := &lastWords{}
 	cmd.Stderr = said
@@ -232,11 +236,21 @@ func (q question) answer(ctx context.Context) (answer, error) {
 	return answer{}, fmt.Errorf("apart: nothing is known of %q", q.Op)
 }
 
-// dieWithParent ends the process when whoever asked is gone.
+// parentName is the variable that tells the process who asked.
+const parentName = "SHIJI_APART_PARENT"
+
+// dieWithParent ends the process when whoever asked is gone, perhaps before this process even began.
 func dieWithParent() {
-	parent := os.Getppid()
+	signal.Ignore(os.Interrupt, syscall.SIGTERM)
+	parent, err := strconv.Atoi(os.Getenv(parentName))
+	if err != nil {
+		return // nobody said
+	}
+	if os.Getppid() != parent {
+		os.Exit(1)
+	}
 	go func() {
-		for range time.Tick(time.Second) {
+		for range time.Tick(200 * time.Millisecond) {
 			if os.Getppid() != parent {
 				os.Exit(1)
 			}

@@ -52,7 +52,7 @@ func TestMain(m *testing.M) {
 	case "silent":
 		os.Exit(0)
 	case "babble":
-		os.Stdout.WriteString("{\"input\": 3}")
+		os.Stdout.WriteString("{\"read\": 3}\n")
 		os.Exit(0)
 	case "panic":
 		limit(memory, seconds)

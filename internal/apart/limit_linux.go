@@ -28,5 +28,8 @@ func self() (string, error) {
 	return os.Executable()
 }
 
+// group gives the process a group of its own.
+func group() *syscall.SysProcAttr { return &syscall.SysProcAttr{Setpgid: true} }
+
 // watch has nothing to do: the kernel watches.
 func watch(*os.Process) (stop func()) { return func() {} }

@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -18,6 +19,9 @@ func limit(memory, _ uint64) error {
 }
 
 func self() (string, error) { return os.Executable() }
+
+// group gives the process nothing of its own.
+func group() *syscall.SysProcAttr { return nil }
 
 // watch kills the process when it holds more memory than it may.
 func watch(p *os.Process) (stop func()) {

@@ -17,6 +17,8 @@ import (
 var (
 	// ErrForeign says that what stands where the database should be is none of ours. It stays as it is.
 	ErrForeign = errors.New("store: the file is no database of this program")
+	// ErrLogAlone says that the log of a database stands there without the database.
+	ErrLogAlone = errors.New("store: the log of a database stands there without the database")
 	// ErrServed says that another process serves the folder.
 	ErrServed = errors.New("store: another process serves these data")
 	// ErrLogMissing says that a database was copied without its log: what was recorded last may be missing.
@@ -30,7 +32,9 @@ func createSQLite(ctx context.Context, path string, opt Options) error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
 	}
-	sweepBegun(dir)
+	if err := logAlone(path); err != nil {
+		return err
+	}
 	begun := path + ".new-" + strconv.Itoa(os.Getpid()) + "-" + strconv.FormatInt(time.Now().UnixNano(), 36)
 	defer func() {
 		for _, suffix := range []string{"", "-wal", "-shm"} {
@@ -41,16 +45,76 @@ func createSQLite(ctx context.Context, path string, opt Options) error {
 	if err != nil {
 		return err
 	}
-	if err := errors.Join(db.Migrate(ctx), db.Close()); err != nil {
+	if err := errors.Join(db.Migrate(ctx), db.settle(ctx), db.Close()); err != nil {
 		return err
 	}
-	if err := syncPath(begun); err != nil {
+	if err := errors.Join(soundAlone(ctx, begun), syncPath(begun)); err != nil {
 		return err
 	}
-	if err := os.Link(begun, path); err != nil && !errors.Is(err, os.ErrExist) {
+	err = os.Link(begun, path)
+	switch _, gone := os.Stat(path); {
+	case err == nil, errors.Is(err, os.ErrExist):
+	case errors.Is(gone, os.ErrNotExist): // a file system without links
+		if err := os.Rename(begun, path); err != nil {
+			return err
+		}
+	default:
 		return err
 	}
 	return syncPath(dir)
+}
+
+// settle writes all that stands in the log into the file.
+func (db *DB) settle(ctx context.Context) error {
+	var busy, log, done int
+	if err := db.write.QueryRowContext(ctx, "pragma wal_checkpoint(truncate)").Scan(&busy, &log, &done); err != nil {
+		return err
+	}
+	if busy != 0 {
+		return fmt.Errorf("store: the log of %s couldn't be emptied", db.Path)
+	}
+	return nil
+}
+
+// soundAlone looks through a database file without its log.
+func soundAlone(ctx context.Context, path string) error {
+	db, err := sql.Open("sqlite", sqliteName(path)+"?mode=ro")
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	said := ""
+	if err := db.QueryRowContext(ctx, "pragma quick_check").Scan(&said); err != nil {
+		return err
+	}
+	if said != "ok" {
+		return fmt.Errorf("%w: %s", ErrCorrupt, said)
+	}
+	return nil
+}
+
+// logAlone fails with ErrLogAlone where the log of a database stands without it: a new one would take what stands in it for its own.
+func logAlone(path string) error {
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		if _, err := os.Stat(path + suffix); err == nil {
+			return fmt.Errorf("%w: %s", ErrLogAlone, path+suffix)
+		}
+	}
+	return nil
+}
+
+// Look fails with ErrForeign or ErrLogAlone where a data folder holds what this program doesn't take; it touches nothing.
+func Look(ctx context.Context, data string) error {
+	if IsAddress(data) {
+		return nil
+	}
+	path := filepath.Join(data, FileName)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return logAlone(path)
+	} else if err != nil {
+		return err
+	}
+	return known(ctx, path)
 }
 
 // forgotten is how old a database that was begun is when nobody works at it any more.

@@ -101,6 +101,7 @@ func connect(ctx context.Context, data string, create bool, opt Options) (*DB, e
 		return connectPostgres(ctx, data, opt)
 	}
 	path := filepath.Join(data, FileName)
+	sweepBegun(data)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		if !create {
 			return nil, fmt.Errorf("%w: %s", ErrNoData, path)

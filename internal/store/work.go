@@ -390,14 +390,37 @@ func (w *worker) Work(ctx context.Context, r *river.Job[work]) (err error) {
 		return end(job.Cancelled, lang.T("已取消，没有写入任何内容", "cancelled, nothing was kept"))
 	case errors.As(err, &refusal):
 		return end(job.Failed, refusal.Text)
-	case errors.As(err, &died) && r.Attempt >= deaths:
-		return end(job.Failed, died.Text)
 	case errors.Is(ctx.Err(), context.Canceled): // the program stops: the next one does it, and this attempt doesn't count
 		return river.JobSnooze(time.Second)
+	case errors.As(err, &died):
+		if n, noted := o.noteDeath(ctx, j); noted != nil || n >= deaths {
+			return errors.Join(noted, end(job.Failed, died.Text))
+		}
+		return err
 	case r.Attempt >= r.MaxAttempts:
 		return errors.Join(end(job.Failed, lang.T("出错了，没有写入任何内容；已记入运行日志（任务 %[1]d）", "something went wrong and nothing was kept; the log has it (job %[1]d)").With(j.ID)), err)
 	}
 	return err
+}
+
+// deathStep is what the page of a job says where a process that did it died.
+var deathStep = lang.T("读取文件的进程中断了，再试一次", "the process that read the files died; it is tried once more")
+
+// noteDeath counts the deaths of the processes that did a job, in what the job says: a server that stops or dies meanwhile is none of them.
+func (o *Office) noteDeath(ctx context.Context, j job.Job) (deaths int, err error) {
+	err = o.InTx(context.WithoutCancel(ctx), j.Actor, func(t *Tx) error {
+		if err := t.AddEvent(ctx, j.ID, job.Event{Step: deathStep}); err != nil {
+			return err
+		}
+		events, err := t.Events(ctx, j.ID, 0)
+		for _, e := range events {
+			if e.Step == deathStep {
+				deaths++
+			}
+		}
+		return err
+	})
+	return deaths, err
 }
 
 // guarded turns a panic into an error, so that one job never takes the others with it.

@@ -222,11 +222,14 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	return s.render(w, r, status, intakePage(out))
 }
 
-// previewKey names a comparison: of an import with a year as it stood at its last batch.
+// previewKey names a comparison: of an import, as it was read and as it stands, with a year as it stood at its last batch.
 type previewKey struct {
-	intake int64
-	year   int
-	last   int64
+	intake  int64
+	year    int
+	last    int64
+	state   yearbook.State
+	reading string
+	answers int
 }
 
 // previewCache keeps the last comparison, which a page, its confirmation and its errors ask for in turn.
@@ -243,7 +246,7 @@ func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Ch
 	if err != nil {
 		return nil, yearbook.Counts{}, 0, err
 	}
-	at := previewKey{in.ID, in.Year, last}
+	at := previewKey{in.ID, in.Year, last, in.State, in.Reading, len(in.Answers)}
 	s.previews.Lock()
 	defer s.previews.Unlock()
 	if s.previews.at == at {

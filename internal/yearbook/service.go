@@ -577,7 +577,7 @@ func (s *Service) Unpack(ctx context.Context, sha, path string) error {
 	return file.unpackTo(path)
 }
 
-// TempFiles is how folders of files that are read are called, for whoever wipes those that were left behind.
+// TempFiles is how folders of files that are read are called.
 const TempFiles = "shiji-import-*"
 
 // known returns the reading that was kept of an import; nil if there is none that still holds.
