@@ -302,7 +302,8 @@ func (c importCmd) Run(a *app) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, true, plainLog(a.err, slog.LevelError), c.District, apart.Here{}.Read)
+	log := plainLog(a.err, slog.LevelError)
+	h, err := a.openHouse(ctx, c.Data, true, log, c.District, apart.New(log).Read) // its workers may come upon somebody's upload
 	if err != nil {
 		return err
 	}
@@ -360,7 +361,8 @@ type runCmd struct {
 func (c runCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "", apart.Here{}.Read)
+	log := plainLog(a.err, slog.LevelError)
+	h, err := a.openHouse(ctx, c.Data, false, log, "", apart.New(log).Read)
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/xuri/excelize/v2"
 
+	"shiji/internal/apart"
 	"shiji/internal/demo"
 	"shiji/internal/sheet"
 )
@@ -17,6 +18,9 @@ import (
 var update = flag.Bool("update", false, "rewrite the golden parts of the scripts")
 
 func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == apart.Word { // commands that run within the tests start this program to read files
+		os.Exit(apart.Main(os.Stdin, os.Stdout))
+	}
 	testscript.Main(m, map[string]func(){"shiji": main})
 }
 

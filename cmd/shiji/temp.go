@@ -27,10 +27,8 @@ func tempFolder(base string) (*temporary, error) {
 	}
 	for _, old := range list {
 		if lock, err := lockIn(old); err == nil {
-			err = errors.Join(os.RemoveAll(old), lock.Close())
-			if err != nil {
-				return nil, err
-			}
+			os.RemoveAll(old) // what can't be removed is no reason not to start
+			lock.Close()
 		}
 	}
 	path, err := os.MkdirTemp(base, temporaries)

@@ -42,6 +42,12 @@ const (
 	answers = int64(512) << 20 // bytes of an answer
 )
 
+// turnWithin is how long somebody who looks at a page waits for another file to be read.
+const turnWithin = 10 * time.Second
+
+// ErrBusy says that another file is being read.
+var ErrBusy = errors.New("apart: another file is being read")
+
 // question is what the process is asked.
 type question struct {
 	Op      string         `json:"op"` // read, part, reasons
@@ -50,6 +56,7 @@ type question struct {
 	Answers []fact.Answer  `json:"answers,omitempty"`
 	Sheet   string         `json:"sheet,omitempty"`
 	Row     int            `json:"row,omitempty"`
+	Col     int            `json:"col,omitempty"`
 	To      string         `json:"to,omitempty"`
 	Reasons []sheet.Reason `json:"reasons,omitempty"`
 	Lang    lang.Lang      `json:"lang,omitempty"`
@@ -88,8 +95,8 @@ func (p *Process) Read(ctx context.Context, path string, known *score.Input, sai
 }
 
 // Part reads what a page shows of a file.
-func (p *Process) Part(ctx context.Context, path, name string, row int) (sheet.Part, error) {
-	a, err := p.ask(ctx, question{Op: "part", Path: path, Sheet: name, Row: row})
+func (p *Process) Part(ctx context.Context, path, name string, row, col int) (sheet.Part, error) {
+	a, err := p.ask(ctx, question{Op: "part", Path: path, Sheet: name, Row: row, Col: col})
 	if err != nil {
 		return sheet.Part{}, err
 	}
@@ -107,9 +114,16 @@ func (p *Process) Reasons(ctx context.Context, src, dst string, list []sheet.Rea
 
 // ask starts a process, when its turn comes, and waits for its answer.
 func (p *Process) ask(ctx context.Context, q question) (answer, error) {
+	busy := time.NewTimer(turnWithin)
+	defer busy.Stop()
+	if q.Op == "read" {
+		busy.Stop() // a job waits for as long as it may
+	}
 	select {
 	case p.turn <- struct{}{}:
 		defer func() { <-p.turn }()
+	case <-busy.C:
+		return answer{}, ErrBusy
 	case <-ctx.Done():
 		return answer{}, ctx.Err()
 	}
@@ -228,7 +242,7 @@ func (q question) answer(ctx context.Context) (answer, error) {
 		}
 		return answer{Read: true, reading: &yearbook.Reading{Input: in, Found: found}}, nil
 	case "part":
-		part, err := sheet.ReadPart(ctx, q.Path, q.Sheet, q.Row)
+		part, err := sheet.ReadPart(ctx, q.Path, q.Sheet, q.Row, q.Col)
 		return answer{Part: &part}, err
 	case "reasons":
 		return answer{}, sheet.WriteReasons(q.Path, q.To, q.Reasons, q.Lang)
@@ -265,8 +279,8 @@ func (Here) Read(ctx context.Context, path string, known *score.Input, said []fa
 	return sheet.ReadOnto(ctx, path, known, said)
 }
 
-func (Here) Part(ctx context.Context, path, name string, row int) (sheet.Part, error) {
-	return sheet.ReadPart(ctx, path, name, row)
+func (Here) Part(ctx context.Context, path, name string, row, col int) (sheet.Part, error) {
+	return sheet.ReadPart(ctx, path, name, row, col)
 }
 
 func (Here) Reasons(_ context.Context, src, dst string, list []sheet.Reason, l lang.Lang) error {

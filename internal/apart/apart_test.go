@@ -94,8 +94,8 @@ func TestApartIsHere(t *testing.T) {
 		t.Fatal(list, err)
 	}
 	book := list[0]
-	got, err := p.Part(t.Context(), book, "", 20)
-	want, wrong := Here{}.Part(t.Context(), book, "", 20)
+	got, err := p.Part(t.Context(), book, "", 20, 3)
+	want, wrong := Here{}.Part(t.Context(), book, "", 20, 3)
 	if err != nil || wrong != nil || !reflect.DeepEqual(got, want) || len(got.Rows) == 0 {
 		t.Errorf("a part of %s: %d rows, %v, %v", book, len(got.Rows), err, wrong)
 	}
@@ -109,7 +109,7 @@ func TestApartIsHere(t *testing.T) {
 	var refusal *grid.Refusal
 	bad := filepath.Join(t.TempDir(), "坏.xlsx")
 	os.WriteFile(bad, []byte("x"), 0o600)
-	if _, err := p.Part(t.Context(), bad, "", -1); !errors.As(err, &refusal) {
+	if _, err := p.Part(t.Context(), bad, "", -1, -1); !errors.As(err, &refusal) {
 		t.Errorf("a file that is refused: %v", err)
 	}
 }

@@ -27,7 +27,8 @@ func openWorkbook(name string, m *meter) (*File, error) {
 	}
 	book.name = filepath.Base(name)
 	out := &File{Name: book.name, close: done}
-	for _, s := range book.sheets {
+	for i, s := range book.sheets {
+		s.index = i
 		scan := book.parts.scans[folded(s.part)]
 		sheet := &Sheet{Name: s.name, Hidden: s.hidden, Date1904: book.date1904, Merges: scan.merges, Formulas: scan.formulas, Cells: scan.cells, Columns: scan.hiddenColumns}
 		sheet.rows = func(yield func(Row) error) error { return book.rows(s, yield) }
@@ -64,6 +65,7 @@ type book struct {
 type bookSheet struct {
 	name, part string
 	hidden     bool
+	index      int // among the sheets: two may be of one part
 }
 
 // readBook reads what the sheets of a workbook share: their names, texts and formats.
@@ -108,7 +110,7 @@ func readBook(files []*zip.File, m *meter) (*book, error) {
 		if root := p.scans[folded(r.Target)].root; root != "worksheet" {
 			return nil, refuse("内容已损坏（工作表“%[1]s”的内容“%[2]s”读不懂）", "its content is damaged (%[2]q, which sheet %[1]q is in, can't be understood)", s.Name, r.Target)
 		}
-		b.sheets = append(b.sheets, bookSheet{s.Name, r.Target, s.State != "" && s.State != "visible"})
+		b.sheets = append(b.sheets, bookSheet{name: s.Name, part: r.Target, hidden: s.State != "" && s.State != "visible"})
 	}
 	for _, r := range relations {
 		if scan := p.scans[folded(r.Target)]; (r.is("sharedStrings") || r.is("styles")) && scan != nil && scan.root == "" {
@@ -303,7 +305,7 @@ func (b *book) rows(s bookSheet, yield func(Row) error) error {
 		return err
 	}
 	defer r.Close()
-	in := &sheetReader{book: b, count: b.meter.read(s.name + "/" + s.part), d: decoder(r), row: -1, subtotals: map[string]bool{}}
+	in := &sheetReader{book: b, count: b.meter.read(strconv.Itoa(s.index)), d: decoder(r), row: -1, subtotals: map[string]bool{}}
 	return in.read(yield)
 }
 

@@ -11,6 +11,7 @@ import (
 type Part struct {
 	Sheets []string  `json:"sheets"`
 	Sheet  string    `json:"sheet"`
+	First  int       `json:"first"` // column of the first cell of each row, from 0
 	Rows   []PartRow `json:"rows"`
 }
 
@@ -25,18 +26,22 @@ const (
 	headRows   = 2
 	nearRows   = 6 // before a cell, and after it
 	firstSixty = 60
-	shownText  = 400 // columns that a text takes
+	shownText  = 200 // letters of a cell
+	shownWidth = 100 // columns of the sheet
 )
 
-// ReadPart reads the part of a file that a page shows around a row (from 0; -1: the beginning), and nothing beyond. An empty
+// ReadPart reads the part of a file that a page shows around a cell (from 0; row -1: the beginning), and nothing beyond. An empty
 // sheet is the first.
-func ReadPart(ctx context.Context, path, sheet string, row int) (Part, error) {
+func ReadPart(ctx context.Context, path, sheet string, row, col int) (Part, error) {
 	f, err := grid.OpenHeeding(ctx, path)
 	if err != nil {
 		return Part{}, err
 	}
 	defer f.Close()
 	out := Part{Sheet: sheet}
+	if col >= shownWidth {
+		out.First = col - shownWidth/2
+	}
 	last := row + nearRows
 	if row < 0 {
 		last = firstSixty - 1
@@ -56,7 +61,7 @@ func ReadPart(ctx context.Context, path, sheet string, row int) (Part, error) {
 				return nil
 			}
 			shown := PartRow{Index: r.Index}
-			for _, c := range r.Cells {
+			for _, c := range r.Cells[min(out.First, len(r.Cells)):min(out.First+shownWidth, len(r.Cells))] {
 				shown.Cells = append(shown.Cells, lang.Cut(c.Show(), shownText))
 			}
 			out.Rows = append(out.Rows, shown)

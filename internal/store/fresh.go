@@ -148,7 +148,7 @@ func known(ctx context.Context, path string) error {
 	defer db.Close()
 	ours := 0
 	if err := db.QueryRowContext(ctx, "select count(*) from sqlite_master where type = 'table' and name in ('district', 'audit_head')").Scan(&ours); err != nil {
-		return nil // damaged, perhaps: whoever works with it says how
+		return ctx.Err() // else it is damaged, perhaps: whoever works with it says how
 	}
 	if ours == 0 {
 		return fmt.Errorf("%w: %s", ErrForeign, path)

@@ -468,6 +468,12 @@ func (t *Tx) PutPacked(ctx context.Context, f yearbook.Packed) error {
 // ErrDamaged says that a file isn't what was put in.
 var ErrDamaged = yearbook.ErrDamaged
 
+// FileSize returns the size of a kept file, unpacked.
+func (t *Tx) FileSize(ctx context.Context, sha string) (int64, error) {
+	size, err := t.q.FileSize(ctx, queries.FileSizeParams{District: t.District.ID, Sha256: sha})
+	return size, none(err, yearbook.ErrNone)
+}
+
 // PackedFile returns a file by its hash, as it is kept: unpacking it says whether it still is what was put in.
 func (t *Tx) PackedFile(ctx context.Context, sha string) (yearbook.Packed, error) {
 	row, err := t.q.File(ctx, queries.FileParams{District: t.District.ID, Sha256: sha})

@@ -285,9 +285,11 @@ func (in *loader) begin(t *table.Table) {
 		number(v.Column, false, false)
 		number(v.Over, false, false)
 		in.values[v.Column], in.values[v.Over] = true, true
-		if v.Missing != nil {
-			in.missing[v.Column] = append(in.missing[v.Column], v.Missing...)
-			in.said[v.Column] = true
+		for _, column := range []string{v.Column, v.Over} {
+			if v.Missing != nil {
+				in.missing[column] = append(in.missing[column], v.Missing...)
+				in.said[column] = true
+			}
 		}
 	}
 	for _, q := range s.Quality {

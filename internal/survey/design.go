@@ -122,7 +122,9 @@ func NewSample(n int, d Design) (*Sample, error) {
 		}
 	}
 	s.finite = s.scaled && d.Weight == nil && s.Trimmed == 0 && s.cal == nil
-	s.checkScale()
+	if d.Weight != nil || s.cal != nil {
+		s.checkScale()
+	}
 	return s, nil
 }
 

@@ -168,7 +168,7 @@ func (e *Estimate) standardError(s *Sample, l Linear) (float64, error) {
 	case !v.chance:
 		e.Certain = true
 		return 0, nil
-	case v.lonely():
+	case v.lonely() && l.Kind != TotalKind:
 		return 0, refuse("回答都在一个抽样单位里，估计不了抽样误差", "all answers lie in one unit that was drawn: no sampling error can be estimated")
 	case se > tiny:
 		return se, nil

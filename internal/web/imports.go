@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"shiji/internal/apart"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
@@ -535,8 +536,8 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	row, _ := cellAt(q.Get("cell"))
-	part, err := s.part(r.Context(), sha, name, q.Get("sheet"), row)
+	row, col := cellAt(q.Get("cell"))
+	part, err := s.part(r.Context(), sha, name, q.Get("sheet"), row, col)
 	if err != nil {
 		return err
 	}
@@ -559,15 +560,16 @@ type partCache struct {
 }
 
 type partKey struct {
-	sha, sheet string
-	row        int
+	sha, ending, sheet string
+	row, col           int
 }
 
-const keptParts = 50
+const keptParts = 8
 
 // part reads what is shown of an uploaded file, and nothing else of it.
-func (s *Server) part(ctx context.Context, sha, name, sheetName string, row int) (sheet.Part, error) {
-	at := partKey{sha, sheetName, row}
+func (s *Server) part(ctx context.Context, sha, name, sheetName string, row, col int) (sheet.Part, error) {
+	ext := strings.ToLower(filepath.Ext(name))
+	at := partKey{sha, ext, sheetName, row, col}
 	s.parts.Lock()
 	p, ok := s.parts.kept[at]
 	s.parts.Unlock()
@@ -579,7 +581,6 @@ func (s *Server) part(ctx context.Context, sha, name, sheetName string, row int)
 		return p, err
 	}
 	defer os.RemoveAll(dir)
-	ext := strings.ToLower(filepath.Ext(name))
 	if !slices.Contains([]string{".xlsx", ".csv", ".yaml", ".yml"}, ext) {
 		return p, errNotFound
 	}
@@ -587,7 +588,7 @@ func (s *Server) part(ctx context.Context, sha, name, sheetName string, row int)
 	if err := s.Services.Yearbook.Unpack(ctx, sha, path); err != nil {
 		return p, err
 	}
-	if p, err = s.Files.Part(ctx, path, sheetName, row); err != nil {
+	if p, err = s.Files.Part(ctx, path, sheetName, row, col); err != nil {
 		return p, unreadable(err)
 	}
 	s.parts.Lock()
@@ -610,6 +611,8 @@ func unreadable(err error) error {
 	switch {
 	case errors.As(err, &no):
 		return problem{http.StatusUnprocessableEntity, lang.T("这个文件不能在页面上打开", "This file can't be shown"), no.Why}
+	case errors.Is(err, apart.ErrBusy):
+		return problem{http.StatusServiceUnavailable, lang.T("正在读取别的文件", "Another file is being read"), lang.T("请稍等片刻再打开。", "Wait a moment and open it again.")}
 	case errors.As(err, &died):
 		return problem{http.StatusUnprocessableEntity, lang.T("这个文件不能在页面上打开", "This file can't be shown"),
 			lang.T("它太大或太复杂，读取时超出了限额。可以下载后在表格软件中查看。", "It is too large or too complex: reading it took more than it may. Download it and look at it in a spreadsheet program.")}
@@ -625,12 +628,12 @@ func (v *sourceView) show(p sheet.Part) {
 		width = max(width, len(r.Cells))
 	}
 	for c := range width {
-		v.Heads = append(v.Heads, grid.ColumnName(c))
+		v.Heads = append(v.Heads, grid.ColumnName(p.First+c))
 	}
 	for _, r := range p.Rows {
 		x := sourceRow{N: strconv.Itoa(r.Index + 1), Cells: append(slices.Clone(r.Cells), make([]string, width-len(r.Cells))...), Here: -1}
 		if r.Index == row {
-			x.Here = col
+			x.Here = col - p.First
 		}
 		v.Rows = append(v.Rows, x)
 	}

@@ -44,8 +44,8 @@ type Config struct {
 
 // Files reads uploaded files for pages; they may be meant to harm whoever reads them.
 type Files interface {
-	// Part is what a page shows around a row of a sheet.
-	Part(ctx context.Context, path, sheet string, row int) (sheet.Part, error)
+	// Part is what a page shows around a cell of a sheet.
+	Part(ctx context.Context, path, sheet string, row, col int) (sheet.Part, error)
 	// Reasons writes a file again with what is wrong in it.
 	Reasons(ctx context.Context, src, dst string, list []sheet.Reason, l lang.Lang) error
 }

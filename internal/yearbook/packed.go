@@ -11,7 +11,6 @@ import (
 	"io"
 	"os"
 	"runtime/debug"
-	"sync"
 )
 
 // Packed is a file as it is kept: packed, under the hash of its content.
@@ -69,6 +68,7 @@ func (p Packed) unpackTo(path string) error {
 type Files interface {
 	PutPacked(ctx context.Context, file Packed) error
 	PackedFile(ctx context.Context, sha string) (Packed, error) // ErrNone
+	FileSize(ctx context.Context, sha string) (int64, error)    // unpacked; ErrNone
 }
 
 // PutFile packs a small file and keeps it; it returns the hash.
@@ -94,16 +94,21 @@ func ReadFile(ctx context.Context, from Files, sha string) ([]byte, error) {
 // largeFile is the size from which files are handled one after the other, in the whole process.
 const largeFile = 4 << 20
 
-var large sync.Mutex
+// large is held by whoever has a large file in memory.
+var large = make(chan struct{}, 1)
 
 // alone waits until no other large file is in memory; done gives the memory back.
-func alone(size int64) (done func()) {
+func alone(ctx context.Context, size int64) (done func(), err error) {
 	if size < largeFile {
-		return func() {}
+		return func() {}, nil
 	}
-	large.Lock()
+	select {
+	case large <- struct{}{}:
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 	return func() {
 		debug.FreeOSMemory()
-		large.Unlock()
-	}
+		<-large
+	}, nil
 }

@@ -340,7 +340,11 @@ func (u Upload) pack() (Packed, error) {
 		return Packed{}, err
 	}
 	defer f.Close()
-	return Pack(io.LimitReader(f, MaxUpload), u.Size)
+	p, err := Pack(io.LimitReader(f, MaxUpload+1), u.Size)
+	if err == nil && p.Size > MaxUpload {
+		return p, ErrTooLarge // it grew meanwhile
+	}
+	return p, err
 }
 
 // Bring keeps the files of an import and queues the job that looks through them. year is the year that they add to where they don't say it themselves; 0: they do.
@@ -349,7 +353,11 @@ func (s *Service) Bring(ctx context.Context, actor string, mode Mode, year int, 
 	if err != nil {
 		return in, j, err
 	}
-	defer alone(total)()
+	done, err := alone(ctx, total)
+	if err != nil {
+		return in, j, err
+	}
+	defer done()
 	packed := make([]Packed, len(files))
 	for i, f := range files { // before the unit of work, which others wait for
 		if packed[i], err = f.pack(); err != nil {
@@ -568,10 +576,18 @@ func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake
 
 // Unpack writes a kept file to the disk. It never is in memory unpacked.
 func (s *Service) Unpack(ctx context.Context, sha, path string) error {
-	var file Packed
-	defer alone(largeFile)()
-	err := s.View(ctx, func(tx Tx) (err error) { file, err = tx.PackedFile(ctx, sha); return err })
+	var size int64
+	err := s.View(ctx, func(tx Tx) (err error) { size, err = tx.FileSize(ctx, sha); return err })
 	if err != nil {
+		return err
+	}
+	done, err := alone(ctx, size)
+	if err != nil {
+		return err
+	}
+	defer done()
+	var file Packed
+	if err = s.View(ctx, func(tx Tx) (err error) { file, err = tx.PackedFile(ctx, sha); return err }); err != nil {
 		return err
 	}
 	return file.unpackTo(path)
@@ -823,7 +839,7 @@ func (s *Service) Confirm(ctx context.Context, actor string, id, seen int64, val
 		if j, _, err = tx.Enqueue(ctx, job.Record, recordKey(id), id); err != nil {
 			return err
 		}
-		tx.Audit("import.confirm", fmt.Sprintf("import/%d", id), map[string]any{"year": in.Year, "mode": in.Mode})
+		tx.Audit("import.confirm", fmt.Sprintf("import/%d", id), map[string]any{"year": in.Year, "mode": in.Mode, "reading": in.Reading})
 		return nil
 	})
 	return j, err
@@ -841,9 +857,13 @@ func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
 		if err := tx.LockYear(ctx, intakes); err != nil {
 			return err
 		}
+		read := in.Reading
 		in, err = tx.Intake(ctx, in.ID) // as it stands now
 		if err != nil {
 			return err
+		}
+		if in.Reading != read {
+			return job.Refusal{Text: lang.T("这次导入刚被重新检查过，没有写入；请重新查看变化后再确认", "the import was looked through again just now: nothing was recorded; look at the changes again")}
 		}
 		if in.State != Checked && !(in.State == Refused && in.Mode == in.Mode.validOnly()) {
 			return job.Refusal{Text: lang.T("这次导入不在待确认状态，没有写入", "the import isn't waiting to be confirmed: nothing was recorded")}
@@ -872,7 +892,7 @@ func (s *Service) Keep(ctx context.Context, j job.Job, tell job.Tell) error {
 		if err := tx.SetIntake(ctx, in); err != nil {
 			return err
 		}
-		tx.Audit("import.record", fmt.Sprintf("import/%d", in.ID), map[string]any{"year": in.Year, "batch": in.Batch})
+		tx.Audit("import.record", fmt.Sprintf("import/%d", in.ID), map[string]any{"year": in.Year, "batch": in.Batch, "reading": in.Reading})
 		return tx.FinishJob(ctx, j.ID)
 	})
 }

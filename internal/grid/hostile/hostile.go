@@ -49,6 +49,7 @@ func Files() []File {
 		{"公式.xlsx", "300,000 formulas without results", false, func() []byte { return formulas(300_000) }},
 		{"富文本.xlsx", "a text in 500,000 pieces", false, func() []byte { return pieces(500_000) }},
 		{"隐藏列.xlsx", "50,000 ranges of hidden columns over all columns", false, func() []byte { return hiddenColumns(50_000) }},
+		{"宽页.xlsx", "60 rows of 1,024 cells, one shared text of 75 characters", true, func() []byte { return widePage(60, 1024, 75) }},
 		{"空表头.xlsx", "1,000 columns with headings of 3,000 characters", true, func() []byte { return wideHeadings(1_000, 3_000) }},
 	}
 }
@@ -122,6 +123,16 @@ func sharedOf(text string, cells int) []byte {
 		}
 		io.WriteString(w, `</sheetData>`)
 	}, map[string]string{"xl/sharedStrings.xml": head + `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>` + text + `</t></si></sst>`})
+}
+
+func widePage(rows, columns, length int) []byte {
+	return Book(year, func(_ int, w io.Writer) {
+		io.WriteString(w, `<sheetData>`)
+		for range rows {
+			io.WriteString(w, "<row>"+strings.Repeat(`<c t="s"><v>0</v></c>`, columns)+"</row>")
+		}
+		io.WriteString(w, `</sheetData>`)
+	}, map[string]string{"xl/sharedStrings.xml": head + `<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>` + strings.Repeat("宽", length) + `</t></si></sst>`})
 }
 
 func sharedText(length, cells int) []byte { return sharedOf(strings.Repeat("长", length), cells) }

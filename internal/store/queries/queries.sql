@@ -17,6 +17,9 @@ on conflict (district, name) do update set value = counter.value;
 insert into file (district, sha256, size, packed) values ($1, $2, $3, $4)
 on conflict (district, sha256) do nothing;
 
+-- name: FileSize :one
+select size from file where district = $1 and sha256 = $2;
+
 -- name: File :one
 select packed, size from file where district = $1 and sha256 = $2;
 

@@ -881,6 +881,22 @@ func (q *Queries) FileHashes(ctx context.Context, district int64) ([]string, err
 	return items, nil
 }
 
+const fileSize = `-- name: FileSize :one
+select size from file where district = $1 and sha256 = $2
+`
+
+type FileSizeParams struct {
+	District int64
+	Sha256   string
+}
+
+func (q *Queries) FileSize(ctx context.Context, arg FileSizeParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, fileSize, arg.District, arg.Sha256)
+	var size int64
+	err := row.Scan(&size)
+	return size, err
+}
+
 const filesOf = `-- name: FilesOf :many
 select i.batch, f.name, f.sha256 from intake i join intake_file f on f.district = i.district and f.intake = i.id
 where i.district = $1 and i.year = $2 and i.batch > 0 and i.batch <= $3
