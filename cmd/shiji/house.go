@@ -17,9 +17,11 @@ import (
 	"shiji/internal/apart"
 	"shiji/internal/audit"
 	"shiji/internal/errs"
+	"shiji/internal/fact"
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	runs "shiji/internal/run"
+	"shiji/internal/score"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/yearbook"
@@ -60,8 +62,13 @@ type house struct {
 	workers  *store.Workers
 }
 
+// reads is who reads the files of imports: a process of its own, or this one.
+type reads interface {
+	Read(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error)
+}
+
 // openHouse opens the data of a command. A folder without a database is a mistake of the person unless create is set; then it gets a district, called by its name.
-func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger, district string, read yearbook.Reader) (*house, error) {
+func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger, district string, files reads) (*house, error) {
 	db, err := store.Open(ctx, data, create, store.Options{Now: time.Now, Log: log})
 	if err != nil {
 		return nil, dataMistake(data, err)
@@ -81,8 +88,11 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 	if err != nil {
 		return nil, errors.Join(dataMistake(data, err), db.Close())
 	}
-	h.services = store.NewServices(h.office, read, sheet.WriteResults, engineName())
+	h.services = store.NewServices(h.office, files.Read, sheet.WriteResults, engineName())
 	h.services.Yearbook.Reader = readerName()
+	if p, apart := files.(*apart.Process); apart {
+		h.services.Yearbook.Judge = p.Judge
+	}
 	return h, nil
 }
 
@@ -303,7 +313,7 @@ func (c importCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
 	log := plainLog(a.err, slog.LevelError)
-	h, err := a.openHouse(ctx, c.Data, true, log, c.District, apart.New(log).Read) // its workers may come upon somebody's upload
+	h, err := a.openHouse(ctx, c.Data, true, log, c.District, apart.New(log)) // its workers may come upon somebody's upload
 	if err != nil {
 		return err
 	}
@@ -362,7 +372,7 @@ func (c runCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
 	log := plainLog(a.err, slog.LevelError)
-	h, err := a.openHouse(ctx, c.Data, false, log, "", apart.New(log).Read)
+	h, err := a.openHouse(ctx, c.Data, false, log, "", apart.New(log))
 	if err != nil {
 		return err
 	}

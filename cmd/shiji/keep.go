@@ -33,7 +33,7 @@ func (c exportCmd) Run(a *app) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "", apart.Here{}.Read)
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "", apart.Here{})
 	if err != nil {
 		return err
 	}
@@ -276,7 +276,7 @@ func (c auditVerifyCmd) Run(a *app) error {
 	}
 	ctx, stop := interruptible()
 	defer stop()
-	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "", apart.Here{}.Read)
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "", apart.Here{})
 	if err != nil {
 		return err
 	}

@@ -71,7 +71,7 @@ func (c serveCmd) Run(a *app) error {
 		return dataMistake(c.Data, err)
 	}
 	defer release()
-	h, err := a.openHouse(ctx, c.Data, true, log, c.District, files.Read)
+	h, err := a.openHouse(ctx, c.Data, true, log, c.District, files)
 	if err != nil {
 		return err
 	}
@@ -274,7 +274,7 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files
 	if err = errors.Join(err, db.Close()); err != nil {
 		return nil, err
 	}
-	h, err := a.openHouse(ctx, data, false, log, "", files.Read)
+	h, err := a.openHouse(ctx, data, false, log, "", files)
 	if err != nil {
 		return nil, err
 	}

@@ -50,7 +50,7 @@ var ErrBusy = errors.New("apart: another file is being read")
 
 // question is what the process is asked.
 type question struct {
-	Op      string         `json:"op"` // read, part, reasons
+	Op      string         `json:"op"` // read, judge, part, reasons
 	Path    string         `json:"path"`
 	Known   *score.Input   `json:"known,omitempty"`
 	Answers []fact.Answer  `json:"answers,omitempty"`
@@ -84,7 +84,11 @@ func New(log *slog.Logger) *Process { return &Process{Log: log, turn: make(chan 
 
 // Read reads a year as sheet.ReadOnto does.
 func (p *Process) Read(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error) {
-	a, err := p.ask(ctx, question{Op: "read", Path: path, Known: known, Answers: said})
+	return p.year(ctx, question{Op: "read", Path: path, Known: known, Answers: said})
+}
+
+func (p *Process) year(ctx context.Context, q question) (score.Input, errs.Findings, error) {
+	a, err := p.ask(ctx, q)
 	if err != nil {
 		return score.Input{}, nil, err
 	}
@@ -92,6 +96,11 @@ func (p *Process) Read(ctx context.Context, path string, known *score.Input, sai
 		return score.Input{}, nil, errors.New("apart: an answer without a year")
 	}
 	return a.reading.Input, a.reading.Found, nil
+}
+
+// Judge reads a year and says what is wrong with it as a whole: some rules take long where there are very many units.
+func (p *Process) Judge(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error) {
+	return p.year(ctx, question{Op: "judge", Path: path, Known: known, Answers: said})
 }
 
 // Part reads what a page shows of a file.
@@ -116,7 +125,7 @@ func (p *Process) Reasons(ctx context.Context, src, dst string, list []sheet.Rea
 func (p *Process) ask(ctx context.Context, q question) (answer, error) {
 	busy := time.NewTimer(turnWithin)
 	defer busy.Stop()
-	if q.Op == "read" {
+	if q.Op == "read" || q.Op == "judge" {
 		busy.Stop() // a job waits for as long as it may
 	}
 	select {
@@ -235,10 +244,13 @@ func Main(in io.Reader, out io.Writer) int {
 
 func (q question) answer(ctx context.Context) (answer, error) {
 	switch q.Op {
-	case "read":
+	case "read", "judge":
 		in, found, err := sheet.ReadOnto(ctx, q.Path, q.Known, q.Answers)
 		if err != nil {
 			return answer{}, err
+		}
+		if q.Op == "judge" {
+			found = yearbook.Judged(in, found)
 		}
 		return answer{Read: true, reading: &yearbook.Reading{Input: in, Found: found}}, nil
 	case "part":

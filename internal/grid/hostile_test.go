@@ -95,6 +95,13 @@ func TestHostileFiles(t *testing.T) {
 		{"links to other files", "链接.xlsx", book(t, row, part{"xl/externalLinks/externalLink1.xml", []byte("<a/>")}), "links to other files"},
 		{"an external entity", "实体.xlsx", book(t, row, part{"xl/sharedStrings.xml", []byte(laughs)}), "DTD"},
 		{"XML a thousand levels deep", "深.xlsx", book(t, row, part{"xl/styles.xml", []byte(deep)}), "levels deep"},
+		{"tags that don't match", "标记.xlsx", book(t, `<row r="1"><c r="A1"><v>1</v></c></sheetData><row r="2"><c r="A2"><v>2</v></c></row>`), "doesn't match"},
+		{"merges over each other", "叠.xlsx", book(t, row+`</sheetData><mergeCells>`+overlaps(1500)+`</mergeCells><sheetData>`), "over each other"},
+		{"a sheet that no relation names", "无关系.xlsx", archive(t, part{"_rels/.rels", []byte(rootRelsXML)}, part{"xl/workbook.xml", []byte(workbookXML)},
+			part{"xl/_rels/workbook.xml.rels", []byte(strings.Replace(relsXML, "rId1", "rId7", 1))}, part{"xl/worksheets/sheet1.xml", []byte("<worksheet/>")}), "nothing says where"},
+		{"two parts of styles", "样式.xlsx", archive(t, part{"_rels/.rels", []byte(rootRelsXML)}, part{"xl/workbook.xml", []byte(workbookXML)},
+			part{"xl/_rels/workbook.xml.rels", []byte(strings.Replace(relsXML, "</Relationships>", strings.Repeat(`<Relationship Id="s" Type="x/styles" Target="styles.xml"/>`, 2)+"</Relationships>", 1))},
+			part{"xl/worksheets/sheet1.xml", []byte("<worksheet/>")}, part{"xl/styles.xml", []byte("<styleSheet/>")}), "stands twice"},
 		{"16,384 columns", "宽.xlsx", book(t, `<row r="1"><c r="XFD1"><v>1</v></c></row>`), "columns"},
 		{"one text of a megabyte", "长.xlsx", book(t, `<row r="1"><c r="A1" t="inlineStr"><is><t>`+strings.Repeat("长", 1<<19)+`</t></is></c></row>`), "text of more than"},
 		{"one tag of a megabyte", "长.xlsx", book(t, `<row r="1" x="`+strings.Repeat("a", 1<<20)+`"/>`), "tag that is far too long"},
@@ -136,6 +143,15 @@ func TestHostileFiles(t *testing.T) {
 			}
 		})
 	}
+}
+
+// overlaps is merged ranges that begin in one cell.
+func overlaps(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, `<mergeCell ref="A1:B%d"/>`, i+2)
+	}
+	return b.String()
 }
 
 // allocated is all that was ever allocated: more than what is in use at any time.

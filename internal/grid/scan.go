@@ -4,8 +4,10 @@ import (
 	"archive/zip"
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -58,14 +60,15 @@ func isXML(in *bufio.Reader) bool {
 // scan walks over the tags of an XML document without building anything.
 func (p *partScan) scan(r *bufio.Reader) error {
 	depth := 0
-	ref, filled := "", false // the cell that is open, and whether something stands in it
+	var open [maxDepth + 1]string // the names of the elements that are open
+	ref, filled := "", false      // the cell that is open, and whether something stands in it
 	for {
 		if err := skipText(r); err != nil {
 			if err == io.EOF && depth != 0 { // it may end between two tags: a part of it isn't the whole
 				return io.ErrUnexpectedEOF
 			}
 			if err == io.EOF {
-				return nil
+				return p.apart()
 			}
 			return err
 		}
@@ -79,8 +82,12 @@ func (p *partScan) scan(r *bufio.Reader) error {
 		case bytes.HasPrefix(tag, []byte("?")), bytes.HasPrefix(tag, []byte("!")):
 			continue
 		case bytes.HasPrefix(tag, []byte("/")):
+			name, _ := cutName(tag[1:])
+			if depth == 0 || open[depth] != name {
+				return refuse("内容已损坏（标记“%[1]s”不配对）", "its content is damaged (the tag %[1]q doesn't match)", name)
+			}
 			depth--
-			if name, _ := cutName(tag[1:]); name == "c" && filled {
+			if name == "c" && filled {
 				p.cells, filled = p.cells+1, false
 				if _, col, ok := at(ref); ok && col >= MaxColumns {
 					return refuse("列数超过 %[1]d（%[2]s）", "it has more than %[1]d columns (%[2]s)", MaxColumns, ref)
@@ -95,6 +102,9 @@ func (p *partScan) scan(r *bufio.Reader) error {
 			}
 		}
 		name, rest := cutName(tag)
+		if !closed {
+			open[depth] = name
+		}
 		if p.root == "" {
 			p.root = name
 		}
@@ -170,6 +180,23 @@ func endOfTag(b []byte) int {
 		}
 	}
 	return -1
+}
+
+// apart refuses merged ranges that lie over each other, which no spreadsheet writes: a row can't hold more of them than columns.
+func (p *partScan) apart() error {
+	type edge struct{ row, step int }
+	edges := make([]edge, 0, 2*len(p.merges))
+	for _, m := range p.merges {
+		edges = append(edges, edge{m.Row1, 1}, edge{m.Row2 + 1, -1})
+	}
+	slices.SortFunc(edges, func(a, b edge) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.step, b.step)) })
+	open := 0
+	for _, e := range edges {
+		if open += e.step; open > MaxColumns {
+			return refuse("内容已损坏（第 %[1]d 行的合并单元格互相重叠）", "its content is damaged (merged cells of row %[1]d lie over each other)", e.row+1)
+		}
+	}
+	return nil
 }
 
 func (p *partScan) merge(ref string) {

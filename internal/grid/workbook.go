@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // openWorkbook looks through an .xlsx file part by part before anything of it is believed: an archive may lie about
@@ -101,8 +102,13 @@ func readBook(files []*zip.File, m *meter) (*book, error) {
 	}
 	for _, s := range index.Sheets {
 		r := related(relations, s.Attrs)
-		if !r.is("worksheet") {
-			continue // a sheet of charts has no cells
+		switch {
+		case r.is("chartsheet"), r.is("dialogsheet"), r.is("xlMacrosheet"), r.is("xlIntlMacrosheet"):
+			continue // it has no cells of data
+		case !r.is("worksheet"):
+			return nil, refuse("内容已损坏（找不到工作表“%[1]s”的内容）", "its content is damaged (nothing says where sheet %[1]q is)", s.Name)
+		case utf8.RuneCountInString(s.Name) > maxSheetName || HasControl(s.Name):
+			return nil, refuse("有一张工作表的名称太长或含有看不见的字符；请改名后再交", "the name of a sheet is too long or holds characters that can't be seen; rename it and send it again")
 		}
 		if p.scans[folded(r.Target)] == nil {
 			return nil, refuse("内容已损坏（工作表“%[1]s”的内容“%[2]s”不在里面）", "its content is damaged (%[2]q, which sheet %[1]q is in, is missing)", s.Name, r.Target)
@@ -112,7 +118,14 @@ func readBook(files []*zip.File, m *meter) (*book, error) {
 		}
 		b.sheets = append(b.sheets, bookSheet{name: s.Name, part: r.Target, hidden: s.State != "" && s.State != "visible"})
 	}
+	seen := map[string]bool{}
 	for _, r := range relations {
+		for _, kind := range []string{"sharedStrings", "styles"} {
+			if r.is(kind) && seen[kind] {
+				return nil, refuse("内容已损坏（有两个“%[1]s”）", "its content is damaged (%[1]q stands twice)", kind)
+			}
+			seen[kind] = seen[kind] || r.is(kind)
+		}
 		if scan := p.scans[folded(r.Target)]; (r.is("sharedStrings") || r.is("styles")) && scan != nil && scan.root == "" {
 			return nil, refuse("内容已损坏（“%[1]s”读不懂）", "its content is damaged (%[1]q can't be understood)", r.Target)
 		}
@@ -253,6 +266,12 @@ func unescape(s string) string {
 	}
 }
 
+// maxSheetName bounds the name of a sheet; spreadsheets take 31 characters.
+const maxSheetName = 100
+
+// maxSections bounds the sections of a number format; spreadsheets take four.
+const maxSections = 20
+
 // maxFormat bounds a number format, in bytes; spreadsheets take 255 characters.
 const maxFormat = 2000
 
@@ -277,6 +296,9 @@ func (b *book) readStyles(part string) error {
 	for _, f := range doc.Formats {
 		if len(f.Code) > maxFormat {
 			return refuse("有一个数字格式超过 %[1]d 个字节", "it holds a number format of more than %[1]d bytes", maxFormat)
+		}
+		if strings.Count(f.Code, ";") > maxSections {
+			return refuse("有一个数字格式超过 %[1]d 段", "it holds a number format of more than %[1]d sections", maxSections)
 		}
 		known[f.ID] = parseFormat(f.Code)
 	}

@@ -123,6 +123,9 @@ func levelled(c *Calc, dims []Entry, judges []string, totals []Term) []Term {
 			return totals
 		}
 	}
+	if len(all) == 0 { // nobody has marked yet
+		return totals
+	}
 	slices.Sort(names)
 	mean, sd := c.spread(all)
 	out := make([]Term, len(totals))

@@ -57,6 +57,9 @@ func (c *Calc) peerTerms() []Term {
 
 // spread writes down the mean of values and their standard deviation over the whole class, rounded to 12 decimals.
 func (c *Calc) spread(values []Term) (mean, sd Term) {
+	if len(values) == 0 {
+		return c.Int(0), c.Int(0)
+	}
 	n := c.Int(int64(len(values)))
 	mean = c.Step("m", lang.T("类内平均数", "mean of the class"), c.SumOf(values).Quo(n))
 	squares := make([]Term, len(values))

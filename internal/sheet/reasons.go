@@ -166,7 +166,7 @@ func openForReasons(src string) (*excelize.File, map[string]shape, error) {
 	}
 	if !strings.EqualFold(filepath.Ext(src), ".csv") {
 		f, err := excelize.OpenFile(src, excelize.Options{UnzipSizeLimit: 384 << 20, UnzipXMLSizeLimit: 16 << 20})
-		if err == nil && sameSheets(f, in) {
+		if err == nil && sameSheets(f, in) && takesStyles(f) {
 			return f, shapes, nil
 		}
 		if err == nil {
@@ -220,6 +220,17 @@ func copyCell(f *excelize.File, sheet, at string, c grid.Cell) error {
 		return err
 	}
 	return f.SetCellStyle(sheet, at, at, style)
+}
+
+// takesStyles reports whether the library can add a style: a workbook needn't have any, or all that the library counts on.
+func takesStyles(f *excelize.File) (ok bool) {
+	defer func() {
+		if recover() != nil {
+			ok = false
+		}
+	}()
+	_, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FDE7E5"}}})
+	return err == nil
 }
 
 // sameSheets reports whether the library found the sheets that we found, with cells in them.

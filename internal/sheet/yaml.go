@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
@@ -49,11 +50,15 @@ func parseYAML(path string) (*yaml.Node, error) {
 		return nil, &grid.Refusal{Why: lang.T("大于 %[1]d MB", "larger than %[1]d MB").With(maxYAML >> 20)}
 	}
 	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(&doc); err != nil && err != io.EOF {
 		return nil, &grid.Refusal{Why: lang.T("不是正确的 YAML（%[1]s）", "it is no correct YAML (%[1]s)").With(strings.TrimPrefix(err.Error(), "yaml: "))}
 	}
 	if len(doc.Content) == 0 {
 		return nil, &grid.Refusal{Why: lang.T("是空文件", "it is empty")}
+	}
+	if decoder.Decode(&yaml.Node{}) != io.EOF {
+		return nil, &grid.Refusal{Why: lang.T("里面有第二份 YAML 文档（--- 或 ... 之后还有内容）；请合成一份", "it holds a second YAML document (after --- or ...); make one of them")}
 	}
 	return doc.Content[0], plainYAML(doc.Content[0], 0)
 }
@@ -161,6 +166,10 @@ func (y *yamlReader) setting(key string, at, v *yaml.Node) {
 		text, ok = y.params(v, key), true
 	}
 	if !ok {
+		return
+	}
+	if grid.HasControl(text) {
+		y.say(errs.CellControl, y.at.At(line(v)), text)
 		return
 	}
 	switch {

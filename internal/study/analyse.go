@@ -158,7 +158,12 @@ func (a *Analysis) tables() error {
 	if s.Unit != "" {
 		by = append([]string{s.Unit}, slices.DeleteFunc(slices.Clone(by), func(b string) bool { return b == s.Unit })...)
 	}
+	done := map[string]bool{}
 	for _, b := range by {
+		if done[b] {
+			continue
+		}
+		done[b] = true
 		t, err := a.table(b, now)
 		if err != nil {
 			return err

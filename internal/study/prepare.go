@@ -209,8 +209,8 @@ func (p *prepared) design() error {
 		}
 	}
 	for i, w := range d.Weight {
-		if !(w > 0) {
-			return Problems{{p.ref(i), lang.T("权数不是正数：%[1]g", "the weight isn't a positive number: %[1]g").With(w)}}
+		if !(w > 0 && w <= mostPeople) {
+			return Problems{{p.ref(i), lang.T("权数不是正数，或大于 10^12：%[1]g", "the weight isn't a positive number up to 10^12: %[1]g").With(w)}}
 		}
 	}
 	for _, m := range s.Calibrate {
@@ -298,8 +298,8 @@ func (p *prepared) amounts(a Amount, strata []string) ([]float64, error) {
 	switch {
 	case a.Column != "":
 		for i, x := range p.numbers[a.Column] {
-			if !(x > 0) {
-				return nil, Problems{{p.ref(i), lang.T("“%[1]s”是 %[2]g：总体数和抽样比都大于 0", "%[1]q is %[2]g: populations and fractions lie above 0").With(a.Column, x)}}
+			if !(x > 0 && x <= mostPeople) {
+				return nil, Problems{{p.ref(i), lang.T("“%[1]s”是 %[2]g：总体数和抽样比都大于 0（总体数至多 10^12）", "%[1]q is %[2]g: populations and fractions lie above 0, populations up to 10^12").With(a.Column, x)}}
 			}
 		}
 		return p.numbers[a.Column], nil

@@ -141,6 +141,12 @@ func newSpec() *Spec {
 
 var noLimit = math.MaxFloat64
 
+// mostBy bounds the groupings of a design.
+const mostBy = 50
+
+// mostPeople bounds a population.
+const mostPeople = 1e12
+
 // fields lists what a design may hold. Their order is that of the documentation.
 func (s *Spec) fields() []field {
 	t := lang.T
@@ -251,7 +257,7 @@ func (st *Stage) fields() []field {
 	return []field{
 		textsField("strata", lang.T("分层的列；几列就交叉", "columns of the strata; several are crossed"), &st.Strata),
 		textField("cluster", lang.T("抽的是什么：社区、户的列；最后一级不写就是答卷本身", "what was drawn: column of the village, the household; at the last stage none is the sheets themselves"), &st.Cluster),
-		amountField("population", lang.T("总体中有多少个：一个数、“层: 数”，或列名", "how many there are in the population: a number, “stratum: number”, or a column"), &st.Population, noLimit),
+		amountField("population", lang.T("总体中有多少个：一个数、“层: 数”，或列名", "how many there are in the population: a number, “stratum: number”, or a column"), &st.Population, mostPeople),
 		amountField("fraction", lang.T("抽样比，写法同上；同一层内可以不等（不等概率不放回，Brewer 近似）", "share that was drawn, written likewise; it may differ within a stratum (unequal probabilities without replacement, Brewer's approximation)"), &st.Fraction, 1),
 	}
 }
@@ -338,11 +344,15 @@ func ParseSpec(name string, data []byte) (*Spec, error) {
 		return nil, fail("设计文件大于 1 MB", "the design is larger than 1 MB")
 	}
 	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
+	if err := decoder.Decode(&doc); err != nil && err != io.EOF {
 		return nil, fail("不是正确的 YAML（%[1]s）", "it is no correct YAML (%[1]s)", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if len(doc.Content) == 0 {
 		return nil, fail("设计文件是空的", "the design is empty")
+	}
+	if decoder.Decode(&yaml.Node{}) != io.EOF {
+		return nil, fail("里面有第二份 YAML 文档（--- 或 ... 之后还有内容）；请合成一份", "it holds a second YAML document (after --- or ...); make one of them")
 	}
 	if bad := notPlain(doc.Content[0], 0); bad != nil {
 		r.say(bad, "请把内容写出来，不用 YAML 引用，不要嵌套太深", "write it out, without YAML references and deep nesting")
@@ -417,6 +427,12 @@ func (s *Spec) tidy(r *reader, n *yaml.Node) {
 			r.say(n, "题目“%[1]s”写了两次", "question %[1]q stands twice", q.Column)
 		}
 		names[q.Column] = true
+	}
+	if len(s.By) > mostBy {
+		r.say(n, "分组超过 %[1]d 个", "there are more than %[1]d groupings", mostBy)
+	}
+	if len(s.Dimensions) > 0 && !slices.ContainsFunc(s.Dimensions, func(d Named) bool { return d.Value > 0 }) {
+		r.say(n, "所有维度的权重都是 0", "all dimensions have weight 0")
 	}
 	s.tidyDimensions(r, n)
 	s.Scale.mark(r, n)

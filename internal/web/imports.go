@@ -555,6 +555,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 // partCache keeps the parts of uploaded files that were shown last.
 type partCache struct {
 	sync.Mutex
+	bad   map[string]error // of files that can't be shown, by hash and ending
 	kept  map[partKey]sheet.Part
 	order []partKey
 }
@@ -566,13 +567,20 @@ type partKey struct {
 
 const keptParts = 8
 
+// partWithin is how long reading the part of a file may take: somebody waits for the page.
+const partWithin = 20 * time.Second
+
 // part reads what is shown of an uploaded file, and nothing else of it.
 func (s *Server) part(ctx context.Context, sha, name, sheetName string, row, col int) (sheet.Part, error) {
 	ext := strings.ToLower(filepath.Ext(name))
 	at := partKey{sha, ext, sheetName, row, col}
 	s.parts.Lock()
 	p, ok := s.parts.kept[at]
+	bad := s.parts.bad[sha+ext]
 	s.parts.Unlock()
+	if bad != nil {
+		return p, bad
+	}
 	if ok {
 		return p, nil
 	}
@@ -588,8 +596,24 @@ func (s *Server) part(ctx context.Context, sha, name, sheetName string, row, col
 	if err := s.Services.Yearbook.Unpack(ctx, sha, path); err != nil {
 		return p, err
 	}
-	if p, err = s.Files.Part(ctx, path, sheetName, row, col); err != nil {
-		return p, unreadable(err)
+	limited, cancel := context.WithTimeout(ctx, partWithin)
+	defer cancel()
+	if p, err = s.Files.Part(limited, path, sheetName, row, col); errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+		err = tooComplex
+	} else if err != nil {
+		err = unreadable(err)
+	}
+	if err != nil {
+		var kept problem
+		if errors.As(err, &kept) && kept.status == http.StatusUnprocessableEntity { // it won't be read tomorrow either
+			s.parts.Lock()
+			defer s.parts.Unlock()
+			if s.parts.bad == nil || len(s.parts.bad) > 1000 {
+				s.parts.bad = map[string]error{}
+			}
+			s.parts.bad[sha+ext] = err
+		}
+		return p, err
 	}
 	s.parts.Lock()
 	defer s.parts.Unlock()
@@ -614,11 +638,13 @@ func unreadable(err error) error {
 	case errors.Is(err, apart.ErrBusy):
 		return problem{http.StatusServiceUnavailable, lang.T("正在读取别的文件", "Another file is being read"), lang.T("请稍等片刻再打开。", "Wait a moment and open it again.")}
 	case errors.As(err, &died):
-		return problem{http.StatusUnprocessableEntity, lang.T("这个文件不能在页面上打开", "This file can't be shown"),
-			lang.T("它太大或太复杂，读取时超出了限额。可以下载后在表格软件中查看。", "It is too large or too complex: reading it took more than it may. Download it and look at it in a spreadsheet program.")}
+		return tooComplex
 	}
 	return err
 }
+
+var tooComplex = problem{http.StatusUnprocessableEntity, lang.T("这个文件不能在页面上打开", "This file can't be shown"),
+	lang.T("它太大或太复杂，读取时超出了限额。可以下载后在表格软件中查看。", "It is too large or too complex: reading it took more than it may. Download it and look at it in a spreadsheet program.")}
 
 // show puts a part on the page.
 func (v *sourceView) show(p sheet.Part) {

@@ -202,6 +202,8 @@ type Service struct {
 	InTx func(ctx context.Context, actor string, do func(Tx) error) error
 	View func(ctx context.Context, do func(Tx) error) error
 	Read Reader
+	// Judge reads as Read does, and adds what score.Check and score.Admit find, of a year that stands for itself; nil: that is done here.
+	Judge Reader
 	// Reader is the version of Read: what another version read is read again.
 	Reader string
 	Temp   string // folder for files while they are read; empty: the system's
@@ -550,7 +552,16 @@ func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake
 	if err := tell(ctx, lang.T("逐表逐格读取", "reading sheet by sheet, cell by cell"), 0, 0); err != nil {
 		return in, nil, err
 	}
-	if r, err = s.readOnto(ctx, dir, in); err != nil {
+	judge := s.Judge
+	if in.Mode.adds() { // it says nothing by itself: the year that it makes with what is known is looked at
+		judge = s.Read
+	} else if judge == nil {
+		judge = func(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error) {
+			input, found, err := s.Read(ctx, path, known, said)
+			return input, Judged(input, found), err
+		}
+	}
+	if r, err = s.readOnto(ctx, dir, in, judge); err != nil {
 		return in, nil, err
 	}
 	for i := range r.Found { // the folder is nothing to a person
@@ -560,13 +571,6 @@ func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake
 	}
 	if err := tell(ctx, lang.T("按规则核对", "checking against the rules"), 0, 0); err != nil {
 		return in, nil, err
-	}
-	switch {
-	case in.Mode.adds(): // it says nothing by itself: the year that it makes with what is known is looked at
-	case r.Found.HasErrors():
-		r.Found = append(r.Found, append(score.Check(r.Input), score.Admit(r.Input)...).WithoutAbsences()...)
-	default:
-		r.Found = append(append(r.Found, score.Check(r.Input)...), score.Admit(r.Input)...)
 	}
 	if !r.Found.HasErrors() {
 		err = tell(ctx, lang.T("与现有数据比较", "comparing with what is known"), 0, 0)
@@ -591,6 +595,14 @@ func (s *Service) Unpack(ctx context.Context, sha, path string) error {
 		return err
 	}
 	return file.unpackTo(path)
+}
+
+// Judged adds what is wrong with a year, as a whole, to what was found when it was read.
+func Judged(in score.Input, found errs.Findings) errs.Findings {
+	if found.HasErrors() {
+		return append(found, append(score.Check(in), score.Admit(in)...).WithoutAbsences()...)
+	}
+	return append(append(found, score.Check(in)...), score.Admit(in)...)
 }
 
 // TempFiles is how folders of files that are read are called.
@@ -627,7 +639,7 @@ func (s *Service) known(ctx context.Context, tx Tx, in Intake) (*Reading, error)
 }
 
 // readOnto reads the files of an import in a folder. What is added to a year needs its frame, which is known.
-func (s *Service) readOnto(ctx context.Context, dir string, in Intake) (*Reading, error) {
+func (s *Service) readOnto(ctx context.Context, dir string, in Intake, read Reader) (*Reading, error) {
 	known := func(year int) (*score.Input, int64, error) {
 		if !in.Mode.adds() || year == 0 {
 			return nil, 0, nil
@@ -643,7 +655,7 @@ func (s *Service) readOnto(ctx context.Context, dir string, in Intake) (*Reading
 		return nil, err
 	}
 	r := &Reading{Reader: s.Reader, Files: in.Files, Answers: in.Answers, Year: in.Year, Onto: batch}
-	r.Input, r.Found, err = s.Read(ctx, dir, onto, in.Answers)
+	r.Input, r.Found, err = read(ctx, dir, onto, in.Answers)
 	if err != nil || r.Input.Scheme.Year == in.Year || r.Input.Scheme.Year == 0 {
 		return r, err
 	}
@@ -652,7 +664,7 @@ func (s *Service) readOnto(ctx context.Context, dir string, in Intake) (*Reading
 	if r.Onto = batch; err != nil || other == nil && onto == nil {
 		return r, err
 	}
-	r.Input, r.Found, err = s.Read(ctx, dir, other, in.Answers)
+	r.Input, r.Found, err = read(ctx, dir, other, in.Answers)
 	return r, err
 }
 
