@@ -46,6 +46,9 @@ func FuzzBrokenParts(f *testing.F) {
 	parts := hostile.Parts(book)
 	for part := range parts {
 		for way := range hostile.Ways {
+			if part > 12 && way != hostile.Half && way != hostile.Empty { // one sheet is as another
+				continue
+			}
 			f.Add(uint8(part), uint8(way), uint16(500))
 		}
 	}
