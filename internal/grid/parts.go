@@ -61,8 +61,9 @@ func (p *parts) scan(list []*zip.File) error {
 		if err != nil {
 			return err
 		}
-		if cells += scan.cells; cells > maxCells {
-			return refuse("单元格超过 %[1]d 万个", "it has more than %[1]d × 10,000 cells", maxCells/10000)
+		if cells += scan.cells; cells > maxCells || int64(cells) > p.meter.budget.Places {
+			most := min(maxCells, p.meter.budget.Places)
+			return refuse("单元格超过 %[1]d 万个；请去掉用不着的表，或分成几个文件", "it has more than %[1]d × 10,000 cells; take out sheets that aren't needed, or split it", most/10000)
 		}
 		p.scans[folded(f.Name)] = scan
 	}

@@ -34,15 +34,15 @@ func Files() []File {
 		{"逗号.csv", "30,000 rows of 1,000 empty cells", false, func() []byte {
 			return append([]byte("单位,数\n甲,1\n"), bytes.Repeat([]byte(strings.Repeat(",", 999)+"\n"), 30_000)...)
 		}},
-		{"单字.csv", "15 million cells of one character", false, func() []byte { return bytes.Repeat([]byte(strings.Repeat("1,", 999)+"1\n"), 15_000) }},
+		{"单字.csv", "8 million cells of one character", false, func() []byte { return bytes.Repeat([]byte(strings.Repeat("1,", 999)+"1\n"), 8_000) }},
 		{"密.xlsx", "5 million cells in 400 KB", false, func() []byte { return dense(5, 1_000_000) }},
 		{"行号.xlsx", "a cell in row 2^31", true, func() []byte { return sheetOf(`<row r="2147483648"><c r="A2147483648"><v>1</v></c></row>`) }},
 		{"行号-无行.xlsx", "a cell that says row 2^31 in a row without a number", true, func() []byte { return sheetOf(`<row><c r="A2147483648"><v>1</v></c></row>`) }},
 		{"行号-最大.xlsx", "a cell in row 2^63", true, func() []byte {
 			return sheetOf(`<row r="9223372036854775808"><c r="A9223372036854775808"><v>1</v></c></row>`)
 		}},
-		{"单元格.xlsx", "a million cells of six digits", false, func() []byte { return manyCells(10_000, 100) }},
-		{"长文字.xlsx", "300 texts of 32,000 characters, each its own", false, func() []byte { return manyTexts(300, 32_000) }},
+		{"单元格.xlsx", "600,000 cells of six digits", false, func() []byte { return manyCells(6_000, 100) }},
+		{"长文字.xlsx", "200 texts of 32,000 characters, each its own", false, func() []byte { return manyTexts(200, 32_000) }},
 		{"合并.xlsx", "200,000 merged ranges", false, func() []byte { return merges(200_000) }},
 		{"叠合并.xlsx", "2,000 merged ranges over each other, and 20,000 rows under them", false, func() []byte { return overlapping(2_000, 20_000) }},
 		{"格式.xlsx", "300,000 styles and 50,000 number formats", false, func() []byte { return styles(300_000, 50_000) }},
