@@ -118,7 +118,7 @@ func readDataset(c calcCmd) (*dataset, error) {
 	}
 	defer f.Close()
 	d := &dataset{groups: map[string]*formula.Class{}}
-	kept := f.Keeps(3_000_000)
+	kept := f.Keeps(1_500_000)
 	for _, s := range f.Sheets {
 		if c.Sheet != "" && s.Name != c.Sheet || c.Sheet == "" && s.Hidden {
 			continue

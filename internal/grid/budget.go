@@ -22,6 +22,13 @@ func Usual(size int64) Budget {
 	return Budget{Text: min(64<<20, 16<<20+4*size), Places: min(12_000_000, 1_000_000+2*size), Sheets: 250, Time: time.Minute}
 }
 
+// usualText is the budget of a text file, which isn't packed.
+func usualText(size int64) Budget {
+	b := Usual(size)
+	b.Places = min(12_000_000, 1_000_000+size/5)
+	return b
+}
+
 // Keeping counts the cells of whoever keeps the rows of a file instead of taking them one by one.
 type Keeping struct{ left, most int64 }
 

@@ -109,6 +109,9 @@ func Open(path string) (*File, error) { return OpenHeeding(context.Background(),
 
 // OpenHeeding is Open for readers that stop when ctx ends: looking at the file, and then reading its rows.
 func OpenHeeding(ctx context.Context, path string) (*File, error) {
+	if isText(strings.ToLower(filepath.Ext(path))) {
+		return open(ctx, path, MaxFileSize, usualText)
+	}
 	return open(ctx, path, MaxFileSize, Usual)
 }
 
