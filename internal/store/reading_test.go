@@ -204,3 +204,19 @@ func TestACopyWithoutItsLog(t *testing.T) {
 		t.Errorf("a backup: %v", err)
 	}
 }
+
+// TestALogWithoutItsDatabase: the log of another database is never played over a new one.
+func TestALogWithoutItsDatabase(t *testing.T) {
+	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
+		dir := t.TempDir()
+		if err := os.WriteFile(filepath.Join(dir, store.FileName+suffix), []byte("left behind"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if db, err := store.Open(t.Context(), dir, true, store.Options{}); !errors.Is(err, store.ErrLogAlone) {
+			if err == nil {
+				db.Close()
+			}
+			t.Errorf("%s: %v", suffix, err)
+		}
+	}
+}
