@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 
 	"shiji/internal/errs"
@@ -117,9 +118,13 @@ func (a *app) printRanking(run score.Run) {
 		fmt.Fprintln(a.out, a.dim(say("试行年度：结果不与奖惩挂钩", "trial cycle: results carry no consequences")))
 	}
 	for _, c := range run.Results.Classes {
-		fmt.Fprintf(a.out, "\n%s\n", a.bold(c.Class)+"  "+a.dim(say("排名 %[1]d 家，单列 %[2]d 家；平均 %[3]s，最高 %[4]s；优秀 %[5]d，良好 %[6]d，达标 %[7]d，不达标 %[8]d",
+		told := say("排名 %[1]d 家，单列 %[2]d 家；平均 %[3]s，最高 %[4]s；优秀 %[5]d，良好 %[6]d，达标 %[7]d，不达标 %[8]d",
 			"%[1]d ranked, %[2]d separate; mean %[3]s, best %[4]s; excellent %[5]d, good %[6]d, pass %[7]d, fail %[8]d",
-			c.Ranked, c.Separate, c.Mean.Fixed(sc.Places), c.Best.Fixed(sc.Places), c.Excellent, c.Good, c.Pass, c.Failed)))
+			c.Ranked, c.Separate, c.Figure(c.Mean, sc.Places), c.Figure(c.Best, sc.Places), c.Excellent, c.Good, c.Pass, c.Failed)
+		if c.Provisional > 0 {
+			told += say("；暂计 %[1]d 家", "; %[1]d provisional", c.Provisional)
+		}
+		fmt.Fprintf(a.out, "\n%s\n", a.bold(c.Class)+"  "+a.dim(told))
 		g := termGrid{heads: []string{say("名次", "place"), say("单位", "unit"), say("总分", "total"), say("等次", "grade")}, right: map[int]bool{0: true, 2: true}}
 		for _, f := range sc.Frame().Classes {
 			if f.Level1 != scheme.Veto {
@@ -129,9 +134,13 @@ func (a *app) printRanking(run score.Run) {
 		}
 		g.right[len(g.heads)], g.right[len(g.heads)+1] = true, true
 		g.heads = append(g.heads, say("加分", "bonus"), say("扣分", "deducted"))
+		marks := slices.ContainsFunc(run.Results.Units, func(s score.Sheet) bool { return s.Class == c.Class && !s.Mark().IsZero() })
+		if marks {
+			g.heads = append(g.heads, say("数据", "data"))
+		}
 		for _, s := range run.Results.Units {
 			if s.Class == c.Class {
-				g.add(a.rankingRow(s, sc)...)
+				g.add(a.rankingRow(s, sc, marks)...)
 			}
 		}
 		g.print(a.out, a.bold)
@@ -145,12 +154,15 @@ func (a *app) printRanking(run score.Run) {
 	fmt.Fprintln(a.out)
 }
 
-func (a *app) rankingRow(s score.Sheet, sc scheme.Scheme) []string {
+func (a *app) rankingRow(s score.Sheet, sc scheme.Scheme, marks bool) []string {
 	place := fmt.Sprint(s.Result.Place)
+	if s.Result.Provisional {
+		place = "—"
+	}
 	if s.Listing != org.Ranked {
 		place = s.Listing.Name().In(a.lang)
 	}
-	row := []string{place, s.Name, s.Result.Total.Fixed(sc.Places), s.Result.Grade.Name().In(a.lang)}
+	row := []string{place, s.Name, s.Result.TotalText(sc.Places), s.Result.GradeText().In(a.lang)}
 	for _, f := range sc.Frame().Classes {
 		if f.Level1 == scheme.Veto {
 			continue
@@ -163,5 +175,9 @@ func (a *app) rankingRow(s score.Sheet, sc scheme.Scheme) []string {
 		}
 		row = append(row, text)
 	}
-	return append(row, s.Bonus.Points.Fixed(2), s.Deductions.Points.Fixed(2))
+	row = append(row, s.Bonus.Points.Fixed(2), s.Deductions.Points.Fixed(2))
+	if marks {
+		row = append(row, s.Mark().In(a.lang))
+	}
+	return row
 }

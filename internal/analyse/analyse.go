@@ -207,10 +207,11 @@ type cell struct {
 	mean   float64
 }
 
+// newMatrix lays out the ranked units of a class; those without a place yet have nothing to be analysed.
 func newMatrix(in *score.Input, class string, sheets score.Sheets, others []score.Sheets) *matrix {
 	m := &matrix{in: in, name: class}
 	for i := range sheets.Units {
-		if s := &sheets.Units[i]; s.Class == class && s.Listing == org.Ranked {
+		if s := &sheets.Units[i]; s.Class == class && s.Listing == org.Ranked && !s.Result.Provisional {
 			m.units = append(m.units, s)
 		}
 	}

@@ -99,7 +99,7 @@ func TestStories(t *testing.T) {
 		t.Fatal(err)
 	}
 	sheet := func(name string) *score.Sheet { return sheets.Sheet(in.Unit(name).Code) }
-	if a, b := sheet("梧桐街道"), sheet("红枫街道"); a.Result.Place != b.Result.Place || !a.Result.Total.Equal(b.Result.Total) {
+	if a, b := sheet("梧桐街道"), sheet("红枫街道"); a.Result.Place != b.Result.Place || !a.Result.Total.Equal(*b.Result.Total) {
 		t.Errorf("the twins have places %d and %d", a.Result.Place, b.Result.Place)
 	}
 	if s := sheet("木槿街道"); s.Result.Grade != scheme.Failed || s.BeforeVeto.Grade == scheme.Failed {
@@ -244,7 +244,7 @@ func TestRoundTrip(t *testing.T) {
 				t.Fatal(err1, err2)
 			}
 			for i := range a.Units {
-				if x, y := a.Units[i], b.Units[i]; x.Unit != y.Unit || !x.Result.Total.Equal(y.Result.Total) || x.Result.Grade != y.Result.Grade {
+				if x, y := a.Units[i], b.Units[i]; x.Unit != y.Unit || !x.Result.Total.Equal(*y.Result.Total) || x.Result.Grade != y.Result.Grade {
 					t.Errorf("%s: %s written, %s read back", x.Name, x.Result.Total, y.Result.Total)
 				}
 			}

@@ -18,15 +18,16 @@ type UnitChange struct {
 	Class  string         `json:"class"`
 	Before *Standing      `json:"before,omitempty"` // nil: the unit wasn't scored before
 	After  *Standing      `json:"after,omitempty"`  // nil: it isn't any more
-	Moved  decimal.Number `json:"moved"`            // total after less before
+	Moved  decimal.Number `json:"moved"`            // total after less before; no total counts as none
 	Lines  []LineChange   `json:"lines,omitempty"`
 }
 
 // Standing is a unit's total, place and grade.
 type Standing struct {
-	Total decimal.Number `json:"total"`
-	Place int            `json:"place"` // 0: not ranked
-	Grade scheme.Grade   `json:"grade"`
+	Total       score.Points `json:"total"` // nil: nothing was decided
+	Place       int          `json:"place"` // 0: not ranked, or not yet
+	Grade       scheme.Grade `json:"grade"`
+	Provisional bool         `json:"provisional,omitempty"`
 }
 
 // LineChange is one indicator, the bonus, the deductions or the grade whose points changed, with the causes.
@@ -55,27 +56,38 @@ func Scores(a, b score.Input) ([]UnitChange, error) {
 		c := UnitChange{Unit: s.Unit, Name: s.Name, Class: s.Class, After: standing(s)}
 		old := before.Sheet(s.Unit)
 		if old == nil {
-			c.Moved = s.Result.Total
+			c.Moved = moved(nil, s.Result.Total)
 			out = append(out, c)
 			continue
 		}
 		c.Before = standing(old)
-		c.Moved = s.Result.Total.Sub(old.Result.Total)
+		c.Moved = moved(old.Result.Total, s.Result.Total)
 		c.Lines = lines(a.Scheme, b.Scheme, old, s)
-		if len(c.Lines) > 0 || !c.Moved.IsZero() || *c.Before != *c.After && (c.Before.Place != c.After.Place || c.Before.Grade != c.After.Grade) {
+		if len(c.Lines) > 0 || !c.Moved.IsZero() || c.Before.Place != c.After.Place || c.Before.Grade != c.After.Grade || c.Before.Provisional != c.After.Provisional {
 			out = append(out, c)
 		}
 	}
 	for i := range before.Units {
 		if s := &before.Units[i]; after.Sheet(s.Unit) == nil {
-			out = append(out, UnitChange{Unit: s.Unit, Name: s.Name, Class: s.Class, Before: standing(s), Moved: s.Result.Total.Neg()})
+			out = append(out, UnitChange{Unit: s.Unit, Name: s.Name, Class: s.Class, Before: standing(s), Moved: moved(s.Result.Total, nil)})
 		}
 	}
 	return out, nil
 }
 
 func standing(s *score.Sheet) *Standing {
-	return &Standing{s.Result.Total, s.Result.Place, s.Result.Grade}
+	return &Standing{s.Result.Total, s.Result.Place, s.Result.Grade, s.Result.Provisional}
+}
+
+func moved(before, after score.Points) decimal.Number {
+	var out decimal.Number
+	if after != nil {
+		out = *after
+	}
+	if before != nil {
+		out = out.Sub(*before)
+	}
+	return out
 }
 
 // lines compares the indicators of a unit; those of the later scheme are matched to what they go on from.
@@ -112,8 +124,8 @@ func lines(a, b scheme.Scheme, old, now *score.Sheet) []LineChange {
 			out = append(out, LineChange{Name: sum.after.Name, Before: sum.before.Points, After: sum.after.Points, Causes: inputsChanged(sum.before.Inputs, sum.after.Inputs)})
 		}
 	}
-	if old.Result.Grade != now.Result.Grade {
-		out = append(out, LineChange{Name: "等次", Causes: append([]lang.Text{lang.T("%[1]s → %[2]s", "%[1]s → %[2]s").With(old.Result.Grade.Name(), now.Result.Grade.Name())}, now.Result.Reasons...)})
+	if old.Result.GradeText() != now.Result.GradeText() {
+		out = append(out, LineChange{Name: "等次", Causes: append([]lang.Text{lang.T("%[1]s → %[2]s", "%[1]s → %[2]s").With(old.Result.GradeText(), now.Result.GradeText())}, now.Result.Reasons...)})
 	}
 	return out
 }

@@ -102,6 +102,7 @@ const (
 	MarksDefault             Code = "marks.default"
 	DateFar                  Code = "date.far"
 	YearContradicts          Code = "year.contradicts"
+	YearToCome               Code = "year.to_come"
 	SchemeLevel1Empty        Code = "scheme.level1_empty"
 	SchemeShare              Code = "scheme.share"
 	LineageText              Code = "scheme.lineage"
@@ -337,6 +338,9 @@ var catalogue = map[Code]Kind{
 	MarksDefault:             {Warning, t("%[1]s的“%[2]s”：%[3]s；这是实施主体的缺评，不是单位缺报", "%[1]s: %[2]q: %[3]s; the body hasn't marked it, the unit isn't late"), t("请实施主体补评；不补的按方案的缺数据处理", "ask the body to mark it; else the scheme's policy holds")},
 	DateFar:                  {Warning, t("%[1]d 处日期是 %[2]s 年的，离 %[3]d 年度太远（第一处：%[4]s）", "%[1]d dates are of %[2]s, far from %[3]d (the first: %[4]s)"), t("核对是不是写错了年份", "look whether the year was mistyped")},
 	YearContradicts:          {Warning, t("年度填的是 %[1]d，%[2]s却是 %[3]s 年的", "the year is %[1]d, but %[2]s say %[3]s"), t("核对“年度”表的年度", "look at the year on the sheet 年度")},
+	YearToCome: {Info, t("尚未到期：%[1]d 项指标（%[2]s），%[3]d 家单位共 %[4]d 行暂无得分，这些单位的总分为暂计；其中 %[5]d 行已报计分期以外的数",
+		"not due yet: %[1]d indicators (%[2]s); %[4]d lines of %[3]d units give no points so far, and their totals are provisional; %[5]d of these lines have numbers of other periods"),
+		t("有一家报送即为到期，其后不报的按缺报处理；不再等的，把该指标的参数写上“未到期=零分”或其他处理", "an indicator is due once a unit reports it, and silence is missing data from then on; to wait no longer give it the parameter 未到期=零分 or another policy")},
 	SchemeShares:             {Error, t("优秀与良好比例合计 %[1]s，应在 0 至 1 之间", "the shares of excellent and good add up to %[1]s, not between 0 and 1"), t("在“年度”表改正比例", "correct them on the sheet 年度")},
 	SchemeLines:              {Error, t("分数线应逐级降低：优秀 %[1]s、良好 %[2]s、达标 %[3]s", "score lines must fall: excellent %[1]s, good %[2]s, pass %[3]s"), t("在“年度”表改正分数线", "correct them on the sheet 年度")},
 	RuleUnknown:              {Error, t("“%[1]s”的评分规则“%[2]s”不存在", "%[1]q uses a rule %[2]q that doesn't exist"), t("从 docs/format.md 所列规则中选", "choose one that docs/format.md lists")},

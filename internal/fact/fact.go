@@ -72,6 +72,9 @@ const (
 	NotApplicable    Status = "not_applicable"    // 不适用
 	NotDue           Status = "not_due"           // 未到期
 	False            Status = "false"             // 不实: proven false, scores zero
+	// Silent is a row without a value of which nobody says why: missing, or not due while nobody has reported.
+	// Nobody types it.
+	Silent Status = "silent"
 )
 
 // Statuses lists every status with its words, in the order in which a form offers them.
@@ -95,6 +98,9 @@ func (s Status) Name() lang.Text {
 		if e.Status == s {
 			return e.Name
 		}
+	}
+	if s == Silent {
+		return lang.T("未报", "not reported")
 	}
 	return lang.Same(string(s))
 }

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -68,11 +69,12 @@ const (
 	LastYear     Policy = "last_year"    // 沿用上年得分率
 	Full         Policy = "full"         // 满分, by decision only
 	Block        Policy = "block"        // 不得计分: scoring can't close
+	Unranked     Policy = "unranked"     // 暂计: the line gives nothing and stays in the sum; no place, no grade
 )
 
-var policyWords = []string{string(Zero), string(Redistribute), string(ClassMean), string(LastYear), string(Full), string(Block)}
+var policyWords = []string{string(Zero), string(Redistribute), string(ClassMean), string(LastYear), string(Full), string(Block), string(Unranked)}
 
-var policyZH = []string{"零分", "重新分配", "类内平均", "沿用上年", "满分", "不得计分"}
+var policyZH = []string{"零分", "重新分配", "类内平均", "沿用上年", "满分", "不得计分", "暂计"}
 
 // Name returns the words for p.
 func (p Policy) Name() lang.Text {
@@ -87,6 +89,8 @@ func (p Policy) Name() lang.Text {
 		return lang.T("沿用上年得分率", "last year's rate")
 	case Full:
 		return lang.T("按决定给满分", "full points by decision")
+	case Unranked:
+		return lang.T("暂不得分，总分暂计，不排名、不定等次", "no points yet; the total is provisional, without place and grade")
 	}
 	return lang.T("不得计分", "blocks scoring")
 }
@@ -96,6 +100,7 @@ var common = []Param{
 	{Key: "missing", ZH: "缺报", Name: lang.T("无故缺报时的处理", "policy for data missing without excuse"), Type: Word, Words: policyWords, ZHWords: policyZH, Default: string(Zero)},
 	{Key: "excused", ZH: "有因缺报", Name: lang.T("有因缺报时的处理", "policy for data missing with excuse"), Type: Word, Words: policyWords, ZHWords: policyZH, Default: string(Redistribute)},
 	{Key: "na", ZH: "不适用", Name: lang.T("不适用时的处理", "policy where the indicator doesn't apply"), Type: Word, Words: policyWords, ZHWords: policyZH, Default: string(Redistribute)},
+	{Key: "not_due", ZH: "未到期", Name: lang.T("未到期时的处理；不写为暂计", "policy for what isn't due yet; provisional unless given"), Type: Word, Words: policyWords, ZHWords: policyZH},
 	{Key: "period", ZH: "期间", Name: lang.T("计分取哪一期的数", "period whose value is scored"), Type: Text, Default: "Y"},
 	{Key: "small", ZH: "小类改用", Name: lang.T("同类有数据的单位太少、无法比较时改用的计分方法", "own-target rule for classes too small to compare"), Type: Text},
 	{Key: "compute", ZH: "计算", Name: lang.T("实绩值的计算公式；写了就不填报实绩值", "formula for the actual value, which then isn't reported"), Type: Text},
@@ -269,6 +274,9 @@ func directionNames(ds []plan.Direction) lang.Text {
 // HasSmall reports whether the scheme names a rule for classes too small to compare.
 func (b *Bound) HasSmall() bool { return b.small != nil }
 
+// SaysNotDue reports whether the scheme says what becomes of what isn't due.
+func (b *Bound) SaysNotDue() bool { return b.Args.Word("not_due") != "" }
+
 // Policy returns what the scheme says about a line whose input has status s.
 func (b *Bound) Policy(s fact.Status) Policy {
 	switch s {
@@ -276,8 +284,10 @@ func (b *Bound) Policy(s fact.Status) Policy {
 		return Zero
 	case fact.MissingExcused:
 		return Policy(b.Args.Word("excused"))
-	case fact.NotApplicable, fact.NotDue:
+	case fact.NotApplicable:
 		return Policy(b.Args.Word("na"))
+	case fact.NotDue:
+		return Policy(cmp.Or(b.Args.Word("not_due"), string(Unranked)))
 	}
 	return Policy(b.Args.Word("missing"))
 }

@@ -196,7 +196,15 @@ type Grading struct {
 	PromotionShare decimal.Number `json:"promotion_share"`
 	Level1Floor    decimal.Number `json:"level1_floor"`       // any level-1 class below this share of its points: at most good; 0: off
 	ServiceFloor   decimal.Number `json:"satisfaction_floor"` // satisfaction below this rate, out of 100: at most pass; 0: off
+	// MinDecided is the share of a unit's points that must be decided before it gets a place and a grade; 0: any.
+	// nil: the year is scored as one that is over; see [Scheme.Running].
+	MinDecided *decimal.Number `json:"min_decided,omitempty"`
 }
+
+// Running reports whether years of this scheme are scored while they run: what nobody has reported yet isn't due, and
+// totals stay provisional until it is. Schemes that were taken in before there was such a thing take all silence for
+// missing data.
+func (s *Scheme) Running() bool { return s.Grading.MinDecided != nil }
 
 // RuleUse is a rule with its parameters, where it stands outside the tree: bonuses and deductions on the total.
 type RuleUse struct {
@@ -272,6 +280,7 @@ func (s *Scheme) At(setting string) fact.Source {
 
 // Default returns a scheme with every setting at its default, and no tree.
 func Default() Scheme {
+	minDecided := decimal.MustParse("0.8")
 	return Scheme{
 		Places:    2,
 		Bonus:     RuleUse{Rule: "add", Params: rule.Params{"levels": "国家级:1.5,市级:1,区级:0.5", "cap": "3"}},
@@ -282,6 +291,7 @@ func Default() Scheme {
 			GoodShare: decimal.MustParse("0.2"), GoodLine: decimal.Int(80), PassLine: decimal.Int(70),
 			Backfill: true, TiesIn: true, SmallClass: 5, PromotionShare: decimal.MustParse("0.1"),
 			Level1Floor: decimal.MustParse("0.6"), ServiceFloor: decimal.Int(60),
+			MinDecided: &minDecided,
 		},
 	}
 }

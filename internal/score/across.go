@@ -17,16 +17,16 @@ func (y *year) across(sheets []Sheet) []Equalised {
 	}
 	peers := map[string][]rule.Peer{}
 	for _, s := range sheets {
-		if s.Listing == org.Ranked {
-			peers[s.Class] = append(peers[s.Class], rule.Peer{Unit: s.Name, Value: s.Result.Total})
+		if s.Listing == org.Ranked && !s.Result.Provisional {
+			peers[s.Class] = append(peers[s.Class], rule.Peer{Unit: s.Name, Value: *s.Result.Total})
 		}
 	}
 	var out []Equalised
 	for _, s := range sheets {
-		if s.Listing != org.Ranked {
+		if s.Listing != org.Ranked || s.Result.Provisional {
 			continue
 		}
-		total := s.Result.Total
+		total := *s.Result.Total
 		facts := rule.Facts{Data: []rule.Datum{{Item: rule.Actual, Number: &total}}, Peers: peers[s.Class]}
 		c := &rule.Calc{Full: total, Facts: &facts, Trace: y.trace}
 		e := Equalised{Unit: s.Unit, Name: s.Name, Class: s.Class, Total: total, Value: b.Args.Num("centre")}

@@ -30,7 +30,8 @@ func (y *year) check() errs.Findings {
 	found = append(found, y.checkEvents()...)
 	found = append(found, y.checkSurveys()...)
 	found = append(found, y.checkQuotas()...)
-	return append(found, y.checkLines()...)
+	found = append(found, y.checkLines()...)
+	return append(found, y.toCome()...)
 }
 
 func (y *year) checkPlan() errs.Findings {
@@ -390,7 +391,8 @@ func (y *year) checkLines() errs.Findings {
 				continue
 			}
 			if b.Peers > 0 && !b.HasSmall() {
-				if peers := y.company(c.Name, l, b).peers; len(peers) < b.Peers {
+				few := !y.scheme.Running() || y.mayHave(c.Name, l) < b.Peers // in a year that runs others may still report
+				if peers := y.company(c.Name, l, b).peers; few && len(peers) < b.Peers {
 					found = append(found, errs.New(errs.PeersFew, l.Source, l.Name, l.Name, c.Name, len(peers), b.Peers))
 					continue
 				}
@@ -463,8 +465,9 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, s scored, fou
 	if open == "" {
 		return ""
 	}
-	policy := policyFor(b, open)
+	policy := y.policyFor(b, open)
 	switch {
+	case open == fact.NotDue && policy == rule.Unranked: // all that is to come is one note, see toCome
 	case s.refused:
 		say(errs.LineRefused, at, "", line.Reason)
 	case open == fact.False:
@@ -528,7 +531,8 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 			say(errs.ValueNotNumber, v.Source, v.Word, v.Word)
 		}
 	}
-	if a.At(b.Period()) == nil && len(a.Values) > 0 && a.Status.HasValue() && !b.Reads(rule.UsePeriods) {
+	elsewhere := a.At(b.Period()) == nil && len(a.Values) > 0 && a.Status.HasValue() && !b.Reads(rule.UsePeriods)
+	if elsewhere && !(y.scheme.Running() && !y.reports.leaves[a.Indicator]) { // what isn't due has quarters first
 		say(errs.PeriodEmpty, a.Source, "", b.Period())
 	}
 	if !a.Status.HasValue() && a.Status != fact.False && len(a.Values) > 0 { // what was proven false stays on record
@@ -538,11 +542,11 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 
 func (y *year) checkClassMean(members []org.Unit, l scheme.Leaf, b *rule.Bound, lines []scored, fromData int) errs.Findings {
 	var found errs.Findings
-	if fromData >= minClassMean {
+	if fromData >= minClassMean || y.scheme.Running() && y.mayHave(members[0].Class, l) >= minClassMean {
 		return nil
 	}
 	for i, u := range members {
-		if open := lines[i].open; open != "" && policyFor(b, open) == rule.ClassMean {
+		if open := lines[i].open; open != "" && y.policyFor(b, open) == rule.ClassMean {
 			found = append(found, errs.New(errs.ClassMeanFew, l.Source, l.Name, u.Name, l.Name, fromData, minClassMean))
 		}
 	}

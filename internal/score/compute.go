@@ -76,7 +76,7 @@ func (y *year) class(c scheme.Class) ([]Sheet, ClassResult) {
 		sheets[i].Result = v
 	}
 	slices.SortStableFunc(sheets, func(a, b Sheet) int {
-		return cmp.Or(cmp.Compare(listingOrder(a.Listing), listingOrder(b.Listing)), cmp.Compare(a.Result.Place, b.Result.Place), cmp.Compare(a.Unit, b.Unit))
+		return cmp.Or(cmp.Compare(a.order(), b.order()), cmp.Compare(a.Result.Place, b.Result.Place), cmp.Compare(a.Unit, b.Unit))
 	})
 	return sheets, y.sumUp(c, sheets)
 }
@@ -86,6 +86,14 @@ func listingOrder(l org.Listing) int {
 		return 0
 	}
 	return 1
+}
+
+// order is where a sheet stands in its class: ranked units first, then those without a place yet, then separate ones.
+func (s *Sheet) order() int {
+	if s.Result.Provisional && s.Listing == org.Ranked {
+		return 1
+	}
+	return 2 * listingOrder(s.Listing)
 }
 
 // sumUp counts the grades of a class and describes its totals.
@@ -104,9 +112,13 @@ func (y *year) sumUp(c scheme.Class, sheets []Sheet) ClassResult {
 			out.Separate++
 			continue
 		}
+		if s.Result.Provisional {
+			out.Provisional++
+			continue
+		}
 		out.Ranked++
-		values = append(values, s.Result.Total)
-		totals = append(totals, calc.Num(s.Result.Total))
+		values = append(values, *s.Result.Total)
+		totals = append(totals, calc.Num(*s.Result.Total))
 		switch s.Result.Grade {
 		case scheme.Excellent:
 			out.Excellent++

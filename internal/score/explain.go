@@ -162,7 +162,9 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 	for _, f := range l.Flags {
 		x.Notes = append(x.Notes, f.What)
 	}
-	if l.Points == nil {
+	if l.Open() {
+		x.Notes = append(x.Notes, lang.T("本项未定，暂不得分，分值留在上级合计里", "not decided: no points yet, and its full points stay in the sum above"))
+	} else if l.Points == nil {
 		x.Notes = append(x.Notes, lang.T("本项不计分，分值由同级各项按比例分担", "this line gives no points; its siblings scale up"))
 	}
 	if l.Proxy {
@@ -218,13 +220,16 @@ func (e *Explainer) Class(name string) (Explanation, error) {
 		if c.Class != name {
 			continue
 		}
-		x := Explanation{Title: lang.Same(c.Class), Value: c.Mean.Fixed(e.y.scheme.Places), Steps: c.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
+		x := Explanation{Title: lang.Same(c.Class), Value: c.Figure(c.Mean, e.y.scheme.Places), Steps: c.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
 			Says:     lang.T("本类参加排名的 %[1]d 家单位的平均总分、中位数和等次名额；单列和不参加的单位不计。", "mean total, median and places of the %[1]d ranked units of the class; separate and exempt units don't count.").With(c.Ranked),
 			Rounding: lang.T("平均数和中位数按公布位数四舍五入，名额四舍五入到整数", "mean and median as published, places to whole numbers, rounded half up"),
 			Notes: []lang.Text{lang.T("优秀 %[1]d，良好 %[2]d，达标 %[3]d，不达标 %[4]d；单列 %[5]d，不参加 %[6]d", "excellent %[1]d, good %[2]d, pass %[3]d, fail %[4]d; separate %[5]d, exempt %[6]d").
 				With(c.Excellent, c.Good, c.Pass, c.Failed, c.Separate, c.Exempt)}}
+		if c.Provisional > 0 {
+			x.Notes = append(x.Notes, lang.T("暂计 %[1]d 家，不计入平均数和名额", "%[1]d are provisional and count in neither mean nor quotas").With(c.Provisional))
+		}
 		for _, u := range e.sheets.Units {
-			if u.Class == c.Class && u.Listing == org.Ranked {
+			if u.Class == c.Class && u.Listing == org.Ranked && !u.Result.Provisional {
 				x.Inputs = append(x.Inputs, rule.Input{What: lang.Same(u.Name), Value: u.Result.Total.Fixed(e.y.scheme.Places)})
 			}
 		}
@@ -241,7 +246,7 @@ func (e *Explainer) item(s *Sheet, it *Item) Explanation {
 	var children []child
 	for _, l := range s.Lines {
 		if l.Item == it.Name {
-			children = append(children, child{l.Name, l.Full, l.Points})
+			children = append(children, child{l.Name, l.Full, l.Points, l.Open()})
 		}
 	}
 	x.Moves = gaps(children)
@@ -262,7 +267,7 @@ func (e *Explainer) group(s *Sheet, g *Group) Explanation {
 	var children []child
 	for _, it := range s.Items {
 		if it.Level1 == g.Level1 {
-			children = append(children, child{it.Name, it.Full, it.Points})
+			children = append(children, child{it.Name, it.Full, it.Points, it.Open})
 		}
 	}
 	x.Moves = gaps(children)
@@ -292,16 +297,20 @@ func (e *Explainer) events(s *Sheet, sum Sum, name lang.Text, b *rule.Bound, use
 }
 
 func (e *Explainer) total(s *Sheet) Explanation {
-	x := Explanation{Title: title(s, lang.T("总分", "total")), Value: s.Result.Total.Fixed(e.y.scheme.Places), Full: "100",
+	x := Explanation{Title: title(s, lang.T("总分", "total")), Value: shown(s.Result.Total, e.y.scheme.Places), Full: "100",
 		Says:    lang.T("总分是 %[1]d 个计分大类得分之和，加上加分，减去扣分。", "the total is the sum of the %[1]d scoring classes, plus the bonus, minus the deductions.").With(len(s.Groups)),
 		Formula: lang.Same("S = Σ S_i + B - D"), Inputs: s.Total.Inputs, Steps: s.Total.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
 		Rounding: lang.T("公布值四舍五入保留 %[1]d 位小数；名次和等次都按公布值", "published values are rounded half up to %[1]d decimals; places and grades use the published value").With(e.y.scheme.Places)}
-	if s.BeforeVeto != nil {
+	if s.Result.Provisional {
+		x.Notes = append(x.Notes, s.Result.Reasons...)
+		x.Steps = append(slices.Clone(x.Steps), s.Decided.step())
+	}
+	if v := s.BeforeVeto; v != nil && !v.Provisional {
 		x.Notes = append(x.Notes, lang.T("一票否决前：总分 %[1]s，名次 %[2]d，等次%[3]s", "before the veto: total %[1]s, place %[2]d, grade %[3]s").With(s.BeforeVeto.Total.Fixed(e.y.scheme.Places), s.BeforeVeto.Place, s.BeforeVeto.Grade.Name()))
 	}
 	var children []child
 	for _, g := range s.Groups {
-		children = append(children, child{g.Name, g.Full, g.Points})
+		children = append(children, child{g.Name, g.Full, g.Points, g.Open})
 	}
 	x.Moves = append(gaps(children), e.toNext(s)...)
 	return x
@@ -309,6 +318,9 @@ func (e *Explainer) total(s *Sheet) Explanation {
 
 // toNext says what is missing to the next place and to the next score line.
 func (e *Explainer) toNext(s *Sheet) []lang.Text {
+	if s.Result.Provisional {
+		return nil
+	}
 	var out []lang.Text
 	if s.Result.Place > 1 {
 		var above *Sheet
@@ -319,7 +331,7 @@ func (e *Explainer) toNext(s *Sheet) []lang.Text {
 			}
 		}
 		if above != nil {
-			out = append(out, lang.T("与前一名次（第 %[1]d 名）相差 %[2]s 分", "%[2]s points behind the place before (place %[1]d)").With(above.Result.Place, above.Result.Total.Sub(s.Result.Total).Fixed(e.y.scheme.Places)))
+			out = append(out, lang.T("与前一名次（第 %[1]d 名）相差 %[2]s 分", "%[2]s points behind the place before (place %[1]d)").With(above.Result.Place, above.Result.Total.Sub(*s.Result.Total).Fixed(e.y.scheme.Places)))
 		}
 	}
 	g := e.y.scheme.Grading
@@ -328,7 +340,7 @@ func (e *Explainer) toNext(s *Sheet) []lang.Text {
 		line  decimal.Number
 	}{{scheme.Pass, g.PassLine}, {scheme.Good, g.GoodLine}, {scheme.Excellent, g.ExcellentLine}} {
 		if s.Result.Total.Less(l.line) {
-			return append(out, lang.T("离%[1]s分数线 %[2]s 还差 %[3]s 分", "%[3]s points below the line for %[1]s, %[2]s").With(l.grade.Name(), l.line, l.line.Sub(s.Result.Total).Fixed(e.y.scheme.Places)))
+			return append(out, lang.T("离%[1]s分数线 %[2]s 还差 %[3]s 分", "%[3]s points below the line for %[1]s, %[2]s").With(l.grade.Name(), l.line, l.line.Sub(*s.Result.Total).Fixed(e.y.scheme.Places)))
 		}
 	}
 	return out
@@ -338,6 +350,10 @@ func (e *Explainer) place(s *Sheet) Explanation {
 	x := Explanation{Title: title(s, lang.T("名次", "place")), Value: "-", Scheme: e.schemeName(), Source: e.y.scheme.Source,
 		Says: lang.T("在本考核类别参加排名的单位中按公布总分排名；总分相同的依次比较%[1]s得分、满意度得分、扣分少者在前，仍相同的并列。",
 			"ranked by published total among the ranked units of the assessment class; equal totals are told apart by points of %[1]s, then satisfaction, then smaller deductions; still equal is the same place.").With(lang.T(e.y.scheme.Frame().Classes[0].Name.ZH, e.y.scheme.Frame().Classes[0].Name.ZH))}
+	if s.Result.Provisional {
+		x.Notes = s.Result.Reasons
+		return x
+	}
 	if s.Result.Place == 0 {
 		x.Notes = []lang.Text{lang.T("单列单位，不排名", "listed separately, not ranked")}
 		return x
@@ -347,7 +363,7 @@ func (e *Explainer) place(s *Sheet) Explanation {
 	before, same := int64(0), 0
 	for i := range e.sheets.Units {
 		o := &e.sheets.Units[i]
-		if o.Class != s.Class || o.Listing != org.Ranked || o.Unit == s.Unit {
+		if o.Class != s.Class || o.Listing != org.Ranked || o.Result.Provisional || o.Unit == s.Unit {
 			continue
 		}
 		switch d := e.y.comparePlace(o, s); {
@@ -357,7 +373,7 @@ func (e *Explainer) place(s *Sheet) Explanation {
 			same++
 			x.Notes = append(x.Notes, lang.T("与另一单位完全相同，并列", "level with another unit: the same place"))
 		}
-		if d := e.y.comparePlace(o, s); d != 0 && o.Result.Total.Equal(s.Result.Total) {
+		if d := e.y.comparePlace(o, s); d != 0 && o.Result.Total.Equal(*s.Result.Total) {
 			x.Notes = append(x.Notes, lang.T("有单位总分相同，以职能履行、满意度、扣分依次区分", "another unit has the same total; told apart by 职能履行, satisfaction, deductions"))
 		}
 	}
@@ -391,6 +407,10 @@ func (e *Explainer) grade(s *Sheet) Explanation {
 	for _, v := range s.Vetoes {
 		x.Notes = append(x.Notes, lang.T("否决事项“%[1]s”：%[2]s；依据：%[3]s；决定：%[4]s；文件：%[5]s（%[6]s）", "veto %[1]q: %[2]s; basis: %[3]s; decided by: %[4]s; document: %[5]s (%[6]s)").
 			With(v.Name, v.Matter, v.Basis, v.Decider, v.Source.Document, v.Source.Place()))
+	}
+	if s.Result.Provisional {
+		x.Value, x.ValueEN = "-", "-"
+		return x
 	}
 	if s.BeforeVeto != nil {
 		x.Notes = append(x.Notes, lang.T("一票否决前的等次：%[1]s（%[2]s 分，第 %[3]d 名）", "grade before the veto: %[1]s (%[2]s points, place %[3]d)").With(s.BeforeVeto.Grade.Name(), s.BeforeVeto.Total.Fixed(e.y.scheme.Places), s.BeforeVeto.Place))

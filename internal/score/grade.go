@@ -42,6 +42,10 @@ func (y *year) rankAndGrade(sheets []*Sheet, withVetoes bool) []View {
 	all := make([]contender, len(sheets))
 	var ranked []*contender
 	for i, s := range sheets {
+		if why := y.undecided(s); len(why) > 0 { // no contender yet
+			all[i] = contender{sheet: s, view: View{Total: s.Total.Points, Provisional: true, Reasons: why}}
+			continue
+		}
 		all[i] = y.contend(s, withVetoes)
 		if s.Listing == org.Ranked {
 			ranked = append(ranked, &all[i])
@@ -50,6 +54,9 @@ func (y *year) rankAndGrade(sheets []*Sheet, withVetoes bool) []View {
 	y.place(ranked)
 	y.assign(ranked)
 	for i := range all {
+		if all[i].view.Provisional {
+			continue
+		}
 		if all[i].sheet.Listing != org.Ranked { // 单列: by score line only
 			y.byLines(&all[i], lang.T("单列单位，只按分数线定等次", "listed separately: graded by score lines only"))
 		}
@@ -62,9 +69,30 @@ func (y *year) rankAndGrade(sheets []*Sheet, withVetoes bool) []View {
 	return views
 }
 
+// undecided says why a unit gets neither place nor grade yet; nil: it gets both.
+func (y *year) undecided(s *Sheet) []lang.Text {
+	d := s.Decided
+	if d == nil {
+		return nil
+	}
+	if s.Total.Points == nil {
+		return []lang.Text{lang.T("还没有已定的指标，没有总分", "no indicator is decided yet: there is no total")}
+	}
+	var out []lang.Text
+	if d.Open > 0 {
+		out = append(out, lang.T("暂计：%[1]d 项未定，已定分值 %[2]s，共 %[3]s（%[4]s%%）；不排名、不定等次",
+			"provisional: %[1]d lines aren't decided, %[2]s of %[3]s points are (%[4]s %%); no place and no grade").With(d.Open, d.Points, d.Of, d.Percent()))
+	}
+	if least := y.scheme.Grading.MinDecided; d.Points.Less(least.Mul(d.Of)) {
+		out = append(out, lang.T("已定分值 %[1]s，只占应考 %[2]s 的 %[3]s%%，低于 %[4]s%%，不排名、不定等次",
+			"%[1]s of the %[2]s points that are asked are decided, %[3]s %% and so below %[4]s %%: no place and no grade").With(d.Points, d.Of, d.Percent(), least.Mul(decimal.Int(100))))
+	}
+	return out
+}
+
 // contend collects what limits the grade of a unit.
 func (y *year) contend(s *Sheet, withVetoes bool) contender {
-	c := contender{sheet: s, caps: scheme.Excellent, highest: scheme.Excellent, view: View{Total: *s.Total.Points}}
+	c := contender{sheet: s, caps: scheme.Excellent, highest: scheme.Excellent, view: View{Total: s.Total.Points}}
 	g := y.scheme.Grading
 	limit := func(highest scheme.Grade, why lang.Text) {
 		if highest == scheme.Excellent {

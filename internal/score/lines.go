@@ -32,6 +32,9 @@ func (y *year) leafLines(class string, l scheme.Leaf) []scored {
 	for i, u := range members {
 		if lines[i].open != "" {
 			y.applyPolicy(u, b, lines[i].line, lines[i].open, y.meanRate(lines, members))
+			if y.scheme.Running() {
+				lines[i].line.Status = lines[i].open
+			}
 		}
 	}
 	y.scored[at] = lines
@@ -43,13 +46,22 @@ func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) sc
 	f := y.look(u.Code, l.Code)
 	line := &Line{Leaf: l.Code, Name: l.Name, Item: l.Item, Full: l.Points[u.Class], Rule: b.Rule.ID}
 	line.Judges, line.Proxy, _ = y.judges(l.Item, u)
-	if s := f.worst(); !s.HasValue() {
+	s := f.worst()
+	if silence, why := y.silence(u, l, b, f, s); silence != "" {
+		line.Reason = why
+		return scored{unit: u.Code, line: line, open: silence}
+	}
+	if !s.HasValue() {
 		line.Reason = lang.T("数据状态：%[1]s", "status of the data: %[1]s").With(s.Name())
 		return scored{unit: u.Code, line: line, open: s}
 	} else if s != fact.Verified {
 		line.Flags = append(line.Flags, rule.Flag{Code: "data." + string(s), What: lang.T("所用数据为“%[1]s”", "the data are %[1]s").With(s.Name())})
 	}
 	in := y.lineFacts(u, l, b, around)
+	if open, why := y.awaitsPeers(u, l, b, in); open != "" {
+		line.Reason = why
+		return scored{unit: u.Code, line: line, open: open}
+	}
 	c := &rule.Calc{Full: line.Full, Facts: &in, Trace: y.trace}
 	out := b.Score(c, f.lateDays())
 	line.Flags, line.Inputs, line.Steps = append(line.Flags, c.Flags...), withUnit(c.Inputs, l.Unit), c.Steps
@@ -115,16 +127,23 @@ func (y *year) meanRate(lines []scored, members []org.Unit) rateMean {
 }
 
 // policyFor says which policy a line falls under: surveys with too few answers have one of their own.
-func policyFor(b *rule.Bound, s fact.Status) rule.Policy {
-	if b.Reads(rule.UseSurvey) && s == fact.MissingUnexcused {
+func (y *year) policyFor(b *rule.Bound, s fact.Status) rule.Policy {
+	switch {
+	case b.Reads(rule.UseSurvey) && s == fact.MissingUnexcused:
 		return rule.Policy(b.Args.Word("small_n"))
+	case s == fact.NotDue && !y.scheme.Running() && !b.SaysNotDue(): // as it was before there was a policy for it
+		return b.Policy(fact.NotApplicable)
 	}
 	return b.Policy(s)
 }
 
 // applyPolicy gives a line without data the points, or the absence, that the scheme says. Check has made sure that nothing blocks.
 func (y *year) applyPolicy(u org.Unit, b *rule.Bound, line *Line, s fact.Status, class rateMean) {
-	line.Policy = policyFor(b, s)
+	line.Policy = y.policyFor(b, s)
+	if line.Policy == rule.ClassMean && y.scheme.Running() && len(class.points) < minClassMean {
+		line.Policy = rule.Unranked
+		line.Reason = lang.T("%[1]s；同类还只有 %[2]d 家有数据，满 %[3]d 家后按平均得分率", "%[1]s; only %[2]d units of the class have data so far, the mean needs %[3]d").With(line.Reason, len(class.points), minClassMean)
+	}
 	c := &rule.Calc{Full: line.Full, Trace: y.trace}
 	give := func(n decimal.Number) { line.Points = &n }
 	switch line.Policy {

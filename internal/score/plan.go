@@ -21,10 +21,11 @@ type Plan struct {
 
 // Standing is a unit's published total and its place in its class.
 type Standing struct {
-	Unit  string
-	Class string
-	Total decimal.Number
-	Place int // 0: listed separately
+	Unit        string
+	Class       string
+	Total       decimal.Number // 0 where no line is decided, which Provisional says
+	Place       int            // 0: listed separately, or provisional
+	Provisional bool
 }
 
 // planClass is one assessment class: its members, and its tree by numbers.
@@ -37,6 +38,8 @@ type planClass struct {
 	taken   []decimal.Number
 	points  [][]decimal.Number // by leaf and member, filled by Run
 	counts  [][]bool
+	waits   [][]bool             // lines that aren't decided: they give nothing and stay in the sum
+	settled []bool               // by member: it gets a place; what waits depends on no number that a run varies
 	parts   [][]decimal.Number // by member and group
 }
 
@@ -111,6 +114,18 @@ func (p *Plan) class(name string) planClass {
 	}
 	for range c.leaves {
 		c.points, c.counts = append(c.points, make([]decimal.Number, len(c.members))), append(c.counts, make([]bool, len(c.members)))
+		c.waits = append(c.waits, make([]bool, len(c.members)))
+	}
+	c.settled = make([]bool, len(c.members))
+	for u, member := range c.members {
+		var lines []Line
+		for _, l := range c.leaves {
+			if line := y.leafLines(name, l.leaf)[u].line; line != nil {
+				lines = append(lines, *line)
+			}
+		}
+		sheet := y.sheet(member, lines)
+		c.settled[u] = len(y.undecided(&sheet)) == 0
 	}
 	return c
 }
@@ -172,7 +187,7 @@ func (p *Plan) Run(out []Standing) []Standing {
 		}
 		first := len(out)
 		for u := range c.members {
-			out = append(out, Standing{Unit: c.members[u].Code, Class: c.name, Total: p.total(c, u)})
+			out = append(out, Standing{Unit: c.members[u].Code, Class: c.name, Total: p.total(c, u), Provisional: !c.settled[u]})
 		}
 		p.place(c, out[first:])
 	}
@@ -215,6 +230,7 @@ func (p *Plan) policies(c *planClass, k int) {
 		if points := lines[u].line.Points; points != nil {
 			c.points[k][u], c.counts[k][u] = *points, true
 		}
+		c.waits[k][u] = lines[u].line.Open()
 	}
 }
 
@@ -229,28 +245,36 @@ func (p *Plan) total(c *planClass, u int) decimal.Number {
 			item := sum{full: i.full}
 			for _, k := range i.leaves {
 				if c.leaves[k].has[u] {
-					item.add(c.leaves[k].full, c.points[k][u], c.counts[k][u])
+					item.add(c.leaves[k].full, c.points[k][u], c.counts[k][u], c.waits[k][u])
 				}
 			}
 			points, ok := item.points(g.exact)
-			group.add(i.full, points, ok)
+			group.add(i.full, points, ok, item.waits)
 		}
 		points, ok := group.points(false)
-		all.add(g.full, points, ok)
+		all.add(g.full, points, ok, group.waits)
 		c.parts[u][gi] = points
 	}
-	base, _ := all.points(false)
+	base, ok := all.points(false)
+	if !ok && p.y.scheme.Running() {
+		return base
+	}
 	return base.Add(c.bonus[u]).Sub(c.taken[u]).Round(p.y.scheme.Places)
 }
 
 // sum is a part of the tree while it is added up.
 type sum struct {
 	full, got, counted decimal.Number
-	any, left          bool
+	any, left, waits   bool
 }
 
-func (s *sum) add(full, points decimal.Number, counts bool) {
-	if !counts {
+func (s *sum) add(full, points decimal.Number, counts, waits bool) {
+	s.waits = s.waits || waits
+	switch {
+	case !counts && waits:
+		s.counted = s.counted.Add(full)
+		return
+	case !counts:
 		s.left = true
 		return
 	}
@@ -270,6 +294,14 @@ func (s *sum) points(exact bool) (n decimal.Number, ok bool) {
 		n = n.Round(rule.LinePlaces)
 	}
 	return n, true
+}
+
+// order is where a member stands: ranked units first, then those without a place yet, then separate ones.
+func (c *planClass) order(u int) int {
+	if c.members[u].Listing == org.Ranked && !c.settled[u] {
+		return 1
+	}
+	return 2 * listingOrder(c.members[u].Listing)
 }
 
 // place sorts the standings of a class, the ranked units first, and gives places by total and tie-breakers.
@@ -292,12 +324,12 @@ func (p *Plan) place(c *planClass, standings []Standing) {
 			c.taken[a].Cmp(c.taken[b]))
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(listingOrder(c.members[a].Listing), listingOrder(c.members[b].Listing)), compare(a, b), a-b)
+		return cmp.Or(cmp.Compare(c.order(a), c.order(b)), compare(a, b), a-b)
 	})
 	sorted := make([]Standing, len(standings))
 	for i, u := range order {
 		sorted[i] = standings[u]
-		if c.members[u].Listing != org.Ranked {
+		if c.members[u].Listing != org.Ranked || !c.settled[u] {
 			continue
 		}
 		sorted[i].Place = i + 1

@@ -324,7 +324,7 @@ func TestTies(t *testing.T) {
 		}
 		sheets := compute(t, in)
 		a, b := sheets.Sheet("S2").Result, sheets.Sheet("S3").Result
-		if !a.Total.Equal(b.Total) {
+		if !a.Total.Equal(*b.Total) {
 			t.Fatalf("totals %s and %s, meant to be equal", a.Total, b.Total)
 		}
 		if a.Place != 2 || b.Place != 3 {
@@ -336,7 +336,7 @@ func TestTies(t *testing.T) {
 		copyUnit(&in, "S2", "S3")
 		set(&in, "S3", "A1", decimal.MustParse("94.01")) // 0.002 points more: the same published total
 		sheets := compute(t, in)
-		if a, b := sheets.Sheet("S2").Result, sheets.Sheet("S3").Result; !a.Total.Equal(b.Total) {
+		if a, b := sheets.Sheet("S2").Result, sheets.Sheet("S3").Result; !a.Total.Equal(*b.Total) {
 			t.Errorf("published totals %s and %s, want the same", a.Total, b.Total)
 		}
 	})
@@ -350,7 +350,7 @@ func TestVetoKeepsBothViews(t *testing.T) {
 	if !s.Result.Total.Equal(before.Result.Total.Sub(decimal.Int(2))) {
 		t.Errorf("total %s, want 2 less than %s", s.Result.Total, before.Result.Total)
 	}
-	if s.BeforeVeto == nil || !s.BeforeVeto.Total.Equal(before.Result.Total) || s.BeforeVeto.Grade != scheme.Excellent || s.Result.Grade == scheme.Excellent {
+	if s.BeforeVeto == nil || !s.BeforeVeto.Total.Equal(*before.Result.Total) || s.BeforeVeto.Grade != scheme.Excellent || s.Result.Grade == scheme.Excellent {
 		t.Errorf("before the veto %+v, after it %+v", s.BeforeVeto, s.Result)
 	}
 	for i, l := range s.Lines {
@@ -478,7 +478,7 @@ func TestMoreIsNeverWorse(t *testing.T) {
 		set(&in, "S5", "A1", decimal.Ratio(n, 100))
 		a := compute(t, in).Sheet("S5").Result.Total
 		set(&in, "S5", "A1", decimal.Ratio(more, 100))
-		if b := compute(t, in).Sheet("S5").Result.Total; b.Less(a) {
+		if b := compute(t, in).Sheet("S5").Result.Total; b.Less(*a) {
 			t.Fatalf("%d gives %s, %d gives %s", n, a, more, b)
 		}
 	})
@@ -504,7 +504,7 @@ func TestExemptAndSeparateUnitsChangeNothingForOthers(t *testing.T) {
 	set(&in, "S9", "A2", decimal.Int(500)) // the separate unit does better than anybody
 	got := compute(t, in)
 	for _, u := range want.Units {
-		if o := got.Sheet(u.Unit); u.Unit != "S9" && (!o.Result.Total.Equal(u.Result.Total) || o.Result.Place != u.Result.Place || o.Result.Grade != u.Result.Grade) {
+		if o := got.Sheet(u.Unit); u.Unit != "S9" && (!o.Result.Total.Equal(*u.Result.Total) || o.Result.Place != u.Result.Place || o.Result.Grade != u.Result.Grade) {
 			t.Errorf("%s: %+v, was %+v", u.Name, o.Result, u.Result)
 		}
 	}
@@ -538,7 +538,7 @@ func TestTwoHalvesMakeAWhole(t *testing.T) {
 			}
 		}
 		halves := compute(t, in).Sheet("S5").Result.Total
-		if diff := whole.Sub(halves).Abs(); decimal.MustParse("0.01").Less(diff) { // 0.0001 before publishing may tip the last published digit
+		if diff := whole.Sub(*halves).Abs(); decimal.MustParse("0.01").Less(diff) { // 0.0001 before publishing may tip the last published digit
 			t.Fatalf("whole %s, halves %s", whole, halves)
 		}
 	})
@@ -557,7 +557,7 @@ func TestDeletingDataRaisesNoScore(t *testing.T) {
 		})
 		after := compute(t, less)
 		for _, u := range before.Units {
-			if o := after.Sheet(u.Unit); u.Result.Total.Less(o.Result.Total) {
+			if o := after.Sheet(u.Unit); u.Result.Total.Less(*o.Result.Total) {
 				t.Errorf("without %s %s %s, %s rises from %s to %s", a.Unit, a.Indicator, a.Item, u.Name, u.Result.Total, o.Result.Total)
 			}
 		}
@@ -646,7 +646,7 @@ func TestTraceChangesNoNumber(t *testing.T) {
 	}
 	for i, a := range plain.Units {
 		b := traced.Units[i]
-		if a.Unit != b.Unit || !a.Result.Total.Equal(b.Result.Total) || a.Result.Grade != b.Result.Grade || a.Result.Place != b.Result.Place {
+		if a.Unit != b.Unit || !a.Result.Total.Equal(*b.Result.Total) || a.Result.Grade != b.Result.Grade || a.Result.Place != b.Result.Place {
 			t.Fatalf("%s: %+v without a trace, %+v with", a.Name, a.Result, b.Result)
 		}
 		for k := range a.Lines {

@@ -22,6 +22,7 @@ type Line struct {
 	Rule   string         `json:"rule"`             // ID
 	Policy rule.Policy    `json:"policy,omitempty"` // missing-data policy that was used
 	Reason lang.Text      `json:"reason,omitzero"`  // why a policy was used
+	Status fact.Status    `json:"status,omitempty"` // of the data that a policy stands for, in a year that runs
 	Judges []string       `json:"judges"`           // who scored it; never the unit itself
 	Proxy  bool           `json:"proxy,omitempty"`  // a substitute scored it because a body would have scored itself
 	Flags  []rule.Flag    `json:"flags,omitempty"`
@@ -34,9 +35,44 @@ type Sum struct {
 	Name   string         `json:"name"`
 	Full   decimal.Number `json:"full"`
 	Points Points         `json:"points"`
+	Open   bool           `json:"open,omitempty"` // something in it isn't decided; without points: nothing in it is
 	Inputs []rule.Input   `json:"inputs,omitempty"`
 	Steps  []rule.Step    `json:"steps,omitempty"`
 }
+
+// Open reports whether the line waits for data: it gives nothing yet and stays in the sum.
+func (l *Line) Open() bool { return l.Points == nil && l.Policy == rule.Unranked }
+
+// Silent reports whether the unit should have reported and didn't (缺报).
+func (l *Line) Silent() bool { return l.Status == fact.MissingUnexcused }
+
+// Decided says how much of a unit's points is decided: scored from data or by a policy that gives a value.
+type Decided struct {
+	Points decimal.Number `json:"points"`           // full points of the decided lines
+	Of     decimal.Number `json:"of"`               // and of those that wait or were kept silent about; what doesn't apply is in neither
+	Open   int            `json:"open,omitempty"`   // lines that wait
+	Silent int            `json:"silent,omitempty"` // lines that the unit should have reported and didn't
+}
+
+// Percent is the decided share, out of 100, rounded to 2 decimals; 0 if nothing is asked of the unit.
+func (d Decided) Percent() decimal.Number {
+	if d.Of.IsZero() {
+		return decimal.Zero
+	}
+	return d.Points.Mul(decimal.Int(100)).Quo(d.Of).Round(2)
+}
+
+// step is the decided share as a line of arithmetic.
+func (d Decided) step() rule.Step {
+	c := &rule.Calc{Trace: true}
+	if d.Of.IsZero() {
+		return rule.Step{Symbol: "P", What: decidedShare, Value: "0"}
+	}
+	c.Round("P", decidedShare, c.Num(d.Points).Mul(c.Int(100)).Quo(c.Num(d.Of)), 2)
+	return c.Steps[0]
+}
+
+var decidedShare = lang.T("已定分值占应考分值的百分比", "decided points, per cent of those that are asked")
 
 // Item is a level-2 item on a score sheet.
 type Item struct {
@@ -50,12 +86,13 @@ type Group struct {
 	Level1 scheme.Level1 `json:"level1"`
 }
 
-// View is a result: total, place and grade. Place is 0 for units that aren't ranked.
+// View is a result: total, place and grade. Place is 0 for units that aren't ranked, or not yet.
 type View struct {
-	Total   decimal.Number `json:"total"` // published
-	Place   int            `json:"place"`
-	Grade   scheme.Grade   `json:"grade"`
-	Reasons []lang.Text    `json:"reasons,omitempty"` // why this grade
+	Total       Points       `json:"total"` // published; nil: no line is decided
+	Place       int          `json:"place"`
+	Grade       scheme.Grade `json:"grade"`
+	Provisional bool         `json:"provisional,omitempty"` // 暂计: no place, no grade, outside quotas and means
+	Reasons     []lang.Text  `json:"reasons,omitempty"`     // why this grade, or why there is none
 }
 
 // VetoCase is a decided veto on a sheet.
@@ -83,6 +120,7 @@ type Sheet struct {
 	Deductions Sum         `json:"deductions"`
 	Total      Sum         `json:"total"` // the published total, with its arithmetic
 	Result     View        `json:"result"`
+	Decided    *Decided    `json:"decided,omitempty"` // in a year that runs
 	Vetoes     []VetoCase  `json:"vetoes,omitempty"`
 	BeforeVeto *View       `json:"before_veto,omitempty"` // the result had there been no veto in the class; kept beside the official one
 }
@@ -103,7 +141,8 @@ type ClassResult struct {
 	Ranked       int            `json:"ranked"`
 	Separate     int            `json:"separate"`
 	Exempt       int            `json:"exempt"`
-	Mean         decimal.Number `json:"mean"` // of the ranked units' published totals, rounded as published
+	Provisional  int            `json:"provisional,omitempty"` // ranked units without a place yet: not in Ranked, the mean or the quotas
+	Mean         decimal.Number `json:"mean"`                  // of the ranked units' published totals, rounded as published
 	Best         decimal.Number `json:"best"`
 	Median       decimal.Number `json:"median"`
 	ExcellentMax int            `json:"excellent_max"` // places of the quota; -1: score lines only
@@ -113,6 +152,14 @@ type ClassResult struct {
 	Pass         int            `json:"pass"`
 	Failed       int            `json:"fail"`
 	Steps        []rule.Step    `json:"steps,omitempty"`
+}
+
+// Figure writes the mean, the best or the median as it is published; without ranked units there is none, which is not 0.
+func (c ClassResult) Figure(n decimal.Number, places int) string {
+	if c.Ranked == 0 {
+		return "—"
+	}
+	return n.Fixed(places)
 }
 
 // Sheets is the result of a year: every scored unit, in the order of classes and places, and the units that are exempt.

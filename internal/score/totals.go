@@ -12,21 +12,31 @@ import (
 	"shiji/internal/scheme"
 )
 
-// child is a part of a sum: its full points and, unless it left, its points.
+// child is a part of a sum: its full points and, unless it left or nothing in it is decided, its points.
 type child struct {
 	name   string
 	full   decimal.Number
 	points Points
+	open   bool // something in it isn't decided
 }
 
 // addUp makes a parent of its children. Where all are there, their points are added; where some left, the rest scale up to the
-// parent's points; where none is left, the parent leaves too. exact parents are not rounded: the group above rounds once.
+// parent's points; where none is left, the parent leaves too. What waits gives nothing and stays: nobody scales up for it.
+// exact parents are not rounded: the group above rounds once.
 func (y *year) addUp(name string, full decimal.Number, children []child, exact bool) Sum {
 	out := Sum{Name: name, Full: full}
 	c := &rule.Calc{Full: full, Trace: y.trace}
 	var points, fulls []rule.Term
+	left := false
 	for _, ch := range children {
+		out.Open = out.Open || ch.open
+		if ch.points == nil && ch.open {
+			c.Remark(lang.T("“%[1]s”（%[2]s 分）未定，暂不得分", "%[1]q (%[2]s points) isn't decided and gives nothing yet").With(ch.name, ch.full))
+			fulls = append(fulls, c.Num(ch.full))
+			continue
+		}
 		if ch.points == nil {
+			left = true
 			c.Remark(lang.T("“%[1]s”（%[2]s 分）不计", "%[1]q (%[2]s points) is left out").With(ch.name, ch.full))
 			continue
 		}
@@ -35,7 +45,7 @@ func (y *year) addUp(name string, full decimal.Number, children []child, exact b
 	}
 	if len(points) > 0 {
 		total := c.SumOf(points)
-		if len(points) < len(children) {
+		if left {
 			what := lang.T("其余各项得分 ÷ 其余各项分值 × 本级分值", "points of the rest ÷ full points of the rest × full points here")
 			base := c.Step("", lang.T("其余各项分值", "full points of the rest"), c.SumOf(fulls))
 			total = total.Quo(base).Mul(c.F())
@@ -65,7 +75,33 @@ func (y *year) sheet(u org.Unit, lines []Line) Sheet {
 	s.Bonus = y.bonus(u)
 	s.Deductions = y.deductions(u, nil)
 	s.Total = y.total(s.Groups, s.Bonus, s.Deductions)
+	if y.scheme.Running() {
+		s.Decided = y.decided(lines)
+	}
 	return s
+}
+
+// decided adds up what of a unit's points is decided. Silence stays in what was asked, even where its line left: who
+// reports only the good half has reported half.
+func (y *year) decided(lines []Line) *Decided {
+	var d Decided
+	for i := range lines {
+		l := &lines[i]
+		silent := l.Silent() && !y.bindings.Leaves[l.Leaf].Reads(rule.UseSurvey) // nobody reports on its own satisfaction
+		switch {
+		case l.Points != nil:
+			d.Points, d.Of = d.Points.Add(l.Full), d.Of.Add(l.Full)
+		case l.Open(), silent:
+			d.Of = d.Of.Add(l.Full)
+		}
+		if l.Open() {
+			d.Open++
+		}
+		if silent {
+			d.Silent++
+		}
+	}
+	return &d
 }
 
 // tree adds lines up to level-2 items and these to level-1 classes. Items that a veto zeroes count zero.
@@ -86,7 +122,7 @@ func (y *year) tree(u org.Unit, lines []Line, zero map[string]string) ([]Item, [
 			var children []child
 			for _, l := range lines {
 				if l.Item == i.Name {
-					children = append(children, child{l.Name, l.Full, l.Points})
+					children = append(children, child{l.Name, l.Full, l.Points, l.Open()})
 				}
 			}
 			sum := y.addUp(i.Name, full, children, exact)
@@ -96,7 +132,7 @@ func (y *year) tree(u org.Unit, lines []Line, zero map[string]string) ([]Item, [
 				sum.Points, sum.Inputs, sum.Steps = &n, nil, append(sum.Steps, c.Steps...)
 			}
 			items = append(items, Item{sum, g.Level1})
-			parts = append(parts, child{i.Name, full, sum.Points})
+			parts = append(parts, child{i.Name, full, sum.Points, sum.Open})
 		}
 		groups = append(groups, Group{y.addUp(g.Name, g.Points[u.Class], parts, false), g.Level1})
 	}
@@ -143,9 +179,13 @@ func (y *year) deductions(u org.Unit, vetoes []VetoCase) Sum {
 func (y *year) total(groups []Group, bonus, deductions Sum) Sum {
 	children := make([]child, len(groups))
 	for i, g := range groups {
-		children[i] = child{g.Name, g.Full, g.Points}
+		children[i] = child{g.Name, g.Full, g.Points, g.Open}
 	}
 	base := y.addUp("一级指标合计", scheme.FullMarks, children, false)
+	if base.Points == nil && y.scheme.Running() {
+		base.Name, base.Open = "总分", true
+		return base // nothing is decided: no total, which is not 0
+	}
 	c := &rule.Calc{Full: scheme.FullMarks, Trace: y.trace, Inputs: base.Inputs, Steps: base.Steps}
 	sum := c.Int(0)
 	if base.Points != nil {
@@ -154,7 +194,7 @@ func (y *year) total(groups []Group, bonus, deductions Sum) Sum {
 	b := c.Put("B", lang.T("加分", "bonus"), *bonus.Points, fact.Source{})
 	d := c.Put("D", lang.T("扣分", "deductions"), *deductions.Points, fact.Source{})
 	n := c.Round("S", lang.T("一级指标合计 + 加分 - 扣分，按公布位数四舍五入", "level 1 + bonus - deductions, rounded half up as published"), sum.Add(b).Sub(d), y.scheme.Places)
-	return Sum{Name: "总分", Full: scheme.FullMarks, Points: &n, Inputs: c.Inputs, Steps: c.Steps}
+	return Sum{Name: "总分", Full: scheme.FullMarks, Points: &n, Open: base.Open, Inputs: c.Inputs, Steps: c.Steps}
 }
 
 // vetoes returns the decided veto cases of a unit.

@@ -51,6 +51,7 @@ func Try(in Input, unit, leaf string, changed map[string]string) (Explanation, [
 	if b == nil {
 		return Explanation{}, nil, fmt.Errorf("score: %s has no rule: %w", leaf, ErrNotFound)
 	}
+	whole := in
 	if !b.Reads(rule.UseLead) { // a leader may stand in another class
 		in = in.onlyClass(u.Class)
 	}
@@ -58,7 +59,7 @@ func Try(in Input, unit, leaf string, changed map[string]string) (Explanation, [
 	t := trial{in: &in, unit: u.Code, leaf: leaf, changed: changed}
 	fields := t.walk(b, l.Unit)
 	y, _ := prepare(in)
-	y.trace = true
+	y.trace, y.reports = true, y.reportsIn(&whole) // a unit of another class may have reported first
 	members := y.members(u.Class)
 	for i, s := range y.leafLines(u.Class, *l) {
 		if members[i].Code == u.Code && s.line != nil {

@@ -27,6 +27,7 @@ type year struct {
 	trace    bool
 	scored   map[lineKey][]scored
 	around   map[lineKey]company
+	reports  reports
 }
 
 // lineKey is an indicator in an assessment class.
@@ -95,6 +96,7 @@ func prepare(in Input) (*year, errs.Findings) {
 			f.events = append(f.events, e)
 		}
 	}
+	y.reports = y.reportsIn(&y.in)
 	return y, found
 }
 

@@ -92,7 +92,7 @@ func TestManyWorkbooksMerge(t *testing.T) {
 		t.Fatal(err1, err2)
 	}
 	for i := range a.Units {
-		if !a.Units[i].Result.Total.Equal(b.Units[i].Result.Total) {
+		if !a.Units[i].Result.Total.Equal(*b.Units[i].Result.Total) {
 			t.Errorf("%s: %s in one file, %s in two", a.Units[i].Name, a.Units[i].Result.Total, b.Units[i].Result.Total)
 		}
 	}

@@ -60,6 +60,7 @@ type table struct {
 	name     string // of the sheet
 	title    lang.Text
 	required bool // a year can't be read without it
+	comes    bool // but one that has only begun can
 	columns  []column
 	written  bool     // by a command and not by people: it isn't in the template
 	keys     []string // columns that together name a row; the same twice is a finding
@@ -249,7 +250,7 @@ var tables = []table{
 		{key: "difficulty", head: "难度", kind: number, optional: true, width: 7, note: lang.T("0.8 至 1.2", "0.8 to 1.2")},
 		{key: "importance", head: "重要性", kind: number, optional: true, width: 7, note: lang.T("0.8 至 1.2", "0.8 to 1.2")},
 	}, sourceColumns...)},
-	{key: "actuals", name: "实绩", required: true, title: lang.T("实绩", "reported values"), keys: []string{"unit", "indicator", "item"}, columns: append(append([]column{
+	{key: "actuals", name: "实绩", required: true, comes: true, title: lang.T("实绩", "reported values"), keys: []string{"unit", "indicator", "item"}, columns: append(append([]column{
 		{key: "unit", head: "单位", kind: code, required: true, width: 14, example: "示例局", note: lang.T("编码、全称或简称", "code, name or short name")},
 		{key: "indicator", head: "指标", kind: code, required: true, width: 24, example: "A0101", note: lang.T("三级指标的编码或名称", "code or name of the level-3 indicator")},
 		{key: "item", head: "数据项", kind: text, optional: true, width: 14, note: lang.T("一个指标要几个数时写明是哪一个；只有一个数的留空", "which of several values; empty if there is only one")},
@@ -286,7 +287,7 @@ var tables = []table{
 		{key: "decider", head: "决定", kind: text, optional: true, width: 22, note: lang.T("决定机关", "who decided")},
 		{key: "heard", head: "已听取陈述", kind: flag, optional: true, words: yesWords, width: 11, note: lang.T("否决前须听取单位陈述", "the unit is heard before a veto")},
 	}, sourceColumns...)},
-	{key: "surveys", name: "满意度", required: true, title: lang.T("满意度结果", "satisfaction results"), keys: []string{"unit", "channel"}, columns: append([]column{
+	{key: "surveys", name: "满意度", required: true, comes: true, title: lang.T("满意度结果", "satisfaction results"), keys: []string{"unit", "channel"}, columns: append([]column{
 		{key: "unit", head: "单位", kind: code, required: true, width: 14, example: "示例局", note: lang.T("编码、全称或简称", "code, name or short name")},
 		{key: "channel", head: "渠道", kind: word, required: true, words: channelWords, width: 14, example: "第三方", note: lang.T("调查渠道", "channel")},
 		{key: "score", head: "得分", kind: number, percent: asHundred, width: 9, example: "82.5", note: lang.T("百分制", "out of 100")},
@@ -346,6 +347,7 @@ type setting struct {
 	note  lang.Text
 	get   func(s *scheme.Scheme) string // empty: not set
 	set   func(s *scheme.Scheme, v value)
+	off   func(s *scheme.Scheme) // what 不用 does; nil: it can't be switched off
 }
 
 // synonyms are other words that officials use for a heading. Each use is listed, so that nothing is understood in silence.

@@ -52,7 +52,7 @@ func TestAnotherCity(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := plan.Run(nil)[0]; got.Unit != first.Unit || !got.Total.Equal(first.Result.Total) {
+		if got := plan.Run(nil)[0]; got.Unit != first.Unit || !got.Total.Equal(*first.Result.Total) {
 			t.Errorf("compiled %+v, explained %s %s", got, first.Unit, first.Result.Total)
 		}
 	}

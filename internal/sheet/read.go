@@ -92,7 +92,7 @@ func read(ctx context.Context, path string, tell Progress, known *score.Input, a
 		r.readFile(f)
 	}
 	for i := range tables {
-		if t := &tables[i]; t.required && t.key != "actuals" && r.seen[t.key] && len(r.records[t.key]) == 0 && !r.found.Has(errs.ColumnMissing) {
+		if t := &tables[i]; t.required && !t.comes && r.seen[t.key] && len(r.records[t.key]) == 0 && !r.found.Has(errs.ColumnMissing) {
 			r.say(errs.SheetEmpty, fact.Source{File: filepath.Base(path), Sheet: t.name, Cell: "A2"}, "", t.name)
 		}
 	}
@@ -108,6 +108,9 @@ func read(ctx context.Context, path string, tell Progress, known *score.Input, a
 			if t.key == "surveys" && b.in.Scheme.FrameCode != "" && b.in.Scheme.Satisfaction() == nil {
 				continue // a frame without satisfaction
 			}
+			if t.comes && b.in.Scheme.Running() {
+				continue // the note of what is to come says so
+			}
 			if t.required && !r.seen[t.key] && !r.takes(t.key) {
 				r.say(errs.SheetMissing, fact.Source{File: path}, "", t.name)
 			}
@@ -115,7 +118,7 @@ func read(ctx context.Context, path string, tell Progress, known *score.Input, a
 	}
 	b.refuseTwice()
 	r.nothingRead()
-	if b.seen["actuals"] && b.actualRows == 0 && !r.found.Has(errs.ColumnMissing) {
+	if b.seen["actuals"] && b.actualRows == 0 && !b.in.Scheme.Running() && !r.found.Has(errs.ColumnMissing) {
 		t := tableByName("实绩")
 		r.say(errs.SheetEmpty, fact.Source{File: filepath.Base(path), Sheet: t.name, Cell: "A2"}, "", t.name)
 	}
@@ -325,6 +328,10 @@ func (b *builder) setting(x setting, rec record, v value) {
 	switch x.kind {
 	case number, whole:
 		n, sign := v.number, v.percent
+		if x.off != nil && v.text == settingOff {
+			x.off(&b.in.Scheme)
+			return
+		}
 		if !v.isNum {
 			typed, ok := grid.TextCell(v.text).Number()
 			if !ok {
@@ -936,11 +943,19 @@ func (b *builder) buildActual(rec record) {
 		if a.Status == "" {
 			a.Status = fact.Verified
 			if len(a.Values) == 0 {
-				a.Status = fact.MissingUnexcused
+				a.Status = b.silence()
 			}
 		}
 		b.in.Actuals = append(b.in.Actuals, a)
 	}
+}
+
+// silence is the status of a row without a value of which nobody says why.
+func (b *builder) silence() fact.Status {
+	if b.in.Scheme.Running() {
+		return fact.Silent
+	}
+	return fact.MissingUnexcused
 }
 
 func (b *builder) lateDays(rec record) *fact.Number {

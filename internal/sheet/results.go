@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -194,6 +195,10 @@ func (r *results) ranking(sheet string, c score.ClassResult) {
 	}
 	heads = append(heads, r.say("加分", "Bonus"), r.say("扣分", "Deductions"), r.say("说明", "Reasons"))
 	widths = append(widths, 8, 8, 90)
+	marks := slices.ContainsFunc(r.run.Results.Units, func(s score.Sheet) bool { return s.Class == c.Class && !s.Mark().IsZero() })
+	if marks {
+		heads, widths = append(heads, r.say("数据", "Data")), append(widths, 30)
+	}
 	r.header(sheet, row, heads, widths)
 	r.freeze(sheet, 3, row+1)
 	r.printing(sheet, row, "&L"+escapeFooter(c.Class)+"&C"+r.say("第 &P 页，共 &N 页", "page &P of &N")+"&R"+r.run.Seal[:16]+"…")
@@ -204,23 +209,29 @@ func (r *results) ranking(sheet string, c score.ClassResult) {
 		}
 		row++
 		var place any = s.Result.Place
+		if s.Result.Provisional {
+			place = "—"
+		}
 		if s.Listing != org.Ranked {
 			place = s.Listing.Name().In(r.lang)
 		}
 		r.put(sheet, 1, row, place, "cell centre")
 		r.put(sheet, 2, row, s.Name, "cell")
 		r.link(sheet, 2, row, r.units[s.Unit])
-		r.put(sheet, 3, row, s.Result.Total, "cell bold "+r.places())
-		r.put(sheet, 4, row, s.Result.Grade.Name().In(r.lang), "cell centre")
+		r.put(sheet, 3, row, r.orWord(s.Result.Total, lang.T("无", "none")), "cell bold "+r.places())
+		r.put(sheet, 4, row, s.Result.GradeText().In(r.lang), "cell centre")
 		col := 5
 		for _, g := range s.Groups {
-			r.put(sheet, col, row, g.Points, "cell places4")
+			r.put(sheet, col, row, r.orWord(g.Points, s.MarkOf(g.Level1, "")), "cell places4")
 			col++
 		}
 		r.put(sheet, col, row, s.Bonus.Points, "cell places2")
 		r.put(sheet, col+1, row, s.Deductions.Points, "cell places2")
 		reasons := joinTexts(s.Result.Reasons, r.lang)
 		r.put(sheet, col+2, row, reasons, "cell wrap indent")
+		if marks {
+			r.put(sheet, col+3, row, s.Mark().In(r.lang), "cell wrap")
+		}
 		r.fit(sheet, row, widths[col+1:], []any{reasons})
 	}
 }
@@ -240,13 +251,17 @@ func (r *results) scorecard(sheet string, s *score.Sheet) {
 	if s.Result.Place > 0 {
 		place = r.say("第 %[1]d 名", "place %[1]d", s.Result.Place)
 	}
-	r.put(sheet, 1, row, r.say("总分 %[1]s　%[2]s　%[3]s　（%[4]s）", "Total %[1]s, %[2]s, %[3]s (%[4]s)", s.Result.Total.Fixed(r.run.Inputs.Scheme.Places), s.Result.Grade.Name(), place, s.Class), "bold")
+	r.put(sheet, 1, row, r.say("总分 %[1]s　%[2]s　%[3]s　（%[4]s）", "Total %[1]s, %[2]s, %[3]s (%[4]s)", s.Result.TotalText(r.run.Inputs.Scheme.Places), s.Result.GradeText(), place, s.Class), "bold")
 	row++
 	for _, why := range s.Result.Reasons {
 		r.put(sheet, 1, row, "· "+why.In(r.lang), "")
 		row++
 	}
-	if v := s.BeforeVeto; v != nil {
+	if mark := s.Mark(); !mark.IsZero() {
+		r.put(sheet, 1, row, r.say("· 数据：%[1]s", "· data: %[1]s", mark), "")
+		row++
+	}
+	if v := s.BeforeVeto; v != nil && !v.Provisional {
 		r.put(sheet, 1, row, r.say("· 一票否决前：总分 %[1]s，第 %[2]d 名，%[3]s", "· before the veto: total %[1]s, place %[2]d, %[3]s", v.Total.Fixed(r.run.Inputs.Scheme.Places), v.Place, v.Grade.Name()), "")
 		row++
 	}
@@ -280,11 +295,22 @@ func (r *results) scorecard(sheet string, s *score.Sheet) {
 		row++
 		r.sumRow(sheet, row, x.name, "", "", x.sum)
 	}
-	r.put(sheet, 5, row, s.Total.Points, "sum "+r.places())
+	r.put(sheet, 5, row, r.orWord(s.Total.Points, lang.T("无", "none")), "sum "+r.places())
+}
+
+// orWord is a number of points, or the word for why there is none.
+func (r *results) orWord(p score.Points, word lang.Text) any {
+	if p == nil && !word.IsZero() {
+		return word.In(r.lang)
+	}
+	return p
 }
 
 func (r *results) line(sheet string, row int, g score.Group, it score.Item, l *score.Line) {
 	var notes []string
+	if l.Silent() {
+		notes = append(notes, l.Mark().In(r.lang))
+	}
 	for _, f := range l.Flags {
 		notes = append(notes, f.What.In(r.lang))
 	}
@@ -295,7 +321,7 @@ func (r *results) line(sheet string, row int, g score.Group, it score.Item, l *s
 	if b := rule.ByCode(l.Rule); b != nil {
 		name += " " + b.Name.In(r.lang)
 	}
-	cells := []any{r.level1(g.Level1), it.Name, l.Leaf + " " + l.Name, l.Full, l.Points, name, r.inputs(l.Inputs), r.steps(l.Steps), strings.Join(notes, "\n"), strings.Join(l.Judges, "、")}
+	cells := []any{r.level1(g.Level1), it.Name, l.Leaf + " " + l.Name, l.Full, r.orWord(l.Points, l.Mark()), name, r.inputs(l.Inputs), r.steps(l.Steps), strings.Join(notes, "\n"), strings.Join(l.Judges, "、")}
 	for i, v := range cells {
 		looks := "cell wrap top"
 		if i == 4 {

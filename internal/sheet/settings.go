@@ -45,6 +45,15 @@ var settings = []setting{
 	numberSetting("专项晋优比例", "1", lang.T("专项晋优不超过优秀名额的比例（进一），默认 10%", "special promotions as a share of the excellent places, rounded up; 10 % by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.PromotionShare }),
 	numberSetting("一级指标低线", "1", lang.T("任一大类得分率低于此值最高为良好，0 为不设，默认 60%", "any class below this share of its points: at most good; 0: off; 60 % by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.Level1Floor }),
 	numberSetting("满意度低线", "100", lang.T("满意度（百分制）低于此值最高为达标，0 为不设，默认 60", "satisfaction (out of 100) below this: at most pass; 0: off; 60 by default"), func(s *scheme.Scheme) *decimal.Number { return &s.Grading.ServiceFloor }),
+	{name: "已定分值低线", kind: number, min: "0", max: "1", note: lang.T("已定的分值占应考分值的比例低于此值的单位不排名、不定等次，默认 80%，0 为不设；没有一家报送的指标算未到期。填“不用”：没有人报也算缺报（以前的年度如此）", "units with a smaller share of their points decided get no place and no grade; 80 % by default, 0: off; what nobody has reported isn't due. 不用: all silence is missing data, as in earlier years"),
+		get: func(s *scheme.Scheme) string {
+			if s.Grading.MinDecided == nil {
+				return settingOff
+			}
+			return s.Grading.MinDecided.String()
+		},
+		set: func(s *scheme.Scheme, v value) { s.Grading.MinDecided = &v.number },
+		off: func(s *scheme.Scheme) { s.Grading.MinDecided = nil }},
 	ruleSetting("加分参数", lang.T("总分加分的级别和上限（加分法）", "levels and cap of bonuses on the total"), func(s *scheme.Scheme) *scheme.RuleUse { return &s.Bonus }),
 	ruleSetting("扣分参数", lang.T("总分扣分的种类和上限（扣分法）", "kinds and cap of deductions from the total"), func(s *scheme.Scheme) *scheme.RuleUse { return &s.Deduction }),
 	ruleSetting("跨类折算", lang.T("要跨类对照名单时填折算参数：中心=80；尺度=5；空白不做，名次和等次都不受影响", "parameters of the list across classes, such as 中心=80；尺度=5; empty: no list; places and grades don't depend on it"), func(s *scheme.Scheme) *scheme.RuleUse { return &s.Across }),
@@ -62,6 +71,9 @@ var settings = []setting{
 }
 
 var frameWords = []choice{{"区级", ""}, {"市级", scheme.Municipal.Code}, {"自定", scheme.Own}}
+
+// settingOff is what somebody types who doesn't want a setting that can be switched off.
+const settingOff = "不用"
 
 // keepSetting names what looks like a total and isn't.
 const keepSetting = "不是合计的名称"

@@ -460,8 +460,10 @@ func targetRow(t target.Target) row {
 func actualRow(s *scheme.Scheme, a progress.Actual) row {
 	r := row{"unit": a.Unit, "indicator": a.Indicator, "item": itemName(s, a), "note": a.Note}
 	implied := fact.Verified
-	if len(a.Values) == 0 {
+	if len(a.Values) == 0 && !s.Running() {
 		implied = fact.MissingUnexcused
+	} else if len(a.Values) == 0 {
+		implied = fact.Silent
 	}
 	if a.Status != implied {
 		r["status"] = spell(statusWords, string(a.Status))

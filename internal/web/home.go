@@ -173,14 +173,17 @@ func (v *homeView) figures(l *run.Loaded) {
 	gone := timeGone(v.Year, v.Now)
 	v.Figures = []figure{{Label: lang.T("时间进度", "Time gone"), Value: fmt.Sprintf("%d.%d%%", gone/10, gone%10), Bar: bar(barPart{0, float64(gone), "f5"}), More: lang.T("截至 %[1]s", "as of %[1]s").With(v.Now.Format(time.DateOnly)), Path: fmt.Sprintf("/plan?year=%d", v.Year), Link: lang.T("看规划指标", "the plan's indicators")}}
 	if l != nil {
-		total, n, red, amber, green := decimal.Zero, int64(0), 0, 0, 0
+		total, n, waiting, red, amber, green := decimal.Zero, int64(0), 0, 0, 0, 0
 		for i := range l.Doc.Results.Units {
 			u := &l.Doc.Results.Units[i]
 			if !v.covers(u.Class) {
 				continue
 			}
-			if u.Listing == org.Ranked {
-				total, n = total.Add(u.Result.Total), n+1
+			if u.Listing == org.Ranked && !u.Result.Provisional {
+				total, n = total.Add(*u.Result.Total), n+1
+			}
+			if u.Result.Provisional {
+				waiting++
 			}
 			for _, x := range u.Lines {
 				if x.Points == nil {
@@ -196,12 +199,17 @@ func (v *homeView) figures(l *run.Loaded) {
 				}
 			}
 		}
-		mean := decimal.Zero
+		mean, shown := decimal.Zero, "—" // without a ranked unit there is no mean, which is not 0
 		if n > 0 {
 			mean = total.Quo(decimal.Int(n))
+			shown = mean.Fixed(2)
+		}
+		who := lang.T("%[1]d 个参加排名的单位", "%[1]d ranked units").With(n)
+		if waiting > 0 {
+			who = lang.T("%[1]s，另有 %[2]d 家暂计", "%[1]s, %[2]d more are provisional").With(who, waiting)
 		}
 		v.Figures = append(v.Figures,
-			figure{Label: lang.T("平均总分", "Mean total"), Value: mean.Fixed(2), Small: "/ 100", Bar: bar(barPart{0, mean.Float64() * 10, "f1"}), More: lang.T("%[1]d 个参加排名的单位", "%[1]d ranked units").With(n), Path: fmt.Sprintf("/y/%d/ranking", v.Year), Link: lang.T("看排名等次", "ranking and grades")},
+			figure{Label: lang.T("平均总分", "Mean total"), Value: shown, Small: "/ 100", Bar: bar(barPart{0, mean.Float64() * 10, "f1"}), More: who, Path: fmt.Sprintf("/y/%d/ranking", v.Year), Link: lang.T("看排名等次", "ranking and grades")},
 			figure{Label: lang.T("得分率不足六成的指标", "Indicators below 60 %"), Value: fmt.Sprint(red), Small: "/ " + fmt.Sprint(red+amber+green), Bar: bar(barPart{0, float64(green) * 1000 / float64(max(red+amber+green, 1)), "fok"}, barPart{1000 - float64(red)*1000/float64(max(red+amber+green, 1)), 1000, "frisk"}), More: lang.T("红 %[1]d 黄 %[2]d 绿 %[3]d（项 × 单位）", "red %[1]d, amber %[2]d, green %[3]d (indicator × unit)").With(red, amber, green), Path: "#weak", Link: lang.T("看失分最多的", "where most was lost")})
 	}
 	if v.View.AsOf == "" && v.RunID == 0 {

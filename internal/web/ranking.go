@@ -93,24 +93,28 @@ type dim struct {
 
 // rankRow is one unit of a ranking.
 type rankRow struct {
-	Unit, Name string
-	Path       string
-	Place      int
-	Before     int // place the year before; 0: none
-	Points     []cell
-	Bonus      string
-	Deductions string
-	Total      string
-	Grade      scheme.Grade
-	Vetoed     bool
-	Separate   bool
-	Notes      []lang.Text
-	Cut        lang.Text // a line drawn after this row
+	Unit, Name  string
+	Path        string
+	Place       int
+	Before      int // place the year before; 0: none
+	Points      []cell
+	Bonus       string
+	Deductions  string
+	Total       string
+	Mark        lang.Text // how far the total can be trusted
+	Grade       scheme.Grade
+	GradeName   lang.Text // or why there is none yet
+	Provisional bool
+	Vetoed      bool
+	Separate    bool
+	Notes       []lang.Text
+	Cut         lang.Text // a line drawn after this row
 }
 
 // cell is a number with its explanation.
 type cell struct {
 	Value string
+	Mark  lang.Text // what isn't there below it
 	Path  string
 	Class string
 }
@@ -316,18 +320,18 @@ func compareNumbers(a, b string) int {
 }
 
 func rankRowOf(year int, u *score.Sheet, dims []dim, places int, before *run.Loaded) rankRow {
-	row := rankRow{Unit: u.Unit, Name: u.Name, Path: unitPath(year, u.Unit), Place: u.Result.Place, Total: u.Result.Total.Fixed(places), Grade: u.Result.Grade,
+	row := rankRow{Unit: u.Unit, Name: u.Name, Path: unitPath(year, u.Unit), Place: u.Result.Place, Total: u.Result.TotalText(places), Grade: u.Result.Grade, GradeName: u.Result.GradeText(), Provisional: u.Result.Provisional, Mark: u.Mark(),
 		Bonus: fixed(u.Bonus.Points, places), Deductions: fixed(u.Deductions.Points, places), Vetoed: len(u.Vetoes) > 0, Separate: u.Listing == org.Separate, Notes: u.Result.Reasons}
 	for _, d := range dims {
 		c := cell{Value: "—", Path: explainPath(year, u.Unit, d.Key)}
 		for _, g := range u.Groups {
 			if string(g.Level1) == d.Key {
-				c.Value = fixed(g.Points, places)
+				c.Value, c.Mark = fixed(g.Points, places), u.MarkOf(g.Level1, "")
 			}
 		}
 		for _, i := range u.Items {
 			if i.Name == d.Key {
-				c.Value = fixed(i.Points, places)
+				c.Value, c.Mark = fixed(i.Points, places), u.MarkOf(i.Level1, i.Name)
 			}
 		}
 		row.Points = append(row.Points, c)

@@ -266,12 +266,12 @@ func moveOf(year int, b, a *score.Sheet, places int) unitMove {
 	m := unitMove{Before: "—", After: "—"}
 	var none score.Sheet
 	if b != nil {
-		m.Name, m.Before, m.PlaceBefore, m.GradeBefore = b.Name, b.Result.Total.Fixed(places), b.Result.Place, b.Result.Grade.Name()
+		m.Name, m.Before, m.PlaceBefore, m.GradeBefore = b.Name, b.Result.TotalText(places), b.Result.Place, b.Result.GradeText()
 	} else {
 		m.Only, b = lang.T("上一批次没有这个单位", "the earlier run doesn't have it"), &none
 	}
 	if a != nil {
-		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, unitPath(year, a.Unit), a.Result.Total.Fixed(places), a.Result.Place, a.Result.Grade.Name()
+		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, unitPath(year, a.Unit), a.Result.TotalText(places), a.Result.Place, a.Result.GradeText()
 	} else {
 		m.Only, a = lang.T("这一批次没有这个单位", "this run doesn't have it"), &none
 	}
@@ -303,7 +303,7 @@ func moveOf(year int, b, a *score.Sheet, places int) unitMove {
 	differ(lang.T("加分", "bonus"), "bonus", fixed(b.Bonus.Points, places), fixed(a.Bonus.Points, places))
 	differ(lang.T("扣分", "deductions"), "deduction", fixed(b.Deductions.Points, places), fixed(a.Deductions.Points, places))
 	differ(lang.T("一票否决", "vetoes"), "grade", fmt.Sprint(len(b.Vetoes)), fmt.Sprint(len(a.Vetoes)))
-	if b.Result.Grade != a.Result.Grade || !b.Result.Total.Equal(a.Result.Total) {
+	if b.Result.Grade != a.Result.Grade || b.Result.TotalText(places) != a.Result.TotalText(places) {
 		for _, i := range a.Items { // points of an item that changed, though no indicator of it did: shares that others left, a veto
 			for _, o := range b.Items {
 				if o.Name == i.Name && len(m.Lines) == 0 {

@@ -40,6 +40,7 @@ type lineRow struct {
 	Rule   string // path of its rule
 	Full   string
 	Points string
+	Mark   lang.Text // of a line that isn't scored from data
 	Lost   string
 	Median string
 	Before string // last year's rate
@@ -148,7 +149,7 @@ func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
 	v.Places = sc.Places
 	for _, c := range l.Doc.Results.Classes {
 		if c.Class == s.Class {
-			v.Ranked, v.Median = c.Ranked, c.Median.Fixed(v.Places)
+			v.Ranked, v.Median = c.Ranked, c.Figure(c.Median, v.Places)
 		}
 	}
 	var old *score.Sheet
@@ -157,7 +158,11 @@ func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
 	}
 	if old != nil {
 		v.Before = &old.Result
-		v.Gap = lang.T("上年 %[1]s，%[2]s", "the year before %[1]s, %[2]s").With(old.Result.Total.Fixed(v.Places), signed(s.Result.Total.Sub(old.Result.Total), v.Places))
+		if a, b := old.Result.Total, s.Result.Total; a != nil && b != nil && !s.Result.Provisional {
+			v.Gap = lang.T("上年 %[1]s，%[2]s", "the year before %[1]s, %[2]s").With(a.Fixed(v.Places), signed(b.Sub(*a), v.Places))
+		} else {
+			v.Gap = lang.T("上年 %[1]s", "the year before %[1]s").With(old.Result.TotalText(v.Places))
+		}
 	}
 	v.waterfall(sc)
 	peers := peersOf(l.Doc, s.Class)
@@ -216,10 +221,16 @@ func signed(n decimal.Number, places int) string {
 // and the last step is the rounding of the total.
 func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	s := v.Sheet
+	if s.Result.Total == nil {
+		return
+	}
 	at, top, earned, full := scheme.FullMarks, scheme.FullMarks, decimal.Zero, decimal.Zero
 	for _, g := range s.Groups {
 		if g.Points != nil {
-			earned, full = earned.Add(*g.Points), full.Add(g.Full)
+			earned = earned.Add(*g.Points)
+		}
+		if g.Points != nil || g.Open {
+			full = full.Add(g.Full)
 		}
 	}
 	if s.Bonus.Points != nil {
@@ -247,6 +258,8 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	for _, g := range s.Groups {
 		if g.Points != nil {
 			step(v.level1(sc, g.Level1, g.Name), string(g.Level1), g.Points.Sub(g.Full), "f2")
+		} else if g.Open {
+			step(v.level1(sc, g.Level1, g.Name)+v.T("（未定）", " (not decided)"), string(g.Level1), g.Full.Neg(), "f5")
 		} else {
 			step(v.level1(sc, g.Level1, g.Name)+v.T("（不计）", " (left out)"), string(g.Level1), decimal.Zero, "f5")
 		}
@@ -264,7 +277,7 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	if rounding := s.Result.Total.Sub(at); rounding.Sign() != 0 {
 		step(v.T("舍入", "Rounding"), "total", rounding, "f5")
 	}
-	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: explainPath(v.Year, s.Unit, "total"), Value: s.Result.Total.Fixed(v.Places), Bar: bar(barPart{0, scale(s.Result.Total), "f1"}), Sum: true})
+	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: explainPath(v.Year, s.Unit, "total"), Value: s.Result.Total.Fixed(v.Places), Bar: bar(barPart{0, scale(*s.Result.Total), "f1"}), Sum: true})
 }
 
 // signedExact writes a number of few decimals with its sign.
@@ -277,7 +290,9 @@ func signedExact(n decimal.Number) string {
 
 func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before string) lineRow {
 	row := lineRow{Level: level, Name: sum.Name, Path: explainPath(v.Year, v.Sheet.Unit, node), Full: sum.Full.String(), Points: fixed(sum.Points, v.Places), Median: median, Before: before, Lost: "—"}
-	if sum.Points != nil {
+	if sum.Points != nil && sum.Open {
+		row.Light = "grey" // nobody can say yet what is lost
+	} else if sum.Points != nil {
 		row.lost = sum.Full.Sub(*sum.Points)
 		row.Lost = row.lost.Fixed(v.Places)
 		row.Light = lightOf(*sum.Points, sum.Full)
@@ -303,6 +318,7 @@ func lightOf(points, full decimal.Number) string {
 func (v *scorecardView) lineRow(line *score.Line, sc *scheme.Scheme, peers peerSet, old *score.Sheet, files sources) lineRow {
 	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: explainPath(v.Year, v.Sheet.Unit, line.Leaf), Rule: tryPath(v.Year, line.Leaf, v.Sheet.Unit),
 		Full: line.Full.String(), Points: fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: "grey"}
+	row.Mark = line.Mark()
 	if line.Points != nil {
 		row.lost = line.Full.Sub(*line.Points)
 		row.Lost = row.lost.Fixed(v.Places)

@@ -67,7 +67,7 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 		}
 		if l != nil {
 			if sheet := l.Doc.Results.Sheet(u.Code); sheet != nil {
-				x.Total, x.Place, x.Why = sheet.Result.Total.Fixed(l.Doc.Inputs.Scheme.Places), place(sheet.Result.Place), explainPath(v.Year, u.Code, "total")
+				x.Total, x.Place, x.Why = sheet.Result.TotalText(l.Doc.Inputs.Scheme.Places), place(sheet.Result.Place), explainPath(v.Year, u.Code, "total")
 			}
 		}
 		return x

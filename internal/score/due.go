@@ -1,0 +1,164 @@
+package score
+
+import (
+	"slices"
+
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/progress"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+)
+
+// A year that runs: what nobody has reported yet isn't due (未到期). From the first report on, the silence of others is
+// data missing without excuse (无故缺报).
+
+// reports is what has been reported in a year so far.
+type reports struct {
+	any      bool
+	leaves   map[string]bool // indicators of which some unit has reported something
+	channels map[string]bool // survey channels with a result
+}
+
+func (y *year) reportsIn(in *Input) reports {
+	r := reports{leaves: map[string]bool{}, channels: map[string]bool{}}
+	note := func(leaf string) { r.leaves[leaf], r.any = true, true }
+	for _, a := range in.Actuals {
+		switch last := a.Item == progress.LastYearPoints || a.Item == progress.LastYearFull; {
+		case last:
+		case a.Status == fact.False, a.Status.HasValue() && y.inPeriod(a):
+			note(a.Indicator)
+		case len(a.Values) > 0:
+			r.any = true // a quarter's number, where the year's is scored
+		}
+	}
+	for _, m := range in.Marks {
+		note(m.Indicator)
+	}
+	for _, b := range in.Ballots {
+		note(b.Indicator)
+	}
+	for _, e := range in.Events {
+		note(e.Indicator)
+	}
+	for _, s := range in.Surveys {
+		r.channels[s.Channel], r.any = true, true
+	}
+	return r
+}
+
+// inPeriod reports whether a report has a value of the period that is scored.
+func (y *year) inPeriod(a progress.Actual) bool {
+	b := y.bindings.Leaves[a.Indicator]
+	if b == nil || b.Reads(rule.UsePeriods) {
+		return len(a.Values) > 0
+	}
+	return a.At(b.Period()) != nil
+}
+
+// due reports whether somebody has reported an indicator. One that waits for nobody's report, as deductions do, is due
+// from the first report of the year on.
+func (y *year) due(l scheme.Leaf, b *rule.Bound) bool { return y.dueBeside(l, b, nil) }
+
+// dueBeside is due of an indicator that those before it read: circles are refused elsewhere and end here.
+func (y *year) dueBeside(l scheme.Leaf, b *rule.Bound, before []string) bool {
+	if y.reports.leaves[l.Code] || slices.Contains(before, l.Code) {
+		return true
+	}
+	if b.Reads(rule.UseSurvey) {
+		channel := b.Args.Word("channel")
+		return y.reports.channels[channel] || channel == "both" && len(y.reports.channels) > 0
+	}
+	waits := b.Reads(rule.UseMarks) || b.Reads(rule.UseBallots) || b.Reads(rule.UseTasks) ||
+		slices.ContainsFunc(b.Items, func(i rule.Item) bool { return !i.Optional })
+	if waits {
+		return false
+	}
+	for _, n := range b.Needs() {
+		other, bound := y.scheme.Leaf(n.Code), y.bindings.Leaves[n.Code]
+		if other != nil && bound != nil {
+			if waits = true; y.dueBeside(*other, bound, append(before, l.Code)) {
+				return true
+			}
+		}
+	}
+	return !waits && y.reports.any
+}
+
+// silence says what a line is that nobody said anything of: not due, or missing; empty if there is something to score
+// or to go by. status is the worst of what was said.
+func (y *year) silence(u org.Unit, l scheme.Leaf, b *rule.Bound, f *facts, status fact.Status) (fact.Status, lang.Text) {
+	switch {
+	case !y.scheme.Running() || !status.HasValue() && status != fact.Silent:
+		return "", lang.Text{}
+	case !y.due(l, b):
+		return fact.NotDue, lang.T("还没有单位报送，未到期", "nobody has reported it yet: not due")
+	case status == fact.Silent:
+		return fact.MissingUnexcused, lang.T("没有报送，别的单位已报", "not reported, while others have")
+	}
+	return "", lang.Text{}
+}
+
+// awaitsPeers says what a line is whose class has too few data to compare yet: one that has its own waits for others.
+func (y *year) awaitsPeers(u org.Unit, l scheme.Leaf, b *rule.Bound, in rule.Facts) (fact.Status, lang.Text) {
+	if !y.scheme.Running() || b.HasSmall() || len(in.Peers) >= b.Peers || y.mayHave(u.Class, l) < b.Peers {
+		return "", lang.Text{}
+	}
+	if v := y.value(u, l, b); v == nil || v.Number == nil {
+		return fact.MissingUnexcused, lang.T("没有报送，别的单位已报", "not reported, while others have")
+	}
+	return fact.NotDue, lang.T("同类还只有 %[1]d 家有数据，满 %[2]d 家后比较", "only %[1]d units of the class have data so far; it is compared from %[2]d on").
+		With(len(in.Peers), b.Peers)
+}
+
+// mayHave is the number of ranked units of a class that are assessed on an indicator.
+func (y *year) mayHave(class string, l scheme.Leaf) int {
+	n := 0
+	for _, u := range y.members(class) {
+		if u.Listing == org.Ranked && l.For(u) {
+			n++
+		}
+	}
+	return n
+}
+
+// toCome is one note of all that isn't due yet.
+func (y *year) toCome() errs.Findings {
+	if !y.scheme.Running() {
+		return nil
+	}
+	var names []lang.Text
+	lines, quarters := 0, 0
+	units := map[string]bool{}
+	for _, l := range y.scheme.Leaves {
+		waits := false
+		for _, c := range y.scheme.Classes {
+			for _, s := range y.scored[lineKey{c.Name, l.Code}] {
+				if s.line == nil || !s.line.Open() || s.open != fact.NotDue {
+					continue
+				}
+				waits, units[s.unit] = true, true
+				lines++
+				if f := y.look(s.unit, l.Code); slices.ContainsFunc(f.actuals, func(a progress.Actual) bool { return len(a.Values) > 0 }) {
+					quarters++
+				}
+			}
+		}
+		if waits {
+			names = append(names, lang.Same(l.Code+" "+l.Name))
+		}
+	}
+	if lines == 0 {
+		return nil
+	}
+	n := len(names)
+	if n > toComeNamed {
+		names = append(names[:toComeNamed], lang.T("等", "…"))
+	}
+	return errs.Findings{errs.New(errs.YearToCome, y.scheme.Source, "", n, lang.Join(names), len(units), lines, quarters)}
+}
+
+// toComeNamed is how many indicators the note of what is to come names.
+const toComeNamed = 6
