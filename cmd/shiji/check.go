@@ -16,6 +16,7 @@ import (
 
 type checkCmd struct {
 	Path string `arg:""`
+	All  bool
 }
 
 func (c checkCmd) Run(a *app) error {
@@ -28,7 +29,7 @@ func (c checkCmd) Run(a *app) error {
 			return err
 		}
 	} else {
-		a.printFindings(a.out, found)
+		a.printMatters(a.out, found.Outline(), c.All)
 		a.printCounts(a.out, found)
 		fmt.Fprintln(a.out, a.dim(lang.T("单元格 %[1]d = 读入 %[2]d + 拒绝 %[3]d + 表头、说明等 %[4]d + 不认识的列 %[5]d + 只有空白 %[6]d", "cells %[1]d = read %[2]d + refused %[3]d + headings and notes %[4]d + unknown columns %[5]d + spaces only %[6]d").
 			With(tally.Cells, tally.Read, tally.Refused, tally.Aside, tally.Unread, tally.Blank).In(a.lang)))
@@ -57,11 +58,8 @@ func (a *app) readCounted(path string) (score.Input, sheet.Tally, errs.Findings,
 	case err != nil:
 		return in, tally, nil, err
 	}
-	checked := append(score.Check(in), score.Admit(in)...)
-	if found.HasErrors() { // what couldn't be read would only be reported again, as missing
-		checked = checked.WithoutAbsences()
-	}
-	return in, tally, append(found, checked...).Sorted(), nil
+	found = append(append(found, score.Check(in)...), score.Admit(in)...)
+	return in, tally, found.Linked().Sorted(), nil
 }
 
 // progress tells a person at a terminal how far a large file is; other programs are told nothing.
@@ -77,29 +75,78 @@ func (a *app) progress() sheet.Progress {
 	}
 }
 
+// Cells and consequences that are named where not all are asked for.
+const (
+	cellsNamed   = 6
+	followsNamed = 5
+)
+
+var severityColours = map[errs.Severity]string{errs.Error: "31;1", errs.Warning: "33", errs.Info: "2"}
+
 func (a *app) printFindings(w io.Writer, found errs.Findings) {
-	colours := map[errs.Severity]string{errs.Error: "31;1", errs.Warning: "33", errs.Info: "2"}
-	for _, f := range found {
-		place := f.At.Place()
-		if f.Value != "" {
-			place += lang.T("  值：", "  value: ").In(a.lang) + fmt.Sprintf("%q", f.Value)
-		}
-		fmt.Fprintf(w, "%s  %s\n", a.paint(colours[f.Severity()], f.Severity().Name().In(a.lang)), place)
-		fmt.Fprintf(w, "      %s\n", f.Message().In(a.lang))
-		if r := f.Remedy().In(a.lang); r != "" {
-			fmt.Fprintf(w, "      → %s\n", r)
-		}
+	a.printMatters(w, found.Outline(), false)
+}
+
+// printMatters prints causes, each with what follows from it. Unless all is asked for, equal findings are one line.
+func (a *app) printMatters(w io.Writer, list []errs.Matter, all bool) {
+	if causes, more := errs.Causes(list); more > 0 {
+		fmt.Fprintln(w, a.bold(lang.T("%[1]d 个原因，%[2]d 处后果：先改原因，后果多半随之消失", "%[1]d causes, %[2]d consequences: mend the causes first, most consequences go with them").
+			With(causes, more).In(a.lang)))
+		fmt.Fprintln(w)
 	}
+	for _, m := range list {
+		a.printMatter(w, m, all)
+	}
+}
+
+func (a *app) printMatter(w io.Writer, m errs.Matter, all bool) {
+	first, cells := m.Told[0], cellsNamed
+	if all {
+		cells = len(m.Told)
+	}
+	fmt.Fprintf(w, "%s  %s\n", a.paint(severityColours[first.Severity], first.Severity.Name().In(a.lang)), a.where(m, cells))
+	fmt.Fprintf(w, "      %s\n", m.Message().In(a.lang))
+	if r := first.Remedy.In(a.lang); r != "" {
+		fmt.Fprintf(w, "      → %s\n", r)
+	}
+	n := m.Consequences()
+	if n == 0 {
+		return
+	}
+	fmt.Fprintf(w, "      %s\n", lang.T("由此而来 %[1]d 处：", "%[1]d consequences:").With(n).In(a.lang))
+	for i, f := range m.Follows {
+		if i == followsNamed && !all {
+			fmt.Fprintf(w, "        %s\n", a.dim(lang.T("……另有 %[1]d 种（shiji check --all 全部列出）", "… and %[1]d more kinds (shiji check --all lists them)").With(len(m.Follows)-i).In(a.lang)))
+			break
+		}
+		cells = 2
+		if all {
+			cells = len(f.Told)
+		}
+		fmt.Fprintf(w, "        %s  %s  %s\n", f.Told[0].Severity.Name().In(a.lang), f.Message().In(a.lang), a.dim(a.where(f, cells)))
+	}
+}
+
+// where names the cells of a matter, with the value if there is one.
+func (a *app) where(m errs.Matter, cells int) string {
+	place := m.Places(cells).In(a.lang)
+	if v := m.Told[0].Value; v != "" && len(m.Told) == 1 {
+		place += lang.T("  值：", "  value: ").In(a.lang) + fmt.Sprintf("%q", v)
+	}
+	return place
 }
 
 // printStops prints what stops a year from being scored, with the warnings; the notes are for shiji check.
 func (a *app) printStops(found errs.Findings) {
-	a.printFindings(a.err, slices.DeleteFunc(slices.Clone(found), func(f errs.Finding) bool { return f.Severity() == errs.Info && !aloud(f.Code) }))
+	kept := slices.DeleteFunc(slices.Clone(found.Linked()), func(f errs.Finding) bool { return f.Severity() == errs.Info && !aloud(f.Code) })
+	a.printFindings(a.err, kept)
 	a.printCounts(a.err, found)
 }
 
-// aloud reports notes that every command says: rows that were taken for no data.
-func aloud(c errs.Code) bool { return c == errs.RowSubtotal || c == errs.RowNote }
+// aloud reports notes that every command says: rows that were taken for no data, and what is to come.
+func aloud(c errs.Code) bool {
+	return c == errs.RowSubtotal || c == errs.RowNote || c == errs.YearToCome
+}
 
 func (a *app) printCounts(w io.Writer, found errs.Findings) {
 	fmt.Fprintln(w, lang.T("错误 %[1]d，警告 %[2]d，说明 %[3]d", "%[1]d errors, %[2]d warnings, %[3]d notes").
@@ -117,12 +164,14 @@ type findingJSON struct {
 	Message  lang.Text     `json:"message"`
 	Remedy   lang.Text     `json:"remedy,omitzero"`
 	Readings []string      `json:"readings,omitempty"`
+	Group    string        `json:"group"`             // findings of one group say the same of several cells
+	Follows  string        `json:"follows,omitempty"` // the group of its cause
 }
 
 func findingsJSON(found errs.Findings) []findingJSON {
 	out := []findingJSON{}
-	for _, f := range found {
-		out = append(out, findingJSON{f.Severity(), f.Code, f.At.File, f.At.Sheet, f.At.Cell, f.Value, f.Message(), f.Remedy(), f.Readings})
+	for _, f := range found.Linked() {
+		out = append(out, findingJSON{f.Severity(), f.Code, f.At.File, f.At.Sheet, f.At.Cell, f.Value, f.Message(), f.Remedy(), f.Readings, f.Link.Group, f.Link.Follows})
 	}
 	return out
 }

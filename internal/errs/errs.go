@@ -45,6 +45,7 @@ type Finding struct {
 	Args  []any       // for the message and the remedy, in order; a lang.Text is put in the reader's language
 	// Readings are what the cell can mean, as numbers, where the finding is a question; somebody has to say which.
 	Readings []string
+	Link     Link // see Findings.Linked
 
 	words *Kept // as it was said when it was kept; nil: it is said now
 }
@@ -131,19 +132,23 @@ func (fs Findings) About(at fact.Source) bool {
 	})
 }
 
-// absences are findings that something isn't there. They say nothing while part of a file couldn't be read.
-var absences = []Code{TargetMissing, DataPolicy, DataNotApplicable, DataBlocks, DataNoLastYear, DataFullNoDocument, ClassMeanFew, PeersFew, SurveyMissing,
-	SchemeLevel1Missing, SchemeLevel1Empty, SchemeLevel1Sum, SchemeItemSum, SchemeLeafSum, SchemeNoBody, SchemeNoRule, SchemeNoPoints, SchemeUnknownBody, SchemeVetoItem, TargetPlanUnknown, PlanIncomplete, BodyIdle, SheetEmpty, UnitNoReason, UnitClassUnknown, PeriodEmpty,
-	SurveyRowMissing, MarksDefault, FactStray, SchemeFrameSatisfaction, UnitNoSurvey}
+// absences are findings that something isn't there, which may be known elsewhere.
+var absences = []Code{TargetMissing, DataPolicy, DataNotApplicable, DataBlocks, DataNoLastYear, DataFullNoDocument,
+	ClassMeanFew, PeersFew, SurveyMissing, SchemeLevel1Missing, SchemeLevel1Empty, SchemeLevel1Sum, SchemeItemSum,
+	SchemeLeafSum, SchemeNoBody, SchemeNoRule, SchemeNoPoints, SchemeUnknownBody, SchemeVetoItem, TargetPlanUnknown,
+	PlanIncomplete, BodyIdle, SheetEmpty, UnitNoReason, UnitClassUnknown, PeriodEmpty, SurveyRowMissing, MarksDefault,
+	FactStray, SchemeFrameSatisfaction, UnitNoSurvey}
 
-// WithoutAbsences leaves out what may only be the consequence of something that couldn't be read.
+// WithoutAbsences leaves out what may be known elsewhere: valid rows go into a year that has more.
 func (fs Findings) WithoutAbsences() Findings {
 	return slices.DeleteFunc(slices.Clone(fs), func(f Finding) bool { return slices.Contains(absences, f.Code) })
 }
 
+// rank is the order of severities, the worst first.
+var rank = map[Severity]int{Error: 0, Warning: 1, Info: 2}
+
 // Sorted returns fs with errors first, then by place; the order doesn't depend on how they were found.
 func (fs Findings) Sorted() Findings {
-	rank := map[Severity]int{Error: 0, Warning: 1, Info: 2}
 	out := slices.Clone(fs)
 	slices.SortStableFunc(out, func(a, b Finding) int {
 		return cmp.Or(

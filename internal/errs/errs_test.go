@@ -31,7 +31,7 @@ func TestCatalogue(t *testing.T) {
 			}
 		}
 	}
-	for _, c := range absences {
+	for c := range kinOf {
 		if _, ok := catalogue[c]; !ok {
 			t.Errorf("%s is not in the catalogue", c)
 		}

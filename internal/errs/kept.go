@@ -13,11 +13,12 @@ type Kept struct {
 	Message  lang.Text   `json:"message"`
 	Remedy   lang.Text   `json:"remedy,omitzero"`
 	Readings []string    `json:"readings,omitempty"`
+	Link     Link        `json:"link,omitzero"`
 }
 
 // Kept returns f in words.
 func (f Finding) Kept() Kept {
-	return Kept{f.Code, f.At, f.Value, f.Message(), f.Remedy(), f.Readings}
+	return Kept{f.Code, f.At, f.Value, f.Message(), f.Remedy(), f.Readings, f.Link}
 }
 
 // Finding is the finding again, with the words that it had; ok is false if this program knows no such kind.
@@ -25,5 +26,5 @@ func (k Kept) Finding() (f Finding, ok bool) {
 	if _, ok = catalogue[k.Code]; !ok {
 		return f, false
 	}
-	return Finding{Code: k.Code, At: k.At, Value: k.Value, Readings: k.Readings, words: &k}, true
+	return Finding{Code: k.Code, At: k.At, Value: k.Value, Readings: k.Readings, Link: k.Link, words: &k}, true
 }

@@ -2,6 +2,7 @@ package rule
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -451,3 +452,30 @@ func (b *Bound) uses(id string) bool {
 
 // Common returns the parameters that every rule understands.
 func Common() []Param { return slices.Clone(common) }
+
+// RowsOf are the names in the rows of a table parameter.
+func (b *Bound) RowsOf(key string) []string {
+	var out []string
+	for _, i := range b.all() {
+		for _, e := range i.Args.Table(key) {
+			if !slices.Contains(out, e.Name) {
+				out = append(out, e.Name)
+			}
+		}
+	}
+	return out
+}
+
+// Dimensions are what marks may be given for: items of a checklist, or the dimensions that experts mark.
+func (b *Bound) Dimensions() []string { return append(b.RowsOf("items"), b.RowsOf("dims")...) }
+
+// EventKinds are the kinds, or the levels, of events that the rule counts.
+func (b *Bound) EventKinds() []string {
+	if b.Earns() {
+		return b.RowsOf("levels")
+	}
+	return b.RowsOf("kinds")
+}
+
+// WordList are the words that an item takes beside numbers, in an order that stays.
+func (i Item) WordList() []string { return slices.Sorted(maps.Keys(i.Words)) }

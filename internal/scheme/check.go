@@ -27,7 +27,7 @@ func (s *Scheme) Bind() (Bindings, errs.Findings) {
 	var found errs.Findings
 	for _, l := range s.Leaves {
 		if l.Rule == "" {
-			found = append(found, errs.New(errs.SchemeNoRule, l.At("rule"), ""))
+			found = append(found, errs.New(errs.SchemeNoRule, l.At("rule"), "", l.Name, proposed(l)))
 			continue
 		}
 		var fulls []decimal.Number
@@ -72,11 +72,11 @@ func ruleFindings(name, code string, at func(string) fact.Source, problems []rul
 	for _, p := range problems {
 		switch p.Kind {
 		case rule.UnknownRule:
-			found = append(found, errs.New(errs.RuleUnknown, at("rule"), p.Value, name, p.Value))
+			found = append(found, errs.New(errs.RuleUnknown, at("rule"), p.Value, name, p.Value, lang.Meant(p.Value, ruleNames())))
 		case rule.WrongDirection:
 			found = append(found, errs.New(errs.RuleDirection, at("better"), string(plan.Direction(p.Value).Name().ZH), name, rule.ByCode(code).Name, plan.Direction(p.Value).Name(), p.What, instead(code, plan.Direction(p.Value))))
 		case rule.UnknownParam:
-			found = append(found, errs.New(errs.RuleParamUnknown, at("params"), p.Param, name, p.Param, rule.ByCode(code).Name))
+			found = append(found, errs.New(errs.RuleParamUnknown, at("params"), p.Param, name, p.Param, rule.ByCode(code).Name, lang.Some(paramNames(code), 20), lang.Meant(p.Param, paramNames(code))))
 		case rule.MissingParam:
 			found = append(found, errs.New(errs.RuleParamMissing, at("params"), "", name, paramName(code, p.Param), rule.ByCode(code).Name))
 		default:
@@ -88,6 +88,26 @@ func ruleFindings(name, code string, at func(string) fact.Source, problems []rul
 		}
 	}
 	return found
+}
+
+// ruleNames are the names that a scheme can call a rule by.
+func ruleNames() []string {
+	var out []string
+	for _, r := range rule.Catalogue() {
+		out = append(out, r.Name.ZH, r.Code)
+	}
+	return out
+}
+
+// paramNames are the parameters that a rule takes, as officials write them.
+func paramNames(code string) []string {
+	var out []string
+	if r := rule.ByCode(code); r != nil {
+		for _, p := range r.AllParams() {
+			out = append(out, p.ZH)
+		}
+	}
+	return out
 }
 
 // instead names the rules to use where one doesn't take a direction.
@@ -204,13 +224,17 @@ func (s *Scheme) checkItems(r org.Roster) errs.Findings {
 			}
 		}
 	}
+	var bodies []string
+	for _, b := range r.Bodies {
+		bodies = append(bodies, b.Name)
+	}
 	for _, i := range s.Items {
 		if len(i.Bodies) == 0 {
-			found = append(found, errs.New(errs.SchemeNoBody, i.Source, i.Name, i.Name))
+			found = append(found, errs.New(errs.SchemeNoBody, i.At("bodies"), "", i.Name, lang.Some(bodies, 8)))
 		}
 		for _, name := range i.Bodies {
 			if !slices.ContainsFunc(r.Bodies, func(b org.Body) bool { return b.Name == name }) {
-				found = append(found, errs.New(errs.SchemeUnknownBody, i.Source, name, i.Name, name))
+				found = append(found, errs.New(errs.SchemeUnknownBody, i.At("bodies"), name, i.Name, name, lang.Meant(name, bodies)))
 			}
 		}
 	}
@@ -304,4 +328,16 @@ func (s *Scheme) checkGrading() errs.Findings {
 		found = append(found, errs.New(errs.SchemeLines, s.At("优秀线"), g.ExcellentLine.String(), g.ExcellentLine, g.GoodLine, g.PassLine))
 	}
 	return found
+}
+
+// proposed names rules for an indicator that has none.
+func proposed(l Leaf) lang.Text {
+	var names []lang.Text
+	for _, r := range rule.Propose(l.Name, l.Better) {
+		names = append(names, lang.T(r.Name.ZH, r.Code))
+	}
+	if len(names) == 0 {
+		return lang.Text{}
+	}
+	return lang.T("；按名称和方向，可用：%[1]s", "; by name and direction these may suit: %[1]s").With(lang.Join(names))
 }

@@ -70,6 +70,16 @@ type Item struct {
 	Points Points      `json:"points"`
 	Bodies []string    `json:"bodies"`
 	Source fact.Source `json:"source,omitzero"`
+	// Cells are the cells of the row where the item begins, by what they hold: "bodies".
+	Cells map[string]string `json:"cells,omitempty"`
+}
+
+// At is the source of one cell of the row where the item begins.
+func (i Item) At(what string) fact.Source {
+	if cell := i.Cells[what]; cell != "" {
+		return i.Source.At(cell)
+	}
+	return i.Source
 }
 
 // Leaf is a level-3 indicator.

@@ -1,14 +1,17 @@
 package score
 
 import (
+	"cmp"
 	"crypto/ed25519"
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 
 	"shiji/internal/decimal"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
+	"shiji/internal/lang"
 	"shiji/internal/org"
 	"shiji/internal/plan"
 	"shiji/internal/progress"
@@ -52,6 +55,10 @@ func (y *year) checkPlan() errs.Findings {
 func (y *year) checkRoster() errs.Findings {
 	var found errs.Findings
 	systems := map[string]org.System{}
+	var classes []string
+	for _, c := range y.scheme.Classes {
+		classes = append(classes, c.Name)
+	}
 	for _, u := range y.in.Roster.Units {
 		if u.Listing != org.Ranked && u.Reason == "" {
 			found = append(found, errs.New(errs.UnitNoReason, u.Source, u.Name, u.Name, u.Listing.Name()))
@@ -61,7 +68,7 @@ func (y *year) checkRoster() errs.Findings {
 		}
 		known := slices.ContainsFunc(y.scheme.Classes, func(c scheme.Class) bool { return c.Name == u.Class })
 		if !known {
-			found = append(found, errs.New(errs.UnitClassUnknown, u.Source, u.Class, u.Name, u.Class))
+			found = append(found, errs.New(errs.UnitClassUnknown, u.Source, u.Class, u.Name, u.Class, lang.Meant(u.Class, classes), lang.Some(classes, 12)))
 			continue
 		}
 		if u.System == "" {
@@ -146,7 +153,7 @@ func (y *year) checkTargets() errs.Findings {
 		}
 		p := y.plan[t.PlanIndicator]
 		if t.PlanIndicator != "" && p == nil {
-			found = append(found, errs.New(errs.TargetPlanUnknown, t.Source, t.PlanIndicator, u.Name, l.Name, t.PlanIndicator))
+			found = append(found, errs.New(errs.TargetPlanUnknown, t.Source, t.PlanIndicator, u.Name, l.Name, t.PlanIndicator, lang.Meant(t.PlanIndicator, y.planNames())))
 		}
 		found = append(found, t.Check(*l, p, y.scheme.Year, u.Name)...)
 	}
@@ -171,7 +178,7 @@ func (y *year) checkJudgement() errs.Findings {
 		case !b.Reads(rule.UseMarks):
 			found = append(found, errs.New(errs.JudgementUnread, m.Source, m.Judge, l.Name, b.Rule.Name))
 		case m.Dimension != "" && !b.KnowsDimension(m.Dimension):
-			found = append(found, errs.New(errs.DimensionUnknown, m.Source, m.Dimension, l.Name, m.Dimension))
+			found = append(found, errs.New(errs.DimensionUnknown, m.Source, m.Dimension, l.Name, m.Dimension, lang.Some(b.Dimensions(), 12), lang.Meant(m.Dimension, b.Dimensions())))
 		}
 		if k := [3]string{m.Unit, m.Indicator, m.Dimension}; b.OneMark() && !m.Recused {
 			if marked[k] {
@@ -204,9 +211,9 @@ func (y *year) checkJudgement() errs.Findings {
 		case !b.Reads(rule.UseBallots):
 			found = append(found, errs.New(errs.JudgementUnread, v.Source, v.Group, l.Name, b.Rule.Name))
 		case !b.HasRow("weights", v.Group):
-			found = append(found, errs.New(errs.VoterGroupUnknown, v.Source, v.Group, l.Name, v.Group))
+			found = append(found, errs.New(errs.VoterGroupUnknown, v.Source, v.Group, l.Name, v.Group, lang.Some(b.RowsOf("weights"), 12), lang.Meant(v.Group, b.RowsOf("weights"))))
 		case !b.HasRow("options", v.Option) && v.Option != "弃权" && v.Option != "废票":
-			found = append(found, errs.New(errs.OptionUnknown, v.Source, v.Option, l.Name, v.Option))
+			found = append(found, errs.New(errs.OptionUnknown, v.Source, v.Option, l.Name, v.Option, lang.Some(b.RowsOf("options"), 12), lang.Meant(v.Option, b.RowsOf("options"))))
 		}
 		if n, ok := v.Votes.Int64(); !ok || n < 0 {
 			found = append(found, errs.New(errs.VotesBad, v.Source, v.Votes.String()))
@@ -307,7 +314,7 @@ func (y *year) checkEventRule(e review.Event, say func(errs.Code, string, ...any
 		say(errs.BonusCount, e.Count.String(), e.Count)
 	}
 	if len(b.UnknownKinds(occurrences([]review.Event{e}))) > 0 {
-		say(errs.EventKind, e.Kind+" "+e.Level)
+		say(errs.EventKind, strings.TrimSpace(e.Kind+" "+e.Level), lang.Some(b.EventKinds(), 16), lang.Meant(strings.TrimSpace(cmp.Or(e.Kind, e.Level)), b.EventKinds()))
 	}
 	return nil
 }
@@ -528,7 +535,7 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 	}
 	for _, v := range a.Values {
 		if _, ok := item.Words[v.Word]; v.Number == nil && !ok && !item.AnyWord {
-			say(errs.ValueNotNumber, v.Source, v.Word, v.Word)
+			say(errs.ValueNotNumber, v.Source, v.Word, v.Word, wordsOf(item), lang.Meant(v.Word, item.WordList()))
 		}
 	}
 	elsewhere := a.At(b.Period()) == nil && len(a.Values) > 0 && a.Status.HasValue() && !b.Reads(rule.UsePeriods)

@@ -32,3 +32,20 @@ func itemNames(b *rule.Bound, f *facts) lang.Text {
 	}
 	return lang.Join(names)
 }
+
+// wordsOf says what can be typed for a data item.
+func wordsOf(i rule.Item) lang.Text {
+	if len(i.Words) == 0 {
+		return lang.T("改填数字", "type a number")
+	}
+	return lang.T("改填数字，或：%[1]s", "type a number, or one of: %[1]s").With(lang.Some(i.WordList(), 20))
+}
+
+// planNames are what rows of 目标 can call an indicator of the plan by.
+func (y *year) planNames() []string {
+	var out []string
+	for _, p := range y.in.Plan {
+		out = append(out, p.Code, p.Name)
+	}
+	return out
+}

@@ -38,8 +38,8 @@ type planClass struct {
 	taken   []decimal.Number
 	points  [][]decimal.Number // by leaf and member, filled by Run
 	counts  [][]bool
-	waits   [][]bool             // lines that aren't decided: they give nothing and stay in the sum
-	settled []bool               // by member: it gets a place; what waits depends on no number that a run varies
+	waits   [][]bool           // lines that aren't decided: they give nothing and stay in the sum
+	settled []bool             // by member: it gets a place; what waits depends on no number that a run varies
 	parts   [][]decimal.Number // by member and group
 }
 

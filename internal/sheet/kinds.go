@@ -239,7 +239,7 @@ func (in *tableReader) sayUnknown() {
 		if meant := in.meant(head, in.stray(col)); !meant.IsZero() {
 			in.say(errs.ColumnMisspelt, at, head, head, meant)
 		} else {
-			in.say(errs.ColumnUnknown, at, head, head)
+			in.say(errs.ColumnUnknown, at, head, head, lang.Meant(head, in.table.headingNames()))
 		}
 	}
 	if in.read > 0 && in.table.key == "actuals" && !in.hasPeriod() && !in.has("status") && !in.found.Has(errs.ColumnMisspelt) {
@@ -311,4 +311,22 @@ func alike(a, b string) int {
 		return 0
 	}
 	return n
+}
+
+// headingNames are the headings that a sheet can have.
+func (t *table) headingNames() []string {
+	var out []string
+	for _, c := range t.columns {
+		out = append(out, c.head)
+	}
+	return out
+}
+
+// sheetNames are the names that a sheet can have.
+func sheetNames() []string {
+	var out []string
+	for _, t := range tables {
+		out = append(out, t.name)
+	}
+	return out
 }

@@ -295,7 +295,7 @@ func (b *builder) buildScheme() {
 			for _, x := range settings {
 				names = append(names, x.name)
 			}
-			b.say(errs.CellNotWord, rec.at("setting"), rec.text("setting"), "项目", strings.Join(names, "、"))
+			b.say(errs.CellNotWord, rec.at("setting"), rec.text("setting"), "项目", strings.Join(names, "、"), lang.Meant(rec.text("setting"), names))
 			continue
 		}
 		if v, ok := rec.cells["value"]; ok {
@@ -392,7 +392,7 @@ func (b *builder) buildTree() {
 	for _, head := range b.heads {
 		if systems[head] == "" {
 			if slices.ContainsFunc(b.records["scheme"], func(rec record) bool { _, ok := rec.extra[head]; return ok }) {
-				b.say(errs.ColumnUnknown, b.headAt[head], head, head)
+				b.classUnknown(head, systems)
 			}
 			continue
 		}
@@ -410,11 +410,11 @@ func (b *builder) buildTree() {
 		b.samePoints(rec, "points1", s.Group(level1).Points)
 		name := rec.text("level2")
 		if name == "" {
-			b.say(errs.TreeNoParent, rec.source, "", "二级指标")
+			b.say(errs.TreeNoParent, rec.at("level2"), "", "二级指标")
 			continue
 		}
 		if s.Item(name) == nil {
-			s.Items = append(s.Items, scheme.Item{Name: name, Level1: level1, Points: b.points(rec, "points2"), Source: rec.at("points2")})
+			s.Items = append(s.Items, scheme.Item{Name: name, Level1: level1, Points: b.points(rec, "points2"), Source: rec.at("points2"), Cells: map[string]string{"bodies": rec.at("bodies").Cell}})
 		}
 		item := s.Item(name)
 		b.samePoints(rec, "points2", item.Points)
@@ -428,6 +428,38 @@ func (b *builder) buildTree() {
 		}
 		s.Leaves = append(s.Leaves, b.leaf(rec, name))
 	}
+}
+
+// classUnknown says of a points column that it is called like no class of the units.
+func (b *builder) classUnknown(head string, systems map[string]org.System) {
+	classes := slices.Sorted(maps.Keys(systems))
+	b.say(errs.ClassUnknown, b.headAt[head], head, head, lang.Some(classes, 12), lang.Meant(head, classes))
+}
+
+func zhOf(texts []lang.Text) []string {
+	var out []string
+	for _, t := range texts {
+		out = append(out, t.ZH)
+	}
+	return out
+}
+
+// allUnits are the names that rows can call a unit by.
+func (b *builder) allUnits() []string {
+	var out []string
+	for _, u := range b.in.Roster.Units {
+		out = append(out, u.Name, u.Short, u.Code)
+	}
+	return out
+}
+
+// allIndicators are the names that rows can call an indicator by.
+func (b *builder) allIndicators() []string {
+	var out []string
+	for _, l := range b.in.Scheme.Leaves {
+		out = append(out, l.Name, l.Code)
+	}
+	return out
 }
 
 // carry reads blanks under a filled cell as offices write them: the same until the next. A column stands for those
@@ -484,9 +516,9 @@ func (b *builder) level1(rec record) (scheme.Level1, bool) {
 		}
 	}
 	if name == "" {
-		b.say(errs.TreeNoParent, rec.source, "", "一级指标")
+		b.say(errs.TreeNoParent, rec.at("level1"), "", "一级指标")
 	} else {
-		b.say(errs.TreeLevel1Unknown, rec.at("level1"), name, name, lang.Join(names))
+		b.say(errs.TreeLevel1Unknown, rec.at("level1"), name, name, lang.Join(names), lang.Meant(name, zhOf(names)))
 	}
 	return "", false
 }
@@ -709,7 +741,7 @@ func (b *builder) unitNamed(name string, at fact.Source) (string, bool) {
 		return "", false
 	}
 	if len(b.unitNames) > 0 || !b.seen["units"] { // else the sheet of units couldn't be read, which is said
-		b.say(errs.UnitUnknown, at, name, name)
+		b.say(errs.UnitUnknown, at, name, name, lang.Meant(name, b.allUnits()))
 	}
 	return "", false
 }
@@ -755,7 +787,7 @@ func (b *builder) indicator(rec record) (*scheme.Leaf, bool) {
 		}
 	}
 	if found == nil && (len(b.in.Scheme.Leaves) > 0 || !b.seen["scheme"]) {
-		b.say(errs.IndicatorUnknown, rec.at("indicator"), name, name)
+		b.say(errs.IndicatorUnknown, rec.at("indicator"), name, name, lang.Meant(name, b.allIndicators()))
 	}
 	return found, found != nil
 }
@@ -843,7 +875,7 @@ func (b *builder) buildTask(rec record, unit string, l *scheme.Leaf) {
 			return // refused with a finding already
 		}
 		if !ok {
-			b.say(errs.CellRequired, rec.source, "", rec.table.column(key).head)
+			b.say(errs.CellRequired, rec.at(key), "", rec.table.column(key).head)
 		}
 		*field = fact.Number{Value: v.number, Source: rec.at(key)}
 	}
@@ -1022,7 +1054,7 @@ func (b *builder) buildMarks() {
 			m.Body = m.Judge // a body that marks is a body, in whichever column it stands
 		}
 		if m.Judge == "" {
-			b.say(errs.CellRequired, rec.source, "", rec.table.column("judge").head)
+			b.say(errs.CellRequired, rec.at("judge"), "", rec.table.column("judge").head)
 			continue
 		}
 		if !m.Recused && rec.has("value") && b.marksOutOfHundred(l) {
@@ -1058,7 +1090,7 @@ func (b *builder) need(rec record, keys ...string) bool {
 	for _, key := range keys {
 		if !rec.has(key) {
 			if ok = false; !rec.refused[key] {
-				b.say(errs.CellRequired, rec.source, "", rec.table.column(key).head)
+				b.say(errs.CellRequired, rec.at(key), "", rec.table.column(key).head)
 			}
 		}
 	}

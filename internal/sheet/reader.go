@@ -79,7 +79,18 @@ func (r record) at(key string) fact.Source {
 		at.Confirmed = v.confirmed
 		return at
 	}
+	if col, ok := r.cols[key]; ok { // an empty cell: the one to fill in
+		return r.source.At(r.table.cellOf(r.source, col))
+	}
 	return r.source
+}
+
+// cellOf is the cell of a column in the row of a source.
+func (t *table) cellOf(row fact.Source, col int) string {
+	if _, _, ok := grid.At(row.Cell); !ok {
+		return row.Cell // a line of a text file
+	}
+	return strings.TrimRight(grid.Ref(0, col), "0123456789") + strings.TrimLeft(row.Cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 }
 
 // reader collects the rows of one or more workbooks, and what was found on the way.
@@ -239,7 +250,7 @@ func (r *reader) readFile(path string) {
 		t := r.sheetKind(s, at, taken)
 		if t == nil {
 			if s.Name != notesSheet && !r.found.About(at) {
-				r.say(errs.SheetUnknown, at, s.Name, s.Name)
+				r.say(errs.SheetUnknown, at, s.Name, s.Name, lang.Meant(s.Name, sheetNames()))
 			}
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
+	"shiji/internal/lang"
 	rows "shiji/internal/table"
 )
 
@@ -592,7 +593,7 @@ func (r *reader) readWord(c *column, v value) (value, bool) {
 	for _, w := range c.words {
 		allowed = append(allowed, w.Word)
 	}
-	r.say(errs.CellNotWord, v.source(), given, c.head, strings.Join(allowed, "、"))
+	r.say(errs.CellNotWord, v.source(), given, c.head, strings.Join(allowed, "、"), lang.Meant(v.text, allowed))
 	return v, false
 }
 

@@ -113,13 +113,28 @@ type Note struct {
 	Message  lang.Text     `json:"message"`
 	Remedy   lang.Text     `json:"remedy,omitzero"`
 	Readings []string      `json:"readings,omitempty"` // it is a question: what the cell can mean
+	Link     errs.Link     `json:"link,omitzero"`
+}
+
+// Told returns the note as a person is told it.
+func (n Note) Told() errs.Told {
+	return errs.Told{Code: n.Code, Severity: n.Severity, At: n.At, Value: n.Value, Message: n.Message, Remedy: n.Remedy, Link: n.Link}
+}
+
+// Outline puts what was found in order: causes before consequences.
+func (i Intake) Outline() []errs.Matter {
+	told := make([]errs.Told, len(i.Found))
+	for k, n := range i.Found {
+		told[k] = n.Told()
+	}
+	return errs.Outline(told)
 }
 
 // Notes keeps findings, errors first.
 func Notes(found errs.Findings) []Note {
 	var out []Note
-	for _, f := range found.Sorted() {
-		out = append(out, Note{f.Code, f.Severity(), f.At, f.Value, f.Message(), f.Remedy(), f.Readings})
+	for _, f := range found.Linked().Sorted() {
+		out = append(out, Note{f.Code, f.Severity(), f.At, f.Value, f.Message(), f.Remedy(), f.Readings, f.Link})
 	}
 	return out
 }
@@ -599,10 +614,7 @@ func (s *Service) Unpack(ctx context.Context, sha, path string) error {
 
 // Judged adds what is wrong with a year, as a whole, to what was found when it was read.
 func Judged(in score.Input, found errs.Findings) errs.Findings {
-	if found.HasErrors() {
-		return append(found, append(score.Check(in), score.Admit(in)...).WithoutAbsences()...)
-	}
-	return append(append(found, score.Check(in)...), score.Admit(in)...)
+	return append(append(found, score.Check(in)...), score.Admit(in)...).Linked()
 }
 
 // TempFiles is how folders of files that are read are called.
@@ -692,6 +704,7 @@ func ofFiles(found errs.Findings, files []File) errs.Findings {
 // coming is what an import would change. It fails with ErrErrors if that would leave a year with errors.
 func (s *Service) coming(ctx context.Context, tx Tx, in Intake, input score.Input, found errs.Findings) ([]Change, Counts, error) {
 	left, mode := 0, in.Mode
+	found = found.Causes() // what follows from a row that is left out goes with it
 	if mode == Valid || mode == ValidAdd {
 		check := func(x score.Input) (errs.Findings, error) {
 			if !mode.adds() { // what is missing in the rest may be known

@@ -1,0 +1,393 @@
+package errs
+
+import (
+	"cmp"
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strconv"
+	"strings"
+
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+)
+
+// One mistake makes many findings: a column that isn't called like its class leaves every unit of the class without
+// points. Findings know what they follow from, so that a person reads the cause first and mends that.
+//
+// What a finding breaks and what it rests on are things, by kind and name: "unit:区财政局", "rows:方案". A finding
+// follows from an earlier kind of finding that breaks a thing that it rests on.
+
+// Link is where a finding stands among the others of a reading.
+type Link struct {
+	Group   string    `json:"group,omitempty"`   // findings of one group say the same of several cells
+	Several lang.Text `json:"several,omitzero"`  // what is the matter with all of them; {n} is how many. Empty: the first says it
+	Follows string    `json:"follows,omitempty"` // the group that it follows from; empty: it is a cause
+}
+
+// kin says how a kind of finding stands to others. Things are patterns: "unit:0" is the unit that argument 0 names,
+// "row" and "rows" are the row and the sheet of its cell, "rows:方案" is another sheet.
+type kin struct {
+	level  int      // it follows only from findings of a lower level
+	rests  []string // the most telling first
+	breaks []string
+	unit   int  // the argument that names a unit, from 1: findings that differ only there are one group
+	whole  bool // all findings of the kind are one group
+}
+
+// reading is the kin of what isn't listed: an error in a cell breaks its row.
+var reading = kin{breaks: []string{"row", "rows"}}
+
+var kinOf = map[Code]kin{
+	FileUnreadable:  {breaks: []string{"all"}},
+	FileNoWorkbook:  {breaks: []string{"all"}},
+	FindingsTooMany: {level: 1, rests: []string{"rows"}, breaks: []string{"all"}},
+	FileNothing:     {level: 2, rests: []string{"all"}},
+	SheetMissing:    {breaks: []string{"rows:0"}},
+	SheetEmpty:      {level: 1, rests: []string{"rows:0"}, breaks: []string{"rows:0"}},
+	SheetTwice:      {breaks: []string{"rows:0", "rows:1", "rows"}},
+	SheetUnclear:    {breaks: []string{"rows", "all"}},
+	ColumnMissing:   {breaks: []string{"rows"}},
+	ColumnMisspelt:  {breaks: []string{"rows"}},
+	ClassUnknown:    {breaks: []string{"classes"}},
+
+	// Names.
+	UnitUnknown:       {level: 1, rests: []string{"rows:单位", "all"}, breaks: []string{"row"}},
+	IndicatorUnknown:  {level: 1, rests: []string{"rows:方案", "all"}, breaks: []string{"row"}},
+	UnitClassUnknown:  {level: 1, rests: []string{"row", "classes", "rows:方案", "all"}, breaks: []string{"unit:0", "class:1"}, unit: 1},
+	SchemeUnknownBody: {level: 1, rests: []string{"rows:实施主体", "all"}, breaks: []string{"bodies"}},
+	SchemeNoBody:      {level: 1, rests: []string{"row", "rows", "all"}, breaks: []string{"bodies"}},
+	RuleUnknown:       {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
+	RuleParamUnknown:  {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
+	RuleParamMissing:  {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
+	RuleParamBad:      {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
+	RuleDirection:     {level: 1, rests: []string{"row", "all"}, breaks: []string{"leaf:0", "rules"}},
+	RuleForList:       {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
+	FormulaCircle:     {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
+	SchemeNoRule:      {level: 1, rests: []string{"row", "all"}, breaks: []string{"leaf:0", "rules"}},
+	SchemeVetoRule:    {level: 1, rests: []string{"row", "all"}, breaks: []string{"leaf:0", "rules"}},
+	PlanIncomplete:    {level: 1, rests: []string{"row", "all"}, breaks: []string{"plan"}},
+	PlanYears:         {level: 1, rests: []string{"row", "all"}, breaks: []string{"plan"}},
+	TargetPlanUnknown: {level: 1, rests: []string{"row", "rows:规划", "all"}, unit: 1},
+
+	// The tree.
+	SchemeLevel1Missing:     {level: 1, rests: []string{"rows:方案", "all"}, breaks: []string{"level1"}},
+	SchemeLevel1Empty:       {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"}, breaks: []string{"points1:0", "group:1"}},
+	SchemeShare:             {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"}, breaks: []string{"points1:0"}},
+	SchemeSatisfaction:      {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"}, breaks: []string{"points1:0"}},
+	SchemeFrameSatisfaction: {level: 2, rests: []string{"rows:方案", "all"}},
+	SchemeItemSum:           {level: 3, rests: []string{"group:1", "class:0", "classes", "rows:方案", "all"}, breaks: []string{"items:0"}},
+	SchemeLevel1Sum:         {level: 4, rests: []string{"points1:0", "level1", "class:0", "classes", "rows:方案", "all"}},
+	SchemeNoPoints:          {level: 2, rests: []string{"row", "classes", "rows:方案", "rows:单位", "all"}, breaks: []string{"leaf:0"}},
+	SchemeLeafPoints:        {level: 2, rests: []string{"row"}, breaks: []string{"leaf:0", "points3"}},
+	SchemeLeafSum:           {level: 4, rests: []string{"class:0", "points3", "classes", "items:0", "rows:方案", "all"}},
+	SchemeCommon:            {level: 4, rests: []string{"leaf:0", "classes", "rows:方案", "all"}},
+	SchemeServiceRule:       {level: 2, rests: []string{"leaf:0"}, breaks: []string{"leaf:0"}},
+	SchemeVetoBasis:         {level: 2, rests: []string{"row", "leaf:0"}},
+	SchemeVetoItem:          {level: 2, rests: []string{"rows:方案", "all"}},
+	BodyIdle:                {level: 2, rests: []string{"bodies", "rows:方案", "all"}},
+	BodyScoresItself:        {level: 2, rests: []string{"rows:实施主体", "all"}, unit: 1},
+	UnitNoReason:            {level: 1, rests: []string{"row", "all"}, unit: 1},
+	UnitNoSurvey:            {level: 1, rests: []string{"row", "all"}, unit: 1},
+	UnitClassSystems:        {level: 1, rests: []string{"row", "all"}},
+
+	// Facts and lines.
+	FactStray:          {level: 3, rests: []string{"unit:0", "leaf:1", "classes", "rows:方案", "rows:单位", "all"}, breaks: []string{"line:0:1"}, unit: 1},
+	TargetMissing:      {level: 3, rests: []string{"row", "unit:0", "leaf:1", "rows:目标", "all"}, breaks: []string{"line:0:1"}, unit: 1},
+	ItemUnknown:        {level: 3, rests: []string{"row", "leaf:1", "rules"}, breaks: []string{"line:0:1"}, unit: 1},
+	ActualUnread:       {level: 3, rests: []string{"leaf:1"}, unit: 1},
+	ValueNotNumber:     {level: 3, rests: []string{"leaf:1"}, breaks: []string{"line:0:1"}, unit: 1},
+	StatusContradicts:  {level: 3, rests: []string{"row"}, unit: 1},
+	JudgementUnread:    {level: 3, rests: []string{"leaf:0"}},
+	DimensionUnknown:   {level: 3, rests: []string{"leaf:0"}},
+	MarkRange:          {level: 3, rests: []string{"row"}, breaks: []string{"line:0:1"}, unit: 1},
+	MarkNotEntitled:    {level: 3, rests: []string{"bodies", "rows:实施主体", "rows:方案", "all"}, unit: 3},
+	SurveyUnread:       {level: 3, rests: []string{"unit:0", "rules", "rows:方案", "all"}, unit: 1},
+	SurveyStray:        {level: 3, rests: []string{"rows:满意度", "all"}, unit: 1},
+	SurveyMissing:      {level: 3, rests: []string{"unit:0", "rules", "rows:满意度", "classes", "rows:方案", "all"}, unit: 1},
+	SurveyRowMissing:   {level: 3, rests: []string{"unit:0", "rows:满意度", "all"}, unit: 1},
+	PeriodEmpty:        {level: 4, rests: []string{"row", "all"}, unit: 1},
+	LineRefused:        {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "rules", "all"}, unit: 1},
+	DataPolicy:         {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "rows:实绩", "rows:评分", "rules", "all"}, unit: 1},
+	DataNotApplicable:  {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "rows:实绩", "rows:评分", "rules", "all"}, unit: 1},
+	DataBlocks:         {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "rows:实绩", "rows:评分", "rules", "all"}, unit: 1},
+	DataNoLastYear:     {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "rows:实绩", "rows:评分", "rules", "all"}, unit: 1},
+	DataFullNoDocument: {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "all"}, unit: 1},
+	DataFalse:          {level: 4, rests: []string{"row", "rows:事件", "all"}, unit: 1},
+	ClassMeanFew:       {level: 4, rests: []string{"leaf:1", "unit:0", "rows:实绩", "all"}, unit: 1},
+	PeersFew:           {level: 4, rests: []string{"leaf:0", "class:1", "classes", "rows:实绩", "rows:单位", "all"}},
+	MarksDefault:       {level: 4, rests: []string{"leaf:1", "unit:0", "rows:评分", "all"}, unit: 1},
+	GradeQuota:         {level: 4, rests: []string{"leaf:0", "rows:实绩", "all"}},
+	PromotionMany:      {level: 4, rests: []string{"rows:事件", "rows:单位", "all"}},
+	YearToCome:         {level: 4},
+
+	// What is looked at one by one but told in one line.
+	HistoryPartial:    {whole: true},
+	TargetStretch:     {level: 3, rests: []string{"row"}, whole: true},
+	TargetFloorSource: {level: 3, rests: []string{"row"}, whole: true},
+	TargetWaived:      {level: 3, rests: []string{"row"}, whole: true},
+	TargetNoPace:      {level: 3, rests: []string{"plan", "rows:规划"}},
+	CellCleaned:       {whole: true},
+	CellPercent:       {whole: true},
+	CellNoise:         {whole: true},
+	CellRead:          {whole: true},
+	CellClock:         {whole: true},
+	RowExample:        {whole: true},
+	RowHidden:         {whole: true},
+	RowSubtotal:       {whole: true},
+	RowNote:           {whole: true},
+	SheetFormulas:     {whole: true},
+	ConfirmIdle:       {whole: true},
+}
+
+// kin returns how a finding stands to others. Notes and warnings that aren't listed break nothing.
+func (f Finding) kin() kin {
+	k, listed := kinOf[f.Code]
+	if !listed && f.Severity() == Error {
+		return reading
+	}
+	return k
+}
+
+// thing is a pattern filled in for a finding.
+func (f Finding) thing(pattern string) string {
+	switch pattern {
+	case "row":
+		return "row:" + f.At.File + "|" + f.At.Sheet + "|" + strings.TrimLeft(f.At.Cell, letters)
+	case "rows":
+		return "rows:" + f.At.Sheet
+	}
+	kind, rest, _ := strings.Cut(pattern, ":")
+	out := kind
+	for part := range strings.SplitSeq(rest, ":") {
+		if i, err := strconv.Atoi(part); err == nil {
+			part = f.arg(i)
+		}
+		out += ":" + part
+	}
+	return out
+}
+
+const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+// arg is an argument in words, as it names a thing.
+func (f Finding) arg(i int) string {
+	if i >= len(f.Args) {
+		return ""
+	}
+	if t, ok := f.Args[i].(lang.Text); ok {
+		return t.ZH
+	}
+	return fmt.Sprint(f.Args[i])
+}
+
+// group is what a finding shares with those that say the same of other cells.
+func (f Finding) group(k kin) (string, lang.Text) {
+	parts := []string{string(f.Code)}
+	if k.whole {
+		return hashed(parts), lang.Text{}
+	}
+	args := slices.Clone(f.Args)
+	if k.unit > 0 && k.unit <= len(args) {
+		args[k.unit-1] = lang.T("{n} 家单位", "{n} units")
+	} else {
+		parts = append(parts, f.At.Sheet, strings.TrimRight(f.At.Cell, "0123456789"), f.Value)
+	}
+	for i := range args {
+		parts = append(parts, Finding{Args: args}.arg(i))
+	}
+	if k.unit == 0 {
+		return hashed(parts), lang.Text{}
+	}
+	return hashed(parts), f.kind().Message.With(args...)
+}
+
+func hashed(parts []string) string {
+	h := fnv.New64a()
+	for _, p := range parts {
+		h.Write([]byte(p + "\x00"))
+	}
+	return strconv.FormatUint(h.Sum64(), 36)
+}
+
+// Linked says of each finding what group it is of and what it follows from. What was linked before, and kept in words,
+// stays as it was.
+func (fs Findings) Linked() Findings {
+	out := slices.Clone(fs)
+	broken := map[string][]int{} // things, by the findings that break them
+	for i := range out {
+		if out[i].words != nil {
+			continue
+		}
+		k := out[i].kin()
+		out[i].Link.Group, out[i].Link.Several = out[i].group(k)
+		out[i].Link.Follows = ""
+		for _, b := range k.breaks {
+			t := out[i].thing(b)
+			broken[t] = append(broken[t], i)
+		}
+	}
+	for level := 1; level <= mostLevels; level++ {
+		for i := range out {
+			if k := out[i].kin(); out[i].words == nil && k.level == level {
+				out[i].Link.Follows = out.cause(i, k, broken)
+			}
+		}
+	}
+	return out
+}
+
+// Causes are the findings that follow from no other.
+func (fs Findings) Causes() Findings {
+	return slices.DeleteFunc(slices.Clone(fs), func(f Finding) bool { return f.Link.Follows != "" })
+}
+
+// Outline puts findings in order: causes before consequences.
+func (fs Findings) Outline() []Matter {
+	told := make([]Told, len(fs))
+	for i, f := range fs.Linked().Sorted() {
+		told[i] = f.Told()
+	}
+	return Outline(told)
+}
+
+// mostLevels is the highest level of a kin.
+const mostLevels = 4
+
+// cause is the group of the first finding that a finding follows from; empty: there is none.
+func (fs Findings) cause(i int, k kin, broken map[string][]int) string {
+	for _, pattern := range k.rests {
+		for _, c := range broken[fs[i].thing(pattern)] {
+			if by := fs[c].Link; fs[c].kin().level < k.level && by.Group != fs[i].Link.Group {
+				return cmp.Or(by.Follows, by.Group)
+			}
+		}
+	}
+	return ""
+}
+
+// Told is a finding as a person is told it.
+type Told struct {
+	Code            Code
+	Severity        Severity
+	At              fact.Source
+	Value           string
+	Message, Remedy lang.Text
+	Link            Link
+}
+
+// Told returns f in words.
+func (f Finding) Told() Told {
+	return Told{f.Code, f.Severity(), f.At, f.Value, f.Message(), f.Remedy(), f.Link}
+}
+
+// Matter is what is the matter, once: findings that say the same, and what follows from them.
+type Matter struct {
+	Told    []Told // the first stands for all
+	Follows []Matter
+}
+
+// Outline puts findings in order: causes before consequences, errors first, what most follows from before the rest.
+func Outline(list []Told) []Matter {
+	at := map[string]int{}
+	var all []Matter
+	for _, t := range list {
+		i, ok := at[t.Link.Group]
+		if !ok || t.Link.Group == "" {
+			i = len(all)
+			at[t.Link.Group] = i
+			all = append(all, Matter{})
+		}
+		all[i].Told = append(all[i].Told, t)
+	}
+	var out []Matter
+	for i := range all {
+		if _, ok := at[all[i].Told[0].Link.Follows]; all[i].Told[0].Link.Follows == "" || !ok {
+			continue
+		}
+		to := at[all[i].Told[0].Link.Follows]
+		all[to].Follows = append(all[to].Follows, all[i])
+	}
+	for i := range all {
+		if _, ok := at[all[i].Told[0].Link.Follows]; all[i].Told[0].Link.Follows == "" || !ok {
+			sortMatters(all[i].Follows)
+			out = append(out, all[i])
+		}
+	}
+	sortMatters(out)
+	return out
+}
+
+// sortMatters puts errors first, then what most follows from; else the order stays.
+func sortMatters(list []Matter) {
+	slices.SortStableFunc(list, func(a, b Matter) int {
+		return cmp.Or(cmp.Compare(rank[a.Severity()], rank[b.Severity()]), cmp.Compare(b.Consequences(), a.Consequences()))
+	})
+}
+
+// Severity is the worst of a matter and of what follows from it.
+func (m Matter) Severity() Severity {
+	out := m.Told[0].Severity
+	for _, f := range m.Follows {
+		if s := f.Severity(); rank[s] < rank[out] {
+			out = s
+		}
+	}
+	return out
+}
+
+// Consequences is the number of findings that follow from a matter.
+func (m Matter) Consequences() int {
+	n := 0
+	for _, f := range m.Follows {
+		n += len(f.Told)
+	}
+	return n
+}
+
+// Message says what is the matter, in the plural where several findings say it.
+func (m Matter) Message() lang.Text {
+	first, n := m.Told[0], len(m.Told)
+	switch several := first.Link.Several; {
+	case n == 1:
+		return first.Message
+	case several.IsZero():
+		return lang.T("%[1]s（这样的共 %[2]d 处）", "%[1]s (%[2]d of this kind)").With(first.Message, n)
+	default:
+		number := strconv.Itoa(n)
+		return lang.T(strings.ReplaceAll(several.ZH, "{n}", number), strings.ReplaceAll(several.EN, "{n}", number))
+	}
+}
+
+// Causes counts the matters that are errors, and the findings that follow from them.
+func Causes(list []Matter) (causes, consequences int) {
+	for _, m := range list {
+		if m.Severity() == Error {
+			causes++
+			consequences += m.Consequences()
+		}
+	}
+	return causes, consequences
+}
+
+// Places names the cells of a matter, at most so many, sheet by sheet: "目标!D3、D5 等 41 处".
+func (m Matter) Places(most int) lang.Text {
+	var zh strings.Builder
+	last := ""
+	for i, t := range m.Told {
+		if i == most {
+			rest := lang.T("%[1]s 等 %[2]d 处", "%[1]s and more, %[2]d in all")
+			return rest.With(zh.String(), len(m.Told))
+		}
+		place := t.At.Place()
+		if i > 0 {
+			zh.WriteString("、")
+			if where := t.At.File + t.At.Sheet; where == last && t.At.Sheet != "" {
+				place = t.At.Cell
+			}
+		}
+		last = t.At.File + t.At.Sheet
+		zh.WriteString(place)
+	}
+	return lang.Same(zh.String())
+}

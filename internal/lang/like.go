@@ -1,0 +1,86 @@
+package lang
+
+import (
+	"slices"
+	"strings"
+)
+
+// Nearest returns the word of a list that another was most likely meant to be; empty if none is near. Of words as near
+// the first is taken.
+func Nearest(word string, list []string) string {
+	given := []rune(strings.ToLower(word))
+	best, least := "", len(given)
+	for _, candidate := range list {
+		c := []rune(strings.ToLower(candidate))
+		if candidate == "" || candidate == word || len(c) > maxSuggested {
+			continue
+		}
+		d := distance(given, c)
+		if long := max(len(c), len(given)); contains(given, c) {
+			d = min(d, (long+2)/3)
+		} else if d > max(1, long/3) || d >= min(len(c), len(given)) {
+			continue
+		}
+		if best == "" || d < least {
+			best, least = candidate, d
+		}
+	}
+	return best
+}
+
+// maxSuggested is the longest word that is suggested, in characters.
+const maxSuggested = 60
+
+// contains reports whether one word is a part of the other: 水务局 of 区水务局.
+func contains(a, b []rune) bool {
+	short, long := a, b
+	if len(a) > len(b) {
+		short, long = b, a
+	}
+	return len(short) >= 2 && strings.Contains(string(long), string(short))
+}
+
+// distance is the number of characters to put in, take out or change, to make one word of the other.
+func distance(a, b []rune) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range a {
+		before := slices.Clone(row)
+		row[0] = i + 1
+		for j := range b {
+			row[j+1] = min(row[j]+1, before[j+1]+1)
+			if a[i] == b[j] {
+				row[j+1] = min(row[j+1], before[j])
+			} else {
+				row[j+1] = min(row[j+1], before[j]+1)
+			}
+		}
+	}
+	return row[len(b)]
+}
+
+// Meant asks whether the nearest word of a list is meant: "；是“区水务局”吗？". It is empty if none is near.
+func Meant(word string, list []string) Text {
+	near := Nearest(word, list)
+	if near == "" {
+		return Text{}
+	}
+	return T("；是“%[1]s”吗？", "; is it %[1]q?").With(near)
+}
+
+// Some lists words, at most so many, with the separators of each language.
+func Some(words []string, most int) Text {
+	out := make([]Text, 0, most+1)
+	for _, w := range words[:min(most, len(words))] {
+		out = append(out, Same(w))
+	}
+	if len(words) > most {
+		out = append(out, T("等", "…"))
+	}
+	if len(out) == 0 {
+		return T("（无）", "(none)")
+	}
+	return Join(out)
+}
