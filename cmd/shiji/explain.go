@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -105,7 +106,16 @@ func readFile(path string) ([]byte, error) {
 }
 
 func notARun(path string, err error) error {
-	return usageError{lang.T("%[1]s 不是 shiji score 写出的 run.json：%[2]s", "%[1]s is not a run.json written by shiji score: %[2]s").With(path, err.Error())}
+	why := lang.T("内容不完整或写法不对", "it isn't whole, or isn't written so")
+	var syntax *json.SyntaxError
+	var other *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		why = lang.T("第 %[1]d 个字节处不是 JSON", "it is no JSON at byte %[1]d").With(syntax.Offset)
+	case errors.As(err, &other):
+		why = lang.T("“%[1]s”一项的内容不对", "the entry %[1]q holds something else").With(other.Field)
+	}
+	return usageError{lang.T("%[1]s 不是 shiji score 写出的 run.json：%[2]s", "%[1]s is not a run.json written by shiji score: %[2]s").With(path, why)}
 }
 
 func (a *app) printExplanations(list []score.Explanation) error {

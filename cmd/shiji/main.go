@@ -137,22 +137,6 @@ func (s *stickyWriter) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// commandMistake puts what the parser says into words.
-func commandMistake(err error) lang.Text {
-	said := err.Error()
-	for _, m := range []struct{ starts, zh string }{
-		{"unexpected argument ", "没有这个命令或多出的参数 "}, {"unknown flag ", "没有这个选项 "}, {"expected one of", "缺少命令"}, {"expected ", "缺少参数 "}, {"missing flags", "缺少选项"}, {"--lang must be one of", "--lang 只能是 zh 或 en"}, {"envs SHIJI_LANG", "环境变量 SHIJI_LANG 只能是 zh 或 en"},
-	} {
-		if rest, ok := strings.CutPrefix(said, m.starts); ok {
-			if !strings.HasSuffix(m.zh, " ") {
-				rest = ""
-			}
-			return lang.T(m.zh+rest, said)
-		}
-	}
-	return lang.Same(said)
-}
-
 // fileMistake puts what the operating system says into words.
 func fileMistake(err error) lang.Text {
 	var path *fs.PathError

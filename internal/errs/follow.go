@@ -43,19 +43,19 @@ var kinOf = map[Code]kin{
 	FileNoWorkbook:  {breaks: []string{"all"}},
 	FindingsTooMany: {level: 1, rests: []string{"rows"}, breaks: []string{"all"}},
 	FileNothing:     {level: 2, rests: []string{"all"}},
-	SheetMissing:    {breaks: []string{"rows:0"}},
-	SheetEmpty:      {level: 1, rests: []string{"rows:0"}, breaks: []string{"rows:0"}},
-	SheetTwice:      {breaks: []string{"rows:0", "rows:1", "rows"}},
-	SheetUnclear:    {breaks: []string{"rows", "all"}},
-	ColumnMissing:   {breaks: []string{"rows"}},
-	ColumnMisspelt:  {breaks: []string{"rows"}},
+	SheetMissing:    {breaks: []string{"sheet:0", "rows:0"}},
+	SheetEmpty:      {level: 1, rests: []string{"sheet:0"}, breaks: []string{"sheet:0", "rows:0"}},
+	SheetTwice:      {breaks: []string{"sheet:1", "rows:1"}},
+	SheetUnclear:    {breaks: []string{"all"}},
+	ColumnMissing:   {breaks: []string{"sheet", "rows"}},
+	ColumnMisspelt:  {breaks: []string{"sheet", "rows"}},
 	ClassUnknown:    {breaks: []string{"classes"}},
 
 	// Names.
-	UnitUnknown:       {level: 1, rests: []string{"rows:单位", "all"}, breaks: []string{"row"}},
-	IndicatorUnknown:  {level: 1, rests: []string{"rows:方案", "all"}, breaks: []string{"row"}},
+	UnitUnknown:       {level: 1, rests: []string{"sheet:单位", "all"}, breaks: []string{"row"}},
+	IndicatorUnknown:  {level: 1, rests: []string{"row:2", "sheet:方案", "all"}, breaks: []string{"row"}},
 	UnitClassUnknown:  {level: 1, rests: []string{"row", "classes", "rows:方案", "all"}, breaks: []string{"unit:0", "class:1"}, unit: 1},
-	SchemeUnknownBody: {level: 1, rests: []string{"rows:实施主体", "all"}, breaks: []string{"bodies"}},
+	SchemeUnknownBody: {level: 1, rests: []string{"sheet:实施主体", "all"}, breaks: []string{"bodies"}},
 	SchemeNoBody:      {level: 1, rests: []string{"row", "rows", "all"}, breaks: []string{"bodies"}},
 	RuleUnknown:       {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
 	RuleParamUnknown:  {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
@@ -68,7 +68,7 @@ var kinOf = map[Code]kin{
 	SchemeVetoRule:    {level: 1, rests: []string{"row", "all"}, breaks: []string{"leaf:0", "rules"}},
 	PlanIncomplete:    {level: 1, rests: []string{"row", "all"}, breaks: []string{"plan"}},
 	PlanYears:         {level: 1, rests: []string{"row", "all"}, breaks: []string{"plan"}},
-	TargetPlanUnknown: {level: 1, rests: []string{"row", "rows:规划", "all"}, unit: 1},
+	TargetPlanUnknown: {level: 1, rests: []string{"row", "sheet:规划", "all"}, unit: 1},
 
 	// The tree.
 	SchemeLevel1Missing:     {level: 1, rests: []string{"rows:方案", "all"}, breaks: []string{"level1"}},
@@ -153,9 +153,9 @@ func (f Finding) kin() kin {
 func (f Finding) thing(pattern string) string {
 	switch pattern {
 	case "row":
-		return "row:" + f.At.File + "|" + f.At.Sheet + "|" + strings.TrimLeft(f.At.Cell, letters)
-	case "rows":
-		return "rows:" + f.At.Sheet
+		return "row:" + Row(f.At)
+	case "rows", "sheet":
+		return pattern + ":" + f.At.Sheet
 	}
 	kind, rest, _ := strings.Cut(pattern, ":")
 	out := kind
@@ -166,6 +166,11 @@ func (f Finding) thing(pattern string) string {
 		out += ":" + part
 	}
 	return out
+}
+
+// Row names the row of a source.
+func Row(at fact.Source) string {
+	return at.File + "|" + at.Sheet + "|" + strings.TrimLeft(at.Cell, letters)
 }
 
 const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"shiji/internal/lang"
 )
 
 // openWorkbook looks through an .xlsx file part by part before anything of it is believed: an archive may lie about
@@ -49,7 +51,12 @@ func damaged(err error) error {
 	case errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err // nothing is wrong with the file
 	}
-	return refuse("内容已损坏（%[1]s）", "its content is damaged (%[1]s)", err.Error())
+	where := lang.T("压缩包或其中的内容不完整", "the archive or what is in it isn't whole")
+	var xmlError *xml.SyntaxError
+	if errors.As(err, &xmlError) {
+		where = lang.T("其中一个部分的第 %[1]d 行不完整", "line %[1]d of one of its parts isn't whole").With(xmlError.Line)
+	}
+	return refuse("内容已损坏：%[1]s", "its content is damaged: %[1]s", where)
 }
 
 // book is an open workbook.

@@ -291,7 +291,7 @@ var brokenYears = []broken{
 	{code: errs.DateFar, file: write("满意度", "填报日期", 2, "2031-05-01")},
 	{code: errs.YearContradicts, in: func(in *score.Input) { in.Scheme.Title = "2016年度方案（示例）" }},
 	// The form.
-	{code: errs.SheetMissing, file: func(t *testing.T, f *excelize.File) { _ = f.DeleteSheet("满意度") }},
+	{code: errs.SheetMissing, file: func(t *testing.T, f *excelize.File) { _ = f.DeleteSheet("实施主体") }},
 	{code: errs.SheetUnknown, file: func(t *testing.T, f *excelize.File) { _, _ = f.NewSheet("杂项") }},
 	{code: errs.SheetFormulas, file: func(t *testing.T, f *excelize.File) {
 		if err := f.SetCellFormula("满意度", "D2", "80+9"); err != nil {
@@ -390,7 +390,7 @@ var brokenYears = []broken{
 	{code: errs.UnitNameTwice, file: write("单位", "名称", 3, "S1")},
 	{code: errs.SheetEmpty, file: func(t *testing.T, f *excelize.File) {
 		for range 18 {
-			_ = f.RemoveRow("满意度", 2)
+			_ = f.RemoveRow("实施主体", 2)
 		}
 	}},
 	{code: errs.IndicatorUnknown, file: write("实绩", "指标", 2, "Z9")},
@@ -535,8 +535,13 @@ var brokenYears = []broken{
 	})},
 	{code: errs.DataNoLastYear, in: all(without(fact.MissingExcused, "S1"), params("A1", rule.Params{"excused": "last_year"}))},
 	{code: errs.DataFullNoDocument, in: all(without(fact.MissingExcused, "S1"), params("A1", rule.Params{"excused": "full"}), func(in *score.Input) { actualOf(in, "S1", "A1").Source.Document = "" })},
-	{code: errs.ClassMeanFew, in: all(without(fact.MissingExcused, "S1", "S2", "S3", "S4", "S5", "S6"), params("A1", rule.Params{"excused": "class_mean"}))},
+	{code: errs.YearToCome, in: func(in *score.Input) {
+		in.Actuals = slices.DeleteFunc(in.Actuals, func(a progress.Actual) bool { return a.Indicator == "D2" })
+	}},
+	{code: errs.ClassUnknown, file: write("方案", "乡", 2, "20")},
+	{code: errs.ClassMeanFew, in: all(before, without(fact.MissingExcused, "S1", "S2", "S3", "S4", "S5", "S6"), params("A1", rule.Params{"excused": "class_mean"}))},
 	{code: errs.PeersFew, in: func(in *score.Input) {
+		before(in)
 		for _, u := range []string{"S1", "S2", "S3", "S4", "S5", "S6"} {
 			a := actualOf(in, u, "A2")
 			a.Status, a.Values = fact.NotApplicable, nil
@@ -688,6 +693,9 @@ func (b broken) write(t *testing.T) string {
 	}
 	return path
 }
+
+// before makes the year one of those in which all silence is missing data.
+func before(in *score.Input) { in.Scheme.Grading.MinDecided = nil }
 
 func TestEveryFinding(t *testing.T) {
 	provoked := map[errs.Code]bool{errs.TextShape: true, errs.TextKeyTwice: true, errs.TextKeyUnknown: true, // by TestTextMistakes

@@ -216,6 +216,7 @@ type builder struct {
 	former     map[string]string            // what units are called now, by former names
 	actualRows int
 	measures   *measures
+	lost       map[string]string              // rows of 方案 that couldn't be used, by what their indicators are called
 	dates      map[int]dated                  // by year
 	reports    map[[3]string]*progress.Actual // known ones, by unit, indicator and item
 }
@@ -402,6 +403,7 @@ func (b *builder) buildTree() {
 	for _, rec := range b.records["scheme"] {
 		level1, ok := b.level1(rec)
 		if !ok {
+			b.lose(rec)
 			continue
 		}
 		if s.Group(level1) == nil {
@@ -411,6 +413,7 @@ func (b *builder) buildTree() {
 		name := rec.text("level2")
 		if name == "" {
 			b.say(errs.TreeNoParent, rec.at("level2"), "", "二级指标")
+			b.lose(rec)
 			continue
 		}
 		if s.Item(name) == nil {
@@ -460,6 +463,18 @@ func (b *builder) allIndicators() []string {
 		out = append(out, l.Name, l.Code)
 	}
 	return out
+}
+
+// lose notes an indicator whose row says not where it belongs: rows that name it aren't wrong for that.
+func (b *builder) lose(rec record) {
+	if b.lost == nil {
+		b.lost = map[string]string{}
+	}
+	for _, key := range []string{"code", "name"} {
+		if name := grid.CleanCode(rec.text(key)); name != "" {
+			b.lost[name] = errs.Row(rec.source)
+		}
+	}
 }
 
 // carry reads blanks under a filled cell as offices write them: the same until the next. A column stands for those
@@ -787,7 +802,7 @@ func (b *builder) indicator(rec record) (*scheme.Leaf, bool) {
 		}
 	}
 	if found == nil && (len(b.in.Scheme.Leaves) > 0 || !b.seen["scheme"]) {
-		b.say(errs.IndicatorUnknown, rec.at("indicator"), name, name, lang.Meant(name, b.allIndicators()))
+		b.say(errs.IndicatorUnknown, rec.at("indicator"), name, name, lang.Meant(name, b.allIndicators()), b.lost[name])
 	}
 	return found, found != nil
 }

@@ -52,7 +52,7 @@ func parseYAML(path string) (*yaml.Node, error) {
 	var doc yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&doc); err != nil && err != io.EOF {
-		return nil, &grid.Refusal{Why: lang.T("不是正确的 YAML（%[1]s）", "it is no correct YAML (%[1]s)").With(strings.TrimPrefix(err.Error(), "yaml: "))}
+		return nil, &grid.Refusal{Why: grid.YAMLMistake(err)}
 	}
 	if len(doc.Content) == 0 {
 		return nil, &grid.Refusal{Why: lang.T("是空文件", "it is empty")}

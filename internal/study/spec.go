@@ -14,6 +14,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"shiji/internal/decimal"
+	"shiji/internal/grid"
 	"shiji/internal/lang"
 	"shiji/internal/survey"
 )
@@ -346,7 +347,8 @@ func ParseSpec(name string, data []byte) (*Spec, error) {
 	var doc yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	if err := decoder.Decode(&doc); err != nil && err != io.EOF {
-		return nil, fail("不是正确的 YAML（%[1]s）", "it is no correct YAML (%[1]s)", strings.TrimPrefix(err.Error(), "yaml: "))
+		why := grid.YAMLMistake(err)
+		return nil, fail(why.ZH, why.EN)
 	}
 	if len(doc.Content) == 0 {
 		return nil, fail("设计文件是空的", "the design is empty")

@@ -105,7 +105,10 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 type intakeView struct {
 	*View
 	In        yearbook.Intake
-	Found     []yearbook.Note // the part of the findings that the page shows
+	Found     []errs.Told   // one by one, where the page is sent as a file
+	Matters   []errs.Matter // causes before consequences: the part that the page shows
+	Causes    int           // that are errors
+	Follows   int           // what follows from them
 	Changes   []changeRow
 	More      int   // changes that aren't listed
 	Seen      int64 // the last batch when the changes were compared
@@ -169,7 +172,11 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	v.Stage, v.Flash = in.State.Name(), flash
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
 	out := &intakeView{View: v, In: in, Errors: in.Count(errs.Error), Clash: clash}
-	out.Found = part(v, in.Found)
+	matters := in.Outline()
+	out.Causes, out.Follows = errs.Causes(matters)
+	if out.Matters = part(v, matters); v.AsFile {
+		out.Found = oneByOne(matters)
+	}
 	if in.State == yearbook.Refused {
 		out.Questions = in.Questions()
 		out.Unasked = max(0, len(out.Questions)-answersShown)
@@ -447,12 +454,7 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 	}
 	file := in.Files[n]
 	l := readPrefs(r).lang
-	var list []sheet.Reason
-	for _, f := range in.Found {
-		if f.At.File == file.Name && f.Severity != errs.Info {
-			list = append(list, sheet.Reason{Sheet: f.At.Sheet, Cell: f.At.Cell, Text: f.Severity.Name().In(l) + lang.T("：", ": ").In(l) + f.Message.In(l) + " " + f.Remedy.In(l), Error: f.Severity == errs.Error})
-		}
-	}
+	list := reasonsOf(in.Outline(), file.Name, l)
 	name := strings.TrimSuffix(file.Name, filepath.Ext(file.Name)) + lang.T("-错误原因.xlsx", "-reasons.xlsx").In(l)
 	err = s.downloadFile(w, r, name, func(path string) error {
 		src := filepath.Join(filepath.Dir(path), "src"+filepath.Ext(file.Name))
@@ -466,6 +468,34 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 		return problem{http.StatusUnprocessableEntity, lang.T("这个文件打不开，不能加“错误原因”列", "The file can't be opened, so it takes no column of reasons"), lang.T("问题见导入页面上的清单；请另存为 .xlsx 后重新上传。", "The page of the import lists what is wrong; save it as .xlsx and upload it again.")}
 	}
 	return nil
+}
+
+// reasonsOf are the errors and warnings of one file, causes first. What follows from a cause says so.
+func reasonsOf(matters []errs.Matter, file string, l lang.Lang) []sheet.Reason {
+	var list []sheet.Reason
+	add := func(f errs.Told, cause errs.Told, follows bool) {
+		if f.At.File != file || f.Severity == errs.Info {
+			return
+		}
+		text := lang.T("%[1]s：%[2]s %[3]s", "%[1]s: %[2]s %[3]s").With(f.Severity.Name(), f.Message, f.Remedy)
+		if follows {
+			text = lang.T("后果，先改 %[1]s：%[2]s", "a consequence, mend %[1]s first: %[2]s").With(cause.At.Place(), f.Message)
+		}
+		list = append(list, sheet.Reason{Sheet: f.At.Sheet, Cell: f.At.Cell, Text: text.In(l), Error: f.Severity == errs.Error})
+	}
+	for _, m := range matters {
+		for _, f := range m.Told {
+			add(f, f, false)
+		}
+	}
+	for _, m := range matters {
+		for _, follow := range m.Follows {
+			for _, f := range follow.Told {
+				add(f, m.Told[0], true)
+			}
+		}
+	}
+	return list
 }
 
 func (s *Server) fileData(ctx context.Context, sha string) (data []byte, err error) {
@@ -838,14 +868,29 @@ func (s *Server) cancelJob(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sourceOf links a finding to its cell in the uploaded file.
-func (v *intakeView) sourceOf(n yearbook.Note) sourceLink {
+func (v *intakeView) sourceOf(at fact.Source) sourceLink {
 	for _, f := range v.In.Files {
-		if f.Name == n.At.File {
-			return sourceLink{n.At.Place(), sourcePath(f.SHA256, n.At)}
+		if f.Name == at.File {
+			return sourceLink{at.Place(), sourcePath(f.SHA256, at)}
 		}
 	}
-	return sourceLink{Text: n.At.Place()}
+	return sourceLink{Text: at.Place()}
 }
+
+// oneByOne lists findings singly, causes before what follows from them.
+func oneByOne(matters []errs.Matter) []errs.Told {
+	var out []errs.Told
+	for _, m := range matters {
+		out = append(out, m.Told...)
+		for _, f := range m.Follows {
+			out = append(out, f.Told...)
+		}
+	}
+	return out
+}
+
+// cellsShown is how many cells of a matter, and kinds of consequences, the page unfolds.
+const cellsShown = 200
 
 // filePath is the page of an uploaded file.
 func filePath(f yearbook.File) string {
