@@ -35,17 +35,27 @@ type dataFlag struct {
 // engineName stands on everything that this program seals.
 func engineName() string { return "shiji " + version }
 
-// readerName is the version of what reads files: the version of the program and what it was built from, so that nothing that another build
-// read is taken for its own.
-func readerName() string {
-	name := engineName()
+// builtFrom names the revision of the sources that the program was built from, and says if they were changed since; it is empty where
+// nobody could tell.
+func builtFrom() string {
+	if revision != "" {
+		return revision
+	}
+	var stamps []string
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" || s.Key == "vcs.modified" {
-				name += " " + s.Value
+				stamps = append(stamps, s.Value)
 			}
 		}
 	}
+	return strings.Join(stamps, " ")
+}
+
+// readerName is the version of what reads files: the version of the program and what it was built from, so that nothing that another build
+// read is taken for its own.
+func readerName() string {
+	name := engineName() + " " + builtFrom()
 	if path, err := os.Executable(); err == nil {
 		if file, err := os.Stat(path); err == nil { // a build of changed sources, or of none that are known
 			name += fmt.Sprintf(" %d %d", file.Size(), file.ModTime().Unix())
