@@ -29,7 +29,7 @@ $(CHARTS): internal/web/frontend/charts.js internal/web/frontend/package-lock.js
 
 ## test: the fast suite: Go packages with the race detector (PostgreSQL included), then a real browser. What is missing is installed where that is permitted
 test:
-	scripts/needs.sh postgres chromium fonts node
+	scripts/needs.sh cc postgres chromium fonts node
 	$(MAKE) --no-print-directory build
 	$(GO) test -race -short -timeout 20m ./...
 	cd browser && npm ci --ignore-scripts --silent && npm test --silent
@@ -38,15 +38,18 @@ test:
 test-hard: build
 	scripts/hard.sh $(FUZZ)
 
-## check: formatting, vet, static analysis, generated files current, imports inward only
+# Tests that hold pages, generated files and imports to what the code says.
+CURRENT := TestImportsPointInward|TestFormatPageIsCurrent|TestSchemeSchema|TestPagesAreCurrent|TestManualPagesAreCurrent
+CURRENT := $(CURRENT)|TestCommittedWorkbooks|TestCatalogueReadsWell|TestGoDoesNotAskGit
+CURRENT := $(CURRENT)|TestReadmePrintsWhatTheProgramPrints|TestPagesNameFilesThatExist
+
+## check: formatting, vet, static analysis, generated files and pages current, imports inward only
 check:
 	@test -z "$$(gofmt -l cmd internal)" || { gofmt -l cmd internal; echo "run gofmt -w on these files"; exit 1; }
 	$(GO) vet ./...
 	@scripts/current.sh "$(GO) run $(TEMPL)" "$(GO) run $(SQLC)"
 	$(GO) run $(STATIC) ./...
-	$(GO) test -count=1 \
-		-run 'TestImportsPointInward|TestFormatPageIsCurrent|TestSchemeSchema|TestPagesAreCurrent|TestManualPagesAreCurrent|TestCommittedWorkbooks|TestCatalogueReadsWell|TestGoDoesNotAskGit' \
-		./internal/... ./cmd/...
+	$(GO) test -count=1 -run '$(CURRENT)' ./internal/... ./cmd/...
 
 ## generate: write what is generated anew: the examples' workbooks and the generated pages of docs
 generate:

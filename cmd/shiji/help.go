@@ -276,6 +276,7 @@ Example
 
 使用中即可备份。写出后会把它打开、逐页检查、核对审计链，全部相符才算备份；文件一次出现，不会有半个。
 SQLite 的备份就是一个数据库文件；PostgreSQL 的备份是导出文件。两者都用 shiji restore 恢复。
+文件所在的文件夹没有的，自动建立。
 
 例
   shiji backup 备份/2014-11-24.db
@@ -285,6 +286,7 @@ Usage: shiji backup FILE [--data DIR]
 
 Works while the data are in use. The copy is opened, looked through page by page and checked against its audit chain before it is called a backup; the file
 appears in one step. On SQLite it is a database file, on PostgreSQL an export; shiji restore brings either back.
+A folder that isn't there is made.
 
 Example
   shiji backup backups/2014-11-24.db
