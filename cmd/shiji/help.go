@@ -321,6 +321,7 @@ Example
 用法：shiji doctor [--data 文件夹]
 
 看库结构、数据文件、安全设置、磁盘、审计链、时钟和任务，逐条说明；有问题时退出码为 1。
+在 PostgreSQL 上先看版本、字符编码、文字次序和权限。
 
 例
   shiji doctor --data 绩效数据
@@ -329,6 +330,7 @@ Example
 Usage: shiji doctor [--data DIR]
 
 Looks at schema, file, settings, disk, audit chain, clock and jobs, and says what it finds; the exit code is 1 if something is wrong.
+On PostgreSQL it begins with version, encoding, order of texts and rights.
 
 Example
   shiji doctor --data performance

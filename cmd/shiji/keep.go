@@ -154,6 +154,7 @@ func place(path string) error {
 func keepMistake(err error) error {
 	var broken store.BrokenChain
 	var older store.OlderExport
+	said, reach := serverMistake(err)
 	switch {
 	case errors.As(err, &older):
 		return usageError{lang.T("导出文件的库结构是第 %[1]d 版，本程序是第 %[2]d 版：用当时的程序恢复，再用本程序打开升级", "the export has schema %[1]d, this program %[2]d: restore it with the version that made it, then open the data with this one").With(older.Has, older.Needs)}
@@ -172,6 +173,8 @@ func keepMistake(err error) error {
 			"the file is in WAL mode and its log (-wal) isn't beside it: later entries may be missing, and nothing was restored. Make backups with shiji backup, or copy the -wal file along. Where the program had been stopped in order (there was no -wal file then), or there is nothing else, add --without-log")}
 	case errors.Is(err, store.ErrForeign):
 		return foreign(err)
+	case reach:
+		return usageError{said}
 	case errors.Is(err, store.ErrNewer):
 		return usageError{lang.T("文件由更新版本的程序建立，请换用新版本", "the file was made by a newer version of the program: use that")}
 	}
@@ -229,14 +232,9 @@ type doctorCmd struct{ dataFlag }
 func (c doctorCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
-	db, err := store.Open(ctx, c.Data, false, store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)})
+	list, err := store.Examine(ctx, c.Data, store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)})
 	if err != nil {
 		return dataMistake(c.Data, err)
-	}
-	defer db.Close()
-	list, err := db.Examine(ctx)
-	if err != nil {
-		return err
 	}
 	sick := false
 	for _, s := range list {

@@ -120,6 +120,23 @@ func Postgres(t testing.TB) string {
 	return shared.database(t, "template0")
 }
 
+// Server returns a connection of the server's superuser, and the address at which an account comes to a database there. Whoever is a member of
+// the role guarded is asked for a password, everybody else is let in.
+func Server(t testing.TB) (admin *sql.DB, address func(account, password, database string) string) {
+	t.Helper()
+	if shared.begin(); shared.err != nil {
+		t.Fatal(shared.err)
+	}
+	return shared.admin, func(account, password, database string) string {
+		u, err := url.Parse(shared.name(database))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.User = url.UserPassword(account, password)
+		return u.String()
+	}
+}
+
 // begin starts the server if it doesn't run.
 func (s *server) begin() { once.Do(s.start) }
 
@@ -193,6 +210,14 @@ func (s *server) start() {
 		initdb.SysProcAttr, initdb.Dir = attr, s.dir
 		if out, err := initdb.CombinedOutput(); err != nil {
 			return fmt.Errorf("initdb: %w\n%s", err, out)
+		}
+		hba := filepath.Join(data, "pg_hba.conf") // what stands first holds
+		open, err := os.ReadFile(hba)
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(hba, append([]byte("host all +guarded 127.0.0.1/32 scram-sha-256\n"), open...), 0o600); err != nil {
+			return err
 		}
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
