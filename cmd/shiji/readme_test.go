@@ -1,12 +1,15 @@
 package main
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"shiji/internal/store/storetest"
 )
 
 var readmes = []string{"README.md", "README.zh-CN.md"}
@@ -99,6 +102,89 @@ func TestReadmePrintsWhatTheProgramPrints(t *testing.T) {
 			}
 			if compared < 2 {
 				t.Errorf("only %d transcripts were compared", compared)
+			}
+		})
+	}
+}
+
+// shell reads the lines of a page's plain blocks, without comments.
+func shell(t *testing.T, page string) (lines []string) {
+	t.Helper()
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, block := range strings.Split(string(text), "\n```") {
+		if lead, body, ok := strings.Cut(block, "\n"); i%2 == 1 && ok && lead == "" {
+			lines = append(lines, strings.Split(body, "\n")...)
+		}
+	}
+	return lines
+}
+
+// TestManualIsTyped types every line of the operations manual, in its order: from a folder with data and a workbook through an empty
+// PostgreSQL to a backup of it, a restore, and a move.
+func TestManualIsTyped(t *testing.T) {
+	const password = "pa55@/word"
+	for name, data := range map[string]string{"docs/operate.md": "performance", "docs/operate.zh-CN.md": "绩效数据"} {
+		t.Run(name, func(t *testing.T) {
+			page, err := filepath.Abs(filepath.Join(root, name))
+			if err != nil {
+				t.Fatal(err)
+			}
+			admin, address := storetest.Server(t)
+			server, err := url.Parse(address("postgres", "", "postgres"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for name, value := range map[string]string{"PGHOST": server.Hostname(), "PGPORT": server.Port(), "PGUSER": "postgres"} {
+				t.Setenv(name, value)
+			}
+			t.Cleanup(func() {
+				for _, database := range []string{"shiji", "restored", "moved"} {
+					admin.Exec("drop database " + database + " with (force)")
+				}
+				admin.Exec("drop role shiji")
+			})
+			book, err := os.ReadFile(filepath.Join(root, "examples", "beijing-municipal", "2014年度绩效工作簿.xlsx"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Chdir(t.TempDir())
+			if err := os.WriteFile("2014.xlsx", book, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if code, _, stderr := shiji(t, "import", "2014.xlsx", "--data", data); code != exitOK {
+				t.Fatal(stderr)
+			}
+			t.Setenv("SHIJI_DATA", "") // the lines set it
+			typed := 0
+			for _, line := range shell(t, page) {
+				words := word.FindAllString(line, -1)
+				as, isSudo := strings.CutPrefix(line, "sudo -u postgres ")
+				set, isExport := strings.CutPrefix(line, "export ")
+				switch {
+				case line == "shiji serve", strings.HasPrefix(line, "sudo apt-get install "):
+				case isSudo:
+					cmd := storetest.Program(t, strings.Fields(as)...)
+					cmd.Stdin = strings.NewReader(password + "\n" + password + "\n")
+					if out, err := cmd.CombinedOutput(); err != nil {
+						t.Fatalf("%s: %v\n%s", line, err, out)
+					}
+				case isExport:
+					key, value, _ := strings.Cut(set, "=")
+					os.Setenv(key, strings.NewReplacer("'", "", "PASSWORD", url.QueryEscape(password), "127.0.0.1:5432", server.Host).Replace(value))
+				case words[0] == "shiji":
+					if code, _, stderr := shiji(t, words[1:]...); code != exitOK {
+						t.Fatalf("%s: exit %d\n%s", line, code, stderr)
+					}
+				default:
+					t.Errorf("nobody knows how to type %s", line)
+				}
+				typed++
+			}
+			if typed < 15 {
+				t.Errorf("only %d lines were typed", typed)
 			}
 		})
 	}

@@ -106,7 +106,7 @@ func TestDoctorOnPostgreSQL(t *testing.T) {
 			})
 			data := address("doctor", "", "examined")
 			if c.then != "" {
-				other, err := sql.Open("pgx", address("shiji", "", "examined"))
+				other, err := sql.Open("pgx", address("postgres", "", "examined"))
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -137,6 +137,20 @@ func Server(t testing.TB) (admin *sql.DB, address func(account, password, databa
 	}
 }
 
+// Program is one of PostgreSQL's programs for the shell, with its arguments.
+func Program(t testing.TB, words ...string) *exec.Cmd {
+	t.Helper()
+	path, err := exec.LookPath(words[0])
+	if err != nil {
+		dir, err := bin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		path = filepath.Join(dir, words[0])
+	}
+	return exec.Command(path, words[1:]...)
+}
+
 // begin starts the server if it doesn't run.
 func (s *server) begin() { once.Do(s.start) }
 
@@ -206,7 +220,7 @@ func (s *server) start() {
 			}
 		}
 		data := filepath.Join(s.dir, "data")
-		initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "shiji", "-E", "UTF8", "--locale=C", "-N")
+		initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-N")
 		initdb.SysProcAttr, initdb.Dir = attr, s.dir
 		if out, err := initdb.CombinedOutput(); err != nil {
 			return fmt.Errorf("initdb: %w\n%s", err, out)
@@ -237,7 +251,7 @@ func (s *server) start() {
 		if err := s.cmd.Start(); err != nil {
 			return err
 		}
-		s.address = fmt.Sprintf("postgres://shiji@127.0.0.1:%d/postgres?sslmode=disable", port)
+		s.address = fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", port)
 		if s.admin, err = sql.Open("pgx", s.address); err != nil {
 			return err
 		}
