@@ -6,7 +6,7 @@ STATIC    := honnef.co/go/tools/cmd/staticcheck@v0.8.2
 TEMPL     := github.com/a-h/templ/cmd/templ@v0.3.977
 SQLC      := github.com/sqlc-dev/sqlc/cmd/sqlc@v1.31.1
 FUZZ      ?= 1
-# What the program is built from, where git can say it. Named by its folder, the repository may belong to anybody: Go itself
+# What the program is built from, where git can say it. Named by its folder, the repository may belong to anybody; Go
 # asks git in a way that fails in somebody else's clone, which is why it is told not to.
 REVISION   = $(shell git --git-dir=.git describe --always --dirty --abbrev=12 --exclude='*' 2>/dev/null)
 

@@ -15,14 +15,16 @@ import (
 // root is the folder of the repository.
 var root = filepath.Join("..", "..")
 
-// anybodys is the environment of somebody who builds in a clone that another person owns, and whose machine has no setting that would
-// help: git refuses to say anything about it, and Go's own settings are left aside.
+// anybodys is the environment of somebody who builds in a clone that another person owns, and whose machine has no
+// setting that would help: git refuses to say anything about it, and Go's own settings are left aside.
 func anybodys() []string {
-	return append(os.Environ(), "GIT_TEST_ASSUME_DIFFERENT_OWNER=1", "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null",
-		"GIT_CONFIG_NOSYSTEM=1", "GIT_CONFIG_COUNT=0", "GOENV=off", "GOFLAGS=", "MAKEFLAGS=")
+	return append(os.Environ(), "GIT_TEST_ASSUME_DIFFERENT_OWNER=1",
+		"GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null", "GIT_CONFIG_NOSYSTEM=1",
+		"GIT_CONFIG_COUNT=0", "GOENV=off", "GOFLAGS=", "MAKEFLAGS=")
 }
 
-// program builds the program once, as it is shipped: with make, in a clone that may be anybody's. The script of charts is left as it is.
+// program builds the program once, as it is shipped: with make, in a clone that may be anybody's. The script of charts
+// is left as it is.
 var program = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "shiji-program-*")
 	if err != nil {
@@ -38,8 +40,8 @@ var program = sync.OnceValues(func() (string, error) {
 	return path, err
 })
 
-// TestBuiltInSomebodysClone: make builds the program where git refuses to speak to Go, and the program knows all the same what it was
-// built from.
+// TestBuiltInSomebodysClone: make builds the program where git refuses to speak to Go, and the program knows all the
+// same what it was built from.
 func TestBuiltInSomebodysClone(t *testing.T) {
 	path, err := program()
 	if err != nil {
@@ -58,8 +60,8 @@ func TestBuiltInSomebodysClone(t *testing.T) {
 	}
 }
 
-// TestGoDoesNotAskGit: whatever builds a program says that Go isn't to ask git, which fails in somebody else's clone. A worktree and an
-// archive, where Go finds no repository to ask about, would hide it from the test above.
+// TestGoDoesNotAskGit: whatever builds a program says that Go isn't to ask git, which fails in somebody else's clone.
+// A worktree and an archive, where Go finds no repository to ask about, would hide it from the test above.
 func TestGoDoesNotAskGit(t *testing.T) {
 	builds := regexp.MustCompile(`(\bgo|\$\(GO\)) (build|run (-\S+ )*\./)|"go", "build"`)
 	seen := 0

@@ -35,8 +35,8 @@ type dataFlag struct {
 // engineName stands on everything that this program seals.
 func engineName() string { return "shiji " + version }
 
-// builtFrom names the revision of the sources that the program was built from, and says if they were changed since; it is empty where
-// nobody could tell.
+// builtFrom names the revision of the sources that the program was built from, and says if they were changed since; it
+// is empty where nobody could tell.
 func builtFrom() string {
 	if revision != "" {
 		return revision
@@ -52,8 +52,8 @@ func builtFrom() string {
 	return strings.Join(stamps, " ")
 }
 
-// readerName is the version of what reads files: the version of the program and what it was built from, so that nothing that another build
-// read is taken for its own.
+// readerName is the version of what reads files: the version of the program and what it was built from, so that
+// nothing that another build read is taken for its own.
 func readerName() string {
 	name := engineName() + " " + builtFrom()
 	if path, err := os.Executable(); err == nil {
@@ -163,12 +163,14 @@ func serverMistake(err error) (said lang.Text, ok bool) {
 			"the server doesn't accept the account %[2]s (%[1]s). Where there is none, an administrator makes it: "+
 				"createuser --pwprompt %[2]s; where there is one, pg_hba.conf must let it come from here")
 	case store.NoDatabase:
-		said = lang.T("没有数据库 %[3]s（%[1]s）。由管理员建立：createdb --owner=%[2]s --encoding=UTF8 --template=template0 --locale=C %[3]s",
+		said = lang.T("没有数据库 %[3]s（%[1]s）。由管理员建立："+
+			"createdb --owner=%[2]s --encoding=UTF8 --template=template0 --locale=C %[3]s",
 			"there is no database %[3]s (%[1]s). An administrator makes it: "+
 				"createdb --owner=%[2]s --encoding=UTF8 --template=template0 --locale=C %[3]s")
 	case store.NoRights:
 		said = lang.T("账号 %[2]s 在数据库 %[3]s 里没有所需的权限（%[1]s）。shiji doctor 会说明缺什么、怎样补",
-			"the account %[2]s lacks rights in the database %[3]s (%[1]s). shiji doctor says which, and how to give them")
+			"the account %[2]s lacks rights in the database %[3]s (%[1]s). "+
+				"shiji doctor says which, and how to give them")
 	default:
 		said = lang.T("%[4]s 上的 PostgreSQL 拒绝连接：%[1]s。按它所说的处理后再试",
 			"PostgreSQL at %[4]s refuses the connection: %[1]s. See to what it says, then try again")

@@ -142,7 +142,8 @@ func (c backupCmd) Run(a *app) error {
 	return nil
 }
 
-// place refuses a name for a new file that is taken, and makes the folder that it is to lie in, which only its owner can read.
+// place refuses a name for a new file that is taken, and makes the folder that it is to lie in, which only its owner
+// can read.
 func place(path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return usageError{lang.T("%[1]s 已存在，不覆盖", "%[1]s exists and isn't overwritten").With(path)}

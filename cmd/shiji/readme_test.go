@@ -52,8 +52,8 @@ func transcripts(t *testing.T, page string) (out []typed) {
 	return out
 }
 
-// pattern matches what a command prints against what a page shows of it: … stands for lines where it stands alone, and else for any text
-// within a line.
+// pattern matches what a command prints against what a page shows of it: … stands for lines where it stands alone, and
+// else for any text within a line.
 func pattern(lines []string) *regexp.Regexp {
 	var b strings.Builder
 	b.WriteString(`^`)
@@ -68,7 +68,8 @@ func pattern(lines []string) *regexp.Regexp {
 	return regexp.MustCompile(b.String())
 }
 
-// TestReadmePrintsWhatTheProgramPrints types every command of the front pages, in their order, from a folder with the examples.
+// TestReadmePrintsWhatTheProgramPrints types every command of the front pages, in their order, from a folder with the
+// examples.
 func TestReadmePrintsWhatTheProgramPrints(t *testing.T) {
 	if testing.Short() {
 		t.Skip("make check types them")
@@ -80,7 +81,8 @@ func TestReadmePrintsWhatTheProgramPrints(t *testing.T) {
 				t.Fatal(err)
 			}
 			dir := t.TempDir()
-			if err := os.Symlink(filepath.Join(filepath.Dir(page), "examples"), filepath.Join(dir, "examples")); err != nil {
+			examples := filepath.Join(filepath.Dir(page), "examples")
+			if err := os.Symlink(examples, filepath.Join(dir, "examples")); err != nil {
 				t.Fatal(err)
 			}
 			t.Chdir(dir)
@@ -122,8 +124,8 @@ func shell(t *testing.T, page string) (lines []string) {
 	return lines
 }
 
-// TestManualIsTyped types every line of the operations manual, in its order: from a folder with data and a workbook through an empty
-// PostgreSQL to a backup of it, a restore, and a move.
+// TestManualIsTyped types every line of the operations manual, in its order: from a folder with data and a workbook
+// through an empty PostgreSQL to a backup of it, a restore, and a move.
 func TestManualIsTyped(t *testing.T) {
 	const password = "pa55@/word"
 	for name, data := range map[string]string{"docs/operate.md": "performance", "docs/operate.zh-CN.md": "绩效数据"} {
@@ -137,9 +139,9 @@ func TestManualIsTyped(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for name, value := range map[string]string{"PGHOST": server.Hostname(), "PGPORT": server.Port(), "PGUSER": "postgres"} {
-				t.Setenv(name, value)
-			}
+			t.Setenv("PGHOST", server.Hostname())
+			t.Setenv("PGPORT", server.Port())
+			t.Setenv("PGUSER", "postgres")
 			t.Cleanup(func() {
 				for _, database := range []string{"shiji", "restored", "moved"} {
 					admin.Exec("drop database " + database + " with (force)")
@@ -158,6 +160,7 @@ func TestManualIsTyped(t *testing.T) {
 				t.Fatal(stderr)
 			}
 			t.Setenv("SHIJI_DATA", "") // the lines set it
+			here := strings.NewReplacer("'", "", "PASSWORD", url.QueryEscape(password), "127.0.0.1:5432", server.Host)
 			typed := 0
 			for _, line := range shell(t, page) {
 				words := word.FindAllString(line, -1)
@@ -173,7 +176,7 @@ func TestManualIsTyped(t *testing.T) {
 					}
 				case isExport:
 					key, value, _ := strings.Cut(set, "=")
-					os.Setenv(key, strings.NewReplacer("'", "", "PASSWORD", url.QueryEscape(password), "127.0.0.1:5432", server.Host).Replace(value))
+					os.Setenv(key, here.Replace(value))
 				case words[0] == "shiji":
 					if code, _, stderr := shiji(t, words[1:]...); code != exitOK {
 						t.Fatalf("%s: exit %d\n%s", line, code, stderr)
@@ -190,13 +193,17 @@ func TestManualIsTyped(t *testing.T) {
 	}
 }
 
-// A file is named by a link, or by its path from the root; a Go file by its package's folder too. NAME stands for any name.
+// A file is named by a link, or by its path from the root; a Go file by its package's folder too. NAME stands for any
+// name.
 var (
 	linked    = regexp.MustCompile(`\]\(([^)#\s]+)[^)]*\)`)
-	named     = regexp.MustCompile(`(?:^|[^\p{L}\p{N}/._-])((?:\.ci|browser|cmd|docs|examples|internal|scripts)/[\p{L}\p{N}/._*-]+)`)
+	named     = regexp.MustCompile(`(?:^|[^\p{L}\p{N}/._-])((?:` + folders + `)/[\p{L}\p{N}/._*-]+)`)
 	goNamed   = regexp.MustCompile("`([a-z]+/[a-z_/]+\\.go)`")
-	atTheRoot = regexp.MustCompile("(?:^|[^\\p{L}\\p{N}/._-])([A-Z]+(?:\\.zh-CN)?\\.md)\\b")
+	atTheRoot = regexp.MustCompile(`(?:^|[^\p{L}\p{N}/._-])([A-Z]+(?:\.zh-CN)?\.md)\b`)
 )
+
+// folders are those at the root that pages speak of.
+const folders = `\.ci|browser|cmd|docs|examples|internal|scripts`
 
 // made are folders that tests and commands make.
 var made = []string{"browser/out"}

@@ -81,8 +81,8 @@ func (db *DB) allowed(err error) error {
 // oldestServer is the first version of PostgreSQL that the program is tried on, as the server counts.
 const oldestServer = 150000
 
-// Examine looks at everything that an operator should know of. On PostgreSQL it begins with what the server has to give, and
-// goes no further where the account lacks rights.
+// Examine looks at everything that an operator should know of. On PostgreSQL it begins with what the server has to
+// give, and goes no further where the account lacks rights.
 func Examine(ctx context.Context, data string, opt Options) ([]Symptom, error) {
 	var out []Symptom
 	if IsAddress(data) {
@@ -110,11 +110,12 @@ select current_user, current_database(), coalesce(current_schema(), ''), pg_enco
   current_setting('server_version'), current_setting('server_version_num')::int, 'B' < 'a',
   coalesce(has_schema_privilege(current_schema(), 'create'), false),
   (select count(*) from pg_class
-   where relnamespace = to_regnamespace(quote_ident(current_schema())) and relkind = 'r' and not pg_has_role(relowner, 'usage'))
+   where relnamespace = to_regnamespace(quote_ident(current_schema())) and relkind = 'r'
+     and not pg_has_role(relowner, 'usage'))
 from pg_database where datname = current_database()`
 
-// examineServer looks at a PostgreSQL database before it is touched: version, encoding, order of texts and rights. Facts come in
-// the order of their keys, which is by bytes on SQLite.
+// examineServer looks at a PostgreSQL database before it is touched: version, encoding, order of texts and rights.
+// Facts come in the order of their keys, which is by bytes on SQLite.
 func (db *DB) examineServer(ctx context.Context) (out []Symptom, rights bool, err error) {
 	var (
 		account, database, schema, encoding, locale, version string
@@ -156,7 +157,8 @@ func (db *DB) examineServer(ctx context.Context) (out []Symptom, rights bool, er
 				"an administrator runs reassign owned by THAT_ACCOUNT to %[4]s there")
 	}
 	say(rights, lang.T("权限", "rights"),
-		lang.T("账号 %[1]s 可以在模式 %[2]s 里建表", "the account %[1]s may make tables in the schema %[2]s").With(account, schema),
+		lang.T("账号 %[1]s 可以在模式 %[2]s 里建表", "the account %[1]s may make tables in the schema %[2]s").
+			With(account, schema),
 		wrong.With(account, database, pgx.Identifier{database}.Sanitize(), pgx.Identifier{account}.Sanitize(), others))
 	return out, rights, nil
 }

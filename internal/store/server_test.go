@@ -18,7 +18,8 @@ const secret = "s3cret:/x"
 func TestWhyPostgreSQLRefuses(t *testing.T) {
 	admin, address := storetest.Server(t)
 	for _, statement := range []string{
-		"create role guarded", "create role clerk login password '" + secret + "' in role guarded", "create role stranger login",
+		"create role guarded", "create role clerk login password '" + secret + "' in role guarded",
+		"create role stranger login",
 		"create database clerks owner clerk template template0 encoding 'UTF8' locale 'C'",
 	} {
 		if _, err := admin.Exec(statement); err != nil {
@@ -59,9 +60,12 @@ func TestWhyPostgreSQLRefuses(t *testing.T) {
 			}
 		})
 	}
-	for _, wrong := range []string{"postgres://clerk:s3%cret@localhost/clerks", "postgres://clerk:s3cret@localhost:port/clerks",
-		"postgres://clerk:s3cret@localhost/clerks?sslmode=perhaps"} {
-		if _, err := store.Open(t.Context(), wrong, true, store.Options{}); !errors.Is(err, store.ErrAddress) || strings.Contains(err.Error(), "cret") {
+	for _, wrong := range []string{
+		"postgres://clerk:s3%cret@localhost/clerks", "postgres://clerk:s3cret@localhost:port/clerks",
+		"postgres://clerk:s3cret@localhost/clerks?sslmode=perhaps",
+	} {
+		_, err := store.Open(t.Context(), wrong, true, store.Options{})
+		if !errors.Is(err, store.ErrAddress) || strings.Contains(err.Error(), "cret") {
 			t.Errorf("%s gives %v", wrong, err)
 		}
 	}
@@ -91,11 +95,13 @@ func TestDoctorOnPostgreSQL(t *testing.T) {
 		{name: "C.UTF-8 goes by bytes too", database: "owner doctor encoding 'UTF8' locale 'C.UTF-8'", whole: true},
 		{name: "another encoding", database: "owner doctor encoding 'LATIN1' locale 'C'", sick: "encoding",
 			do: "createdb --owner=doctor --encoding=UTF8 --template=template0 --locale=C", whole: true},
-		{name: "another order", database: "owner doctor encoding 'UTF8' locale 'C' locale_provider icu icu_locale 'en-US'", sick: "order of texts",
-			do: "createdb --owner=doctor --encoding=UTF8 --template=template0 --locale=C", whole: true},
-		{name: "not the owner", database: "encoding 'UTF8' locale 'C'", sick: "rights", do: `alter database "examined" owner to "doctor"`},
-		{name: "tables of another", database: "owner doctor encoding 'UTF8' locale 'C'", then: "create table district ()", sick: "rights",
-			do: `to "doctor"`},
+		{name: "another order", sick: "order of texts",
+			database: "owner doctor encoding 'UTF8' locale 'C' locale_provider icu icu_locale 'en-US'",
+			do:       "createdb --owner=doctor --encoding=UTF8 --template=template0 --locale=C", whole: true},
+		{name: "not the owner", database: "encoding 'UTF8' locale 'C'", sick: "rights",
+			do: `alter database "examined" owner to "doctor"`},
+		{name: "tables of another", database: "owner doctor encoding 'UTF8' locale 'C'", sick: "rights",
+			then: "create table district ()", do: `to "doctor"`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			run("create role doctor login")

@@ -162,7 +162,10 @@ func connectPostgres(ctx context.Context, address string, opt Options) (*DB, err
 		limit = time.Minute
 	}
 	q := u.Query()
-	for name, value := range map[string]string{"statement_timeout": fmt.Sprint(limit.Milliseconds()), "lock_timeout": "15000", "idle_in_transaction_session_timeout": "120000", "timezone": "UTC", "connect_timeout": "15"} {
+	for name, value := range map[string]string{
+		"statement_timeout": fmt.Sprint(limit.Milliseconds()), "lock_timeout": "15000",
+		"idle_in_transaction_session_timeout": "120000", "timezone": "UTC", "connect_timeout": "15",
+	} {
 		if q.Get(name) == "" {
 			q.Set(name, value)
 		}

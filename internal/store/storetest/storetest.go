@@ -120,8 +120,8 @@ func Postgres(t testing.TB) string {
 	return shared.database(t, "template0")
 }
 
-// Server returns a connection of the server's superuser, and the address at which an account comes to a database there. Whoever is a member of
-// the role guarded is asked for a password, everybody else is let in.
+// Server returns a connection of the server's superuser, and the address at which an account comes to a database
+// there. Whoever is a member of the role guarded is asked for a password, everybody else is let in.
 func Server(t testing.TB) (admin *sql.DB, address func(account, password, database string) string) {
 	t.Helper()
 	if shared.begin(); shared.err != nil {
@@ -220,7 +220,8 @@ func (s *server) start() {
 			}
 		}
 		data := filepath.Join(s.dir, "data")
-		initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale=C", "-N")
+		initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres",
+			"-E", "UTF8", "--locale=C", "-N")
 		initdb.SysProcAttr, initdb.Dir = attr, s.dir
 		if out, err := initdb.CombinedOutput(); err != nil {
 			return fmt.Errorf("initdb: %w\n%s", err, out)
@@ -230,7 +231,8 @@ func (s *server) start() {
 		if err != nil {
 			return err
 		}
-		if err := os.WriteFile(hba, append([]byte("host all +guarded 127.0.0.1/32 scram-sha-256\n"), open...), 0o600); err != nil {
+		lines := append([]byte("host all +guarded 127.0.0.1/32 scram-sha-256\n"), open...)
+		if err := os.WriteFile(hba, lines, 0o600); err != nil {
 			return err
 		}
 		l, err := net.Listen("tcp", "127.0.0.1:0")
