@@ -33,8 +33,8 @@ go test -count=1 -v -timeout 20m -run 'Hostile|BrokenParts' ./cmd/shiji
 echo "== equal bytes on amd64 and arm64"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
-go build -trimpath -o "$work/amd64" ./cmd/shiji
-CGO_ENABLED=0 GOARCH=arm64 go build -trimpath -o "$work/arm64" ./cmd/shiji
+go build -trimpath -buildvcs=false -o "$work/amd64" ./cmd/shiji
+CGO_ENABLED=0 GOARCH=arm64 go build -trimpath -buildvcs=false -o "$work/arm64" ./cmd/shiji
 for example in haidian-2014 haidian-2013 beijing-municipal; do # places gained, improvement and standard scores among them
 	"$work/amd64" score "examples/$example" -o "$work/a" >/dev/null 2>&1
 	TZ=America/New_York LC_ALL=C qemu-aarch64-static "$work/arm64" score "examples/$example" -o "$work/b" >/dev/null 2>&1

@@ -4,6 +4,7 @@ set -euo pipefail
 missing=()
 for need in "$@"; do
 	case "$need" in
+	cc) command -v "$(go env CC)" >/dev/null || missing+=(gcc libc6-dev) ;; # the race detector
 	postgres) command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || missing+=(postgresql) ;;
 	chromium) command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null || missing+=(chromium) ;;
 	fonts) [[ "$(fc-list 2>/dev/null)" == *"Noto Sans CJK"* ]] || missing+=(fonts-noto-cjk fontconfig) ;;

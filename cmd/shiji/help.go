@@ -276,6 +276,7 @@ Example
 
 使用中即可备份。写出后会把它打开、逐页检查、核对审计链，全部相符才算备份；文件一次出现，不会有半个。
 SQLite 的备份就是一个数据库文件；PostgreSQL 的备份是导出文件。两者都用 shiji restore 恢复。
+文件所在的文件夹没有的，自动建立。
 
 例
   shiji backup 备份/2014-11-24.db
@@ -285,6 +286,7 @@ Usage: shiji backup FILE [--data DIR]
 
 Works while the data are in use. The copy is opened, looked through page by page and checked against its audit chain before it is called a backup; the file
 appears in one step. On SQLite it is a database file, on PostgreSQL an export; shiji restore brings either back.
+A folder that isn't there is made.
 
 Example
   shiji backup backups/2014-11-24.db
@@ -319,6 +321,7 @@ Example
 用法：shiji doctor [--data 文件夹]
 
 看库结构、数据文件、安全设置、磁盘、审计链、时钟和任务，逐条说明；有问题时退出码为 1。
+在 PostgreSQL 上先看版本、字符编码、文字次序和权限。
 
 例
   shiji doctor --data 绩效数据
@@ -327,6 +330,7 @@ Example
 Usage: shiji doctor [--data DIR]
 
 Looks at schema, file, settings, disk, audit chain, clock and jobs, and says what it finds; the exit code is 1 if something is wrong.
+On PostgreSQL it begins with version, encoding, order of texts and rights.
 
 Example
   shiji doctor --data performance

@@ -32,22 +32,6 @@ const (
 	mostMemory  = 300 << 20 // above what the program takes anyway
 )
 
-// program builds the program once, as it is shipped.
-var program = sync.OnceValues(func() (string, error) {
-	dir, err := os.MkdirTemp("", "shiji-program-*")
-	if err != nil {
-		return "", err
-	}
-	path := filepath.Join(dir, "shiji")
-	cmd := exec.Command("go", "build", "-trimpath", "-o", path, ".")
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0") // as make build does
-	out, err := cmd.CombinedOutput()
-	if err != nil {
-		err = fmt.Errorf("%w: %s", err, out)
-	}
-	return path, err
-})
-
 // served is the program serving a folder of data.
 type served struct {
 	url  string

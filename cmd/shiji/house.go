@@ -35,17 +35,27 @@ type dataFlag struct {
 // engineName stands on everything that this program seals.
 func engineName() string { return "shiji " + version }
 
-// readerName is the version of what reads files: the version of the program and what it was built from, so that nothing that another build
-// read is taken for its own.
-func readerName() string {
-	name := engineName()
+// builtFrom names the revision of the sources that the program was built from, and says if they were changed since; it
+// is empty where nobody could tell.
+func builtFrom() string {
+	if revision != "" {
+		return revision
+	}
+	var stamps []string
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" || s.Key == "vcs.modified" {
-				name += " " + s.Value
+				stamps = append(stamps, s.Value)
 			}
 		}
 	}
+	return strings.Join(stamps, " ")
+}
+
+// readerName is the version of what reads files: the version of the program and what it was built from, so that
+// nothing that another build read is taken for its own.
+func readerName() string {
+	name := engineName() + " " + builtFrom()
 	if path, err := os.Executable(); err == nil {
 		if file, err := os.Stat(path); err == nil { // a build of changed sources, or of none that are known
 			name += fmt.Sprintf(" %d %d", file.Size(), file.ModTime().Unix())
@@ -105,6 +115,9 @@ func dataMistake(data string, err error) error {
 	if store.IsAddress(data) {
 		shown = "postgres://…" // it may hold a password
 	}
+	if said, ok := serverMistake(err); ok {
+		return usageError{said}
+	}
 	switch {
 	case errors.Is(err, store.ErrNoData):
 		return usageError{lang.T("%[1]s 里没有数据库。先运行 shiji serve --data %[1]s（新建），或 shiji demo 看演示", "there is no database in %[1]s. Run shiji serve --data %[1]s to make one, or shiji demo to look around").With(shown)}
@@ -122,21 +135,47 @@ func dataMistake(data string, err error) error {
 		return usageError{lang.T("%[1]s 由更新版本的程序建立，本程序不打开它（以免损坏）。请换用新版本", "%[1]s was made by a newer version of the program and isn't opened, so that nothing breaks. Use the newer version").With(shown)}
 	case errors.Is(err, errTwoDistricts):
 		return usageError{lang.T("%[1]s 里有不止一个区，本命令只服务一个区的数据", "%[1]s holds more than one district; this command serves data of one").With(shown)}
-	case errors.Is(err, store.ErrUnreachable):
-		return usageError{lang.T("连接不上 PostgreSQL：%[1]s", "PostgreSQL can't be reached: %[1]s").With(withoutSecret(err, data))}
 	}
 	return err
 }
 
-// withoutSecret is the text of an error without the address that it may repeat.
-func withoutSecret(err error, address string) string {
-	text := strings.ReplaceAll(err.Error(), address, "postgres://…")
-	if at := strings.LastIndex(address, "@"); at > 0 {
-		if colon := strings.LastIndex(address[:at], ":"); colon > len("postgres:") {
-			text = strings.ReplaceAll(text, address[colon+1:at], "***")
-		}
+// serverMistake puts into words why PostgreSQL can't be used; ok is false where that isn't what is wrong.
+func serverMistake(err error) (said lang.Text, ok bool) {
+	var r store.Refused
+	switch {
+	case errors.Is(err, store.ErrAddress):
+		return lang.T("看不懂 postgres:// 地址。应写成 postgres://账号:口令@主机:5432/库名；口令里的 @ : / ? # % 等字符写成 %40 这样的形式",
+			"the postgres:// address can't be understood. Write postgres://ACCOUNT:PASSWORD@HOST:5432/DATABASE; "+
+				"characters like @ : / ? # % in a password become %40 and so on"), true
+	case !errors.As(err, &r):
+		return lang.Text{}, false
 	}
-	return text
+	switch r.Why {
+	case store.NoServer:
+		said = lang.T("%[4]s 上没有 PostgreSQL 应答（%[1]s）。请启动服务器，或核对地址里的主机和端口",
+			"no PostgreSQL answers at %[4]s (%[1]s). Start the server, or look at host and port of the address")
+	case store.WrongPassword:
+		said = lang.T("口令不对，或没有账号 %[2]s（%[1]s）。请核对地址里的账号和口令；重设口令由管理员在 psql 里执行 \\password %[2]s",
+			"the password is wrong, or there is no account %[2]s (%[1]s). Look at both in the address; "+
+				"an administrator sets a new password in psql with \\password %[2]s")
+	case store.NoAccount:
+		said = lang.T("服务器不接受账号 %[2]s（%[1]s）。没有这个账号的，由管理员建立：createuser --pwprompt %[2]s；有的，在 pg_hba.conf 里允许它从这里连接",
+			"the server doesn't accept the account %[2]s (%[1]s). Where there is none, an administrator makes it: "+
+				"createuser --pwprompt %[2]s; where there is one, pg_hba.conf must let it come from here")
+	case store.NoDatabase:
+		said = lang.T("没有数据库 %[3]s（%[1]s）。由管理员建立："+
+			"createdb --owner=%[2]s --encoding=UTF8 --template=template0 --locale=C %[3]s",
+			"there is no database %[3]s (%[1]s). An administrator makes it: "+
+				"createdb --owner=%[2]s --encoding=UTF8 --template=template0 --locale=C %[3]s")
+	case store.NoRights:
+		said = lang.T("账号 %[2]s 在数据库 %[3]s 里没有所需的权限（%[1]s）。shiji doctor 会说明缺什么、怎样补",
+			"the account %[2]s lacks rights in the database %[3]s (%[1]s). "+
+				"shiji doctor says which, and how to give them")
+	default:
+		said = lang.T("%[4]s 上的 PostgreSQL 拒绝连接：%[1]s。按它所说的处理后再试",
+			"PostgreSQL at %[4]s refuses the connection: %[1]s. See to what it says, then try again")
+	}
+	return said.With(r.Said, r.Account, r.Database, r.Server), true
 }
 
 // work starts the workers of the house.

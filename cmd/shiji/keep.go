@@ -76,7 +76,7 @@ func (c exportCmd) Run(a *app) error {
 
 // exportAll writes everything into one file; it appears under its name only when it is whole.
 func (a *app) exportAll(ctx context.Context, db *store.DB, path string) error {
-	if err := freeName(path); err != nil {
+	if err := place(path); err != nil {
 		return err
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), ".shiji-export-*")
@@ -119,9 +119,6 @@ type backupCmd struct {
 }
 
 func (c backupCmd) Run(a *app) error {
-	if err := freeName(c.File); err != nil {
-		return err
-	}
 	ctx, stop := interruptible()
 	defer stop()
 	db, err := store.Open(ctx, c.Data, false, store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)})
@@ -129,6 +126,9 @@ func (c backupCmd) Run(a *app) error {
 		return dataMistake(c.Data, err)
 	}
 	defer db.Close()
+	if err := place(c.File); err != nil {
+		return err
+	}
 	verdicts, err := db.Backup(ctx, c.File, engineName())
 	if err != nil {
 		return keepMistake(err)
@@ -142,21 +142,20 @@ func (c backupCmd) Run(a *app) error {
 	return nil
 }
 
-// freeName refuses a name for a new file that is taken, or in a folder that isn't there.
-func freeName(path string) error {
+// place refuses a name for a new file that is taken, and makes the folder that it is to lie in, which only its owner
+// can read.
+func place(path string) error {
 	if _, err := os.Stat(path); err == nil {
 		return usageError{lang.T("%[1]s 已存在，不覆盖", "%[1]s exists and isn't overwritten").With(path)}
 	}
-	if _, err := os.Stat(filepath.Dir(path)); err != nil {
-		return usageError{lang.T("文件夹 %[1]s 不存在，先建好再试", "the folder %[1]s doesn't exist: make it first").With(filepath.Dir(path))}
-	}
-	return nil
+	return os.MkdirAll(filepath.Dir(path), 0o700)
 }
 
 // keepMistake puts what is wrong with a backup or restore into words.
 func keepMistake(err error) error {
 	var broken store.BrokenChain
 	var older store.OlderExport
+	said, reach := serverMistake(err)
 	switch {
 	case errors.As(err, &older):
 		return usageError{lang.T("导出文件的库结构是第 %[1]d 版，本程序是第 %[2]d 版：用当时的程序恢复，再用本程序打开升级", "the export has schema %[1]d, this program %[2]d: restore it with the version that made it, then open the data with this one").With(older.Has, older.Needs)}
@@ -175,6 +174,8 @@ func keepMistake(err error) error {
 			"the file is in WAL mode and its log (-wal) isn't beside it: later entries may be missing, and nothing was restored. Make backups with shiji backup, or copy the -wal file along. Where the program had been stopped in order (there was no -wal file then), or there is nothing else, add --without-log")}
 	case errors.Is(err, store.ErrForeign):
 		return foreign(err)
+	case reach:
+		return usageError{said}
 	case errors.Is(err, store.ErrNewer):
 		return usageError{lang.T("文件由更新版本的程序建立，请换用新版本", "the file was made by a newer version of the program: use that")}
 	}
@@ -232,14 +233,9 @@ type doctorCmd struct{ dataFlag }
 func (c doctorCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
-	db, err := store.Open(ctx, c.Data, false, store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)})
+	list, err := store.Examine(ctx, c.Data, store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)})
 	if err != nil {
 		return dataMistake(c.Data, err)
-	}
-	defer db.Close()
-	list, err := db.Examine(ctx)
-	if err != nil {
-		return err
 	}
 	sick := false
 	for _, s := range list {

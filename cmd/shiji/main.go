@@ -22,6 +22,9 @@ import (
 // version is the version of the program; a release sets it when it is built.
 var version = "0.1.0"
 
+// revision is what the program was built from, as git names it; make sets it where git can say it.
+var revision string
+
 // Exit codes. They are part of the interface: scripts rely on them.
 const (
 	exitOK       = 0
@@ -238,6 +241,6 @@ func helpAsked(args []string) (page string, ok bool) {
 type versionCmd struct{}
 
 func (versionCmd) Run(a *app) error {
-	fmt.Fprintln(a.out, "shiji", version)
+	fmt.Fprintln(a.out, strings.TrimSpace(engineName()+" "+builtFrom()))
 	return nil
 }

@@ -13,15 +13,21 @@ import (
 	"shiji/internal/apart"
 	"shiji/internal/demo"
 	"shiji/internal/sheet"
+	"shiji/internal/store/storetest"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden parts of the scripts")
+
+// suite stops the PostgreSQL server of the tests when they have run.
+type suite struct{ *testing.M }
+
+func (s suite) Run() int { return storetest.Main(s.M) }
 
 func TestMain(m *testing.M) {
 	if len(os.Args) == 2 && os.Args[1] == apart.Word { // commands that run within the tests start this program to read files
 		os.Exit(apart.Main(os.Stdin, os.Stdout))
 	}
-	testscript.Main(m, map[string]func(){"shiji": main})
+	testscript.Main(suite{m}, map[string]func(){"shiji": main})
 }
 
 // TestScripts runs the scripts in testdata/script: each is a session on the command line with the output that is expected.

@@ -343,7 +343,7 @@ func (db *DB) Import(ctx context.Context, r io.Reader, actor string) (verdicts [
 	}
 	for _, d := range list {
 		t := &Tx{District: District{ID: d.ID, Code: d.Code, Name: d.Name}, q: t.q, sql: tx, db: db, actor: actor, now: t.now}
-		var v Verdict
+		v := Verdict{District: t.District}
 		if err := t.verify(ctx, &v, nil); err != nil {
 			return nil, err
 		}

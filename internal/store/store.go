@@ -16,7 +16,8 @@ import (
 	"strings"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // driver "pgx"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/riverqueue/river"
 	_ "modernc.org/sqlite" // driver "sqlite"
 
@@ -58,7 +59,8 @@ func (o Options) filled() Options {
 // DB is a database.
 type DB struct {
 	Engine Engine
-	Path   string // of the SQLite file; empty on PostgreSQL
+	Path   string  // of the SQLite file; empty on PostgreSQL
+	server Refused // names the server, the account and the database on PostgreSQL
 	write  *sql.DB
 	read   *sql.DB
 	opt    Options
@@ -70,9 +72,6 @@ var ErrNewer = errors.New("store: the database has a newer schema than this prog
 
 // ErrNoData says that there is no database where one was looked for.
 var ErrNoData = errors.New("store: there is no database here")
-
-// ErrUnreachable says that a PostgreSQL server doesn't answer, or doesn't let the program in.
-var ErrUnreachable = errors.New("store: the PostgreSQL server can't be reached")
 
 // IsAddress reports whether a data argument names a PostgreSQL server and not a folder.
 func IsAddress(data string) bool {
@@ -87,7 +86,7 @@ func Open(ctx context.Context, data string, create bool, opt Options) (*DB, erro
 		return nil, err
 	}
 	if err := db.Migrate(ctx); err != nil {
-		return nil, errors.Join(err, db.Close())
+		return nil, errors.Join(db.allowed(err), db.Close())
 	}
 	if err := db.openQueue(); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -156,30 +155,35 @@ func connectSQLite(ctx context.Context, path string, opt Options) (*DB, error) {
 func connectPostgres(ctx context.Context, address string, opt Options) (*DB, error) {
 	u, err := url.Parse(address)
 	if err != nil {
-		return nil, errors.New("store: the postgres:// address can't be understood") // its text may hold a password
+		return nil, ErrAddress // the text of err may hold a password
 	}
 	limit := opt.StatementTimeout
 	if limit == 0 {
 		limit = time.Minute
 	}
 	q := u.Query()
-	for name, value := range map[string]string{"statement_timeout": fmt.Sprint(limit.Milliseconds()), "lock_timeout": "15000", "idle_in_transaction_session_timeout": "120000", "timezone": "UTC"} {
+	for name, value := range map[string]string{
+		"statement_timeout": fmt.Sprint(limit.Milliseconds()), "lock_timeout": "15000",
+		"idle_in_transaction_session_timeout": "120000", "timezone": "UTC", "connect_timeout": "15",
+	} {
 		if q.Get(name) == "" {
 			q.Set(name, value)
 		}
 	}
 	u.RawQuery = q.Encode()
-	pool, err := sql.Open("pgx", u.String())
+	config, err := pgx.ParseConfig(u.String())
 	if err != nil {
-		return nil, errors.New("store: the postgres:// address can't be understood")
+		return nil, ErrAddress
 	}
+	server := serverOf(config)
+	pool := stdlib.OpenDB(*config)
 	pool.SetMaxOpenConns(20)
 	pool.SetMaxIdleConns(10)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	if err := pool.PingContext(ctx); err != nil {
-		return nil, errors.Join(ErrUnreachable, err, pool.Close())
+		return nil, errors.Join(server.reached(err), pool.Close())
 	}
-	return &DB{Engine: PostgreSQL, write: pool, read: pool, opt: opt.filled()}, nil
+	return &DB{Engine: PostgreSQL, server: server, write: pool, read: pool, opt: opt.filled()}, nil
 }
 
 // Close closes the database.

@@ -1067,8 +1067,12 @@ func TestABackupIsProvedBeforeItIsCalledOne(t *testing.T) {
 		file := filepath.Join(t.TempDir(), "backup")
 		var wait sync.WaitGroup // somebody works meanwhile
 		wait.Go(func() { h.score(t, year) })
-		if _, err := h.db.Backup(t.Context(), file, "test"); err != nil {
+		verdicts, err := h.db.Backup(t.Context(), file, "test")
+		if err != nil {
 			t.Fatal(err)
+		}
+		if len(verdicts) != 1 || verdicts[0].District.Name != h.Office.District.Name {
+			t.Errorf("the backup doesn't say whose it is: %+v", verdicts)
 		}
 		wait.Wait()
 		target := storetest.Data(t, store.SQLite)

@@ -120,6 +120,37 @@ func Postgres(t testing.TB) string {
 	return shared.database(t, "template0")
 }
 
+// Server returns a connection of the server's superuser, and the address at which an account comes to a database
+// there. Whoever is a member of the role guarded is asked for a password, everybody else is let in.
+func Server(t testing.TB) (admin *sql.DB, address func(account, password, database string) string) {
+	t.Helper()
+	if shared.begin(); shared.err != nil {
+		t.Fatal(shared.err)
+	}
+	return shared.admin, func(account, password, database string) string {
+		u, err := url.Parse(shared.name(database))
+		if err != nil {
+			t.Fatal(err)
+		}
+		u.User = url.UserPassword(account, password)
+		return u.String()
+	}
+}
+
+// Program is one of PostgreSQL's programs for the shell, with its arguments.
+func Program(t testing.TB, words ...string) *exec.Cmd {
+	t.Helper()
+	path, err := exec.LookPath(words[0])
+	if err != nil {
+		dir, err := bin()
+		if err != nil {
+			t.Fatal(err)
+		}
+		path = filepath.Join(dir, words[0])
+	}
+	return exec.Command(path, words[1:]...)
+}
+
 // begin starts the server if it doesn't run.
 func (s *server) begin() { once.Do(s.start) }
 
@@ -189,10 +220,20 @@ func (s *server) start() {
 			}
 		}
 		data := filepath.Join(s.dir, "data")
-		initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "shiji", "-E", "UTF8", "--locale=C", "-N")
+		initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-A", "trust", "-U", "postgres",
+			"-E", "UTF8", "--locale=C", "-N")
 		initdb.SysProcAttr, initdb.Dir = attr, s.dir
 		if out, err := initdb.CombinedOutput(); err != nil {
 			return fmt.Errorf("initdb: %w\n%s", err, out)
+		}
+		hba := filepath.Join(data, "pg_hba.conf") // what stands first holds
+		open, err := os.ReadFile(hba)
+		if err != nil {
+			return err
+		}
+		lines := append([]byte("host all +guarded 127.0.0.1/32 scram-sha-256\n"), open...)
+		if err := os.WriteFile(hba, lines, 0o600); err != nil {
+			return err
 		}
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
@@ -212,7 +253,7 @@ func (s *server) start() {
 		if err := s.cmd.Start(); err != nil {
 			return err
 		}
-		s.address = fmt.Sprintf("postgres://shiji@127.0.0.1:%d/postgres?sslmode=disable", port)
+		s.address = fmt.Sprintf("postgres://postgres@127.0.0.1:%d/postgres?sslmode=disable", port)
 		if s.admin, err = sql.Open("pgx", s.address); err != nil {
 			return err
 		}
