@@ -62,6 +62,10 @@ func (a *app) printRule(r *rule.Rule) {
 		directions = append(directions, d.Name())
 	}
 	fmt.Fprintf(a.out, "%s\n  %s\n", say("方向", "Directions"), lang.Join(directions).In(a.lang))
+	fmt.Fprintln(a.out, say("填什么", "What to fill in"))
+	for _, w := range r.Wants() {
+		fmt.Fprintf(a.out, "  %s  %s\n", lang.T("“%[1]s”表", "sheet %[1]s").With(w.Sheet).In(a.lang), w.What.In(a.lang))
+	}
 	a.printParams(say("参数", "Parameters"), r.Params)
 	a.printParams(say("各规则通用的参数", "Parameters of every rule"), rule.Common())
 	fmt.Fprint(a.out, score.WorkedExample(r).Text(a.lang))
@@ -110,8 +114,15 @@ type ruleJSON struct {
 	Formula    lang.Text         `json:"formula"`
 	Directions []string          `json:"directions"`
 	Kinds      []rule.Kind       `json:"kinds"`
+	Wants      []wantJSON        `json:"wants"`
 	Params     []paramJSON       `json:"params"`
 	Example    score.Explanation `json:"example"`
+}
+
+// wantJSON is what a rule wants filled in on a sheet, by the parameters of its example.
+type wantJSON struct {
+	Sheet string    `json:"sheet"`
+	What  lang.Text `json:"what"`
 }
 
 type paramJSON struct {
@@ -127,6 +138,10 @@ type paramJSON struct {
 
 func ruleAsJSON(r *rule.Rule) ruleJSON {
 	out := ruleJSON{ID: r.ID, Code: r.Code, Name: r.Name, Says: r.Says, Formula: r.Formula, Kinds: r.Kinds, Params: []paramJSON{}, Example: score.WorkedExample(r)}
+	out.Wants = []wantJSON{}
+	for _, w := range r.Wants() {
+		out.Wants = append(out.Wants, wantJSON(w))
+	}
 	for _, d := range r.Directions {
 		out.Directions = append(out.Directions, string(d))
 	}

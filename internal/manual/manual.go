@@ -74,6 +74,13 @@ func (w *writer) rule(r *rule.Rule) {
 	}
 	w.line("方向 directions: %s · %s  ", lang.Join(directions).ZH, lang.Join(directions).EN)
 	w.line("适合 suits: %s · %s\n", lang.Join(kinds).ZH, lang.Join(kinds).EN)
+	if wants := r.Wants(); len(wants) > 0 {
+		w.line("填什么（名称和个数随参数）· What to fill in (names and numbers follow the parameters):\n")
+		for _, x := range wants {
+			w.line("- **%s** %s · %s", x.Sheet, x.What.ZH, x.What.EN)
+		}
+		w.line("")
+	}
 	if len(r.Params) > 0 {
 		w.params(r.Params)
 	}
