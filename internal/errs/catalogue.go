@@ -41,6 +41,7 @@ const (
 	RowNote           Code = "row.note"
 	UnitDiffers       Code = "unit.differs"
 	UnitRenamed       Code = "unit.renamed"
+	RowUnfilled       Code = "row.unfilled"
 	RowExample        Code = "row.example"
 	CellCleaned       Code = "cell.cleaned"
 	CellPercent       Code = "cell.percent"
@@ -103,6 +104,7 @@ const (
 	DateFar                  Code = "date.far"
 	YearContradicts          Code = "year.contradicts"
 	ClassUnknown             Code = "class.unknown"
+	GradeBarred              Code = "grade.barred"
 	YearToCome               Code = "year.to_come"
 	SchemeLevel1Empty        Code = "scheme.level1_empty"
 	SchemeShare              Code = "scheme.share"
@@ -263,6 +265,7 @@ var catalogue = map[Code]Kind{
 	RowNote:        {Info, t("说明行“%[1]s”，略过", "a note (%[1]s); passed over"), t("", "")},
 	UnitDiffers:    {Error, t("表头写的是“%[1]s”，而“%[2]s”的计量单位是“%[3]s”：%[4]s 是多少，须由填报人确认", "the heading says %[1]s, but %[2]q is measured in %[3]s: only who filled it in knows what %[4]s is"), t("把数换算成“%[3]s”，改正表头；程序不替人换算", "convert the numbers to %[3]s and correct the heading; nothing is converted on its own")},
 	UnitRenamed:    {Info, t("“%[1]s”是 %[2]s 的曾用名，记在它名下", "%[1]q is a former name of %[2]s and counts for it"), t("", "")},
+	RowUnfilled:    {Info, t("“%[1]s”表有 %[2]d 行还没有填，略过", "%[2]d rows of the sheet %[1]s aren't filled in and were passed over"), t("", "")},
 	RowExample:     {Info, t("示例行，未读取", "example row, not read"), t("", "")},
 	CellCleaned:    {Info, t("读作“%[1]s”（去掉空格、全角字符或千分位）", "read as %[1]q (spaces, full-width characters or thousands separators removed)"), t("", "")},
 	CellPercent:    {Info, t("百分数，读作 %[1]s%[2]s", "a percentage, read as %[1]s%[2]s"), t("", "")},
@@ -339,6 +342,9 @@ var catalogue = map[Code]Kind{
 	MarksDefault:             {Warning, t("%[1]s的“%[2]s”：%[3]s；这是实施主体的缺评，不是单位缺报", "%[1]s: %[2]q: %[3]s; the body hasn't marked it, the unit isn't late"), t("请实施主体补评；不补的按方案的缺数据处理", "ask the body to mark it; else the scheme's policy holds")},
 	DateFar:                  {Warning, t("%[1]d 处日期是 %[2]s 年的，离 %[3]d 年度太远（第一处：%[4]s）", "%[1]d dates are of %[2]s, far from %[3]d (the first: %[4]s)"), t("核对是不是写错了年份", "look whether the year was mistyped")},
 	YearContradicts:          {Warning, t("年度填的是 %[1]d，%[2]s却是 %[3]s 年的", "the year is %[1]d, but %[2]s say %[3]s"), t("核对“年度”表的年度", "look at the year on the sheet 年度")},
+	GradeBarred: {Warning, t("“一级指标低线”%[4]s%% 会使“%[1]s”%[3]d 家中的 %[2]d 家最高只能评良好：“%[5]s”%[6]s 分中，没有事项或评分就得 0 的占 %[7]s 分",
+		"the setting 一级指标低线 of %[4]s %% bars %[2]d of the %[3]d units of %[1]s from excellent: of the %[6]s points of %[5]q, %[7]s are 0 without an event or a mark"),
+		t("若非本意，在“年度”表把“一级指标低线”改低或设为 0，或换一个评分规则", "if that isn't meant, lower 一级指标低线 on the sheet 年度, or set it to 0, or choose another rule")},
 	ClassUnknown: {Warning, t("分值列“%[1]s”不是“单位”表里的考核类别（有：%[2]s），这一列的分值没有读取", "the points column %[1]q is no class of the sheet 单位 (which has %[2]s); its points weren't read"),
 		t("把列名改成“单位”表里的考核类别%[3]s，或改“单位”表；不是分值的，可不管", "head it like a class of the sheet 单位%[3]s, or correct that sheet; ignore this if they are no points")},
 	YearToCome: {Info, t("尚未到期：%[1]d 项指标（%[2]s），%[3]d 家单位共 %[4]d 行暂无得分，这些单位的总分为暂计；其中 %[5]d 行已报计分期以外的数",

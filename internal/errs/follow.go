@@ -120,6 +120,7 @@ var kinOf = map[Code]kin{
 	GradeQuota:         {level: 4, rests: []string{"leaf:0", "rows:实绩", "all"}},
 	PromotionMany:      {level: 4, rests: []string{"rows:事件", "rows:单位", "all"}},
 	YearToCome:         {level: 4},
+	GradeBarred:        {level: 4, rests: []string{"classes", "rules", "rows:方案", "rows:事件", "rows:评分", "all"}},
 
 	// What is looked at one by one but told in one line.
 	HistoryPartial:    {whole: true},
@@ -395,4 +396,19 @@ func (m Matter) Places(most int) lang.Text {
 		zh.WriteString(place)
 	}
 	return lang.Same(zh.String())
+}
+
+// frameSheets say who is assessed, by whom, on what.
+var frameSheets = []string{"年度", "单位", "实施主体", "规划", "方案"}
+
+// OfFrame are the findings about the frame of a year: its settings, units, bodies and scheme. What is to be filled in
+// for it isn't among them.
+func (fs Findings) OfFrame() Findings {
+	return slices.DeleteFunc(slices.Clone(fs), func(f Finding) bool {
+		switch f.Code {
+		case TargetMissing, SurveyMissing, SurveyRowMissing, FactStray, DataPolicy, MarksDefault, YearToCome:
+			return true
+		}
+		return f.At.Sheet != "" && !slices.Contains(frameSheets, f.At.Sheet)
+	})
 }

@@ -479,3 +479,13 @@ func (b *Bound) EventKinds() []string {
 
 // WordList are the words that an item takes beside numbers, in an order that stays.
 func (i Item) WordList() []string { return slices.Sorted(maps.Keys(i.Words)) }
+
+// MayUse reports whether the scheme names a policy for some kind of missing data.
+func (b *Bound) MayUse(p Policy) bool {
+	for _, key := range []string{"missing", "excused", "na", "not_due"} {
+		if Policy(b.Args.Word(key)) == p {
+			return true
+		}
+	}
+	return false
+}

@@ -34,7 +34,70 @@ func (y *year) check() errs.Findings {
 	found = append(found, y.checkSurveys()...)
 	found = append(found, y.checkQuotas()...)
 	found = append(found, y.checkLines()...)
+	found = append(found, y.barred()...)
 	return append(found, y.toCome()...)
+}
+
+// barred says beforehand what the minimum of a level-1 class does to grades: most units of an assessment class may be
+// barred from excellent because points of it come from events and marks that few have.
+func (y *year) barred() errs.Findings {
+	floor := y.scheme.Grading.Level1Floor
+	if floor.Sign() <= 0 {
+		return nil
+	}
+	var found errs.Findings
+	for _, c := range y.scheme.Classes {
+		for _, g := range y.scheme.Groups {
+			if g.Level1 == scheme.Veto || y.scheme.IsSatisfaction(g.Level1) {
+				continue
+			}
+			full := g.Points[c.Name]
+			ranked, below := 0, 0
+			var optional decimal.Number
+			for i, u := range y.members(c.Name) {
+				if u.Listing != org.Ranked {
+					continue
+				}
+				ranked++
+				reach, may := y.reach(c.Name, i, u, g.Level1)
+				if least := full.Mul(floor); reach.Less(least) && !reach.Add(may).Less(least) {
+					below, optional = below+1, may
+				}
+			}
+			if ranked > 0 && 2*below > ranked {
+				found = append(found, errs.New(errs.GradeBarred, y.scheme.At("一级指标低线"), floor.String(), c.Name, below, ranked,
+					floor.Mul(decimal.Int(100)), y.scheme.Level1Name(g.Level1), full, optional))
+			}
+		}
+	}
+	return found
+}
+
+// reach is what a unit can still get of a level-1 class, and the points of it that are 0 because nothing was entered for
+// the unit: an event that earns, or a mark that others have.
+func (y *year) reach(class string, i int, u org.Unit, level1 scheme.Level1) (reach, optional decimal.Number) {
+	for _, l := range y.scheme.Leaves {
+		item, b := y.scheme.Item(l.Item), y.bindings.Leaves[l.Code]
+		if item == nil || item.Level1 != level1 || b == nil || !l.For(u) {
+			continue
+		}
+		s := y.scored[lineKey{class, l.Code}]
+		if i >= len(s) || s[i].line == nil {
+			continue
+		}
+		line, f := s[i].line, y.look(u.Code, l.Code)
+		earns := b.Earns() && len(f.events) == 0
+		unmarked := b.Reads(rule.UseMarks) && len(b.Items) == 0 && len(f.marks) == 0 && s[i].open == fact.MissingUnexcused
+		switch {
+		case earns || unmarked:
+			optional = optional.Add(line.Full)
+		case line.Points != nil:
+			reach = reach.Add(*line.Points)
+		default: // it waits, or left
+			reach = reach.Add(line.Full)
+		}
+	}
+	return reach, optional
 }
 
 func (y *year) checkPlan() errs.Findings {

@@ -394,12 +394,27 @@ func (y *year) peer(u org.Unit, l scheme.Leaf, b *rule.Bound) (rule.Peer, bool) 
 // judges says who scores a unit's lines of an item: its bodies, but never the unit itself; a body that would score itself is
 // replaced by its substitute. ok is false if nobody is left.
 func (y *year) judges(item string, u org.Unit) (names []string, proxy, ok bool) {
-	i := y.scheme.Item(item)
+	return judges(y.scheme.Item(item), y.bodies, u)
+}
+
+// Judge is the first of those who score a unit's lines of an item; empty if nobody may.
+func (in *Input) Judge(item string, u org.Unit) string {
+	bodies := map[string]org.Body{}
+	for _, b := range in.Roster.Bodies {
+		bodies[b.Name] = b
+	}
+	if names, _, ok := judges(in.Scheme.Item(item), bodies, u); ok {
+		return names[0]
+	}
+	return ""
+}
+
+func judges(i *scheme.Item, bodies map[string]org.Body, u org.Unit) (names []string, proxy, ok bool) {
 	if i == nil {
 		return nil, false, false
 	}
 	for _, name := range i.Bodies {
-		b := y.bodies[name]
+		b := bodies[name]
 		switch {
 		case b.Unit != u.Code:
 			names = append(names, name)

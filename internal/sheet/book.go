@@ -245,6 +245,17 @@ func (b *book) choices(sheet string, col, row int, words []choice) {
 	b.fail(b.f.AddDataValidation(sheet, dv))
 }
 
+// choicesFrom is choices for a list that stands in cells of another sheet.
+func (b *book) choicesFrom(sheet string, col, row int, from string) {
+	name, err := excelize.ColumnNumberToName(col)
+	b.fail(err)
+	dv := excelize.NewDataValidation(true)
+	dv.Sqref = fmt.Sprintf("%s%d:%s5000", name, row, name)
+	dv.SetSqrefDropList(from)
+	dv.ShowErrorMessage = false // a rule may be called by its code too
+	b.fail(b.f.AddDataValidation(sheet, dv))
+}
+
 func (b *book) note(sheet string, col, row int, t lang.Text) {
 	if t.IsZero() {
 		return

@@ -116,7 +116,7 @@ func hasSettings(rows []grid.Row) bool {
 // sheetKind is the layout of a sheet, nil if it is none of ours. taken are the sheets of the file by their kinds so
 // far.
 func (r *reader) sheetKind(s *grid.Sheet, at fact.Source, taken map[string]string) *table {
-	if t := tableByName(grid.CleanText(s.Name)); t != nil || s.Name == notesSheet || s.Cells == 0 {
+	if t := tableByName(grid.CleanText(s.Name)); t != nil || aside(s.Name) || s.Cells == 0 {
 		if t != nil && taken[t.key] != "" {
 			r.say(errs.SheetTwice, at.At("A1"), s.Name, t.name, taken[t.key], s.Name)
 			return nil
@@ -171,7 +171,7 @@ func named(sheets []*grid.Sheet) []*grid.Sheet {
 }
 
 // informative are columns that no rule reads: a heading that resembles one of them was meant for people.
-var informative = map[string]bool{"person": true, "remark": true, "note": true, "work": true, "goal": true, "data": true, "method": true, "design": true, "signature": true, "lineage": true, "reason": true, "former": true, "confirm": true}
+var informative = map[string]bool{"person": true, "remark": true, "note": true, "work": true, "goal": true, "data": true, "method": true, "design": true, "signature": true, "lineage": true, "reason": true, "former": true, "confirm": true, "hint": true}
 
 // harmless are headings of columns that offices add for themselves.
 var harmless = map[string]bool{"序号": true, "行号": true, "编号": true, "排序": true, "电话": true, "联系电话": true, "手机": true, "手机号": true, "邮箱": true, "主管领导": true, "分管领导": true, "科室": true, "地址": true, "no": true, "no.": true}

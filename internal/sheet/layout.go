@@ -145,6 +145,7 @@ var (
 
 // sourceColumns say what stands behind a row.
 var sourceColumns = []column{
+	hintColumn,
 	{key: "document", head: "来源文件", kind: text, optional: true, width: 26, note: lang.T("证明本行的文件名称或文号", "document that proves the row"), example: "示例〔2014〕1号"},
 	{key: "person", head: "填报人", kind: text, optional: true, width: 12, note: lang.T("报送或核定的人员", "who reported or decided it"), example: "张三（示例）"},
 	{key: "date", head: "填报日期", kind: date, optional: true, width: 12, note: lang.T("写成 2014-12-31", "as 2014-12-31"), example: "2014-12-31"},

@@ -216,6 +216,7 @@ type builder struct {
 	former     map[string]string            // what units are called now, by former names
 	actualRows int
 	measures   *measures
+	empty      map[fact.Source]int            // rows of forms that weren't filled in, by file and sheet
 	lost       map[string]string              // rows of 方案 that couldn't be used, by what their indicators are called
 	dates      map[int]dated                  // by year
 	reports    map[[3]string]*progress.Actual // known ones, by unit, indicator and item
@@ -235,6 +236,7 @@ func (b *builder) build() {
 	b.buildEvents()
 	b.buildSurveys()
 	b.checkYears()
+	b.sayUnfilled()
 	b.idleConfirmations()
 }
 
@@ -849,6 +851,9 @@ func (b *builder) buildTargets() {
 		if !ok {
 			continue
 		}
+		if bound := b.bindings.Leaves[l.Code]; (b.known != nil || bound != nil && bound.Reads(rule.UseTasks)) && b.unfilled(rec, "unit", "indicator") {
+			continue // else the finding of what is missing stands in this row
+		}
 		if rec.has("task") {
 			b.unused(rec, "baseline", "value", "challenge", "low", "high", "city", "congress", "report", "plan", "y3", "y2", "y1", "waiver", "waiver_reason")
 			b.buildTask(rec, unit, l)
@@ -935,7 +940,7 @@ func (b *builder) buildActuals() {
 
 // buildActual makes one row of reported values.
 func (b *builder) buildActual(rec record) {
-	if unit, l, ok := b.line(rec); ok {
+	if unit, l, ok := b.line(rec); ok && !b.unfilled(rec, "unit", "indicator", "item") {
 		a := progress.Actual{Unit: unit, Indicator: l.Code, Item: b.item(l, rec.text("item")), Status: fact.Status(rec.text("status")), LateDays: b.lateDays(rec), Note: rec.text("note"), Source: rec.source}
 		n := 0
 		for _, p := range calendar.Periods {
@@ -1051,7 +1056,7 @@ func (b *builder) zeroWords(l *scheme.Leaf, item string) string {
 func (b *builder) buildMarks() {
 	for _, rec := range b.records["marks"] {
 		unit, l, ok := b.line(rec)
-		if !ok {
+		if !ok || b.unfilled(rec, "unit", "indicator", "type", "body", "judge", "dimension", "group", "option") {
 			continue
 		}
 		if rec.text("type") == "vote" {
@@ -1137,6 +1142,9 @@ func (b *builder) buildEvents() {
 func (b *builder) buildSurveys() {
 	for _, rec := range b.records["surveys"] {
 		unit, ok := b.unit(rec, "unit")
+		if ok && b.unfilled(rec, "unit", "channel") {
+			continue
+		}
 		if ok && rec.has("status") && !rec.has("score") && !rec.has("n") {
 			b.unsurveyed(unit, rec.text("channel"), fact.Status(rec.text("status")))
 			continue

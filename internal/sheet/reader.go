@@ -249,7 +249,7 @@ func (r *reader) readFile(path string) {
 		at.Sheet = s.Name
 		t := r.sheetKind(s, at, taken)
 		if t == nil {
-			if s.Name != notesSheet && !r.found.About(at) {
+			if !aside(s.Name) && !r.found.About(at) {
 				r.say(errs.SheetUnknown, at, s.Name, s.Name, lang.Meant(s.Name, sheetNames()))
 			}
 			continue

@@ -3,6 +3,7 @@ package sheet
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -21,6 +22,12 @@ import (
 
 // notesSheet is the first sheet of every year's workbook we write; readers pass it over.
 const notesSheet = "填写说明"
+
+// rulesSheet lists the scoring rules, for the drop-down of 方案 and for people; readers pass it over.
+const rulesSheet = "规则"
+
+// aside reports whether a sheet was written for people, and not to be read.
+func aside(name string) bool { return name == notesSheet || name == rulesSheet }
 
 // row is a row to be written: cells by column key, class columns by heading.
 type row map[string]any
@@ -56,6 +63,7 @@ func WriteTemplate(path string) error {
 		example[t.columns[0].key] = examplePrefix + t.columns[0].example
 		b.table(t, rows, classes, true)
 	}
+	b.rules()
 	return b.save(path)
 }
 
@@ -78,6 +86,56 @@ func schemeExamples(classes []string) []row {
 	return out
 }
 
+// ruleRows are the rules in the order of the menu: by the kind of work that each suits best.
+func ruleRows() [][]string {
+	var out [][]string
+	seen := map[string]bool{}
+	for _, k := range rule.Kinds {
+		for _, r := range rule.Suiting(k.Kind) {
+			if seen[r.ID] || r.ForList || len(r.Kinds) > 0 && r.Kinds[0] != k.Kind {
+				continue
+			}
+			seen[r.ID] = true
+			out = append(out, []string{k.Name.ZH, r.Name.ZH, r.Says.ZH, rule.WantsText(r.Wants()).ZH, paramList(r)})
+		}
+	}
+	return out
+}
+
+// paramList are the parameters of a rule, those that must be given first.
+func paramList(r *rule.Rule) string {
+	var must, may []string
+	for _, p := range r.Params {
+		if p.Required {
+			must = append(must, p.ZH+"（必填）")
+		} else {
+			may = append(may, p.ZH)
+		}
+	}
+	return strings.Join(append(must, may...), "、")
+}
+
+// rules writes the sheet of rules: what each is for and what it wants filled in.
+func (b *book) rules() {
+	b.addSheet(rulesSheet)
+	for i, head := range []string{"工作种类", "评分规则", "怎样计分", "填什么（名称和个数随参数）", "参数"} {
+		b.put(rulesSheet, i+1, 1, head, "head")
+	}
+	widths := []float64{22, 20, 60, 70, 40}
+	for i, w := range widths {
+		b.width(rulesSheet, i+1, w)
+	}
+	for k, r := range ruleRows() {
+		cells := make([]any, len(r))
+		for i, text := range r {
+			b.put(rulesSheet, i+1, k+2, text, "cell wrap top")
+			cells[i] = text
+		}
+		b.fit(rulesSheet, k+2, widths, cells)
+	}
+	b.freeze(rulesSheet, 3, 2)
+}
+
 // instructions are the words on the first sheet.
 func (b *book) instructions() {
 	lines := []struct{ text, looks string }{
@@ -87,6 +145,8 @@ func (b *book) instructions() {
 		{"每张表的第一行是示例（首格以“示例：”开头），读取时自动略过，可保留也可删去。", ""},
 		{"单位和指标可写编码、全称或简称；同一单位同一指标只写一行（多个数据项分行写）。", ""},
 		{"多个部门分别填报时，把各自的工作簿放进同一个文件夹即可，按单位和指标自动合并；同一内容出现两次会指出两处位置。", ""},
+		{"“方案”表的评分规则从下拉列表中选；每个规则适合什么工作、要填什么，见“规则”表。", ""},
+		{"先填年度、单位、实施主体、方案，再用 shiji template 文件名.xlsx --from 本文件 生成填报表：每个单位、每个指标该填的行都已列好。", ""},
 		{"填完后运行：shiji check 文件夹或文件", "bold"},
 		{"", ""},
 		{"Year's workbook: one sheet a topic; keep the names of sheets and headings. Empty means “none”, not zero. Example rows (first cell begins with 示例：) are skipped.", "muted"},
@@ -143,6 +203,9 @@ func (b *book) table(t *table, rows []row, classes []string, template bool) {
 		}
 		if len(c.words) > 0 {
 			b.choices(t.name, i+1, 2, c.words)
+		}
+		if t.key == "scheme" && c.key == "rule" {
+			b.choicesFrom(t.name, i+1, 2, fmt.Sprintf("'%s'!$B$2:$B$%d", rulesSheet, len(ruleRows())+1))
 		}
 	}
 	for k, r := range rows {
@@ -221,6 +284,7 @@ func WriteYear(path string, in score.Input) error {
 			b.table(t, rows[t.key], classes, false)
 		}
 	}
+	b.rules()
 	return b.save(path)
 }
 
@@ -258,13 +322,7 @@ func yearRows(in score.Input, around *scheme.Scheme, classes []string) map[strin
 		add("targets", row{"unit": t.Unit, "indicator": t.Indicator, "task": t.Name, "quantity": t.Quantity.Value, "difficulty": t.Difficulty.Value, "importance": t.Importance.Value}, t.Source)
 	}
 	for _, a := range in.Actuals {
-		var said []confirmed
-		for _, v := range a.Values {
-			if v.Number != nil {
-				said = append(said, confirmed{calendar.PeriodName(v.Period).ZH, *v.Number, v.Source.Confirmed})
-			}
-		}
-		add("actuals", actualRow(around, a), a.Source, said...)
+		add("actuals", actualRow(around, a), a.Source, confirmedActual(a)...)
 	}
 	for _, m := range in.Marks {
 		r := row{"unit": m.Unit, "indicator": m.Indicator, "type": "评分", "body": m.Body, "judge": m.Judge, "dimension": m.Dimension, "value": m.Value, "recused": yes(m.Recused)}
@@ -309,6 +367,16 @@ func confirmText(list []confirmed) string {
 		}
 	}
 	return strings.Join(out, "；")
+}
+
+func confirmedActual(a progress.Actual) []confirmed {
+	var out []confirmed
+	for _, v := range a.Values {
+		if v.Number != nil {
+			out = append(out, confirmed{calendar.PeriodName(v.Period).ZH, *v.Number, v.Source.Confirmed})
+		}
+	}
+	return out
 }
 
 func confirmedTarget(t target.Target) []confirmed {

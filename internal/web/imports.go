@@ -1,6 +1,7 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -24,6 +25,7 @@ import (
 	"shiji/internal/lang"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
+	"shiji/internal/score"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/yearbook"
@@ -505,6 +507,47 @@ func (s *Server) fileData(ctx context.Context, sha string) (data []byte, err err
 
 func (s *Server) template(w http.ResponseWriter, r *http.Request) error {
 	return s.downloadFile(w, r, lang.T("年度绩效工作簿-模板.xlsx", "template.xlsx").In(readPrefs(r).lang), sheet.WriteTemplate)
+}
+
+// forms sends what a year's scheme wants filled in, as one workbook.
+func (s *Server) forms(w http.ResponseWriter, r *http.Request) error {
+	in, err := s.latest(w, r)
+	if err != nil {
+		return err
+	}
+	form := sheet.NewForms(*in, sheet.ForAll)[0]
+	return s.downloadFile(w, r, form.Name, form.Write)
+}
+
+// formsOfEach sends forms for each body or each unit, as one archive.
+func (s *Server) formsOfEach(w http.ResponseWriter, r *http.Request) error {
+	in, err := s.latest(w, r)
+	if err != nil {
+		return err
+	}
+	each := sheet.Each(r.URL.Query().Get("each"))
+	if each != sheet.ForBody && each != sheet.ForUnit {
+		return errNotFound
+	}
+	var body bytes.Buffer
+	if err := sheet.ZipForms(&body, sheet.NewForms(*in, each)); err != nil {
+		return err
+	}
+	name := fmt.Sprintf("%d年度填报表.zip", in.Scheme.Year)
+	return download(w, r, name, "application/zip", body.Bytes())
+}
+
+// latest is the year that is asked for, as it is known now.
+func (s *Server) latest(w http.ResponseWriter, r *http.Request) (*score.Input, error) {
+	v, err := s.view(w, r, "", lang.Text{})
+	if err != nil {
+		return nil, err
+	}
+	if err := v.known(); err != nil {
+		return nil, err
+	}
+	in, _, err := s.Services.Yearbook.Latest(r.Context(), v.Year)
+	return in, err
 }
 
 // yearBook sends a year as it is known now as one workbook, to be corrected and imported again.

@@ -142,6 +142,8 @@ func (s *Server) routes() []route {
 		{pattern: "POST /imports", body: uploadBody, do: s.bring},
 		{pattern: "GET /imports/template.xlsx", do: s.template},
 		{pattern: "GET /imports/year.xlsx", do: s.yearBook},
+		{pattern: "GET /imports/forms.xlsx", do: s.forms},
+		{pattern: "GET /imports/forms.zip", do: s.formsOfEach},
 		{pattern: "GET /imports/{id}", code: "J2", do: s.intake},
 		{pattern: "GET /imports/{id}/reasons.xlsx", do: s.reasons},
 		{pattern: "POST /imports/{id}/confirm", body: smallBody, do: s.confirm},

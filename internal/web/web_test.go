@@ -171,6 +171,7 @@ func (o office) paths() map[string]string {
 		"GET /y/{year}/ranking": y + "/ranking", "GET /y/{year}/units/{unit}": y + "/units/" + o.unit,
 		"GET /y/{year}/units/{unit}/explain/{node}": y + "/units/" + o.unit + "/explain/total", "GET /y/{year}/classes/{class}/explain": y + "/classes/" + url.PathEscape("街道") + "/explain",
 		"GET /units": "/units", "GET /y/{year}/history": historyPath(o.year, o.unit, o.leaf), "GET /imports": "/imports", "GET /imports/template.xlsx": "/imports/template.xlsx", "GET /imports/year.xlsx": fmt.Sprintf("/imports/year.xlsx?year=%d", o.year),
+		"GET /imports/forms.xlsx": fmt.Sprintf("/imports/forms.xlsx?year=%d", o.year), "GET /imports/forms.zip": fmt.Sprintf("/imports/forms.zip?each=body&year=%d", o.year),
 		"GET /imports/{id}": "/imports/1", "GET /imports/{id}/reasons.xlsx": "/imports/1/reasons.xlsx", "GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /jobs/{id}/events": "/jobs/1/events",
 		"GET /keys": "/keys", "GET /assets/{name}": assetURL("style.css"), "GET /healthz": "/healthz", "GET /readyz": "/readyz",
 	}

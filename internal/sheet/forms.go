@@ -1,0 +1,490 @@
+package sheet
+
+import (
+	"archive/zip"
+	"cmp"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/grid"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/progress"
+	"shiji/internal/review"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+	"shiji/internal/score"
+	"shiji/internal/target"
+)
+
+// Forms are workbooks to be filled in for a scheme: a row for everything that it wants of every unit, with the words
+// that can stand there. What is known is in them already; rows that stay empty are passed over when they are read.
+
+// Each says for whom forms are written.
+type Each string
+
+const (
+	ForAll  Each = ""     // one workbook
+	ForBody Each = "body" // one for each implementing body: what it collects and marks
+	ForUnit Each = "unit" // one for each unit: what it reports
+)
+
+// Form is one workbook of forms.
+type Form struct {
+	Name string // of the file
+	rows map[string][]formRow
+	in   *score.Input
+}
+
+// formRow is a row to be filled in. words are what can be typed in its cells, by column.
+type formRow struct {
+	row
+	words map[string][]string
+	who   string // the body that fills it in
+	unit  string // code of the unit that it is about
+}
+
+// hintColumn says what a row wants. It belongs to forms: a row that has it and nothing else isn't filled in yet.
+var hintColumn = column{key: "hint", head: "填什么", kind: text, optional: true, hidden: true, width: 34,
+	note: lang.T("本行要填什么，由程序写出；没有填的行读取时略过", "what the row wants, as the program wrote it; rows that aren't filled in are passed over")}
+
+// expertsWanted is how many rows a form has for experts; those that aren't used stay empty.
+const expertsWanted = 5
+
+// NewForms lays out the forms of a year.
+func NewForms(in score.Input, each Each) []Form {
+	in = in.Canonical()
+	bindings, _ := in.Scheme.Bind()
+	all := Form{Name: fmt.Sprintf("%d年度填报表.xlsx", in.Scheme.Year), rows: map[string][]formRow{}, in: &in}
+	for _, l := range in.Scheme.Leaves {
+		b := bindings.Leaves[l.Code]
+		if b == nil || in.Scheme.IsVeto(l) {
+			continue
+		}
+		for _, u := range in.Roster.Units {
+			if u.Listing != org.Exempt && l.For(u) {
+				all.line(u, l, b)
+			}
+		}
+	}
+	switch each {
+	case ForBody:
+		return all.split(func(r formRow) string { return r.who }, "")
+	case ForUnit:
+		return all.split(func(r formRow) string { return r.unit }, "units")
+	}
+	return []Form{all}
+}
+
+// split makes a form for each body or unit. Units report; bodies collect and mark, and set no targets.
+func (f *Form) split(of func(formRow) string, units string) []Form {
+	var out []Form
+	at := map[string]int{}
+	for _, t := range tables {
+		if units == "" && t.key == "targets" || units != "" && (t.key == "marks" || t.key == "surveys") {
+			continue
+		}
+		for _, r := range f.rows[t.key] {
+			name := of(r)
+			i, ok := at[name]
+			if !ok {
+				i = len(out)
+				at[name] = i
+				label := name
+				if u := f.in.Unit(name); u != nil && units != "" {
+					label = u.Label()
+				}
+				out = append(out, Form{Name: fmt.Sprintf("%d年度填报表-%s.xlsx", f.in.Scheme.Year, fileName(label)), rows: map[string][]formRow{}, in: f.in})
+			}
+			out[i].rows[t.key] = append(out[i].rows[t.key], r)
+		}
+	}
+	return out
+}
+
+// fileName takes out of a name what a file's name can't hold.
+func fileName(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`/\:*?"<>|`, r) || r < ' ' {
+			return '_'
+		}
+		return r
+	}, s)
+	return cmp.Or(strings.Trim(s, ". "), "_")
+}
+
+// line adds all rows that one unit's indicator wants.
+func (f *Form) line(u org.Unit, l scheme.Leaf, b *rule.Bound) {
+	who := cmp.Or(f.in.Judge(l.Item, u), "未定主体")
+	add := func(table, hint string, r row, words map[string][]string) {
+		r["unit"], r["indicator"] = u.Label(), f.nameOf(l)
+		r["hint"] = hint
+		f.rows[table] = append(f.rows[table], formRow{r, words, who, u.Code})
+	}
+	f.targets(u, l, b, add)
+	f.actuals(u, l, b, add)
+	if b.Reads(rule.UseMarks) {
+		f.marks(u, l, b, who, add)
+	}
+	if b.Reads(rule.UseBallots) {
+		for _, group := range b.RowsOf("weights") {
+			for _, option := range b.RowsOf("options") {
+				votes := slices.IndexFunc(f.in.Ballots, func(v review.Ballots) bool {
+					return v.Unit == u.Code && v.Indicator == l.Code && v.Group == group && v.Option == option
+				})
+				r := row{"type": "投票", "group": group, "option": option}
+				if votes >= 0 {
+					r["votes"] = f.in.Ballots[votes].Votes
+				}
+				add("marks", "票数", r, nil)
+			}
+		}
+	}
+	if b.Reads(rule.UseSurvey) {
+		f.surveys(u, b, add)
+	}
+}
+
+// nameOf is what rows call an indicator by: its name, or its code where several have that name.
+func (f *Form) nameOf(l scheme.Leaf) string {
+	n := 0
+	for _, o := range f.in.Scheme.Leaves {
+		if grid.CleanCode(o.Name) == grid.CleanCode(l.Name) || o.Code == l.Name {
+			n++
+		}
+	}
+	if n > 1 {
+		return l.Code
+	}
+	return l.Name
+}
+
+type adder func(table, hint string, r row, words map[string][]string)
+
+func (f *Form) targets(u org.Unit, l scheme.Leaf, b *rule.Bound, add adder) {
+	var wants []string
+	for _, w := range b.Wants() {
+		if w.Sheet == rule.TargetSheet {
+			wants = append(wants, w.What.ZH)
+		}
+	}
+	hint := strings.Join(wants, "；")
+	for _, t := range f.in.Targets {
+		if t.Unit == u.Code && t.Indicator == l.Code {
+			r := targetRow(t)
+			r["document"], r["person"], r["date"], r["confirm"] = t.Source.Document, t.Source.Person, t.Source.Date, confirmText(confirmedTarget(t))
+			add("targets", cmp.Or(hint, "已定"), r, nil)
+			wants = nil
+		}
+	}
+	for _, t := range f.in.Tasks {
+		if t.Unit == u.Code && t.Indicator == l.Code {
+			add("targets", hint, row{"task": t.Name, "quantity": t.Quantity.Value, "difficulty": t.Difficulty.Value, "importance": t.Importance.Value,
+				"document": t.Source.Document, "person": t.Source.Person, "date": t.Source.Date}, nil)
+			wants = nil
+		}
+	}
+	if len(wants) > 0 {
+		add("targets", hint, row{}, nil)
+	}
+}
+
+func (f *Form) actuals(u org.Unit, l scheme.Leaf, b *rule.Bound, add adder) {
+	items := slices.Clone(b.Items)
+	for _, t := range f.in.Tasks {
+		if t.Unit == u.Code && t.Indicator == l.Code {
+			items = append(items, rule.Item{Key: t.Name, Name: lang.Same(t.Name)})
+		}
+	}
+	only := len(items) == 1
+	if b.MayUse(rule.LastYear) {
+		items = append(items, rule.Item{Key: progress.LastYearPoints, Name: lang.Same("上年得分")}, rule.Item{Key: progress.LastYearFull, Name: lang.Same("上年满分")})
+	}
+	for _, i := range items {
+		r := row{}
+		known := slices.IndexFunc(f.in.Actuals, func(a progress.Actual) bool { return a.Unit == u.Code && a.Indicator == l.Code && a.Item == i.Key })
+		if known >= 0 {
+			a := f.in.Actuals[known]
+			r = actualRow(&f.in.Scheme, a)
+			r["document"], r["person"], r["date"] = a.Source.Document, a.Source.Person, a.Source.Date
+			r["confirm"] = confirmText(confirmedActual(a))
+		}
+		if r["item"] = i.Name.ZH; i.Key == rule.Actual && only {
+			r["item"] = ""
+		}
+		words := map[string][]string{}
+		if list := i.WordList(); len(list) > 0 {
+			words[b.Period()] = list
+		}
+		hint := b.ItemWant(i).ZH
+		task := func(t target.Task) bool { return t.Unit == u.Code && t.Indicator == l.Code && t.Name == i.Key }
+		if slices.ContainsFunc(f.in.Tasks, task) {
+			hint = "完成度，0 至 1"
+		}
+		if l.Unit != "" && i.Key == rule.Actual {
+			hint += "（" + l.Unit + "）"
+		}
+		add("actuals", hint, r, words)
+	}
+}
+
+func (f *Form) marks(u org.Unit, l scheme.Leaf, b *rule.Bound, who string, add adder) {
+	given := func(judge, dimension string) any {
+		for _, m := range f.in.Marks {
+			if m.Unit == u.Code && m.Indicator == l.Code && m.Judge == judge && m.Dimension == dimension && !m.Recused {
+				return m.Value
+			}
+		}
+		return nil
+	}
+	switch {
+	case b.OneMark():
+		for _, item := range b.RowsOf("items") {
+			add("marks", "1 齐全、0.5 部分、0 没有", row{"type": "评分", "body": who, "dimension": item, "value": given(who, item)}, map[string][]string{"value": {"1", "0.5", "0"}})
+		}
+	case b.MarksOutOfHundred():
+		judges := f.judgesOf(u, l)
+		dims := b.RowsOf("dims")
+		if len(dims) == 0 {
+			dims = []string{""}
+		}
+		for _, judge := range judges {
+			for _, d := range dims {
+				add("marks", "0 至 100", row{"type": "评分", "judge": judge, "dimension": d, "value": given(judge, d)}, nil)
+			}
+		}
+	case len(b.Items) == 0:
+		add("marks", "名次，从 1 起", row{"type": "评分", "body": who, "value": given(who, "")}, nil)
+	}
+}
+
+// judgesOf are the experts who marked a line, and as many more as a panel has.
+func (f *Form) judgesOf(u org.Unit, l scheme.Leaf) []string {
+	var out []string
+	for _, m := range f.in.Marks {
+		if m.Unit == u.Code && m.Indicator == l.Code && !slices.Contains(out, m.Judge) {
+			out = append(out, m.Judge)
+		}
+	}
+	for i := range expertsWanted {
+		if name := fmt.Sprintf("专家%c", 'A'+i); len(out) < expertsWanted && !slices.Contains(out, name) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+func (f *Form) surveys(u org.Unit, b *rule.Bound, add adder) {
+	for _, c := range channelWords {
+		if w := b.Args.Word("channel"); w != c.Value && w != "both" {
+			continue
+		}
+		r := row{"channel": c.Word}
+		for _, s := range f.in.Surveys {
+			if s.Unit == u.Code && s.Channel == c.Value {
+				r = surveyRow(s)
+			}
+		}
+		if why := u.Unsurveyed[c.Value]; why != "" {
+			r["status"] = spell(statusWords, string(why))
+		}
+		if slices.ContainsFunc(f.rows["surveys"], func(o formRow) bool { return o.unit == u.Code && o.row["channel"] == c.Word }) {
+			continue // another indicator reads the same result
+		}
+		add("surveys", "得分 0 至 100、有效样本；没有调查的填数据状态", r, nil)
+		delete(f.rows["surveys"][len(f.rows["surveys"])-1].row, "indicator")
+	}
+}
+
+// Write writes the form as a workbook.
+func (f *Form) Write(path string) error {
+	b := newBook()
+	b.addSheet(notesSheet)
+	for i, line := range []struct{ text, looks string }{
+		{strings.TrimSuffix(f.Name, ".xlsx"), "title"},
+		{"每行的“填什么”一列说明要填什么；有下拉列表的从列表中选。没有的留空，不要填 0；空着的行读取时略过。", ""},
+		{"单位、指标、数据项、维度等已经填好，不要改动；“事件”表没有事项就不填。", ""},
+		{"填完后交回绩效办，用 shiji import 文件 --add --year " + fmt.Sprint(f.in.Scheme.Year) + " 或在网页的导入中心按“增量补充”导入。", "bold"},
+		{"Fill in what the column 填什么 says; empty rows are passed over. Then: shiji import FILE --add --year " + fmt.Sprint(f.in.Scheme.Year), "muted"},
+	} {
+		b.put(notesSheet, 1, i+1, line.text, strings.TrimSpace("wrap "+line.looks))
+	}
+	b.width(notesSheet, 1, 110)
+	for i := range tables {
+		if t := &tables[i]; len(f.rows[t.key]) > 0 {
+			b.form(t, f.rows[t.key])
+		}
+	}
+	if len(f.rows["marks"])+len(f.rows["surveys"]) > 0 { // not in a unit's form
+		t := tableByName("事件")
+		b.table(t, nil, nil, true)
+	}
+	return b.save(path)
+}
+
+// form writes one sheet: the columns that its rows fill or that are to be filled in.
+func (b *book) form(t *table, rows []formRow) {
+	b.addSheet(t.name)
+	used := func(key string) bool {
+		return slices.ContainsFunc(rows, func(r formRow) bool { return filled(r.row[key]) || len(r.words[key]) > 0 })
+	}
+	var cols []column
+	for _, c := range t.columns {
+		if !c.hidden || used(c.key) {
+			cols = append(cols, c)
+		}
+	}
+	if at := slices.IndexFunc(cols, func(c column) bool { return c.key == "hint" }); at > 0 { // beside what names the row
+		hint := cols[at]
+		cols = slices.Insert(slices.Delete(cols, at, at+1), 1+slices.IndexFunc(cols, func(c column) bool { return c.key == lastKey(t) }), hint)
+	}
+	words := map[string][]string{} // cells, by column and words
+	var order []string
+	lists := map[string][]string{}
+	for i, c := range cols {
+		head := c.head
+		if c.required {
+			head += "*"
+		}
+		b.put(t.name, i+1, 1, head, "head")
+		b.width(t.name, i+1, c.width)
+		b.note(t.name, i+1, 1, c.note)
+		if len(c.words) > 0 {
+			b.choices(t.name, i+1, 2, c.words)
+		}
+		for k, r := range rows {
+			looks := "cell wrap"
+			if c.key == "hint" {
+				looks = "cell wrap muted"
+			}
+			b.put(t.name, i+1, k+2, r.row[c.key], looks)
+			if list := r.words[c.key]; len(list) > 0 {
+				id := c.key + "\x00" + strings.Join(list, "\x00")
+				if words[id] == nil {
+					order = append(order, id)
+				}
+				words[id], lists[id] = append(words[id], grid.Ref(k+1, i)), list
+			}
+		}
+	}
+	for _, id := range order {
+		b.choose(t.name, words[id], lists[id])
+	}
+	b.freeze(t.name, 3, 2)
+}
+
+// lastKey is the last column that names a row.
+func lastKey(t *table) string {
+	last := "indicator"
+	for _, c := range t.columns {
+		if slices.Contains(t.keys, c.key) || c.key == "body" {
+			last = c.key
+		}
+	}
+	return last
+}
+
+// choose puts a list on cells; something else can be typed too, such as a number.
+func (b *book) choose(sheet string, cells []string, list []string) {
+	for part := range slices.Chunk(cells, 400) { // a validation names its cells one by one
+		dv := excelize.NewDataValidation(true)
+		dv.Sqref = strings.Join(ranges(part), " ")
+		if err := dv.SetDropList(list); err != nil {
+			return // the list is too long for a cell: the hint says it
+		}
+		dv.ShowErrorMessage = false
+		b.fail(b.f.AddDataValidation(sheet, dv))
+	}
+}
+
+// ranges joins cells of a column that stand below each other: D2, D3, D4, D9 are D2:D4 and D9.
+func ranges(cells []string) []string {
+	var out []string
+	for i := 0; i < len(cells); {
+		row, col, _ := grid.At(cells[i])
+		j := i
+		for j+1 < len(cells) && cells[j+1] == grid.Ref(row+j+1-i, col) {
+			j++
+		}
+		if j == i {
+			out = append(out, cells[i])
+		} else {
+			out = append(out, cells[i]+":"+cells[j])
+		}
+		i = j + 1
+	}
+	return out
+}
+
+// WriteForms writes forms into a folder, which must exist. It returns their paths.
+func WriteForms(dir string, forms []Form) ([]string, error) {
+	var out []string
+	for i := range forms {
+		path := filepath.Join(dir, forms[i].Name)
+		if err := forms[i].Write(path); err != nil {
+			return out, err
+		}
+		out = append(out, path)
+	}
+	return out, nil
+}
+
+// ZipForms writes forms as one archive.
+func ZipForms(w io.Writer, forms []Form) error {
+	dir, err := os.MkdirTemp("", "shiji-forms-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	paths, err := WriteForms(dir, forms)
+	if err != nil {
+		return err
+	}
+	z := zip.NewWriter(w)
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		file, err := z.Create(filepath.Base(path))
+		if err != nil {
+			return err
+		}
+		if _, err := file.Write(data); err != nil {
+			return err
+		}
+	}
+	return z.Close()
+}
+
+// unfilled reports whether a row of a form has nothing in the columns that are to be filled in. Such rows are counted.
+func (b *builder) unfilled(rec record, named ...string) bool {
+	if !rec.has("hint") {
+		return false
+	}
+	for key := range rec.cells {
+		if key != "hint" && !slices.Contains(named, key) {
+			return false
+		}
+	}
+	if b.empty == nil {
+		b.empty = map[fact.Source]int{}
+	}
+	b.empty[fact.Source{File: rec.source.File, Sheet: rec.source.Sheet}]++
+	return true
+}
+
+// sayUnfilled says once for each sheet how many rows of a form weren't filled in.
+func (b *builder) sayUnfilled() {
+	for at, n := range b.empty {
+		b.say(errs.RowUnfilled, at.At("A2"), "", at.Sheet, n)
+	}
+}
