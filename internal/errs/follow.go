@@ -47,19 +47,19 @@ var kinOf = map[Code]kin{
 	SheetEmpty:      {level: 1, rests: []string{"sheet:0"}, breaks: []string{"sheet:0", "rows:0"}},
 	SheetTwice:      {breaks: []string{"sheet:1", "rows:1"}},
 	SheetUnclear:    {breaks: []string{"all"}},
-	ColumnMissing:   {breaks: []string{"sheet", "rows"}},
-	ColumnMisspelt:  {breaks: []string{"sheet", "rows"}},
+	ColumnMissing:   {level: 1, rests: []string{"heads"}, breaks: []string{"sheet", "rows"}},
+	ColumnMisspelt:  {breaks: []string{"heads", "sheet", "rows"}},
 	ClassUnknown:    {breaks: []string{"classes"}},
 
 	// Names.
-	UnitUnknown:       {level: 1, rests: []string{"sheet:单位", "all"}, breaks: []string{"row"}},
-	IndicatorUnknown:  {level: 1, rests: []string{"row:2", "sheet:方案", "all"}, breaks: []string{"row"}},
+	UnitUnknown:       {level: 1, rests: []string{"sheet:单位", "all"}, breaks: []string{"row", "rows"}},
+	IndicatorUnknown:  {level: 1, rests: []string{"row:2", "sheet:方案", "all"}, breaks: []string{"row", "rows"}},
 	UnitClassUnknown:  {level: 1, rests: []string{"row", "classes", "rows:方案", "all"}, breaks: []string{"unit:0", "class:1"}, unit: 1},
 	SchemeUnknownBody: {level: 1, rests: []string{"sheet:实施主体", "all"}, breaks: []string{"bodies"}},
 	SchemeNoBody:      {level: 1, rests: []string{"row", "rows", "all"}, breaks: []string{"bodies"}},
 	RuleUnknown:       {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
-	RuleParamUnknown:  {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
-	RuleParamMissing:  {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
+	RuleParamUnknown:  {level: 1, rests: []string{"all"}, breaks: []string{"params:0", "leaf:0", "rules"}},
+	RuleParamMissing:  {level: 2, rests: []string{"params:0", "all"}, breaks: []string{"leaf:0", "rules"}},
 	RuleParamBad:      {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
 	RuleDirection:     {level: 1, rests: []string{"row", "all"}, breaks: []string{"leaf:0", "rules"}},
 	RuleForList:       {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
@@ -151,12 +151,12 @@ func (f Finding) kin() kin {
 }
 
 // thing is a pattern filled in for a finding.
-func (f Finding) thing(pattern string) string {
+func (f Finding) thing(pattern string, kinds map[string]string) string {
 	switch pattern {
 	case "row":
 		return "row:" + Row(f.At)
-	case "rows", "sheet":
-		return pattern + ":" + f.At.Sheet
+	case "rows", "sheet", "heads":
+		return pattern + ":" + cmp.Or(kinds[f.At.File+"|"+f.At.Sheet], f.At.Sheet)
 	}
 	kind, rest, _ := strings.Cut(pattern, ":")
 	out := kind
@@ -221,6 +221,12 @@ func hashed(parts []string) string {
 func (fs Findings) Linked() Findings {
 	out := slices.Clone(fs)
 	broken := map[string][]int{} // things, by the findings that break them
+	kinds := map[string]string{} // what sheets are that are called otherwise
+	for _, f := range out {
+		if f.Code == SheetGuessed {
+			kinds[f.At.File+"|"+f.At.Sheet] = f.arg(1)
+		}
+	}
 	for i := range out {
 		if out[i].words != nil {
 			continue
@@ -229,14 +235,14 @@ func (fs Findings) Linked() Findings {
 		out[i].Link.Group, out[i].Link.Several = out[i].group(k)
 		out[i].Link.Follows = ""
 		for _, b := range k.breaks {
-			t := out[i].thing(b)
+			t := out[i].thing(b, kinds)
 			broken[t] = append(broken[t], i)
 		}
 	}
 	for level := 1; level <= mostLevels; level++ {
 		for i := range out {
 			if k := out[i].kin(); out[i].words == nil && k.level == level {
-				out[i].Link.Follows = out.cause(i, k, broken)
+				out[i].Link.Follows = out.cause(i, k, broken, kinds)
 			}
 		}
 	}
@@ -261,9 +267,9 @@ func (fs Findings) Outline() []Matter {
 const mostLevels = 4
 
 // cause is the group of the first finding that a finding follows from; empty: there is none.
-func (fs Findings) cause(i int, k kin, broken map[string][]int) string {
+func (fs Findings) cause(i int, k kin, broken map[string][]int, kinds map[string]string) string {
 	for _, pattern := range k.rests {
-		for _, c := range broken[fs[i].thing(pattern)] {
+		for _, c := range broken[fs[i].thing(pattern, kinds)] {
 			if by := fs[c].Link; fs[c].kin().level < k.level && by.Group != fs[i].Link.Group {
 				return cmp.Or(by.Follows, by.Group)
 			}
@@ -380,8 +386,13 @@ func Causes(list []Matter) (causes, consequences int) {
 func (m Matter) Places(most int) lang.Text {
 	var zh strings.Builder
 	last := ""
+	seen := map[fact.Source]bool{}
 	for i, t := range m.Told {
-		if i == most {
+		at := fact.Source{File: t.At.File, Sheet: t.At.Sheet, Cell: t.At.Cell}
+		if seen[at] {
+			continue // several units miss what one cell asks for
+		}
+		if seen[at] = true; len(seen) > most {
 			rest := lang.T("%[1]s 等 %[2]d 处", "%[1]s and more, %[2]d in all")
 			return rest.With(zh.String(), len(m.Told))
 		}

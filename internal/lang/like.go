@@ -18,7 +18,7 @@ func Nearest(word string, list []string) string {
 		d := distance(given, c)
 		if long := max(len(c), len(given)); contains(given, c) {
 			d = min(d, (long+2)/3)
-		} else if d > max(1, long/3) || d >= min(len(c), len(given)) {
+		} else if d > max(1, long*2/5) || d >= min(len(c), len(given)) {
 			continue
 		}
 		if best == "" || d < least {

@@ -42,6 +42,9 @@ type Form struct {
 	Name string // of the file
 	rows map[string][]formRow
 	in   *score.Input
+	// events are entered in it too; marking are the bodies whose indicators count events.
+	events  bool
+	marking []string
 }
 
 // formRow is a row to be filled in. words are what can be typed in its cells, by column.
@@ -63,7 +66,7 @@ const expertsWanted = 5
 func NewForms(in score.Input, each Each) []Form {
 	in = in.Canonical()
 	bindings, _ := in.Scheme.Bind()
-	all := Form{Name: fmt.Sprintf("%d年度填报表.xlsx", in.Scheme.Year), rows: map[string][]formRow{}, in: &in}
+	all := Form{Name: fmt.Sprintf("%d年度填报表.xlsx", in.Scheme.Year), rows: map[string][]formRow{}, in: &in, events: true}
 	for _, l := range in.Scheme.Leaves {
 		b := bindings.Leaves[l.Code]
 		if b == nil || in.Scheme.IsVeto(l) {
@@ -102,12 +105,29 @@ func (f *Form) split(of func(formRow) string, units string) []Form {
 				if u := f.in.Unit(name); u != nil && units != "" {
 					label = u.Label()
 				}
-				out = append(out, Form{Name: fmt.Sprintf("%d年度填报表-%s.xlsx", f.in.Scheme.Year, fileName(label)), rows: map[string][]formRow{}, in: f.in})
+				out = append(out, Form{Name: f.fileOf(label), rows: map[string][]formRow{}, in: f.in})
 			}
 			out[i].rows[t.key] = append(out[i].rows[t.key], r)
 		}
 	}
+	if units != "" {
+		return out
+	}
+	for i := range out {
+		out[i].events = true
+	}
+	for _, name := range f.marking { // who enters events alone has a form too
+		if _, ok := at[name]; !ok {
+			at[name] = len(out)
+			out = append(out, Form{Name: f.fileOf(name), rows: map[string][]formRow{}, in: f.in, events: true})
+		}
+	}
 	return out
+}
+
+// fileOf is the name of the file for a body or a unit.
+func (f *Form) fileOf(who string) string {
+	return fmt.Sprintf("%d年度填报表-%s.xlsx", f.in.Scheme.Year, fileName(who))
 }
 
 // fileName takes out of a name what a file's name can't hold.
@@ -128,6 +148,9 @@ func (f *Form) line(u org.Unit, l scheme.Leaf, b *rule.Bound) {
 		r["unit"], r["indicator"] = u.Label(), f.nameOf(l)
 		r["hint"] = hint
 		f.rows[table] = append(f.rows[table], formRow{r, words, who, u.Code})
+	}
+	if (b.Earns() || b.Takes()) && !slices.Contains(f.marking, who) {
+		f.marking = append(f.marking, who)
 	}
 	f.targets(u, l, b, add)
 	f.actuals(u, l, b, add)
@@ -323,7 +346,7 @@ func (f *Form) Write(path string) error {
 			b.form(t, f.rows[t.key])
 		}
 	}
-	if len(f.rows["marks"])+len(f.rows["surveys"]) > 0 { // not in a unit's form
+	if f.events {
 		t := tableByName("事件")
 		b.table(t, nil, nil, true)
 	}
