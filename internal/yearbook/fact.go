@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"shiji/internal/fact"
 	"shiji/internal/lang"
 )
 
@@ -61,7 +62,7 @@ func DigestOf(facts []Fact) string {
 type Counts struct {
 	Added     int `json:"added"`
 	Changed   int `json:"changed"`
-	Moved     int `json:"moved"` // same content from another cell or file
+	Moved     int `json:"moved"` // same content from another cell or file; earlier versions recorded that
 	Withdrawn int `json:"withdrawn"`
 	Same      int `json:"same"`
 	Left      int `json:"left,omitempty"` // rows that were left out because of their errors
@@ -72,12 +73,19 @@ func (c Counts) Any() bool { return c.Added+c.Changed+c.Moved+c.Withdrawn > 0 }
 
 // Words say what changes, for a person.
 func (c Counts) Words() lang.Text {
-	if c.Left > 0 {
-		return lang.T("新增 %[1]d · 修改 %[2]d · 仅出处变化 %[3]d · 不变 %[4]d · %[5]d 行有错误，略过", "%[1]d added · %[2]d changed · %[3]d only moved · %[4]d the same · %[5]d rows with errors left out").
-			With(c.Added, c.Changed, c.Moved, c.Same, c.Left)
+	out := lang.T("新增 %[1]d · 修改 %[2]d", "%[1]d added · %[2]d changed").With(c.Added, c.Changed)
+	and := func(n int, more lang.Text) { out = lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(out, more.With(n)) }
+	if c.Left == 0 {
+		and(c.Withdrawn, lang.T("撤回 %[1]d", "%[1]d withdrawn"))
 	}
-	return lang.T("新增 %[1]d · 修改 %[2]d · 撤回 %[3]d · 仅出处变化 %[4]d · 不变 %[5]d", "%[1]d added · %[2]d changed · %[3]d withdrawn · %[4]d only moved · %[5]d the same").
-		With(c.Added, c.Changed, c.Withdrawn, c.Moved, c.Same)
+	if c.Moved > 0 {
+		and(c.Moved, lang.T("仅出处变化 %[1]d", "%[1]d only moved"))
+	}
+	and(c.Same, lang.T("不变 %[1]d", "%[1]d the same"))
+	if c.Left > 0 {
+		and(c.Left, lang.T("%[1]d 行有错误，略过", "%[1]d rows with errors left out"))
+	}
+	return out
 }
 
 // Modes lists every mode with its words.
@@ -117,7 +125,7 @@ func (m Mode) Kept() bool { return m != Replace }
 type Change struct {
 	Fact
 	Was   string // content before; empty if the fact is new or was withdrawn
-	Moved bool   // only its source differs
+	Moved bool   // only its source differs: what takes back such a version, see [Counts]
 }
 
 // How says what a batch does to a fact.
@@ -174,16 +182,12 @@ func Changes(known []Fact, coming []Record, mode Mode) ([]Change, Counts) {
 		switch {
 		case !ok, was.Withdrawn:
 			n.Added++
-		case was.Body == r.Body:
+		case was.Body == r.Body, sameContent(was.Body, r.Body): // it keeps the place that it was first read from
 			n.Same++
 			continue
 		default:
 			c.Was = was.Body
-			if c.Moved = sameContent(was.Body, r.Body); c.Moved {
-				n.Moved++
-			} else {
-				n.Changed++
-			}
+			n.Changed++
 		}
 		out = append(out, c)
 	}
@@ -225,26 +229,7 @@ func withoutSource(body string) (string, error) {
 	if err := d.Decode(&tree); err != nil {
 		return "", err
 	}
-	strip(tree)
+	fact.Unplace(tree)
 	out, err := json.Marshal(tree)
 	return string(out), err
-}
-
-func strip(tree any) {
-	switch t := tree.(type) {
-	case map[string]any:
-		if s, ok := t["source"].(map[string]any); ok { // the document, person and date behind a fact are content; its place in a file isn't
-			delete(s, "file")
-			delete(s, "sheet")
-			delete(s, "cell")
-		}
-		delete(t, "cells")
-		for _, v := range t {
-			strip(v)
-		}
-	case []any:
-		for _, v := range t {
-			strip(v)
-		}
-	}
 }

@@ -754,8 +754,8 @@ func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Inp
 		for _, r := range records(known) {
 			after[string(r.Kind)+r.Key] = r
 		}
-		for _, c := range changes {
-			after[string(c.Kind)+c.Key] = c.Record
+		for _, r := range coming { // as it was read now: findings name the rows of these files
+			after[string(r.Kind)+r.Key] = r
 		}
 		whole, err := Join(slices.Collect(maps.Values(after)))
 		if err != nil {
