@@ -17,11 +17,13 @@ import (
 	"time"
 
 	"shiji/internal/apart"
+	"shiji/internal/calendar"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/review"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/sheet"
@@ -113,6 +115,7 @@ type intakeView struct {
 	Open      job.Job
 	Errors    int
 	Clash     []yearbook.Record
+	Around    *scheme.Scheme  // names of data items and classes
 	Questions []yearbook.Note // cells that can mean two things
 	Unasked   int             // questions beyond those that the page asks
 	By        string          // what was typed, where the page comes again
@@ -193,24 +196,29 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
+	var around scheme.Scheme
+	if known, _, err := s.Services.Yearbook.Latest(ctx, in.Year); err == nil {
+		around = known.Scheme
+	} else if !errors.Is(err, yearbook.ErrNone) {
+		return err
+	}
+	out.Around = &around
 	if (in.State == yearbook.Checked || in.State == yearbook.Refused) && out.Open.ID == 0 {
 		changes, counts, last, err := s.preview(ctx, in)
 		if err != nil && !errors.Is(err, yearbook.ErrErrors) {
 			return err
 		}
 		out.In.Counts, out.Seen, out.ValidRows = counts, last, err == nil && in.State == yearbook.Refused && counts.Any()
-		order := map[yearbook.How]int{yearbook.ChangeChanged: 0, yearbook.ChangeWithdrawn: 1, yearbook.ChangeAdded: 2, yearbook.ChangeMoved: 3} // what matters most first
+		order := map[yearbook.How]int{yearbook.ChangeChanged: 0, yearbook.ChangeWithdrawn: 1, yearbook.ChangeAdded: 2} // what matters most first
 		changes = slices.Clone(changes)
 		slices.SortStableFunc(changes, func(a, b yearbook.Change) int { return order[a.How()] - order[b.How()] })
-		var around scheme.Scheme // names of data items and classes
-		if known, _, err := s.Services.Yearbook.Latest(ctx, in.Year); err == nil {
-			around = known.Scheme
-		} else if !errors.Is(err, yearbook.ErrNone) {
+		next, err := yearbook.SchemeAfter(around, changes)
+		if err != nil {
 			return err
 		}
 		out.More = max(len(changes)-changesShown, 0)
 		for _, c := range changes[:min(len(changes), changesShown)] {
-			row, err := changeRowOf(c, &around, v.Lang)
+			row, err := changeRowOf(c, &around, &next, v.Lang)
 			if err != nil {
 				return err
 			}
@@ -260,10 +268,10 @@ func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Ch
 	return changes, n, last, err
 }
 
-// changeRowOf says what a change does, in the columns of the workbook: of what changes only the columns that do.
-func changeRowOf(c yearbook.Change, around *scheme.Scheme, l lang.Lang) (changeRow, error) {
-	row := changeRow{Kind: c.Kind.Name(), What: keyWords(c.Key)}
-	fields := func(body string) ([]sheet.Field, error) {
+// changeRowOf says what a change does, in the columns of the workbook: of what changes only the columns that do. Each side is read within the scheme that
+// it belongs to: before, or with the changes made.
+func changeRowOf(c yearbook.Change, before, after *scheme.Scheme, l lang.Lang) (changeRow, error) {
+	fields := func(body string, around *scheme.Scheme) ([]sheet.Field, error) {
 		if body == "" {
 			return nil, nil
 		}
@@ -275,8 +283,13 @@ func changeRowOf(c yearbook.Change, around *scheme.Scheme, l lang.Lang) (changeR
 		}
 		return sheet.Fields(alone, around, l), nil
 	}
-	was, err1 := fields(c.Was)
-	now, err2 := fields(c.Body)
+	within := after
+	if c.Withdrawn {
+		within = before
+	}
+	row := changeRow{Kind: c.Kind.Name(), What: factName(c.Kind, c.Key, within, l)}
+	was, err1 := fields(c.Was, before)
+	now, err2 := fields(c.Body, within)
 	if err := errors.Join(err1, err2); err != nil {
 		return row, err
 	}
@@ -286,22 +299,39 @@ func changeRowOf(c yearbook.Change, around *scheme.Scheme, l lang.Lang) (changeR
 		row.How, row.Class = lang.T("新增", "added"), "ok"
 	case yearbook.ChangeWithdrawn:
 		row.How, row.Class = lang.T("撤回", "withdrawn"), "risk"
-	case yearbook.ChangeMoved:
-		row.How, row.Fields = lang.T("仅出处变化", "only moved"), nil
 	default:
-		row.How, row.Class = lang.T("修改", "changed"), "warn"
+		row.How, row.Class = changedWord, "warn"
 		row.Fields = slices.DeleteFunc(row.Fields, func(f historyField) bool { return !f.Changed })
+		if len(row.Fields) == 0 && c.Kind == yearbook.Settings {
+			row.Fields = []historyField{reordered(l)}
+		}
 	}
 	return row, nil
 }
 
-// keyWords writes a key for a person: its parts beside each other, periods by their names.
-func keyWords(key string) string {
+// factName is what names a fact, for a person: its parts beside each other, each by its word.
+func factName(kind yearbook.Kind, key string, around *scheme.Scheme, l lang.Lang) string {
 	var parts []string
 	if json.Unmarshal([]byte(key), &parts) != nil {
 		return key
 	}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" || s == rule.Actual }), " · ")
+	part := func(i int, word func(string) string) {
+		if i < len(parts) && parts[i] != "" {
+			parts[i] = word(parts[i])
+		}
+	}
+	switch kind {
+	case yearbook.Group:
+		part(0, func(s string) string { return around.Level1Name(scheme.Level1(s)).In(l) })
+	case yearbook.Actual, yearbook.Value:
+		part(2, func(s string) string { return sheet.ItemName(around, parts[1], s) })
+		part(3, func(s string) string { return calendar.PeriodName(s).In(l) })
+	case yearbook.Event:
+		part(1, func(s string) string { return review.EventType(s).Name().In(l) })
+	case yearbook.Survey:
+		part(1, func(s string) string { return rule.ChannelName(s).In(l) })
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 }
 
 var wrongState = problem{http.StatusConflict, lang.T("这次导入已不在那个状态", "The import isn't in that state any more"), lang.T("可能已在别处确认、放弃或撤销。请回到导入中心查看。", "It may have been confirmed, dropped or undone elsewhere. Look at the list of imports.")}

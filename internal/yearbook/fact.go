@@ -11,6 +11,7 @@ import (
 
 	"shiji/internal/fact"
 	"shiji/internal/lang"
+	"shiji/internal/scheme"
 )
 
 // Fact is a record as it was recorded: one version of it.
@@ -124,8 +125,7 @@ func (m Mode) Kept() bool { return m != Replace }
 // Change is what a batch does to one fact.
 type Change struct {
 	Fact
-	Was   string // content before; empty if the fact is new or was withdrawn
-	Moved bool   // only its source differs: what takes back such a version, see [Counts]
+	Was string // content before; empty if the fact is new or was withdrawn
 }
 
 // How says what a batch does to a fact.
@@ -134,7 +134,6 @@ type How string
 const (
 	ChangeAdded     How = "added"
 	ChangeChanged   How = "changed"
-	ChangeMoved     How = "moved"
 	ChangeWithdrawn How = "withdrawn"
 )
 
@@ -145,8 +144,6 @@ func (c Change) How() How {
 		return ChangeWithdrawn
 	case c.Was == "":
 		return ChangeAdded
-	case c.Moved:
-		return ChangeMoved
 	}
 	return ChangeChanged
 }
@@ -182,7 +179,7 @@ func Changes(known []Fact, coming []Record, mode Mode) ([]Change, Counts) {
 		switch {
 		case !ok, was.Withdrawn:
 			n.Added++
-		case was.Body == r.Body, sameContent(was.Body, r.Body): // it keeps the place that it was first read from
+		case was.Body == r.Body, SameContent(was.Body, r.Body): // it keeps the place that it was first read from
 			n.Same++
 			continue
 		default:
@@ -205,6 +202,42 @@ func Changes(known []Fact, coming []Record, mode Mode) ([]Change, Counts) {
 	return out, n
 }
 
+// SchemeAfter is the scheme that changes make of another.
+func SchemeAfter(before scheme.Scheme, changes []Change) (scheme.Scheme, error) {
+	out := before
+	out.Groups, out.Items, out.Leaves = slices.Clone(before.Groups), slices.Clone(before.Items), slices.Clone(before.Leaves)
+	for _, c := range changes {
+		if c.Withdrawn || !slices.Contains([]Kind{Settings, Group, Item, Leaf}, c.Kind) {
+			continue
+		}
+		alone, err := Alone(c.Record)
+		if err != nil {
+			return out, err
+		}
+		switch c.Kind {
+		case Settings:
+			alone.Scheme.Groups, alone.Scheme.Items, alone.Scheme.Leaves = out.Groups, out.Items, out.Leaves
+			out = alone.Scheme
+		case Group:
+			put(&out.Groups, alone.Scheme.Groups[0], func(g scheme.Group) bool { return g.Level1 == alone.Scheme.Groups[0].Level1 })
+		case Item:
+			put(&out.Items, alone.Scheme.Items[0], func(i scheme.Item) bool { return i.Name == alone.Scheme.Items[0].Name })
+		case Leaf:
+			put(&out.Leaves, alone.Scheme.Leaves[0], func(l scheme.Leaf) bool { return l.Code == alone.Scheme.Leaves[0].Code })
+		}
+	}
+	return out, nil
+}
+
+// put takes x into a list, in the place of the same.
+func put[T any](list *[]T, x T, same func(T) bool) {
+	if i := slices.IndexFunc(*list, same); i >= 0 {
+		(*list)[i] = x
+	} else {
+		*list = append(*list, x)
+	}
+}
+
 // Order is the place of a kind in a year's workbook.
 func (k Kind) Order() int {
 	for i, e := range Kinds {
@@ -215,8 +248,8 @@ func (k Kind) Order() int {
 	return len(Kinds)
 }
 
-// sameContent reports whether two bodies differ in nothing but where they were read.
-func sameContent(a, b string) bool {
+// SameContent reports whether two bodies differ in nothing but where they were read.
+func SameContent(a, b string) bool {
 	x, err1 := withoutSource(a)
 	y, err2 := withoutSource(b)
 	return err1 == nil && err2 == nil && x == y

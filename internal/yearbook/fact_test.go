@@ -150,7 +150,7 @@ func TestAnAnswerStays(t *testing.T) {
 	body := func(said string) string {
 		return fmt.Sprintf(`{"source":{"file":"a","confirmed":%q},"value":"89"}`, said)
 	}
-	if !sameContent(body("0.89 读作 89（甲）"), body("89 读作 89（甲）")) || sameContent(body("89 读作 89（甲）"), body("89 读作 89（乙）")) {
+	if !SameContent(body("0.89 读作 89（甲）"), body("89 读作 89（甲）")) || SameContent(body("89 读作 89（甲）"), body("89 读作 89（乙）")) {
 		t.Error("who said what a number means is content; how it stood in its cell isn't")
 	}
 }

@@ -1144,7 +1144,7 @@ func takeBack(done, before, now []Fact, standing map[int64]bool) (changes []Chan
 			n.Added++
 		default:
 			c.Record = old.Record
-			if c.Moved = sameContent(f.Body, old.Body); c.Moved {
+			if SameContent(f.Body, old.Body) { // a version of before that only moved
 				n.Moved++
 			} else {
 				n.Changed++
