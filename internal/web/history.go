@@ -101,7 +101,7 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 	files := map[int64]sources{} // by batch
 	slices.SortStableFunc(lines, func(a, b yearbook.Line) int { return a.Kind.Order() - b.Kind.Order() })
 	for _, l := range lines {
-		line := historyLine{Kind: l.Kind.Name(), Name: factName(l.Kind, l.Key, &in.Scheme, v.Lang)}
+		line := historyLine{Kind: l.Kind.Name(), Name: l.Versions[0].Name(&in.Scheme, v.Lang)}
 		if p := l.Versions[0].Period; p != "" {
 			line.Name = v.Say(calendar.PeriodName(p))
 		}

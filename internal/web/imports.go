@@ -17,14 +17,11 @@ import (
 	"time"
 
 	"shiji/internal/apart"
-	"shiji/internal/calendar"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
 	"shiji/internal/job"
 	"shiji/internal/lang"
-	"shiji/internal/review"
-	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
@@ -42,10 +39,11 @@ type importsView struct {
 	List    []yearbook.Intake
 	Problem lang.Text     // of the upload that was just tried
 	Mode    yearbook.Mode // that is chosen
+	Modes   []yearbook.Mode
 }
 
 func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
-	return s.showImports(w, r, http.StatusOK, lang.Text{}, yearbook.Replace)
+	return s.showImports(w, r, http.StatusOK, lang.Text{}, yearbook.Guess)
 }
 
 func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int, wrong lang.Text, mode yearbook.Mode) error {
@@ -57,7 +55,7 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 	if !wrong.IsZero() {
 		v.Title = lang.T("错误：导入中心", "Error: imports")
 	}
-	out := &importsView{View: v, Problem: wrong, Mode: mode}
+	out := &importsView{View: v, Problem: wrong, Mode: mode, Modes: []yearbook.Mode{yearbook.Guess, yearbook.Replace, yearbook.Add}}
 	if out.List, err = s.Services.Yearbook.Intakes(r.Context(), 50); err != nil {
 		return err
 	}
@@ -77,15 +75,10 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 		if errors.As(err, &tooLarge) {
 			return err
 		}
-		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("没有收到完整的文件，请重新选择后上传。", "The files didn't arrive whole: choose them again and upload."), yearbook.Replace)
+		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("没有收到完整的文件，请重新选择后上传。", "The files didn't arrive whole: choose them again and upload."), yearbook.Guess)
 	}
 	defer r.MultipartForm.RemoveAll()
-	mode := yearbook.Replace
-	year := 0
-	if r.PostFormValue("mode") == string(yearbook.Add) {
-		mode = yearbook.Add
-		year, _ = strconv.Atoi(r.PostFormValue("year")) // none: the files say it
-	}
+	mode, year := chosenMode(r, yearbook.Guess)
 	var files []yearbook.Upload
 	for _, h := range r.MultipartForm.File["files"] {
 		if h.Filename == "" {
@@ -104,6 +97,29 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
 
+// chosenMode is the mode that a form says, and the year that is added to: 0 where the files say it.
+func chosenMode(r *http.Request, unsaid yearbook.Mode) (mode yearbook.Mode, year int) {
+	mode = yearbook.Mode(r.PostFormValue("mode"))
+	if mode != yearbook.Replace && mode != yearbook.Add {
+		mode = unsaid
+	}
+	if mode == yearbook.Add {
+		year, _ = strconv.Atoi(r.PostFormValue("year"))
+	}
+	return mode, year
+}
+
+// withdrawnGroup is what an import withdraws of one kind.
+type withdrawnGroup struct {
+	Kind  lang.Text
+	Count int
+	First []string // as many as are shown at once
+	More  []string
+}
+
+// withdrawnShown is how many facts of a kind a page lists unfolded.
+const withdrawnShown = 50
+
 type intakeView struct {
 	*View
 	In        yearbook.Intake
@@ -115,12 +131,19 @@ type intakeView struct {
 	Open      job.Job
 	Errors    int
 	Clash     []yearbook.Record
-	Around    *scheme.Scheme  // names of data items and classes
-	Questions []yearbook.Note // cells that can mean two things
-	Unasked   int             // questions beyond those that the page asks
-	By        string          // what was typed, where the page comes again
+	Around    *scheme.Scheme   // names of data items and classes
+	Withdrawn []withdrawnGroup // asked apart, where they are more than a few
+	Called    string           // what the files call the district, while it has no name
+	Questions []yearbook.Note  // cells that can mean two things
+	Unasked   int              // questions beyond those that the page asks
+	By        string           // what was typed, where the page comes again
 	Reason    string
 	chosen    func(field string) string
+}
+
+// Choosable reports whether the import can be made another kind of import.
+func (v *intakeView) Choosable() bool {
+	return v.Open.ID == 0 && (v.In.State == yearbook.Checked || v.In.State == yearbook.Refused) && len(v.Years) > 0
 }
 
 // isChosen reports what was chosen for a question, where the page comes again.
@@ -212,9 +235,15 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 		order := map[yearbook.How]int{yearbook.ChangeChanged: 0, yearbook.ChangeWithdrawn: 1, yearbook.ChangeAdded: 2} // what matters most first
 		changes = slices.Clone(changes)
 		slices.SortStableFunc(changes, func(a, b yearbook.Change) int { return order[a.How()] - order[b.How()] })
+		if in.State == yearbook.Checked && counts.Withdrawn > yearbook.AskedApart {
+			out.Withdrawn = withdrawnGroups(changes, &around, v.Lang)
+		}
 		next, err := yearbook.SchemeAfter(around, changes)
 		if err != nil {
 			return err
+		}
+		if in.State == yearbook.Checked && v.District.Unnamed() {
+			out.Called = next.District
 		}
 		out.More = max(len(changes)-changesShown, 0)
 		for _, c := range changes[:min(len(changes), changesShown)] {
@@ -231,12 +260,36 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	return s.render(w, r, status, intakePage(out))
 }
 
+// withdrawnGroups lists what is withdrawn by kind.
+func withdrawnGroups(changes []yearbook.Change, around *scheme.Scheme, l lang.Lang) (out []withdrawnGroup) {
+	at := map[yearbook.Kind]int{}
+	for _, c := range changes {
+		if !c.Withdrawn {
+			continue
+		}
+		i, ok := at[c.Kind]
+		if !ok {
+			i = len(out)
+			at[c.Kind] = i
+			out = append(out, withdrawnGroup{Kind: c.Kind.Name()})
+		}
+		g := &out[i]
+		if g.Count++; g.Count <= withdrawnShown {
+			g.First = append(g.First, c.Name(around, l))
+		} else {
+			g.More = append(g.More, c.Name(around, l))
+		}
+	}
+	return out
+}
+
 // previewKey names a comparison: of an import, as it was read and as it stands, with a year as it stood at its last batch.
 type previewKey struct {
 	intake  int64
 	year    int
 	last    int64
 	state   yearbook.State
+	mode    yearbook.Mode
 	reading string
 	answers int
 }
@@ -255,7 +308,7 @@ func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Ch
 	if err != nil {
 		return nil, yearbook.Counts{}, 0, err
 	}
-	at := previewKey{in.ID, in.Year, last, in.State, in.Reading, len(in.Answers)}
+	at := previewKey{in.ID, in.Year, last, in.State, in.Mode, in.Reading, len(in.Answers)}
 	s.previews.Lock()
 	defer s.previews.Unlock()
 	if s.previews.at == at {
@@ -287,7 +340,7 @@ func changeRowOf(c yearbook.Change, before, after *scheme.Scheme, l lang.Lang) (
 	if c.Withdrawn {
 		within = before
 	}
-	row := changeRow{Kind: c.Kind.Name(), What: factName(c.Kind, c.Key, within, l)}
+	row := changeRow{Kind: c.Kind.Name(), What: c.Name(within, l)}
 	was, err1 := fields(c.Was, before)
 	now, err2 := fields(c.Body, within)
 	if err := errors.Join(err1, err2); err != nil {
@@ -307,31 +360,6 @@ func changeRowOf(c yearbook.Change, before, after *scheme.Scheme, l lang.Lang) (
 		}
 	}
 	return row, nil
-}
-
-// factName is what names a fact, for a person: its parts beside each other, each by its word.
-func factName(kind yearbook.Kind, key string, around *scheme.Scheme, l lang.Lang) string {
-	var parts []string
-	if json.Unmarshal([]byte(key), &parts) != nil {
-		return key
-	}
-	part := func(i int, word func(string) string) {
-		if i < len(parts) && parts[i] != "" {
-			parts[i] = word(parts[i])
-		}
-	}
-	switch kind {
-	case yearbook.Group:
-		part(0, func(s string) string { return around.Level1Name(scheme.Level1(s)).In(l) })
-	case yearbook.Actual, yearbook.Value:
-		part(2, func(s string) string { return sheet.ItemName(around, parts[1], s) })
-		part(3, func(s string) string { return calendar.PeriodName(s).In(l) })
-	case yearbook.Event:
-		part(1, func(s string) string { return review.EventType(s).Name().In(l) })
-	case yearbook.Survey:
-		part(1, func(s string) string { return rule.ChannelName(s).In(l) })
-	}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 }
 
 var wrongState = problem{http.StatusConflict, lang.T("这次导入已不在那个状态", "The import isn't in that state any more"), lang.T("可能已在别处确认、放弃或撤销。请回到导入中心查看。", "It may have been confirmed, dropped or undone elsewhere. Look at the list of imports.")}
@@ -357,7 +385,12 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errForm
 	}
-	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, seen, r.PostFormValue("rows") == "valid")
+	withdraw, _ := strconv.Atoi(r.PostFormValue("withdraw")) // not ticked: 0
+	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, yearbook.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw})
+	var asked yearbook.Withdrawing
+	if errors.As(err, &asked) {
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有写入：这次导入会撤回 %[1]d 条数据。请看下面的清单，确要撤回的打勾后再确认；不该撤回的，改为增量补充。", "Nothing was recorded: this import withdraws %[1]d facts. Look at the list below and tick the box if that is meant; if it isn't, make it an addition.").With(asked.Facts)}, nil)
+	}
 	if errors.Is(err, yearbook.ErrState) {
 		return s.settledOr(w, r, id, yearbook.Recorded)
 	}
@@ -367,7 +400,26 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if name := r.PostFormValue("district"); name != "" {
+		if err := s.name(r, name); err != nil {
+			return err
+		}
+	}
 	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}
+
+// name gives the district the name that its files say, while it has none.
+func (s *Server) name(r *http.Request, name string) error {
+	d, err := s.Services.Office.Called(r.Context())
+	if err != nil || !d.Unnamed() {
+		return err
+	}
+	err = s.Services.Office.Rename(r.Context(), s.actor(r), name)
+	var wrong store.Misnamed
+	if errors.As(err, &wrong) {
+		return problem{http.StatusUnprocessableEntity, lang.T("数据已在写入，区名没有改", "The facts are being recorded; the district keeps its name"), wrong.Text}
+	}
+	return err
 }
 
 // answer takes what somebody says of cells that can mean two things: a reading for some of them, with a name and a
@@ -425,6 +477,26 @@ func (s *Server) answeredOr(w http.ResponseWriter, r *http.Request, id int64, an
 
 // answersShown is how many questions a page asks at a time.
 const answersShown = 200
+
+// choose takes whether an import is a whole year or an addition.
+func (s *Server) choose(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	mode, year := chosenMode(r, "")
+	if mode == "" {
+		return errForm
+	}
+	j, err := s.Services.Yearbook.Choose(r.Context(), s.actor(r), id, mode, year)
+	if errors.Is(err, yearbook.ErrState) {
+		return wrongState
+	}
+	if err != nil {
+		return err
+	}
+	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}
 
 func (s *Server) drop(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r)

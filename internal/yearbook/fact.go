@@ -89,20 +89,39 @@ func (c Counts) Words() lang.Text {
 	return out
 }
 
-// Modes lists every mode with its words.
+// Modes lists every mode with its words: what it does to what the files don't mention.
 var Modes = []struct {
 	Mode Mode
 	Name lang.Text
+	Does lang.Text
 }{
-	{Replace, lang.T("撤回：上传的是全年完整数据", "is withdrawn: this is the whole year")}, {Add, lang.T("保留：只新增和修改", "stays: only add and change")},
-	{Valid, lang.T("保留：只导入有效行", "stays: only the valid rows")}, {ValidAdd, lang.T("保留：只导入有效行", "stays: only the valid rows")},
+	{Guess, lang.T("按文件内容判断", "as the files say"),
+		lang.T("全年各表齐全的按全年全量，只有几张表的按增量补充；检查后可以改", "a file with all sheets is a whole year, one with a few sheets an addition; you can change it after the check")},
+	{Replace, lang.T("全年全量", "the whole year"), lang.T("文件就是全年的数据；文件里没有的，确认后撤回", "the files are the year: what they don't mention is withdrawn")},
+	{Add, lang.T("增量补充", "an addition"), lang.T("只新增和修改；文件里没有的，一概保持不变", "only adds and changes: what the files don't mention stays as it is")},
+	{Valid, validName, validDoes}, {ValidAdd, validName, validDoes},
 }
+
+var (
+	validName = lang.T("只导入有效行", "the valid rows only")
+	validDoes = lang.T("有错误的行不写入；文件里没有的，一概保持不变", "rows with errors aren't recorded: what the files don't mention stays as it is")
+)
 
 // Name returns the words for m.
 func (m Mode) Name() lang.Text {
 	for _, e := range Modes {
 		if e.Mode == m {
 			return e.Name
+		}
+	}
+	return lang.Same(string(m))
+}
+
+// Does says what m does to what the files don't mention.
+func (m Mode) Does() lang.Text {
+	for _, e := range Modes {
+		if e.Mode == m {
+			return e.Does
 		}
 	}
 	return lang.Same(string(m))
@@ -152,6 +171,7 @@ func (c Change) How() How {
 type Mode string
 
 const (
+	Guess   Mode = "guess"   // as the files say, once they are read
 	Replace Mode = "replace" // they are withdrawn: the import is the whole year
 	Add     Mode = "add"     // they stay
 	Valid   Mode = "valid"   // they stay, and so does what is known of rows with errors, which are left out
