@@ -69,8 +69,8 @@ func Fields(in score.Input, around *scheme.Scheme, l lang.Lang) []Field {
 				case len(apart) > 0 && slices.Contains(t.keys, c.key):
 				case t.key == "scheme" && slices.Contains(inherited, c.key):
 				case t.key == "scheme" && c.key == "params":
-					for _, p := range paramPairs(in.Scheme.Leaves, cellText(r["code"])) {
-						add(c.head+" "+p[0], p[1])
+					for _, p := range paramsOf(in.Scheme.Leaves, cellText(r["code"])) {
+						add(c.head+" "+p.Name.In(l), p.Value.In(l))
 					}
 				default:
 					add(before+c.head, cellText(r[c.key]))
@@ -98,11 +98,11 @@ func absent(classes []string, p scheme.Points) []string {
 	return out
 }
 
-// paramPairs are the parameters of an indicator, each by its name.
-func paramPairs(leaves []scheme.Leaf, code string) [][2]string {
+// paramsOf are the parameters of an indicator, each by its name.
+func paramsOf(leaves []scheme.Leaf, code string) []rule.Said {
 	for _, l := range leaves {
 		if b := rule.ByCode(l.Rule); l.Code == code && b != nil {
-			return l.Params.Pairs(b.AllParams())
+			return l.Params.Said(b.AllParams())
 		}
 	}
 	return nil

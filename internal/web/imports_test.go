@@ -1,15 +1,22 @@
 package web
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 
+	"shiji/internal/audit"
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/lang"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
+	"shiji/internal/store"
 	"shiji/internal/yearbook"
 )
 
@@ -81,4 +88,76 @@ func points(p scheme.Points, n string) scheme.Points {
 		out[class] = decimal.MustParse(n)
 	}
 	return out
+}
+
+// TestTheImportsPageAsks: what is withdrawn, what the district is called, and whether the files are a whole year.
+func TestTheImportsPageAsks(t *testing.T) {
+	o := newOffice(t, t.TempDir(), demo.Small())
+	ctx := t.Context()
+	if err := o.Services.Office.Rename(ctx, audit.LocalOperator, store.Unnamed.ZH); err != nil {
+		t.Fatal(err)
+	}
+	less := demo.Small()
+	less.Marks = less.Marks[:len(less.Marks)-20]
+	id := o.upload(t, less)
+	path := fmt.Sprintf("/imports/%d", id)
+	in, err := o.Services.Yearbook.Intake(ctx, id)
+	if err != nil || in.State != yearbook.Checked || in.Counts.Withdrawn != 20 {
+		t.Fatal(in.State, in.Counts, err)
+	}
+	page := o.get(path).Body.String()
+	for _, want := range []string{"将被撤回的 20 条", "撤回这 20 条", "<summary>评分 20</summary>", "本区名称用文件里的“示例区”", "全年全量", "增量补充", "按所选重新检查"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page doesn't say %s", want)
+		}
+	}
+	seen, err := o.Services.Yearbook.Last(ctx, in.Year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	form := func(more ...string) url.Values {
+		f := url.Values{"seen": {strconv.FormatInt(seen, 10)}}
+		for i := 0; i < len(more); i += 2 {
+			f.Set(more[i], more[i+1])
+		}
+		return f
+	}
+	for _, withdraw := range []string{"", "19", "alle"} {
+		w := o.post(path+"/confirm", form("withdraw", withdraw))
+		if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "这次导入会撤回 20 条数据") {
+			t.Errorf("confirmed with %q: %d", withdraw, w.Code)
+		}
+	}
+	job := func(w *httptest.ResponseRecorder) {
+		t.Helper()
+		n, err := strconv.ParseInt(strings.TrimPrefix(w.Header().Get("Location"), "/jobs/"), 10, 64)
+		if w.Code != http.StatusSeeOther || err != nil {
+			t.Fatalf("%d %s", w.Code, w.Header().Get("Location"))
+		}
+		o.wait(t, n)
+	}
+	mode := func(m yearbook.Mode, n int) {
+		t.Helper()
+		in, err := o.Services.Yearbook.Intake(ctx, id)
+		if err != nil || in.Mode != m || in.State != yearbook.Checked || in.Counts.Withdrawn != n {
+			t.Errorf("%s %s %+v (%v)", in.Mode, in.State, in.Counts, err)
+		}
+	}
+	job(o.post(path+"/mode", url.Values{"mode": {"add"}, "year": {strconv.Itoa(in.Year)}}))
+	mode(yearbook.Add, 0)
+	if page := o.get(path).Body.String(); strings.Contains(page, "将被撤回") {
+		t.Error("an addition withdraws nothing")
+	}
+	job(o.post(path+"/mode", url.Values{"mode": {"replace"}}))
+	mode(yearbook.Replace, 20)
+	if w := o.post(path+"/mode", url.Values{"mode": {"valid"}}); w.Code != http.StatusBadRequest && w.Code != http.StatusUnprocessableEntity {
+		t.Errorf("a mode that nobody can choose: %d", w.Code)
+	}
+	job(o.post(path+"/confirm", form("withdraw", "20", "district", "示例区")))
+	if d, err := o.Services.Office.Called(ctx); err != nil || d.Name != "示例区" {
+		t.Errorf("%+v %v", d, err)
+	}
+	if page := o.get("/imports").Body.String(); !strings.Contains(page, `<span class="district">示例区</span>`) {
+		t.Error("the pages don't say the new name")
+	}
 }
