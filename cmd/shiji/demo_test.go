@@ -10,7 +10,8 @@ import (
 	"shiji/internal/store/storetest"
 )
 
-// TestDemoStaysByItself: the demo opens what a demo made, of any release, and leaves a district of an office alone, whichever engine keeps it.
+// TestDemoStaysByItself: the demo opens what a demo made, of any release, and leaves a district of an office alone,
+// whichever engine keeps it.
 func TestDemoStaysByItself(t *testing.T) {
 	for _, c := range []struct {
 		name      string
@@ -55,7 +56,8 @@ func TestDemoStaysByItself(t *testing.T) {
 					return
 				}
 				var out, said bytes.Buffer
-				if code := run([]string{"demo", "--data", data, "--load-only"}, &out, &said); code != exitUsage || !strings.Contains(said.String(), c.refused) {
+				code := run([]string{"demo", "--data", data, "--load-only"}, &out, &said)
+				if code != exitUsage || !strings.Contains(said.String(), c.refused) {
 					t.Errorf("exit %d: %s", code, said.String())
 				}
 				look(func(o *store.Office, head audit.Head) {

@@ -61,6 +61,8 @@ func (c districtRenameCmd) Run(a *app) error {
 	if a.json {
 		return a.printJSON(map[string]string{"name": d.Name, "before": h.office.District.Name})
 	}
-	fmt.Fprintln(a.out, lang.T("“%[1]s”改名为“%[2]s”；历史和封存的成绩不变", "%[1]q is called %[2]q now; the history and sealed scores stay as they are").With(h.office.District.Name, d.Name).In(a.lang))
+	said := lang.T("“%[1]s”改名为“%[2]s”；历史和封存的成绩不变",
+		"%[1]q is called %[2]q now; the history and sealed scores stay as they are")
+	fmt.Fprintln(a.out, said.With(h.office.District.Name, d.Name).In(a.lang))
 	return nil
 }

@@ -176,8 +176,8 @@ Options
   --metrics     address of the metrics, 127.0.0.1:8471 by default; "" for none
   --tls-cert, --tls-key   certificate and key files, both or none
   --log json|text         how log lines are written, to standard error; each names its request
-  --district    what a new district is called; it stands at the top of every page. Refused where the district has another name:
-                shiji district rename changes it
+  --district    what a new district is called; it stands at the top of every page. Refused where the district has
+                another name: shiji district rename changes it
 
 /healthz says that the process lives, /readyz that the database answers, /metrics (on the metrics address) counts.
 
@@ -214,15 +214,18 @@ Usage: shiji import PATH [--data DIR] [--dry-run] [--add [--year YEAR]] [--withd
 
 The same as on the page of imports: checked cell by cell first; with errors nothing is recorded (exit code 1), without them everything is recorded as one
 batch. The old value of every number is kept. Say which of the two it is:
-  the whole year (default)  the files are the year: what they don't mention is withdrawn. More than 5 facts are asked apart: they are listed, and
-                            recorded only with their number
-  an addition (--add)       only adds and changes: what the files don't mention stays as it is. Only the sheets that change are needed
-What is the same in another file or cell is no change: the workbook that a year is downloaded as comes back as nothing changed.
+  the whole year (default)  the files are the year: what they don't mention is withdrawn. More than 5 facts are asked apart:
+                            they are listed, and recorded only with their number
+  an addition (--add)       only adds and changes: what the files don't mention stays as it is. Only the sheets that change
+                            are needed
+What is the same in another file or cell is no change: the workbook that a year is downloaded as comes back as nothing
+changed.
 
 Options
   --data        folder or postgres:// address; a folder without a database gets one
   --dry-run     check and compare only; nothing is left behind
-  --district    what a new district is called; else as the setting 地区 of the workbook says. Refused where the district has another name
+  --district    what a new district is called; else as the setting 地区 of the workbook says. Refused where the
+                district has another name
   --add         an addition
   --year        which year --add adds to; not needed where the files have the sheet 年度
   --withdraw    how many facts may be withdrawn: recorded only if it is the very number
@@ -251,8 +254,8 @@ Examples
 Usage: shiji district [--data DIR]
        shiji district rename NAME [--data DIR]
 
-The first prints the name; the second changes it, with an entry in the audit chain. Pages show the new name at once; the history, sealed scores and
-the setting 地区 of the years stay as they are.
+The first prints the name; the second changes it, with an entry in the audit chain. Pages show the new name at once; the
+history, sealed scores and the setting 地区 of the years stay as they are.
 
 Options
   --data        folder or postgres:// address, shiji-data by default (SHIJI_DATA)

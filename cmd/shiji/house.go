@@ -85,7 +85,8 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 		} else if err == nil && !create {
 			err = store.ErrNoDistrict
 		} else if err == nil {
-			h.office, err = db.FirstDistrict(ctx, store.District{Code: "district", Name: cmp.Or(district, store.Unnamed.In(a.lang))}, audit.LocalOperator)
+			first := store.District{Code: "district", Name: cmp.Or(district, store.Unnamed.In(a.lang))}
+			h.office, err = db.FirstDistrict(ctx, first, audit.LocalOperator)
 		}
 	}
 	if err == nil && district != "" && h.office.District.Name != district {
@@ -105,7 +106,8 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 // otherDistrict says that the data belong to another district than the one that was named.
 func otherDistrict(name, asked string) error {
 	return usageError{lang.T("这里的数据属于“%[1]s”，不是“%[2]s”。去掉 --district；要改名，运行 shiji district rename %[3]s；别的区，换一个 --data",
-		"these data belong to %[1]q and not to %[2]q. Leave --district out; to rename the district, run shiji district rename %[3]s; for another district, choose another --data").With(name, asked, shellWord(asked))}
+		"these data belong to %[1]q and not to %[2]q. Leave --district out; to rename the district, run "+
+			"shiji district rename %[3]s; for another district, choose another --data").With(name, asked, shellWord(asked))}
 }
 
 // errTwoDistricts says that the commands, which serve one district, don't know which is meant.

@@ -49,7 +49,8 @@ func (c importCmd) Run(a *app) error {
 	if c.Dry {
 		return c.try(ctx, a, files, log)
 	}
-	h, err := a.openHouse(ctx, c.Data, true, log, c.District, apart.New(log)) // its workers may come upon somebody's upload
+	// Its workers may come upon somebody's upload: files are read apart.
+	h, err := a.openHouse(ctx, c.Data, true, log, c.District, apart.New(log))
 	if err != nil {
 		return err
 	}
@@ -77,7 +78,8 @@ func (c importCmd) Run(a *app) error {
 				return err
 			}
 		}
-		return jobFailed{asked.words(a.lang, c.typed(fmt.Sprintf("--withdraw %d", asked.Facts)), c.typed("--add", fmt.Sprintf("--year %d", in.Year)))}
+		withdraw, add := fmt.Sprintf("--withdraw %d", asked.Facts), fmt.Sprintf("--add --year %d", in.Year)
+		return jobFailed{asked.words(a.lang, c.typed(withdraw), c.typed(add))}
 	}
 	if err != nil {
 		return err
@@ -98,7 +100,8 @@ func (c importCmd) mode() yearbook.Mode {
 	return yearbook.Replace
 }
 
-// try looks through the files and leaves nothing: data that aren't there yet are compared with an empty folder that is wiped.
+// try looks through the files and leaves nothing: data that aren't there yet are compared with an empty folder that is
+// wiped.
 func (c importCmd) try(ctx context.Context, a *app, files []yearbook.Upload, log *slog.Logger) error {
 	data := c.Data
 	there, err := store.Peek(ctx, data)
@@ -136,13 +139,16 @@ func filesMistake(err error) error {
 	case errors.As(err, &problem):
 		return usageError{problem.Text}
 	case errors.Is(err, yearbook.ErrTooLarge):
-		return usageError{lang.T("一次最多 %[1]d 个文件、共 %[2]d MB；请分次导入，或去掉工作簿里的图片", "at most %[1]d files and %[2]d MB at once: import in parts, or remove pictures from the workbooks").With(yearbook.MaxFiles, yearbook.MaxUpload>>20)}
+		return usageError{lang.T("一次最多 %[1]d 个文件、共 %[2]d MB；请分次导入，或去掉工作簿里的图片",
+			"at most %[1]d files and %[2]d MB at once: import in parts, or remove pictures from the workbooks").
+			With(yearbook.MaxFiles, yearbook.MaxUpload>>20)}
 	}
 	return err
 }
 
 // bring imports a year as the pages do: look through, then record.
-func (h *house) bring(ctx context.Context, mode yearbook.Mode, year int, files []yearbook.Upload, withdraw int, tell func(lang.Text)) (yearbook.Intake, error) {
+func (h *house) bring(ctx context.Context, mode yearbook.Mode, year int, files []yearbook.Upload, withdraw int,
+	tell func(lang.Text)) (yearbook.Intake, error) {
 	in, j, err := h.services.Yearbook.Bring(ctx, audit.LocalOperator, mode, year, files)
 	if err != nil {
 		return in, filesMistake(err)
@@ -167,13 +173,16 @@ func (h *house) bring(ctx context.Context, mode yearbook.Mode, year int, files [
 		return in, err
 	}
 	var asked yearbook.Withdrawing
-	switch j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID, yearbook.Consent{Seen: last, Withdraw: withdraw}); {
+	consent := yearbook.Consent{Seen: last, Withdraw: withdraw}
+	switch j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID, consent); {
 	case errors.As(err, &asked):
 		err := h.unagreed(ctx, in, asked)
 		in.State = yearbook.Dropped
 		return in, err
 	case errors.Is(err, yearbook.ErrStale), errors.Is(err, yearbook.ErrState):
-		return in, jobFailed{lang.T("同时有别的数据写入，这次没有写入；请再导入一次（一样的内容不会重复写入）", "other facts were recorded at the same time, and nothing of this import; import once more (what is the same isn't recorded twice)")}
+		return in, jobFailed{lang.T("同时有别的数据写入，这次没有写入；请再导入一次（一样的内容不会重复写入）",
+			"other facts were recorded at the same time, and nothing of this import; import once more (what is "+
+				"the same isn't recorded twice)")}
 	case err != nil:
 		return in, err
 	}
@@ -204,7 +213,8 @@ func newUnagreed(changes []yearbook.Change, within scheme.Scheme) unagreed {
 // list names the first facts that are withdrawn.
 func (u unagreed) list(l lang.Lang) string {
 	var b strings.Builder
-	fmt.Fprintln(&b, lang.T("文件里没有、将被撤回的 %[1]d 条数据：", "%[1]d facts that the files don't mention and that are withdrawn:").With(u.Facts).In(l))
+	fmt.Fprintln(&b, lang.T("文件里没有、将被撤回的 %[1]d 条数据：",
+		"%[1]d facts that the files don't mention and that are withdrawn:").With(u.Facts).In(l))
 	for _, c := range u.first {
 		fmt.Fprintf(&b, "  %s  %s\n", c.Kind.Name().In(l), c.Name(&u.within, l))
 	}
@@ -216,7 +226,9 @@ func (u unagreed) list(l lang.Lang) string {
 
 // words list the first facts and say what to type.
 func (u unagreed) words(l lang.Lang, withdraw, add string) lang.Text {
-	return lang.T("%[1]s\n没有写入。确要撤回，运行：%[2]s\n其余数据应保持不变的，运行：%[3]s", "%[1]s\nNothing was recorded. If that is meant, run: %[2]s\nIf they are to stay, run: %[3]s").With(u.list(l), withdraw, add)
+	return lang.T("%[1]s\n没有写入。确要撤回，运行：%[2]s\n其余数据应保持不变的，运行：%[3]s",
+		"%[1]s\nNothing was recorded. If that is meant, run: %[2]s\nIf they are to stay, run: %[3]s").
+		With(u.list(l), withdraw, add)
 }
 
 // unagreed gives up an import that withdraws what wasn't agreed to, and says what that is.
@@ -251,7 +263,9 @@ func (h *house) callAsTheYear(ctx context.Context, a *app, year int) error {
 	} else if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.err, lang.T("区名取自工作簿的“地区”：%[1]s（要改名：shiji district rename）", "the district is called as the workbook says: %[1]s (shiji district rename changes it)").With(in.Scheme.District).In(a.lang))
+	fmt.Fprintln(a.err, lang.T("区名取自工作簿的“地区”：%[1]s（要改名：shiji district rename）",
+		"the district is called as the workbook says: %[1]s (shiji district rename changes it)").
+		With(in.Scheme.District).In(a.lang))
 	return nil
 }
 
@@ -281,10 +295,12 @@ func (c importCmd) report(ctx context.Context, a *app, h *house, in yearbook.Int
 	} else {
 		for _, n := range in.Found {
 			if n.Severity != errs.Info || aloud(n.Code) {
-				fmt.Fprintf(a.err, "%s  %s  %s %s\n", n.Severity.Name().In(a.lang), n.At.Place(), n.Message.In(a.lang), n.Remedy.In(a.lang))
+				fmt.Fprintf(a.err, "%s  %s  %s %s\n", n.Severity.Name().In(a.lang), n.At.Place(),
+					n.Message.In(a.lang), n.Remedy.In(a.lang))
 			}
 		}
-		fmt.Fprintln(a.out, lang.T("%[1]s：%[2]s；错误 %[3]d，警告 %[4]d；%[5]s", "%[1]s: %[2]s; %[3]d errors, %[4]d warnings; %[5]s").
+		fmt.Fprintln(a.out, lang.T("%[1]s：%[2]s；错误 %[3]d，警告 %[4]d；%[5]s",
+			"%[1]s: %[2]s; %[3]d errors, %[4]d warnings; %[5]s").
 			With(named(in), in.State.Name(), in.Count(errs.Error), in.Count(errs.Warning), in.Counts.Words()).In(a.lang))
 	}
 	if in.State != yearbook.Refused {
@@ -294,8 +310,10 @@ func (c importCmd) report(ctx context.Context, a *app, h *house, in yearbook.Int
 	if err != nil {
 		return err
 	}
-	if has := slices.ContainsFunc(in.Found, func(n yearbook.Note) bool { return n.Code == errs.SheetMissing }); has && len(years) > 0 && c.Year == 0 {
-		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据。要加到已有的年度，运行：%[1]s", "these files aren't a whole year. To add them to a year that is known, run: %[1]s").
+	part := slices.ContainsFunc(in.Found, func(n yearbook.Note) bool { return n.Code == errs.SheetMissing })
+	if part && len(years) > 0 && c.Year == 0 {
+		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据。要加到已有的年度，运行：%[1]s",
+			"these files aren't a whole year. To add them to a year that is known, run: %[1]s").
 			With(c.typed("--add", fmt.Sprintf("--year %d", slices.Max(years)))).In(a.lang))
 	}
 	return exitError(exitFindings)

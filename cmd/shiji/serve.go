@@ -273,7 +273,8 @@ func demosOnly(ctx context.Context, data string) error {
 	for _, d := range list {
 		if d.Code != demoCode {
 			return usageError{lang.T("这里已有本区自己的数据（%[1]s），演示区不写进去，一字未动。换一个文件夹，或不写 --data（放在临时文件夹）",
-				"these data hold a district of their own (%[1]s): the demo isn't written beside it, and nothing was touched. Choose another folder, or leave --data out for a temporary one").With(d.Name)}
+				"these data hold a district of their own (%[1]s): the demo isn't written beside it, and nothing was "+
+					"touched. Choose another folder, or leave --data out for a temporary one").With(d.Name)}
 		}
 	}
 	return err
@@ -287,7 +288,8 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files
 	}
 	list, err := db.Districts(ctx)
 	if err == nil && len(list) == 0 {
-		_, err = db.FirstDistrict(ctx, store.District{Code: demoCode, Name: "示例区", Notice: "演示数据，均为虚构；规划指标中的公开数字另注来源。", Today: demoToday}, audit.LocalOperator)
+		_, err = db.FirstDistrict(ctx, store.District{Code: demoCode, Name: "示例区",
+			Notice: "演示数据，均为虚构；规划指标中的公开数字另注来源。", Today: demoToday}, audit.LocalOperator)
 	}
 	if err = errors.Join(err, db.Close()); err != nil {
 		return nil, err

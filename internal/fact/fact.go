@@ -62,7 +62,8 @@ func Meant(confirmed string) string {
 	return strings.Join(parts, "；")
 }
 
-// Unplace takes out of a JSON tree where its facts were read: files, sheets and cells. The document, person and date behind
+// Unplace takes out of a JSON tree where its facts were read: files, sheets and cells. The document, person and date
+// behind
 // a fact stay, and what was said of it: they are content.
 func Unplace(tree any) {
 	switch t := tree.(type) {

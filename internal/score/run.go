@@ -31,7 +31,7 @@ type Run struct {
 	Inputs        Input  `json:"inputs"`
 	InputsSHA256  string `json:"inputs_sha256"`
 	Results       Sheets `json:"results"`
-	ResultsSHA256 string `json:"results_sha256"` // of the results without places: a copy of the year in another file has it too
+	ResultsSHA256 string `json:"results_sha256"` // without places: a copy of the year in another file has it too
 	Seal          string `json:"seal"`           // of format, engine and both hashes
 }
 

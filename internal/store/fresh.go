@@ -129,7 +129,8 @@ func Peek(ctx context.Context, data string) ([]District, error) {
 		}
 		defer db.Close()
 		there := false
-		if err := db.read.QueryRowContext(ctx, "select to_regclass('district') is not null").Scan(&there); err != nil || !there {
+		err = db.read.QueryRowContext(ctx, "select to_regclass('district') is not null").Scan(&there)
+		if err != nil || !there {
 			return nil, err
 		}
 		return db.Districts(ctx)

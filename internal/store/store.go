@@ -316,8 +316,10 @@ func (o *Office) Called(ctx context.Context) (District, error) {
 // Rename gives the district another name, with an entry in its chain.
 func (o *Office) Rename(ctx context.Context, actor, name string) error {
 	name = strings.TrimSpace(name)
-	if n := utf8.RuneCountInString(name); n == 0 || n > longestName || !utf8.ValidString(name) || strings.ContainsFunc(name, unseen) {
-		return Misnamed{lang.T("区的名称须为 1 至 %[1]d 个字，不含看不见的字符", "the name of a district has 1 to %[1]d characters, none of them invisible").With(longestName)}
+	n := utf8.RuneCountInString(name)
+	if n == 0 || n > longestName || !utf8.ValidString(name) || strings.ContainsFunc(name, unseen) {
+		return Misnamed{lang.T("区的名称须为 1 至 %[1]d 个字，不含看不见的字符",
+			"the name of a district has 1 to %[1]d characters, none of them invisible").With(longestName)}
 	}
 	return o.InTx(ctx, actor, func(t *Tx) error {
 		if err := t.lock(ctx, districtRow); err != nil {

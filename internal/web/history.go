@@ -162,7 +162,9 @@ var changedWord = lang.T("修改", "changed")
 
 // reordered says what changed of settings whose every column is the same: the tree beside them.
 func reordered(l lang.Lang) historyField {
-	return historyField{Head: lang.T("指标体系", "tree of indicators").In(l), Value: lang.T("指标有增减或次序变化", "indicators were added, dropped or put in another order").In(l)}
+	return historyField{Head: lang.T("指标体系",
+		"tree of indicators").In(l), Value: lang.T("指标有增减或次序变化",
+		"indicators were added, dropped or put in another order").In(l)}
 }
 
 // compareFields marks what differs from the version before, and says what the version did.

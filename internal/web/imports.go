@@ -55,7 +55,8 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 	if !wrong.IsZero() {
 		v.Title = lang.T("错误：导入中心", "Error: imports")
 	}
-	out := &importsView{View: v, Problem: wrong, Mode: mode, Modes: []yearbook.Mode{yearbook.Guess, yearbook.Replace, yearbook.Add}}
+	out := &importsView{View: v, Problem: wrong, Mode: mode}
+	out.Modes = []yearbook.Mode{yearbook.Guess, yearbook.Replace, yearbook.Add}
 	if out.List, err = s.Services.Yearbook.Intakes(r.Context(), 50); err != nil {
 		return err
 	}
@@ -75,7 +76,8 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 		if errors.As(err, &tooLarge) {
 			return err
 		}
-		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("没有收到完整的文件，请重新选择后上传。", "The files didn't arrive whole: choose them again and upload."), yearbook.Guess)
+		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("没有收到完整的文件，请重新选择后上传。",
+			"The files didn't arrive whole: choose them again and upload."), yearbook.Guess)
 	}
 	defer r.MultipartForm.RemoveAll()
 	mode, year := chosenMode(r, yearbook.Guess)
@@ -116,6 +118,9 @@ type withdrawnGroup struct {
 	First []string // as many as are shown at once
 	More  []string
 }
+
+var withdrawnTitle = lang.T("文件里没有、将被撤回的 %[1]d 条数据",
+	"%[1]d facts that the files don't mention and that are withdrawn")
 
 // withdrawnShown is how many facts of a kind a page lists unfolded.
 const withdrawnShown = 50
@@ -321,7 +326,8 @@ func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Ch
 	return changes, n, last, err
 }
 
-// changeRowOf says what a change does, in the columns of the workbook: of what changes only the columns that do. Each side is read within the scheme that
+// changeRowOf says what a change does, in the columns of the workbook: of what changes only the columns that do. Each
+// side is read within the scheme that
 // it belongs to: before, or with the changes made.
 func changeRowOf(c yearbook.Change, before, after *scheme.Scheme, l lang.Lang) (changeRow, error) {
 	fields := func(body string, around *scheme.Scheme) ([]sheet.Field, error) {
@@ -386,10 +392,14 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 		return errForm
 	}
 	withdraw, _ := strconv.Atoi(r.PostFormValue("withdraw")) // not ticked: 0
-	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, yearbook.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw})
+	consent := yearbook.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw}
+	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, consent)
 	var asked yearbook.Withdrawing
 	if errors.As(err, &asked) {
-		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有写入：这次导入会撤回 %[1]d 条数据。请看下面的清单，确要撤回的打勾后再确认；不该撤回的，改为增量补充。", "Nothing was recorded: this import withdraws %[1]d facts. Look at the list below and tick the box if that is meant; if it isn't, make it an addition.").With(asked.Facts)}, nil)
+		said := lang.T("没有写入：这次导入会撤回 %[1]d 条数据。请看下面的清单，确要撤回的打勾后再确认；不该撤回的，改为增量补充。",
+			"Nothing was recorded: this import withdraws %[1]d facts. Look at the list below and tick the box if that "+
+				"is meant; if it isn't, make it an addition.")
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, said.With(asked.Facts)}, nil)
 	}
 	if errors.Is(err, yearbook.ErrState) {
 		return s.settledOr(w, r, id, yearbook.Recorded)
@@ -417,7 +427,8 @@ func (s *Server) name(r *http.Request, name string) error {
 	err = s.Services.Office.Rename(r.Context(), s.actor(r), name)
 	var wrong store.Misnamed
 	if errors.As(err, &wrong) {
-		return problem{http.StatusUnprocessableEntity, lang.T("数据已在写入，区名没有改", "The facts are being recorded; the district keeps its name"), wrong.Text}
+		return problem{http.StatusUnprocessableEntity, lang.T("数据已在写入，区名没有改",
+			"The facts are being recorded; the district keeps its name"), wrong.Text}
 	}
 	return err
 }

@@ -113,7 +113,8 @@ func (o *office) bring(t testing.TB, in score.Input) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j, err := o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, id, yearbook.Consent{Seen: last, Withdraw: intake.Counts.Withdrawn})
+	consent := yearbook.Consent{Seen: last, Withdraw: intake.Counts.Withdrawn}
+	j, err := o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, id, consent)
 	if err != nil {
 		t.Fatal(err)
 	}

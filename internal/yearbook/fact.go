@@ -96,15 +96,19 @@ var Modes = []struct {
 	Does lang.Text
 }{
 	{Guess, lang.T("按文件内容判断", "as the files say"),
-		lang.T("全年各表齐全的按全年全量，只有几张表的按增量补充；检查后可以改", "a file with all sheets is a whole year, one with a few sheets an addition; you can change it after the check")},
-	{Replace, lang.T("全年全量", "the whole year"), lang.T("文件就是全年的数据；文件里没有的，确认后撤回", "the files are the year: what they don't mention is withdrawn")},
-	{Add, lang.T("增量补充", "an addition"), lang.T("只新增和修改；文件里没有的，一概保持不变", "only adds and changes: what the files don't mention stays as it is")},
+		lang.T("全年各表齐全的按全年全量，只有几张表的按增量补充；检查后可以改",
+			"a file with all sheets is a whole year, one with a few sheets an addition; you can change it after the check")},
+	{Replace, lang.T("全年全量",
+		"the whole year"), lang.T("文件就是全年的数据；文件里没有的，确认后撤回", "the files are the year: what they don't mention is withdrawn")},
+	{Add, lang.T("增量补充",
+		"an addition"), lang.T("只新增和修改；文件里没有的，一概保持不变", "only adds and changes: what the files don't mention stays as it is")},
 	{Valid, validName, validDoes}, {ValidAdd, validName, validDoes},
 }
 
 var (
 	validName = lang.T("只导入有效行", "the valid rows only")
-	validDoes = lang.T("有错误的行不写入；文件里没有的，一概保持不变", "rows with errors aren't recorded: what the files don't mention stays as it is")
+	validDoes = lang.T("有错误的行不写入；文件里没有的，一概保持不变",
+		"rows with errors aren't recorded: what the files don't mention stays as it is")
 )
 
 // Name returns the words for m.
@@ -225,7 +229,8 @@ func Changes(known []Fact, coming []Record, mode Mode) ([]Change, Counts) {
 // SchemeAfter is the scheme that changes make of another.
 func SchemeAfter(before scheme.Scheme, changes []Change) (scheme.Scheme, error) {
 	out := before
-	out.Groups, out.Items, out.Leaves = slices.Clone(before.Groups), slices.Clone(before.Items), slices.Clone(before.Leaves)
+	out.Groups, out.Items = slices.Clone(before.Groups), slices.Clone(before.Items)
+	out.Leaves = slices.Clone(before.Leaves)
 	for _, c := range changes {
 		if c.Withdrawn || !slices.Contains([]Kind{Settings, Group, Item, Leaf}, c.Kind) {
 			continue
@@ -239,22 +244,24 @@ func SchemeAfter(before scheme.Scheme, changes []Change) (scheme.Scheme, error) 
 			alone.Scheme.Groups, alone.Scheme.Items, alone.Scheme.Leaves = out.Groups, out.Items, out.Leaves
 			out = alone.Scheme
 		case Group:
-			put(&out.Groups, alone.Scheme.Groups[0], func(g scheme.Group) bool { return g.Level1 == alone.Scheme.Groups[0].Level1 })
+			put(&out.Groups, alone.Scheme.Groups, func(a, b scheme.Group) bool { return a.Level1 == b.Level1 })
 		case Item:
-			put(&out.Items, alone.Scheme.Items[0], func(i scheme.Item) bool { return i.Name == alone.Scheme.Items[0].Name })
+			put(&out.Items, alone.Scheme.Items, func(a, b scheme.Item) bool { return a.Name == b.Name })
 		case Leaf:
-			put(&out.Leaves, alone.Scheme.Leaves[0], func(l scheme.Leaf) bool { return l.Code == alone.Scheme.Leaves[0].Code })
+			put(&out.Leaves, alone.Scheme.Leaves, func(a, b scheme.Leaf) bool { return a.Code == b.Code })
 		}
 	}
 	return out, nil
 }
 
-// put takes x into a list, in the place of the same.
-func put[T any](list *[]T, x T, same func(T) bool) {
-	if i := slices.IndexFunc(*list, same); i >= 0 {
-		(*list)[i] = x
-	} else {
-		*list = append(*list, x)
+// put takes what comes into a list, each in the place of the same.
+func put[T any](list *[]T, coming []T, same func(a, b T) bool) {
+	for _, x := range coming {
+		if i := slices.IndexFunc(*list, func(y T) bool { return same(x, y) }); i >= 0 {
+			(*list)[i] = x
+		} else {
+			*list = append(*list, x)
+		}
 	}
 }
 

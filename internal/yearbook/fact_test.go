@@ -59,7 +59,8 @@ func compared(t *testing.T, facts []Fact, in score.Input) ([]Change, Counts) {
 	return Changes(facts, coming, Replace)
 }
 
-// TestTheDownloadChangesNothing: the workbook that the program itself writes of a year comes back as the same, one changed
+// TestTheDownloadChangesNothing: the workbook that the program itself writes of a year comes back as the same, one
+// changed
 // number is one change, and the scores are the same to the last byte.
 func TestTheDownloadChangesNothing(t *testing.T) {
 	years, err := filepath.Glob("../../examples/*")
@@ -68,7 +69,8 @@ func TestTheDownloadChangesNothing(t *testing.T) {
 	}
 	for _, path := range years {
 		name := filepath.Base(path)
-		if books, _ := filepath.Glob(filepath.Join(path, "*.xlsx")); len(books) == 0 || testing.Short() && name != "haidian-2014" {
+		books, _ := filepath.Glob(filepath.Join(path, "*.xlsx"))
+		if len(books) == 0 || testing.Short() && name != "haidian-2014" {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
@@ -95,7 +97,8 @@ func TestTheDownloadChangesNothing(t *testing.T) {
 				}
 			}
 			changes, n = compared(t, facts, downloaded(t, known))
-			if want := (Counts{Changed: 1, Same: len(facts) - 1}); n != want || changes[0].Kind != Value || changes[0].How() != ChangeChanged {
+			want := Counts{Changed: 1, Same: len(facts) - 1}
+			if n != want || changes[0].Kind != Value || changes[0].How() != ChangeChanged {
 				t.Errorf("one number changed: %+v, want %+v", n, want)
 			}
 		})

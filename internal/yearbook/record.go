@@ -75,7 +75,8 @@ type Record struct {
 	Body      string
 }
 
-// Name is what names a fact among those of its kind, for a person: its parts beside each other, each by its word in a scheme.
+// Name is what names a fact among those of its kind, for a person: its parts beside each other, each by its word in a
+// scheme.
 func (r Record) Name(around *scheme.Scheme, l lang.Lang) string {
 	var parts []string
 	if json.Unmarshal([]byte(r.Key), &parts) != nil {

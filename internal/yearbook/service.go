@@ -424,7 +424,10 @@ func twice(ctx context.Context, tx Tx, actor string, mode Mode, year int, files 
 		return Intake{}, job.Job{}, err
 	}
 	in := last[0]
-	if in.Actor != actor || in.Mode != mode && mode != Guess || year != 0 && in.Year != year || tx.Now()-in.CreatedAt > pressedTwice || len(in.Files) != len(files) || (in.State != Uploaded && in.State != Checked && in.State != Refused) {
+	if in.Actor != actor || in.Mode != mode && mode != Guess {
+		return Intake{}, job.Job{}, nil
+	}
+	if year != 0 && in.Year != year || tx.Now()-in.CreatedAt > pressedTwice || len(in.Files) != len(files) || (in.State != Uploaded && in.State != Checked && in.State != Refused) {
 		return Intake{}, job.Job{}, nil
 	}
 	for i, f := range files {
@@ -553,7 +556,8 @@ func (s *Service) looked(ctx context.Context, tx Tx, in *Intake, r *Reading) (ch
 }
 
 // Try looks through files as an import does, and says what it would change. Nothing is kept.
-func (s *Service) Try(ctx context.Context, mode Mode, year int, files []Upload) (in Intake, changes []Change, err error) {
+func (s *Service) Try(ctx context.Context, mode Mode, year int, files []Upload) (
+	in Intake, changes []Change, err error) {
 	if _, err := lookAtFiles(files); err != nil {
 		return in, nil, err
 	}
@@ -939,7 +943,8 @@ func (s *Service) agreed(ctx context.Context, id int64, c Consent) error {
 	return err
 }
 
-// Confirm queues the job that records an import which was looked through. If another batch was recorded since the person saw the changes, ErrStale is
+// Confirm queues the job that records an import which was looked through. If another batch was recorded since the
+// person saw the changes, ErrStale is
 // returned, and the person looks again; if more than a few facts are withdrawn that weren't agreed to, a Withdrawing.
 func (s *Service) Confirm(ctx context.Context, actor string, id int64, c Consent) (j job.Job, err error) {
 	if err := s.agreed(ctx, id, c); err != nil {
