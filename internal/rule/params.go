@@ -310,10 +310,22 @@ func (p Params) Pairs(defs []Param) [][2]string {
 // Said is a parameter as a person reads it.
 type Said struct{ Name, Value lang.Text }
 
-// Said are the parameters in words, by key; English names them by their keys, without what only a program needs.
+// Said are the parameters in words, in the order of defs; English names them by their keys, without what only a program
+// needs.
 func (p Params) Said(defs []Param) []Said {
-	var out []Said
+	var keys []string
+	for _, d := range defs {
+		if _, ok := p[d.Key]; ok {
+			keys = append(keys, d.Key)
+		}
+	}
 	for _, key := range sortedKeys(p) {
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	var out []Said
+	for _, key := range keys {
 		name, d := lang.Same(key), paramNamed(defs, key)
 		if d.Key != "" {
 			name = d.said()
