@@ -16,6 +16,7 @@ var pages = []page{
   demo                          打开虚构的演示区：三个年度，浏览器里看
   serve    [--data 文件夹]      打开本区的数据，浏览器里用
   import   路径                 导入一个年度的工作簿（先检查，没有错误才写入）
+  district [rename 名称]        区的名称；改名
   run      年度                 计分并封存
   export   年度 -o 文件夹       导出一个年度；--all -o 文件 导出全部
   backup   文件                 备份：打开核对过才算
@@ -66,6 +67,7 @@ Open a year
   demo                          open the fictional demo district: three years, in the browser
   serve    [--data DIR]         open your district, in the browser
   import   PATH                 import a year's workbooks (checked first, recorded if there are no errors)
+  district [rename NAME]        what the district is called; another name
   run      YEAR                 score and seal
   export   YEAR -o DIR          export a year; --all -o FILE exports everything
   backup   FILE                 back up: proved before it is called one
@@ -114,7 +116,7 @@ Start here
 用法：shiji demo [--data 文件夹] [--addr 127.0.0.1:8470]
 
 把三个示例年度（2012、2013 已结束，2014 进行中，演示日期 2014-11-24）照正式流程导入、计分、封存，然后打印一个网址。
-不给 --data 时数据放在临时文件夹，停止后删除；给了就保留，下次直接打开。端口被占用时自动换一个。
+不给 --data 时数据放在临时文件夹，停止后删除；给了就保留，下次直接打开。已有本区自己数据的地方不写，一字不动。端口被占用时自动换一个。
 
 选项
   --data        数据文件夹，或 postgres:// 地址（环境变量 SHIJI_DEMO_DATA）
@@ -130,7 +132,7 @@ Usage: shiji demo [--data DIR] [--addr 127.0.0.1:8470]
 
 Imports, scores and seals three example years as an office would (2012 and 2013 are over, 2014 is running, today is 2014-11-24), then prints
 one address. Without --data everything is in a temporary folder that is removed at the end; with it the data stay and are opened again.
-If the port is taken, another is used.
+Data that hold a district of their own are refused and not touched. If the port is taken, another is used.
 
 Options
   --data        a folder, or a postgres:// address (SHIJI_DEMO_DATA)
@@ -154,7 +156,7 @@ Examples
   --metrics     运行指标的地址，默认 127.0.0.1:8471；"" 为不开
   --tls-cert、--tls-key   证书和私钥文件，须同时给出
   --log json|text         运行日志的写法，写到标准错误；每行带请求号
-  --district    新建时区的名称，显示在每页左上角
+  --district    新建时区的名称，显示在每页左上角；已有的区叫别的名称就拒绝，改名用 shiji district rename
 
 /healthz 说明进程活着，/readyz 说明数据库答应，/metrics（在指标地址上）是计数。
 
@@ -174,7 +176,8 @@ Options
   --metrics     address of the metrics, 127.0.0.1:8471 by default; "" for none
   --tls-cert, --tls-key   certificate and key files, both or none
   --log json|text         how log lines are written, to standard error; each names its request
-  --district    what a new district is called; it stands at the top of every page
+  --district    what a new district is called; it stands at the top of every page. Refused where the district has
+                another name: shiji district rename changes it
 
 /healthz says that the process lives, /readyz that the database answers, /metrics (on the metrics address) counts.
 
@@ -184,16 +187,22 @@ Examples
 `},
 	{"import", `导入一个年度的工作簿
 
-用法：shiji import 路径 [--data 文件夹] [--dry-run] [--add [--year 年度]]
+用法：shiji import 路径 [--data 文件夹] [--dry-run] [--add [--year 年度]] [--withdraw 条数]
 
 与网页上的导入中心相同：先逐格检查；有错误就一样也不写（退出码 1），没有错误就作为一个批次写入。每个数的旧值都保留。
+先想好是哪一种：
+  全年全量（默认）   文件就是全年的数据；文件里没有的，撤回。撤回多于 5 条的另行询问：列出来，写明条数才写入
+  增量补充（--add）  只新增和修改；文件里没有的，一概保持不变。只带要改的表即可
+内容一样、只是换了文件或单元格的，不算变化：下载的年度工作簿原样导入，什么也不变。
 
 选项
   --data        数据文件夹或 postgres:// 地址；没有数据库就新建
-  --dry-run     只检查和比较，不写入
-  --district    新建时区的名称
-  --add         文件里没有提到的数据保留（默认视为全年完整数据，没有提到的撤回）；只带要改的表即可
+  --dry-run     只检查和比较，什么也不留下
+  --district    新建时区的名称；不写就用工作簿的“地区”。已有的区叫别的名称就拒绝
+  --add         增量补充
   --year        --add 时加到哪个年度；文件里有“年度”表就不用写
+  --withdraw    同意撤回的条数，与要撤回的一致才写入
+  --json        一个 JSON 对象：id、year、state、counts、findings；有错误时也是
 
 例
   shiji import 2014年度绩效工作簿.xlsx
@@ -201,23 +210,59 @@ Examples
   shiji import 评分.xlsx --add --year 2014
 `, `Import a year's workbooks
 
-Usage: shiji import PATH [--data DIR] [--dry-run] [--add [--year YEAR]]
+Usage: shiji import PATH [--data DIR] [--dry-run] [--add [--year YEAR]] [--withdraw N]
 
 The same as on the page of imports: checked cell by cell first; with errors nothing is recorded (exit code 1), without them everything is recorded as one
-batch. The old value of every number is kept.
+batch. The old value of every number is kept. Say which of the two it is:
+  the whole year (default)  the files are the year: what they don't mention is withdrawn. More than 5 facts are asked apart:
+                            they are listed, and recorded only with their number
+  an addition (--add)       only adds and changes: what the files don't mention stays as it is. Only the sheets that change
+                            are needed
+What is the same in another file or cell is no change: the workbook that a year is downloaded as comes back as nothing
+changed.
 
 Options
   --data        folder or postgres:// address; a folder without a database gets one
-  --dry-run     check and compare only
-  --district    what a new district is called
-  --add         keep what the files don't mention (by default they are the whole year, and what they don't mention is withdrawn);
-                only the sheets that change are needed
+  --dry-run     check and compare only; nothing is left behind
+  --district    what a new district is called; else as the setting 地区 of the workbook says. Refused where the
+                district has another name
+  --add         an addition
   --year        which year --add adds to; not needed where the files have the sheet 年度
+  --withdraw    how many facts may be withdrawn: recorded only if it is the very number
+  --json        one JSON object: id, year, state, counts, findings; also when there are errors
 
 Examples
   shiji import 2014.xlsx
   shiji import reports/ --dry-run
   shiji import marks.xlsx --add --year 2014
+`},
+	{"district", `区的名称
+
+用法：shiji district [--data 文件夹]
+      shiji district rename 名称 [--data 文件夹]
+
+第一种写出区名；第二种改名，并在审计链上留一条记录。页面左上角立即显示新名；历史、封存的成绩和“年度”表里的地区不变。
+
+选项
+  --data        数据文件夹或 postgres:// 地址，默认 shiji-data（环境变量 SHIJI_DATA）
+
+例
+  shiji district
+  shiji district rename 示例区
+`, `What the district is called
+
+Usage: shiji district [--data DIR]
+       shiji district rename NAME [--data DIR]
+
+The first prints the name; the second changes it, with an entry in the audit chain. Pages show the new name at once; the
+history, sealed scores and the setting 地区 of the years stay as they are.
+
+Options
+  --data        folder or postgres:// address, shiji-data by default (SHIJI_DATA)
+
+Examples
+  shiji district
+  shiji district rename 示例区
 `},
 	{"run", `计分并封存一个年度
 

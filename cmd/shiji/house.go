@@ -32,6 +32,9 @@ type dataFlag struct {
 	Data string `env:"SHIJI_DATA" default:"shiji-data"`
 }
 
+// defaultData is the folder where none is named.
+const defaultData = "shiji-data"
+
 // engineName stands on everything that this program seals.
 func engineName() string { return "shiji " + version }
 
@@ -92,8 +95,12 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 		} else if err == nil && !create {
 			err = store.ErrNoDistrict
 		} else if err == nil {
-			h.office, err = db.FirstDistrict(ctx, store.District{Code: "district", Name: cmp.Or(district, lang.T("本区", "Our district").In(a.lang))}, audit.LocalOperator)
+			first := store.District{Code: "district", Name: cmp.Or(district, store.Unnamed.In(a.lang))}
+			h.office, err = db.FirstDistrict(ctx, first, audit.LocalOperator)
 		}
+	}
+	if err == nil && district != "" && h.office.District.Name != district {
+		err = otherDistrict(h.office.District.Name, district)
 	}
 	if err != nil {
 		return nil, errors.Join(dataMistake(data, err), db.Close())
@@ -104,6 +111,13 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 		h.services.Yearbook.Judge = p.Judge
 	}
 	return h, nil
+}
+
+// otherDistrict says that the data belong to another district than the one that was named.
+func otherDistrict(name, asked string) error {
+	return usageError{lang.T("这里的数据属于“%[1]s”，不是“%[2]s”。去掉 --district；要改名，运行 shiji district rename %[3]s；别的区，换一个 --data",
+		"these data belong to %[1]q and not to %[2]q. Leave --district out; to rename the district, run "+
+			"shiji district rename %[3]s; for another district, choose another --data").With(name, asked, shellWord(asked))}
 }
 
 // errTwoDistricts says that the commands, which serve one district, don't know which is meant.
@@ -118,7 +132,10 @@ func dataMistake(data string, err error) error {
 	if said, ok := serverMistake(err); ok {
 		return usageError{said}
 	}
+	var told usageError
 	switch {
+	case errors.As(err, &told):
+		return told
 	case errors.Is(err, store.ErrNoData):
 		return usageError{lang.T("%[1]s 里没有数据库。先运行 shiji serve --data %[1]s（新建），或 shiji demo 看演示", "there is no database in %[1]s. Run shiji serve --data %[1]s to make one, or shiji demo to look around").With(shown)}
 	case errors.Is(err, store.ErrNoDistrict):
@@ -260,52 +277,6 @@ func uploads(path string) ([]yearbook.Upload, error) {
 	return out, nil
 }
 
-// bring imports a year as the pages do: look through, then record.
-func (h *house) bring(ctx context.Context, mode yearbook.Mode, year int, files []yearbook.Upload, dry bool, tell func(lang.Text)) (yearbook.Intake, error) {
-	in, j, err := h.services.Yearbook.Bring(ctx, audit.LocalOperator, mode, year, files)
-	var problem yearbook.FileProblem
-	switch {
-	case errors.As(err, &problem):
-		return in, usageError{problem.Text}
-	case errors.Is(err, yearbook.ErrTooLarge):
-		return in, usageError{lang.T("一次最多 %[1]d 个文件、共 %[2]d MB；请分次导入，或去掉工作簿里的图片", "at most %[1]d files and %[2]d MB at once: import in parts, or remove pictures from the workbooks").With(yearbook.MaxFiles, yearbook.MaxUpload>>20)}
-	case err != nil:
-		return in, err
-	}
-	if j, err = h.wait(ctx, j.ID, tell); err != nil {
-		return in, err
-	}
-	if j.State != job.Done {
-		return in, jobFailed{j.Error}
-	}
-	if in, err = h.services.Yearbook.Intake(ctx, in.ID); err != nil || in.State != yearbook.Checked || dry {
-		return in, err
-	}
-	if !in.Counts.Any() {
-		if err := h.services.Yearbook.Drop(ctx, audit.LocalOperator, in.ID); err != nil {
-			return in, err
-		}
-		return h.services.Yearbook.Intake(ctx, in.ID)
-	}
-	last, err := h.services.Yearbook.Last(ctx, in.Year)
-	if err != nil {
-		return in, err
-	}
-	switch j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID, last, false); {
-	case errors.Is(err, yearbook.ErrStale), errors.Is(err, yearbook.ErrState):
-		return in, jobFailed{lang.T("同时有别的数据写入，这次没有写入；请再导入一次（一样的内容不会重复写入）", "other facts were recorded at the same time, and nothing of this import; import once more (what is the same isn't recorded twice)")}
-	case err != nil:
-		return in, err
-	}
-	if j, err = h.wait(ctx, j.ID, tell); err != nil {
-		return in, err
-	}
-	if j.State != job.Done {
-		return in, jobFailed{j.Error}
-	}
-	return h.services.Yearbook.Intake(ctx, in.ID)
-}
-
 // score runs the scores of a year.
 func (h *house) score(ctx context.Context, year int, tell func(lang.Text)) (*runs.Loaded, error) {
 	r, j, err := h.services.Runs.Ask(ctx, audit.LocalOperator, year)
@@ -329,67 +300,6 @@ func (e jobFailed) Error() string { return e.EN }
 // plainLog writes log lines for people.
 func plainLog(w io.Writer, level slog.Level) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{Level: level}))
-}
-
-type importCmd struct {
-	dataFlag
-	Path string `arg:""`
-	Add  bool
-	Year int
-	Dry  bool `name:"dry-run"`
-
-	District string
-}
-
-func (c importCmd) Run(a *app) error {
-	files, err := uploads(c.Path)
-	if err != nil {
-		if errors.Is(err, os.ErrNotExist) {
-			return usageError{lang.T("找不到 %[1]s", "%[1]s doesn't exist").With(c.Path)}
-		}
-		return err
-	}
-	ctx, stop := interruptible()
-	defer stop()
-	log := plainLog(a.err, slog.LevelError)
-	h, err := a.openHouse(ctx, c.Data, true, log, c.District, apart.New(log)) // its workers may come upon somebody's upload
-	if err != nil {
-		return err
-	}
-	defer h.close()
-	if !store.IsAddress(c.Data) { // what a killed import leaves there is wiped by the next one
-		folder, err := tempFolder(filepath.Join(c.Data, "tmp"))
-		if err != nil {
-			return err
-		}
-		defer folder.remove()
-		h.services.Yearbook.Temp = folder.path
-	}
-	if err := h.work(ctx); err != nil {
-		return err
-	}
-	mode := yearbook.Replace
-	if c.Year != 0 && !c.Add {
-		return usageError{lang.T("--year 只和 --add 一起用：说明加到哪个年度", "--year goes with --add: it says which year is added to")}
-	}
-	if c.Add {
-		mode = yearbook.Add
-	}
-	in, err := h.bring(ctx, mode, c.Year, files, c.Dry, a.telling())
-	if err != nil {
-		return err
-	}
-	for _, n := range in.Found {
-		if n.Severity != errs.Info || aloud(n.Code) {
-			fmt.Fprintf(a.err, "%s  %s  %s %s\n", n.Severity.Name().In(a.lang), n.At.Place(), n.Message.In(a.lang), n.Remedy.In(a.lang))
-		}
-	}
-	fmt.Fprintln(a.out, lang.T("导入 #%[1]d（%[2]d 年度）：%[3]s；错误 %[4]d，警告 %[5]d；%[6]s", "import #%[1]d (%[2]d): %[3]s; %[4]d errors, %[5]d warnings; %[6]s").
-		With(in.ID, in.Year, in.State.Name(), in.Count(errs.Error), in.Count(errs.Warning), in.Counts.Words()).In(a.lang))
-	if in.State == yearbook.Refused {
-		return exitError(exitFindings)
-	}
-	return nil
 }
 
 // telling prints the steps of a job to the person at the terminal.

@@ -60,6 +60,8 @@ type commands struct {
 	Export exportCmd `cmd:""`
 	Run    runCmd    `cmd:"" name:"run"`
 
+	District districtCmd `cmd:""`
+
 	Migrate migrateCmd `cmd:""`
 	Backup  backupCmd  `cmd:""`
 	Restore restoreCmd `cmd:""`

@@ -197,7 +197,7 @@ func TestManualIsTyped(t *testing.T) {
 // name.
 var (
 	linked    = regexp.MustCompile(`\]\(([^)#\s]+)[^)]*\)`)
-	named     = regexp.MustCompile(`(?:^|[^\p{L}\p{N}/._-])((?:` + folders + `)/[\p{L}\p{N}/._*-]+)`)
+	pathNamed = regexp.MustCompile(`(?:^|[^\p{L}\p{N}/._-])((?:` + folders + `)/[\p{L}\p{N}/._*-]+)`)
 	goNamed   = regexp.MustCompile("`([a-z]+/[a-z_/]+\\.go)`")
 	atTheRoot = regexp.MustCompile(`(?:^|[^\p{L}\p{N}/._-])([A-Z]+(?:\.zh-CN)?\.md)\b`)
 )
@@ -246,7 +246,7 @@ func TestPagesNameFilesThatExist(t *testing.T) {
 				look(name, filepath.Dir(page))
 			}
 		})
-		each(named, func(name string) { look(name, root) })
+		each(pathNamed, func(name string) { look(name, root) })
 		each(atTheRoot, func(name string) { look(name, root) })
 		each(goNamed, func(name string) { look(name, root, filepath.Join(root, "internal")) })
 	}

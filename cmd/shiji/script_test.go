@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -35,6 +36,8 @@ func TestMain(m *testing.M) {
 //
 //	small FILE               write the small year of package demo
 //	edit FILE SHEET CELL TEXT  type into one cell, as a person would
+//	only FILE SHEET TO       write a workbook with one sheet of it
+//	cut FILE SHEET ROWS      take the last rows of a sheet away
 //	dump FILE SHEET TO       write the cells of a sheet as text
 //	tamper FILE OLD NEW      change the last OLD in a file into NEW
 //
@@ -63,6 +66,30 @@ func TestScripts(t *testing.T) {
 				ts.Check(err)
 				defer f.Close()
 				ts.Check(f.SetCellValue(args[1], args[2], args[3]))
+				ts.Check(f.Save())
+			},
+			"only": func(ts *testscript.TestScript, neg bool, args []string) {
+				f, err := excelize.OpenFile(ts.MkAbs(args[0]))
+				ts.Check(err)
+				defer f.Close()
+				for _, name := range f.GetSheetList() {
+					if name != args[1] {
+						ts.Check(f.DeleteSheet(name))
+					}
+				}
+				ts.Check(f.SaveAs(ts.MkAbs(args[2])))
+			},
+			"cut": func(ts *testscript.TestScript, neg bool, args []string) {
+				f, err := excelize.OpenFile(ts.MkAbs(args[0]))
+				ts.Check(err)
+				defer f.Close()
+				rows, err := f.GetRows(args[1])
+				ts.Check(err)
+				n, err := strconv.Atoi(args[2])
+				ts.Check(err)
+				for i := range n {
+					ts.Check(f.RemoveRow(args[1], len(rows)-i))
+				}
 				ts.Check(f.Save())
 			},
 			"dump": func(ts *testscript.TestScript, neg bool, args []string) {

@@ -227,6 +227,9 @@ func (c demoCmd) Run(a *app) error {
 		defer os.RemoveAll(dir)
 		data = dir
 	}
+	if err := demosOnly(ctx, data); err != nil {
+		return dataMistake(data, err)
+	}
 	log := plainLog(a.err, slog.LevelError)
 	release, err := serving(ctx, data)
 	if err != nil {
@@ -261,6 +264,22 @@ func listenNear(addr string) (net.Listener, error) {
 	return l, err
 }
 
+// demoCode tells the demo district from those of offices.
+const demoCode = "demo"
+
+// demosOnly refuses data that hold a district of their own: fictional years have no place beside real ones.
+func demosOnly(ctx context.Context, data string) error {
+	list, err := store.Peek(ctx, data)
+	for _, d := range list {
+		if d.Code != demoCode {
+			return usageError{lang.T("这里已有本区自己的数据（%[1]s），演示区不写进去，一字未动。换一个文件夹，或不写 --data（放在临时文件夹）",
+				"these data hold a district of their own (%[1]s): the demo isn't written beside it, and nothing was "+
+					"touched. Choose another folder, or leave --data out for a temporary one").With(d.Name)}
+		}
+	}
+	return err
+}
+
 // openDemo opens the demo district. A new one is made of the example years, through the same import that an office uses.
 func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files *apart.Process) (*house, error) {
 	db, err := store.Open(ctx, data, true, store.Options{Now: time.Now, Log: log})
@@ -269,7 +288,8 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files
 	}
 	list, err := db.Districts(ctx)
 	if err == nil && len(list) == 0 {
-		_, err = db.FirstDistrict(ctx, store.District{Code: "demo", Name: "示例区", Notice: "演示数据，均为虚构；规划指标中的公开数字另注来源。", Today: demoToday}, audit.LocalOperator)
+		_, err = db.FirstDistrict(ctx, store.District{Code: demoCode, Name: "示例区",
+			Notice: "演示数据，均为虚构；规划指标中的公开数字另注来源。", Today: demoToday}, audit.LocalOperator)
 	}
 	if err = errors.Join(err, db.Close()); err != nil {
 		return nil, err
@@ -328,7 +348,7 @@ func (a *app) loadYear(ctx context.Context, h *house, year int) error {
 		files = append(files, yearbook.Upload{Name: e.Name(), Data: data})
 	}
 	tell := func(lang.Text) {}
-	in, err := h.bring(ctx, yearbook.Replace, 0, files, false, tell)
+	in, err := h.bring(ctx, yearbook.Replace, 0, files, 0, tell)
 	if err != nil {
 		return err
 	}

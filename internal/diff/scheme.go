@@ -287,11 +287,10 @@ func ruleText(l scheme.Leaf) lang.Text {
 	if r == nil {
 		return lang.Same(l.Rule)
 	}
-	p := l.Params.Text(r.AllParams())
-	if p == "" {
+	if len(l.Params) == 0 {
 		return r.Name
 	}
-	return lang.T(r.Name.ZH+"（"+p+"）", r.Name.EN+" ("+l.Params.Words(r.AllParams()).EN+")")
+	return lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(r.Name, l.Params.Spoken(r.AllParams()))
 }
 
 // measure is what an indicator is measured in, and which way is better.

@@ -41,7 +41,55 @@ func (a Answer) Said() string {
 		who += "，" + a.Reason
 	}
 	who = strings.NewReplacer("（", "〔", "）", "〕", "(", "〔", ")", "〕", "；", "，", ";", "，", "\n", " ", "\r", " ").Replace(who)
-	return a.Value + " 读作 " + a.Reading + "（" + who + "）"
+	return a.Value + reading + a.Reading + "（" + who + "）"
+}
+
+// reading stands between a cell as it was given and what it means.
+const reading = " 读作 "
+
+// Meant is what was said of cells without how each was given: that is gone where the number is written as it was meant.
+func Meant(confirmed string) string {
+	parts := strings.Split(confirmed, "；")
+	for i, p := range parts {
+		head, said, ok := strings.Cut(p, "：")
+		if !ok || !strings.Contains(said, reading) {
+			head, said = "", p
+		}
+		if _, meant, ok := strings.Cut(said, reading); ok {
+			parts[i] = strings.TrimPrefix(head+"：", "：") + meant
+		}
+	}
+	return strings.Join(parts, "；")
+}
+
+// Unplace takes out of a JSON tree where its facts were read: files, sheets and cells. The document, person and date
+// behind
+// a fact stay, and what was said of it: they are content.
+func Unplace(tree any) {
+	switch t := tree.(type) {
+	case map[string]any:
+		if s, ok := t["source"].(map[string]any); ok {
+			delete(s, "file")
+			delete(s, "sheet")
+			delete(s, "cell")
+			if said, ok := s["confirmed"].(string); ok {
+				s["confirmed"] = Meant(said)
+			}
+			if len(s) == 0 { // as if nothing had been known of its place
+				delete(t, "source")
+			}
+		}
+		if _, ok := t["cells"].(map[string]any); ok {
+			delete(t, "cells")
+		}
+		for _, v := range t {
+			Unplace(v)
+		}
+	case []any:
+		for _, v := range t {
+			Unplace(v)
+		}
+	}
 }
 
 // Place is the file, sheet and cell in one line: "year.xlsx 实绩!F12"; of a text file, file and line: "scheme.yaml L12".

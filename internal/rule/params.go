@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"shiji/internal/calendar"
 	"shiji/internal/decimal"
 	"shiji/internal/lang"
 )
@@ -306,7 +307,64 @@ func (p Params) Pairs(defs []Param) [][2]string {
 	return out
 }
 
-// Words is Text in both languages: English names parameters by their keys.
+// Said is a parameter as a person reads it.
+type Said struct{ Name, Value lang.Text }
+
+// Said are the parameters in words, in the order of defs; English names them by their keys, without what only a program
+// needs.
+func (p Params) Said(defs []Param) []Said {
+	var keys []string
+	for _, d := range defs {
+		if _, ok := p[d.Key]; ok {
+			keys = append(keys, d.Key)
+		}
+	}
+	for _, key := range sortedKeys(p) {
+		if !slices.Contains(keys, key) {
+			keys = append(keys, key)
+		}
+	}
+	var out []Said
+	for _, key := range keys {
+		name, d := lang.Same(key), paramNamed(defs, key)
+		if d.Key != "" {
+			name = d.said()
+		} else if outer, rest, ok := strings.Cut(key, "."); ok { // of a rule that this one builds on: fallback.cap
+			if inner := ByCode(p[outer]); inner != nil {
+				d = paramNamed(inner.AllParams(), rest)
+				name = lang.T("%[1]s·%[2]s", "%[1]s, %[2]s").With(paramNamed(defs, outer).said(), d.said())
+			}
+		}
+		out = append(out, Said{name, d.saidValue(p[key])})
+	}
+	return out
+}
+
+func (d Param) said() lang.Text { return lang.T(d.ZH, strings.ReplaceAll(d.Key, "_", " ")) }
+
+// saidValue is a value in words: those of its parameter, the name of a rule, the name of a period.
+func (d Param) saidValue(value string) lang.Text {
+	switch {
+	case len(d.Words) > 0:
+		return lang.T(d.spoken(value), strings.ReplaceAll(value, "_", " "))
+	case d.Key == "period":
+		return calendar.PeriodName(value)
+	case d.Type == Text && ByCode(value) != nil:
+		return ByCode(value).Name
+	}
+	return lang.Same(value)
+}
+
+// Spoken are the parameters in one line, as a person reads them.
+func (p Params) Spoken(defs []Param) lang.Text {
+	var zh, en []string
+	for _, x := range p.Said(defs) {
+		zh, en = append(zh, x.Name.ZH+"="+x.Value.ZH), append(en, x.Name.EN+"="+x.Value.EN)
+	}
+	return lang.T(strings.Join(zh, "；"), strings.Join(en, "; "))
+}
+
+// Words is Text in both languages, to be copied into a scheme: English names parameters by their keys.
 func (p Params) Words(defs []Param) lang.Text {
 	var zh, en []string
 	for _, key := range sortedKeys(p) {

@@ -11,7 +11,7 @@ var rankProgress = Rule{
 	ID: "SR-16", Code: "rank_progress", Name: lang.T("进位法", "places gained"),
 	Says: lang.T("名次比上年每进一位加分、每退一位扣分（或按进退位数分档加减），不低于下限、不高于上限；上年和本年都是第一的得上限；家数变动超过 10% 的，上年名次按家数折算。",
 		"Points for each place gained on last year, off for each place lost (or by steps), between two limits; a unit that was and stays first gets the upper limit; where the number of units moved by more than 10 %, last year's place is rescaled."),
-	Formula: lang.T("S = max(lo, min(基础分 + p × (上年名次 - 本年名次), hi))；分档的加减该档的分",
+	Formula: lang.T("S = max(下限, min(基础分 + p × (上年名次 - 本年名次), 上限))；分档的加减该档的分",
 		"S = max(lo, min(base + p × (rank_prev - rank_now), hi)); by steps: base + the points of the step"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower, plan.Binary},
 	Params: []Param{

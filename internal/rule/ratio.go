@@ -10,7 +10,7 @@ var ratio = Rule{
 	ID: "SR-01", Code: "ratio", Name: lang.T("完成率计分法", "attainment ratio"),
 	Says: lang.T("实绩值除以目标值得完成率，完成率不超过上限，乘以分值即为得分。",
 		"The actual value divided by the target is the attainment; limited to the cap, it is multiplied by the full points."),
-	Formula: lang.T("S = F × max(0, min(A ÷ T, cap))",
+	Formula: lang.T("S = F × max(0, min(A ÷ T, 上限))",
 		"S = F × max(0, min(A ÷ T, cap))"),
 	Directions: []plan.Direction{plan.Higher},
 	Params: append([]Param{

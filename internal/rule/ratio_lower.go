@@ -10,7 +10,7 @@ var ratioLower = Rule{
 	ID: "SR-02", Code: "ratio_lower", Name: lang.T("逆向完成率法", "attainment ratio, lower is better"),
 	Says: lang.T("越低越好的指标：补数法以 2 减去实绩值与目标值之比，倒数法以目标值除以实绩值，得完成率，乘以分值。",
 		"For values that should be low: 2 minus actual over target (complement) or target over actual (reciprocal), times the full points."),
-	Formula: lang.T("补数法：S = F × max(0, min(2 - A ÷ T, cap))；倒数法：S = F × max(0, min(T ÷ A, cap))",
+	Formula: lang.T("补数法：S = F × max(0, min(2 - A ÷ T, 上限))；倒数法：S = F × max(0, min(T ÷ A, 上限))",
 		"complement: S = F × max(0, min(2 - A ÷ T, cap)); reciprocal: S = F × max(0, min(T ÷ A, cap))"),
 	Directions: []plan.Direction{plan.Lower},
 	Params: append([]Param{

@@ -154,7 +154,8 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 	b := e.y.bindings.Leaves[l.Leaf]
 	x := Explanation{Title: title(s, lang.Same(l.Leaf+" "+l.Name)), Value: shown(l.Points, rule.LinePlaces), Full: l.Full.String(),
 		Says: lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says), Formula: b.Rule.Formula,
-		Params: leaf.Params.Effective(b.Rule.Params).Words(b.Rule.AllParams()), Inputs: append([]rule.Input{{Symbol: "F", What: lang.T("分值", "full points"), Value: l.Full.String(), Source: leaf.At(s.Class)}}, l.Inputs...),
+		Params: leaf.Params.Effective(b.Rule.Params).Spoken(b.Rule.AllParams()), Inputs: append([]rule.Input{{Symbol: "F", What: lang.T("分值",
+			"full points"), Value: l.Full.String(), Source: leaf.At(s.Class)}}, l.Inputs...),
 		Steps: l.Steps, Rounding: roundedLine, Judges: l.Judges, Scheme: e.schemeName(), Source: leaf.At("rule")}
 	if b.Rule.AtGroup {
 		x.Rounding = lang.T("本行不舍入，在“服务效果”合计得分时舍入一次，保留 4 位小数", "not rounded here but once, at the group 服务效果, to 4 decimals")
@@ -292,7 +293,7 @@ func gaps(children []child) []lang.Text {
 
 func (e *Explainer) events(s *Sheet, sum Sum, name lang.Text, b *rule.Bound, use scheme.RuleUse) Explanation {
 	return Explanation{Title: title(s, name), Value: shown(sum.Points, rule.LinePlaces), Says: lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says),
-		Formula: b.Rule.Formula, Params: use.Params.Effective(b.Rule.Params).Words(b.Rule.AllParams()), Inputs: sum.Inputs, Steps: sum.Steps, Rounding: roundedLine, Scheme: e.schemeName(), Source: use.Source,
+		Formula: b.Rule.Formula, Params: use.Params.Effective(b.Rule.Params).Spoken(b.Rule.AllParams()), Inputs: sum.Inputs, Steps: sum.Steps, Rounding: roundedLine, Scheme: e.schemeName(), Source: use.Source,
 		Moves: []lang.Text{lang.T("只有经认定、有文件的事项才计入", "only decided matters with a document count")}}
 }
 

@@ -12,11 +12,15 @@ import (
 	"slices"
 	"strings"
 
+	"shiji/internal/fact"
 	"shiji/internal/lang"
 )
 
 // Format names the layout of a run document.
-const Format = "shiji-run/1"
+const Format = "shiji-run/2"
+
+// placed is the format in which the hash of the results took in where each number was read.
+const placed = "shiji-run/1"
 
 // Run is a scored year, frozen: all inputs, all results, and the hashes that hold them together. Its canonical document has sorted
 // keys and decimals as text, so equal runs are equal bytes. The hashes prove that inputs and results belong together;
@@ -27,19 +31,19 @@ type Run struct {
 	Inputs        Input  `json:"inputs"`
 	InputsSHA256  string `json:"inputs_sha256"`
 	Results       Sheets `json:"results"`
-	ResultsSHA256 string `json:"results_sha256"`
-	Seal          string `json:"seal"` // of format, engine and both hashes
+	ResultsSHA256 string `json:"results_sha256"` // without places: a copy of the year in another file has it too
+	Seal          string `json:"seal"`           // of format, engine and both hashes
 }
 
 // NewRun scores a year with a trace and seals it.
 func NewRun(in Input, engine string) (Run, error) {
-	r, _, _, err := sealed(in, engine)
+	r, _, _, err := sealedAs(Format, in, engine)
 	return r, err
 }
 
 // Seal is NewRun with the canonical document of the run, made of the parts that were hashed.
 func Seal(in Input, engine string) (Run, []byte, error) {
-	r, inputs, results, err := sealed(in, engine)
+	r, inputs, results, err := sealedAs(Format, in, engine)
 	if err != nil {
 		return r, nil, err
 	}
@@ -62,22 +66,36 @@ func Seal(in Input, engine string) (Run, []byte, error) {
 	return r, append(out, '}', '\n'), nil
 }
 
-func sealed(in Input, engine string) (r Run, inputs, results []byte, err error) {
+func sealedAs(format string, in Input, engine string) (r Run, inputs, results []byte, err error) {
 	in = in.Canonical()
 	sheets, err := Explain(in)
 	if err != nil {
 		return r, nil, nil, err
 	}
-	r = Run{Format: Format, Engine: engine, Inputs: in, Results: sheets}
+	r = Run{Format: format, Engine: engine, Inputs: in, Results: sheets}
 	if inputs, err = canonical(r.Inputs); err != nil {
 		return r, nil, nil, err
 	}
-	if results, err = canonical(r.Results); err != nil {
+	if results, r.ResultsSHA256, err = r.results(); err != nil {
 		return r, nil, nil, err
 	}
-	r.InputsSHA256, r.ResultsSHA256 = hashOf(inputs), hashOf(results)
+	r.InputsSHA256 = hashOf(inputs)
 	r.Seal = r.seal()
 	return r, inputs, results, nil
+}
+
+// results are the canonical results, and their hash as the run's format has it.
+func (r Run) results() (doc []byte, hash string, err error) {
+	var tree any
+	if err := treeOf(r.Results, &tree); err != nil {
+		return nil, "", err
+	}
+	if doc, err = written(tree); err != nil || r.Format == placed {
+		return doc, hashOf(doc), err
+	}
+	fact.Unplace(tree)
+	bare, err := written(tree)
+	return doc, hashOf(bare), err
 }
 
 func hashOf(doc []byte) string {
@@ -98,16 +116,15 @@ func (r Run) Encode() ([]byte, error) {
 
 // canonical writes v as JSON with sorted keys and nothing between them.
 func canonical(v any) ([]byte, error) {
-	plain, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
-	}
 	var tree any
-	d := json.NewDecoder(bytes.NewReader(plain))
-	d.UseNumber()
-	if err := d.Decode(&tree); err != nil {
+	if err := treeOf(v, &tree); err != nil {
 		return nil, err
 	}
+	return written(tree)
+}
+
+// written writes a tree in the one form that it has.
+func written(tree any) ([]byte, error) {
 	var out bytes.Buffer
 	e := json.NewEncoder(&out) // maps are written with sorted keys
 	e.SetEscapeHTML(false)
@@ -125,7 +142,7 @@ func hash(v any) (string, error) {
 // Intact reports whether inputs, results and seal still belong together. It recomputes no score; see Verify.
 func (r Run) Intact() bool {
 	inputs, err1 := hash(r.Inputs)
-	results, err2 := hash(r.Results)
+	_, results, err2 := r.results()
 	return err1 == nil && err2 == nil && inputs == r.InputsSHA256 && results == r.ResultsSHA256 && r.Seal == r.seal()
 }
 
@@ -143,7 +160,7 @@ func ReadRun(data []byte) (Run, error) {
 	if _, err := d.Token(); err != io.EOF {
 		return r, fmt.Errorf("%w: something follows the document", ErrNotARun)
 	}
-	if r.Format != Format {
+	if r.Format != Format && r.Format != placed {
 		return r, fmt.Errorf("%w: format %q", ErrNotARun, r.Format)
 	}
 	return r, nil
@@ -180,7 +197,7 @@ func Verify(data []byte) (Run, *Difference, error) {
 		return sealed, &Difference{What: lang.T("输入数据与其摘要不符：输入在封存后被改动", "the inputs don't match their hash: they were changed after sealing"),
 			Path: "inputs_sha256", Sealed: sealed.InputsSHA256, Computed: inputs}, nil
 	}
-	again, err := NewRun(sealed.Inputs, sealed.Engine)
+	again, _, _, err := sealedAs(sealed.Format, sealed.Inputs, sealed.Engine)
 	if err != nil {
 		return sealed, nil, err
 	}
@@ -205,11 +222,11 @@ func Verify(data []byte) (Run, *Difference, error) {
 
 // treeOf is v as JSON sees it.
 func treeOf(v any, tree *any) error {
-	doc, err := canonical(v)
+	plain, err := json.Marshal(v)
 	if err != nil {
 		return err
 	}
-	return decodeTree(doc, tree)
+	return decodeTree(plain, tree)
 }
 
 func decodeTree(data []byte, v *any) error {

@@ -61,7 +61,7 @@ func TestAnswersAreKept(t *testing.T) {
 			t.Fatal(in.State, in.Found, err)
 		}
 		last, _ := h.Yearbook.Last(t.Context(), in.Year)
-		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last, false)
+		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{Seen: last})
 		h.done(t, j, err)
 		now, _, err := h.Yearbook.Latest(t.Context(), in.Year)
 		if err != nil {

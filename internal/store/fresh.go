@@ -117,6 +117,36 @@ func Look(ctx context.Context, data string) error {
 	return known(ctx, path)
 }
 
+// Peek lists the districts of data as they stand, none where there is no database yet. It changes nothing.
+func Peek(ctx context.Context, data string) ([]District, error) {
+	if err := Look(ctx, data); err != nil {
+		return nil, err
+	}
+	if IsAddress(data) {
+		db, err := connectPostgres(ctx, data, Options{})
+		if err != nil {
+			return nil, err
+		}
+		defer db.Close()
+		there := false
+		err = db.read.QueryRowContext(ctx, "select to_regclass('district') is not null").Scan(&there)
+		if err != nil || !there {
+			return nil, err
+		}
+		return db.Districts(ctx)
+	}
+	path := filepath.Join(data, FileName)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
+	db, err := sql.Open("sqlite", sqliteName(path)+"?mode=ro&_pragma=busy_timeout(15000)")
+	if err != nil {
+		return nil, err
+	}
+	defer db.Close()
+	return (&DB{Engine: SQLite, Path: path, read: db}).Districts(ctx)
+}
+
 // forgotten is how old a database that was begun is when nobody works at it any more.
 const forgotten = 10 * time.Minute
 

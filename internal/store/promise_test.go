@@ -298,7 +298,7 @@ func TestAddingBringsOnlyWhatChanges(t *testing.T) {
 			t.Fatalf("%s %+v %v", in.State, in.Counts, in.Found)
 		}
 		last, _ := h.Yearbook.Last(t.Context(), year)
-		j, err := h.Yearbook.Confirm(t.Context(), me, in.ID, last, false)
+		j, err := h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{Seen: last})
 		h.done(t, j, err)
 		now, _, err := h.Yearbook.Latest(t.Context(), year)
 		if err != nil || len(now.Actuals) != len(known.Actuals) || len(now.Roster.Units) != len(known.Roster.Units) || now.Actuals[0].Values[0].Number.String() != "41.5" {
@@ -310,7 +310,7 @@ func TestAddingBringsOnlyWhatChanges(t *testing.T) {
 			t.Fatal(in.State)
 		}
 		last, _ = h.Yearbook.Last(t.Context(), year)
-		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last, true)
+		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{Seen: last, ValidOnly: true})
 		h.done(t, j, err)
 		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.Counts.Left != 1 || in.Counts.Changed != 1 || in.Mode != yearbook.ValidAdd {
 			t.Errorf("%s %+v (%v)", in.Mode, in.Counts, err)
@@ -440,7 +440,7 @@ func TestARunOfOlderFactsIsntHandedOut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last, false)
+		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{Seen: last})
 		first, asked, err2 := h.Runs.Ask(t.Context(), me, year) // perhaps before the import is recorded, perhaps after
 		h.done(t, j, errors.Join(err, err2))
 		newer, again, err := h.Runs.Ask(t.Context(), me, year)

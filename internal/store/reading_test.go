@@ -53,7 +53,7 @@ func TestFilesAreReadOnce(t *testing.T) {
 		}
 		times("preview by another version", 1)
 		h.Yearbook.Reader = "shiji test"
-		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, 0, false)
+		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{})
 		h.done(t, j, err)
 		times("recording", 0)
 		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Recorded || in.Counts != n {
@@ -72,7 +72,7 @@ func TestFilesAreReadOnce(t *testing.T) {
 		if first, err = h.Yearbook.Intake(t.Context(), first.ID); err != nil || first.State != yearbook.Checked {
 			t.Fatal(first.State, first.Found, err)
 		}
-		j, err = h.Yearbook.Confirm(t.Context(), me, first.ID, in.Batch, false)
+		j, err = h.Yearbook.Confirm(t.Context(), me, first.ID, yearbook.Consent{Seen: in.Batch})
 		h.done(t, j, err)
 		times("recording an addition", 0)
 		if _, _, err := h.Yearbook.Preview(t.Context(), second.ID); err != nil {

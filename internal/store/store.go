@@ -15,12 +15,15 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/riverqueue/river"
 	_ "modernc.org/sqlite" // driver "sqlite"
 
+	"shiji/internal/lang"
 	"shiji/internal/store/queries"
 )
 
@@ -288,6 +291,64 @@ type Office struct {
 	db       *DB
 	District District
 }
+
+// Unnamed is how a district is called until somebody says its name.
+var Unnamed = lang.T("本区", "Our district")
+
+// Unnamed reports whether nobody has said yet what the district is called.
+func (d District) Unnamed() bool { return d.Name == Unnamed.ZH || d.Name == Unnamed.EN }
+
+// longestName bounds the name of a district, which stands on every page.
+const longestName = 30
+
+// Misnamed says why a district can't be called so.
+type Misnamed struct{ lang.Text }
+
+func (m Misnamed) Error() string { return "store: " + m.EN }
+
+// Called returns the district as it is called now: another process may have renamed it.
+func (o *Office) Called(ctx context.Context) (District, error) {
+	list, err := o.db.Districts(ctx)
+	for _, d := range list {
+		if d.ID == o.District.ID {
+			return d, err
+		}
+	}
+	return o.District, errors.Join(err, ErrNoDistrict)
+}
+
+// Rename gives the district another name, with an entry in its chain.
+func (o *Office) Rename(ctx context.Context, actor, name string) error {
+	name = strings.TrimSpace(name)
+	n := utf8.RuneCountInString(name)
+	if n == 0 || n > longestName || !utf8.ValidString(name) || strings.ContainsFunc(name, unseen) {
+		return Misnamed{lang.T("区的名称须为 1 至 %[1]d 个字，不含看不见的字符",
+			"the name of a district has 1 to %[1]d characters, none of them invisible").With(longestName)}
+	}
+	return o.InTx(ctx, actor, func(t *Tx) error {
+		if err := t.lock(ctx, districtRow); err != nil {
+			return err
+		}
+		list, err := t.q.Districts(ctx)
+		if err != nil {
+			return err
+		}
+		for _, r := range list {
+			if r.ID != o.District.ID || r.Name == name {
+				continue
+			}
+			if err := t.q.RenameDistrict(ctx, queries.RenameDistrictParams{ID: r.ID, Name: name}); err != nil {
+				return err
+			}
+			t.Audit("district.rename", "district/"+r.Code, map[string]string{"from": r.Name, "to": name})
+			t.vouch(districtRow, District{r.ID, r.Code, name, r.Notice, r.Today})
+		}
+		return nil
+	})
+}
+
+// unseen reports characters that make a name read otherwise than it is.
+func unseen(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
 // DB returns the database of the office.
 func (o *Office) DB() *DB { return o.db }

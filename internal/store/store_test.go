@@ -161,7 +161,7 @@ func (h house) bring(t *testing.T, mode yearbook.Mode, files []yearbook.Upload) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last, false)
+	j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{Seen: last, Withdraw: in.Counts.Withdrawn})
 	h.done(t, j, err)
 	if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Recorded {
 		t.Fatal(in.State, err)
@@ -414,7 +414,7 @@ func TestAddKeepsTheTree(t *testing.T) {
 		}
 		if in.State == yearbook.Checked && in.Counts.Any() { // where the part is right by itself it is recorded, and the indicator stays
 			last, _ := h.Yearbook.Last(t.Context(), year)
-			j, err := h.Yearbook.Confirm(t.Context(), me, in.ID, last, false)
+			j, err := h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{Seen: last})
 			h.done(t, j, err)
 		}
 		now, _, err := h.Yearbook.Latest(t.Context(), year)
@@ -432,11 +432,11 @@ func TestConfirmingIsConfirmingWhatWasSeen(t *testing.T) {
 		slow, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, small("20")))
 		h.done(t, j, err)
 		h.bring(t, yearbook.Replace, workbook(t, small("30"))) // somebody else was faster
-		if _, err := h.Yearbook.Confirm(t.Context(), me, slow.ID, seen, false); !errors.Is(err, yearbook.ErrStale) {
+		if _, err := h.Yearbook.Confirm(t.Context(), me, slow.ID, yearbook.Consent{Seen: seen}); !errors.Is(err, yearbook.ErrStale) {
 			t.Errorf("confirmed what wasn't seen: %v", err)
 		}
 		last, _ := h.Yearbook.Last(t.Context(), year)
-		j, err = h.Yearbook.Confirm(t.Context(), me, slow.ID, last, false)
+		j, err = h.Yearbook.Confirm(t.Context(), me, slow.ID, yearbook.Consent{Seen: last})
 		h.done(t, j, err)
 	})
 }
@@ -490,7 +490,7 @@ func TestRefusedFilesChangeNothing(t *testing.T) {
 		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Refused || len(in.Found) == 0 {
 			t.Fatal(in.State, err)
 		}
-		if _, err := h.Yearbook.Confirm(t.Context(), me, in.ID, 0, false); !errors.Is(err, yearbook.ErrState) {
+		if _, err := h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{}); !errors.Is(err, yearbook.ErrState) {
 			t.Errorf("confirming what has errors: %v", err)
 		}
 		if years, err := h.Yearbook.Years(t.Context()); err != nil || len(years) != 0 {
@@ -687,10 +687,10 @@ func TestValidRowsAlone(t *testing.T) {
 			t.Fatalf("%+v %v", counts, err)
 		}
 		last, _ := h.Yearbook.Last(t.Context(), year)
-		if _, err := h.Yearbook.Confirm(t.Context(), me, in.ID, last, false); !errors.Is(err, yearbook.ErrState) {
+		if _, err := h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{Seen: last}); !errors.Is(err, yearbook.ErrState) {
 			t.Errorf("an import with errors was confirmed whole: %v", err)
 		}
-		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last, true)
+		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{Seen: last, ValidOnly: true})
 		h.done(t, j, err)
 		now, _, err := h.Yearbook.Latest(t.Context(), year)
 		if err != nil || len(now.Actuals) != n || value(*now, 0).String() != "41.5" || !value(*now, 1).Equal(value(*known, 1)) {
@@ -714,7 +714,7 @@ func TestValidRowsAlone(t *testing.T) {
 			t.Errorf("a wrong scheme was left out row by row: %v", err)
 		}
 		last, _ = h.Yearbook.Last(t.Context(), year)
-		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, last, true)
+		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{Seen: last, ValidOnly: true})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -1230,7 +1230,7 @@ func BenchmarkImportAndRun(b *testing.B) {
 				began := time.Now()
 				in, j, err := s.Yearbook.Bring(ctx, me, yearbook.Replace, 0, []yearbook.Upload{{Name: "2014.xlsx", Data: book}})
 				over(j, err)
-				over(s.Yearbook.Confirm(ctx, me, in.ID, 0, false))
+				over(s.Yearbook.Confirm(ctx, me, in.ID, yearbook.Consent{}))
 				imported += time.Since(began)
 				began = time.Now()
 				_, j, err = s.Runs.Ask(ctx, me, 2014)

@@ -101,11 +101,12 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 	files := map[int64]sources{} // by batch
 	slices.SortStableFunc(lines, func(a, b yearbook.Line) int { return a.Kind.Order() - b.Kind.Order() })
 	for _, l := range lines {
-		line := historyLine{Kind: l.Kind.Name(), Name: keyWords(l.Key)}
+		line := historyLine{Kind: l.Kind.Name(), Name: l.Versions[0].Name(&in.Scheme, v.Lang)}
 		if p := l.Versions[0].Period; p != "" {
 			line.Name = v.Say(calendar.PeriodName(p))
 		}
 		var before []sheet.Field
+		body := "" // of the version before
 		for _, x := range l.Versions {
 			if _, ok := files[x.Fact.Batch]; !ok {
 				f, err := s.files(r.Context(), v.Year, x.Fact.Batch)
@@ -131,6 +132,10 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 			}
 			now := sheet.Fields(alone, &in.Scheme, v.Lang)
 			row.Fields, row.How, row.Class = compareFields(before, now, x.Withdrawn)
+			if before != nil && row.Class == "" && x.Kind == yearbook.Settings && !yearbook.SameContent(body, x.Body) {
+				row.Fields, row.How, row.Class = []historyField{reordered(v.Lang)}, changedWord, "warn"
+			}
+			body = x.Body
 			row.Fields = slices.DeleteFunc(row.Fields, func(f historyField) bool { // said by the title
 				return !f.Changed && (f.Value == of.Unit || f.Value == of.Indicator)
 			})
@@ -151,6 +156,15 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.remember(w, lang.T("沿革 %[1]s", "History %[1]s").With(strings.Join(name, " ")))
 	return s.render(w, r, http.StatusOK, historyPage(out))
+}
+
+var changedWord = lang.T("修改", "changed")
+
+// reordered says what changed of settings whose every column is the same: the tree beside them.
+func reordered(l lang.Lang) historyField {
+	return historyField{Head: lang.T("指标体系",
+		"tree of indicators").In(l), Value: lang.T("指标有增减或次序变化",
+		"indicators were added, dropped or put in another order").In(l)}
 }
 
 // compareFields marks what differs from the version before, and says what the version did.
@@ -181,7 +195,7 @@ func compareFields(before, now []sheet.Field, withdrawn bool) (out []historyFiel
 	case before == nil:
 		return out, lang.T("新增", "added"), "ok"
 	case changed:
-		return out, lang.T("修改", "changed"), "warn"
+		return out, changedWord, "warn"
 	}
 	return out, lang.T("仅出处变化", "only moved"), ""
 }

@@ -23,7 +23,6 @@ import (
 	"shiji/internal/grid"
 	"shiji/internal/job"
 	"shiji/internal/lang"
-	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
@@ -42,10 +41,11 @@ type importsView struct {
 	List    []yearbook.Intake
 	Problem lang.Text     // of the upload that was just tried
 	Mode    yearbook.Mode // that is chosen
+	Modes   []yearbook.Mode
 }
 
 func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
-	return s.showImports(w, r, http.StatusOK, lang.Text{}, yearbook.Replace)
+	return s.showImports(w, r, http.StatusOK, lang.Text{}, yearbook.Guess)
 }
 
 func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int, wrong lang.Text, mode yearbook.Mode) error {
@@ -58,6 +58,7 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 		v.Title = lang.T("错误：导入中心", "Error: imports")
 	}
 	out := &importsView{View: v, Problem: wrong, Mode: mode}
+	out.Modes = []yearbook.Mode{yearbook.Guess, yearbook.Replace, yearbook.Add}
 	if out.List, err = s.Services.Yearbook.Intakes(r.Context(), 50); err != nil {
 		return err
 	}
@@ -77,15 +78,11 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 		if errors.As(err, &tooLarge) {
 			return err
 		}
-		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("没有收到完整的文件，请重新选择后上传。", "The files didn't arrive whole: choose them again and upload."), yearbook.Replace)
+		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("没有收到完整的文件，请重新选择后上传。",
+			"The files didn't arrive whole: choose them again and upload."), yearbook.Guess)
 	}
 	defer r.MultipartForm.RemoveAll()
-	mode := yearbook.Replace
-	year := 0
-	if r.PostFormValue("mode") == string(yearbook.Add) {
-		mode = yearbook.Add
-		year, _ = strconv.Atoi(r.PostFormValue("year")) // none: the files say it
-	}
+	mode, year := chosenMode(r, yearbook.Guess)
 	var files []yearbook.Upload
 	for _, h := range r.MultipartForm.File["files"] {
 		if h.Filename == "" {
@@ -104,6 +101,32 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
 
+// chosenMode is the mode that a form says, and the year that is added to: 0 where the files say it.
+func chosenMode(r *http.Request, unsaid yearbook.Mode) (mode yearbook.Mode, year int) {
+	mode = yearbook.Mode(r.PostFormValue("mode"))
+	if mode != yearbook.Replace && mode != yearbook.Add {
+		mode = unsaid
+	}
+	if mode == yearbook.Add {
+		year, _ = strconv.Atoi(r.PostFormValue("year"))
+	}
+	return mode, year
+}
+
+// withdrawnGroup is what an import withdraws of one kind.
+type withdrawnGroup struct {
+	Kind  lang.Text
+	Count int
+	First []string // as many as are shown at once
+	More  []string
+}
+
+var withdrawnTitle = lang.T("文件里没有、将被撤回的 %[1]d 条数据",
+	"%[1]d facts that the files don't mention and that are withdrawn")
+
+// withdrawnShown is how many facts of a kind a page lists unfolded.
+const withdrawnShown = 50
+
 type intakeView struct {
 	*View
 	In        yearbook.Intake
@@ -118,11 +141,19 @@ type intakeView struct {
 	Open      job.Job
 	Errors    int
 	Clash     []yearbook.Record
-	Questions []yearbook.Note // cells that can mean two things
-	Unasked   int             // questions beyond those that the page asks
-	By        string          // what was typed, where the page comes again
+	Around    *scheme.Scheme   // names of data items and classes
+	Withdrawn []withdrawnGroup // asked apart, where they are more than a few
+	Called    string           // what the files call the district, while it has no name
+	Questions []yearbook.Note  // cells that can mean two things
+	Unasked   int              // questions beyond those that the page asks
+	By        string           // what was typed, where the page comes again
 	Reason    string
 	chosen    func(field string) string
+}
+
+// Choosable reports whether the import can be made another kind of import.
+func (v *intakeView) Choosable() bool {
+	return v.Open.ID == 0 && (v.In.State == yearbook.Checked || v.In.State == yearbook.Refused) && len(v.Years) > 0
 }
 
 // isChosen reports what was chosen for a question, where the page comes again.
@@ -202,24 +233,35 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
+	var around scheme.Scheme
+	if known, _, err := s.Services.Yearbook.Latest(ctx, in.Year); err == nil {
+		around = known.Scheme
+	} else if !errors.Is(err, yearbook.ErrNone) {
+		return err
+	}
+	out.Around = &around
 	if (in.State == yearbook.Checked || in.State == yearbook.Refused) && out.Open.ID == 0 {
 		changes, counts, last, err := s.preview(ctx, in)
 		if err != nil && !errors.Is(err, yearbook.ErrErrors) {
 			return err
 		}
 		out.In.Counts, out.Seen, out.ValidRows = counts, last, err == nil && in.State == yearbook.Refused && counts.Any()
-		order := map[yearbook.How]int{yearbook.ChangeChanged: 0, yearbook.ChangeWithdrawn: 1, yearbook.ChangeAdded: 2, yearbook.ChangeMoved: 3} // what matters most first
+		order := map[yearbook.How]int{yearbook.ChangeChanged: 0, yearbook.ChangeWithdrawn: 1, yearbook.ChangeAdded: 2} // what matters most first
 		changes = slices.Clone(changes)
 		slices.SortStableFunc(changes, func(a, b yearbook.Change) int { return order[a.How()] - order[b.How()] })
-		var around scheme.Scheme // names of data items and classes
-		if known, _, err := s.Services.Yearbook.Latest(ctx, in.Year); err == nil {
-			around = known.Scheme
-		} else if !errors.Is(err, yearbook.ErrNone) {
+		if in.State == yearbook.Checked && counts.Withdrawn > yearbook.AskedApart {
+			out.Withdrawn = withdrawnGroups(changes, &around, v.Lang)
+		}
+		next, err := yearbook.SchemeAfter(around, changes)
+		if err != nil {
 			return err
+		}
+		if in.State == yearbook.Checked && v.District.Unnamed() {
+			out.Called = next.District
 		}
 		out.More = max(len(changes)-changesShown, 0)
 		for _, c := range changes[:min(len(changes), changesShown)] {
-			row, err := changeRowOf(c, &around, v.Lang)
+			row, err := changeRowOf(c, &around, &next, v.Lang)
 			if err != nil {
 				return err
 			}
@@ -232,12 +274,36 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	return s.render(w, r, status, intakePage(out))
 }
 
+// withdrawnGroups lists what is withdrawn by kind.
+func withdrawnGroups(changes []yearbook.Change, around *scheme.Scheme, l lang.Lang) (out []withdrawnGroup) {
+	at := map[yearbook.Kind]int{}
+	for _, c := range changes {
+		if !c.Withdrawn {
+			continue
+		}
+		i, ok := at[c.Kind]
+		if !ok {
+			i = len(out)
+			at[c.Kind] = i
+			out = append(out, withdrawnGroup{Kind: c.Kind.Name()})
+		}
+		g := &out[i]
+		if g.Count++; g.Count <= withdrawnShown {
+			g.First = append(g.First, c.Name(around, l))
+		} else {
+			g.More = append(g.More, c.Name(around, l))
+		}
+	}
+	return out
+}
+
 // previewKey names a comparison: of an import, as it was read and as it stands, with a year as it stood at its last batch.
 type previewKey struct {
 	intake  int64
 	year    int
 	last    int64
 	state   yearbook.State
+	mode    yearbook.Mode
 	reading string
 	answers int
 }
@@ -256,7 +322,7 @@ func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Ch
 	if err != nil {
 		return nil, yearbook.Counts{}, 0, err
 	}
-	at := previewKey{in.ID, in.Year, last, in.State, in.Reading, len(in.Answers)}
+	at := previewKey{in.ID, in.Year, last, in.State, in.Mode, in.Reading, len(in.Answers)}
 	s.previews.Lock()
 	defer s.previews.Unlock()
 	if s.previews.at == at {
@@ -269,10 +335,11 @@ func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Ch
 	return changes, n, last, err
 }
 
-// changeRowOf says what a change does, in the columns of the workbook: of what changes only the columns that do.
-func changeRowOf(c yearbook.Change, around *scheme.Scheme, l lang.Lang) (changeRow, error) {
-	row := changeRow{Kind: c.Kind.Name(), What: keyWords(c.Key)}
-	fields := func(body string) ([]sheet.Field, error) {
+// changeRowOf says what a change does, in the columns of the workbook: of what changes only the columns that do. Each
+// side is read within the scheme that
+// it belongs to: before, or with the changes made.
+func changeRowOf(c yearbook.Change, before, after *scheme.Scheme, l lang.Lang) (changeRow, error) {
+	fields := func(body string, around *scheme.Scheme) ([]sheet.Field, error) {
 		if body == "" {
 			return nil, nil
 		}
@@ -284,8 +351,13 @@ func changeRowOf(c yearbook.Change, around *scheme.Scheme, l lang.Lang) (changeR
 		}
 		return sheet.Fields(alone, around, l), nil
 	}
-	was, err1 := fields(c.Was)
-	now, err2 := fields(c.Body)
+	within := after
+	if c.Withdrawn {
+		within = before
+	}
+	row := changeRow{Kind: c.Kind.Name(), What: c.Name(within, l)}
+	was, err1 := fields(c.Was, before)
+	now, err2 := fields(c.Body, within)
 	if err := errors.Join(err1, err2); err != nil {
 		return row, err
 	}
@@ -295,22 +367,14 @@ func changeRowOf(c yearbook.Change, around *scheme.Scheme, l lang.Lang) (changeR
 		row.How, row.Class = lang.T("新增", "added"), "ok"
 	case yearbook.ChangeWithdrawn:
 		row.How, row.Class = lang.T("撤回", "withdrawn"), "risk"
-	case yearbook.ChangeMoved:
-		row.How, row.Fields = lang.T("仅出处变化", "only moved"), nil
 	default:
-		row.How, row.Class = lang.T("修改", "changed"), "warn"
+		row.How, row.Class = changedWord, "warn"
 		row.Fields = slices.DeleteFunc(row.Fields, func(f historyField) bool { return !f.Changed })
+		if len(row.Fields) == 0 && c.Kind == yearbook.Settings {
+			row.Fields = []historyField{reordered(l)}
+		}
 	}
 	return row, nil
-}
-
-// keyWords writes a key for a person: its parts beside each other, periods by their names.
-func keyWords(key string) string {
-	var parts []string
-	if json.Unmarshal([]byte(key), &parts) != nil {
-		return key
-	}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" || s == rule.Actual }), " · ")
 }
 
 var wrongState = problem{http.StatusConflict, lang.T("这次导入已不在那个状态", "The import isn't in that state any more"), lang.T("可能已在别处确认、放弃或撤销。请回到导入中心查看。", "It may have been confirmed, dropped or undone elsewhere. Look at the list of imports.")}
@@ -336,7 +400,16 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errForm
 	}
-	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, seen, r.PostFormValue("rows") == "valid")
+	withdraw, _ := strconv.Atoi(r.PostFormValue("withdraw")) // not ticked: 0
+	consent := yearbook.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw}
+	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, consent)
+	var asked yearbook.Withdrawing
+	if errors.As(err, &asked) {
+		said := lang.T("没有写入：这次导入会撤回 %[1]d 条数据。请看下面的清单，确要撤回的打勾后再确认；不该撤回的，改为增量补充。",
+			"Nothing was recorded: this import withdraws %[1]d facts. Look at the list below and tick the box if that "+
+				"is meant; if it isn't, make it an addition.")
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, said.With(asked.Facts)}, nil)
+	}
 	if errors.Is(err, yearbook.ErrState) {
 		return s.settledOr(w, r, id, yearbook.Recorded)
 	}
@@ -346,7 +419,27 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if name := r.PostFormValue("district"); name != "" {
+		if err := s.name(r, name); err != nil {
+			return err
+		}
+	}
 	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}
+
+// name gives the district the name that its files say, while it has none.
+func (s *Server) name(r *http.Request, name string) error {
+	d, err := s.Services.Office.Called(r.Context())
+	if err != nil || !d.Unnamed() {
+		return err
+	}
+	err = s.Services.Office.Rename(r.Context(), s.actor(r), name)
+	var wrong store.Misnamed
+	if errors.As(err, &wrong) {
+		return problem{http.StatusUnprocessableEntity, lang.T("数据已在写入，区名没有改",
+			"The facts are being recorded; the district keeps its name"), wrong.Text}
+	}
+	return err
 }
 
 // answer takes what somebody says of cells that can mean two things: a reading for some of them, with a name and a
@@ -404,6 +497,26 @@ func (s *Server) answeredOr(w http.ResponseWriter, r *http.Request, id int64, an
 
 // answersShown is how many questions a page asks at a time.
 const answersShown = 200
+
+// choose takes whether an import is a whole year or an addition.
+func (s *Server) choose(w http.ResponseWriter, r *http.Request) error {
+	id, err := pathID(r)
+	if err != nil {
+		return err
+	}
+	mode, year := chosenMode(r, "")
+	if mode == "" {
+		return errForm
+	}
+	j, err := s.Services.Yearbook.Choose(r.Context(), s.actor(r), id, mode, year)
+	if errors.Is(err, yearbook.ErrState) {
+		return wrongState
+	}
+	if err != nil {
+		return err
+	}
+	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}
 
 func (s *Server) drop(w http.ResponseWriter, r *http.Request) error {
 	id, err := pathID(r)

@@ -261,6 +261,10 @@ func (s *Server) bare(r *http.Request) *View {
 func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View, error) {
 	v := s.bare(r)
 	v.Code, v.Title = code, title
+	var err error
+	if v.District, err = s.Services.Office.Called(r.Context()); err != nil {
+		return nil, err
+	}
 	years, err := s.Services.Yearbook.Years(r.Context())
 	if err != nil {
 		return nil, err

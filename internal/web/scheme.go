@@ -276,7 +276,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	if out.Rule == nil {
 		return errNotFound
 	}
-	out.Params = leaf.Params.Effective(out.Rule.Params).Words(out.Rule.AllParams())
+	out.Params = leaf.Params.Effective(out.Rule.Params).Spoken(out.Rule.AllParams())
 	for _, c := range in.Scheme.Classes {
 		if n, ok := leaf.Points[c.Name]; ok {
 			out.Names = append(out.Names, c.Name)

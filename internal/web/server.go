@@ -148,6 +148,7 @@ func (s *Server) routes() []route {
 		{pattern: "GET /imports/{id}/reasons.xlsx", do: s.reasons},
 		{pattern: "POST /imports/{id}/confirm", body: smallBody, do: s.confirm},
 		{pattern: "POST /imports/{id}/answer", body: answerBody, do: s.answer},
+		{pattern: "POST /imports/{id}/mode", body: smallBody, do: s.choose},
 		{pattern: "POST /imports/{id}/drop", body: smallBody, do: s.drop},
 		{pattern: "POST /imports/{id}/undo", body: smallBody, do: s.undo},
 		{pattern: "GET /files/{sha}", do: s.file},

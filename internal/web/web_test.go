@@ -109,7 +109,12 @@ func (o *office) bring(t testing.TB, in score.Input) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	j, err := o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, id, last, false)
+	intake, err := o.Services.Yearbook.Intake(ctx, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	consent := yearbook.Consent{Seen: last, Withdraw: intake.Counts.Withdrawn}
+	j, err := o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, id, consent)
 	if err != nil {
 		t.Fatal(err)
 	}

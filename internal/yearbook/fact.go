@@ -9,7 +9,9 @@ import (
 	"slices"
 	"strings"
 
+	"shiji/internal/fact"
 	"shiji/internal/lang"
+	"shiji/internal/scheme"
 )
 
 // Fact is a record as it was recorded: one version of it.
@@ -61,7 +63,7 @@ func DigestOf(facts []Fact) string {
 type Counts struct {
 	Added     int `json:"added"`
 	Changed   int `json:"changed"`
-	Moved     int `json:"moved"` // same content from another cell or file
+	Moved     int `json:"moved"` // same content from another cell or file; earlier versions recorded that
 	Withdrawn int `json:"withdrawn"`
 	Same      int `json:"same"`
 	Left      int `json:"left,omitempty"` // rows that were left out because of their errors
@@ -72,28 +74,58 @@ func (c Counts) Any() bool { return c.Added+c.Changed+c.Moved+c.Withdrawn > 0 }
 
 // Words say what changes, for a person.
 func (c Counts) Words() lang.Text {
-	if c.Left > 0 {
-		return lang.T("新增 %[1]d · 修改 %[2]d · 仅出处变化 %[3]d · 不变 %[4]d · %[5]d 行有错误，略过", "%[1]d added · %[2]d changed · %[3]d only moved · %[4]d the same · %[5]d rows with errors left out").
-			With(c.Added, c.Changed, c.Moved, c.Same, c.Left)
+	out := lang.T("新增 %[1]d · 修改 %[2]d", "%[1]d added · %[2]d changed").With(c.Added, c.Changed)
+	and := func(n int, more lang.Text) { out = lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(out, more.With(n)) }
+	if c.Left == 0 {
+		and(c.Withdrawn, lang.T("撤回 %[1]d", "%[1]d withdrawn"))
 	}
-	return lang.T("新增 %[1]d · 修改 %[2]d · 撤回 %[3]d · 仅出处变化 %[4]d · 不变 %[5]d", "%[1]d added · %[2]d changed · %[3]d withdrawn · %[4]d only moved · %[5]d the same").
-		With(c.Added, c.Changed, c.Withdrawn, c.Moved, c.Same)
+	if c.Moved > 0 {
+		and(c.Moved, lang.T("仅出处变化 %[1]d", "%[1]d only moved"))
+	}
+	and(c.Same, lang.T("不变 %[1]d", "%[1]d the same"))
+	if c.Left > 0 {
+		and(c.Left, lang.T("%[1]d 行有错误，略过", "%[1]d rows with errors left out"))
+	}
+	return out
 }
 
-// Modes lists every mode with its words.
+// Modes lists every mode with its words: what it does to what the files don't mention.
 var Modes = []struct {
 	Mode Mode
 	Name lang.Text
+	Does lang.Text
 }{
-	{Replace, lang.T("撤回：上传的是全年完整数据", "is withdrawn: this is the whole year")}, {Add, lang.T("保留：只新增和修改", "stays: only add and change")},
-	{Valid, lang.T("保留：只导入有效行", "stays: only the valid rows")}, {ValidAdd, lang.T("保留：只导入有效行", "stays: only the valid rows")},
+	{Guess, lang.T("按文件内容判断", "as the files say"),
+		lang.T("全年各表齐全的按全年全量，只有几张表的按增量补充；检查后可以改",
+			"a file with all sheets is a whole year, one with a few sheets an addition; you can change it after the check")},
+	{Replace, lang.T("全年全量",
+		"the whole year"), lang.T("文件就是全年的数据；文件里没有的，确认后撤回", "the files are the year: what they don't mention is withdrawn")},
+	{Add, lang.T("增量补充",
+		"an addition"), lang.T("只新增和修改；文件里没有的，一概保持不变", "only adds and changes: what the files don't mention stays as it is")},
+	{Valid, validName, validDoes}, {ValidAdd, validName, validDoes},
 }
+
+var (
+	validName = lang.T("只导入有效行", "the valid rows only")
+	validDoes = lang.T("有错误的行不写入；文件里没有的，一概保持不变",
+		"rows with errors aren't recorded: what the files don't mention stays as it is")
+)
 
 // Name returns the words for m.
 func (m Mode) Name() lang.Text {
 	for _, e := range Modes {
 		if e.Mode == m {
 			return e.Name
+		}
+	}
+	return lang.Same(string(m))
+}
+
+// Does says what m does to what the files don't mention.
+func (m Mode) Does() lang.Text {
+	for _, e := range Modes {
+		if e.Mode == m {
+			return e.Does
 		}
 	}
 	return lang.Same(string(m))
@@ -116,8 +148,7 @@ func (m Mode) Kept() bool { return m != Replace }
 // Change is what a batch does to one fact.
 type Change struct {
 	Fact
-	Was   string // content before; empty if the fact is new or was withdrawn
-	Moved bool   // only its source differs
+	Was string // content before; empty if the fact is new or was withdrawn
 }
 
 // How says what a batch does to a fact.
@@ -126,7 +157,6 @@ type How string
 const (
 	ChangeAdded     How = "added"
 	ChangeChanged   How = "changed"
-	ChangeMoved     How = "moved"
 	ChangeWithdrawn How = "withdrawn"
 )
 
@@ -137,8 +167,6 @@ func (c Change) How() How {
 		return ChangeWithdrawn
 	case c.Was == "":
 		return ChangeAdded
-	case c.Moved:
-		return ChangeMoved
 	}
 	return ChangeChanged
 }
@@ -147,6 +175,7 @@ func (c Change) How() How {
 type Mode string
 
 const (
+	Guess   Mode = "guess"   // as the files say, once they are read
 	Replace Mode = "replace" // they are withdrawn: the import is the whole year
 	Add     Mode = "add"     // they stay
 	Valid   Mode = "valid"   // they stay, and so does what is known of rows with errors, which are left out
@@ -174,16 +203,12 @@ func Changes(known []Fact, coming []Record, mode Mode) ([]Change, Counts) {
 		switch {
 		case !ok, was.Withdrawn:
 			n.Added++
-		case was.Body == r.Body:
+		case was.Body == r.Body, SameContent(was.Body, r.Body): // it keeps the place that it was first read from
 			n.Same++
 			continue
 		default:
 			c.Was = was.Body
-			if c.Moved = sameContent(was.Body, r.Body); c.Moved {
-				n.Moved++
-			} else {
-				n.Changed++
-			}
+			n.Changed++
 		}
 		out = append(out, c)
 	}
@@ -201,6 +226,45 @@ func Changes(known []Fact, coming []Record, mode Mode) ([]Change, Counts) {
 	return out, n
 }
 
+// SchemeAfter is the scheme that changes make of another.
+func SchemeAfter(before scheme.Scheme, changes []Change) (scheme.Scheme, error) {
+	out := before
+	out.Groups, out.Items = slices.Clone(before.Groups), slices.Clone(before.Items)
+	out.Leaves = slices.Clone(before.Leaves)
+	for _, c := range changes {
+		if c.Withdrawn || !slices.Contains([]Kind{Settings, Group, Item, Leaf}, c.Kind) {
+			continue
+		}
+		alone, err := Alone(c.Record)
+		if err != nil {
+			return out, err
+		}
+		switch c.Kind {
+		case Settings:
+			alone.Scheme.Groups, alone.Scheme.Items, alone.Scheme.Leaves = out.Groups, out.Items, out.Leaves
+			out = alone.Scheme
+		case Group:
+			put(&out.Groups, alone.Scheme.Groups, func(a, b scheme.Group) bool { return a.Level1 == b.Level1 })
+		case Item:
+			put(&out.Items, alone.Scheme.Items, func(a, b scheme.Item) bool { return a.Name == b.Name })
+		case Leaf:
+			put(&out.Leaves, alone.Scheme.Leaves, func(a, b scheme.Leaf) bool { return a.Code == b.Code })
+		}
+	}
+	return out, nil
+}
+
+// put takes what comes into a list, each in the place of the same.
+func put[T any](list *[]T, coming []T, same func(a, b T) bool) {
+	for _, x := range coming {
+		if i := slices.IndexFunc(*list, func(y T) bool { return same(x, y) }); i >= 0 {
+			(*list)[i] = x
+		} else {
+			*list = append(*list, x)
+		}
+	}
+}
+
 // Order is the place of a kind in a year's workbook.
 func (k Kind) Order() int {
 	for i, e := range Kinds {
@@ -211,8 +275,8 @@ func (k Kind) Order() int {
 	return len(Kinds)
 }
 
-// sameContent reports whether two bodies differ in nothing but where they were read.
-func sameContent(a, b string) bool {
+// SameContent reports whether two bodies differ in nothing but where they were read.
+func SameContent(a, b string) bool {
 	x, err1 := withoutSource(a)
 	y, err2 := withoutSource(b)
 	return err1 == nil && err2 == nil && x == y
@@ -225,26 +289,7 @@ func withoutSource(body string) (string, error) {
 	if err := d.Decode(&tree); err != nil {
 		return "", err
 	}
-	strip(tree)
+	fact.Unplace(tree)
 	out, err := json.Marshal(tree)
 	return string(out), err
-}
-
-func strip(tree any) {
-	switch t := tree.(type) {
-	case map[string]any:
-		if s, ok := t["source"].(map[string]any); ok { // the document, person and date behind a fact are content; its place in a file isn't
-			delete(s, "file")
-			delete(s, "sheet")
-			delete(s, "cell")
-		}
-		delete(t, "cells")
-		for _, v := range t {
-			strip(v)
-		}
-	case []any:
-		for _, v := range t {
-			strip(v)
-		}
-	}
 }

@@ -27,6 +27,13 @@ func TestEveryFactAlone(t *testing.T) {
 		if len(fields) == 0 {
 			t.Errorf("%s %s says nothing", f.Kind, f.Key)
 		}
+		heads := map[string]bool{}
+		for _, x := range fields { // what a change shows is found by its heading
+			if heads[x.Head] {
+				t.Errorf("%s %s says %s twice", f.Kind, f.Key, x.Head)
+			}
+			heads[x.Head] = true
+		}
 		seen[f.Kind] = true
 	}
 	for _, k := range Kinds {

@@ -11,12 +11,16 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"shiji/internal/calendar"
 	"shiji/internal/lang"
 	"shiji/internal/progress"
+	"shiji/internal/review"
+	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
+	"shiji/internal/sheet"
 )
 
 // Kind says what a fact is about.
@@ -69,6 +73,32 @@ type Record struct {
 	Indicator string // code, where it is about an indicator
 	Period    string // code of the period, where it is about one
 	Body      string
+}
+
+// Name is what names a fact among those of its kind, for a person: its parts beside each other, each by its word in a
+// scheme.
+func (r Record) Name(around *scheme.Scheme, l lang.Lang) string {
+	var parts []string
+	if json.Unmarshal([]byte(r.Key), &parts) != nil {
+		return r.Key
+	}
+	part := func(i int, word func(string) string) {
+		if i < len(parts) && parts[i] != "" {
+			parts[i] = word(parts[i])
+		}
+	}
+	switch r.Kind {
+	case Group:
+		part(0, func(s string) string { return around.Level1Name(scheme.Level1(s)).In(l) })
+	case Actual, Value:
+		part(2, func(s string) string { return sheet.ItemName(around, r.Indicator, s) })
+		part(3, func(s string) string { return calendar.PeriodName(s).In(l) })
+	case Event:
+		part(1, func(s string) string { return review.EventType(s).Name().In(l) })
+	case Survey:
+		part(1, func(s string) string { return rule.ChannelName(s).In(l) })
+	}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 }
 
 // order is the order of the scheme's document, which is kept beside its settings.

@@ -2,6 +2,7 @@ package yearbook
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/hex"
@@ -364,6 +365,27 @@ func (u Upload) pack() (Packed, error) {
 	return p, err
 }
 
+// writeTo writes the content to the disk.
+func (u Upload) writeTo(path string) error {
+	if u.Open == nil {
+		return os.WriteFile(path, u.Data, 0o600)
+	}
+	from, err := u.Open()
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if err != nil {
+		return err
+	}
+	n, err := io.Copy(to, io.LimitReader(from, MaxUpload+1))
+	if err == nil && n > MaxUpload {
+		err = ErrTooLarge // it grew meanwhile
+	}
+	return errors.Join(err, to.Close())
+}
+
 // Bring keeps the files of an import and queues the job that looks through them. year is the year that they add to where they don't say it themselves; 0: they do.
 func (s *Service) Bring(ctx context.Context, actor string, mode Mode, year int, files []Upload) (in Intake, j job.Job, err error) {
 	total, err := lookAtFiles(files)
@@ -417,7 +439,10 @@ func twice(ctx context.Context, tx Tx, actor string, mode Mode, year int, files 
 		return Intake{}, job.Job{}, err
 	}
 	in := last[0]
-	if in.Actor != actor || in.Mode != mode || year != 0 && in.Year != year || tx.Now()-in.CreatedAt > pressedTwice || len(in.Files) != len(files) || (in.State != Uploaded && in.State != Checked && in.State != Refused) {
+	if in.Actor != actor || in.Mode != mode && mode != Guess {
+		return Intake{}, job.Job{}, nil
+	}
+	if year != 0 && in.Year != year || tx.Now()-in.CreatedAt > pressedTwice || len(in.Files) != len(files) || (in.State != Uploaded && in.State != Checked && in.State != Refused) {
 		return Intake{}, job.Job{}, nil
 	}
 	for i, f := range files {
@@ -506,30 +531,13 @@ func (s *Service) Look(ctx context.Context, j job.Job, tell job.Tell) error {
 	if err != nil {
 		return err
 	}
-	input, found := r.Input, r.Found
 	return s.InTx(ctx, j.Actor, func(tx Tx) error {
 		if err := tx.PutPacked(ctx, reading); err != nil {
 			return err
 		}
 		in.Reading = reading.SHA256
-		in.Found, in.State, in.FinishedAt = Notes(found), Checked, tx.Now()
-		if input.Scheme.Year != 0 {
-			in.Year = input.Scheme.Year
-		}
-		if !found.HasErrors() {
-			_, n, merged, err := s.changes(ctx, tx, in.Mode, input)
-			if err != nil {
-				return err
-			}
-			in.Counts = n
-			if merged.HasErrors() {
-				in.Found = Notes(merged)
-			} else if in.Mode.adds() {
-				in.Found = Notes(append(found, ofFiles(merged, in.Files)...))
-			}
-		}
-		if in.Count(errs.Error) > 0 {
-			in.State = Refused
+		if _, err := s.looked(ctx, tx, &in, r); err != nil {
+			return err
 		}
 		if err := tx.SetIntake(ctx, in); err != nil {
 			return err
@@ -537,6 +545,56 @@ func (s *Service) Look(ctx context.Context, j job.Job, tell job.Tell) error {
 		tx.Audit("import.check", fmt.Sprintf("import/%d", in.ID), map[string]any{"file": in.Reading, "year": in.Year, "state": in.State, "errors": in.Count(errs.Error), "warnings": in.Count(errs.Warning)})
 		return tx.FinishJob(ctx, j.ID)
 	})
+}
+
+// looked notes what was found in what was read of an import, and returns what it would change.
+func (s *Service) looked(ctx context.Context, tx Tx, in *Intake, r *Reading) (changes []Change, err error) {
+	in.Found, in.State, in.FinishedAt = Notes(r.Found), Checked, tx.Now()
+	if r.Input.Scheme.Year != 0 {
+		in.Year = r.Input.Scheme.Year
+	}
+	if !r.Found.HasErrors() {
+		var merged errs.Findings
+		if changes, in.Counts, merged, err = s.changes(ctx, tx, in.Mode, r.Input); err != nil {
+			return nil, err
+		}
+		if merged.HasErrors() {
+			in.Found = Notes(merged)
+		} else if in.Mode.adds() {
+			in.Found = Notes(append(r.Found, ofFiles(merged, in.Files)...))
+		}
+	}
+	if in.Count(errs.Error) > 0 {
+		in.State = Refused
+	}
+	return changes, nil
+}
+
+// Try looks through files as an import does, and says what it would change. Nothing is kept.
+func (s *Service) Try(ctx context.Context, mode Mode, year int, files []Upload) (
+	in Intake, changes []Change, err error) {
+	if _, err := lookAtFiles(files); err != nil {
+		return in, nil, err
+	}
+	dir, err := os.MkdirTemp(s.Temp, TempFiles)
+	if err != nil {
+		return in, nil, err
+	}
+	defer os.RemoveAll(dir)
+	in = Intake{Year: year, State: Uploaded, Mode: mode}
+	for _, f := range files {
+		name := filepath.Base(f.Name)
+		if err := f.writeTo(filepath.Join(dir, name)); err != nil {
+			return in, nil, err
+		}
+		in.Files = append(in.Files, File{Name: name, Size: f.size()})
+	}
+	in, r, err := s.readFolder(ctx, dir, in)
+	if err != nil {
+		return in, nil, err
+	}
+	err = s.View(ctx, func(tx Tx) error { changes, err = s.looked(ctx, tx, &in, r); return err })
+	return in, changes, err
 }
 
 // read returns what the files of an import hold: as it was read before, where nothing changed since that it depends on.
@@ -567,6 +625,52 @@ func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake
 	if err := tell(ctx, lang.T("逐表逐格读取", "reading sheet by sheet, cell by cell"), 0, 0); err != nil {
 		return in, nil, err
 	}
+	if in, r, err = s.readFolder(ctx, dir, in); err != nil {
+		return in, nil, err
+	}
+	if err := tell(ctx, lang.T("按规则核对", "checking against the rules"), 0, 0); err != nil {
+		return in, nil, err
+	}
+	if !r.Found.HasErrors() {
+		err = tell(ctx, lang.T("与现有数据比较", "comparing with what is known"), 0, 0)
+	}
+	return in, r, err
+}
+
+// readFolder reads the files of an import in a folder, and finds out what it is where that isn't said.
+func (s *Service) readFolder(ctx context.Context, dir string, in Intake) (Intake, *Reading, error) {
+	guess := in.Mode == Guess
+	if guess {
+		in.Mode = Replace
+	}
+	r, err := s.readAs(ctx, dir, in)
+	if err == nil && guess && r.Found.Has(errs.SheetMissing) {
+		year := cmp.Or(in.Year, r.Input.Scheme.Year)
+		years, e := s.Years(ctx)
+		if e != nil {
+			return in, nil, e
+		}
+		if year == 0 && len(years) > 0 { // which year isn't said: the latest
+			year = slices.Max(years)
+		}
+		if slices.Contains(years, year) {
+			in.Mode, in.Year = Add, year
+			r, err = s.readAs(ctx, dir, in)
+		}
+	}
+	if err != nil {
+		return in, nil, err
+	}
+	for i := range r.Found { // the folder is nothing to a person
+		if at := &r.Found[i].At; at.File == dir || at.File == filepath.Base(dir) {
+			at.File = ""
+		}
+	}
+	return in, r, nil
+}
+
+// readAs reads the files of an import as its mode says.
+func (s *Service) readAs(ctx context.Context, dir string, in Intake) (*Reading, error) {
 	judge := s.Judge
 	if in.Mode.adds() { // it says nothing by itself: the year that it makes with what is known is looked at
 		judge = s.Read
@@ -576,21 +680,7 @@ func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake
 			return input, Judged(input, found), err
 		}
 	}
-	if r, err = s.readOnto(ctx, dir, in, judge); err != nil {
-		return in, nil, err
-	}
-	for i := range r.Found { // the folder is nothing to a person
-		if at := &r.Found[i].At; at.File == dir || at.File == filepath.Base(dir) {
-			at.File = ""
-		}
-	}
-	if err := tell(ctx, lang.T("按规则核对", "checking against the rules"), 0, 0); err != nil {
-		return in, nil, err
-	}
-	if !r.Found.HasErrors() {
-		err = tell(ctx, lang.T("与现有数据比较", "comparing with what is known"), 0, 0)
-	}
-	return in, r, err
+	return s.readOnto(ctx, dir, in, judge)
 }
 
 // Unpack writes a kept file to the disk. It never is in memory unpacked.
@@ -767,8 +857,8 @@ func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Inp
 		for _, r := range records(known) {
 			after[string(r.Kind)+r.Key] = r
 		}
-		for _, c := range changes {
-			after[string(c.Kind)+c.Key] = c.Record
+		for _, r := range coming { // as it was read now: findings name the rows of these files
+			after[string(r.Kind)+r.Key] = r
 		}
 		whole, err := Join(slices.Collect(maps.Values(after)))
 		if err != nil {
@@ -833,9 +923,46 @@ func keepOrder(s *scheme.Scheme, before scheme.Scheme) {
 	}
 }
 
-// Confirm queues the job that records an import which was looked through. seen is the last batch of the year that the person saw the changes against:
-// if another was recorded since, ErrStale is returned, and the person looks again. Of an import with errors the valid rows are recorded if the person asks for them alone.
-func (s *Service) Confirm(ctx context.Context, actor string, id, seen int64, validOnly bool) (j job.Job, err error) {
+// Consent is what somebody says who confirms an import.
+type Consent struct {
+	Seen      int64 // the last batch of the year that the changes were seen against
+	ValidOnly bool  // of an import with errors, the valid rows alone
+	Withdraw  int   // how many facts are to be withdrawn, where that is asked apart
+}
+
+// AskedApart is how many facts an import may withdraw without being asked apart.
+const AskedApart = 5
+
+// Withdrawing says that an import withdraws so many facts that it is asked apart.
+type Withdrawing struct{ Facts int }
+
+func (w Withdrawing) Error() string {
+	return fmt.Sprintf("yearbook: the import withdraws %d facts, and that wasn't agreed to", w.Facts)
+}
+
+// agreed fails with a Withdrawing if an import withdraws more than a few facts and somebody hasn't said how many.
+func (s *Service) agreed(ctx context.Context, id int64, c Consent) error {
+	in, err := s.Intake(ctx, id)
+	if err != nil || in.State != Checked || in.Mode.Kept() {
+		return err
+	}
+	if last, err := s.Last(ctx, in.Year); err != nil || last == 0 || last != c.Seen {
+		return err // nothing is withdrawn of a new year; whoever saw another one is told so
+	}
+	_, n, err := s.Preview(ctx, id)
+	if err == nil && n.Withdrawn > AskedApart && n.Withdrawn != c.Withdraw {
+		return Withdrawing{n.Withdrawn}
+	}
+	return err
+}
+
+// Confirm queues the job that records an import which was looked through. If another batch was recorded since the
+// person saw the changes, ErrStale is
+// returned, and the person looks again; if more than a few facts are withdrawn that weren't agreed to, a Withdrawing.
+func (s *Service) Confirm(ctx context.Context, actor string, id int64, c Consent) (j job.Job, err error) {
+	if err := s.agreed(ctx, id, c); err != nil {
+		return j, err
+	}
 	err = s.InTx(ctx, actor, func(tx Tx) error {
 		if err := tx.LockYear(ctx, intakes); err != nil {
 			return err
@@ -848,16 +975,16 @@ func (s *Service) Confirm(ctx context.Context, actor string, id, seen int64, val
 			j = open
 			return nil
 		}
-		if in.State != Checked && !(in.State == Refused && validOnly) {
+		if in.State != Checked && !(in.State == Refused && c.ValidOnly) {
 			return ErrState
 		}
 		if in.State == Refused {
 			in.Mode = in.Mode.validOnly()
 		}
-		if last, err := tx.LastBatch(ctx, in.Year); err != nil || last != seen {
+		if last, err := tx.LastBatch(ctx, in.Year); err != nil || last != c.Seen {
 			return errors.Join(err, ErrStale)
 		}
-		in.Seen = seen
+		in.Seen = c.Seen
 		if err := tx.SetIntake(ctx, in); err != nil {
 			return err
 		}
@@ -865,6 +992,35 @@ func (s *Service) Confirm(ctx context.Context, actor string, id, seen int64, val
 			return err
 		}
 		tx.Audit("import.confirm", fmt.Sprintf("import/%d", id), map[string]any{"year": in.Year, "mode": in.Mode, "reading": in.Reading})
+		return nil
+	})
+	return j, err
+}
+
+// Choose says that an import is a whole year or an addition to a year, and has it looked through again.
+func (s *Service) Choose(ctx context.Context, actor string, id int64, mode Mode, year int) (j job.Job, err error) {
+	err = s.InTx(ctx, actor, func(tx Tx) error {
+		if err := tx.LockYear(ctx, intakes); err != nil {
+			return err
+		}
+		in, err := tx.Intake(ctx, id)
+		if err != nil {
+			return err
+		}
+		if in.State != Checked && in.State != Refused || mode != Replace && mode != Add {
+			return ErrState
+		}
+		if _, err := tx.OpenJob(ctx, recordKey(id)); err == nil {
+			return ErrState
+		}
+		in.State, in.Mode, in.Year, in.Reading, in.Counts = Uploaded, mode, year, "", Counts{}
+		if err := tx.SetIntake(ctx, in); err != nil {
+			return err
+		}
+		if j, _, err = tx.Enqueue(ctx, job.Check, fmt.Sprintf("import/%d/check", id), id); err != nil {
+			return err
+		}
+		tx.Audit("import.mode", fmt.Sprintf("import/%d", id), map[string]any{"mode": mode, "year": year})
 		return nil
 	})
 	return j, err
@@ -1157,7 +1313,7 @@ func takeBack(done, before, now []Fact, standing map[int64]bool) (changes []Chan
 			n.Added++
 		default:
 			c.Record = old.Record
-			if c.Moved = sameContent(f.Body, old.Body); c.Moved {
+			if SameContent(f.Body, old.Body) { // a version of before that only moved
 				n.Moved++
 			} else {
 				n.Changed++

@@ -131,7 +131,7 @@ func round(s *store.Services, n int) error {
 	if err != nil {
 		return err
 	}
-	if j, err = s.Yearbook.Confirm(ctx, me, intake.ID, last, false); err != nil {
+	if j, err = s.Yearbook.Confirm(ctx, me, intake.ID, yearbook.Consent{Seen: last}); err != nil {
 		return err
 	}
 	if err := wait(s, j.ID); err != nil {

@@ -1,6 +1,9 @@
 -- name: AddDistrict :exec
 insert into district (id, code, name, notice, today) values ($1, $2, $3, $4, $5);
 
+-- name: RenameDistrict :exec
+update district set name = $2 where id = $1;
+
 -- name: Districts :many
 select * from district order by id;
 

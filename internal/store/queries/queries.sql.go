@@ -1445,6 +1445,20 @@ func (q *Queries) OpenJobs(ctx context.Context, district int64) ([]int64, error)
 	return items, nil
 }
 
+const renameDistrict = `-- name: RenameDistrict :exec
+update district set name = $2 where id = $1
+`
+
+type RenameDistrictParams struct {
+	ID   int64
+	Name string
+}
+
+func (q *Queries) RenameDistrict(ctx context.Context, arg RenameDistrictParams) error {
+	_, err := q.db.ExecContext(ctx, renameDistrict, arg.ID, arg.Name)
+	return err
+}
+
 const run = `-- name: Run :one
 select district, id, year, batch, state, actor, asked_at, finished_at, engine, document, seal, summary from run where district = $1 and id = $2
 `

@@ -1,5 +1,5 @@
 // Command testbooks writes workbooks of the example year into a folder, for the tests in a browser: one with three
-// errors, one with one value corrected, one with a value that can mean two things.
+// errors and a correction, one with one value corrected, one with a value that can mean two things.
 package main
 
 import (
@@ -24,7 +24,7 @@ func write(dir string) error {
 		return err
 	}
 	for name, cells := range map[string]map[string]any{
-		"三处错误.xlsx": {"F2": "不是数", "F3": "12o", "A4": "没有这个单位"},
+		"三处错误.xlsx": {"F2": "不是数", "F3": "12o", "A4": "没有这个单位", "": 61.5},
 		"改正后.xlsx":  {"": 61.5},
 		"两种读法.xlsx": {"": 0.615},
 	} {
@@ -40,7 +40,7 @@ func write(dir string) error {
 		column := yearColumn(x)
 		for at, value := range cells {
 			if at == "" {
-				at = fmt.Sprintf("%s%d", column, firstNumber(x, column))
+				at = fmt.Sprintf("%s%d", column, firstNumber(x))
 			} else if at[0] == 'F' {
 				at = column + at[1:]
 			}
@@ -71,9 +71,9 @@ func yearColumn(x *excelize.File) string {
 	panic("no column 全年")
 }
 
-// firstNumber is the first row of an indicator that is scored by its rate.
-func firstNumber(x *excelize.File, column string) int {
-	for row := 2; ; row++ {
+// firstNumber is the first row of an indicator that is scored by its rate, below the rows that get errors.
+func firstNumber(x *excelize.File) int {
+	for row := 5; ; row++ {
 		code, _ := x.GetCellValue("实绩", fmt.Sprintf("B%d", row))
 		if code == "A0101" {
 			return row

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"shiji/internal/apart"
+	"shiji/internal/audit"
+	"shiji/internal/lang"
+	"shiji/internal/store"
+)
+
+type districtCmd struct {
+	Show   districtShowCmd   `cmd:"" default:"1"`
+	Rename districtRenameCmd `cmd:""`
+}
+
+type districtShowCmd struct{ dataFlag }
+
+func (c districtShowCmd) Run(a *app) error {
+	ctx, stop := interruptible()
+	defer stop()
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "", apart.Here{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if a.json {
+		return a.printJSON(map[string]string{"name": h.office.District.Name})
+	}
+	fmt.Fprintln(a.out, h.office.District.Name)
+	return nil
+}
+
+type districtRenameCmd struct {
+	dataFlag
+	Name string `arg:""`
+}
+
+func (c districtRenameCmd) Run(a *app) error {
+	ctx, stop := interruptible()
+	defer stop()
+	h, err := a.openHouse(ctx, c.Data, false, plainLog(a.err, slog.LevelError), "", apart.Here{})
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	err = h.office.Rename(ctx, audit.LocalOperator, c.Name)
+	var wrong store.Misnamed
+	if errors.As(err, &wrong) {
+		return usageError{wrong.Text}
+	}
+	if err != nil {
+		return err
+	}
+	d, err := h.office.Called(ctx)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(map[string]string{"name": d.Name, "before": h.office.District.Name})
+	}
+	said := lang.T("“%[1]s”改名为“%[2]s”；历史和封存的成绩不变",
+		"%[1]q is called %[2]q now; the history and sealed scores stay as they are")
+	fmt.Fprintln(a.out, said.With(h.office.District.Name, d.Name).In(a.lang))
+	return nil
+}

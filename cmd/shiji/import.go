@@ -1,0 +1,352 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"shiji/internal/apart"
+	"shiji/internal/audit"
+	"shiji/internal/errs"
+	"shiji/internal/job"
+	"shiji/internal/lang"
+	"shiji/internal/scheme"
+	"shiji/internal/store"
+	"shiji/internal/yearbook"
+)
+
+type importCmd struct {
+	dataFlag
+	Path     string `arg:""`
+	Add      bool
+	Year     int
+	Withdraw int
+	Dry      bool `name:"dry-run"`
+
+	District string
+}
+
+func (c importCmd) Run(a *app) error {
+	files, err := uploads(c.Path)
+	if err != nil {
+		if errors.Is(err, os.ErrNotExist) {
+			return usageError{lang.T("找不到 %[1]s", "%[1]s doesn't exist").With(c.Path)}
+		}
+		return err
+	}
+	if c.Year != 0 && !c.Add {
+		return usageError{lang.T("--year 只和 --add 一起用：说明加到哪个年度", "--year goes with --add: it says which year is added to")}
+	}
+	ctx, stop := interruptible()
+	defer stop()
+	log := plainLog(a.err, slog.LevelError)
+	if c.Dry {
+		return c.try(ctx, a, files, log)
+	}
+	// Its workers may come upon somebody's upload: files are read apart.
+	h, err := a.openHouse(ctx, c.Data, true, log, c.District, apart.New(log))
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	if !store.IsAddress(c.Data) { // what a killed import leaves there is wiped by the next one
+		folder, err := tempFolder(filepath.Join(c.Data, "tmp"))
+		if err != nil {
+			return err
+		}
+		defer folder.remove()
+		h.services.Yearbook.Temp = folder.path
+	}
+	if err := h.work(ctx); err != nil {
+		return err
+	}
+	before, err := h.services.Yearbook.Years(ctx)
+	if err != nil {
+		return err
+	}
+	in, err := h.bring(ctx, c.mode(), c.Year, files, c.Withdraw, a.telling())
+	var asked unagreed
+	if errors.As(err, &asked) {
+		if a.json {
+			if err := a.printJSON(intakeOf(in)); err != nil {
+				return err
+			}
+		}
+		withdraw, add := fmt.Sprintf("--withdraw %d", asked.Facts), fmt.Sprintf("--add --year %d", in.Year)
+		return jobFailed{asked.words(a.lang, c.typed(withdraw), c.typed(add))}
+	}
+	if err != nil {
+		return err
+	}
+	if len(before) == 0 && in.State == yearbook.Recorded {
+		if err := h.callAsTheYear(ctx, a, in.Year); err != nil {
+			return err
+		}
+	}
+	return c.report(ctx, a, h, in)
+}
+
+// mode is what the command line says that the files are.
+func (c importCmd) mode() yearbook.Mode {
+	if c.Add {
+		return yearbook.Add
+	}
+	return yearbook.Replace
+}
+
+// try looks through the files and leaves nothing: data that aren't there yet are compared with an empty folder that is
+// wiped.
+func (c importCmd) try(ctx context.Context, a *app, files []yearbook.Upload, log *slog.Logger) error {
+	data := c.Data
+	there, err := store.Peek(ctx, data)
+	if err != nil {
+		return dataMistake(data, err)
+	}
+	if len(there) == 0 {
+		if data, err = os.MkdirTemp("", "shiji-try-*"); err != nil {
+			return err
+		}
+		defer os.RemoveAll(data)
+	}
+	h, err := a.openHouse(ctx, data, len(there) == 0, log, c.District, apart.New(log))
+	if err != nil {
+		return err
+	}
+	defer h.close()
+	in, changes, err := h.services.Yearbook.Try(ctx, c.mode(), c.Year, files)
+	if err != nil {
+		return filesMistake(err)
+	}
+	if err := c.report(ctx, a, h, in); err != nil || a.json {
+		return err
+	}
+	if in.Counts.Withdrawn > 0 {
+		fmt.Fprintln(a.err, newUnagreed(changes, scheme.Scheme{}).list(a.lang))
+	}
+	return nil
+}
+
+// filesMistake puts what is wrong with files, before anything is read of them, into words.
+func filesMistake(err error) error {
+	var problem yearbook.FileProblem
+	switch {
+	case errors.As(err, &problem):
+		return usageError{problem.Text}
+	case errors.Is(err, yearbook.ErrTooLarge):
+		return usageError{lang.T("一次最多 %[1]d 个文件、共 %[2]d MB；请分次导入，或去掉工作簿里的图片",
+			"at most %[1]d files and %[2]d MB at once: import in parts, or remove pictures from the workbooks").
+			With(yearbook.MaxFiles, yearbook.MaxUpload>>20)}
+	}
+	return err
+}
+
+// bring imports a year as the pages do: look through, then record.
+func (h *house) bring(ctx context.Context, mode yearbook.Mode, year int, files []yearbook.Upload, withdraw int,
+	tell func(lang.Text)) (yearbook.Intake, error) {
+	in, j, err := h.services.Yearbook.Bring(ctx, audit.LocalOperator, mode, year, files)
+	if err != nil {
+		return in, filesMistake(err)
+	}
+	if j, err = h.wait(ctx, j.ID, tell); err != nil {
+		return in, err
+	}
+	if j.State != job.Done {
+		return in, jobFailed{j.Error}
+	}
+	if in, err = h.services.Yearbook.Intake(ctx, in.ID); err != nil || in.State != yearbook.Checked {
+		return in, err
+	}
+	if !in.Counts.Any() {
+		if err := h.services.Yearbook.Drop(ctx, audit.LocalOperator, in.ID); err != nil {
+			return in, err
+		}
+		return h.services.Yearbook.Intake(ctx, in.ID)
+	}
+	last, err := h.services.Yearbook.Last(ctx, in.Year)
+	if err != nil {
+		return in, err
+	}
+	var asked yearbook.Withdrawing
+	consent := yearbook.Consent{Seen: last, Withdraw: withdraw}
+	switch j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID, consent); {
+	case errors.As(err, &asked):
+		err := h.unagreed(ctx, in, asked)
+		in.State = yearbook.Dropped
+		return in, err
+	case errors.Is(err, yearbook.ErrStale), errors.Is(err, yearbook.ErrState):
+		return in, jobFailed{lang.T("同时有别的数据写入，这次没有写入；请再导入一次（一样的内容不会重复写入）",
+			"other facts were recorded at the same time, and nothing of this import; import once more (what is "+
+				"the same isn't recorded twice)")}
+	case err != nil:
+		return in, err
+	}
+	if j, err = h.wait(ctx, j.ID, tell); err != nil {
+		return in, err
+	}
+	if j.State != job.Done {
+		return in, jobFailed{j.Error}
+	}
+	return h.services.Yearbook.Intake(ctx, in.ID)
+}
+
+// unagreed says that an import withdraws more than a few facts, and which.
+type unagreed struct {
+	yearbook.Withdrawing
+	first  []yearbook.Change
+	within scheme.Scheme
+}
+
+// withdrawnListed is how many facts that are withdrawn a command names.
+const withdrawnListed = 10
+
+func newUnagreed(changes []yearbook.Change, within scheme.Scheme) unagreed {
+	gone := slices.DeleteFunc(slices.Clone(changes), func(c yearbook.Change) bool { return !c.Withdrawn })
+	return unagreed{yearbook.Withdrawing{Facts: len(gone)}, gone[:min(len(gone), withdrawnListed)], within}
+}
+
+// list names the first facts that are withdrawn.
+func (u unagreed) list(l lang.Lang) string {
+	var b strings.Builder
+	fmt.Fprintln(&b, lang.T("文件里没有、将被撤回的 %[1]d 条数据：",
+		"%[1]d facts that the files don't mention and that are withdrawn:").With(u.Facts).In(l))
+	for _, c := range u.first {
+		fmt.Fprintf(&b, "  %s  %s\n", c.Kind.Name().In(l), c.Name(&u.within, l))
+	}
+	if more := u.Facts - len(u.first); more > 0 {
+		fmt.Fprintln(&b, lang.T("  另有 %[1]d 条", "  and %[1]d more").With(more).In(l))
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// words list the first facts and say what to type.
+func (u unagreed) words(l lang.Lang, withdraw, add string) lang.Text {
+	return lang.T("%[1]s\n没有写入。确要撤回，运行：%[2]s\n其余数据应保持不变的，运行：%[3]s",
+		"%[1]s\nNothing was recorded. If that is meant, run: %[2]s\nIf they are to stay, run: %[3]s").
+		With(u.list(l), withdraw, add)
+}
+
+// unagreed gives up an import that withdraws what wasn't agreed to, and says what that is.
+func (h *house) unagreed(ctx context.Context, in yearbook.Intake, asked yearbook.Withdrawing) error {
+	changes, _, err := h.services.Yearbook.Preview(ctx, in.ID)
+	if err != nil {
+		return err
+	}
+	known, _, err := h.services.Yearbook.Latest(ctx, in.Year)
+	if err != nil {
+		return err
+	}
+	if err := h.services.Yearbook.Drop(ctx, audit.LocalOperator, in.ID); err != nil {
+		return err
+	}
+	return newUnagreed(changes, known.Scheme)
+}
+
+// callAsTheYear gives a district that nobody named the name that its first year says.
+func (h *house) callAsTheYear(ctx context.Context, a *app, year int) error {
+	d, err := h.office.Called(ctx)
+	if err != nil || !d.Unnamed() {
+		return err
+	}
+	in, _, err := h.services.Yearbook.Latest(ctx, year)
+	if err != nil || in.Scheme.District == "" {
+		return err
+	}
+	var wrong store.Misnamed
+	if err := h.office.Rename(ctx, audit.LocalOperator, in.Scheme.District); errors.As(err, &wrong) {
+		return usageError{wrong.Text}
+	} else if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.err, lang.T("区名取自工作簿的“地区”：%[1]s（要改名：shiji district rename）",
+		"the district is called as the workbook says: %[1]s (shiji district rename changes it)").
+		With(in.Scheme.District).In(a.lang))
+	return nil
+}
+
+// intakeJSON is an import as other programs read it.
+type intakeJSON struct {
+	ID       int64           `json:"id,omitempty"` // none was kept
+	Year     int             `json:"year,omitempty"`
+	State    yearbook.State  `json:"state"`
+	Counts   yearbook.Counts `json:"counts"`
+	Findings []yearbook.Note `json:"findings"`
+}
+
+func intakeOf(in yearbook.Intake) intakeJSON {
+	out := intakeJSON{in.ID, in.Year, in.State, in.Counts, in.Found}
+	if out.Findings == nil {
+		out.Findings = []yearbook.Note{}
+	}
+	return out
+}
+
+// report says what became of an import, and what to type where it was refused as what it isn't.
+func (c importCmd) report(ctx context.Context, a *app, h *house, in yearbook.Intake) error {
+	if a.json {
+		if err := a.printJSON(intakeOf(in)); err != nil {
+			return err
+		}
+	} else {
+		var told []errs.Told
+		for _, n := range in.Found {
+			if n.Severity != errs.Info || aloud(n.Code) {
+				told = append(told, n.Told())
+			}
+		}
+		a.printMatters(a.err, errs.Outline(told), false)
+		fmt.Fprintln(a.out, lang.T("%[1]s：%[2]s；错误 %[3]d，警告 %[4]d；%[5]s",
+			"%[1]s: %[2]s; %[3]d errors, %[4]d warnings; %[5]s").
+			With(named(in), in.State.Name(), in.Count(errs.Error), in.Count(errs.Warning), in.Counts.Words()).In(a.lang))
+	}
+	if in.State != yearbook.Refused {
+		return nil
+	}
+	years, err := h.services.Yearbook.Years(ctx)
+	if err != nil {
+		return err
+	}
+	part := slices.ContainsFunc(in.Found, func(n yearbook.Note) bool { return n.Code == errs.SheetMissing })
+	if part && len(years) > 0 && c.Year == 0 {
+		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据。要加到已有的年度，运行：%[1]s",
+			"these files aren't a whole year. To add them to a year that is known, run: %[1]s").
+			With(c.typed("--add", fmt.Sprintf("--year %d", slices.Max(years)))).In(a.lang))
+	}
+	return exitError(exitFindings)
+}
+
+// named names an import: by its number where it is kept, and by its year where that is known.
+func named(in yearbook.Intake) lang.Text {
+	what := lang.T("试导入", "trial import")
+	if in.ID != 0 {
+		what = lang.T("导入 #%[1]d", "import #%[1]d").With(in.ID)
+	}
+	if in.Year == 0 {
+		return what
+	}
+	return lang.T("%[1]s（%[2]d 年度）", "%[1]s (%[2]d)").With(what, in.Year)
+}
+
+// typed is the command to type, with some options more.
+func (c importCmd) typed(more ...string) string {
+	words := []string{"shiji import", shellWord(c.Path)}
+	if c.Data != os.Getenv("SHIJI_DATA") && c.Data != defaultData && !store.IsAddress(c.Data) {
+		words = append(words, "--data "+shellWord(c.Data))
+	}
+	return strings.Join(append(words, more...), " ")
+}
+
+var plainWord = regexp.MustCompile(`^[\p{L}\p{N}_./:=-]+$`)
+
+// shellWord writes a word so that a shell takes it for one.
+func shellWord(s string) string {
+	if plainWord.MatchString(s) {
+		return s
+	}
+	return shellQuote(s)
+}

@@ -1,0 +1,191 @@
+package web
+
+import (
+	"html"
+	"maps"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"shiji/internal/calendar"
+	"shiji/internal/demo"
+	"shiji/internal/fact"
+	"shiji/internal/job"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/plan"
+	"shiji/internal/review"
+	"shiji/internal/rule"
+	"shiji/internal/scheme"
+	"shiji/internal/yearbook"
+)
+
+// codes are the words that the program speaks to itself, and that nobody reads.
+func codes() map[string]bool {
+	out := map[string]bool{}
+	add := func(list ...string) {
+		for _, c := range list {
+			if len(c) > 1 { // single letters are symbols of formulas
+				out[c] = true
+			}
+		}
+	}
+	for _, r := range rule.Catalogue() {
+		add(r.Code)
+		for _, p := range r.AllParams() {
+			add(p.Key)
+			add(p.Words...)
+		}
+		params, err := rule.ParseParams(r.Example.Params, r.AllParams())
+		if err != nil {
+			params = rule.Params{}
+		}
+		if b, _ := rule.Bind(r.Code, rule.Place{Dir: r.Example.Better}, params); b != nil {
+			for _, i := range b.Items {
+				add(i.Key)
+				for _, w := range i.Words {
+					add(w)
+				}
+			}
+		}
+	}
+	for _, s := range fact.Statuses {
+		add(string(s.Status))
+	}
+	for _, c := range []rule.Policy{rule.Zero, rule.Redistribute, rule.ClassMean, rule.LastYear, rule.Full, rule.Block} {
+		add(string(c))
+	}
+	for _, e := range review.EventTypes {
+		add(string(e.Type))
+	}
+	for _, e := range review.States {
+		add(string(e.State))
+	}
+	for _, e := range org.Systems {
+		add(string(e.System))
+	}
+	for _, e := range org.SurveyClasses {
+		add(string(e.Class))
+	}
+	for _, e := range org.Listings {
+		add(string(e.Listing))
+	}
+	for _, e := range plan.Kinds {
+		add(string(e.Kind))
+	}
+	for _, e := range plan.Directions {
+		add(string(e.Direction))
+	}
+	for _, e := range plan.Paths {
+		add(string(e.Path))
+	}
+	for _, e := range scheme.Grades {
+		add(string(e.Grade))
+	}
+	for _, e := range calendar.Periods {
+		if !strings.HasPrefix(e.Code, "Q") { // Q1 is English
+			add(e.Code)
+		}
+	}
+	for _, e := range yearbook.Kinds {
+		add(string(e.Kind))
+	}
+	for _, e := range yearbook.Modes {
+		add(string(e.Mode))
+	}
+	for _, e := range yearbook.States {
+		add(string(e.State))
+	}
+	for _, e := range []job.Kind{job.Check, job.Record, job.Score, job.Export} {
+		add(string(e))
+	}
+	for _, c := range scheme.District.Classes {
+		add(string(c.Level1))
+	}
+	return out
+}
+
+var (
+	bilingual = strings.NewReplacer("未完成 / not done", "", "未到期 / not due", "") // as runs were sealed with it
+	hidden    = regexp.MustCompile(`(?s)<(script|style|svg)\b.*?</(script|style|svg)>|<[^>]*>`)
+	anyWord   = regexp.MustCompile(`[A-Za-z_][A-Za-z0-9_]*`)
+	linked    = regexp.MustCompile(`(?:href|data-why)="(/[^"]*)"`)
+)
+
+// spoken is what a page says.
+func spoken(page string) string {
+	return bilingual.Replace(html.UnescapeString(hidden.ReplaceAllString(page, " ")))
+}
+
+// shapeOf is an address without the unit and the values that it names.
+func shapeOf(path string) string {
+	u, err := url.Parse(path)
+	if err != nil {
+		return path
+	}
+	return unitIn.ReplaceAllString(u.Path, "/units/*") + "?" + strings.Join(slices.Sorted(maps.Keys(u.Query())), "&")
+}
+
+var unitIn = regexp.MustCompile(`/units/[^/]+`)
+
+// TestNoPageSpeaksInCodes: whoever follows every link of a year meets no word that only the program knows.
+func TestNoPageSpeaksInCodes(t *testing.T) {
+	o := newOffice(t, t.TempDir(), demo.Small())
+	later := demo.Small()
+	later.Scheme.Year++
+	o.load(t, later)
+	changed := demo.Small()
+	changed.Surveys, changed.Events = changed.Surveys[1:], changed.Events[1:]
+	o.upload(t, changed)
+	known := codes()
+	for _, l := range []lang.Lang{lang.ZH, lang.EN} {
+		seen, queue := map[string]bool{}, []string{"/", "/imports", "/imports/1", "/imports/3", "/plan", "/units", "/keys"}
+		told, shape := map[string]bool{}, map[string]int{} // two pages of a shape say what all of them say
+		for len(queue) > 0 {
+			path := queue[0]
+			queue = queue[1:]
+			if seen[path] || shape[shapeOf(path)] >= 2 {
+				continue
+			}
+			seen[path] = true
+			w := o.get(path, "Cookie", prefsCookie+"=lang="+string(l))
+			if w.Code != http.StatusOK || !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
+				continue
+			}
+			page := w.Body.String()
+			shape[shapeOf(path)]++
+			for _, m := range linked.FindAllStringSubmatch(page, -1) {
+				to := html.UnescapeString(m[1])
+				if i := strings.IndexByte(to, '#'); i >= 0 {
+					to = to[:i]
+				}
+				if !seen[to] && !strings.HasPrefix(to, "/assets") && !strings.HasPrefix(to, "/files/") {
+					queue = append(queue, to)
+				}
+			}
+			text := spoken(page)
+			for _, r := range rule.Catalogue() {
+				text = strings.ReplaceAll(text, r.Formula.EN, "") // its symbols are those of the catalogue
+			}
+			if strings.Contains(text, "0 年度") && regexp.MustCompile(`(^|\D)0 年度`).MatchString(text) {
+				t.Errorf("%s: a year 0", path)
+			}
+			for _, at := range anyWord.FindAllStringIndex(text, -1) {
+				word := text[at[0]:at[1]]
+				if !known[word] || told[word] || word == "min" || word == "max" || strings.HasSuffix(text[:at[0]], "!") {
+					continue
+				}
+				if l == lang.EN && !strings.ContainsAny(word, "_0123456789") { // an English word
+					continue
+				}
+				told[word] = true
+				around := text[max(0, at[0]-60):min(len(text), at[1]+60)]
+				t.Errorf("%s %s says %s: …%s…", l, path, word, strings.Join(strings.Fields(around), " "))
+			}
+		}
+		t.Logf("%s: %d pages", l, len(seen))
+	}
+}
