@@ -71,6 +71,10 @@ func (a *app) writeAnalysis(dir string, r analyse.Report) error {
 func (a *app) printAnalysis(r analyse.Report) {
 	say := func(zh, en string, args ...any) string { return lang.T(zh, en).With(args...).In(a.lang) }
 	fmt.Fprintln(a.out, a.bold(say("方案分析（不改任何得分；%[1]d 次试算，种子 %[2]d）", "analysis of the scheme (no score changes; %[1]d runs, seed %[2]d)", r.Runs, r.Seed)))
+	if len(r.Classes) == 0 {
+		fmt.Fprintln(a.out, say("还没有足够的单位有名次，无从分析", "too few units have a place yet: there is nothing to analyse"))
+		return
+	}
 	for _, c := range r.Classes {
 		fragile := 0
 		for _, u := range c.Ranks {

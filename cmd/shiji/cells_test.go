@@ -380,7 +380,7 @@ type testSite struct {
 func openPage(t *testing.T, data string) testSite {
 	t.Helper()
 	a := &app{out: &bytes.Buffer{}, err: &bytes.Buffer{}}
-	h, err := a.openHouse(context.Background(), data, true, slog.New(slog.DiscardHandler), "试验区", apart.Here{})
+	h, err := a.openHouse(context.Background(), data, true, slog.New(slog.DiscardHandler), "", apart.Here{})
 	if err == nil {
 		err = h.work(context.Background())
 	}

@@ -26,7 +26,7 @@ var pages = []page{
   migrate                       升级库结构
 
 命令（直接对文件）
-  template 文件.xlsx            生成空的年度工作簿（下拉列表、填写说明、示例行）
+  template 文件.xlsx            空的年度工作簿；--from 年度：按方案生成填报表
   check    路径                 检查工作簿：哪里不对、在哪一格、怎么改
   score    路径 [-o 文件夹]     计分、排名、定等次；可写出 results.xlsx 和 run.json
   explain  路径 单位 [指标]     说明一个数的来历：规则、算式、出处、怎样会变
@@ -77,7 +77,7 @@ Open a year
   migrate                       upgrade the schema
 
 Commands (on files)
-  template FILE.xlsx            write an empty year's workbook (drop-downs, notes, example rows)
+  template FILE.xlsx            an empty year's workbook; --from YEAR: the forms of its scheme
   check    PATH                 check a workbook: what is wrong, in which cell, what to do
   score    PATH [-o DIR]        score, rank and grade; writes results.xlsx and run.json if asked
   explain  PATH UNIT [ITEM]     explain a number: rule, arithmetic, source, what would move it
@@ -401,31 +401,50 @@ Examples
   shiji audit verify
   shiji audit verify --head 21:e2b679c2…
 `},
-	{"template", `生成空的年度工作簿
+	{"template", `生成空的年度工作簿，或按方案生成填报表
 
 用法：shiji template 文件.xlsx
+      shiji template 文件.xlsx --from 年度工作簿
+      shiji template 文件夹 --from 年度工作簿 --each body|unit
 
-每个主题一张表，表头有下拉列表和填写说明，第一行是示例（读取时略过）。已有同名文件时不覆盖。
-各列的含义见 docs/format.md。
+每个主题一张表，表头有下拉列表和填写说明，第一行是示例（读取时略过）；评分规则从下拉列表中选，“规则”表说明每个规则适合什么、要填什么。
+已有同名文件时不覆盖。各列的含义见 docs/format.md，从头做起见 docs/first-year.md。
+
+  --from       填好年度、单位、实施主体和方案的工作簿或文件夹：按它的方案写出填报表，每个单位、指标、数据项一行，已知的数已填好
+  --each       每个实施主体（body）或每个单位（unit）一个工作簿，写进文件夹
 
 例
   shiji template 2015.xlsx
-`, `Write an empty year's workbook
+  shiji template 填报表.xlsx --from 2015.xlsx
+  shiji template 填报表/ --from 2015.xlsx --each body
+`, `Write an empty year's workbook, or the forms of a scheme
 
 Usage: shiji template FILE.xlsx
+       shiji template FILE.xlsx --from YEAR
+       shiji template FOLDER --from YEAR --each body|unit
 
-One sheet a topic, with drop-down lists and notes on the headings; the first row is an example that readers skip.
-An existing file is not overwritten. docs/format.md says what each column means.
+One sheet a topic, with drop-down lists and notes on the headings; the first row is an example that readers skip. Scoring rules are
+chosen from a list; the sheet 规则 says what each is for and what it wants. An existing file is not overwritten. docs/format.md says
+what each column means, docs/first-year.md how to begin.
 
-Example
+  --from       a workbook or folder with settings, units, bodies and scheme: the forms of that scheme are written, a row for each unit,
+               indicator and data item, with what is known filled in
+  --each       a workbook for each implementing body (body) or unit (unit), in a folder
+
+Examples
   shiji template 2015.xlsx
+  shiji template forms.xlsx --from 2015.xlsx
+  shiji template forms/ --from 2015.xlsx --each body
 `},
 	{"check", `检查年度工作簿
 
-用法：shiji check 路径 [--json]
+用法：shiji check 路径 [--all] [--json]
 
-一次列出全部问题：文件、工作表、单元格、填的值、哪里不对、怎么改。错误须改正才能计分；警告照常计分但会记录；
-说明是读取时清理了什么（空格、全角、千分位、百分数格式）和略过了什么。有错误时退出码为 1。
+一次列出全部问题：文件、工作表、单元格、填的值、哪里不对、怎么改。先列原因，由它而来的列在它下面；说法相同的合为一条。
+错误须改正才能计分；警告照常计分但会记录；说明是读取时清理了什么（空格、全角、千分位、百分数格式）和略过了什么。
+有错误时退出码为 1。
+
+  --all        每一处、每一个后果都列出
 
 例
   shiji check 2014.xlsx
@@ -433,11 +452,13 @@ Example
   shiji check 2014.xlsx --json | jq .      交给其他程序
 `, `Check a year's workbook
 
-Usage: shiji check PATH [--json]
+Usage: shiji check PATH [--all] [--json]
 
-Lists everything at once: file, sheet, cell, value, what is wrong, what to do. Errors must be mended before scoring; warnings are scored
-and recorded; notes say what was cleaned (spaces, full-width characters, thousands separators, percent formats) or passed over.
-The exit code is 1 if there are errors.
+Lists everything at once: file, sheet, cell, value, what is wrong, what to do. Causes come first, each with what follows from it; what
+is said of several cells is said once. Errors must be mended before scoring; warnings are scored and recorded; notes say what was
+cleaned (spaces, full-width characters, thousands separators, percent formats) or passed over. The exit code is 1 if there are errors.
+
+  --all        every cell and every consequence
 
 Examples
   shiji check 2014.xlsx

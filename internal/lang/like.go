@@ -76,11 +76,12 @@ func Some(words []string, most int) Text {
 	for _, w := range words[:min(most, len(words))] {
 		out = append(out, Same(w))
 	}
-	if len(words) > most {
-		out = append(out, T("等", "…"))
-	}
-	if len(out) == 0 {
+	switch all := Join(out); {
+	case len(out) == 0:
 		return T("（无）", "(none)")
+	case len(words) > most:
+		return T("%[1]s等", "%[1]s and more").With(all)
+	default:
+		return all
 	}
-	return Join(out)
 }

@@ -129,7 +129,7 @@ func (y *year) toCome() errs.Findings {
 	if !y.scheme.Running() {
 		return nil
 	}
-	var names []lang.Text
+	var names []string
 	lines, quarters := 0, 0
 	units := map[string]bool{}
 	for _, l := range y.scheme.Leaves {
@@ -147,17 +147,17 @@ func (y *year) toCome() errs.Findings {
 			}
 		}
 		if waits {
-			names = append(names, lang.Same(l.Code+" "+l.Name))
+			names = append(names, l.Code+" "+l.Name)
 		}
 	}
 	if lines == 0 {
 		return nil
 	}
-	n := len(names)
-	if n > toComeNamed {
-		names = append(names[:toComeNamed], lang.T("等", "…"))
+	early := lang.Text{}
+	if quarters > 0 {
+		early = lang.T("；其中 %[1]d 行已报计分期以外的数", "; %[1]d of these lines have numbers of other periods").With(quarters)
 	}
-	return errs.Findings{errs.New(errs.YearToCome, y.scheme.Source, "", n, lang.Join(names), len(units), lines, quarters)}
+	return errs.Findings{errs.New(errs.YearToCome, y.scheme.Source, "", len(names), lang.Some(names, toComeNamed), len(units), lines, early)}
 }
 
 // toComeNamed is how many indicators the note of what is to come names.

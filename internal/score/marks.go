@@ -37,6 +37,9 @@ func (s *Sheet) Mark() lang.Text {
 	}
 	silent := lang.T("缺报 %[1]d 项", "%[1]d not reported").With(d.Silent)
 	decided := lang.T("暂计，已定 %[1]s%%", "provisional, %[1]s %% decided").With(d.Percent())
+	if s.Total.Points == nil {
+		decided = lang.T("还没有已定的分", "nothing is decided yet")
+	}
 	switch {
 	case s.Result.Provisional && d.Silent > 0:
 		return lang.T("%[1]s；%[2]s", "%[1]s; %[2]s").With(decided, silent)

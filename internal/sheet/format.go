@@ -87,7 +87,7 @@ func FormatPage() string {
 // cell escapes what would end a cell of a Markdown table.
 func cell(s string) string { return strings.ReplaceAll(s, "|", "\\|") }
 
-// readAskedRefused tells an office in ten lines what becomes of what it types, in Chinese and English.
+// readAskedRefused tells an office in twelve lines what becomes of what it types, in Chinese and English.
 var readAskedRefused = [][2]string{
 	{"一格是什么，看它的类型、数字格式和存的值，不看显示的样子：格式 `0\"户\"`、`¥#,##0.00` 里的 100 就是 100；设成日期格式的是日期，填在数的位置要拒绝。百分数：单位为 % 的指标填 95，或写 95%，或设成百分数格式（存 0.95，显示 95%）。",
 		"What a cell is, its type, its number format and its stored value say, never its looks: 100 under `0\"户\"` or `¥#,##0.00` is 100; what a format shows as a date is one, and refused where a number belongs. Percent: for indicators in % type 95, or 95%, or format the cell as percent (it stores 0.95)."},
@@ -109,4 +109,8 @@ var readAskedRefused = [][2]string{
 		"Blanks under a filled level-1, level-2 or class cell are read as the same, and that is said. Two rows of one key are refused with both places, and whether they are the same. A milestone takes 按期, 未完成, 未到期 or days late, and no 0."},
 	{"框架不是区级的，要填领导小组决定的文号、日期、理由；满意度不是 25 分的还要豁免。同类单位都有的满意度渠道，缺的要报或说明数据状态。.ods、.et、.wps、.xls、.xlsm、.xlsb 不读，请另存为 .xlsx。",
 		"A frame other than the district's needs the leading group's decision (number, date, reason), and a waiver where satisfaction isn't 25 points. A survey channel that others of the class have must be there, or its status says why not. .ods, .et, .wps, .xls, .xlsm and .xlsb aren't read: save them as .xlsx."},
+	{"年度可以刚刚开始：没有“实绩”“满意度”两表，或表里还没有行，也照常检查、导入、计分。一项指标在有单位报出计分期的数之前是未到期：该行不得分，分值留在合计里，总分标“暂计”，不排名、不定等次，不计入名额和平均；有一家报了，其余不报的就是无故缺报。不再等的，在参数里写“未到期=零分”等。已定分值不到“已定分值低线”（默认 80%）的不排名、不定等次；该设置填“不用”，没有人报也按缺报处理。",
+		"A year may have only begun: without the sheets 实绩 and 满意度, or without rows in them, it is checked, imported and scored all the same. An indicator isn't due until some unit has reported a value of the period that is scored: its line gives no points and stays in the sum, the total is provisional (暂计), without place and grade, outside quotas and means; once one has reported, the silence of others is missing data. To wait no longer write 未到期=零分, or another policy, into the parameters. Below the setting 已定分值低线 (80 % of a unit's points decided, by default) there is no place and no grade; 不用 there takes all silence for missing data."},
+	{"`shiji template 填报表.xlsx --from 年度工作簿` 按方案写出填报表：每个单位、指标、数据项一行，“填什么”一列说明要填什么，只有“填什么”而没有填的行读取时略过。`--each body` 或 `--each unit` 每个实施主体或单位一个。\"规则\"表供人看，不读取。",
+		"`shiji template FORMS.xlsx --from YEAR` writes the forms of a scheme: a row for each unit, indicator and data item; the column 填什么 says what to type, and rows that have nothing else are passed over. `--each body` or `--each unit` writes one for each body or unit. The sheet 规则 is for people and isn't read."},
 }

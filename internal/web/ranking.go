@@ -119,6 +119,14 @@ type cell struct {
 	Class string
 }
 
+// show puts points into a cell, with what isn't there below them; where there are none, the mark alone says why.
+func (c *cell) show(p score.Points, places int, mark lang.Text) {
+	c.Value, c.Mark = fixed(p, places), mark
+	if p == nil && !mark.IsZero() {
+		c.Value = ""
+	}
+}
+
 // slopeChart is the slope chart for the script that draws it.
 type slopeChart struct {
 	Kind        string     `json:"kind"`
@@ -326,12 +334,12 @@ func rankRowOf(year int, u *score.Sheet, dims []dim, places int, before *run.Loa
 		c := cell{Value: "—", Path: explainPath(year, u.Unit, d.Key)}
 		for _, g := range u.Groups {
 			if string(g.Level1) == d.Key {
-				c.Value, c.Mark = fixed(g.Points, places), u.MarkOf(g.Level1, "")
+				c.show(g.Points, places, u.MarkOf(g.Level1, ""))
 			}
 		}
 		for _, i := range u.Items {
 			if i.Name == d.Key {
-				c.Value, c.Mark = fixed(i.Points, places), u.MarkOf(i.Level1, i.Name)
+				c.show(i.Points, places, u.MarkOf(i.Level1, i.Name))
 			}
 		}
 		row.Points = append(row.Points, c)
