@@ -81,6 +81,7 @@ type homeView struct {
 	TodoFailed, ScoresFailed bool      // these panels could not be read
 	Batch                    int64
 	Run                      run.Run
+	Undecided                bool // no line of the run is decided
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
@@ -199,6 +200,7 @@ func (v *homeView) figures(l *run.Loaded) {
 				}
 			}
 		}
+		v.Undecided = red+amber+green == 0
 		mean, shown := decimal.Zero, "—" // without a ranked unit there is no mean, which is not 0
 		if n > 0 {
 			mean = total.Quo(decimal.Int(n))

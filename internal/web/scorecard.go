@@ -290,6 +290,9 @@ func signedExact(n decimal.Number) string {
 
 func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before string) lineRow {
 	row := lineRow{Level: level, Name: sum.Name, Path: explainPath(v.Year, v.Sheet.Unit, node), Full: sum.Full.String(), Points: fixed(sum.Points, v.Places), Median: median, Before: before, Lost: "—"}
+	if sum.Points == nil && sum.Open {
+		row.Points, row.Mark = "", lang.T("未定", "not decided")
+	}
 	if sum.Points != nil && sum.Open {
 		row.Light = "grey" // nobody can say yet what is lost
 	} else if sum.Points != nil {
@@ -318,7 +321,9 @@ func lightOf(points, full decimal.Number) string {
 func (v *scorecardView) lineRow(line *score.Line, sc *scheme.Scheme, peers peerSet, old *score.Sheet, files sources) lineRow {
 	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: explainPath(v.Year, v.Sheet.Unit, line.Leaf), Rule: tryPath(v.Year, line.Leaf, v.Sheet.Unit),
 		Full: line.Full.String(), Points: fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: "grey"}
-	row.Mark = line.Mark()
+	if row.Mark = line.Mark(); line.Points == nil && !row.Mark.IsZero() {
+		row.Points = "" // the mark says why
+	}
 	if line.Points != nil {
 		row.lost = line.Full.Sub(*line.Points)
 		row.Lost = row.lost.Fixed(v.Places)
@@ -334,7 +339,7 @@ func (v *scorecardView) lineRow(line *score.Line, sc *scheme.Scheme, peers peerS
 	for _, f := range line.Flags {
 		row.Notes = append(row.Notes, f.What)
 	}
-	if line.Policy != "" {
+	if said := func(n lang.Text) bool { return strings.Contains(n.ZH, line.Reason.ZH) }; line.Policy != "" && !slices.ContainsFunc(row.Notes, said) {
 		row.Notes = append(row.Notes, line.Reason)
 	}
 	if line.Proxy {
