@@ -104,7 +104,7 @@ func (a *app) printMatter(w io.Writer, m errs.Matter, all bool) {
 	if all {
 		cells = len(m.Told)
 	}
-	fmt.Fprintf(w, "%s  %s\n", a.paint(severityColours[first.Severity], first.Severity.Name().In(a.lang)), a.where(m, cells))
+	fmt.Fprintf(w, "%s  %s\n", a.paint(severityColours[m.Severity()], m.Severity().Name().In(a.lang)), a.where(m, cells))
 	fmt.Fprintf(w, "      %s\n", m.Message().In(a.lang))
 	if r := first.Remedy.In(a.lang); r != "" {
 		fmt.Fprintf(w, "      → %s\n", r)

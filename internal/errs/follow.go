@@ -71,6 +71,7 @@ var kinOf = map[Code]kin{
 	TargetPlanUnknown: {level: 1, rests: []string{"row", "sheet:规划", "all"}, unit: 1},
 
 	// The tree.
+	PointsText:              {level: 1, rests: []string{"classes"}, breaks: []string{"row", "rows"}},
 	SchemeLevel1Missing:     {level: 1, rests: []string{"rows:方案", "all"}, breaks: []string{"level1"}},
 	SchemeLevel1Empty:       {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"}, breaks: []string{"points1:0", "group:1"}},
 	SchemeShare:             {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"}, breaks: []string{"points1:0"}},

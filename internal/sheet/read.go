@@ -379,7 +379,7 @@ func (b *builder) setting(x setting, rec record, v value) {
 func (b *builder) buildTree() {
 	s := &b.in.Scheme
 	b.carry("units", "class")
-	systems := map[string]org.System{}
+	systems := map[string]org.System{} // of each class; empty where no unit of it says so in a word that is known
 	for _, rec := range b.records["units"] {
 		if class := rec.text("class"); class != "" && systems[class] == "" {
 			systems[class] = org.System(rec.text("system"))
@@ -393,7 +393,7 @@ func (b *builder) buildTree() {
 		}
 	}
 	for _, head := range b.heads {
-		if systems[head] == "" {
+		if _, known := systems[head]; !known {
 			if slices.ContainsFunc(b.records["scheme"], func(rec record) bool { _, ok := rec.extra[head]; return ok }) {
 				b.classUnknown(head, systems)
 			}

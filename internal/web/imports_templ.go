@@ -2880,7 +2880,7 @@ func matter(v *intakeView, m errs.Matter) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = severity(v.View, m.Told[0].Severity).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = severity(v.View, m.Severity()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
