@@ -8,6 +8,8 @@ import (
 	"shiji/internal/bench"
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
+	"shiji/internal/fact"
+	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
 )
@@ -15,7 +17,8 @@ import (
 // TestPlanIsCompute: a compiled year gives the totals and places that Compute gives before vetoes, run after run.
 func TestPlanIsCompute(t *testing.T) {
 	for name, in := range map[string]score.Input{"small": demo.Small(), "2014": demo.Haidian2014(), "2013": demo.Haidian2013(), "2012": demo.Haidian2012(), "municipal": demo.Municipal(), "large": demo.Large(1, 40, 50),
-		"half": begun(demo.Haidian2014(), 2), "begun": begun(demo.Haidian2014(), 40), "to come": begun(demo.Haidian2014(), 0)} {
+		"half": begun(demo.Haidian2014(), 2), "begun": begun(demo.Haidian2014(), 40), "to come": begun(demo.Haidian2014(), 0),
+		"left beside waiting": leftBesideWaiting()} {
 		p, err := score.NewPlan(in)
 		if err != nil {
 			t.Fatal(name, err)
@@ -115,5 +118,25 @@ func TestFloatsMisplaceExactDoesNot(t *testing.T) {
 	}
 	if n := decimal.MustParse("640.8").Quo(decimal.MustParse("801")); n.Less(decimal.MustParse("0.8")) {
 		t.Errorf("640.8 ÷ 801 is %s", n)
+	}
+}
+
+// leftBesideWaiting is a year in which one line of an item left, one waits and one is scored.
+func leftBesideWaiting() score.Input {
+	in := without(demo.Small(), []string{"A2"})
+	a := actual(&in, "S2", "A1", rule.Actual)
+	a.Status, a.Values = fact.NotApplicable, nil
+	return in
+}
+
+// TestLeftBesideWaiting: what left is borne by the rest; what waits keeps its points in the sum and gives nothing.
+func TestLeftBesideWaiting(t *testing.T) {
+	s := compute(t, leftBesideWaiting()).Sheet("S2")
+	a3 := *line(s, "A3").Points
+	want := a3.Quo(decimal.Int(20)).Mul(decimal.Int(40)).Round(4) // A2 and A3, 10 points each, bear the 40 of the item
+	for _, i := range s.Items {
+		if i.Name == "重点工作" && (i.Points == nil || !i.Points.Equal(want) || !i.Open) {
+			t.Errorf("%s, want %s", i.Points, want)
+		}
 	}
 }
