@@ -398,7 +398,7 @@ var catalogue = map[Code]Kind{
 	DataNoLastYear:     {Error, t("%[1]s的“%[2]s”按方案沿用上年得分率，但没有上年得分和上年满分", "%[1]s: %[2]q carries last year's rate, but last year's points and full points aren't given"), t("在“实绩”表加数据项“上年得分”“上年满分”", "add the items 上年得分 and 上年满分 on the sheet 实绩")},
 	DataFullNoDocument: {Error, t("%[1]s的“%[2]s”按决定给满分，但没有决定的文件", "%[1]s: %[2]q gets full points by decision, but no document is given"), t("在来源文件列填写文号", "give its number")},
 	ClassMeanFew:       {Error, t("%[1]s的“%[2]s”按类内平均，但同类只有 %[3]d 家有数据，不足 %[4]d 家", "%[1]s: %[2]q takes the mean of its class, but only %[3]d units have data, not %[4]d"), t("补报数据，或换一种处理", "supply data or choose another policy")},
-	PeersFew:           {Error, t("“%[1]s”要与同类比较，但“%[2]s”只有 %[3]d 家有数据，不足 %[4]d 家", "%[1]q compares peers, but only %[3]d units of %[2]s have data, not %[4]d"), t("用参数 小类改用=… 指定别的规则", "name another rule with 小类改用=…")},
+	PeersFew:           {Error, t("“%[1]s”要与同类比较，但“%[2]s”%[3]s，不足 %[4]d 家", "%[1]q compares peers in %[2]s, but %[3]s, not %[4]d"), t("用参数 小类改用=… 指定不与同类比较的规则，例如 %[5]s", "name a rule that compares no peers with 小类改用=…, such as %[5]s")},
 
 	JudgementUnread:   {Error, t("“%[1]s”用%[2]s，不读评分或投票，这一行用不上", "%[1]q uses %[2]s, which reads no marks or votes: this row would be lost"), t("核对指标，或换评分规则", "check the indicator or the rule")},
 	DimensionUnknown:  {Error, t("“%[1]s”没有“%[2]s”这个维度或要件%[4]s", "%[1]q has no dimension or item %[2]q%[4]s"), t("用方案参数中的名称：%[3]s", "use a name from the scheme's parameters: %[3]s")},

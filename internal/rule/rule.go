@@ -489,3 +489,24 @@ func (b *Bound) MayUse(p Policy) bool {
 	}
 	return false
 }
+
+// ComposedPeriods are the periods that the rule, or one that it builds on, is composed of.
+func (b *Bound) ComposedPeriods() []string {
+	var out []string
+	for _, i := range b.all() {
+		if i.Rule.ID == "SR-36" {
+			out = append(out, i.Args.Names("periods")...)
+		}
+	}
+	return out
+}
+
+// ItemName is what officials call a data item; a task is called as it is.
+func (b *Bound) ItemName(key string) lang.Text {
+	for _, i := range b.Items {
+		if i.Key == key {
+			return i.Name
+		}
+	}
+	return lang.Same(key)
+}

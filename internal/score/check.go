@@ -59,8 +59,10 @@ func (y *year) barred() errs.Findings {
 					continue
 				}
 				ranked++
-				reach, may := y.reach(c.Name, i, u, g.Level1)
-				if least := full.Mul(floor); reach.Less(least) && !reach.Add(may).Less(least) {
+				reach, may, open := y.reach(c.Name, i, u, g.Level1)
+				least := full.Mul(floor)
+				short := reach.Less(least) || open && reach.Equal(least) // nobody gets the full points of all that is to come
+				if short && may.Sign() > 0 && !reach.Add(may).Less(least) {
 					below, optional = below+1, may
 				}
 			}
@@ -75,7 +77,7 @@ func (y *year) barred() errs.Findings {
 
 // reach is what a unit can still get of a level-1 class, and the points of it that are 0 because nothing was entered for
 // the unit: an event that earns, or a mark that others have.
-func (y *year) reach(class string, i int, u org.Unit, level1 scheme.Level1) (reach, optional decimal.Number) {
+func (y *year) reach(class string, i int, u org.Unit, level1 scheme.Level1) (reach, optional decimal.Number, open bool) {
 	for _, l := range y.scheme.Leaves {
 		item, b := y.scheme.Item(l.Item), y.bindings.Leaves[l.Code]
 		if item == nil || item.Level1 != level1 || b == nil || !l.For(u) {
@@ -94,10 +96,11 @@ func (y *year) reach(class string, i int, u org.Unit, level1 scheme.Level1) (rea
 		case line.Points != nil:
 			reach = reach.Add(*line.Points)
 		default: // it waits, or left
+			open = open || line.Open()
 			reach = reach.Add(line.Full)
 		}
 	}
-	return reach, optional
+	return reach, optional, open
 }
 
 func (y *year) checkPlan() errs.Findings {
@@ -463,7 +466,11 @@ func (y *year) checkLines() errs.Findings {
 			if b.Peers > 0 && !b.HasSmall() {
 				few := !y.scheme.Running() || y.mayHave(c.Name, l) < b.Peers // in a year that runs others may still report
 				if peers := y.company(c.Name, l, b).peers; few && len(peers) < b.Peers {
-					found = append(found, errs.New(errs.PeersFew, l.Source, l.Name, l.Name, c.Name, len(peers), b.Peers))
+					how := lang.T("只有 %[1]d 家有数据", "only %[1]d units of it have data").With(len(peers))
+					if n := y.mayHave(c.Name, l); n < b.Peers {
+						how = lang.T("一共只有 %[1]d 家", "it has only %[1]d units").With(n)
+					}
+					found = append(found, errs.New(errs.PeersFew, l.Source, l.Name, l.Name, c.Name, how, b.Peers, namesOf(rule.Propose(l.Name, l.Better))))
 					continue
 				}
 			}
@@ -498,7 +505,12 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, s scored, fou
 	at := l.Source
 	switch { // the row that the line is about, as far as there is one
 	case len(f.actuals) > 0:
-		at = f.actuals[0].Source
+		if at = f.actuals[0].Source; len(f.actuals[0].Values) > 0 {
+			at = f.actuals[0].Values[0].Source
+			if v := f.actuals[0].At(b.Period()); v != nil {
+				at = v.Source
+			}
+		}
 	case len(f.marks) > 0:
 		at = f.marks[0].Source
 	case len(f.ballots) > 0:
@@ -537,6 +549,8 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, s scored, fou
 	}
 	policy := y.policyFor(b, open)
 	switch {
+	case open == fact.NotDue && policy == rule.Unranked && f.worst() == fact.NotDue && y.due(u, l, b): // others have reported it
+		say(errs.DataPolicy, at, "", line.Reason, policy.Name())
 	case open == fact.NotDue && policy == rule.Unranked: // all that is to come is one note, see toCome
 	case s.refused:
 		say(errs.LineRefused, at, "", line.Reason)

@@ -8,6 +8,7 @@ import (
 	"shiji/internal/lang"
 	"shiji/internal/org"
 	"shiji/internal/progress"
+	"shiji/internal/review"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 )
@@ -15,36 +16,47 @@ import (
 // A year that runs: what nobody has reported yet isn't due (未到期). From the first report on, the silence of others is
 // data missing without excuse (无故缺报).
 
-// reports is what has been reported in a year so far.
+// reports is what has been reported in a year so far, of the period that is scored.
 type reports struct {
-	any      bool
-	leaves   map[string]bool // indicators of which some unit has reported something
-	channels map[string]bool // survey channels with a result
+	items    map[[2]string]bool // data items of indicators, by indicator and item
+	periods  map[[2]string]bool // periods of indicators that are composed of several
+	leaves   map[string]bool    // indicators with a report, a mark, a vote or a decided event
+	channels map[string]bool    // survey channels with a result
+	units    map[string]bool    // units of which anything was reported
 }
 
 func (y *year) reportsIn(in *Input) reports {
-	r := reports{leaves: map[string]bool{}, channels: map[string]bool{}}
-	note := func(leaf string) { r.leaves[leaf], r.any = true, true }
+	r := reports{items: map[[2]string]bool{}, periods: map[[2]string]bool{}, leaves: map[string]bool{}, channels: map[string]bool{}, units: map[string]bool{}}
+	note := func(unit, leaf string) { r.leaves[leaf], r.units[unit] = true, true }
 	for _, a := range in.Actuals {
-		switch last := a.Item == progress.LastYearPoints || a.Item == progress.LastYearFull; {
-		case last:
-		case a.Status == fact.False, a.Status.HasValue() && y.inPeriod(a):
-			note(a.Indicator)
-		case len(a.Values) > 0:
-			r.any = true // a quarter's number, where the year's is scored
+		if a.Item == progress.LastYearPoints || a.Item == progress.LastYearFull {
+			continue
+		}
+		if a.Status == fact.False || a.Status.HasValue() && y.inPeriod(a) {
+			note(a.Unit, a.Indicator)
+			r.items[[2]string{a.Indicator, a.Item}] = true
+		}
+		if a.Status.HasValue() {
+			for _, v := range a.Values {
+				r.periods[[2]string{a.Indicator, v.Period}] = true
+			}
 		}
 	}
 	for _, m := range in.Marks {
-		note(m.Indicator)
+		if !m.Recused {
+			note(m.Unit, m.Indicator)
+		}
 	}
 	for _, b := range in.Ballots {
-		note(b.Indicator)
+		note(b.Unit, b.Indicator)
 	}
 	for _, e := range in.Events {
-		note(e.Indicator)
+		if e.State == review.Decided {
+			note(e.Unit, e.Indicator)
+		}
 	}
 	for _, s := range in.Surveys {
-		r.channels[s.Channel], r.any = true, true
+		r.channels[s.Channel], r.units[s.Unit] = true, true
 	}
 	return r
 }
@@ -58,33 +70,47 @@ func (y *year) inPeriod(a progress.Actual) bool {
 	return a.At(b.Period()) != nil
 }
 
-// due reports whether somebody has reported an indicator. One that waits for nobody's report, as deductions do, is due
-// from the first report of the year on.
-func (y *year) due(l scheme.Leaf, b *rule.Bound) bool { return y.dueBeside(l, b, nil) }
+// due reports whether all that an indicator is scored from has been reported by somebody: each data item, each period of
+// one that is composed, marks, votes, results of a channel, and the indicators that it reads. What waits for nobody's
+// report, as deductions do, is due for a unit from the first report about it on.
+func (y *year) due(u org.Unit, l scheme.Leaf, b *rule.Bound) bool { return y.dueBeside(u, l, b, nil) }
 
 // dueBeside is due of an indicator that those before it read: circles are refused elsewhere and end here.
-func (y *year) dueBeside(l scheme.Leaf, b *rule.Bound, before []string) bool {
-	if y.reports.leaves[l.Code] || slices.Contains(before, l.Code) {
+func (y *year) dueBeside(u org.Unit, l scheme.Leaf, b *rule.Bound, before []string) bool {
+	if slices.Contains(before, l.Code) {
 		return true
 	}
 	if b.Reads(rule.UseSurvey) {
 		channel := b.Args.Word("channel")
 		return y.reports.channels[channel] || channel == "both" && len(y.reports.channels) > 0
 	}
-	waits := b.Reads(rule.UseMarks) || b.Reads(rule.UseBallots) || b.Reads(rule.UseTasks) ||
-		slices.ContainsFunc(b.Items, func(i rule.Item) bool { return !i.Optional })
-	if waits {
-		return false
+	waits := false
+	for _, i := range b.Items {
+		if i.Optional {
+			continue
+		}
+		if waits = true; !y.reports.items[[2]string{l.Code, i.Key}] {
+			return false
+		}
+	}
+	for _, p := range b.ComposedPeriods() {
+		if waits = true; !y.reports.periods[[2]string{l.Code, p}] {
+			return false
+		}
 	}
 	for _, n := range b.Needs() {
 		other, bound := y.scheme.Leaf(n.Code), y.bindings.Leaves[n.Code]
-		if other != nil && bound != nil {
-			if waits = true; y.dueBeside(*other, bound, append(before, l.Code)) {
-				return true
-			}
+		if other == nil || bound == nil || !other.For(u) {
+			continue
+		}
+		if waits = true; !y.dueBeside(u, *other, bound, append(before, l.Code)) {
+			return false
 		}
 	}
-	return !waits && y.reports.any
+	if b.Reads(rule.UseTasks) || len(b.Items) == 0 && (b.Reads(rule.UseMarks) || b.Reads(rule.UseBallots)) {
+		return y.reports.leaves[l.Code]
+	}
+	return waits || y.reports.leaves[l.Code] || y.reports.units[u.Code]
 }
 
 // silence says what a line is that nobody said anything of: not due, or missing; empty if there is something to score
@@ -93,7 +119,7 @@ func (y *year) silence(u org.Unit, l scheme.Leaf, b *rule.Bound, f *facts, statu
 	switch {
 	case !y.scheme.Running() || !status.HasValue() && status != fact.Silent:
 		return "", lang.Text{}
-	case !y.due(l, b):
+	case !y.due(u, l, b):
 		return fact.NotDue, lang.T("还没有单位报送，未到期", "nobody has reported it yet: not due")
 	case status == fact.Silent:
 		return fact.MissingUnexcused, lang.T("没有报送，别的单位已报", "not reported, while others have")

@@ -176,6 +176,13 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 			x.Inputs = append(x.Inputs, rule.Input{What: lang.T("同类：%[1]s", "peer: %[1]s").With(p.Unit), Value: p.Value.String(), Unit: leaf.Unit, Source: p.Source})
 		}
 	}
+	if l.Open() { // what the unit did report, while it waits for others
+		for _, a := range e.y.look(s.Unit, l.Leaf).actuals {
+			if v := a.At(b.Period()); v != nil && v.Number != nil {
+				x.Inputs = append(x.Inputs, rule.Input{What: lang.T("已报：%[1]s", "reported: %[1]s").With(b.ItemName(a.Item)), Value: v.Number.String(), Unit: leaf.Unit, Source: v.Source})
+			}
+		}
+	}
 	x.Notes = append(x.Notes, e.floors(s.Unit, *leaf)...)
 	x.Moves = e.moves(s, l, *leaf, b)
 	return x

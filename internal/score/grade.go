@@ -83,7 +83,7 @@ func (y *year) undecided(s *Sheet) []lang.Text {
 		out = append(out, lang.T("暂计：%[1]d 项未定，已定分值 %[2]s，共 %[3]s（%[4]s%%）；不排名、不定等次",
 			"provisional: %[1]d lines aren't decided, %[2]s of %[3]s points are (%[4]s %%); no place and no grade").With(d.Open, d.Points, d.Of, d.Percent()))
 	}
-	if least := y.scheme.Grading.MinDecided; d.Points.Less(least.Mul(d.Of)) {
+	if least := y.scheme.Grading.MinDecided; least != nil && d.Points.Less(least.Mul(d.Of)) {
 		out = append(out, lang.T("已定分值 %[1]s，只占应考 %[2]s 的 %[3]s%%，低于 %[4]s%%，不排名、不定等次",
 			"%[1]s of the %[2]s points that are asked are decided, %[3]s %% and so below %[4]s %%: no place and no grade").With(d.Points, d.Of, d.Percent(), least.Mul(decimal.Int(100))))
 	}

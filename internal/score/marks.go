@@ -1,6 +1,7 @@
 package score
 
 import (
+	"shiji/internal/fact"
 	"shiji/internal/lang"
 	"shiji/internal/scheme"
 )
@@ -28,73 +29,93 @@ func shownAs(p Points, places int, none string) string {
 	return p.Fixed(places)
 }
 
-// Mark says how far a unit's total can be trusted: how much of it is decided, and what the unit should have reported and
-// didn't. Empty where all is there.
+// Mark says how far a unit's total can be trusted: how much of it is decided, and what should have been reported and
+// wasn't. Empty where all is there.
 func (s *Sheet) Mark() lang.Text {
 	d := s.Decided
 	if d == nil {
 		return lang.Text{}
 	}
-	silent := lang.T("缺报 %[1]d 项", "%[1]d not reported").With(d.Silent)
-	decided := lang.T("暂计，已定 %[1]s%%", "provisional, %[1]s %% decided").With(d.Percent())
-	if s.Total.Points == nil {
-		decided = lang.T("还没有已定的分", "nothing is decided yet")
-	}
+	var out []lang.Text
 	switch {
-	case s.Result.Provisional && d.Silent > 0:
-		return lang.T("%[1]s；%[2]s", "%[1]s; %[2]s").With(decided, silent)
+	case s.Total.Points == nil:
+		out = append(out, lang.T("还没有已定的分", "nothing is decided yet"))
 	case s.Result.Provisional:
-		return decided
-	case d.Silent > 0:
-		return silent
+		out = append(out, lang.T("暂计，已定 %[1]s%%", "provisional, %[1]s %% decided").With(d.Percent()))
 	}
-	return lang.Text{}
+	return said(append(out, countsOf(0, d.Silent, d.Unmarked, d.Early)...))
+}
+
+// countsOf says how many lines aren't decided, weren't reported, weren't marked, or aren't due and count all the same.
+func countsOf(open, silent, unmarked, early int) []lang.Text {
+	var out []lang.Text
+	add := func(n int, what lang.Text) {
+		if n > 0 {
+			out = append(out, what.With(n))
+		}
+	}
+	add(open, lang.T("%[1]d 项未定", "%[1]d not decided"))
+	add(silent, lang.T("缺报 %[1]d 项", "%[1]d not reported"))
+	add(unmarked, lang.T("缺评 %[1]d 项", "%[1]d not marked"))
+	add(early, lang.T("未到期 %[1]d 项", "%[1]d not due"))
+	return out
+}
+
+func said(list []lang.Text) lang.Text {
+	var out lang.Text
+	for i, t := range list {
+		if i > 0 {
+			out = lang.T("%[1]s；%[2]s", "%[1]s; %[2]s").With(out, t)
+		} else {
+			out = t
+		}
+	}
+	return out
 }
 
 // MarkOf is the mark of what lies below a level-1 class, or with an item's name below that item: 未定 where nothing is
 // decided, else how many lines wait or weren't reported.
 func (s *Sheet) MarkOf(level1 scheme.Level1, item string) lang.Text {
-	open, silent, n := 0, 0, 0
+	open, silent, unmarked, early, n := 0, 0, 0, 0, 0
 	for _, i := range s.Items {
 		if i.Level1 != level1 || item != "" && i.Name != item {
 			continue
 		}
 		for k := range s.Lines {
-			if l := &s.Lines[k]; l.Item == i.Name {
-				n++
-				if l.Open() {
-					open++
-				}
-				if l.Silent() {
-					silent++
-				}
+			l := &s.Lines[k]
+			if l.Item != i.Name {
+				continue
+			}
+			n++
+			switch {
+			case l.Open():
+				open++
+			case l.Unmarked():
+				unmarked++
+			case l.Silent():
+				silent++
+			case l.Status == fact.NotDue:
+				early++
 			}
 		}
 	}
-	return markOf(open, silent, n)
-}
-
-func markOf(open, silent, of int) lang.Text {
-	switch {
-	case open > 0 && open == of:
+	if open > 0 && open == n {
 		return lang.T("未定", "not decided")
-	case open > 0 && silent > 0:
-		return lang.T("%[1]d 项未定，%[2]d 项缺报", "%[1]d not decided, %[2]d not reported").With(open, silent)
-	case open > 0:
-		return lang.T("%[1]d 项未定", "%[1]d not decided").With(open)
-	case silent > 0:
-		return lang.T("%[1]d 项缺报", "%[1]d not reported").With(silent)
 	}
-	return lang.Text{}
+	return said(countsOf(open, silent, unmarked, early))
 }
 
-// Mark says of a line that isn't scored from data what it is: 未定, 缺报, 不计.
+// Mark says of a line that isn't scored from data what it is: 未定, 缺报, 缺评, 未到期, 不计.
 func (l *Line) Mark() lang.Text {
 	switch {
 	case l.Open():
 		return lang.T("未定", "not decided")
+	case l.Unmarked():
+		return lang.T("缺评", "not marked")
 	case l.Silent():
 		return lang.T("缺报", "not reported")
+	case l.Status == fact.NotDue:
+		return lang.T("未到期", "not due")
 	case l.Points == nil:
 		return lang.T("不计", "left out")
 	}

@@ -11,6 +11,9 @@ import (
 
 // moves says what would move a line: the rule is asked again with each input a little higher and a little lower.
 func (e *Explainer) moves(s *Sheet, l *Line, leaf scheme.Leaf, b *rule.Bound) []lang.Text {
+	if l.Open() {
+		return []lang.Text{lang.T("该报的报齐后按规则计分", "once all that it is scored from is reported, the rule scores the line")}
+	}
 	if l.Points == nil || l.Policy != "" {
 		return []lang.Text{lang.T("补报数据后按规则重新计分", "once data are supplied the rule scores the line")}
 	}

@@ -49,3 +49,14 @@ func (y *year) planNames() []string {
 	}
 	return out
 }
+
+// namesOf are the names of rules.
+func namesOf(rules []*rule.Rule) lang.Text {
+	var names []lang.Text
+	for _, r := range rules {
+		if r.Peers == 0 {
+			names = append(names, lang.T(r.Name.ZH, r.Code))
+		}
+	}
+	return lang.Join(names)
+}

@@ -256,7 +256,7 @@ func (p *Plan) total(c *planClass, u int) decimal.Number {
 		c.parts[u][gi] = points
 	}
 	base, ok := all.points(false)
-	if !ok && p.y.scheme.Running() {
+	if !ok && !c.settled[u] {
 		return base
 	}
 	return base.Add(c.bonus[u]).Sub(c.taken[u]).Round(p.y.scheme.Places)

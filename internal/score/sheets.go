@@ -1,6 +1,8 @@
 package score
 
 import (
+	"slices"
+
 	"shiji/internal/decimal"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
@@ -46,12 +48,22 @@ func (l *Line) Open() bool { return l.Points == nil && l.Policy == rule.Unranked
 // Silent reports whether the unit should have reported and didn't (缺报).
 func (l *Line) Silent() bool { return l.Status == fact.MissingUnexcused }
 
+// Unmarked reports whether what is missing are marks or votes (缺评): the unit owes nothing.
+func (l *Line) Unmarked() bool {
+	r := rule.ByCode(l.Rule)
+	return l.Silent() && r != nil && r.Items == nil && (slices.Contains(r.Uses, rule.UseMarks) || slices.Contains(r.Uses, rule.UseBallots))
+}
+
 // Decided says how much of a unit's points is decided: scored from data or by a policy that gives a value.
 type Decided struct {
 	Points decimal.Number `json:"points"`           // full points of the decided lines
 	Of     decimal.Number `json:"of"`               // and of those that wait or were kept silent about; what doesn't apply is in neither
 	Open   int            `json:"open,omitempty"`   // lines that wait
 	Silent int            `json:"silent,omitempty"` // lines that the unit should have reported and didn't
+	// Unmarked are lines that wait for marks or votes of those who judge; Early are lines that aren't due, to which the
+	// scheme gives or takes points all the same.
+	Unmarked int `json:"unmarked,omitempty"`
+	Early    int `json:"early,omitempty"`
 }
 
 // Percent is the decided share, out of 100, rounded to 2 decimals; 0 if nothing is asked of the unit.

@@ -74,30 +74,38 @@ func (y *year) sheet(u org.Unit, lines []Line) Sheet {
 	s.Items, s.Groups = y.tree(u, lines, nil)
 	s.Bonus = y.bonus(u)
 	s.Deductions = y.deductions(u, nil)
-	s.Total = y.total(s.Groups, s.Bonus, s.Deductions)
-	if y.scheme.Running() {
+	if open := slices.ContainsFunc(lines, func(l Line) bool { return l.Open() }); open || y.scheme.Running() {
 		s.Decided = y.decided(lines)
 	}
+	s.Total = y.total(s.Groups, s.Bonus, s.Deductions, s.Decided)
 	return s
 }
 
-// decided adds up what of a unit's points is decided. Silence stays in what was asked, even where its line left: who
-// reports only the good half has reported half.
+// decided adds up what of a unit's points is decided. What is missing, with or without an excuse, stays in what was asked
+// even where its line left: who reports only the good half has reported half. What doesn't apply isn't asked.
 func (y *year) decided(lines []Line) *Decided {
 	var d Decided
 	for i := range lines {
 		l := &lines[i]
-		silent := l.Silent() && !y.bindings.Leaves[l.Leaf].Reads(rule.UseSurvey) // nobody reports on its own satisfaction
+		survey := y.bindings.Leaves[l.Leaf].Reads(rule.UseSurvey) // nobody reports on its own satisfaction
+		missing := (l.Status == fact.MissingUnexcused || l.Status == fact.MissingExcused) && !survey
 		switch {
 		case l.Points != nil:
 			d.Points, d.Of = d.Points.Add(l.Full), d.Of.Add(l.Full)
-		case l.Open(), silent:
+		case l.Open(), missing:
 			d.Of = d.Of.Add(l.Full)
 		}
-		if l.Open() {
+		switch {
+		case l.Open():
 			d.Open++
+		case l.Status == fact.NotDue:
+			d.Early++
 		}
-		if silent {
+		switch {
+		case !l.Silent() || survey:
+		case l.Unmarked():
+			d.Unmarked++
+		default:
 			d.Silent++
 		}
 	}
@@ -176,15 +184,16 @@ func (y *year) deductions(u org.Unit, vetoes []VetoCase) Sum {
 }
 
 // total is the sum of level 1, plus the bonus, minus the deductions, published to the scheme's decimals.
-func (y *year) total(groups []Group, bonus, deductions Sum) Sum {
+// Where no line is decided there is no total, which is not 0.
+func (y *year) total(groups []Group, bonus, deductions Sum, decided *Decided) Sum {
 	children := make([]child, len(groups))
 	for i, g := range groups {
 		children[i] = child{g.Name, g.Full, g.Points, g.Open}
 	}
 	base := y.addUp("一级指标合计", scheme.FullMarks, children, false)
-	if base.Points == nil && y.scheme.Running() {
-		base.Name, base.Open = "总分", true
-		return base // nothing is decided: no total, which is not 0
+	if decided != nil && decided.Points.IsZero() {
+		base.Name, base.Open, base.Points = "总分", true, nil
+		return base
 	}
 	c := &rule.Calc{Full: scheme.FullMarks, Trace: y.trace, Inputs: base.Inputs, Steps: base.Steps}
 	sum := c.Int(0)
@@ -229,5 +238,5 @@ func (y *year) applyVetoes(u org.Unit, s *Sheet) {
 	}
 	s.Items, s.Groups = y.tree(u, s.Lines, zero)
 	s.Deductions = y.deductions(u, s.Vetoes)
-	s.Total = y.total(s.Groups, s.Bonus, s.Deductions)
+	s.Total = y.total(s.Groups, s.Bonus, s.Deductions, s.Decided)
 }
