@@ -109,6 +109,11 @@ func (a *app) printMatter(w io.Writer, m errs.Matter, all bool) {
 	if r := first.Remedy.In(a.lang); r != "" {
 		fmt.Fprintf(w, "      → %s\n", r)
 	}
+	if all && len(m.Told) > 1 && !first.Link.Several.IsZero() {
+		for _, t := range m.Told {
+			fmt.Fprintf(w, "        %s  %s\n", t.Message.In(a.lang), a.dim(t.At.Place()))
+		}
+	}
 	n := m.Consequences()
 	if n == 0 {
 		return
@@ -124,6 +129,11 @@ func (a *app) printMatter(w io.Writer, m errs.Matter, all bool) {
 			cells = len(f.Told)
 		}
 		fmt.Fprintf(w, "        %s  %s  %s\n", f.Told[0].Severity.Name().In(a.lang), f.Message().In(a.lang), a.dim(a.where(f, cells)))
+		if all && len(f.Told) > 1 && !f.Told[0].Link.Several.IsZero() {
+			for _, t := range f.Told {
+				fmt.Fprintf(w, "          %s  %s\n", t.Message.In(a.lang), a.dim(t.At.Place()))
+			}
+		}
 	}
 }
 

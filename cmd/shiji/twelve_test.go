@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -377,4 +378,49 @@ func afterHeader(out string) string {
 		return rest
 	}
 	return out
+}
+
+// TestMistakesApart: two mistakes that have nothing to do with each other are two causes, however near they stand.
+func TestMistakesApart(t *testing.T) {
+	for name, break_ := range map[string]func(*twelve) []string{
+		"a bad date and a target forgotten": func(d *twelve) []string {
+			d.row("目标", 9, "填报日期", "去年底")
+			cell := d.cell("目标", "目标值", 4)
+			d.fail(d.f.SetCellValue("目标", cell, nil))
+			return []string{"目标!" + d.cell("目标", "填报日期", 9), "目标!A4"}
+		},
+		"an unknown unit and another's target forgotten": func(d *twelve) []string {
+			d.row("目标", 3, "单位", "区水利局")
+			cell := d.cell("目标", "目标值", 10)
+			d.fail(d.f.SetCellValue("目标", cell, nil))
+			return []string{"目标!A3", "目标!A10"}
+		},
+		"a parameter mistyped and a channel that there isn't": func(d *twelve) []string {
+			d.row("方案", 3, "参数", "权数=0.5、0.5")
+			d.row("方案", 6, "参数", "渠道=第四方")
+			return []string{"方案!" + d.cell("方案", "参数", 3), "方案!" + d.cell("方案", "参数", 6)}
+		},
+		"two bodies mistyped": func(d *twelve) []string {
+			d.row("方案", 4, "实施主体", "组织部")
+			d.row("方案", 5, "实施主体", "法制办")
+			return []string{"方案!" + d.cell("方案", "实施主体", 4), "方案!" + d.cell("方案", "实施主体", 5)}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newTwelve(t)
+			want := break_(d)
+			out, found := d.check()
+			var causes []string
+			for _, f := range found {
+				if f.Severity == errs.Error && f.Follows == "" {
+					causes = append(causes, f.Sheet+"!"+f.Cell)
+				}
+			}
+			for _, w := range want {
+				if !slices.Contains(causes, w) {
+					t.Errorf("%s isn't a cause: %v\n%s", w, causes, out)
+				}
+			}
+		})
+	}
 }

@@ -45,7 +45,8 @@ type Finding struct {
 	Args  []any       // for the message and the remedy, in order; a lang.Text is put in the reader's language
 	// Readings are what the cell can mean, as numbers, where the finding is a question; somebody has to say which.
 	Readings []string
-	Link     Link // see Findings.Linked
+	Link     Link   // see Findings.Linked
+	Unit     string // name of the unit that its row is about, where that is known
 
 	words *Kept // as it was said when it was kept; nil: it is said now
 }

@@ -21,7 +21,8 @@ import (
 // Link is where a finding stands among the others of a reading.
 type Link struct {
 	Group   string    `json:"group,omitempty"`   // findings of one group say the same of several cells
-	Several lang.Text `json:"several,omitzero"`  // what is the matter with all of them; {n} is how many. Empty: the first says it
+	Several lang.Text `json:"several,omitzero"`  // what is the matter with all of them; {n} stands for the units. Empty: the first says it
+	Who     string    `json:"who,omitempty"`     // the unit that it is about, where the group is of units
 	Follows string    `json:"follows,omitempty"` // the group that it follows from; empty: it is a cause
 }
 
@@ -35,8 +36,8 @@ type kin struct {
 	whole  bool // all findings of the kind are one group
 }
 
-// reading is the kin of what isn't listed: an error in a cell breaks its row.
-var reading = kin{breaks: []string{"row", "rows"}}
+// reading is the kin of what isn't listed: an error in a cell breaks its row, and what its sheet is read for as a whole.
+var reading = kin{breaks: []string{"row", "rows", "about"}}
 
 var kinOf = map[Code]kin{
 	FileUnreadable:  {breaks: []string{"all"}},
@@ -44,7 +45,7 @@ var kinOf = map[Code]kin{
 	FindingsTooMany: {level: 1, rests: []string{"rows"}, breaks: []string{"all"}},
 	FileNothing:     {level: 2, rests: []string{"all"}},
 	SheetMissing:    {breaks: []string{"sheet:0", "rows:0"}},
-	SheetEmpty:      {level: 1, rests: []string{"sheet:0"}, breaks: []string{"sheet:0", "rows:0"}},
+	SheetEmpty:      {breaks: []string{"sheet:0", "rows:0"}},
 	SheetTwice:      {breaks: []string{"sheet:1", "rows:1"}},
 	SheetUnclear:    {breaks: []string{"all"}},
 	ColumnMissing:   {level: 1, rests: []string{"heads"}, breaks: []string{"sheet", "rows"}},
@@ -52,83 +53,84 @@ var kinOf = map[Code]kin{
 	ClassUnknown:    {breaks: []string{"classes"}},
 
 	// Names.
-	UnitUnknown:       {level: 1, rests: []string{"sheet:单位", "all"}, breaks: []string{"row", "rows"}},
-	IndicatorUnknown:  {level: 1, rests: []string{"row:2", "sheet:方案", "all"}, breaks: []string{"row", "rows"}},
-	UnitClassUnknown:  {level: 1, rests: []string{"row", "classes", "rows:方案", "all"}, breaks: []string{"unit:0", "class:1"}, unit: 1},
-	SchemeUnknownBody: {level: 1, rests: []string{"sheet:实施主体", "all"}, breaks: []string{"bodies"}},
-	SchemeNoBody:      {level: 1, rests: []string{"row", "rows", "all"}, breaks: []string{"bodies"}},
-	RuleUnknown:       {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
-	RuleParamUnknown:  {level: 1, rests: []string{"all"}, breaks: []string{"params:0", "leaf:0", "rules"}},
-	RuleParamMissing:  {level: 2, rests: []string{"params:0", "all"}, breaks: []string{"leaf:0", "rules"}},
-	RuleParamBad:      {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
-	RuleDirection:     {level: 1, rests: []string{"row", "all"}, breaks: []string{"leaf:0", "rules"}},
-	RuleForList:       {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
-	FormulaCircle:     {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0", "rules"}},
-	SchemeNoRule:      {level: 1, rests: []string{"row", "all"}, breaks: []string{"leaf:0", "rules"}},
-	SchemeVetoRule:    {level: 1, rests: []string{"row", "all"}, breaks: []string{"leaf:0", "rules"}},
+	UnitUnknown:       {level: 1, rests: []string{"sheet:单位", "all"}, breaks: []string{"row", "named:2"}},
+	IndicatorUnknown:  {level: 1, rests: []string{"row:2", "sheet:方案", "all"}, breaks: []string{"row", "names:3"}},
+	UnitClassUnknown:  {level: 1, rests: []string{"row", "classes", "sheet:方案", "all"}, breaks: []string{"unit:0", "class:1"}, unit: 1},
+	SchemeUnknownBody: {level: 1, rests: []string{"sheet:实施主体", "all"}, breaks: []string{"body:3"}},
+	SchemeNoBody:      {level: 1, rests: []string{"row", "sheet:方案", "all"}, breaks: []string{"bodies"}},
+	RuleUnknown:       {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0"}},
+	RuleParamUnknown:  {level: 1, rests: []string{"all"}, breaks: []string{"params:0", "leaf:0"}},
+	RuleParamMissing:  {level: 2, rests: []string{"params:0", "all"}, breaks: []string{"leaf:0"}},
+	RuleParamBad:      {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0"}},
+	RuleDirection:     {level: 1, rests: []string{"row", "all"}, breaks: []string{"leaf:0"}},
+	RuleForList:       {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0"}},
+	FormulaCircle:     {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0"}},
+	SchemeNoRule:      {level: 1, rests: []string{"row", "all"}, breaks: []string{"leaf:0"}},
+	SchemeVetoRule:    {level: 1, rests: []string{"row", "all"}, breaks: []string{"leaf:0"}},
 	PlanIncomplete:    {level: 1, rests: []string{"row", "all"}, breaks: []string{"plan"}},
 	PlanYears:         {level: 1, rests: []string{"row", "all"}, breaks: []string{"plan"}},
 	TargetPlanUnknown: {level: 1, rests: []string{"row", "sheet:规划", "all"}, unit: 1},
 
 	// The tree.
 	PointsText:              {level: 1, rests: []string{"classes"}, breaks: []string{"row", "rows"}},
-	SchemeLevel1Missing:     {level: 1, rests: []string{"rows:方案", "all"}, breaks: []string{"level1"}},
+	TreeLevel1Unknown:       {breaks: []string{"levels", "row", "rows"}},
+	SchemeLevel1Missing:     {level: 1, rests: []string{"levels", "sheet:方案", "all"}, breaks: []string{"level1"}},
 	SchemeLevel1Empty:       {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"}, breaks: []string{"points1:0", "group:1"}},
 	SchemeShare:             {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"}, breaks: []string{"points1:0"}},
 	SchemeSatisfaction:      {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"}, breaks: []string{"points1:0"}},
 	SchemeFrameSatisfaction: {level: 2, rests: []string{"rows:方案", "all"}},
 	SchemeItemSum:           {level: 3, rests: []string{"group:1", "class:0", "classes", "rows:方案", "all"}, breaks: []string{"items:0"}},
 	SchemeLevel1Sum:         {level: 4, rests: []string{"points1:0", "level1", "class:0", "classes", "rows:方案", "all"}},
-	SchemeNoPoints:          {level: 2, rests: []string{"row", "classes", "rows:方案", "rows:单位", "all"}, breaks: []string{"leaf:0"}},
+	SchemeNoPoints:          {level: 2, rests: []string{"row", "classes", "sheet:方案", "sheet:单位", "all"}, breaks: []string{"leaf:0"}},
 	SchemeLeafPoints:        {level: 2, rests: []string{"row"}, breaks: []string{"leaf:0", "points3"}},
 	SchemeLeafSum:           {level: 4, rests: []string{"class:0", "points3", "classes", "items:0", "rows:方案", "all"}},
 	SchemeCommon:            {level: 4, rests: []string{"leaf:0", "classes", "rows:方案", "all"}},
 	SchemeServiceRule:       {level: 2, rests: []string{"leaf:0"}, breaks: []string{"leaf:0"}},
 	SchemeVetoBasis:         {level: 2, rests: []string{"row", "leaf:0"}},
-	SchemeVetoItem:          {level: 2, rests: []string{"rows:方案", "all"}},
-	BodyIdle:                {level: 2, rests: []string{"bodies", "rows:方案", "all"}},
-	BodyScoresItself:        {level: 2, rests: []string{"rows:实施主体", "all"}, unit: 1},
+	SchemeVetoItem:          {level: 2, rests: []string{"sheet:方案", "all"}},
+	BodyIdle:                {level: 2, rests: []string{"body:0", "bodies", "levels", "sheet:方案", "all"}},
+	BodyScoresItself:        {level: 2, rests: []string{"sheet:实施主体", "all"}, unit: 1},
 	UnitNoReason:            {level: 1, rests: []string{"row", "all"}, unit: 1},
 	UnitNoSurvey:            {level: 1, rests: []string{"row", "all"}, unit: 1},
 	UnitClassSystems:        {level: 1, rests: []string{"row", "all"}},
 
 	// Facts and lines.
-	FactStray:          {level: 3, rests: []string{"unit:0", "leaf:1", "classes", "rows:方案", "rows:单位", "all"}, breaks: []string{"line:0:1"}, unit: 1},
-	TargetMissing:      {level: 3, rests: []string{"row", "unit:0", "leaf:1", "rows:目标", "all"}, breaks: []string{"line:0:1"}, unit: 1},
-	ItemUnknown:        {level: 3, rests: []string{"row", "leaf:1", "rules"}, breaks: []string{"line:0:1"}, unit: 1},
+	FactStray:          {level: 3, rests: []string{"unit:0", "leaf:1", "classes", "sheet:方案", "sheet:单位", "all"}, breaks: []string{"line:0:1"}, unit: 1},
+	TargetMissing:      {level: 3, rests: []string{"row", "unit:0", "leaf:1", "names:0", "named:1", "sheet:目标", "all"}, breaks: []string{"line:0:1"}, unit: 1},
+	ItemUnknown:        {level: 3, rests: []string{"row", "leaf:1"}, breaks: []string{"line:0:1"}, unit: 1},
 	ActualUnread:       {level: 3, rests: []string{"leaf:1"}, unit: 1},
 	ValueNotNumber:     {level: 3, rests: []string{"leaf:1"}, breaks: []string{"line:0:1"}, unit: 1},
 	StatusContradicts:  {level: 3, rests: []string{"row"}, unit: 1},
 	JudgementUnread:    {level: 3, rests: []string{"leaf:0"}},
 	DimensionUnknown:   {level: 3, rests: []string{"leaf:0"}},
 	MarkRange:          {level: 3, rests: []string{"row"}, breaks: []string{"line:0:1"}, unit: 1},
-	MarkNotEntitled:    {level: 3, rests: []string{"bodies", "rows:实施主体", "rows:方案", "all"}, unit: 3},
-	SurveyUnread:       {level: 3, rests: []string{"unit:0", "rules", "rows:方案", "all"}, unit: 1},
-	SurveyStray:        {level: 3, rests: []string{"rows:满意度", "all"}, unit: 1},
-	SurveyMissing:      {level: 3, rests: []string{"unit:0", "rules", "rows:满意度", "classes", "rows:方案", "all"}, unit: 1},
-	SurveyRowMissing:   {level: 3, rests: []string{"unit:0", "rows:满意度", "all"}, unit: 1},
+	MarkNotEntitled:    {level: 3, rests: []string{"body:0", "sheet:实施主体", "sheet:方案", "all"}, unit: 3},
+	SurveyUnread:       {level: 3, rests: []string{"unit:0", "sheet:方案", "all"}, unit: 1},
+	SurveyStray:        {level: 3, rests: []string{"sheet:满意度", "all"}, unit: 1},
+	SurveyMissing:      {level: 3, rests: []string{"unit:0", "about:0", "leaf:1", "sheet:满意度", "classes", "sheet:方案", "all"}, breaks: []string{"unsurveyed:0"}, unit: 1},
+	SurveyRowMissing:   {level: 4, rests: []string{"unit:0", "about:0", "unsurveyed:0", "sheet:满意度", "all"}, unit: 1},
 	PeriodEmpty:        {level: 4, rests: []string{"row", "all"}, unit: 1},
-	LineRefused:        {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "rules", "all"}, unit: 1},
-	DataPolicy:         {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "rows:实绩", "rows:评分", "rules", "all"}, unit: 1},
-	DataNotApplicable:  {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "rows:实绩", "rows:评分", "rules", "all"}, unit: 1},
-	DataBlocks:         {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "rows:实绩", "rows:评分", "rules", "all"}, unit: 1},
-	DataNoLastYear:     {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "rows:实绩", "rows:评分", "rules", "all"}, unit: 1},
+	LineRefused:        {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "all"}, unit: 1},
+	DataPolicy:         {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩", "sheet:评分", "all"}, unit: 1},
+	DataNotApplicable:  {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩", "sheet:评分", "all"}, unit: 1},
+	DataBlocks:         {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩", "sheet:评分", "all"}, unit: 1},
+	DataNoLastYear:     {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩", "sheet:评分", "all"}, unit: 1},
 	DataFullNoDocument: {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "all"}, unit: 1},
-	DataFalse:          {level: 4, rests: []string{"row", "rows:事件", "all"}, unit: 1},
-	ClassMeanFew:       {level: 4, rests: []string{"leaf:1", "unit:0", "rows:实绩", "all"}, unit: 1},
-	PeersFew:           {level: 4, rests: []string{"leaf:0", "class:1", "classes", "rows:实绩", "rows:单位", "all"}},
-	MarksDefault:       {level: 4, rests: []string{"leaf:1", "unit:0", "rows:评分", "all"}, unit: 1},
-	GradeQuota:         {level: 4, rests: []string{"leaf:0", "rows:实绩", "all"}},
-	PromotionMany:      {level: 4, rests: []string{"rows:事件", "rows:单位", "all"}},
+	DataFalse:          {level: 4, rests: []string{"row", "sheet:事件", "all"}, unit: 1},
+	ClassMeanFew:       {level: 4, rests: []string{"leaf:1", "unit:0", "sheet:实绩", "all"}, unit: 1},
+	PeersFew:           {level: 4, rests: []string{"leaf:0", "class:1", "classes", "sheet:实绩", "all"}},
+	MarksDefault:       {level: 4, rests: []string{"line:0:1", "leaf:1", "unit:0", "sheet:评分", "all"}, unit: 1},
+	GradeQuota:         {level: 4, rests: []string{"leaf:0", "all"}},
+	PromotionMany:      {level: 4, rests: []string{"class:0", "all"}},
 	YearToCome:         {level: 4},
-	GradeBarred:        {level: 4, rests: []string{"classes", "rules", "rows:方案", "rows:事件", "rows:评分", "all"}},
+	GradeBarred:        {level: 4, rests: []string{"class:0", "classes", "all"}},
 
 	// What is looked at one by one but told in one line.
 	HistoryPartial:    {whole: true},
 	TargetStretch:     {level: 3, rests: []string{"row"}, whole: true},
 	TargetFloorSource: {level: 3, rests: []string{"row"}, whole: true},
 	TargetWaived:      {level: 3, rests: []string{"row"}, whole: true},
-	TargetNoPace:      {level: 3, rests: []string{"plan", "rows:规划"}},
+	TargetNoPace:      {level: 3, rests: []string{"plan", "sheet:规划"}},
 	CellCleaned:       {whole: true},
 	CellPercent:       {whole: true},
 	CellNoise:         {whole: true},
@@ -156,6 +158,8 @@ func (f Finding) thing(pattern string, kinds map[string]string) string {
 	switch pattern {
 	case "row":
 		return "row:" + Row(f.At)
+	case "about":
+		return "about:" + f.Unit
 	case "rows", "sheet", "heads":
 		return pattern + ":" + cmp.Or(kinds[f.At.File+"|"+f.At.Sheet], f.At.Sheet)
 	}
@@ -194,19 +198,14 @@ func (f Finding) group(k kin) (string, lang.Text) {
 	if k.whole {
 		return hashed(parts), lang.Text{}
 	}
+	message := f.kind().Message
+	if k.unit == 0 || k.unit > len(f.Args) {
+		return hashed(append(parts, f.At.Sheet, strings.TrimRight(f.At.Cell, "0123456789"), f.Value, message.With(f.Args...).ZH)), lang.Text{}
+	}
 	args := slices.Clone(f.Args)
-	if k.unit > 0 && k.unit <= len(args) {
-		args[k.unit-1] = lang.T("{n} 家单位", "{n} units")
-	} else {
-		parts = append(parts, f.At.Sheet, strings.TrimRight(f.At.Cell, "0123456789"), f.Value)
-	}
-	for i := range args {
-		parts = append(parts, Finding{Args: args}.arg(i))
-	}
-	if k.unit == 0 {
-		return hashed(parts), lang.Text{}
-	}
-	return hashed(parts), f.kind().Message.With(args...)
+	args[k.unit-1] = lang.Same("{n}")
+	several := message.With(args...)
+	return hashed(append(parts, several.ZH)), several
 }
 
 func hashed(parts []string) string {
@@ -234,6 +233,9 @@ func (fs Findings) Linked() Findings {
 		}
 		k := out[i].kin()
 		out[i].Link.Group, out[i].Link.Several = out[i].group(k)
+		if k.unit > 0 {
+			out[i].Link.Who = out[i].arg(k.unit - 1)
+		}
 		out[i].Link.Follows = ""
 		for _, b := range k.breaks {
 			t := out[i].thing(b, kinds)
@@ -367,9 +369,30 @@ func (m Matter) Message() lang.Text {
 	case several.IsZero():
 		return lang.T("%[1]s（这样的共 %[2]d 处）", "%[1]s (%[2]d of this kind)").With(first.Message, n)
 	default:
-		number := strconv.Itoa(n)
-		return lang.T(strings.ReplaceAll(several.ZH, "{n}", number), strings.ReplaceAll(several.EN, "{n}", number))
+		who, names := m.who()
+		told := lang.T(strings.ReplaceAll(several.ZH, "{n}", who.ZH), strings.ReplaceAll(several.EN, "{n}", who.EN))
+		if names.IsZero() {
+			return told
+		}
+		return lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(told, names)
 	}
+}
+
+// unitsNamed is how many units a matter names.
+const unitsNamed = 6
+
+// who counts the units of a matter and names some. One unit with several findings is itself.
+func (m Matter) who() (who, names lang.Text) {
+	var list []string
+	for _, t := range m.Told {
+		if !slices.Contains(list, t.Link.Who) {
+			list = append(list, t.Link.Who)
+		}
+	}
+	if len(list) == 1 {
+		return lang.Same(list[0]), lang.Text{}
+	}
+	return lang.T("%[1]d 家单位", "%[1]d units").With(len(list)), lang.Some(list, unitsNamed)
 }
 
 // Causes counts the matters that are errors, and the findings that follow from them.

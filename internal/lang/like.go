@@ -1,9 +1,6 @@
 package lang
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // Nearest returns the word of a list that another was most likely meant to be; empty if none is near. Of words as near
 // the first is taken.
@@ -12,7 +9,7 @@ func Nearest(word string, list []string) string {
 	best, least := "", len(given)
 	for _, candidate := range list {
 		c := []rune(strings.ToLower(candidate))
-		if candidate == "" || candidate == word || len(c) > maxSuggested {
+		if candidate == "" || candidate == word || len(c) > maxSuggested || opposite(word, candidate) {
 			continue
 		}
 		d := distance(given, c)
@@ -26,6 +23,18 @@ func Nearest(word string, list []string) string {
 		}
 	}
 	return best
+}
+
+// opposite reports whether one of two words denies and the other doesn't: 完成 is never taken for 未完成.
+func opposite(a, b string) bool { return denies(a) != denies(b) }
+
+func denies(s string) bool {
+	for _, no := range []string{"未", "不", "非", "无", "没"} {
+		if strings.HasPrefix(s, no) {
+			return true
+		}
+	}
+	return false
 }
 
 // maxSuggested is the longest word that is suggested, in characters.
@@ -46,8 +55,9 @@ func distance(a, b []rune) int {
 	for j := range row {
 		row[j] = j
 	}
+	before := make([]int, len(row))
 	for i := range a {
-		before := slices.Clone(row)
+		copy(before, row)
 		row[0] = i + 1
 		for j := range b {
 			row[j+1] = min(row[j]+1, before[j+1]+1)

@@ -72,7 +72,7 @@ func ruleFindings(name, code string, at func(string) fact.Source, problems []rul
 	for _, p := range problems {
 		switch p.Kind {
 		case rule.UnknownRule:
-			found = append(found, errs.New(errs.RuleUnknown, at("rule"), p.Value, name, p.Value, lang.Meant(p.Value, ruleNames())))
+			found = append(found, errs.New(errs.RuleUnknown, at("rule"), p.Value, name, p.Value, meantRule(p.Value)))
 		case rule.WrongDirection:
 			found = append(found, errs.New(errs.RuleDirection, at("better"), string(plan.Direction(p.Value).Name().ZH), name, rule.ByCode(code).Name, plan.Direction(p.Value).Name(), p.What, instead(code, plan.Direction(p.Value))))
 		case rule.UnknownParam:
@@ -97,6 +97,17 @@ func ruleNames() []string {
 		out = append(out, r.Name.ZH, r.Code)
 	}
 	return out
+}
+
+// meantRule asks which rule is meant: by its name, or by the kind of work that the name speaks of.
+func meantRule(name string) lang.Text {
+	if near := lang.Meant(name, ruleNames()); !near.IsZero() {
+		return near
+	}
+	if list := rule.Hinted(name); len(list) > 0 {
+		return lang.T("；是“%[1]s”吗？", "; is it %[1]q?").With(list[0].Name.ZH)
+	}
+	return lang.Text{}
 }
 
 // paramNames are the parameters that a rule takes, as officials write them.
@@ -234,7 +245,7 @@ func (s *Scheme) checkItems(r org.Roster) errs.Findings {
 		}
 		for _, name := range i.Bodies {
 			if !slices.ContainsFunc(r.Bodies, func(b org.Body) bool { return b.Name == name }) {
-				found = append(found, errs.New(errs.SchemeUnknownBody, i.At("bodies"), name, i.Name, name, lang.Meant(name, bodies)))
+				found = append(found, errs.New(errs.SchemeUnknownBody, i.At("bodies"), name, i.Name, name, lang.Meant(name, bodies), lang.Nearest(name, bodies)))
 			}
 		}
 	}

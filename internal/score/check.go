@@ -492,11 +492,21 @@ func (y *year) checkLines() errs.Findings {
 		}
 		for _, u := range members {
 			if !satisfied[u.Code] && y.scheme.Satisfaction() != nil {
-				found = append(found, errs.New(errs.SurveyMissing, u.Source, u.Name, u.Name))
+				found = append(found, errs.New(errs.SurveyMissing, u.Source, u.Name, u.Name, y.brokenSurvey(u)))
 			}
 		}
 	}
 	return found
+}
+
+// brokenSurvey names an indicator of satisfaction of a unit whose rule can't be used; empty if there is none.
+func (y *year) brokenSurvey(u org.Unit) string {
+	for _, l := range y.scheme.Menu(u) {
+		if i := y.scheme.Item(l.Item); i != nil && y.scheme.IsSatisfaction(i.Level1) && y.bindings.Leaves[l.Code] == nil {
+			return l.Name
+		}
+	}
+	return ""
 }
 
 // checkLine says why a line can't be scored from its own data, and returns the policy that it falls under instead.

@@ -116,6 +116,9 @@ func read(ctx context.Context, path string, tell Progress, known *score.Input, a
 			}
 		}
 	}
+	for i := range r.found {
+		r.found[i].Unit = b.rowUnits[errs.Row(r.found[i].At)]
+	}
 	b.refuseTwice()
 	r.nothingRead()
 	if b.seen["actuals"] && b.actualRows == 0 && !b.in.Scheme.Running() && !r.found.Has(errs.ColumnMissing) {
@@ -217,6 +220,9 @@ type builder struct {
 	actualRows int
 	measures   *measures
 	empty      map[fact.Source]int            // rows of forms that weren't filled in, by file and sheet
+	rowUnits   map[string]string              // names of units, by rows of which a cell was refused
+	about      string                         // the indicator of the row whose unit is looked for, by name
+	near       map[string]lang.Text           // what unknown names may have been meant to be
 	lost       map[string]string              // rows of 方案 that couldn't be used, by what their indicators are called
 	dates      map[int]dated                  // by year
 	reports    map[[3]string]*progress.Actual // known ones, by unit, indicator and item
@@ -447,6 +453,52 @@ func zhOf(texts []lang.Text) []string {
 		out = append(out, t.ZH)
 	}
 	return out
+}
+
+// nameHere is the name of the unit or the indicator that a row is about, by whatever name it is called; empty if there
+// is none.
+func (b *builder) nameHere(rec record, key string) string {
+	name := rec.text(key)
+	if key == "unit" {
+		if u := b.in.Unit(name); u != nil {
+			return u.Name
+		}
+		return ""
+	}
+	for _, l := range b.in.Scheme.Leaves {
+		if l.Code == name || grid.CleanCode(l.Name) == name {
+			return l.Name
+		}
+	}
+	return ""
+}
+
+// mostSuggested bounds the names for which something near is looked for: of thousands nobody reads the suggestion.
+const mostSuggested = 200
+
+// meant asks what an unknown unit or indicator may have been meant to be, once for each name. Codes are a digit apart
+// by nature: nothing is suggested for them.
+func (b *builder) meant(name, key string) lang.Text {
+	if isCode(name) {
+		return lang.Text{}
+	}
+	if near, ok := b.near[key+name]; ok || len(b.near) >= mostSuggested {
+		return near
+	}
+	if b.near == nil {
+		b.near = map[string]lang.Text{}
+	}
+	names := b.allIndicators
+	if key == "unit" {
+		names = b.allUnits
+	}
+	b.near[key+name] = lang.Meant(name, slices.DeleteFunc(names(), isCode))
+	return b.near[key+name]
+}
+
+// isCode reports whether a name is a code: letters and digits.
+func isCode(name string) bool {
+	return strings.ContainsAny(name, "0123456789") && !strings.ContainsFunc(name, func(r rune) bool { return r > 127 })
 }
 
 // allUnits are the names that rows can call a unit by.
@@ -736,7 +788,14 @@ func (b *builder) buildPlan() {
 
 // unit resolves the unit that a row names.
 func (b *builder) unit(rec record, key string) (string, bool) {
-	return b.unitNamed(rec.text(key), rec.at(key))
+	code, ok := b.unitNamed(rec.text(key), rec.at(key))
+	if ok && (len(rec.refused) > 0 || rec.table.key == "surveys") {
+		if b.rowUnits == nil {
+			b.rowUnits = map[string]string{}
+		}
+		b.rowUnits[errs.Row(rec.source)] = b.in.Unit(code).Name
+	}
+	return code, ok
 }
 
 // unitNamed resolves a unit by its code, one of its names, or a former name.
@@ -758,7 +817,7 @@ func (b *builder) unitNamed(name string, at fact.Source) (string, bool) {
 		return "", false
 	}
 	if len(b.unitNames) > 0 || !b.seen["units"] { // else the sheet of units couldn't be read, which is said
-		b.say(errs.UnitUnknown, at, name, name, lang.Meant(name, b.allUnits()))
+		b.say(errs.UnitUnknown, at, name, name, b.meant(name, "unit"), b.about)
 	}
 	return "", false
 }
@@ -804,13 +863,15 @@ func (b *builder) indicator(rec record) (*scheme.Leaf, bool) {
 		}
 	}
 	if found == nil && (len(b.in.Scheme.Leaves) > 0 || !b.seen["scheme"]) {
-		b.say(errs.IndicatorUnknown, rec.at("indicator"), name, name, lang.Meant(name, b.allIndicators()), b.lost[name])
+		b.say(errs.IndicatorUnknown, rec.at("indicator"), name, name, b.meant(name, "indicator"), b.lost[name], b.nameHere(rec, "unit"))
 	}
 	return found, found != nil
 }
 
 // line resolves both, for the sheets whose rows belong to a unit and an indicator.
 func (b *builder) line(rec record) (string, *scheme.Leaf, bool) {
+	b.about = b.nameHere(rec, "indicator")
+	defer func() { b.about = "" }()
 	u, ok1 := b.unit(rec, "unit")
 	l, ok2 := b.indicator(rec)
 	return u, l, ok1 && ok2
