@@ -41,6 +41,7 @@ const (
 	RowNote           Code = "row.note"
 	UnitDiffers       Code = "unit.differs"
 	UnitRenamed       Code = "unit.renamed"
+	HintTyped         Code = "hint.typed"
 	RowUnfilled       Code = "row.unfilled"
 	RowExample        Code = "row.example"
 	CellCleaned       Code = "cell.cleaned"
@@ -265,6 +266,7 @@ var catalogue = map[Code]Kind{
 	RowNote:        {Info, t("说明行“%[1]s”，略过", "a note (%[1]s); passed over"), t("", "")},
 	UnitDiffers:    {Error, t("表头写的是“%[1]s”，而“%[2]s”的计量单位是“%[3]s”：%[4]s 是多少，须由填报人确认", "the heading says %[1]s, but %[2]q is measured in %[3]s: only who filled it in knows what %[4]s is"), t("把数换算成“%[3]s”，改正表头；程序不替人换算", "convert the numbers to %[3]s and correct the heading; nothing is converted on its own")},
 	UnitRenamed:    {Info, t("“%[1]s”是 %[2]s 的曾用名，记在它名下", "%[1]q is a former name of %[2]s and counts for it"), t("", "")},
+	HintTyped:      {Error, t("“填什么”一列里填了“%[1]s”，这一列不读", "%[1]q was typed in the column 填什么, which isn't read"), t("把它填到要填的那一列，例如“全年”“分数”或“得分”", "type it in the column where it belongs, such as 全年, 分数 or 得分")},
 	RowUnfilled:    {Info, t("“%[1]s”表有 %[2]d 行还没有填，略过", "%[2]d rows of the sheet %[1]s aren't filled in and were passed over"), t("", "")},
 	RowExample:     {Info, t("示例行，未读取", "example row, not read"), t("", "")},
 	CellCleaned:    {Info, t("读作“%[1]s”（去掉空格、全角字符或千分位）", "read as %[1]q (spaces, full-width characters or thousands separators removed)"), t("", "")},

@@ -272,6 +272,10 @@ const mostLevels = 4
 // cause is the group of the first finding that a finding follows from; empty: there is none.
 func (fs Findings) cause(i int, k kin, broken map[string][]int, kinds map[string]string) string {
 	for _, pattern := range k.rests {
+		own := cmp.Or(kinds[fs[i].At.File+"|"+fs[i].At.Sheet], fs[i].At.Sheet) == "目标"
+		if own && strings.HasPrefix(pattern, "name") {
+			continue // it has a row of its own: no row that names another is to blame
+		}
 		for _, c := range broken[fs[i].thing(pattern, kinds)] {
 			if by := fs[c].Link; fs[c].kin().level < k.level && by.Group != fs[i].Link.Group {
 				return cmp.Or(by.Follows, by.Group)
@@ -304,29 +308,34 @@ type Matter struct {
 
 // Outline puts findings in order: causes before consequences, errors first, what most follows from before the rest.
 func Outline(list []Told) []Matter {
-	at := map[string]int{}
+	type key struct{ group, follows string } // what says the same may follow here and be a cause there
+	at := map[key]int{}
 	var all []Matter
 	for _, t := range list {
-		i, ok := at[t.Link.Group]
+		k := key{t.Link.Group, t.Link.Follows}
+		i, ok := at[k]
 		if !ok || t.Link.Group == "" {
 			i = len(all)
-			at[t.Link.Group] = i
+			at[k] = i
 			all = append(all, Matter{})
 		}
 		all[i].Told = append(all[i].Told, t)
 	}
 	var out []Matter
-	for i := range all {
-		if _, ok := at[all[i].Told[0].Link.Follows]; all[i].Told[0].Link.Follows == "" || !ok {
-			continue
-		}
-		to := at[all[i].Told[0].Link.Follows]
-		all[to].Follows = append(all[to].Follows, all[i])
+	cause := func(m Matter) (int, bool) {
+		by := m.Told[0].Link.Follows
+		to, ok := at[key{by, ""}]
+		return to, ok && by != ""
 	}
-	for i := range all {
-		if _, ok := at[all[i].Told[0].Link.Follows]; all[i].Told[0].Link.Follows == "" || !ok {
-			sortMatters(all[i].Follows)
-			out = append(out, all[i])
+	for _, m := range all {
+		if to, ok := cause(m); ok {
+			all[to].Follows = append(all[to].Follows, m)
+		}
+	}
+	for _, m := range all {
+		if _, ok := cause(m); !ok {
+			sortMatters(m.Follows)
+			out = append(out, m)
 		}
 	}
 	sortMatters(out)

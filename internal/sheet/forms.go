@@ -45,6 +45,46 @@ type Form struct {
 	// events are entered in it too; marking are the bodies whose indicators count events.
 	events  bool
 	marking []string
+	index
+}
+
+// index finds the facts of a line: a year has hundreds of thousands.
+type index struct {
+	aimed    map[[2]string]bool // lines with a target or tasks
+	tasks    map[[2]string][]target.Task
+	reported map[[3]string]progress.Actual
+	marked   map[[2]string][]review.Mark
+	votes    map[[4]string]review.Ballots
+	names    map[string]int // how many indicators have a name
+	judge    map[[2]string]string
+}
+
+func indexOf(in *score.Input) index {
+	x := index{map[[2]string]bool{}, map[[2]string][]target.Task{}, map[[3]string]progress.Actual{}, map[[2]string][]review.Mark{}, map[[4]string]review.Ballots{}, map[string]int{}, map[[2]string]string{}}
+	for _, t := range in.Targets {
+		if t.Value != nil || t.Low != nil || t.High != nil || t.Baseline != nil {
+			x.aimed[[2]string{t.Unit, t.Indicator}] = true
+		}
+	}
+	for _, t := range in.Tasks {
+		k := [2]string{t.Unit, t.Indicator}
+		x.aimed[k], x.tasks[k] = true, append(x.tasks[k], t)
+	}
+	for _, a := range in.Actuals {
+		x.reported[[3]string{a.Unit, a.Indicator, a.Item}] = a
+	}
+	for _, m := range in.Marks {
+		k := [2]string{m.Unit, m.Indicator}
+		x.marked[k] = append(x.marked[k], m)
+	}
+	for _, v := range in.Ballots {
+		x.votes[[4]string{v.Unit, v.Indicator, v.Group, v.Option}] = v
+	}
+	for _, l := range in.Scheme.Leaves {
+		x.names[grid.CleanCode(l.Name)]++
+		x.names[l.Code]++
+	}
+	return x
 }
 
 // formRow is a row to be filled in. words are what can be typed in its cells, by column.
@@ -66,7 +106,7 @@ const expertsWanted = 5
 func NewForms(in score.Input, each Each) []Form {
 	in = in.Canonical()
 	bindings, _ := in.Scheme.Bind()
-	all := Form{Name: fmt.Sprintf("%d年度填报表.xlsx", in.Scheme.Year), rows: map[string][]formRow{}, in: &in, events: true}
+	all := Form{Name: fmt.Sprintf("%d年度填报表.xlsx", in.Scheme.Year), rows: map[string][]formRow{}, in: &in, events: true, index: indexOf(&in)}
 	for _, l := range in.Scheme.Leaves {
 		b := bindings.Leaves[l.Code]
 		if b == nil || in.Scheme.IsVeto(l) {
@@ -111,7 +151,7 @@ func (f *Form) split(of func(formRow) string, units string) []Form {
 		}
 	}
 	if units != "" {
-		return out
+		return apartByName(out)
 	}
 	for i := range out {
 		out[i].events = true
@@ -122,13 +162,29 @@ func (f *Form) split(of func(formRow) string, units string) []Form {
 			out = append(out, Form{Name: f.fileOf(name), rows: map[string][]formRow{}, in: f.in, events: true})
 		}
 	}
-	return out
+	return apartByName(out)
+}
+
+// apartByName gives every form a file of its own, where names differ only in what a file's name can't hold or in case.
+func apartByName(forms []Form) []Form {
+	taken := map[string]int{}
+	for i := range forms {
+		name := strings.ToLower(forms[i].Name)
+		if taken[name]++; taken[name] > 1 {
+			forms[i].Name = strings.TrimSuffix(forms[i].Name, ".xlsx") + fmt.Sprintf("（%d）.xlsx", taken[name])
+			taken[strings.ToLower(forms[i].Name)]++
+		}
+	}
+	return forms
 }
 
 // fileOf is the name of the file for a body or a unit.
 func (f *Form) fileOf(who string) string {
 	return fmt.Sprintf("%d年度填报表-%s.xlsx", f.in.Scheme.Year, fileName(who))
 }
+
+// longestName is how much of a name stands in that of a file, in characters: three bytes each.
+const longestName = 60
 
 // fileName takes out of a name what a file's name can't hold.
 func fileName(s string) string {
@@ -138,7 +194,7 @@ func fileName(s string) string {
 		}
 		return r
 	}, s)
-	return cmp.Or(strings.Trim(s, ". "), "_")
+	return cmp.Or(strings.Trim(lang.Cut(s, longestName), ". "), "_")
 }
 
 // line adds all rows that one unit's indicator wants.
@@ -160,12 +216,10 @@ func (f *Form) line(u org.Unit, l scheme.Leaf, b *rule.Bound) {
 	if b.Reads(rule.UseBallots) {
 		for _, group := range b.RowsOf("weights") {
 			for _, option := range b.RowsOf("options") {
-				votes := slices.IndexFunc(f.in.Ballots, func(v review.Ballots) bool {
-					return v.Unit == u.Code && v.Indicator == l.Code && v.Group == group && v.Option == option
-				})
 				r := row{"type": "投票", "group": group, "option": option}
-				if votes >= 0 {
-					r["votes"] = f.in.Ballots[votes].Votes
+				if v, ok := f.votes[[4]string{u.Code, l.Code, group, option}]; ok {
+					r["votes"] = v.Votes
+					r.proof(v.Source)
 				}
 				add("marks", "票数", r, nil)
 			}
@@ -178,13 +232,7 @@ func (f *Form) line(u org.Unit, l scheme.Leaf, b *rule.Bound) {
 
 // nameOf is what rows call an indicator by: its name, or its code where several have that name.
 func (f *Form) nameOf(l scheme.Leaf) string {
-	n := 0
-	for _, o := range f.in.Scheme.Leaves {
-		if grid.CleanCode(o.Name) == grid.CleanCode(l.Name) || o.Code == l.Name {
-			n++
-		}
-	}
-	if n > 1 {
+	if name := grid.CleanCode(l.Name); name != l.Code && f.names[name] > 1 {
 		return l.Code
 	}
 	return l.Name
@@ -199,33 +247,20 @@ func (f *Form) targets(u org.Unit, l scheme.Leaf, b *rule.Bound, add adder) {
 			wants = append(wants, w.What.ZH)
 		}
 	}
-	hint := strings.Join(wants, "；")
-	for _, t := range f.in.Targets {
-		if t.Unit == u.Code && t.Indicator == l.Code {
-			r := targetRow(t)
-			r["document"], r["person"], r["date"], r["confirm"] = t.Source.Document, t.Source.Person, t.Source.Date, confirmText(confirmedTarget(t))
-			add("targets", cmp.Or(hint, "已定"), r, nil)
-			wants = nil
-		}
+	if len(wants) == 0 || f.aimed[[2]string{u.Code, l.Code}] { // what is set isn't asked again
+		return
 	}
-	for _, t := range f.in.Tasks {
-		if t.Unit == u.Code && t.Indicator == l.Code {
-			add("targets", hint, row{"task": t.Name, "quantity": t.Quantity.Value, "difficulty": t.Difficulty.Value, "importance": t.Importance.Value,
-				"document": t.Source.Document, "person": t.Source.Person, "date": t.Source.Date}, nil)
-			wants = nil
-		}
-	}
-	if len(wants) > 0 {
-		add("targets", hint, row{}, nil)
-	}
+	add("targets", strings.Join(wants, "；"), row{}, nil)
 }
 
 func (f *Form) actuals(u org.Unit, l scheme.Leaf, b *rule.Bound, add adder) {
 	items := slices.Clone(b.Items)
-	for _, t := range f.in.Tasks {
-		if t.Unit == u.Code && t.Indicator == l.Code {
-			items = append(items, rule.Item{Key: t.Name, Name: lang.Same(t.Name)})
-		}
+	tasks := f.tasks[[2]string{u.Code, l.Code}]
+	for _, t := range tasks {
+		items = append(items, rule.Item{Key: t.Name, Name: lang.Same(t.Name)})
+	}
+	if b.Reads(rule.UseTasks) && len(tasks) == 0 {
+		add("actuals", "每项任务一行：“数据项”填任务名称，“全年”填完成度 0 至 1；任务先在“目标”表定", row{}, nil)
 	}
 	only := len(items) == 1
 	if b.MayUse(rule.LastYear) {
@@ -233,23 +268,20 @@ func (f *Form) actuals(u org.Unit, l scheme.Leaf, b *rule.Bound, add adder) {
 	}
 	for _, i := range items {
 		r := row{}
-		known := slices.IndexFunc(f.in.Actuals, func(a progress.Actual) bool { return a.Unit == u.Code && a.Indicator == l.Code && a.Item == i.Key })
-		if known >= 0 {
-			a := f.in.Actuals[known]
+		if a, known := f.reported[[3]string{u.Code, l.Code, i.Key}]; known {
 			r = actualRow(&f.in.Scheme, a)
-			r["document"], r["person"], r["date"] = a.Source.Document, a.Source.Person, a.Source.Date
+			r.proof(a.Source)
 			r["confirm"] = confirmText(confirmedActual(a))
 		}
 		if r["item"] = i.Name.ZH; i.Key == rule.Actual && only {
 			r["item"] = ""
 		}
-		words := map[string][]string{}
-		if list := i.WordList(); len(list) > 0 {
-			words[b.Period()] = list
+		words := map[string][]string{b.Period(): i.WordList()}
+		for _, p := range b.ComposedPeriods() {
+			words[p] = nil
 		}
 		hint := b.ItemWant(i).ZH
-		task := func(t target.Task) bool { return t.Unit == u.Code && t.Indicator == l.Code && t.Name == i.Key }
-		if slices.ContainsFunc(f.in.Tasks, task) {
+		if slices.ContainsFunc(tasks, func(t target.Task) bool { return t.Name == i.Key }) {
 			hint = "完成度，0 至 1"
 		}
 		if l.Unit != "" && i.Key == rule.Actual {
@@ -260,40 +292,50 @@ func (f *Form) actuals(u org.Unit, l scheme.Leaf, b *rule.Bound, add adder) {
 }
 
 func (f *Form) marks(u org.Unit, l scheme.Leaf, b *rule.Bound, who string, add adder) {
-	given := func(judge, dimension string) any {
-		for _, m := range f.in.Marks {
-			if m.Unit == u.Code && m.Indicator == l.Code && m.Judge == judge && m.Dimension == dimension && !m.Recused {
-				return m.Value
+	mark := func(body, judge, dimension string) row {
+		r := row{"type": "评分", "body": body, "judge": judge, "dimension": dimension}
+		for _, m := range f.marked[[2]string{u.Code, l.Code}] {
+			if m.Dimension == dimension && (m.Judge == judge || judge == "" && m.Judge == cmp.Or(m.Body, body)) {
+				r["body"], r["recused"] = m.Body, yes(m.Recused)
+				if !m.Recused {
+					r["value"] = m.Value
+				}
+				r.proof(m.Source)
+				r["confirm"] = confirmText([]confirmed{{columnHead("marks", "value"), m.Value, m.Source.Confirmed}})
 			}
 		}
-		return nil
+		return r
 	}
 	switch {
 	case b.OneMark():
 		for _, item := range b.RowsOf("items") {
-			add("marks", "1 齐全、0.5 部分、0 没有", row{"type": "评分", "body": who, "dimension": item, "value": given(who, item)}, map[string][]string{"value": {"1", "0.5", "0"}})
+			add("marks", "1 齐全、0.5 部分、0 没有", mark(who, "", item), map[string][]string{"value": {"1", "0.5", "0"}})
 		}
 	case b.MarksOutOfHundred():
-		judges := f.judgesOf(u, l)
 		dims := b.RowsOf("dims")
 		if len(dims) == 0 {
 			dims = []string{""}
 		}
-		for _, judge := range judges {
+		for _, judge := range f.judgesOf(u, l) {
 			for _, d := range dims {
-				add("marks", "0 至 100", row{"type": "评分", "judge": judge, "dimension": d, "value": given(judge, d)}, nil)
+				add("marks", "0 至 100", mark("", judge, d), nil)
 			}
 		}
 	case len(b.Items) == 0:
-		add("marks", "名次，从 1 起", row{"type": "评分", "body": who, "value": given(who, "")}, nil)
+		add("marks", "名次，从 1 起", mark(who, "", ""), nil)
 	}
+}
+
+// proof puts what stands behind a row into it.
+func (r row) proof(src fact.Source) {
+	r["document"], r["person"], r["date"] = src.Document, src.Person, src.Date
 }
 
 // judgesOf are the experts who marked a line, and as many more as a panel has.
 func (f *Form) judgesOf(u org.Unit, l scheme.Leaf) []string {
 	var out []string
-	for _, m := range f.in.Marks {
-		if m.Unit == u.Code && m.Indicator == l.Code && !slices.Contains(out, m.Judge) {
+	for _, m := range f.marked[[2]string{u.Code, l.Code}] {
+		if !slices.Contains(out, m.Judge) {
 			out = append(out, m.Judge)
 		}
 	}
@@ -314,6 +356,8 @@ func (f *Form) surveys(u org.Unit, b *rule.Bound, add adder) {
 		for _, s := range f.in.Surveys {
 			if s.Unit == u.Code && s.Channel == c.Value {
 				r = surveyRow(s)
+				r.proof(s.Source)
+				r["confirm"] = confirmText([]confirmed{{columnHead("surveys", "score"), s.Score, s.Source.Confirmed}})
 			}
 		}
 		if why := u.Unsurveyed[c.Value]; why != "" {
@@ -322,7 +366,7 @@ func (f *Form) surveys(u org.Unit, b *rule.Bound, add adder) {
 		if slices.ContainsFunc(f.rows["surveys"], func(o formRow) bool { return o.unit == u.Code && o.row["channel"] == c.Word }) {
 			continue // another indicator reads the same result
 		}
-		add("surveys", "得分 0 至 100、有效样本；没有调查的填数据状态", r, nil)
+		add("surveys", "得分 0 至 100、有效样本；没有调查的填数据状态", r, map[string][]string{"status": nil})
 		delete(f.rows["surveys"][len(f.rows["surveys"])-1].row, "indicator")
 	}
 }
@@ -357,7 +401,7 @@ func (f *Form) Write(path string) error {
 func (b *book) form(t *table, rows []formRow) {
 	b.addSheet(t.name)
 	used := func(key string) bool {
-		return slices.ContainsFunc(rows, func(r formRow) bool { return filled(r.row[key]) || len(r.words[key]) > 0 })
+		return slices.ContainsFunc(rows, func(r formRow) bool { _, wanted := r.words[key]; return wanted || filled(r.row[key]) })
 	}
 	var cols []column
 	for _, c := range t.columns {
@@ -493,6 +537,10 @@ func (b *builder) unfilled(rec record, named ...string) bool {
 	if !rec.has("hint") {
 		return false
 	}
+	if typed := rec.text("hint"); b.isTyped(rec, typed) {
+		b.say(errs.HintTyped, rec.at("hint"), typed, typed)
+		return false
+	}
 	for key := range rec.cells {
 		if key != "hint" && !slices.Contains(named, key) {
 			return false
@@ -503,6 +551,30 @@ func (b *builder) unfilled(rec record, named ...string) bool {
 	}
 	b.empty[fact.Source{File: rec.source.File, Sheet: rec.source.Sheet}]++
 	return true
+}
+
+// isTyped reports whether somebody typed into the column of hints: a number, a day, or a word that the row takes.
+func (b *builder) isTyped(rec record, text string) bool {
+	cell := grid.TextCell(text)
+	if _, ok := cell.Number(); ok {
+		return true
+	}
+	if _, _, ok := cell.Day(); ok {
+		return true
+	}
+	if l := b.in.Scheme.Leaf(b.codeOf(rec.text("indicator"))); l != nil && b.bindings.Leaves[l.Code] != nil {
+		for _, i := range b.bindings.Leaves[l.Code].Items {
+			if _, ok := i.Words[text]; ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// codeOf is the code of an indicator by whatever name it is called.
+func (b *builder) codeOf(name string) string {
+	return cmp.Or(b.codes["indicator"][grid.CleanCode(name)], name)
 }
 
 // sayUnfilled says once for each sheet how many rows of a form weren't filled in.

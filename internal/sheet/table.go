@@ -130,7 +130,7 @@ func (in *tableReader) row(row grid.Row) {
 				rec.refused = map[string]bool{}
 			}
 			rec.refused[c.key] = true
-		} else if c.required {
+		} else if c.required && !in.onlyHint(row) {
 			in.say(errs.CellRequired, at.At(grid.Ref(row.Index, col)), "", c.head)
 		}
 	}
@@ -420,6 +420,20 @@ func cleanHeads(row grid.Row) []string {
 // stands reports whether one of the headings stands for the column.
 func (c *column) stands(heads []string) bool {
 	return slices.ContainsFunc(heads, func(h string) bool { ok, _, _ := c.matches(h); return ok })
+}
+
+// onlyHint reports whether a row of a form has nothing but its hint left.
+func (in *tableReader) onlyHint(row grid.Row) bool {
+	hint, ok := in.cols["hint"]
+	if !ok {
+		return false
+	}
+	for col, c := range row.Cells {
+		if col != hint && c.Kind != grid.Empty && !c.Blank() {
+			return false
+		}
+	}
+	return true
 }
 
 // cleanHead reads a heading: without spaces, line breaks and the marks of required columns.
