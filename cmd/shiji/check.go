@@ -29,6 +29,12 @@ func (c checkCmd) Run(a *app) error {
 			return err
 		}
 	} else {
+		if isAddition(found) {
+			fmt.Fprintln(a.out, a.bold(lang.T("这不是全年的数据，是加到年度里的表。加到已入库的年度：shiji import %[1]s --add --year 年度；和年度工作簿一起检查：放进同一个文件夹，检查那个文件夹",
+				"this is no whole year but an addition. To add it to a year: shiji import %[1]s --add --year YEAR; to check it together with the year's workbook, put both into one folder and check that").
+				With(c.Path).In(a.lang)))
+			fmt.Fprintln(a.out)
+		}
 		a.printMatters(a.out, found.Outline(), c.All)
 		a.printCounts(a.out, found)
 		fmt.Fprintln(a.out, a.dim(lang.T("单元格 %[1]d = 读入 %[2]d + 拒绝 %[3]d + 表头、说明等 %[4]d + 不认识的列 %[5]d + 只有空白 %[6]d", "cells %[1]d = read %[2]d + refused %[3]d + headings and notes %[4]d + unknown columns %[5]d + spaces only %[6]d").
@@ -73,6 +79,17 @@ func (a *app) progress() sheet.Progress {
 			fmt.Fprintln(a.err)
 		}
 	}
+}
+
+// isAddition reports whether what was read is a part of a year: neither units nor scheme are in it.
+func isAddition(found errs.Findings) bool {
+	missing := 0
+	for _, f := range found {
+		if f.Code == errs.SheetMissing && len(f.Args) > 0 && (f.Args[0] == "单位" || f.Args[0] == "方案") {
+			missing++
+		}
+	}
+	return missing == 2
 }
 
 // Cells and consequences that are named where not all are asked for.

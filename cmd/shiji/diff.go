@@ -143,7 +143,12 @@ func (a *app) standing(s *diff.Standing) string {
 	if s.Place > 0 {
 		place = lang.T("第 %[1]d 名", "place %[1]d").With(s.Place).In(a.lang)
 	}
-	return s.Total.String() + " " + place + " " + s.Grade.Name().In(a.lang)
+	view := score.View{Total: s.Total, Grade: s.Grade, Provisional: s.Provisional}
+	total := "—"
+	if s.Total != nil {
+		total = s.Total.String()
+	}
+	return total + " " + place + " " + view.GradeText().In(a.lang)
 }
 
 func points(n *decimal.Number) string {

@@ -12,7 +12,7 @@ import (
 )
 
 type districtCmd struct {
-	Show   districtShowCmd   `cmd:"" default:"1"`
+	Show   districtShowCmd   `cmd:"" default:"withargs"`
 	Rename districtRenameCmd `cmd:""`
 }
 

@@ -127,7 +127,11 @@ func (c importCmd) try(ctx context.Context, a *app, files []yearbook.Upload, log
 		return err
 	}
 	if in.Counts.Withdrawn > 0 {
-		fmt.Fprintln(a.err, newUnagreed(changes, scheme.Scheme{}).list(a.lang))
+		within := scheme.Scheme{}
+		if known, _, err := h.services.Yearbook.Latest(ctx, in.Year); err == nil {
+			within = known.Scheme
+		}
+		fmt.Fprintln(a.err, newUnagreed(changes, within).list(a.lang))
 	}
 	return nil
 }
@@ -173,7 +177,7 @@ func (h *house) bring(ctx context.Context, mode yearbook.Mode, year int, files [
 		return in, err
 	}
 	var asked yearbook.Withdrawing
-	consent := yearbook.Consent{Seen: last, Withdraw: withdraw}
+	consent := yearbook.Consent{Seen: last, Withdraw: withdraw, Shown: in.Shown()}
 	switch j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID, consent); {
 	case errors.As(err, &asked):
 		err := h.unagreed(ctx, in, asked)
@@ -258,8 +262,10 @@ func (h *house) callAsTheYear(ctx context.Context, a *app, year int) error {
 		return err
 	}
 	var wrong store.Misnamed
-	if err := h.office.Rename(ctx, audit.LocalOperator, in.Scheme.District); errors.As(err, &wrong) {
-		return usageError{wrong.Text}
+	if err := h.office.NameIt(ctx, audit.LocalOperator, in.Scheme.District); errors.As(err, &wrong) {
+		fmt.Fprintln(a.err, lang.T("年度已写入；区名没有取自工作簿的“地区”：%[1]s",
+			"the year is recorded; the district isn't called as the workbook says: %[1]s").With(wrong.Text).In(a.lang))
+		return nil
 	} else if err != nil {
 		return err
 	}
@@ -300,9 +306,13 @@ func (c importCmd) report(ctx context.Context, a *app, h *house, in yearbook.Int
 			}
 		}
 		a.printMatters(a.err, errs.Outline(told), false)
+		state := in.State.Name()
+		if in.State == yearbook.Dropped && !in.Counts.Any() { // it was looked through, and there was nothing to record
+			state = lang.T("没有变化", "nothing changed")
+		}
 		fmt.Fprintln(a.out, lang.T("%[1]s：%[2]s；错误 %[3]d，警告 %[4]d；%[5]s",
 			"%[1]s: %[2]s; %[3]d errors, %[4]d warnings; %[5]s").
-			With(named(in), in.State.Name(), in.Count(errs.Error), in.Count(errs.Warning), in.Counts.Words()).In(a.lang))
+			With(named(in), state, in.Count(errs.Error), in.Count(errs.Warning), in.Counts.Words()).In(a.lang))
 	}
 	if in.State != yearbook.Refused {
 		return nil
@@ -311,7 +321,15 @@ func (c importCmd) report(ctx context.Context, a *app, h *house, in yearbook.Int
 	if err != nil {
 		return err
 	}
+	if c.Add && !slices.Contains(years, c.Year) {
+		fmt.Fprintln(a.err, lang.T("%[1]d 年度还没有数据：先导入全年的工作簿（shiji import 年度工作簿），再加各部门的表",
+			"nothing is known of %[1]d yet: import the whole year first (shiji import YEAR), then add the sheets of departments").With(c.Year).In(a.lang))
+	}
 	part := slices.ContainsFunc(in.Found, func(n yearbook.Note) bool { return n.Code == errs.SheetMissing })
+	if part && len(years) == 0 {
+		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据，这里也还没有年度：先导入全年的工作簿（shiji import 年度工作簿），再用 --add 加这些表",
+			"these files aren't a whole year, and there is none here yet: import the whole year first (shiji import YEAR), then add these with --add").In(a.lang))
+	}
 	if part && len(years) > 0 && c.Year == 0 {
 		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据。要加到已有的年度，运行：%[1]s",
 			"these files aren't a whole year. To add them to a year that is known, run: %[1]s").

@@ -48,11 +48,24 @@ func commandMistake(err error) lang.Text {
 				args = append(args, meant(p))
 				continue
 			}
-			args = append(args, p)
+			args = append(args, argument(p))
 		}
 		return m.as.With(args...)
 	}
 	return lang.T("写法不对", "it isn't written as it should be")
+}
+
+// arguments are what arguments of commands are called.
+var arguments = map[string]string{"path": "路径", "file": "文件", "name": "名称", "year": "年度", "unit": "单位", "item": "指标", "formula": "公式",
+	"from": "甲", "to": "乙", "before": "甲", "after": "乙", "run": "run.json", "shell": "命令行程序", "dir": "文件夹", "out": "输出"}
+
+// argument is the name of an argument, or whatever else the parser speaks of, in both languages.
+func argument(said string) lang.Text {
+	name := strings.Trim(said, "<>")
+	if zh := arguments[name]; zh != "" && name != said {
+		return lang.T("〈"+zh+"〉", said)
+	}
+	return lang.Same(said)
 }
 
 // meant asks whether what the parser found near is meant.

@@ -12,10 +12,10 @@ func TestMistakesInWords(t *testing.T) {
 		args   []string
 		zh, en string
 	}{
-		{[]string{"run", "二〇一四"}, "<year> 要写整数，不能是 \"二〇一四\"", "<year> takes a whole number"},
+		{[]string{"run", "二〇一四"}, "〈年度〉 要写整数，不能是 \"二〇一四\"", "<year> takes a whole number"},
 		{[]string{"import", "x", "--year", "今年"}, "--year 要写整数", "--year=INT takes a whole number"},
 		{[]string{"chekc", "x"}, "没有这个命令或多出的参数 chekc；是 check 吗？", "unexpected argument chekc; is it check?"},
-		{[]string{"check"}, "缺少参数 <path>", "an argument is missing: <path>"},
+		{[]string{"check"}, "缺少参数 〈路径〉", "an argument is missing: <path>"},
 		{[]string{"check", "x", "--al"}, "没有这个选项 --al；是 --all 吗？", "unknown flag --al; is it --all?"},
 		{[]string{"check", "x", "--lang", "fr"}, "--lang 只能是 zh 或 en", "--lang is zh or en"},
 	} {

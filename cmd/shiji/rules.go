@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"shiji/internal/lang"
@@ -35,11 +36,33 @@ func (c rulesCmd) Run(a *app) error {
 			a.printKind(k.Kind, k.Name)
 		}
 	}
+	if found := rulesNamed(c.Name); len(shown) == 0 && len(found) > 0 {
+		for _, r := range found {
+			fmt.Fprintf(a.out, "  %s  %s  %s\n", r.ID, pad(r.Code, 18), pad(r.Name.In(a.lang), 22)+a.dim(r.Formula.In(a.lang)))
+		}
+		return nil
+	}
 	if len(shown) == 0 {
 		return usageError{lang.T("没有规则或工作种类“%[1]s”；shiji rules 列出全部", "there is no rule or kind of work %[1]q; shiji rules lists them all").With(c.Name)}
 	}
 	fmt.Fprintln(a.out, a.dim(lang.T("看一个规则的参数和例子：shiji rules 完成率计分法（或 ratio、SR-01）", "parameters and an example of one rule: shiji rules ratio (or SR-01)").In(a.lang)))
 	return nil
+}
+
+// rulesNamed are rules whose name holds a word, or that suit the work that it speaks of.
+func rulesNamed(word string) []*rule.Rule {
+	var out []*rule.Rule
+	for _, r := range rule.Catalogue() {
+		if strings.Contains(r.Name.ZH, word) || strings.Contains(r.Name.EN, word) {
+			out = append(out, r)
+		}
+	}
+	for _, r := range rule.Hinted(word) {
+		if !slices.Contains(out, r) {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func (a *app) printKind(k rule.Kind, name lang.Text) {

@@ -144,6 +144,9 @@ func (a *app) printRanking(run score.Run) {
 			}
 		}
 		g.print(a.out, a.bold)
+		if marks {
+			fmt.Fprintln(a.out, a.dim(say("* 其中有未定、缺报或未到期的指标", "* some indicators in it aren't decided, weren't reported or aren't due")))
+		}
 	}
 	if len(run.Results.Exempt) > 0 {
 		fmt.Fprintf(a.out, "\n%s\n", a.bold(say("不参加本系统考核", "exempt")))
@@ -171,6 +174,9 @@ func (a *app) rankingRow(s score.Sheet, sc scheme.Scheme, marks bool) []string {
 		for _, g := range s.Groups {
 			if g.Level1 == f.Level1 && g.Points != nil {
 				text = g.Points.Fixed(4)
+				if !s.MarkOf(g.Level1, "").IsZero() {
+					text += "*"
+				}
 			}
 		}
 		row = append(row, text)

@@ -280,6 +280,9 @@ func demosOnly(ctx context.Context, data string) error {
 	return err
 }
 
+// errNotDemo says that somebody's own district came into the data while the demo was opened.
+var errNotDemo = errors.New("the data hold a district of their own")
+
 // openDemo opens the demo district. A new one is made of the example years, through the same import that an office uses.
 func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files *apart.Process) (*house, error) {
 	db, err := store.Open(ctx, data, true, store.Options{Now: time.Now, Log: log})
@@ -291,7 +294,16 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files
 		_, err = db.FirstDistrict(ctx, store.District{Code: demoCode, Name: "示例区",
 			Notice: "演示数据，均为虚构；规划指标中的公开数字另注来源。", Today: demoToday}, audit.LocalOperator)
 	}
+	if err == nil { // whoever came first while this was opened
+		list, err = db.Districts(ctx)
+	}
+	if err == nil && slices.ContainsFunc(list, func(d store.District) bool { return d.Code != demoCode }) {
+		err = errNotDemo
+	}
 	if err = errors.Join(err, db.Close()); err != nil {
+		if errors.Is(err, errNotDemo) {
+			return nil, demosOnly(ctx, data)
+		}
 		return nil, err
 	}
 	h, err := a.openHouse(ctx, data, false, log, "", files)

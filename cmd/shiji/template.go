@@ -13,14 +13,16 @@ import (
 type templateCmd struct {
 	File string `arg:""`
 	From string
-	Each string `enum:",body,unit" default:""`
+	Each string
 }
 
 func (c templateCmd) Run(a *app) error {
 	folder := c.Each != ""
 	switch {
+	case folder && c.Each != string(sheet.ForBody) && c.Each != string(sheet.ForUnit):
+		return usageError{lang.T("--each 只能是 body（每个实施主体一个）或 unit（每个单位一个）", "--each is body (one for each implementing body) or unit (one for each unit)")}
 	case folder && c.From == "":
-		return usageError{lang.T("--each 要和 --from 一起用：--from 后面写填好方案的年度工作簿", "--each goes with --from, which names a workbook with the scheme").With()}
+		return usageError{lang.T("--each 要和 --from 一起用：--from 后面写填好方案的年度工作簿", "--each goes with --from, which names a workbook with the scheme")}
 	case !folder && !strings.EqualFold(filepath.Ext(c.File), ".xlsx"):
 		return usageError{lang.T("文件名应以 .xlsx 结尾：%[1]s", "the name must end in .xlsx: %[1]s").With(c.File)}
 	}

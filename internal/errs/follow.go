@@ -442,17 +442,17 @@ func (m Matter) Places(most int) lang.Text {
 	return lang.Same(zh.String())
 }
 
-// frameSheets say who is assessed, by whom, on what.
-var frameSheets = []string{"年度", "单位", "实施主体", "规划", "方案"}
+// factSheets are filled in for a frame that stands.
+var factSheets = []string{"目标", "实绩", "评分", "事件", "满意度", "满意度明细"}
 
-// OfFrame are the findings about the frame of a year: its settings, units, bodies and scheme. What is to be filled in
-// for it isn't among them.
+// OfFrame are the findings about the frame of a year: its settings, units, bodies and scheme, on whatever sheet they
+// stand. What is to be filled in for it isn't among them.
 func (fs Findings) OfFrame() Findings {
 	return slices.DeleteFunc(slices.Clone(fs), func(f Finding) bool {
 		switch f.Code {
 		case TargetMissing, SurveyMissing, SurveyRowMissing, FactStray, DataPolicy, MarksDefault, YearToCome:
 			return true
 		}
-		return f.At.Sheet != "" && !slices.Contains(frameSheets, f.At.Sheet)
+		return slices.Contains(factSheets, f.At.Sheet)
 	})
 }

@@ -158,7 +158,13 @@ func (a *Args) read(d Param, text string) error {
 }
 
 func (d Param) number(s string) (decimal.Number, error) {
-	n, err := decimal.Parse(strings.TrimSpace(s))
+	s = strings.TrimSpace(s)
+	n, err := decimal.Parse(s)
+	if share, ok := strings.CutSuffix(s, "%"); ok && d.Max == "1" { // 30% of what is counted in parts of 1
+		if n, err = decimal.Parse(share); err == nil {
+			n = n.Quo(decimal.Int(100))
+		}
+	}
 	if err != nil {
 		return n, bad("“%[1]s”不是数字", "%[1]q is not a number", s)
 	}

@@ -34,7 +34,7 @@ func (b *Bound) Wants() []Want {
 		want(TargetSheet, "填“%[1]s”", "the columns %[1]s", lang.Some(heads, 6))
 	}
 	if b.Reads(UseTasks) {
-		want(TargetSheet, "每项任务一行：任务、数量、难度系数、重要系数", "a row for each task: 任务, 数量, 难度系数, 重要系数")
+		want(TargetSheet, "每项任务一行：任务、数量、难度、重要性", "a row for each task: 任务, 数量, 难度, 重要性")
 		want(ActualSheet, "每项任务一行：“数据项”填任务名称，“%[1]s”填完成度 0 至 1", "a row for each task: its name in 数据项, how far it is done (0 to 1) in %[1]s", b.column())
 	}
 	if len(b.Items) > 0 {

@@ -163,6 +163,9 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 	for _, f := range l.Flags {
 		x.Notes = append(x.Notes, f.What)
 	}
+	if mark := l.Mark(); l.Points != nil && !mark.IsZero() {
+		x.Notes = append(x.Notes, mark)
+	}
 	if l.Open() {
 		x.Notes = append(x.Notes, lang.T("本项未定，暂不得分，分值留在上级合计里", "not decided: no points yet, and its full points stay in the sum above"))
 	} else if l.Points == nil {
@@ -257,6 +260,9 @@ func (e *Explainer) item(s *Sheet, it *Item) Explanation {
 			children = append(children, child{l.Name, l.Full, l.Points, l.Open()})
 		}
 	}
+	if mark := s.MarkOf(it.Level1, it.Name); !mark.IsZero() {
+		x.Notes = append(x.Notes, mark)
+	}
 	x.Moves = gaps(children)
 	if e.y.scheme.IsSatisfaction(it.Level1) {
 		x.Rounding = lang.T("此处不舍入，在“服务效果”合计得分时舍入一次", "not rounded here but once, at the group")
@@ -271,6 +277,9 @@ func (e *Explainer) group(s *Sheet, g *Group) Explanation {
 	}
 	if e.y.scheme.IsSatisfaction(g.Level1) {
 		x.Rounding = lang.T("满意度各项到此才舍入，只舍入一次，保留 4 位小数", "satisfaction is rounded here and only here, to 4 decimals")
+	}
+	if mark := s.MarkOf(g.Level1, ""); !mark.IsZero() {
+		x.Notes = append(x.Notes, mark)
 	}
 	var children []child
 	for _, it := range s.Items {

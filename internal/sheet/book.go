@@ -130,10 +130,15 @@ func (b *book) style(looks string) int {
 			s.Font.Color, s.Font.Underline = "1D4ED8", "single"
 		default:
 			var places int
-			if _, err := fmt.Sscanf(look, "places%d", &places); err == nil {
+			_, plain := fmt.Sscanf(look, "places%d", &places)
+			_, marked := fmt.Sscanf(look, "marked%d", &places)
+			if plain == nil || marked == nil {
 				format := "0"
 				if places > 0 {
 					format += "." + strings.Repeat("0", places)
+				}
+				if marked == nil {
+					format += `"*"`
 				}
 				s.CustomNumFmt = &format
 			}

@@ -703,7 +703,8 @@ func before(in *score.Input) { in.Scheme.Grading.MinDecided = nil }
 func TestEveryFinding(t *testing.T) {
 	provoked := map[errs.Code]bool{errs.TextShape: true, errs.TextKeyTwice: true, errs.TextKeyUnknown: true, // by TestTextMistakes
 		errs.FileNote: true, errs.FileUnreadable: true, errs.FileNoWorkbook: true, errs.FileIgnored: true, // by TestFilesThatAreNoWorkbooks
-		errs.RowUnfilled:     true,                          // by TestFormsOfAYear
+		errs.YearOther: true, errs.DistrictOther: true, // of imports, by TestOtherYearAndDistrict
+		errs.RowUnfilled: true, errs.HintTyped: true, // by TestFormsOfAYear, TestTypedIntoTheHint
 		errs.FindingsTooMany: true, errs.FindingsMore: true} // by TestFindingsWithoutEnd
 	for _, b := range brokenYears {
 		provoked[b.code] = true

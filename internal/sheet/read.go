@@ -312,7 +312,7 @@ func (b *builder) buildScheme() {
 			b.setting(settings[i], rec, v)
 		}
 	}
-	if s.Year == 0 && b.seen["year"] {
+	if s.Year == 0 && b.seen["year"] && s.Cells["年度"] == "" { // what was typed there is a finding of its own
 		at := s.Source
 		for _, rec := range b.records["year"] {
 			if rec.text("setting") == "年度" {
@@ -336,6 +336,10 @@ func (b *builder) setting(x setting, rec record, v value) {
 	c := &column{head: x.name, kind: x.kind, words: x.words}
 	switch x.kind {
 	case number, whole:
+		if year, ok := strings.CutSuffix(strings.TrimSuffix(grid.CleanCode(v.text), "度"), "年"); ok && x.name == "年度" && !v.isNum {
+			b.say(errs.CellRead, v.source(), v.text, year)
+			v.text = year
+		}
 		n, sign := v.number, v.percent
 		if x.off != nil && v.text == settingOff {
 			x.off(&b.in.Scheme)

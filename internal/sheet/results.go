@@ -111,14 +111,14 @@ func (r *results) places() string { return fmt.Sprintf("places%d", r.run.Inputs.
 
 func (r *results) overview(sheet string, classSheets map[string]string) {
 	row := r.head(sheet, r.say("%[1]d 年度考评结果总览", "Results of %[1]d", r.run.Inputs.Scheme.Year))
-	r.header(sheet, row, []string{r.say("考核类别", "Class"), r.say("排名单位", "Ranked"), r.say("单列", "Separate"), r.say("平均分", "Mean"), r.say("最高分", "Best"), r.say("中位数", "Median"),
+	r.header(sheet, row, []string{r.say("考核类别", "Class"), r.say("排名单位", "Ranked"), r.say("暂计", "Provisional"), r.say("单列", "Separate"), r.say("平均分", "Mean"), r.say("最高分", "Best"), r.say("中位数", "Median"),
 		r.say("优秀名额", "Places: excellent"), r.say("优秀", "Excellent"), r.say("良好名额", "Places: good"), r.say("良好", "Good"), r.say("达标", "Pass"), r.say("不达标", "Fail")},
-		[]float64{24, 10, 8, 10, 10, 10, 10, 8, 10, 8, 8, 8})
+		[]float64{24, 10, 8, 8, 10, 10, 10, 10, 8, 10, 8, 8, 8})
 	for _, c := range r.run.Results.Classes {
 		row++
 		r.put(sheet, 1, row, c.Class, "cell")
 		r.link(sheet, 1, row, classSheets[c.Class])
-		for i, v := range []any{c.Ranked, c.Separate, c.Mean, c.Best, c.Median, quotaText(c.ExcellentMax), c.Excellent, quotaText(c.GoodMax), c.Good, c.Pass, c.Failed} {
+		for i, v := range []any{c.Ranked, c.Provisional, c.Separate, r.ofRanked(c, c.Mean), r.ofRanked(c, c.Best), r.ofRanked(c, c.Median), quotaText(c.ExcellentMax), c.Excellent, quotaText(c.GoodMax), c.Good, c.Pass, c.Failed} {
 			looks := "cell centre"
 			if _, ok := v.(decimal.Number); ok {
 				looks += " " + r.places()
@@ -136,6 +136,14 @@ func (r *results) overview(sheet string, classSheets map[string]string) {
 			r.put(sheet, 3, row, e.Reason, "")
 		}
 	}
+}
+
+// ofRanked is a figure of the ranked units; where there are none it is a dash, and not 0.
+func (r *results) ofRanked(c score.ClassResult, n decimal.Number) any {
+	if c.Ranked == 0 {
+		return "—"
+	}
+	return n
 }
 
 // across is the list of all ranked units on one scale.
@@ -222,7 +230,7 @@ func (r *results) ranking(sheet string, c score.ClassResult) {
 		r.put(sheet, 4, row, s.Result.GradeText().In(r.lang), "cell centre")
 		col := 5
 		for _, g := range s.Groups {
-			r.put(sheet, col, row, r.orWord(g.Points, s.MarkOf(g.Level1, "")), "cell places4")
+			r.put(sheet, col, row, r.orWord(g.Points, s.MarkOf(g.Level1, "")), "cell "+marked(s.MarkOf(g.Level1, "")))
 			col++
 		}
 		r.put(sheet, col, row, s.Bonus.Points, "cell places2")
@@ -298,6 +306,14 @@ func (r *results) scorecard(sheet string, s *score.Sheet) {
 	r.put(sheet, 5, row, r.orWord(s.Total.Points, lang.T("无", "none")), "sum "+r.places())
 }
 
+// marked is how points look: with an asterisk where something below them isn't there.
+func marked(mark lang.Text) string {
+	if mark.IsZero() {
+		return "places4"
+	}
+	return "marked4"
+}
+
 // orWord is a number of points, or the word for why there is none.
 func (r *results) orWord(p score.Points, word lang.Text) any {
 	if p == nil && !word.IsZero() {
@@ -325,7 +341,7 @@ func (r *results) line(sheet string, row int, g score.Group, it score.Item, l *s
 	for i, v := range cells {
 		looks := "cell wrap top"
 		if i == 4 {
-			looks = "cell top bold places4"
+			looks = "cell top bold " + marked(l.Mark())
 		}
 		r.put(sheet, i+1, row, v, looks)
 	}

@@ -33,7 +33,7 @@ func WriteText(dir string, in score.Input) error {
 	rows := yearRows(in, &in.Scheme, nil)
 	for i := range tables {
 		t := &tables[i]
-		if t.key == "year" || t.key == "scheme" || len(rows[t.key]) == 0 && !t.required {
+		if t.key == "year" || t.key == "scheme" || len(rows[t.key]) == 0 && (!t.required || t.comes && in.Scheme.Running()) {
 			continue
 		}
 		if err := writeTableCSV(filepath.Join(dir, t.name+".csv"), t, rows[t.key]); err != nil {

@@ -26,6 +26,13 @@ func NewServices(o *Office, read yearbook.Reader, write run.Writer, engine strin
 			return o.View(ctx, func(t *Tx) error { return do(t) })
 		},
 		Read: read, Reader: engine,
+		Called: func(ctx context.Context) (string, error) {
+			d, err := o.Called(ctx)
+			if err != nil || d.Unnamed() {
+				return "", err
+			}
+			return d.Name, nil
+		},
 	}
 	s.Runs = &run.Service{
 		InTx: func(ctx context.Context, actor string, do func(run.Tx) error) error {

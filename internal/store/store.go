@@ -319,6 +319,15 @@ func (o *Office) Called(ctx context.Context) (District, error) {
 
 // Rename gives the district another name, with an entry in its chain.
 func (o *Office) Rename(ctx context.Context, actor, name string) error {
+	return o.rename(ctx, actor, name, false)
+}
+
+// NameIt gives the district a name if nobody has given it one.
+func (o *Office) NameIt(ctx context.Context, actor, name string) error {
+	return o.rename(ctx, actor, name, true)
+}
+
+func (o *Office) rename(ctx context.Context, actor, name string, unnamed bool) error {
 	name = strings.TrimSpace(name)
 	n := utf8.RuneCountInString(name)
 	if n == 0 || n > longestName || !utf8.ValidString(name) || strings.ContainsFunc(name, unseen) {
@@ -334,7 +343,7 @@ func (o *Office) Rename(ctx context.Context, actor, name string) error {
 			return err
 		}
 		for _, r := range list {
-			if r.ID != o.District.ID || r.Name == name {
+			if r.ID != o.District.ID || r.Name == name || unnamed && !(District{Name: r.Name}).Unnamed() {
 				continue
 			}
 			if err := t.q.RenameDistrict(ctx, queries.RenameDistrictParams{ID: r.ID, Name: name}); err != nil {
@@ -348,7 +357,9 @@ func (o *Office) Rename(ctx context.Context, actor, name string) error {
 }
 
 // unseen reports characters that make a name read otherwise than it is.
-func unseen(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
+func unseen(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError
+}
 
 // DB returns the database of the office.
 func (o *Office) DB() *DB { return o.db }

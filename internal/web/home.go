@@ -242,7 +242,7 @@ func (v *homeView) scored(l *run.Loaded) {
 	sums := map[string]map[scheme.Level1]*sum{}
 	for i := range l.Doc.Results.Units {
 		u := &l.Doc.Results.Units[i]
-		if u.Listing != org.Ranked {
+		if u.Listing != org.Ranked || u.Result.Provisional { // outside means until it is decided
 			continue
 		}
 		if sums[u.Class] == nil {

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -401,7 +402,7 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 		return errForm
 	}
 	withdraw, _ := strconv.Atoi(r.PostFormValue("withdraw")) // not ticked: 0
-	consent := yearbook.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw}
+	consent := yearbook.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw, Shown: cmp.Or(r.PostFormValue("shown"), "nothing")}
 	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, consent)
 	var asked yearbook.Withdrawing
 	if errors.As(err, &asked) {
@@ -433,7 +434,7 @@ func (s *Server) name(r *http.Request, name string) error {
 	if err != nil || !d.Unnamed() {
 		return err
 	}
-	err = s.Services.Office.Rename(r.Context(), s.actor(r), name)
+	err = s.Services.Office.NameIt(r.Context(), s.actor(r), name)
 	var wrong store.Misnamed
 	if errors.As(err, &wrong) {
 		return problem{http.StatusUnprocessableEntity, lang.T("数据已在写入，区名没有改",

@@ -117,7 +117,11 @@ func TestTheImportsPageAsks(t *testing.T) {
 		t.Fatal(err)
 	}
 	form := func(more ...string) url.Values {
-		f := url.Values{"seen": {strconv.FormatInt(seen, 10)}}
+		now, err := o.Services.Yearbook.Intake(ctx, in.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		f := url.Values{"seen": {strconv.FormatInt(seen, 10)}, "shown": {now.Shown()}}
 		for i := 0; i < len(more); i += 2 {
 			f.Set(more[i], more[i+1])
 		}

@@ -256,7 +256,9 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 		at = to
 	}
 	for _, g := range s.Groups {
-		if g.Points != nil {
+		if g.Points != nil && g.Open {
+			step(v.level1(sc, g.Level1, g.Name)+v.T("（部分未定）", " (in part not decided)"), string(g.Level1), g.Points.Sub(g.Full), "f5")
+		} else if g.Points != nil {
 			step(v.level1(sc, g.Level1, g.Name), string(g.Level1), g.Points.Sub(g.Full), "f2")
 		} else if g.Open {
 			step(v.level1(sc, g.Level1, g.Name)+v.T("（未定）", " (not decided)"), string(g.Level1), g.Full.Neg(), "f5")
@@ -290,6 +292,18 @@ func signedExact(n decimal.Number) string {
 
 func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before string) lineRow {
 	row := lineRow{Level: level, Name: sum.Name, Path: explainPath(v.Year, v.Sheet.Unit, node), Full: sum.Full.String(), Points: fixed(sum.Points, v.Places), Median: median, Before: before, Lost: "—"}
+	if sum.Points != nil {
+		for _, g := range v.Sheet.Groups {
+			if level == 1 && string(g.Level1) == node {
+				row.Mark = v.Sheet.MarkOf(g.Level1, "")
+			}
+		}
+		for _, i := range v.Sheet.Items {
+			if level == 2 && i.Name == node {
+				row.Mark = v.Sheet.MarkOf(i.Level1, i.Name)
+			}
+		}
+	}
 	if sum.Points == nil && sum.Open {
 		row.Points, row.Mark = "", lang.T("未定", "not decided")
 	}

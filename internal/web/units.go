@@ -12,6 +12,7 @@ import (
 )
 
 type unitRow struct {
+	Mark              lang.Text // how far the total can be trusted
 	Code, Name, Short string
 	Former            string
 	Survey            lang.Text
@@ -67,6 +68,7 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 		}
 		if l != nil {
 			if sheet := l.Doc.Results.Sheet(u.Code); sheet != nil {
+				x.Mark = sheet.Mark()
 				x.Total, x.Place, x.Why = sheet.Result.TotalText(l.Doc.Inputs.Scheme.Places), place(sheet.Result.Place), explainPath(v.Year, u.Code, "total")
 			}
 		}

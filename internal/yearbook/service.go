@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -223,6 +224,8 @@ type Service struct {
 	// Reader is the version of Read: what another version read is read again.
 	Reader string
 	Temp   string // folder for files while they are read; empty: the system's
+	// Called is the name of the district, empty while nobody has given it one; nil: it isn't known here.
+	Called func(ctx context.Context) (string, error)
 
 	mu      sync.Mutex
 	cache   map[cacheKey]*score.Input
@@ -549,11 +552,20 @@ func (s *Service) Look(ctx context.Context, j job.Job, tell job.Tell) error {
 
 // looked notes what was found in what was read of an import, and returns what it would change.
 func (s *Service) looked(ctx context.Context, tx Tx, in *Intake, r *Reading) (changes []Change, err error) {
-	in.Found, in.State, in.FinishedAt = Notes(r.Found), Checked, tx.Now()
+	found := append(slices.Clone(r.Found), s.otherDistrict(ctx, in.Mode, r.Input)...)
+	if says := r.Input.Scheme; in.Mode.adds() && in.Year != 0 && says.Year != 0 && says.Year != in.Year {
+		found = append(found, errs.New(errs.YearOther, says.At("年度"), fmt.Sprint(says.Year), says.Year, in.Year))
+	}
+	in.Found, in.State, in.FinishedAt = Notes(found), Checked, tx.Now()
 	if r.Input.Scheme.Year != 0 {
 		in.Year = r.Input.Scheme.Year
 	}
-	if !r.Found.HasErrors() {
+	if found.HasErrors() && in.Mode.adds() { // all that is wrong is told at once
+		if _, _, merged, err := s.changes(ctx, tx, in.Mode, r.Input); err == nil {
+			in.Found = Notes(append(found, ofFiles(merged, in.Files)...))
+		}
+	}
+	if !found.HasErrors() {
 		var merged errs.Findings
 		if changes, in.Counts, merged, err = s.changes(ctx, tx, in.Mode, r.Input); err != nil {
 			return nil, err
@@ -561,7 +573,7 @@ func (s *Service) looked(ctx context.Context, tx Tx, in *Intake, r *Reading) (ch
 		if merged.HasErrors() {
 			in.Found = Notes(merged)
 		} else if in.Mode.adds() {
-			in.Found = Notes(append(r.Found, ofFiles(merged, in.Files)...))
+			in.Found = Notes(append(found, ofFiles(merged, in.Files)...))
 		}
 	}
 	if in.Count(errs.Error) > 0 {
@@ -644,7 +656,7 @@ func (s *Service) readFolder(ctx context.Context, dir string, in Intake) (Intake
 		in.Mode = Replace
 	}
 	r, err := s.readAs(ctx, dir, in)
-	if err == nil && guess && r.Found.Has(errs.SheetMissing) {
+	if err == nil && guess && s.isPart(ctx, r) {
 		year := cmp.Or(in.Year, r.Input.Scheme.Year)
 		years, e := s.Years(ctx)
 		if e != nil {
@@ -667,6 +679,20 @@ func (s *Service) readFolder(ctx context.Context, dir string, in Intake) (Intake
 		}
 	}
 	return in, r, nil
+}
+
+// isPart reports whether files are a part of a year, as their sheets say: some that a year needs are missing, or they
+// bring no report to a year that has some.
+func (s *Service) isPart(ctx context.Context, r *Reading) bool {
+	if r.Found.Has(errs.SheetMissing) {
+		return true
+	}
+	in := &r.Input
+	if len(in.Actuals)+len(in.Marks)+len(in.Ballots)+len(in.Surveys) > 0 {
+		return false
+	}
+	known, _, err := s.Latest(ctx, in.Scheme.Year)
+	return err == nil && len(known.Actuals)+len(known.Marks)+len(known.Ballots)+len(known.Surveys) > 0
 }
 
 // readAs reads the files of an import as its mode says.
@@ -840,12 +866,15 @@ func (s *Service) changes(ctx context.Context, tx Tx, mode Mode, input score.Inp
 		return nil, Counts{}, nil, err
 	}
 	var found errs.Findings
-	if mode.Kept() && last > 0 {
+	if last > 0 {
 		before, err := Join(records(known))
 		if err != nil {
 			return nil, Counts{}, nil, err
 		}
-		keepOrder(&input.Scheme, before.Scheme)
+		asBefore(&input, before.Scheme)
+		if mode.Kept() {
+			keepOrder(&input.Scheme, before.Scheme)
+		}
 	}
 	coming, err := Split(input)
 	if err != nil {
@@ -904,6 +933,36 @@ func added(before []Record, whole score.Input) (errs.Findings, error) {
 	return slices.DeleteFunc(score.Admit(whole), func(f errs.Finding) bool { return known[key(f)] }), nil
 }
 
+// silenceSetting is the setting that makes a year one that runs.
+const silenceSetting = "已定分值低线"
+
+// asBefore leaves a year that was taken in before there was such a setting as it is, where the files don't say it: all
+// silence is missing data there.
+func asBefore(in *score.Input, before scheme.Scheme) {
+	if before.Year == 0 || before.Running() || in.Scheme.Cells[silenceSetting] != "" {
+		return
+	}
+	in.Scheme.Grading.MinDecided = nil
+	in.Actuals = slices.Clone(in.Actuals)
+	for i := range in.Actuals {
+		if in.Actuals[i].Status == fact.Silent {
+			in.Actuals[i].Status = fact.MissingUnexcused
+		}
+	}
+}
+
+// otherDistrict warns of a year whose workbook is another district's.
+func (s *Service) otherDistrict(ctx context.Context, mode Mode, in score.Input) errs.Findings {
+	if s.Called == nil || mode.adds() || in.Scheme.District == "" {
+		return nil
+	}
+	name, err := s.Called(ctx)
+	if says := in.Scheme.District; err != nil || name == "" || strings.Contains(says, name) || strings.Contains(name, says) {
+		return nil
+	}
+	return errs.Findings{errs.New(errs.DistrictOther, in.Scheme.At("地区"), in.Scheme.District, in.Scheme.District, name)}
+}
+
 // keepOrder puts what an import of additions doesn't mention back into the scheme's tree: after what it knows from before, in the order of before.
 func keepOrder(s *scheme.Scheme, before scheme.Scheme) {
 	for _, g := range before.Groups {
@@ -928,6 +987,15 @@ type Consent struct {
 	Seen      int64 // the last batch of the year that the changes were seen against
 	ValidOnly bool  // of an import with errors, the valid rows alone
 	Withdraw  int   // how many facts are to be withdrawn, where that is asked apart
+	// Shown is what was seen of the import, see [Intake.Shown]; empty: it wasn't shown before.
+	Shown string
+}
+
+// Shown names what a person sees of an import before it is confirmed: what it is, of which year, and what it changes.
+// It is another as soon as somebody makes it something else.
+func (i Intake) Shown() string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s %s %+v", i.Mode, i.Year, i.State, i.Reading, i.Counts))
+	return hex.EncodeToString(sum[:8])
 }
 
 // AskedApart is how many facts an import may withdraw without being asked apart.
@@ -950,7 +1018,7 @@ func (s *Service) agreed(ctx context.Context, id int64, c Consent) error {
 		return err // nothing is withdrawn of a new year; whoever saw another one is told so
 	}
 	_, n, err := s.Preview(ctx, id)
-	if err == nil && n.Withdrawn > AskedApart && n.Withdrawn != c.Withdraw {
+	if asked := n.Withdrawn > AskedApart || c.Withdraw != 0; err == nil && asked && n.Withdrawn != c.Withdraw {
 		return Withdrawing{n.Withdrawn}
 	}
 	return err
@@ -977,6 +1045,9 @@ func (s *Service) Confirm(ctx context.Context, actor string, id int64, c Consent
 		}
 		if in.State != Checked && !(in.State == Refused && c.ValidOnly) {
 			return ErrState
+		}
+		if c.Shown != "" && c.Shown != in.Shown() || c.ValidOnly && in.State == Checked {
+			return ErrStale // somebody made it something else since it was seen
 		}
 		if in.State == Refused {
 			in.Mode = in.Mode.validOnly()
