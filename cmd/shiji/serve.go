@@ -32,7 +32,7 @@ import (
 
 // interruptible is a context that ends with Ctrl-C or a request to stop.
 func interruptible() (context.Context, context.CancelFunc) {
-	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	return signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 }
 
 type serveCmd struct {

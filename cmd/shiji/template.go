@@ -26,6 +26,9 @@ func (c templateCmd) Run(a *app) error {
 	case !folder && !strings.EqualFold(filepath.Ext(c.File), ".xlsx"):
 		return usageError{lang.T("文件名应以 .xlsx 结尾：%[1]s", "the name must end in .xlsx: %[1]s").With(c.File)}
 	}
+	if list, err := os.ReadDir(c.File); folder && err == nil && len(list) == 0 {
+		return c.forms(a) // an empty folder is as good as none
+	}
 	if _, err := os.Stat(c.File); err == nil {
 		return usageError{lang.T("已有同名文件，没有覆盖：%[1]s", "the file exists and was not overwritten: %[1]s").With(c.File)}
 	}

@@ -272,7 +272,7 @@ func TestTheFirstLineNamesTheCause(t *testing.T) {
 		}, "政府部门"},
 		"a class mistyped for one unit": {func(d *twelve) string {
 			d.row("单位", 5, "考核类别", "政府部们")
-			return "单位!" + d.cell("单位", "编码", 5)
+			return "单位!" + d.cell("单位", "考核类别", 5)
 		}, "是“政府部门”吗"},
 		"an item without a body": {func(d *twelve) string {
 			cell := d.cell("方案", "实施主体", 5)
@@ -329,7 +329,7 @@ func TestTheFirstLineNamesTheCause(t *testing.T) {
 		"a target forgotten": {func(d *twelve) string {
 			cell := d.cell("目标", "目标值", 4)
 			d.fail(d.f.SetCellValue("目标", cell, nil))
-			return "目标!A4"
+			return "目标!" + cell
 		}, "没有填目标值"},
 		"targets forgotten for all": {func(d *twelve) string {
 			d.clear("目标")
@@ -387,13 +387,13 @@ func TestMistakesApart(t *testing.T) {
 			d.row("目标", 9, "填报日期", "去年底")
 			cell := d.cell("目标", "目标值", 4)
 			d.fail(d.f.SetCellValue("目标", cell, nil))
-			return []string{"目标!" + d.cell("目标", "填报日期", 9), "目标!A4"}
+			return []string{"目标!" + d.cell("目标", "填报日期", 9), "目标!" + cell}
 		},
 		"an unknown unit and another's target forgotten": func(d *twelve) []string {
 			d.row("目标", 3, "单位", "区水利局")
 			cell := d.cell("目标", "目标值", 10)
 			d.fail(d.f.SetCellValue("目标", cell, nil))
-			return []string{"目标!A3", "目标!A10"}
+			return []string{"目标!A3", "目标!" + cell}
 		},
 		"a parameter mistyped and a channel that there isn't": func(d *twelve) []string {
 			d.row("方案", 3, "参数", "权数=0.5、0.5")

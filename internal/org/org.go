@@ -107,6 +107,16 @@ type Unit struct {
 	Source      fact.Source `json:"source,omitzero"`
 	// Unsurveyed says of survey channels without a result why there is none: by channel.
 	Unsurveyed map[string]fact.Status `json:"unsurveyed,omitempty"`
+	// Cells are other cells of its row, by what they hold: "class".
+	Cells map[string]string `json:"cells,omitempty"`
+}
+
+// At is the source of one cell of the unit's row.
+func (u Unit) At(what string) fact.Source {
+	if cell := u.Cells[what]; cell != "" {
+		return u.Source.At(cell)
+	}
+	return u.Source
 }
 
 // Label is the short name, or the name if there is none.

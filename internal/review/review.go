@@ -102,4 +102,14 @@ type Event struct {
 	Decider   string         `json:"decider,omitempty"`
 	Heard     bool           `json:"heard,omitempty"` // the unit was heard
 	Source    fact.Source    `json:"source,omitzero"`
+	// Cells are other cells of its row, by what they hold: "kind", "level", "document".
+	Cells map[string]string `json:"cells,omitempty"`
+}
+
+// At is the source of one cell of the event's row.
+func (e Event) At(what string) fact.Source {
+	if cell := e.Cells[what]; cell != "" {
+		return e.Source.At(cell)
+	}
+	return e.Source
 }

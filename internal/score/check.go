@@ -134,7 +134,7 @@ func (y *year) checkRoster() errs.Findings {
 		}
 		known := slices.ContainsFunc(y.scheme.Classes, func(c scheme.Class) bool { return c.Name == u.Class })
 		if !known {
-			found = append(found, errs.New(errs.UnitClassUnknown, u.Source, u.Class, u.Name, u.Class, lang.Meant(u.Class, classes), lang.Some(classes, 12)))
+			found = append(found, errs.New(errs.UnitClassUnknown, u.At("class"), u.Class, u.Name, u.Class, lang.Meant(u.Class, classes), lang.Some(classes, 12)))
 			continue
 		}
 		if u.System == "" {
@@ -298,7 +298,7 @@ func (y *year) checkEvents() errs.Findings {
 			continue
 		}
 		say := func(code errs.Code, value string, args ...any) {
-			found = append(found, errs.New(code, e.Source, value, append([]any{u.Name, e.Matter}, args...)...))
+			found = append(found, errs.New(code, e.At(eventCell(code, e)), value, append([]any{u.Name, e.Matter}, args...)...))
 		}
 		if e.State == review.Open {
 			say(errs.EventOpen, e.Matter, e.Type.Name())
@@ -334,6 +334,28 @@ func (y *year) checkEvents() errs.Findings {
 		}
 	}
 	return found
+}
+
+// eventCell is what the cell holds that must change.
+func eventCell(code errs.Code, e review.Event) string {
+	switch code {
+	case errs.EventNoDocument:
+		return "document"
+	case errs.EventCount, errs.BonusCount:
+		return "count"
+	case errs.EventDecider:
+		return "decider"
+	case errs.EventGrade:
+		return "grade"
+	case errs.VetoUnheard:
+		return "heard"
+	case errs.EventKind:
+		if e.Kind == "" && e.Level != "" || e.Type == review.Bonus {
+			return "level"
+		}
+		return "kind"
+	}
+	return ""
 }
 
 func needsDecision(t review.EventType) bool {
@@ -544,7 +566,7 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, s scored, fou
 		if goal.Named(symbol) == nil {
 			where := l.Source
 			if f.target != nil {
-				where = f.target.Source
+				where = f.target.At(symbol)
 			}
 			say(errs.TargetMissing, where, "", goalName(symbol))
 			return ""

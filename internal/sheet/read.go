@@ -715,7 +715,7 @@ func (b *builder) units() []org.Unit {
 	for _, rec := range b.records["units"] {
 		out = append(out, b.keepUnit(rec, org.Unit{
 			Code: rec.text("code"), Name: rec.text("name"), Short: rec.text("short"), Former: splitNames(rec.text("former")), System: org.System(rec.text("system")), Class: rec.text("class"),
-			SurveyClass: org.SurveyClass(rec.text("survey")), Listing: org.Listing(rec.text("listing")), Added: rec.text("added") == "yes", Reason: rec.text("reason"), Source: rec.at("code")}))
+			SurveyClass: org.SurveyClass(rec.text("survey")), Listing: org.Listing(rec.text("listing")), Added: rec.text("added") == "yes", Reason: rec.text("reason"), Source: rec.at("code"), Cells: classCell(rec)}))
 	}
 	if b.known != nil {
 		addKnown(&out, b.known.Roster.Units, func(u org.Unit) string { return u.Code })
@@ -944,11 +944,31 @@ func (b *builder) buildTargets() {
 			t.History = nil
 		}
 		b.keepTarget(rec, &t)
+		b.emptyGoals(rec, l, &t)
 		b.doubtTarget(rec, l, &t)
 		if rec.has("waiver") || rec.has("waiver_reason") {
 			t.Waiver = &target.Waiver{Document: rec.text("waiver"), Reason: rec.text("waiver_reason"), Source: rec.at("waiver")}
 		}
 		b.in.Targets = append(b.in.Targets, t)
+	}
+}
+
+// emptyGoals notes the cells of numbers that the rule needs and that aren't filled in: the finding stands there.
+func (b *builder) emptyGoals(rec record, l *scheme.Leaf, t *target.Target) {
+	bound := b.bindings.Leaves[l.Code]
+	if bound == nil {
+		return
+	}
+	keys := map[string]string{"T": "value", "C": "challenge", "L": "low", "U": "high"}
+	for _, symbol := range bound.Goals {
+		key := keys[symbol]
+		if _, stands := rec.cols[key]; key == "" || !stands || rec.has(key) {
+			continue
+		}
+		if t.Cells == nil {
+			t.Cells = map[string]string{}
+		}
+		t.Cells[symbol] = rec.at(key).Cell
 	}
 }
 
@@ -1190,6 +1210,12 @@ func (b *builder) buildEvents() {
 		}
 		e := review.Event{Unit: unit, Type: review.EventType(rec.text("type")), Matter: rec.text("matter"), Kind: rec.text("kind"), Level: rec.text("level"), Count: decimal.One,
 			Repeat: rec.text("repeat") == "yes", Grade: rec.text("grade"), State: review.State(rec.text("state")), Proposer: rec.text("proposer"), Decider: rec.text("decider"), Heard: rec.text("heard") == "yes", Source: rec.at("matter")}
+		e.Cells = map[string]string{}
+		for _, key := range []string{"kind", "level", "count", "grade", "document", "decider", "heard"} {
+			if _, stands := rec.cols[key]; stands {
+				e.Cells[key] = rec.at(key).Cell
+			}
+		}
 		if v, ok := rec.cells["count"]; ok {
 			e.Count = v.number
 		}
@@ -1308,4 +1334,12 @@ func (b *builder) buildCounts() {
 			b.say(errs.SurveyCountsShape, sources[k].at("share"), sum.String())
 		}
 	}
+}
+
+// classCell is where a unit's class stands.
+func classCell(rec record) map[string]string {
+	if _, stands := rec.cols["class"]; !stands {
+		return nil
+	}
+	return map[string]string{"class": rec.at("class").Cell}
 }

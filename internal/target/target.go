@@ -45,6 +45,16 @@ type Target struct {
 	History       []decimal.Number `json:"history,omitempty"`        // the three years before, oldest first; none or all three
 	Waiver        *Waiver          `json:"waiver,omitempty"`
 	Source        fact.Source      `json:"source,omitzero"`
+	// Cells are the cells of numbers that its rule needs and that aren't there, by symbol: "T", "C", "L", "U".
+	Cells map[string]string `json:"cells,omitempty"`
+}
+
+// At is the source of the cell of a number, which may be empty.
+func (t Target) At(symbol string) fact.Source {
+	if cell := t.Cells[symbol]; cell != "" {
+		return t.Source.At(cell)
+	}
+	return t.Source
 }
 
 // Task is a piece of individual key work with its coefficients.
