@@ -74,6 +74,9 @@ func TestReadmePrintsWhatTheProgramPrints(t *testing.T) {
 	if testing.Short() {
 		t.Skip("make check types them")
 	}
+	if testing.Short() {
+		t.Skip("make check types them")
+	}
 	for _, name := range readmes {
 		t.Run(name, func(t *testing.T) {
 			page, err := filepath.Abs(filepath.Join(root, name))

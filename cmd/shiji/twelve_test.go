@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -40,8 +41,29 @@ var twelveScheme = [][]string{
 	{"一票否决", "0", "否决事项", "0", "V0101", "重大安全责任事故", "", "是否", "一票否决", "依据=《安全生产法》；效果=不达标", "区督查室", ""},
 }
 
-// newTwelve fills in the template, with a blank sheet of targets.
+// twelveBook is the workbook of the district, filled in once.
+var (
+	fillTwelve sync.Once
+	twelveBook []byte
+)
+
+// newTwelve is the workbook of the district with all that a year begins with.
 func newTwelve(t *testing.T) *twelve {
+	t.Helper()
+	fillTwelve.Do(func() { twelveBook = fillTemplate(t) })
+	d := &twelve{t: t, path: filepath.Join(t.TempDir(), "云溪.xlsx")}
+	writeFile(t, d.path, twelveBook)
+	f, err := excelize.OpenFile(d.path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.f = f
+	t.Cleanup(func() { f.Close() })
+	return d
+}
+
+// fillTemplate fills in the template.
+func fillTemplate(t *testing.T) []byte {
 	t.Helper()
 	d := &twelve{t: t, path: filepath.Join(t.TempDir(), "云溪.xlsx")}
 	if code, out, stderr := shiji(t, "template", d.path); code != exitOK {
@@ -52,7 +74,7 @@ func newTwelve(t *testing.T) *twelve {
 		t.Fatal(err)
 	}
 	d.f = f
-	t.Cleanup(func() { f.Close() })
+	defer f.Close()
 	d.setting("地区", "云溪区")
 	d.setting("年度", 2015)
 	d.setting("方案名称", "云溪区2015年度绩效管理实施方案")
@@ -77,7 +99,9 @@ func newTwelve(t *testing.T) *twelve {
 		d.row("目标", i+2, "单位", u[2], "指标", "重点任务完成率", "目标值", "95")
 	}
 	d.save()
-	return d
+	data, err := os.ReadFile(d.path)
+	d.fail(err)
+	return data
 }
 
 func (d *twelve) fail(err error) {

@@ -136,9 +136,10 @@ type intakeView struct {
 	Causes    int           // that are errors
 	Follows   int           // what follows from them
 	Changes   []changeRow
-	More      int   // changes that aren't listed
-	Seen      int64 // the last batch when the changes were compared
-	ValidRows bool  // there are errors, but rows without them can be recorded
+	More      int    // changes that aren't listed
+	Shown     string // what the page shows of the import: whoever confirms agrees to that
+	Seen      int64  // the last batch when the changes were compared
+	ValidRows bool   // there are errors, but rows without them can be recorded
 	Open      job.Job
 	Errors    int
 	Clash     []yearbook.Record
@@ -205,7 +206,7 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	v.Stage, v.Flash = in.State.Name(), flash
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
-	out := &intakeView{View: v, In: in, Errors: in.Count(errs.Error), Clash: clash}
+	out := &intakeView{View: v, In: in, Shown: in.Shown(), Errors: in.Count(errs.Error), Clash: clash}
 	matters := in.Outline()
 	out.Causes, out.Follows = errs.Causes(matters)
 	if out.Matters = part(v, matters); v.AsFile {
