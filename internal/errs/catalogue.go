@@ -107,6 +107,7 @@ const (
 	ClassUnknown             Code = "class.unknown"
 	YearOther                Code = "year.other"
 	DistrictOther            Code = "district.other"
+	TreeBodiesDiffer         Code = "tree.bodies_differ"
 	GradeBarred              Code = "grade.barred"
 	YearToCome               Code = "year.to_come"
 	SchemeLevel1Empty        Code = "scheme.level1_empty"
@@ -348,6 +349,7 @@ var catalogue = map[Code]Kind{
 	YearContradicts:          {Warning, t("年度填的是 %[1]d，%[2]s却是 %[3]s 年的", "the year is %[1]d, but %[2]s say %[3]s"), t("核对“年度”表的年度", "look at the year on the sheet 年度")},
 	YearOther:                {Error, t("文件里的年度是 %[1]d，要加到的却是 %[2]d", "the files are of %[1]d, but are to be added to %[2]d"), t("核对文件；要加到 %[1]d 年度的，改选这个年度", "look at the files; if %[1]d is meant, add them to that year")},
 	DistrictOther:            {Warning, t("工作簿的“地区”是“%[1]s”，这里是“%[2]s”的数据", "the workbook's 地区 is %[1]q, but these are the data of %[2]q"), t("不是本区的工作簿，不要导入；区名改了的，改“年度”表的地区，或用 shiji district rename", "don't bring another district's workbook; if the district has another name now, correct 地区 on the sheet 年度 or use shiji district rename")},
+	TreeBodiesDiffer:         {Warning, t("“%[1]s”的实施主体在这一行是“%[2]s”，上面是“%[3]s”：实施主体属于二级指标，这些主体都算它的", "the bodies of %[1]q are %[2]s here and %[3]s above: bodies belong to the level-2 item, which has them all"), t("各行写成一样；各有各的主体的，分成几个二级指标", "write the same in each row; where each has its own body, make them items of their own")},
 	GradeBarred: {Warning, t("“一级指标低线”%[4]s%% 会使“%[1]s”%[3]d 家中的 %[2]d 家最高只能评良好：“%[5]s”%[6]s 分中，没有事项或评分就得 0 的占 %[7]s 分",
 		"the setting 一级指标低线 of %[4]s %% bars %[2]d of the %[3]d units of %[1]s from excellent: of the %[6]s points of %[5]q, %[7]s are 0 without an event or a mark"),
 		t("若非本意，在“年度”表把“一级指标低线”改低或设为 0，或换一个评分规则", "if that isn't meant, lower 一级指标低线 on the sheet 年度, or set it to 0, or choose another rule")},

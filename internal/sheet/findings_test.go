@@ -541,6 +541,21 @@ var brokenYears = []broken{
 	{code: errs.GradeBarred, in: func(in *score.Input) {
 		in.Marks = slices.DeleteFunc(in.Marks, func(m review.Mark) bool { return m.Indicator == "F1" && m.Unit != "S1" })
 	}},
+	{code: errs.TreeBodiesDiffer, file: func(t *testing.T, f *excelize.File) {
+		col := column(t, f, "方案", "实施主体")
+		from, err := excelize.CoordinatesToCellName(col, 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		to, err := excelize.CoordinatesToCellName(col, 12)
+		if err == nil {
+			err = f.UnmergeCell("方案", from, to)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		put(t, f, "方案", col, 3, "组织部")
+	}},
 	{code: errs.ClassUnknown, file: write("方案", "乡", 2, "20")},
 	{code: errs.ClassMeanFew, in: all(before, without(fact.MissingExcused, "S1", "S2", "S3", "S4", "S5", "S6"), params("A1", rule.Params{"excused": "class_mean"}))},
 	{code: errs.PeersFew, in: func(in *score.Input) {

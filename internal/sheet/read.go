@@ -436,6 +436,9 @@ func (b *builder) buildTree() {
 		if item.Level1 != level1 {
 			b.say(errs.TreeItemMoved, rec.at("level2"), name, name, s.Level1Name(item.Level1))
 		}
+		if bodies := splitNames(rec.text("bodies")); len(item.Bodies) > 0 && slices.ContainsFunc(bodies, func(x string) bool { return !slices.Contains(item.Bodies, x) }) {
+			b.say(errs.TreeBodiesDiffer, rec.at("bodies"), rec.text("bodies"), name, strings.Join(bodies, "、"), strings.Join(item.Bodies, "、"))
+		}
 		for _, body := range splitNames(rec.text("bodies")) {
 			if !slices.Contains(item.Bodies, body) {
 				item.Bodies = append(item.Bodies, body)
