@@ -127,6 +127,9 @@ func TestTheImportsPageAsks(t *testing.T) {
 		}
 		return f
 	}
+	if w := o.post(path+"/confirm", form("withdraw", "20", "shown", "something else")); w.Code != http.StatusConflict {
+		t.Errorf("confirmed as something else than it is: %d", w.Code)
+	}
 	for _, withdraw := range []string{"", "19", "alle"} {
 		w := o.post(path+"/confirm", form("withdraw", withdraw))
 		if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "这次导入会撤回 20 条数据") {
