@@ -67,7 +67,7 @@ func TestYearsThatWereReadWrongly(t *testing.T) {
 			got := map[string]errs.Code{}
 			said := false
 			for _, f := range decoded[[]findingJSON](t, out) {
-				if f.Severity == errs.Error && f.Follows == "" { // causes
+				if f.Severity == errs.Wrong && f.Follows == "" { // causes
 					got[f.Sheet+"!"+f.Cell] = f.Code
 				}
 				said = said || f.Code == c.says
@@ -75,7 +75,7 @@ func TestYearsThatWereReadWrongly(t *testing.T) {
 			in := p.upload(t, path)
 			seen := map[string]errs.Code{}
 			for _, n := range in.Found {
-				if n.Severity == errs.Error && n.Link.Follows == "" {
+				if n.Severity == errs.Wrong && n.Link.Follows == "" {
 					seen[n.At.Sheet+"!"+n.At.Cell] = n.Code
 				}
 			}

@@ -235,7 +235,7 @@ func TestEveryCellEverywhere(t *testing.T) {
 		code, out, _ := shiji(t, "check", all, "--json")
 		got := map[string]errs.Code{}
 		for _, f := range decoded[[]findingJSON](t, out) {
-			if f.Severity == errs.Error {
+			if f.Severity == errs.Wrong {
 				got[f.Cell] = f.Code
 			}
 		}
@@ -264,7 +264,7 @@ func TestEveryCellEverywhere(t *testing.T) {
 		in := page.upload(t, all)
 		got := map[string]errs.Code{}
 		for _, f := range in.Found {
-			if f.Severity == errs.Error {
+			if f.Severity == errs.Wrong {
 				got[f.At.Cell] = f.Code
 			}
 		}

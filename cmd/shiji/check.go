@@ -98,7 +98,7 @@ const (
 	followsNamed = 5
 )
 
-var severityColours = map[errs.Severity]string{errs.Error: "31;1", errs.Warning: "33", errs.Info: "2"}
+var severityColours = map[errs.Severity]string{errs.Wrong: "31;1", errs.Warning: "33", errs.Info: "2"}
 
 func (a *app) printFindings(w io.Writer, found errs.Findings) {
 	a.printMatters(w, found.Outline(), false)
@@ -177,7 +177,7 @@ func aloud(c errs.Code) bool {
 
 func (a *app) printCounts(w io.Writer, found errs.Findings) {
 	fmt.Fprintln(w, lang.T("错误 %[1]d，警告 %[2]d，说明 %[3]d", "%[1]d errors, %[2]d warnings, %[3]d notes").
-		With(found.Count(errs.Error), found.Count(errs.Warning), found.Count(errs.Info)).In(a.lang))
+		With(found.Count(errs.Wrong), found.Count(errs.Warning), found.Count(errs.Info)).In(a.lang))
 }
 
 // findingJSON is a finding as other programs read it.

@@ -84,7 +84,7 @@ func TestBrokenPartsEverywhere(t *testing.T) {
 			check(part, way, data)
 			in := site.upload(t, path)
 			switch {
-			case in.State == yearbook.Refused && in.Count(errs.Error) > 0:
+			case in.State == yearbook.Refused && in.Count(errs.Wrong) > 0:
 				refused++
 			case in.State == yearbook.Checked && in.Counts == first.Counts:
 				read++

@@ -365,7 +365,7 @@ func (a *app) loadYear(ctx context.Context, h *house, year int) error {
 		return err
 	}
 	if in.State != yearbook.Recorded {
-		return fmt.Errorf("the example year %d can't be imported: %d errors", year, in.Count(errs.Error))
+		return fmt.Errorf("the example year %d can't be imported: %d errors", year, in.Count(errs.Wrong))
 	}
 	l, err := h.score(ctx, year, tell)
 	if err != nil {

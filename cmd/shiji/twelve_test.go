@@ -275,7 +275,7 @@ func fillIn(t *testing.T, path string) {
 func errorsIn(found []findingJSON) int {
 	n := 0
 	for _, f := range found {
-		if f.Severity == errs.Error {
+		if f.Severity == errs.Wrong {
 			n++
 		}
 	}
@@ -385,7 +385,7 @@ func TestTheFirstLineNamesTheCause(t *testing.T) {
 			}
 			causes := map[string]bool{}
 			for _, f := range found {
-				if f.Severity == errs.Error && f.Follows == "" {
+				if f.Severity == errs.Wrong && f.Follows == "" {
 					causes[f.Group] = true
 				}
 			}
@@ -436,7 +436,7 @@ func TestMistakesApart(t *testing.T) {
 			out, found := d.check()
 			var causes []string
 			for _, f := range found {
-				if f.Severity == errs.Error && f.Follows == "" {
+				if f.Severity == errs.Wrong && f.Follows == "" {
 					causes = append(causes, f.Sheet+"!"+f.Cell)
 				}
 			}

@@ -18,7 +18,7 @@ import (
 type Severity string
 
 const (
-	Error   Severity = "error"   // the year can't be scored until it is mended
+	Wrong   Severity = "error"   // the year can't be scored until it is mended
 	Warning Severity = "warning" // scored, shown and recorded
 	Info    Severity = "info"    // what was cleaned or left out on the way in
 )
@@ -26,7 +26,7 @@ const (
 // Name returns the words for s.
 func (s Severity) Name() lang.Text {
 	switch s {
-	case Error:
+	case Wrong:
 		return lang.T("错误", "error")
 	case Warning:
 		return lang.T("警告", "warning")
@@ -100,7 +100,7 @@ type Findings []Finding
 func (fs Findings) Error() string {
 	var lines []string
 	for _, f := range fs {
-		if f.Severity() == Error {
+		if f.Severity() == Wrong {
 			lines = append(lines, strings.TrimSpace(f.At.Place()+" "+f.Message().EN))
 		}
 	}
@@ -119,7 +119,7 @@ func (fs Findings) Count(s Severity) int {
 }
 
 // HasErrors reports whether any finding stops the year from being scored.
-func (fs Findings) HasErrors() bool { return fs.Count(Error) > 0 }
+func (fs Findings) HasErrors() bool { return fs.Count(Wrong) > 0 }
 
 // Has reports whether a finding of this kind is among fs.
 func (fs Findings) Has(code Code) bool {
@@ -129,7 +129,7 @@ func (fs Findings) Has(code Code) bool {
 // About reports whether an error among fs is about a sheet.
 func (fs Findings) About(at fact.Source) bool {
 	return slices.ContainsFunc(fs, func(f Finding) bool {
-		return f.At.File == at.File && f.At.Sheet == at.Sheet && f.Severity() == Error
+		return f.At.File == at.File && f.At.Sheet == at.Sheet && f.Severity() == Wrong
 	})
 }
 
@@ -146,7 +146,7 @@ func (fs Findings) WithoutAbsences() Findings {
 }
 
 // rank is the order of severities, the worst first.
-var rank = map[Severity]int{Error: 0, Warning: 1, Info: 2}
+var rank = map[Severity]int{Wrong: 0, Warning: 1, Info: 2}
 
 // Sorted returns fs with errors first, then by place; the order doesn't depend on how they were found.
 func (fs Findings) Sorted() Findings {

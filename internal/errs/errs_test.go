@@ -20,7 +20,7 @@ func TestCatalogue(t *testing.T) {
 		if k.Message.ZH == "" || k.Message.EN == "" || (k.Remedy.ZH == "") != (k.Remedy.EN == "") {
 			t.Errorf("%s lacks a language", code)
 		}
-		if k.Severity == Error && k.Remedy.ZH == "" {
+		if k.Severity == Wrong && k.Remedy.ZH == "" {
 			t.Errorf("%s is an error without a remedy", code)
 		}
 		for _, s := range []string{k.Message.ZH, k.Message.EN, k.Remedy.ZH, k.Remedy.EN} {

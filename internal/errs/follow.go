@@ -147,7 +147,7 @@ var kinOf = map[Code]kin{
 // kin returns how a finding stands to others. Notes and warnings that aren't listed break nothing.
 func (f Finding) kin() kin {
 	k, listed := kinOf[f.Code]
-	if !listed && f.Severity() == Error {
+	if !listed && f.Severity() == Wrong {
 		return reading
 	}
 	return k
@@ -407,7 +407,7 @@ func (m Matter) who() (who, names lang.Text) {
 // Causes counts the matters that are errors, and the findings that follow from them.
 func Causes(list []Matter) (causes, consequences int) {
 	for _, m := range list {
-		if m.Severity() == Error {
+		if m.Severity() == Wrong {
 			causes++
 			consequences += m.Consequences()
 		}

@@ -195,7 +195,7 @@ func (s *Service) Compute(ctx context.Context, j job.Job, tell job.Tell) error {
 	found := score.Check(*in)
 	if found.HasErrors() {
 		first := found.Sorted()[0]
-		return job.Refusal{Text: lang.T("有 %[1]d 处错误，没有计分；第一处：%[2]s %[3]s", "%[1]d errors, nothing was scored; the first: %[2]s %[3]s").With(found.Count(errs.Error), first.At.Place(), first.Message())}
+		return job.Refusal{Text: lang.T("有 %[1]d 处错误，没有计分；第一处：%[2]s %[3]s", "%[1]d errors, nothing was scored; the first: %[2]s %[3]s").With(found.Count(errs.Wrong), first.At.Place(), first.Message())}
 	}
 	if err := tell(ctx, lang.T("逐项计分、汇总、排名、定等次", "scoring, adding up, ranking, grading"), 3, 5); err != nil {
 		return err

@@ -746,7 +746,7 @@ func TestEveryFinding(t *testing.T) {
 					t.Errorf("a text with holes: %+v", text)
 				}
 			}
-			if f.Severity() == errs.Error && f.Remedy().ZH == "" {
+			if f.Severity() == errs.Wrong && f.Remedy().ZH == "" {
 				t.Error("an error without a remedy")
 			}
 		})

@@ -37,7 +37,7 @@ func TestTemplate(t *testing.T) {
 		switch {
 		case f.Code == errs.RowExample:
 			examples++
-		case f.Severity() == errs.Error && f.Code != errs.CellRequired && f.Code != errs.SheetEmpty:
+		case f.Severity() == errs.Wrong && f.Code != errs.CellRequired && f.Code != errs.SheetEmpty:
 			t.Errorf("an empty template is refused: %s %s", f.At.Place(), f.Message().ZH)
 		}
 	}

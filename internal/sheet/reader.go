@@ -275,7 +275,7 @@ func (r *reader) readFile(path string) {
 // nothingRead says which files gave nothing at all: that isn't the same as what is known already.
 func (r *reader) nothingRead() {
 	for _, file := range r.files {
-		wrong := slices.ContainsFunc(r.found, func(f errs.Finding) bool { return f.At.File == file && f.Severity() == errs.Error })
+		wrong := slices.ContainsFunc(r.found, func(f errs.Finding) bool { return f.At.File == file && f.Severity() == errs.Wrong })
 		if r.rowsOf[file] == 0 && !wrong {
 			r.say(errs.FileNothing, fact.Source{File: file}, file, file)
 		}

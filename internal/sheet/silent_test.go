@@ -111,7 +111,7 @@ func TestNothingIsTakenInSilence(t *testing.T) {
 			in, found := readText(t, tt.changed)
 			var errors []string
 			for _, f := range found {
-				if f.Severity() == errs.Error {
+				if f.Severity() == errs.Wrong {
 					errors = append(errors, string(f.Code)+" "+f.At.Place()+" "+f.Message().ZH)
 				}
 			}

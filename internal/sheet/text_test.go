@@ -67,7 +67,7 @@ func readBack(t interface {
 	in, found, err := sheet.Read(path)
 	if err != nil || found.HasErrors() {
 		for _, f := range found {
-			if f.Severity() == errs.Error {
+			if f.Severity() == errs.Wrong {
 				t.Fatal(f.At.Place(), f.Message().EN)
 			}
 		}

@@ -381,7 +381,7 @@ type intakeSummary struct {
 func intakeDocs(in yearbook.Intake) (found, counts string, err error) {
 	a, err1 := json.Marshal(in.Found)
 	tally := map[errs.Severity]int{}
-	for _, s := range []errs.Severity{errs.Error, errs.Warning, errs.Info} {
+	for _, s := range []errs.Severity{errs.Wrong, errs.Warning, errs.Info} {
 		tally[s] = in.Count(s)
 	}
 	b, err2 := json.Marshal(intakeSummary{in.Counts, in.Seen, in.Reading, tally, in.Answers})

@@ -206,7 +206,7 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	v.Stage, v.Flash = in.State.Name(), flash
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
-	out := &intakeView{View: v, In: in, Shown: in.Shown(), Errors: in.Count(errs.Error), Clash: clash}
+	out := &intakeView{View: v, In: in, Shown: in.Shown(), Errors: in.Count(errs.Wrong), Clash: clash}
 	matters := in.Outline()
 	out.Causes, out.Follows = errs.Causes(matters)
 	if out.Matters = part(v, matters); v.AsFile {
@@ -598,7 +598,7 @@ func reasonsOf(matters []errs.Matter, file string, l lang.Lang) []sheet.Reason {
 		if follows {
 			text = lang.T("后果，先改 %[1]s：%[2]s", "a consequence, mend %[1]s first: %[2]s").With(cause.At.Place(), f.Message)
 		}
-		list = append(list, sheet.Reason{Sheet: f.At.Sheet, Cell: f.At.Cell, Text: text.In(l), Error: f.Severity == errs.Error})
+		list = append(list, sheet.Reason{Sheet: f.At.Sheet, Cell: f.At.Cell, Text: text.In(l), Error: f.Severity == errs.Wrong})
 	}
 	for _, m := range matters {
 		for _, f := range m.Told {

@@ -629,7 +629,7 @@ func importsPage(v *importsView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var42 string
-					templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(in.Count(errs.Error)))
+					templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprint(in.Count(errs.Wrong)))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `imports.templ`, Line: 82, Col: 59}
 					}
@@ -2757,7 +2757,7 @@ func severity(v *View, s errs.Severity) templ.Component {
 			templ_7745c5c3_Var167 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		var templ_7745c5c3_Var168 = []any{"tag", templ.KV("risk", s == errs.Error), templ.KV("warn", s == errs.Warning)}
+		var templ_7745c5c3_Var168 = []any{"tag", templ.KV("risk", s == errs.Wrong), templ.KV("warn", s == errs.Warning)}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var168...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -109,7 +109,7 @@ func findingsList(v *View, files sources, list []yearbook.Note) templ.Component 
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			var templ_7745c5c3_Var7 = []any{"tag", templ.KV("risk", f.Severity == errs.Error), templ.KV("warn", f.Severity == errs.Warning)}
+			var templ_7745c5c3_Var7 = []any{"tag", templ.KV("risk", f.Severity == errs.Wrong), templ.KV("warn", f.Severity == errs.Warning)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var7...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -545,7 +545,7 @@ func (s *Service) Look(ctx context.Context, j job.Job, tell job.Tell) error {
 		if err := tx.SetIntake(ctx, in); err != nil {
 			return err
 		}
-		tx.Audit("import.check", fmt.Sprintf("import/%d", in.ID), map[string]any{"file": in.Reading, "year": in.Year, "state": in.State, "errors": in.Count(errs.Error), "warnings": in.Count(errs.Warning)})
+		tx.Audit("import.check", fmt.Sprintf("import/%d", in.ID), map[string]any{"file": in.Reading, "year": in.Year, "state": in.State, "errors": in.Count(errs.Wrong), "warnings": in.Count(errs.Warning)})
 		return tx.FinishJob(ctx, j.ID)
 	})
 }
@@ -576,7 +576,7 @@ func (s *Service) looked(ctx context.Context, tx Tx, in *Intake, r *Reading) (ch
 			in.Found = Notes(append(found, ofFiles(merged, in.Files)...))
 		}
 	}
-	if in.Count(errs.Error) > 0 {
+	if in.Count(errs.Wrong) > 0 {
 		in.State = Refused
 	}
 	return changes, nil

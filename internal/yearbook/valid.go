@@ -47,7 +47,7 @@ func dataSheets(in score.Input) map[place]bool {
 func errorRows(found errs.Findings, data map[place]bool) (rows map[row]bool, ok bool) {
 	rows = map[row]bool{}
 	for _, f := range found {
-		if f.Severity() != errs.Error {
+		if f.Severity() != errs.Wrong {
 			continue
 		}
 		at, has := rowOf(f.At)
