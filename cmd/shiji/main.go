@@ -1,4 +1,4 @@
-// Command shiji scores a government's performance year. See the help texts in help.go, or run it with --help.
+// Command shiji scores a government's performance year. See the help texts in help.txt, or run it with --help.
 package main
 
 import (
@@ -35,7 +35,7 @@ const (
 	exitInterrupted = 130 // stopped by Ctrl-C; what was there before is untouched
 )
 
-// commands is the command line. Help texts are in help.go, in both languages.
+// commands is the command line. Help texts are in help.txt, in both languages.
 type commands struct {
 	Lang string `enum:"zh,en" default:"zh" env:"SHIJI_LANG"`
 	JSON bool   `name:"json"`
@@ -108,13 +108,15 @@ func run(args []string, stdout, stderr io.Writer) int {
 		args = []string{"version"}
 	}
 	var c commands
-	parser, err := kong.New(&c, kong.Name("shiji"), kong.NoDefaultHelp(), kong.Exit(func(int) {}), kong.Writers(stdout, stderr))
+	parser, err := kong.New(&c, kong.Name("shiji"), kong.NoDefaultHelp(), kong.Exit(func(int) {}),
+		kong.Writers(stdout, stderr))
 	if err != nil {
 		panic(err) // the struct above is wrong: a bug, found by the first test
 	}
 	ctx, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintln(stderr, lang.T("命令有误：%[1]s\n请看 shiji --help", "the command line can't be understood: %[1]s\nsee shiji --help --lang en").With(commandMistake(err)).In(a.lang))
+		fmt.Fprintln(stderr, lang.T("命令有误：%[1]s\n请看 shiji --help",
+			"the command line can't be understood: %[1]s\nsee shiji --help --lang en").With(commandMistake(err)).In(a.lang))
 		return exitUsage
 	}
 	a.lang, a.json = lang.Lang(c.Lang), c.JSON
