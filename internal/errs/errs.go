@@ -1,8 +1,8 @@
 // Package errs holds what went wrong, in words for the person who can mend it.
 //
-// A [Finding] is one thing that is wrong, doubtful or worth knowing in what a person gave us: it names the file, sheet and cell,
-// shows the value, says what is the matter and what to do next, in Chinese and English. All findings of a reading come together.
-// Every kind of finding is in the catalogue (catalogue.go), and each is provoked by a test.
+// A [Finding] is one thing that is wrong, doubtful or worth knowing in what a person gave us: it names the file, sheet
+// and cell, shows the value, says what is the matter and what to do next, in Chinese and English. All findings of a
+// reading come together. Every kind of finding is in the catalogue (catalogue.go), and each is provoked by a test.
 package errs
 
 import (
@@ -54,7 +54,8 @@ type Finding struct {
 // longest is how much of a text a finding repeats, in characters: enough to know the cell by.
 const longest = 300
 
-// New makes a finding. The code must be in the catalogue. Of long texts it keeps the beginning: there may be as many findings as cells.
+// New makes a finding. The code must be in the catalogue. Of long texts it keeps the beginning: there may be as
+// many findings as cells.
 func New(code Code, at fact.Source, value string, args ...any) Finding {
 	for i, a := range args {
 		if s, ok := a.(string); ok && len(s) > longest {

@@ -40,7 +40,8 @@ func TestCatalogue(t *testing.T) {
 
 func TestFindingsAreSortedByPlace(t *testing.T) {
 	at := func(cell string) fact.Source { return fact.Source{File: "a.xlsx", Sheet: "实绩", Cell: cell} }
-	fs := Findings{New(RowExample, at("A1"), ""), New(CellRequired, at("B12"), "", "名称"), New(CellRequired, at("B2"), "", "名称")}.Sorted()
+	fs := Findings{New(RowExample, at("A1"), ""), New(CellRequired, at("B12"), "", "名称"),
+		New(CellRequired, at("B2"), "", "名称")}.Sorted()
 	if fs[0].At.Cell != "B2" || fs[1].At.Cell != "B12" || fs[2].Code != RowExample {
 		t.Errorf("order: %v %v %v", fs[0].At, fs[1].At, fs[2].At)
 	}

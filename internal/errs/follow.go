@@ -20,8 +20,9 @@ import (
 
 // Link is where a finding stands among the others of a reading.
 type Link struct {
-	Group   string    `json:"group,omitempty"`   // findings of one group say the same of several cells
-	Several lang.Text `json:"several,omitzero"`  // what is the matter with all of them; {n} stands for the units. Empty: the first says it
+	Group string `json:"group,omitempty"` // findings of one group say the same of several cells
+	// what is the matter with all of them; {n} stands for the units. Empty: the first says it
+	Several lang.Text `json:"several,omitzero"`
 	Who     string    `json:"who,omitempty"`     // the unit that it is about, where the group is of units
 	Follows string    `json:"follows,omitempty"` // the group that it follows from; empty: it is a cause
 }
@@ -36,7 +37,8 @@ type kin struct {
 	whole  bool // all findings of the kind are one group
 }
 
-// reading is the kin of what isn't listed: an error in a cell breaks its row, and what its sheet is read for as a whole.
+// reading is the kin of what isn't listed: an error in a cell breaks its row, and what its sheet
+// is read for as a whole.
 var reading = kin{breaks: []string{"row", "rows", "about"}}
 
 var kinOf = map[Code]kin{
@@ -53,9 +55,10 @@ var kinOf = map[Code]kin{
 	ClassUnknown:    {breaks: []string{"classes"}},
 
 	// Names.
-	UnitUnknown:       {level: 1, rests: []string{"sheet:单位", "all"}, breaks: []string{"row", "named:2"}},
-	IndicatorUnknown:  {level: 1, rests: []string{"row:2", "sheet:方案", "all"}, breaks: []string{"row", "names:3"}},
-	UnitClassUnknown:  {level: 1, rests: []string{"row", "classes", "sheet:方案", "all"}, breaks: []string{"unit:0", "class:1"}, unit: 1},
+	UnitUnknown:      {level: 1, rests: []string{"sheet:单位", "all"}, breaks: []string{"row", "named:2"}},
+	IndicatorUnknown: {level: 1, rests: []string{"row:2", "sheet:方案", "all"}, breaks: []string{"row", "names:3"}},
+	UnitClassUnknown: {level: 1, rests: []string{"row", "classes", "sheet:方案", "all"},
+		breaks: []string{"unit:0", "class:1"}, unit: 1},
 	SchemeUnknownBody: {level: 1, rests: []string{"sheet:实施主体", "all"}, breaks: []string{"body:3"}},
 	SchemeNoBody:      {level: 1, rests: []string{"row", "sheet:方案", "all"}, breaks: []string{"bodies"}},
 	RuleUnknown:       {level: 1, rests: []string{"all"}, breaks: []string{"leaf:0"}},
@@ -72,49 +75,61 @@ var kinOf = map[Code]kin{
 	TargetPlanUnknown: {level: 1, rests: []string{"row", "sheet:规划", "all"}, unit: 1},
 
 	// The tree.
-	PointsText:              {level: 1, rests: []string{"classes"}, breaks: []string{"row", "rows"}},
-	TreeLevel1Unknown:       {breaks: []string{"levels", "row", "rows"}},
-	SchemeLevel1Missing:     {level: 1, rests: []string{"levels", "sheet:方案", "all"}, breaks: []string{"level1"}},
-	SchemeLevel1Empty:       {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"}, breaks: []string{"points1:0", "group:1"}},
-	SchemeShare:             {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"}, breaks: []string{"points1:0"}},
-	SchemeSatisfaction:      {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"}, breaks: []string{"points1:0"}},
+	PointsText:          {level: 1, rests: []string{"classes"}, breaks: []string{"row", "rows"}},
+	TreeLevel1Unknown:   {breaks: []string{"levels", "row", "rows"}},
+	SchemeLevel1Missing: {level: 1, rests: []string{"levels", "sheet:方案", "all"}, breaks: []string{"level1"}},
+	SchemeLevel1Empty: {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"},
+		breaks: []string{"points1:0", "group:1"}},
+	SchemeShare: {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"},
+		breaks: []string{"points1:0"}},
+	SchemeSatisfaction: {level: 2, rests: []string{"class:0", "classes", "rows:方案", "all"},
+		breaks: []string{"points1:0"}},
 	SchemeFrameSatisfaction: {level: 2, rests: []string{"rows:方案", "all"}},
-	SchemeItemSum:           {level: 3, rests: []string{"group:1", "class:0", "classes", "rows:方案", "all"}, breaks: []string{"items:0"}},
-	SchemeLevel1Sum:         {level: 4, rests: []string{"points1:0", "level1", "class:0", "classes", "rows:方案", "all"}},
-	SchemeNoPoints:          {level: 2, rests: []string{"row", "classes", "sheet:方案", "sheet:单位", "all"}, breaks: []string{"leaf:0"}},
-	SchemeLeafPoints:        {level: 2, rests: []string{"row"}, breaks: []string{"leaf:0", "points3"}},
-	SchemeLeafSum:           {level: 4, rests: []string{"class:0", "points3", "classes", "items:0", "rows:方案", "all"}},
-	SchemeCommon:            {level: 4, rests: []string{"leaf:0", "classes", "rows:方案", "all"}},
-	SchemeServiceRule:       {level: 2, rests: []string{"leaf:0"}, breaks: []string{"leaf:0"}},
-	SchemeVetoBasis:         {level: 2, rests: []string{"row", "leaf:0"}},
-	SchemeVetoItem:          {level: 2, rests: []string{"sheet:方案", "all"}},
-	BodyIdle:                {level: 2, rests: []string{"body:0", "bodies", "levels", "sheet:方案", "all"}},
-	BodyScoresItself:        {level: 2, rests: []string{"sheet:实施主体", "all"}, unit: 1},
-	UnitNoReason:            {level: 1, rests: []string{"row", "all"}, unit: 1},
-	UnitNoSurvey:            {level: 1, rests: []string{"row", "all"}, unit: 1},
-	UnitClassSystems:        {level: 1, rests: []string{"row", "all"}},
+	SchemeItemSum: {level: 3, rests: []string{"group:1", "class:0", "classes", "rows:方案", "all"},
+		breaks: []string{"items:0"}},
+	SchemeLevel1Sum: {level: 4, rests: []string{"points1:0", "level1", "class:0", "classes", "rows:方案", "all"}},
+	SchemeNoPoints: {level: 2, rests: []string{"row", "classes", "sheet:方案", "sheet:单位", "all"},
+		breaks: []string{"leaf:0"}},
+	SchemeLeafPoints:  {level: 2, rests: []string{"row"}, breaks: []string{"leaf:0", "points3"}},
+	SchemeLeafSum:     {level: 4, rests: []string{"class:0", "points3", "classes", "items:0", "rows:方案", "all"}},
+	SchemeCommon:      {level: 4, rests: []string{"leaf:0", "classes", "rows:方案", "all"}},
+	SchemeServiceRule: {level: 2, rests: []string{"leaf:0"}, breaks: []string{"leaf:0"}},
+	SchemeVetoBasis:   {level: 2, rests: []string{"row", "leaf:0"}},
+	SchemeVetoItem:    {level: 2, rests: []string{"sheet:方案", "all"}},
+	BodyIdle:          {level: 2, rests: []string{"body:0", "bodies", "levels", "sheet:方案", "all"}},
+	BodyScoresItself:  {level: 2, rests: []string{"sheet:实施主体", "all"}, unit: 1},
+	UnitNoReason:      {level: 1, rests: []string{"row", "all"}, unit: 1},
+	UnitNoSurvey:      {level: 1, rests: []string{"row", "all"}, unit: 1},
+	UnitClassSystems:  {level: 1, rests: []string{"row", "all"}},
 
 	// Facts and lines.
-	FactStray:          {level: 3, rests: []string{"unit:0", "leaf:1", "classes", "sheet:方案", "sheet:单位", "all"}, breaks: []string{"line:0:1"}, unit: 1},
-	TargetMissing:      {level: 3, rests: []string{"row", "unit:0", "leaf:1", "names:0", "named:1", "sheet:目标", "all"}, breaks: []string{"line:0:1"}, unit: 1},
-	ItemUnknown:        {level: 3, rests: []string{"row", "leaf:1"}, breaks: []string{"line:0:1"}, unit: 1},
-	ActualUnread:       {level: 3, rests: []string{"leaf:1"}, unit: 1},
-	ValueNotNumber:     {level: 3, rests: []string{"leaf:1"}, breaks: []string{"line:0:1"}, unit: 1},
-	StatusContradicts:  {level: 3, rests: []string{"row"}, unit: 1},
-	JudgementUnread:    {level: 3, rests: []string{"leaf:0"}},
-	DimensionUnknown:   {level: 3, rests: []string{"leaf:0"}},
-	MarkRange:          {level: 3, rests: []string{"row"}, breaks: []string{"line:0:1"}, unit: 1},
-	MarkNotEntitled:    {level: 3, rests: []string{"body:0", "sheet:实施主体", "sheet:方案", "all"}, unit: 3},
-	SurveyUnread:       {level: 3, rests: []string{"unit:0", "sheet:方案", "all"}, unit: 1},
-	SurveyStray:        {level: 3, rests: []string{"sheet:满意度", "all"}, unit: 1},
-	SurveyMissing:      {level: 3, rests: []string{"unit:0", "about:0", "leaf:1", "sheet:满意度", "classes", "sheet:方案", "all"}, breaks: []string{"unsurveyed:0"}, unit: 1},
-	SurveyRowMissing:   {level: 4, rests: []string{"unit:0", "about:0", "unsurveyed:0", "sheet:满意度", "all"}, unit: 1},
-	PeriodEmpty:        {level: 4, rests: []string{"row", "all"}, unit: 1},
-	LineRefused:        {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "all"}, unit: 1},
-	DataPolicy:         {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩", "sheet:评分", "all"}, unit: 1},
-	DataNotApplicable:  {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩", "sheet:评分", "all"}, unit: 1},
-	DataBlocks:         {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩", "sheet:评分", "all"}, unit: 1},
-	DataNoLastYear:     {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩", "sheet:评分", "all"}, unit: 1},
+	FactStray: {level: 3, rests: []string{"unit:0", "leaf:1", "classes", "sheet:方案", "sheet:单位", "all"},
+		breaks: []string{"line:0:1"}, unit: 1},
+	TargetMissing: {level: 3, rests: []string{"row", "unit:0", "leaf:1", "names:0", "named:1", "sheet:目标", "all"},
+		breaks: []string{"line:0:1"}, unit: 1},
+	ItemUnknown:       {level: 3, rests: []string{"row", "leaf:1"}, breaks: []string{"line:0:1"}, unit: 1},
+	ActualUnread:      {level: 3, rests: []string{"leaf:1"}, unit: 1},
+	ValueNotNumber:    {level: 3, rests: []string{"leaf:1"}, breaks: []string{"line:0:1"}, unit: 1},
+	StatusContradicts: {level: 3, rests: []string{"row"}, unit: 1},
+	JudgementUnread:   {level: 3, rests: []string{"leaf:0"}},
+	DimensionUnknown:  {level: 3, rests: []string{"leaf:0"}},
+	MarkRange:         {level: 3, rests: []string{"row"}, breaks: []string{"line:0:1"}, unit: 1},
+	MarkNotEntitled:   {level: 3, rests: []string{"body:0", "sheet:实施主体", "sheet:方案", "all"}, unit: 3},
+	SurveyUnread:      {level: 3, rests: []string{"unit:0", "sheet:方案", "all"}, unit: 1},
+	SurveyStray:       {level: 3, rests: []string{"sheet:满意度", "all"}, unit: 1},
+	SurveyMissing: {level: 3, rests: []string{"unit:0", "about:0", "leaf:1", "sheet:满意度", "classes", "sheet:方案",
+		"all"}, breaks: []string{"unsurveyed:0"}, unit: 1},
+	SurveyRowMissing: {level: 4, rests: []string{"unit:0", "about:0", "unsurveyed:0", "sheet:满意度", "all"}, unit: 1},
+	PeriodEmpty:      {level: 4, rests: []string{"row", "all"}, unit: 1},
+	LineRefused:      {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "all"}, unit: 1},
+	DataPolicy: {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩",
+		"sheet:评分", "all"}, unit: 1},
+	DataNotApplicable: {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩",
+		"sheet:评分", "all"}, unit: 1},
+	DataBlocks: {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩",
+		"sheet:评分", "all"}, unit: 1},
+	DataNoLastYear: {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "unit:0", "about:0", "sheet:实绩",
+		"sheet:评分", "all"}, unit: 1},
 	DataFullNoDocument: {level: 4, rests: []string{"row", "line:0:1", "leaf:1", "all"}, unit: 1},
 	DataFalse:          {level: 4, rests: []string{"row", "sheet:事件", "all"}, unit: 1},
 	ClassMeanFew:       {level: 4, rests: []string{"leaf:1", "unit:0", "sheet:实绩", "all"}, unit: 1},
@@ -200,7 +215,8 @@ func (f Finding) group(k kin) (string, lang.Text) {
 	}
 	message := f.kind().Message
 	if k.unit == 0 || k.unit > len(f.Args) {
-		return hashed(append(parts, f.At.Sheet, strings.TrimRight(f.At.Cell, "0123456789"), f.Value, message.With(f.Args...).ZH)), lang.Text{}
+		return hashed(append(parts, f.At.Sheet, strings.TrimRight(f.At.Cell, "0123456789"), f.Value,
+			message.With(f.Args...).ZH)), lang.Text{}
 	}
 	args := slices.Clone(f.Args)
 	args[k.unit-1] = lang.Same("{n}")
