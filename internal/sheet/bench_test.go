@@ -45,7 +45,8 @@ func manyActuals(t testing.TB, n int) string {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(w.Flush(), f.SetSheetName("Sheet1", "实绩"), f.SaveAs(filepath.Join(dir, "明细.xlsx")), f.Close()); err != nil {
+	if err := errors.Join(w.Flush(), f.SetSheetName("Sheet1", "实绩"),
+		f.SaveAs(filepath.Join(dir, "明细.xlsx")), f.Close()); err != nil {
 		t.Fatal(err)
 	}
 	return dir
@@ -67,7 +68,8 @@ func TestManyRows(t *testing.T) {
 	}
 }
 
-// BenchmarkRead100k reads a hundred thousand rows of actuals and reports the memory that is in use at most, sampled as it reads.
+// BenchmarkRead100k reads a hundred thousand rows of actuals and reports the memory that is in use at
+// most, sampled as it reads.
 func BenchmarkRead100k(b *testing.B) {
 	dir := manyActuals(b, 100_000)
 	info, err := os.Stat(filepath.Join(dir, "明细.xlsx"))

@@ -73,9 +73,11 @@ func (b *book) addSheet(name string) {
 	}
 	// Printed on A4 across, as wide as the page and as long as it takes.
 	landscape, a4, one, many, fit := "landscape", 9, 1, 0, true
-	b.fail(b.f.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &many}))
+	b.fail(b.f.SetPageLayout(name, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4,
+		FitToWidth: &one, FitToHeight: &many}))
 	side, top, foot := 0.4, 0.5, 0.25 // inches
-	b.fail(b.f.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Footer: &foot, Header: &foot}))
+	b.fail(b.f.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top,
+		Footer: &foot, Header: &foot}))
 	b.fail(b.f.SetSheetProps(name, &excelize.SheetPropsOptions{FitToPage: &fit}))
 }
 
@@ -84,7 +86,8 @@ func (b *book) style(looks string) int {
 	if id, ok := b.styles[looks]; ok {
 		return id
 	}
-	s := &excelize.Style{Font: &excelize.Font{Family: fontName, Size: 10.5, Color: inkColour}, Alignment: &excelize.Alignment{Vertical: "center"}}
+	s := &excelize.Style{Font: &excelize.Font{Family: fontName, Size: 10.5, Color: inkColour},
+		Alignment: &excelize.Alignment{Vertical: "center"}}
 	border := func() {
 		for _, side := range []string{"left", "right", "top", "bottom"} {
 			s.Border = append(s.Border, excelize.Border{Type: side, Color: lineColour, Style: 1})
@@ -150,8 +153,8 @@ func (b *book) style(looks string) int {
 	return id
 }
 
-// put writes a cell. Text stays text, so that nothing a person typed can start a formula; numbers are written by their digits
-// and never pass through a binary float.
+// put writes a cell. Text stays text, so that nothing a person typed can start a formula; numbers are written by their
+// digits and never pass through a binary float.
 func (b *book) put(sheet string, col, row int, v any, looks string) {
 	cell, err := excelize.CoordinatesToCellName(col, row)
 	b.fail(err)
@@ -182,7 +185,8 @@ func (b *book) put(sheet string, col, row int, v any, looks string) {
 	}
 }
 
-// lineHeight is the height of one line of text, and maxHeight that of the highest row a spreadsheet takes, both in points.
+// lineHeight is the height of one line of text, and maxHeight that of the highest row a spreadsheet
+// takes, both in points.
 const (
 	lineHeight = 15.0
 	maxHeight  = 409.0
@@ -224,7 +228,8 @@ func (b *book) merge(sheet string, col1, row1, col2, row2 int) {
 
 // printing repeats the heading row on every page and puts a footer under it.
 func (b *book) printing(sheet string, headRow int, footer string) {
-	b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", sheet, headRow, headRow)}))
+	b.fail(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet,
+		RefersTo: fmt.Sprintf("'%s'!$%d:$%d", sheet, headRow, headRow)}))
 	b.fail(b.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{OddFooter: footer}))
 }
 
@@ -232,7 +237,8 @@ func (b *book) printing(sheet string, headRow int, footer string) {
 func (b *book) freeze(sheet string, col, row int) {
 	cell, err := excelize.CoordinatesToCellName(col, row)
 	b.fail(err)
-	b.fail(b.f.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: col - 1, YSplit: row - 1, TopLeftCell: cell, ActivePane: "bottomRight"}))
+	b.fail(b.f.SetPanes(sheet, &excelize.Panes{Freeze: true, XSplit: col - 1, YSplit: row - 1, TopLeftCell: cell,
+		ActivePane: "bottomRight"}))
 }
 
 // choices puts a drop-down list on a column from a row down.
@@ -267,7 +273,8 @@ func (b *book) note(sheet string, col, row int, t lang.Text) {
 	}
 	cell, err := excelize.CoordinatesToCellName(col, row)
 	b.fail(err)
-	b.fail(b.f.AddComment(sheet, excelize.Comment{Cell: cell, Author: "shiji", Width: 260, Height: 110, Paragraph: []excelize.RichTextRun{{Text: t.ZH + "\n" + t.EN}}}))
+	b.fail(b.f.AddComment(sheet, excelize.Comment{Cell: cell, Author: "shiji", Width: 260, Height: 110,
+		Paragraph: []excelize.RichTextRun{{Text: t.ZH + "\n" + t.EN}}}))
 }
 
 // save writes the workbook beside its name first and renames it: a broken write leaves what was there.

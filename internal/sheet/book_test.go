@@ -8,7 +8,8 @@ import (
 	"shiji/internal/sheet"
 )
 
-// TestWorkbooksAreWrittenWhole: a workbook is an ordinary file, nothing is left beside it, and a write that fails leaves what was there.
+// TestWorkbooksAreWrittenWhole: a workbook is an ordinary file, nothing is left beside it, and a write that fails
+// leaves what was there.
 func TestWorkbooksAreWrittenWhole(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "年.xlsx")

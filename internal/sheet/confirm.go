@@ -59,7 +59,8 @@ func (r *reader) confirmations(rec record) []*confirmation {
 			r.say(errs.ConfirmText, v.source(), part, part)
 			continue
 		}
-		c := &confirmation{head: cleanHead(m[1]), value: value, reading: reading.Stored, said: m[2] + " 读作 " + m[3] + "（" + m[4] + "）", at: v.source()}
+		c := &confirmation{head: cleanHead(m[1]), value: value, reading: reading.Stored,
+			said: m[2] + " 读作 " + m[3] + "（" + m[4] + "）", at: v.source()}
 		for _, other := range out {
 			if other.head == c.head && other.value.Stored.Equal(c.value.Stored) && !other.reading.Equal(c.reading) {
 				r.say(errs.ConfirmTwice, v.source(), part, c.head, other.said, c.said)
@@ -101,7 +102,8 @@ func (r *reader) ask(rec record, q question) (n decimal.Number, said string, ok 
 		}
 		c.used = true
 		switch {
-		case c.reading.Equal(q.v.number) && slices.ContainsFunc(q.readings, c.reading.Equal): // as it was confirmed before, and written since
+		// as it was confirmed before, and written since
+		case c.reading.Equal(q.v.number) && slices.ContainsFunc(q.readings, c.reading.Equal):
 			c.settled = true
 			return c.reading, c.said, true
 		case !c.value.Stored.Equal(q.v.stored) && !c.value.Number.Equal(q.v.number):
@@ -114,7 +116,8 @@ func (r *reader) ask(rec record, q question) (n decimal.Number, said string, ok 
 		}
 	}
 	for _, a := range r.answers {
-		if a.File != q.v.source().File || a.Sheet != q.v.source().Sheet || a.Cell != q.v.source().Cell || a.Value != q.v.text {
+		if a.File != q.v.source().File || a.Sheet != q.v.source().Sheet ||
+			a.Cell != q.v.source().Cell || a.Value != q.v.text {
 			continue
 		}
 		if reading, err := decimal.Parse(a.Reading); err == nil && slices.ContainsFunc(q.readings, reading.Equal) {
@@ -124,7 +127,8 @@ func (r *reader) ask(rec record, q question) (n decimal.Number, said string, ok 
 	if q.v.shown != q.v.text && q.v.shown != "" { // the answer names what is stored; a reader sees how it is shown
 		q.v.shown = q.v.text + "（" + q.v.shown + "）"
 	}
-	f := errs.New(q.code, q.v.source(), q.v.text, append([]any{q.v.shown, q.readings[0], numbers(q.readings[1:]), q.head}, q.args...)...)
+	f := errs.New(q.code, q.v.source(), q.v.text,
+		append([]any{q.v.shown, q.readings[0], numbers(q.readings[1:]), q.head}, q.args...)...)
 	for _, n := range q.readings {
 		f.Readings = append(f.Readings, n.String())
 	}
@@ -174,7 +178,8 @@ func (b *builder) outOfHundred(rec record, key string, who ...any) (n decimal.Nu
 	if !asShareBelow.Less(n) {
 		times = hundred
 	}
-	n, said, ok := b.ask(rec, question{errs.AskHundred, rec.table.column(key).head, v, []decimal.Number{v.number, v.number.Mul(times)}, who})
+	n, said, ok := b.ask(rec, question{errs.AskHundred, rec.table.column(key).head, v,
+		[]decimal.Number{v.number, v.number.Mul(times)}, who})
 	at.Confirmed = joined(at.Confirmed, said)
 	return n, at, ok
 }
@@ -192,7 +197,8 @@ type measures struct {
 }
 
 func newMeasures() *measures {
-	return &measures{goal: map[lineKey]decimal.Number{}, history: map[lineKey]bool{}, large: map[string]map[string]bool{}, near: map[string]map[string]bool{}}
+	return &measures{goal: map[lineKey]decimal.Number{}, history: map[lineKey]bool{}, large: map[string]map[string]bool{},
+		near: map[string]map[string]bool{}}
 }
 
 // learn notes a value of another unit of the year.
@@ -222,7 +228,8 @@ var fifteen, ten = decimal.Int(15), decimal.Int(10)
 
 // measured reads a cell that holds a value of an indicator: 0.95 in a percent-formatted cell is 95 where the indicator
 // is in %, and asked where it isn't.
-func (b *builder) measured(rec record, key string, unit string, l *scheme.Leaf) (n decimal.Number, at fact.Source, ok bool) {
+func (b *builder) measured(rec record, key string, unit string, l *scheme.Leaf) (n decimal.Number,
+	at fact.Source, ok bool) {
 	v, head := rec.cells[key], rec.table.column(key).head
 	n, at = v.number, rec.at(key)
 	if !v.percent {
@@ -231,11 +238,14 @@ func (b *builder) measured(rec record, key string, unit string, l *scheme.Leaf) 
 	of := b.unitName(unit)
 	shown := n.Mul(hundred)
 	if l.Unit != "%" {
-		n, at.Confirmed, ok = b.ask(rec, question{errs.AskPercent, head, v, []decimal.Number{n, shown}, []any{of, l.Name, l.Unit}})
+		n, at.Confirmed, ok = b.ask(rec, question{errs.AskPercent, head, v, []decimal.Number{n, shown},
+			[]any{of, l.Name, l.Unit}})
 		return n, at, ok
 	}
-	if goal, has := b.measures.goal[lineKey{unit, l.Code}]; hundred.Less(shown.Abs()) && v.stored.Equal(n) && !(has && comparable(shown, goal)) {
-		n, at.Confirmed, ok = b.ask(rec, question{errs.AskOverHundred, head, v, []decimal.Number{shown, n}, []any{of, l.Name}})
+	if goal, has := b.measures.goal[lineKey{unit, l.Code}]; hundred.Less(shown.Abs()) && v.stored.Equal(n) &&
+		!(has && comparable(shown, goal)) {
+		n, at.Confirmed, ok = b.ask(rec, question{errs.AskOverHundred, head, v,
+			[]decimal.Number{shown, n}, []any{of, l.Name}})
 		return n, at, ok
 	}
 	b.say(errs.CellPercent, v.source(), v.text, shown, "%")
@@ -253,7 +263,8 @@ func shareLike(n decimal.Number) bool { return n.Sign() > 0 && !asShareBelow.Les
 
 // doubt remembers a value of an indicator for the others to be looked at beside, and asks about it once all are known.
 // set changes it where that is the answer.
-func (b *builder) doubt(rec record, key, unit string, l *scheme.Leaf, n decimal.Number, set func(n decimal.Number, said string)) {
+func (b *builder) doubt(rec record, key, unit string, l *scheme.Leaf, n decimal.Number,
+	set func(n decimal.Number, said string)) {
 	v, line, m := rec.cells[key], lineKey{unit, l.Code}, b.measures
 	if fifteen.Less(n.Abs()) {
 		note(m.large, l.Code, unit)
@@ -263,7 +274,8 @@ func (b *builder) doubt(rec record, key, unit string, l *scheme.Leaf, n decimal.
 			if !when() {
 				return
 			}
-			if answer, said, ok := b.ask(rec, question{code, rec.table.column(key).head, v, readings, []any{b.unitName(unit), l.Name, l.Unit}}); ok {
+			if answer, said, ok := b.ask(rec, question{code, rec.table.column(key).head, v, readings,
+				[]any{b.unitName(unit), l.Name, l.Unit}}); ok {
 				set(answer, said)
 			}
 		})
@@ -288,7 +300,8 @@ func (b *builder) doubtGoal(rec record, key, unit string, l *scheme.Leaf, t *fac
 		}
 	})
 	if l.Better == plan.Higher && t.Value.IsZero() {
-		_, said, ok := b.ask(rec, question{errs.AskZero, rec.table.column(key).head, rec.cells[key], []decimal.Number{decimal.Zero}, []any{b.unitName(unit), l.Name}})
+		_, said, ok := b.ask(rec, question{errs.AskZero, rec.table.column(key).head, rec.cells[key],
+			[]decimal.Number{decimal.Zero}, []any{b.unitName(unit), l.Name}})
 		if ok {
 			t.Source.Confirmed = said
 		}
@@ -301,12 +314,15 @@ func (b *builder) doubtTarget(rec record, l *scheme.Leaf, t *target.Target) {
 	for key, floor := range map[string]target.Floor{"city": t.City, "congress": t.Congress, "report": t.WorkReport} {
 		if b.doubtGoal(rec, key, t.Unit, l, floor.Value); floor.High != nil {
 			high := floor.High
-			b.doubt(rec, key, t.Unit, l, high.Value, func(n decimal.Number, said string) { high.Value, high.Source.Confirmed = n, said })
+			b.doubt(rec, key, t.Unit, l, high.Value,
+				func(n decimal.Number, said string) { high.Value, high.Source.Confirmed = n, said })
 		}
 	}
-	for key, n := range map[string]*fact.Number{"baseline": t.Baseline, "challenge": t.Challenge, "low": t.Low, "high": t.High} {
+	for key, n := range map[string]*fact.Number{"baseline": t.Baseline, "challenge": t.Challenge,
+		"low": t.Low, "high": t.High} {
 		if n != nil {
-			b.doubt(rec, key, t.Unit, l, n.Value, func(answer decimal.Number, said string) { n.Value, n.Source.Confirmed = answer, said })
+			b.doubt(rec, key, t.Unit, l, n.Value,
+				func(answer decimal.Number, said string) { n.Value, n.Source.Confirmed = answer, said })
 		}
 	}
 	history, place := t.History, len(b.in.Targets) // where it will stand
@@ -353,7 +369,8 @@ func (b *builder) doubtActual(rec record, key string, l *scheme.Leaf, a *progres
 		note(b.measures.near, l.Code, a.Unit)
 	}
 	if n.Sign() < 0 && l.Better == plan.Higher && b.isCompletion(l, has && goal.Sign() > 0) {
-		if answer, said, ok := b.ask(rec, question{errs.AskNegative, head, v, []decimal.Number{n, n.Neg()}, []any{b.unitName(a.Unit), l.Name, l.Unit}}); ok {
+		if answer, said, ok := b.ask(rec, question{errs.AskNegative, head, v, []decimal.Number{n, n.Neg()},
+			[]any{b.unitName(a.Unit), l.Name, l.Unit}}); ok {
 			*pv.Number, pv.Source.Confirmed = answer, said
 		}
 		return

@@ -11,7 +11,8 @@ import (
 	"shiji/internal/sheet"
 )
 
-// TestSchemeFilesThatHideSomething: what stands after a second document, or can't be seen, is neither dropped nor taken.
+// TestSchemeFilesThatHideSomething: what stands after a second document, or can't be seen, is
+// neither dropped nor taken.
 func TestSchemeFilesThatHideSomething(t *testing.T) {
 	dir := t.TempDir()
 	if err := sheet.WriteText(dir, demo.Small()); err != nil {
@@ -26,8 +27,9 @@ func TestSchemeFilesThatHideSomething(t *testing.T) {
 		text string
 		code errs.Code
 	}{
-		"a second document":   {string(text) + "\n---\ntree: []\n", errs.FileUnreadable},
-		"a control character": {strings.Replace(string(text), "settings:\n", "settings:\n  文号: \"a\\u202Eb\"\n", 1), errs.CellControl},
+		"a second document": {string(text) + "\n---\ntree: []\n", errs.FileUnreadable},
+		"a control character": {strings.Replace(string(text), "settings:\n", "settings:\n  文号: \"a\\u202Eb\"\n", 1),
+			errs.CellControl},
 	} {
 		if err := os.WriteFile(path, []byte(c.text), 0o600); err != nil {
 			t.Fatal(err)

@@ -42,7 +42,8 @@ func counted(share string, n ...string) []survey.Counted {
 	var out []survey.Counted
 	for k, answer := range []string{"满意", "不满意"} {
 		points := decimal.Int(int64(100 - 100*k))
-		out = append(out, survey.Counted{Question: "总体", Share: decimal.MustParse(share), Answer: answer, Points: &points, N: decimal.MustParse(n[k]), Weighted: decimal.MustParse(n[k])})
+		out = append(out, survey.Counted{Question: "总体", Share: decimal.MustParse(share), Answer: answer, Points: &points,
+			N: decimal.MustParse(n[k]), Weighted: decimal.MustParse(n[k])})
 	}
 	return out
 }
@@ -245,7 +246,8 @@ var brokenYears = []broken{
 	}},
 	{code: errs.CellNoPercent, file: formatted("满意度", "有效样本", 2, 3, "0%")},
 	// What can mean two things.
-	{code: errs.AskPercent, in: func(in *score.Input) { in.Scheme.Leaf("A1").Unit = "亿元" }, file: formatted("实绩", "全年", 2, 0.97, "0%")},
+	{code: errs.AskPercent, in: func(in *score.Input) { in.Scheme.Leaf("A1").Unit = "亿元" },
+		file: formatted("实绩", "全年", 2, 0.97, "0%")},
 	{code: errs.AskOverHundred, file: formatted("实绩", "全年", 2, 96, "0%")},
 	{code: errs.AskHundred, file: write("满意度", "得分", 2, 8.4)},
 	{code: errs.AskScaled, file: formatted("实绩", "全年", 2, 12500000, "#,##0,,")},
@@ -253,7 +255,8 @@ var brokenYears = []broken{
 	{code: errs.AskTenfold, file: write("实绩", "全年", 2, 960000)},
 	{code: errs.AskNegative, file: write("实绩", "全年", 2, -5)},
 	{code: errs.AskTiny, in: func(in *score.Input) { in.Targets[0].Value = fact.Num("1000000") }},
-	{code: errs.ConfirmTwice, file: both(write("实绩", "全年", 2, 0.97), write("实绩", "确认", 2, "全年：0.97 读作 97（绩效办）；全年：0.97 读作 0.97（督查室）"))},
+	{code: errs.ConfirmTwice, file: both(write("实绩", "全年", 2, 0.97),
+		write("实绩", "确认", 2, "全年：0.97 读作 97（绩效办）；全年：0.97 读作 0.97（督查室）"))},
 	{code: errs.ConfirmText, file: write("实绩", "确认", 2, "没问题")},
 	{code: errs.ConfirmStale, file: both(write("实绩", "全年", 2, 0.97), write("实绩", "确认", 2, "全年：0.98 读作 98（绩效办）"))},
 	{code: errs.ConfirmOther, file: both(write("实绩", "全年", 2, 0.97), write("实绩", "确认", 2, "全年：0.97 读作 9.7（绩效办）"))},
@@ -281,12 +284,14 @@ var brokenYears = []broken{
 	{code: errs.ValueZero, file: write("实绩", "全年", 5, 0)},
 	{code: errs.UnitNoSurvey, in: func(in *score.Input) { in.Roster.Units[0].SurveyClass = "" }},
 	{code: errs.SurveyRowMissing, in: func(in *score.Input) { in.Surveys = in.Surveys[1:] }},
-	{code: errs.EventDouble, in: all(event(review.Event{Type: review.Deduction, Indicator: "D1", Kind: "瑕疵", Count: one}), event(review.Event{Type: review.Deduction, Kind: "工作失误", Count: one}))},
+	{code: errs.EventDouble, in: all(event(review.Event{Type: review.Deduction, Indicator: "D1", Kind: "瑕疵", Count: one}),
+		event(review.Event{Type: review.Deduction, Kind: "工作失误", Count: one}))},
 	{code: errs.SchemeFrameOpen, in: func(in *score.Input) { in.Scheme.FrameCode = scheme.Municipal.Code }},
 	{code: errs.SchemeFrameUndecided, in: func(in *score.Input) { in.Scheme.FrameCode = scheme.Municipal.Code }},
 	{code: errs.SchemeFrameSatisfaction, in: func(in *score.Input) { in.Scheme.FrameCode = scheme.Municipal.Code }},
 	{code: errs.MarksDefault, in: func(in *score.Input) {
-		in.Marks = slices.DeleteFunc(in.Marks, func(m review.Mark) bool { return m.Unit == "S2" && m.Indicator == "B1" && m.Dimension == "制度" })
+		in.Marks = slices.DeleteFunc(in.Marks,
+			func(m review.Mark) bool { return m.Unit == "S2" && m.Indicator == "B1" && m.Dimension == "制度" })
 	}},
 	{code: errs.DateFar, file: write("满意度", "填报日期", 2, "2031-05-01")},
 	{code: errs.YearContradicts, in: func(in *score.Input) { in.Scheme.Title = "2016年度方案（示例）" }},
@@ -465,7 +470,8 @@ var brokenYears = []broken{
 	{code: errs.RuleParamBad, in: params("A1", rule.Params{"cap": "5"})},
 	{code: errs.RuleParamDoubt, in: ruled("A2", "formula", rule.Params{"formula": "F * A / A1"})},
 	{code: errs.RuleForList, in: ruled("A2", "class_equalise", nil)},
-	{code: errs.FormulaCircle, in: all(ruled("A1", "formula", rule.Params{"formula": "rate(A2)"}), ruled("A2", "formula", rule.Params{"formula": "rate(A1)"}))},
+	{code: errs.FormulaCircle, in: all(ruled("A1", "formula", rule.Params{"formula": "rate(A2)"}),
+		ruled("A2", "formula", rule.Params{"formula": "rate(A1)"}))},
 	{code: errs.GradeQuota, in: func(in *score.Input) {
 		ruled("A2", "grade_map", rule.Params{"grades": "优:1,良:0.8", "quota": "优:0.5"})(in)
 		in.Scheme.Leaf("A2").Better = plan.Binary
@@ -482,7 +488,8 @@ var brokenYears = []broken{
 	{code: errs.UnitNoReason, in: func(in *score.Input) { in.Unit("S9").Reason = "" }},
 	{code: errs.UnitClassUnknown, in: func(in *score.Input) { in.Unit("S9").Class = "别类" }},
 	{code: errs.UnitClassSystems, in: func(in *score.Input) { in.Unit("S2").System = org.Town }},
-	{code: errs.BodyIdle, in: func(in *score.Input) { in.Roster.Bodies = append(in.Roster.Bodies, org.Body{Name: "闲置主体"}) }},
+	{code: errs.BodyIdle,
+		in: func(in *score.Input) { in.Roster.Bodies = append(in.Roster.Bodies, org.Body{Name: "闲置主体"}) }},
 	{code: errs.BodyOwnSubstitute, in: func(in *score.Input) {
 		for i := range in.Roster.Bodies {
 			in.Roster.Bodies[i].Substitute = in.Roster.Bodies[i].Name
@@ -499,7 +506,8 @@ var brokenYears = []broken{
 		in.Targets = slices.DeleteFunc(in.Targets, func(t target.Target) bool { return t.Unit == "S1" })
 	}},
 	{code: errs.TargetPlanUnknown, in: func(in *score.Input) { targetOf(in, "S1").PlanIndicator = "P99" }},
-	{code: errs.TargetRange, in: func(in *score.Input) { targetOf(in, "S1").Low, targetOf(in, "S1").High = fact.Num("5"), fact.Num("4") }},
+	{code: errs.TargetRange,
+		in: func(in *score.Input) { targetOf(in, "S1").Low, targetOf(in, "S1").High = fact.Num("5"), fact.Num("4") }},
 	{code: errs.TargetChallenge, in: func(in *score.Input) { targetOf(in, "S1").Challenge = fact.Num("90") }},
 	{code: errs.TargetBelowFloor, in: func(in *score.Input) { targetOf(in, "S1").Value = fact.Num("94") }},
 	{code: errs.TargetWaived, in: func(in *score.Input) {
@@ -508,9 +516,11 @@ var brokenYears = []broken{
 	{code: errs.TargetWaiverIncomplete, in: func(in *score.Input) {
 		targetOf(in, "S1").Value, targetOf(in, "S1").Waiver = fact.Num("94"), &target.Waiver{Document: "文号"}
 	}},
-	{code: errs.TargetUnitDiffers, in: func(in *score.Input) { in.Plan[0].Unit, targetOf(in, "S1").PlanIndicator = "亿元", "P01" }},
+	{code: errs.TargetUnitDiffers,
+		in: func(in *score.Input) { in.Plan[0].Unit, targetOf(in, "S1").PlanIndicator = "亿元", "P01" }},
 	{code: errs.TargetFloorSource, in: func(in *score.Input) { targetOf(in, "S1").City.Document = "" }},
-	{code: errs.TargetNoPace, in: func(in *score.Input) { in.Scheme.Year, targetOf(in, "S1").PlanIndicator = 2020, "P01" }},
+	{code: errs.TargetNoPace,
+		in: func(in *score.Input) { in.Scheme.Year, targetOf(in, "S1").PlanIndicator = 2020, "P01" }},
 	{code: errs.TargetStretch, in: func(in *score.Input) {
 		targetOf(in, "S1").History = []decimal.Number{decimal.Int(120), decimal.Int(130), decimal.Int(140)}
 	}},
@@ -523,18 +533,24 @@ var brokenYears = []broken{
 	{code: errs.ValueNotNumber, file: write("实绩", "全年", 2, "不知道")},
 	{code: errs.PeriodEmpty, in: func(in *score.Input) { actualOf(in, "S1", "A1").Values[0].Period = "Q1" }},
 	{code: errs.StatusContradicts, in: func(in *score.Input) { actualOf(in, "S1", "A1").Status = fact.MissingExcused }},
-	{code: errs.LineRefused, in: func(in *score.Input) { actualOf(in, "S1", "A3").Values[0].Number = &fact.Num("1.5").Value }},
+	{code: errs.LineRefused,
+		in: func(in *score.Input) { actualOf(in, "S1", "A3").Values[0].Number = &fact.Num("1.5").Value }},
 	{code: errs.DataFalse, in: func(in *score.Input) { actualOf(in, "S1", "A1").Status = fact.False }},
 	{code: errs.DataPolicy, in: without(fact.MissingUnexcused, "S1")},
 	{code: errs.DataNotApplicable, in: without(fact.NotApplicable, "S1")},
 	{code: errs.DataBlocks, in: all(without(fact.MissingUnexcused, "S1"), params("A1", rule.Params{"missing": "block"}))},
-	{code: errs.DataNoLastYear, in: all(without(fact.MissingExcused, "S1"), params("A1", rule.Params{"excused": "last_year"}), func(in *score.Input) { // more than full points
+	// more than full points
+	{code: errs.DataNoLastYear, in: all(without(fact.MissingExcused, "S1"), params("A1",
+		rule.Params{"excused": "last_year"}), func(in *score.Input) {
 		for item, n := range map[string]string{progress.LastYearPoints: "95", progress.LastYearFull: "20"} {
-			in.Actuals = append(in.Actuals, progress.Actual{Unit: "S1", Indicator: "A1", Item: item, Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &fact.Num(n).Value}}})
+			in.Actuals = append(in.Actuals, progress.Actual{Unit: "S1", Indicator: "A1", Item: item, Status: fact.Verified,
+				Values: []progress.PeriodValue{{Period: "Y", Number: &fact.Num(n).Value}}})
 		}
 	})},
-	{code: errs.DataNoLastYear, in: all(without(fact.MissingExcused, "S1"), params("A1", rule.Params{"excused": "last_year"}))},
-	{code: errs.DataFullNoDocument, in: all(without(fact.MissingExcused, "S1"), params("A1", rule.Params{"excused": "full"}), func(in *score.Input) { actualOf(in, "S1", "A1").Source.Document = "" })},
+	{code: errs.DataNoLastYear, in: all(without(fact.MissingExcused, "S1"),
+		params("A1", rule.Params{"excused": "last_year"}))},
+	{code: errs.DataFullNoDocument, in: all(without(fact.MissingExcused, "S1"), params("A1",
+		rule.Params{"excused": "full"}), func(in *score.Input) { actualOf(in, "S1", "A1").Source.Document = "" })},
 	{code: errs.YearToCome, in: func(in *score.Input) {
 		in.Actuals = slices.DeleteFunc(in.Actuals, func(a progress.Actual) bool { return a.Indicator == "D2" })
 	}},
@@ -557,7 +573,8 @@ var brokenYears = []broken{
 		put(t, f, "方案", col, 3, "组织部")
 	}},
 	{code: errs.ClassUnknown, file: write("方案", "乡", 2, "20")},
-	{code: errs.ClassMeanFew, in: all(before, without(fact.MissingExcused, "S1", "S2", "S3", "S4", "S5", "S6"), params("A1", rule.Params{"excused": "class_mean"}))},
+	{code: errs.ClassMeanFew, in: all(before, without(fact.MissingExcused, "S1", "S2", "S3", "S4", "S5", "S6"),
+		params("A1", rule.Params{"excused": "class_mean"}))},
 	{code: errs.PeersFew, in: func(in *score.Input) {
 		before(in)
 		for _, u := range []string{"S1", "S2", "S3", "S4", "S5", "S6"} {
@@ -571,7 +588,8 @@ var brokenYears = []broken{
 		in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "A1", Judge: "甲", Value: one})
 	}},
 	{code: errs.DimensionUnknown, in: func(in *score.Input) {
-		in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "B1", Body: "组织部", Judge: "组织部", Dimension: "别的", Value: one})
+		in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "B1", Body: "组织部", Judge: "组织部",
+			Dimension: "别的", Value: one})
 	}},
 	{code: errs.MarkOwn, in: func(in *score.Input) {
 		for i := range in.Roster.Bodies {
@@ -581,7 +599,8 @@ var brokenYears = []broken{
 		}
 	}},
 	{code: errs.MarkNotEntitled, in: func(in *score.Input) {
-		in.Marks = append(in.Marks, review.Mark{Unit: "S2", Indicator: "F1", Body: "督查室", Judge: "督查室", Value: decimal.Int(80)})
+		in.Marks = append(in.Marks, review.Mark{Unit: "S2", Indicator: "F1", Body: "督查室",
+			Judge: "督查室", Value: decimal.Int(80)})
 	}},
 	{code: errs.MarkTwice, in: func(in *score.Input) {
 		in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "B1", Judge: "甲", Dimension: "机构", Value: one})
@@ -595,11 +614,14 @@ var brokenYears = []broken{
 		}
 	}},
 	{code: errs.BonusCount, in: event(review.Event{Type: review.Bonus, Kind: "表彰", Level: "市级", Count: decimal.Int(3)})},
-	{code: errs.EventUnread, in: event(review.Event{Type: review.Bonus, Indicator: "D1", Kind: "瑕疵", Level: "市级", Count: one})},
+	{code: errs.EventUnread,
+		in: event(review.Event{Type: review.Bonus, Indicator: "D1", Kind: "瑕疵", Level: "市级", Count: one})},
 	{code: errs.SurveyUnread, in: params("E1", rule.Params{"channel": "third_party"})},
-	{code: errs.SurveyMissing, in: func(in *score.Input) { // too few answers of one channel, none of the other, and the line may leave
+	// too few answers of one channel, none of the other, and the line may leave
+	{code: errs.SurveyMissing, in: func(in *score.Input) {
 		in.Scheme.Leaf("E1").Params = rule.Params{"channel": "both", "small_n": "redistribute"}
-		in.Surveys = slices.DeleteFunc(in.Surveys, func(s survey.Result) bool { return s.Unit == "S1" && s.Channel == rule.ThirdParty })
+		in.Surveys = slices.DeleteFunc(in.Surveys,
+			func(s survey.Result) bool { return s.Unit == "S1" && s.Channel == rule.ThirdParty })
 		for i := range in.Surveys {
 			if in.Surveys[i].Unit == "S1" {
 				in.Surveys[i].N = *fact.Num("10")
@@ -608,25 +630,30 @@ var brokenYears = []broken{
 	}},
 	{code: errs.MarkRange, in: func(in *score.Input) { in.Marks[0].Value = decimal.Int(101) }},
 	{code: errs.ActualUnread, in: func(in *score.Input) {
-		in.Actuals = append(in.Actuals, progress.Actual{Unit: "S1", Indicator: "F1", Item: rule.Actual, Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &one}}})
+		in.Actuals = append(in.Actuals, progress.Actual{Unit: "S1", Indicator: "F1", Item: rule.Actual, Status: fact.Verified,
+			Values: []progress.PeriodValue{{Period: "Y", Number: &one}}})
 	}},
 	{code: errs.VoterGroupUnknown, in: func(in *score.Input) { in.Ballots[0].Group = "路人" }},
 	{code: errs.OptionUnknown, in: func(in *score.Input) { in.Ballots[0].Option = "极好" }},
 	{code: errs.VotesBad, in: func(in *score.Input) { in.Ballots[0].Votes = decimal.MustParse("1.5") }},
-	{code: errs.EventOpen, in: event(review.Event{Type: review.Bonus, Kind: "表彰", Level: "市级", Count: one, State: review.Open})},
+	{code: errs.EventOpen,
+		in: event(review.Event{Type: review.Bonus, Kind: "表彰", Level: "市级", Count: one, State: review.Open})},
 	{code: errs.EventNoDocument, in: func(in *score.Input) {
 		event(review.Event{Type: review.Bonus, Kind: "表彰", Level: "市级", Count: one})(in)
 		in.Events[len(in.Events)-1].Source.Document = ""
 	}},
 	{code: errs.EventCount, in: event(review.Event{Type: review.Bonus, Kind: "表彰", Level: "市级"})},
-	{code: errs.EventDecider, in: event(review.Event{Type: review.Promotion, Count: one, Proposer: "绩效办", Decider: "绩效办"})},
+	{code: errs.EventDecider,
+		in: event(review.Event{Type: review.Promotion, Count: one, Proposer: "绩效办", Decider: "绩效办"})},
 	{code: errs.EventExempt, in: event(review.Event{Unit: "X1", Type: review.Bonus, Kind: "表彰", Level: "市级", Count: one})},
 	{code: errs.EventUnread, in: event(review.Event{Type: review.Deduction, Indicator: "A1", Kind: "瑕疵", Count: one})},
 	{code: errs.EventKind, in: event(review.Event{Type: review.Deduction, Indicator: "D1", Kind: "罚款", Count: one})},
 	{code: errs.EventGrade, in: event(review.Event{Type: review.Cap, Count: one})},
-	{code: errs.VetoNoRule, in: event(review.Event{Type: review.Veto, Indicator: "A1", Count: one, Decider: "领导小组", Heard: true})},
+	{code: errs.VetoNoRule,
+		in: event(review.Event{Type: review.Veto, Indicator: "A1", Count: one, Decider: "领导小组", Heard: true})},
 	{code: errs.VetoUnheard, in: event(review.Event{Type: review.Veto, Indicator: "V1", Count: one, Decider: "领导小组"})},
-	{code: errs.PromotionMany, in: all(event(review.Event{Type: review.Promotion, Count: one, Decider: "领导小组"}), event(review.Event{Unit: "S2", Type: review.Promotion, Count: one, Decider: "领导小组"}))},
+	{code: errs.PromotionMany, in: all(event(review.Event{Type: review.Promotion, Count: one, Decider: "领导小组"}),
+		event(review.Event{Unit: "S2", Type: review.Promotion, Count: one, Decider: "领导小组"}))},
 	{code: errs.SurveyKey, in: func(in *score.Input) { in.Scheme.SurveyKeys = []string{"12ab"} }},
 	{code: errs.SurveyUnsigned, in: func(in *score.Input) { in.Scheme.SurveyKeys = []string{strings.Repeat("ab", 32)} }},
 	{code: errs.SurveySignature, in: func(in *score.Input) { // signed, and then changed
@@ -636,12 +663,13 @@ var brokenYears = []broken{
 	}},
 	{code: errs.SurveyCounts, in: func(in *score.Input) { in.Surveys[0].Counts = counted("1", "7", "3") }},
 	{code: errs.SurveyCountsShape, in: func(in *score.Input) { in.Surveys[0].Counts = counted("1/2", "7", "3") }},
-	{code: errs.SurveyStray, in: func(in *score.Input) { in.Surveys[0].Counts = counted("1", "7", "3") }, file: func(t *testing.T, f *excelize.File) {
-		put(t, f, "满意度明细", column(t, f, "满意度明细", "渠道"), 2, "第三方")
-		put(t, f, "满意度明细", column(t, f, "满意度明细", "渠道"), 3, "第三方")
-		put(t, f, "满意度明细", column(t, f, "满意度明细", "单位"), 2, "X1")
-		put(t, f, "满意度明细", column(t, f, "满意度明细", "单位"), 3, "X1")
-	}},
+	{code: errs.SurveyStray, in: func(in *score.Input) { in.Surveys[0].Counts = counted("1", "7", "3") },
+		file: func(t *testing.T, f *excelize.File) {
+			put(t, f, "满意度明细", column(t, f, "满意度明细", "渠道"), 2, "第三方")
+			put(t, f, "满意度明细", column(t, f, "满意度明细", "渠道"), 3, "第三方")
+			put(t, f, "满意度明细", column(t, f, "满意度明细", "单位"), 2, "X1")
+			put(t, f, "满意度明细", column(t, f, "满意度明细", "单位"), 3, "X1")
+		}},
 	{code: errs.SurveyScore, in: func(in *score.Input) { in.Surveys[0].Score = decimal.Int(120) }},
 	{code: errs.SurveyInterval, in: func(in *score.Input) { n := decimal.Int(99); in.Surveys[0].Low = &n }},
 	{code: errs.SurveyMissing, in: func(in *score.Input) {
@@ -716,8 +744,10 @@ func (b broken) write(t *testing.T) string {
 func before(in *score.Input) { in.Scheme.Grading.MinDecided = nil }
 
 func TestEveryFinding(t *testing.T) {
-	provoked := map[errs.Code]bool{errs.TextShape: true, errs.TextKeyTwice: true, errs.TextKeyUnknown: true, // by TestTextMistakes
-		errs.FileNote: true, errs.FileUnreadable: true, errs.FileNoWorkbook: true, errs.FileIgnored: true, // by TestFilesThatAreNoWorkbooks
+	provoked := map[errs.Code]bool{
+		errs.TextShape: true, errs.TextKeyTwice: true, errs.TextKeyUnknown: true, // by TestTextMistakes
+		errs.FileNote: true, errs.FileUnreadable: true, // by TestFilesThatAreNoWorkbooks
+		errs.FileNoWorkbook: true, errs.FileIgnored: true, // by the same test
 		errs.YearOther: true, errs.DistrictOther: true, // of imports, by TestOtherYearAndDistrict
 		errs.RowUnfilled: true, errs.HintTyped: true, // by TestFormsOfAYear, TestTypedIntoTheHint
 		errs.FindingsTooMany: true, errs.FindingsMore: true} // by TestFindingsWithoutEnd
@@ -738,7 +768,8 @@ func TestEveryFinding(t *testing.T) {
 			if f.At.File == "" || f.At.Sheet == "" && f.Code != errs.SheetMissing && f.Code != errs.FileNothing {
 				t.Errorf("it doesn't say where: %+v", f.At)
 			}
-			if f.At.Cell == "" && f.Code != errs.FileIgnored && f.Code != errs.SheetMissing && f.Code != errs.SheetUnknown && f.Code != errs.SheetHidden && f.Code != errs.FileNothing {
+			if f.At.Cell == "" && f.Code != errs.FileIgnored && f.Code != errs.SheetMissing && f.Code != errs.SheetUnknown &&
+				f.Code != errs.SheetHidden && f.Code != errs.FileNothing {
 				t.Errorf("it names no cell: %+v", f.At)
 			}
 			for _, text := range []lang.Text{f.Message(), f.Remedy()} {
@@ -810,7 +841,8 @@ func TestFilesThatAreNoWorkbooks(t *testing.T) {
 	if _, found, err := sheet.Read(dir); err != nil || !found.Has(errs.FileNoWorkbook) {
 		t.Errorf("an empty folder: %v %v", found, err)
 	}
-	for _, name := range []string{"某局.xls", "某局.et", "某局.ods", "某局.rar"} { // what may be a department's data is an error, and not left out
+	// what may be a department's data is an error, and not left out
+	for _, name := range []string{"某局.xls", "某局.et", "某局.ods", "某局.rar"} {
 		sub := t.TempDir()
 		if err := os.WriteFile(filepath.Join(sub, name), []byte("x"), 0o644); err != nil {
 			t.Fatal(err)

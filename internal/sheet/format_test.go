@@ -66,7 +66,8 @@ func TestManyWorkbooksMerge(t *testing.T) {
 	whole := demo.Small()
 	facts, rest := whole, whole
 	rest.Surveys, rest.Marks = nil, nil
-	facts.Roster.Units, facts.Roster.Bodies, facts.Scheme.Leaves, facts.Targets, facts.Tasks, facts.Actuals, facts.Ballots, facts.Events, facts.Plan = nil, nil, nil, nil, nil, nil, nil, nil, nil
+	facts.Roster.Units, facts.Roster.Bodies, facts.Scheme.Leaves, facts.Targets, facts.Tasks, facts.Actuals, facts.Ballots,
+		facts.Events, facts.Plan = nil, nil, nil, nil, nil, nil, nil, nil, nil
 	for name, in := range map[string]score.Input{"a 绩效办.xlsx": rest, "b 统计局.xlsx": facts} {
 		if err := sheet.WriteYear(filepath.Join(dir, name), in); err != nil {
 			t.Fatal(err)

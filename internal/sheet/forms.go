@@ -60,7 +60,8 @@ type index struct {
 }
 
 func indexOf(in *score.Input) index {
-	x := index{map[[2]string]bool{}, map[[2]string][]target.Task{}, map[[3]string]progress.Actual{}, map[[2]string][]review.Mark{}, map[[4]string]review.Ballots{}, map[string]int{}, map[[2]string]string{}}
+	x := index{map[[2]string]bool{}, map[[2]string][]target.Task{}, map[[3]string]progress.Actual{},
+		map[[2]string][]review.Mark{}, map[[4]string]review.Ballots{}, map[string]int{}, map[[2]string]string{}}
 	for _, t := range in.Targets {
 		if t.Value != nil || t.Low != nil || t.High != nil || t.Baseline != nil {
 			x.aimed[[2]string{t.Unit, t.Indicator}] = true
@@ -97,7 +98,8 @@ type formRow struct {
 
 // hintColumn says what a row wants. It belongs to forms: a row that has it and nothing else isn't filled in yet.
 var hintColumn = column{key: "hint", head: "填什么", kind: text, optional: true, hidden: true, width: 34,
-	note: lang.T("本行要填什么，由程序写出；没有填的行读取时略过", "what the row wants, as the program wrote it; rows that aren't filled in are passed over")}
+	note: lang.T("本行要填什么，由程序写出；没有填的行读取时略过",
+		"what the row wants, as the program wrote it; rows that aren't filled in are passed over")}
 
 // expertsWanted is how many rows a form has for experts; those that aren't used stay empty.
 const expertsWanted = 5
@@ -106,7 +108,8 @@ const expertsWanted = 5
 func NewForms(in score.Input, each Each) []Form {
 	in = in.Canonical()
 	bindings, _ := in.Scheme.Bind()
-	all := Form{Name: fmt.Sprintf("%d年度填报表.xlsx", in.Scheme.Year), rows: map[string][]formRow{}, in: &in, events: true, index: indexOf(&in)}
+	all := Form{Name: fmt.Sprintf("%d年度填报表.xlsx", in.Scheme.Year), rows: map[string][]formRow{}, in: &in,
+		events: true, index: indexOf(&in)}
 	for _, l := range in.Scheme.Leaves {
 		b := bindings.Leaves[l.Code]
 		if b == nil || in.Scheme.IsVeto(l) {
@@ -264,7 +267,8 @@ func (f *Form) actuals(u org.Unit, l scheme.Leaf, b *rule.Bound, add adder) {
 	}
 	only := len(items) == 1
 	if b.MayUse(rule.LastYear) {
-		items = append(items, rule.Item{Key: progress.LastYearPoints, Name: lang.Same("上年得分")}, rule.Item{Key: progress.LastYearFull, Name: lang.Same("上年满分")})
+		items = append(items, rule.Item{Key: progress.LastYearPoints, Name: lang.Same("上年得分")},
+			rule.Item{Key: progress.LastYearFull, Name: lang.Same("上年满分")})
 	}
 	for _, i := range items {
 		r := row{}
@@ -363,7 +367,8 @@ func (f *Form) surveys(u org.Unit, b *rule.Bound, add adder) {
 		if why := u.Unsurveyed[c.Value]; why != "" {
 			r["status"] = spell(statusWords, string(why))
 		}
-		if slices.ContainsFunc(f.rows["surveys"], func(o formRow) bool { return o.unit == u.Code && o.row["channel"] == c.Word }) {
+		if slices.ContainsFunc(f.rows["surveys"],
+			func(o formRow) bool { return o.unit == u.Code && o.row["channel"] == c.Word }) {
 			continue // another indicator reads the same result
 		}
 		add("surveys", "得分 0 至 100、有效样本；没有调查的填数据状态", r, map[string][]string{"status": nil})
@@ -380,7 +385,8 @@ func (f *Form) Write(path string) error {
 		{"每行的“填什么”一列说明要填什么；有下拉列表的从列表中选。没有的留空，不要填 0；空着的行读取时略过。", ""},
 		{"单位、指标、数据项、维度等已经填好，不要改动；“事件”表没有事项就不填。", ""},
 		{"填完后交回绩效办，用 shiji import 文件 --add --year " + fmt.Sprint(f.in.Scheme.Year) + " 或在网页的导入中心按“增量补充”导入。", "bold"},
-		{"Fill in what the column 填什么 says; empty rows are passed over. Then: shiji import FILE --add --year " + fmt.Sprint(f.in.Scheme.Year), "muted"},
+		{"Fill in what the column 填什么 says; empty rows are passed over. Then: shiji import FILE --add --year " +
+			fmt.Sprint(f.in.Scheme.Year), "muted"},
 	} {
 		b.put(notesSheet, 1, i+1, line.text, strings.TrimSpace("wrap "+line.looks))
 	}
@@ -401,7 +407,8 @@ func (f *Form) Write(path string) error {
 func (b *book) form(t *table, rows []formRow) {
 	b.addSheet(t.name)
 	used := func(key string) bool {
-		return slices.ContainsFunc(rows, func(r formRow) bool { _, wanted := r.words[key]; return wanted || filled(r.row[key]) })
+		return slices.ContainsFunc(rows,
+			func(r formRow) bool { _, wanted := r.words[key]; return wanted || filled(r.row[key]) })
 	}
 	var cols []column
 	for _, c := range t.columns {
@@ -411,7 +418,8 @@ func (b *book) form(t *table, rows []formRow) {
 	}
 	if at := slices.IndexFunc(cols, func(c column) bool { return c.key == "hint" }); at > 0 { // beside what names the row
 		hint := cols[at]
-		cols = slices.Insert(slices.Delete(cols, at, at+1), 1+slices.IndexFunc(cols, func(c column) bool { return c.key == lastKey(t) }), hint)
+		cols = slices.Insert(slices.Delete(cols, at, at+1),
+			1+slices.IndexFunc(cols, func(c column) bool { return c.key == lastKey(t) }), hint)
 	}
 	words := map[string][]string{} // cells, by column and words
 	var order []string

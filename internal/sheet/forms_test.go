@@ -102,7 +102,8 @@ func numbersOf(in score.Input) map[string]bool {
 		put("满意度 ", s.Unit, s.Channel, " ", s.Score, s.N.Value, s.Signature, proof(s.Source))
 	}
 	for _, x := range in.Targets {
-		put("目标 ", x.Unit, x.Indicator, " ", value(x.Value), value(x.Challenge), value(x.Low), value(x.High), value(x.Baseline), x.History)
+		put("目标 ", x.Unit, x.Indicator, " ", value(x.Value), value(x.Challenge), value(x.Low), value(x.High),
+			value(x.Baseline), x.History)
 	}
 	for _, x := range in.Tasks {
 		put("任务 ", x.Unit, x.Indicator, x.Name, " ", x.Quantity.Value, x.Difficulty.Value)
@@ -138,7 +139,8 @@ func TestFormsForEach(t *testing.T) {
 		}
 	}
 	in.Targets = nil
-	if n := rowsIn(t, sheet.NewForms(in, sheet.ForUnit))["目标"]; n == 0 || n != rowsIn(t, sheet.NewForms(in, sheet.ForAll))["目标"] || bodies["目标"] != 0 {
+	if n := rowsIn(t, sheet.NewForms(in, sheet.ForUnit))["目标"]; n == 0 ||
+		n != rowsIn(t, sheet.NewForms(in, sheet.ForAll))["目标"] || bodies["目标"] != 0 {
 		t.Errorf("%d rows of targets are asked of the units", n)
 	}
 	if units["实绩"] != whole["实绩"] || units["目标"] != 0 || units["评分"] != 0 {
@@ -222,7 +224,8 @@ func TestDropDownsOfForms(t *testing.T) {
 		t.Errorf("%d rows of rules, %v", len(rules), err)
 	}
 	validations, err := g.GetDataValidations("方案")
-	if err != nil || !slices.ContainsFunc(validations, func(v *excelize.DataValidation) bool { return strings.Contains(v.Formula1, "规则") }) {
+	if err != nil || !slices.ContainsFunc(validations,
+		func(v *excelize.DataValidation) bool { return strings.Contains(v.Formula1, "规则") }) {
 		t.Errorf("no list of rules, %v", err)
 	}
 }
@@ -246,7 +249,8 @@ func TestTypedIntoTheHint(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, found, err := sheet.ReadOnto(context.Background(), path, &known, nil)
-	if n := len(slices.DeleteFunc(found, func(f errs.Finding) bool { return f.Code != errs.HintTyped })); err != nil || n == 0 {
+	if n := len(slices.DeleteFunc(found, func(f errs.Finding) bool { return f.Code != errs.HintTyped })); err !=
+		nil || n == 0 {
 		t.Errorf("%v %v", found, err)
 	}
 }

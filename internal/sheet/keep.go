@@ -22,7 +22,8 @@ func (b *builder) keepTarget(rec record, t *target.Target) {
 	if b.known == nil {
 		return
 	}
-	i := slices.IndexFunc(b.known.Targets, func(k target.Target) bool { return k.Unit == t.Unit && k.Indicator == t.Indicator })
+	i := slices.IndexFunc(b.known.Targets,
+		func(k target.Target) bool { return k.Unit == t.Unit && k.Indicator == t.Indicator })
 	if i < 0 {
 		return
 	}
@@ -32,7 +33,8 @@ func (b *builder) keepTarget(rec record, t *target.Target) {
 	keep(b, rec, "challenge", &t.Challenge, k.Challenge)
 	keep(b, rec, "low", &t.Low, k.Low)
 	keep(b, rec, "high", &t.High, k.High)
-	for key, floors := range map[string][2]*target.Floor{"city": {&t.City, &k.City}, "congress": {&t.Congress, &k.Congress}, "report": {&t.WorkReport, &k.WorkReport}} {
+	for key, floors := range map[string][2]*target.Floor{"city": {&t.City, &k.City},
+		"congress": {&t.Congress, &k.Congress}, "report": {&t.WorkReport, &k.WorkReport}} {
 		if b.absent(rec, key) {
 			*floors[0] = *floors[1]
 		} else if b.absent(rec, key+"_doc") && floors[0].IsSet() {

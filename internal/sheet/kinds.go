@@ -66,7 +66,9 @@ func (t *table) fits(r grid.Row) candidate {
 }
 
 // shared are columns that say nothing of the kind of a sheet: many have them.
-var shared = map[string]bool{"unit": true, "indicator": true, "code": true, "name": true, "document": true, "person": true, "date": true, "confirm": true, "remark": true, "note": true, "type": true, "value": true, "points": true, "n": true}
+var shared = map[string]bool{"unit": true, "indicator": true, "code": true, "name": true, "document": true,
+	"person": true, "date": true, "confirm": true, "remark": true, "note": true, "type": true, "value": true,
+	"points": true, "n": true}
 
 // kindOf tells the kind of a sheet that is called otherwise by its headings. near is a kind whose headings are there
 // but for some that it needs.
@@ -171,10 +173,13 @@ func named(sheets []*grid.Sheet) []*grid.Sheet {
 }
 
 // informative are columns that no rule reads: a heading that resembles one of them was meant for people.
-var informative = map[string]bool{"person": true, "remark": true, "note": true, "work": true, "goal": true, "data": true, "method": true, "design": true, "signature": true, "lineage": true, "reason": true, "former": true, "confirm": true, "hint": true}
+var informative = map[string]bool{"person": true, "remark": true, "note": true, "work": true, "goal": true,
+	"data": true, "method": true, "design": true, "signature": true, "lineage": true, "reason": true, "former": true,
+	"confirm": true, "hint": true}
 
 // harmless are headings of columns that offices add for themselves.
-var harmless = map[string]bool{"序号": true, "行号": true, "编号": true, "排序": true, "电话": true, "联系电话": true, "手机": true, "手机号": true, "邮箱": true, "主管领导": true, "分管领导": true, "科室": true, "地址": true, "no": true, "no.": true}
+var harmless = map[string]bool{"序号": true, "行号": true, "编号": true, "排序": true, "电话": true, "联系电话": true, "手机": true,
+	"手机号": true, "邮箱": true, "主管领导": true, "分管领导": true, "科室": true, "地址": true, "no": true, "no.": true}
 
 // stray is what stands below a heading that the layout doesn't know.
 type stray struct {
@@ -242,7 +247,8 @@ func (in *tableReader) sayUnknown() {
 			in.say(errs.ColumnUnknown, at, head, head, lang.Meant(head, in.table.headingNames()))
 		}
 	}
-	if in.read > 0 && in.table.key == "actuals" && !in.hasPeriod() && !in.has("status") && !in.found.Has(errs.ColumnMisspelt) {
+	if in.read > 0 && in.table.key == "actuals" && !in.hasPeriod() && !in.has("status") &&
+		!in.found.Has(errs.ColumnMisspelt) {
 		in.say(errs.ColumnMissing, in.at.At(grid.Ref(in.header, 0)), "", columnHead("actuals", calendar.Year))
 	}
 }
@@ -307,7 +313,8 @@ func alike(a, b string) int {
 		}
 	}
 	// One word typed for another, 数量 for 次数, has its core in common.
-	if core := len(x) == 2 && n == 1 && strings.ContainsAny(string(x), "数量") && strings.ContainsAny(string(y), "数量"); !core && 2*n <= len(x) || len(y) > 3*len(x) {
+	if core := len(x) == 2 && n == 1 && strings.ContainsAny(string(x), "数量") &&
+		strings.ContainsAny(string(y), "数量"); !core && 2*n <= len(x) || len(y) > 3*len(x) {
 		return 0
 	}
 	return n

@@ -11,8 +11,8 @@ import (
 	"shiji/internal/sheet"
 )
 
-// TestFindingsWithoutEnd: of a sheet that is wrong in every row so many findings are kept, and one says that there are more.
-// Notes never hide an error.
+// TestFindingsWithoutEnd: of a sheet that is wrong in every row so many findings are kept, and one says that there are
+// more. Notes never hide an error.
 func TestFindingsWithoutEnd(t *testing.T) {
 	for _, c := range []struct {
 		row  string

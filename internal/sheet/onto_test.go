@@ -16,7 +16,8 @@ import (
 	"shiji/internal/sheet"
 )
 
-// TestReadOnto: what is added to a known year needs no frame of its own; settings and scheme, which are nothing without each other, come together.
+// TestReadOnto: what is added to a known year needs no frame of its own; settings and scheme, which are nothing without
+// each other, come together.
 func TestReadOnto(t *testing.T) {
 	whole := filepath.Join(t.TempDir(), "2014.xlsx")
 	if err := sheet.WriteYear(whole, demo.Small()); err != nil {
@@ -79,8 +80,10 @@ func TestReadOnto(t *testing.T) {
 		if !slices.Equal(missing, c.missing) {
 			t.Errorf("%v: missing %v, want %v", c.sheets, missing, c.missing)
 		}
-		if c.missing == nil && (found.HasErrors() || len(in.Roster.Units) != len(known.Roster.Units) || len(in.Scheme.Leaves) != len(known.Scheme.Leaves) || in.Scheme.Year != known.Scheme.Year) {
-			t.Errorf("%v: %d of %d units, %d indicators, year %d, %v", c.sheets, len(in.Roster.Units), len(known.Roster.Units), len(in.Scheme.Leaves), in.Scheme.Year, found.Sorted())
+		if c.missing == nil && (found.HasErrors() || len(in.Roster.Units) != len(known.Roster.Units) ||
+			len(in.Scheme.Leaves) != len(known.Scheme.Leaves) || in.Scheme.Year != known.Scheme.Year) {
+			t.Errorf("%v: %d of %d units, %d indicators, year %d, %v", c.sheets, len(in.Roster.Units), len(known.Roster.Units),
+				len(in.Scheme.Leaves), in.Scheme.Year, found.Sorted())
 		}
 	}
 	if _, found, err := sheet.ReadOnto(t.Context(), only("实绩"), nil, nil); err != nil || !found.Has(errs.SheetMissing) {
@@ -116,7 +119,8 @@ func TestAddingKeepsWhatHasNoColumn(t *testing.T) {
 	if target.Value.Value.String() != "99" || target.City.IsSet() || len(target.History) != 3 {
 		t.Errorf("target %+v", target)
 	}
-	if report.At("Y").Number.String() != "98" || report.At("Q1") == nil || report.LateDays == nil || report.Status != fact.Provisional {
+	if report.At("Y").Number.String() != "98" || report.At("Q1") == nil || report.LateDays == nil ||
+		report.Status != fact.Provisional {
 		t.Errorf("report %+v", report)
 	}
 	if u := in.Unit("S1"); u.SurveyClass == "" {

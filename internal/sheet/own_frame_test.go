@@ -16,7 +16,8 @@ func TestAnotherCity(t *testing.T) {
 	in := demo.Small()
 	s := &in.Scheme
 	s.FrameCode, s.SatisfactionClass = scheme.Own, "群众评议"
-	names := map[scheme.Level1]string{scheme.Duty: "发展绩效", scheme.Efficiency: "法治建设", scheme.Service: "群众评议", scheme.Innovation: "特色工作", scheme.Veto: "一票否决"}
+	names := map[scheme.Level1]string{scheme.Duty: "发展绩效", scheme.Efficiency: "法治建设", scheme.Service: "群众评议",
+		scheme.Innovation: "特色工作", scheme.Veto: "一票否决"}
 	own := map[scheme.Level1]scheme.Level1{}
 	for i := range s.Groups {
 		g := &s.Groups[i]
@@ -45,7 +46,8 @@ func TestAnotherCity(t *testing.T) {
 			t.Fatal(err)
 		}
 		first := sheets.Units[0]
-		if len(first.Groups) != 4 || first.Groups[2].Name != "群众评议" || !first.Groups[2].Points.Equal(decimal.MustParse("26.7")) {
+		if len(first.Groups) != 4 || first.Groups[2].Name != "群众评议" ||
+			!first.Groups[2].Points.Equal(decimal.MustParse("26.7")) {
 			t.Errorf("groups %+v", first.Groups)
 		}
 		plan, err := score.NewPlan(back)

@@ -30,8 +30,8 @@ const (
 	shownWidth = 100 // columns of the sheet
 )
 
-// ReadPart reads the part of a file that a page shows around a cell (from 0; row -1: the beginning), and nothing beyond. An empty
-// sheet is the first.
+// ReadPart reads the part of a file that a page shows around a cell (from 0; row -1: the beginning), and nothing
+// beyond. An empty sheet is the first.
 func ReadPart(ctx context.Context, path, sheet string, row, col int) (Part, error) {
 	f, err := grid.OpenHeeding(ctx, path)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"shiji/internal/sheet"
 )
 
-// FuzzBrokenParts: of a workbook with a part that is missing, renamed, cut or unreadable either all is read, or something is an error.
-// Never is a part of it taken for the whole.
+// FuzzBrokenParts: of a workbook with a part that is missing, renamed, cut or unreadable either all is read, or
+// something is an error. Never is a part of it taken for the whole.
 func FuzzBrokenParts(f *testing.F) {
 	path := filepath.Join(f.TempDir(), "年度.xlsx")
 	if err := sheet.WriteYear(path, demo.Small()); err != nil {

@@ -29,15 +29,16 @@ import (
 
 var hundred = decimal.Int(100)
 
-// Read reads a year from a workbook, or from a folder of workbooks that are merged by key. The error is about the path itself;
-// whatever is wrong inside is a finding. With errors among the findings the Input is incomplete.
+// Read reads a year from a workbook, or from a folder of workbooks that are merged by key. The error is about the path
+// itself; whatever is wrong inside is a finding. With errors among the findings the Input is incomplete.
 func Read(path string) (score.Input, errs.Findings, error) { return ReadTelling(path, nil) }
 
-// ReadOnto reads what is added to a year that is known: the frame of the year (settings and scheme, units, bodies, plan) needn't be brought again. What the
-// workbooks don't say of it is taken from known, as it is; known is nil where nothing is.
-// answers say what is meant by cells that can mean two things, beside what the files say themselves.
+// ReadOnto reads what is added to a year that is known: the frame of the year (settings and scheme, units, bodies,
+// plan) needn't be brought again. What the workbooks don't say of it is taken from known, as it is; known is nil where
+// nothing is. answers say what is meant by cells that can mean two things, beside what the files say themselves.
 // Reading stops when ctx ends.
-func ReadOnto(ctx context.Context, path string, known *score.Input, answers []fact.Answer) (score.Input, errs.Findings, error) {
+func ReadOnto(ctx context.Context, path string, known *score.Input,
+	answers []fact.Answer) (score.Input, errs.Findings, error) {
 	in, _, found, err := read(ctx, path, nil, known, answers)
 	return in, found, err
 }
@@ -73,12 +74,14 @@ func ReadCounted(path string, tell Progress) (score.Input, Tally, errs.Findings,
 	return read(context.Background(), path, tell, nil, nil)
 }
 
-func read(ctx context.Context, path string, tell Progress, known *score.Input, answers []fact.Answer) (score.Input, Tally, errs.Findings, error) {
+func read(ctx context.Context, path string, tell Progress, known *score.Input, answers []fact.Answer) (score.Input,
+	Tally, errs.Findings, error) {
 	files, ignored, err := workbooks(path)
 	if err != nil {
 		return score.Input{}, Tally{}, nil, err
 	}
-	r := &reader{ctx: ctx, records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{}, tell: tell, known: known, answers: answers, rowsOf: map[string]int{}}
+	r := &reader{ctx: ctx, records: map[string][]record{}, headAt: map[string]fact.Source{}, seen: map[string]bool{},
+		tell: tell, known: known, answers: answers, rowsOf: map[string]int{}}
 	for _, name := range ignored {
 		r.say(errs.FileIgnored, fact.Source{File: name}, name, name)
 	}
@@ -92,7 +95,8 @@ func read(ctx context.Context, path string, tell Progress, known *score.Input, a
 		r.readFile(f)
 	}
 	for i := range tables {
-		if t := &tables[i]; t.required && !t.comes && r.seen[t.key] && len(r.records[t.key]) == 0 && !r.found.Has(errs.ColumnMissing) {
+		if t := &tables[i]; t.required && !t.comes && r.seen[t.key] && len(r.records[t.key]) == 0 &&
+			!r.found.Has(errs.ColumnMissing) {
 			r.say(errs.SheetEmpty, fact.Source{File: filepath.Base(path), Sheet: t.name, Cell: "A2"}, "", t.name)
 		}
 	}
@@ -128,8 +132,8 @@ func read(ctx context.Context, path string, tell Progress, known *score.Input, a
 	return b.in, r.tally, r.found, nil
 }
 
-// refuseTwice reports rows with the same key, naming both cells. A unit or indicator is the same by whatever name it is called.
-// The rows of 实绩 are looked at as they are read.
+// refuseTwice reports rows with the same key, naming both cells. A unit or indicator is the same by whatever name it is
+// called. The rows of 实绩 are looked at as they are read.
 func (b *builder) refuseTwice() {
 	for i := range tables {
 		t := &tables[i]
@@ -180,7 +184,8 @@ func (b *builder) once(t *table, rec record, first map[string]firstRow) {
 		if other.content == content {
 			how = lang.T("完全相同", "exactly the same")
 		}
-		b.say(errs.KeyTwice, rec.at(t.keys[0]), strings.Join(nonEmpty(parts), " "), other.at.Place(), strings.Join(nonEmpty(parts), " · "), how)
+		b.say(errs.KeyTwice, rec.at(t.keys[0]), strings.Join(nonEmpty(parts), " "), other.at.Place(),
+			strings.Join(nonEmpty(parts), " · "), how)
 		return
 	}
 	first[key] = firstRow{rec.at(t.keys[0]), content}
@@ -304,7 +309,8 @@ func (b *builder) buildScheme() {
 			for _, x := range settings {
 				names = append(names, x.name)
 			}
-			b.say(errs.CellNotWord, rec.at("setting"), rec.text("setting"), "项目", strings.Join(names, "、"), lang.Meant(rec.text("setting"), names))
+			b.say(errs.CellNotWord, rec.at("setting"), rec.text("setting"), "项目", strings.Join(names, "、"),
+				lang.Meant(rec.text("setting"), names))
 			continue
 		}
 		if v, ok := rec.cells["value"]; ok {
@@ -336,7 +342,8 @@ func (b *builder) setting(x setting, rec record, v value) {
 	c := &column{head: x.name, kind: x.kind, words: x.words}
 	switch x.kind {
 	case number, whole:
-		if year, ok := strings.CutSuffix(strings.TrimSuffix(grid.CleanCode(v.text), "度"), "年"); ok && x.name == "年度" && !v.isNum {
+		if year, ok := strings.CutSuffix(strings.TrimSuffix(grid.CleanCode(v.text), "度"), "年"); ok &&
+			x.name == "年度" && !v.isNum {
 			b.say(errs.CellRead, v.source(), v.text, year)
 			v.text = year
 		}
@@ -419,7 +426,8 @@ func (b *builder) buildTree() {
 			continue
 		}
 		if s.Group(level1) == nil {
-			s.Groups = append(s.Groups, scheme.Group{Level1: level1, Name: s.Level1Name(level1).ZH, Points: b.points(rec, "points1"), Source: rec.at("points1")})
+			s.Groups = append(s.Groups, scheme.Group{Level1: level1, Name: s.Level1Name(level1).ZH,
+				Points: b.points(rec, "points1"), Source: rec.at("points1")})
 		}
 		b.samePoints(rec, "points1", s.Group(level1).Points)
 		name := rec.text("level2")
@@ -429,15 +437,18 @@ func (b *builder) buildTree() {
 			continue
 		}
 		if s.Item(name) == nil {
-			s.Items = append(s.Items, scheme.Item{Name: name, Level1: level1, Points: b.points(rec, "points2"), Source: rec.at("points2"), Cells: map[string]string{"bodies": rec.at("bodies").Cell}})
+			s.Items = append(s.Items, scheme.Item{Name: name, Level1: level1, Points: b.points(rec, "points2"),
+				Source: rec.at("points2"), Cells: map[string]string{"bodies": rec.at("bodies").Cell}})
 		}
 		item := s.Item(name)
 		b.samePoints(rec, "points2", item.Points)
 		if item.Level1 != level1 {
 			b.say(errs.TreeItemMoved, rec.at("level2"), name, name, s.Level1Name(item.Level1))
 		}
-		if bodies := splitNames(rec.text("bodies")); len(item.Bodies) > 0 && slices.ContainsFunc(bodies, func(x string) bool { return !slices.Contains(item.Bodies, x) }) {
-			b.say(errs.TreeBodiesDiffer, rec.at("bodies"), rec.text("bodies"), name, strings.Join(bodies, "、"), strings.Join(item.Bodies, "、"))
+		if bodies := splitNames(rec.text("bodies")); len(item.Bodies) > 0 &&
+			slices.ContainsFunc(bodies, func(x string) bool { return !slices.Contains(item.Bodies, x) }) {
+			b.say(errs.TreeBodiesDiffer, rec.at("bodies"), rec.text("bodies"), name, strings.Join(bodies, "、"),
+				strings.Join(item.Bodies, "、"))
 		}
 		for _, body := range splitNames(rec.text("bodies")) {
 			if !slices.Contains(item.Bodies, body) {
@@ -612,7 +623,8 @@ func (b *builder) points(rec record, key string) scheme.Points {
 			class, amount = "", part
 		}
 		n, _, percent, isNum := grid.ParseNumber(amount)
-		known := class == "" || slices.ContainsFunc(b.in.Scheme.Classes, func(c scheme.Class) bool { return c.Name == grid.CleanText(class) })
+		known := class == "" || slices.ContainsFunc(b.in.Scheme.Classes,
+			func(c scheme.Class) bool { return c.Name == grid.CleanText(class) })
 		if !isNum || percent || v.percent || !known {
 			b.say(errs.PointsText, rec.at(key), v.text)
 			return out
@@ -654,8 +666,9 @@ func splitNames(s string) []string {
 }
 
 func (b *builder) leaf(rec record, item string) scheme.Leaf {
-	l := scheme.Leaf{Code: rec.text("code"), Name: rec.text("name"), Item: item, Unit: rec.text("unit"), Better: plan.Direction(rec.text("better")),
-		Rule: rec.text("rule"), Points: scheme.Points{}, Common: rec.text("common") == "yes", Source: rec.at("code"), Cells: map[string]string{}}
+	l := scheme.Leaf{Code: rec.text("code"), Name: rec.text("name"), Item: item, Unit: rec.text("unit"),
+		Better: plan.Direction(rec.text("better")), Rule: rec.text("rule"), Points: scheme.Points{},
+		Common: rec.text("common") == "yes", Source: rec.at("code"), Cells: map[string]string{}}
 	for _, key := range []string{"name", "unit", "better", "rule", "params"} {
 		l.Cells[key] = rec.at(key).Cell
 	}
@@ -703,7 +716,8 @@ func (b *builder) lineage(rec record) *scheme.Lineage {
 			continue
 		}
 		out := &scheme.Lineage{Kind: k.Kind, From: splitNames(from)}
-		if alone := k.Kind == scheme.Same || k.Kind == scheme.New; k.Kind == scheme.New && len(out.From) > 0 || !alone && len(out.From) == 0 {
+		if alone := k.Kind == scheme.Same || k.Kind == scheme.New; k.Kind == scheme.New && len(out.From) > 0 ||
+			!alone && len(out.From) == 0 {
 			break
 		}
 		return out
@@ -717,8 +731,10 @@ func (b *builder) units() []org.Unit {
 	var out []org.Unit
 	for _, rec := range b.records["units"] {
 		out = append(out, b.keepUnit(rec, org.Unit{
-			Code: rec.text("code"), Name: rec.text("name"), Short: rec.text("short"), Former: splitNames(rec.text("former")), System: org.System(rec.text("system")), Class: rec.text("class"),
-			SurveyClass: org.SurveyClass(rec.text("survey")), Listing: org.Listing(rec.text("listing")), Added: rec.text("added") == "yes", Reason: rec.text("reason"), Source: rec.at("code"), Cells: classCell(rec)}))
+			Code: rec.text("code"), Name: rec.text("name"), Short: rec.text("short"), Former: splitNames(rec.text("former")),
+			System: org.System(rec.text("system")), Class: rec.text("class"),
+			SurveyClass: org.SurveyClass(rec.text("survey")), Listing: org.Listing(rec.text("listing")),
+			Added: rec.text("added") == "yes", Reason: rec.text("reason"), Source: rec.at("code"), Cells: classCell(rec)}))
 	}
 	if b.known != nil {
 		addKnown(&out, b.known.Roster.Units, func(u org.Unit) string { return u.Code })
@@ -732,7 +748,8 @@ func (b *builder) buildRoster() {
 	for _, rec := range b.records["units"] {
 		for _, key := range []string{"code", "name", "short"} {
 			name := grid.CleanCode(rec.text(key))
-			if other, taken := names[name]; taken && name != "" && other.source.Place() != rec.source.Place() && (key != "code" || grid.CleanCode(other.text("code")) != name) {
+			if other, taken := names[name]; taken && name != "" && other.source.Place() != rec.source.Place() &&
+				(key != "code" || grid.CleanCode(other.text("code")) != name) {
 				b.say(errs.UnitNameTwice, rec.at(key), rec.text(key), other.source.Place(), rec.text(key))
 			} else if name != "" {
 				names[name] = rec
@@ -740,7 +757,8 @@ func (b *builder) buildRoster() {
 		}
 	}
 	for _, rec := range b.records["bodies"] {
-		body := org.Body{Name: rec.text("name"), Substitute: rec.text("substitute"), Work: rec.text("work"), Source: rec.at("name")}
+		body := org.Body{Name: rec.text("name"), Substitute: rec.text("substitute"),
+			Work: rec.text("work"), Source: rec.at("name")}
 		if rec.has("unit") {
 			body.Unit, _ = b.unit(rec, "unit")
 		}
@@ -767,8 +785,10 @@ func addKnown[T any](list *[]T, known []T, name func(T) string) {
 
 func (b *builder) buildPlan() {
 	for _, rec := range b.records["plan"] {
-		p := plan.Indicator{Code: rec.text("code"), Name: rec.text("name"), Kind: plan.Kind(rec.text("kind")), Unit: rec.text("unit"), Better: plan.Direction(rec.text("better")),
-			BaseYear: rec.cells["base_year"].int(), EndYear: rec.cells["end_year"].int(), Path: plan.Path(rec.text("path")), GoalArea: rec.text("goal"), DataSource: rec.text("data"), Source: rec.at("code")}
+		p := plan.Indicator{Code: rec.text("code"), Name: rec.text("name"), Kind: plan.Kind(rec.text("kind")),
+			Unit: rec.text("unit"), Better: plan.Direction(rec.text("better")), BaseYear: rec.cells["base_year"].int(),
+			EndYear: rec.cells["end_year"].int(), Path: plan.Path(rec.text("path")), GoalArea: rec.text("goal"),
+			DataSource: rec.text("data"), Source: rec.at("code")}
 		for key, field := range map[string]**decimal.Number{"base": &p.Base, "end": &p.End} {
 			if v, ok := rec.cells[key]; ok {
 				n := v.number
@@ -778,7 +798,8 @@ func (b *builder) buildPlan() {
 					var ok bool
 					of := []any{lang.T("规划", "the plan"), p.Name, p.Unit}
 					var said string
-					if n, said, ok = b.ask(rec, question{errs.AskPercent, rec.table.column(key).head, v, []decimal.Number{n, n.Mul(hundred)}, of}); !ok {
+					if n, said, ok = b.ask(rec, question{errs.AskPercent, rec.table.column(key).head, v,
+						[]decimal.Number{n, n.Mul(hundred)}, of}); !ok {
 						continue
 					}
 					p.Source.Confirmed = joined(p.Source.Confirmed, rec.table.column(key).head+"："+said)
@@ -870,7 +891,8 @@ func (b *builder) indicator(rec record) (*scheme.Leaf, bool) {
 		}
 	}
 	if found == nil && (len(b.in.Scheme.Leaves) > 0 || !b.seen["scheme"]) {
-		b.say(errs.IndicatorUnknown, rec.at("indicator"), name, name, b.meant(name, "indicator"), b.lost[name], b.nameHere(rec, "unit"))
+		b.say(errs.IndicatorUnknown, rec.at("indicator"), name, name, b.meant(name, "indicator"),
+			b.lost[name], b.nameHere(rec, "unit"))
 	}
 	return found, found != nil
 }
@@ -884,10 +906,12 @@ func (b *builder) line(rec record) (string, *scheme.Leaf, bool) {
 	return u, l, ok1 && ok2
 }
 
-// otherUnit refuses a number whose heading names another unit of measure than the indicator's: 万元 beside 亿元 is asked, never guessed.
+// otherUnit refuses a number whose heading names another unit of measure than the indicator's: 万元 beside 亿元
+// is asked, never guessed.
 func (b *builder) otherUnit(rec record, key string, v value, l *scheme.Leaf) bool {
 	unit := rec.units[rec.cols[key]]
-	known := rows.IsUnit(unit) || slices.ContainsFunc(b.in.Scheme.Leaves, func(x scheme.Leaf) bool { return x.Unit == unit })
+	known := rows.IsUnit(unit) || slices.ContainsFunc(b.in.Scheme.Leaves,
+		func(x scheme.Leaf) bool { return x.Unit == unit })
 	if unit == "" || unit == l.Unit || !known { // 全年（2024）, 目标值（必填）
 		return false
 	}
@@ -919,18 +943,21 @@ func (b *builder) buildTargets() {
 		if !ok {
 			continue
 		}
-		if bound := b.bindings.Leaves[l.Code]; (b.known != nil || bound != nil && bound.Reads(rule.UseTasks)) && b.unfilled(rec, "unit", "indicator") {
+		if bound := b.bindings.Leaves[l.Code]; (b.known != nil || bound != nil && bound.Reads(rule.UseTasks)) &&
+			b.unfilled(rec, "unit", "indicator") {
 			continue // else the finding of what is missing stands in this row
 		}
 		if rec.has("task") {
-			b.unused(rec, "baseline", "value", "challenge", "low", "high", "city", "congress", "report", "plan", "y3", "y2", "y1", "waiver", "waiver_reason")
+			b.unused(rec, "baseline", "value", "challenge", "low", "high", "city", "congress", "report", "plan", "y3", "y2",
+				"y1", "waiver", "waiver_reason")
 			b.buildTask(rec, unit, l)
 			continue
 		}
 		b.unused(rec, "quantity", "difficulty", "importance")
 		rec.unit = unit
-		t := target.Target{Unit: unit, Indicator: l.Code, Baseline: b.number(rec, "baseline", l), Value: b.number(rec, "value", l), Challenge: b.number(rec, "challenge", l),
-			Low: b.number(rec, "low", l), High: b.number(rec, "high", l), PlanIndicator: rec.text("plan"), Source: rec.source}
+		t := target.Target{Unit: unit, Indicator: l.Code, Baseline: b.number(rec, "baseline", l),
+			Value: b.number(rec, "value", l), Challenge: b.number(rec, "challenge", l), Low: b.number(rec, "low", l),
+			High: b.number(rec, "high", l), PlanIndicator: rec.text("plan"), Source: rec.source}
 		t.City = b.floor(rec, "city", l)
 		t.Congress = b.floor(rec, "congress", l)
 		t.WorkReport = b.floor(rec, "report", l)
@@ -977,7 +1004,8 @@ func (b *builder) emptyGoals(rec record, l *scheme.Leaf, t *target.Target) {
 
 func (b *builder) buildTask(rec record, unit string, l *scheme.Leaf) {
 	t := target.Task{Unit: unit, Indicator: l.Code, Name: rec.text("task"), Source: rec.source}
-	for key, field := range map[string]*fact.Number{"quantity": &t.Quantity, "difficulty": &t.Difficulty, "importance": &t.Importance} {
+	for key, field := range map[string]*fact.Number{"quantity": &t.Quantity, "difficulty": &t.Difficulty,
+		"importance": &t.Importance} {
 		v, ok := rec.cells[key]
 		if !ok && rec.refused[key] {
 			return // refused with a finding already
@@ -1029,7 +1057,8 @@ func (b *builder) buildActuals() {
 // buildActual makes one row of reported values.
 func (b *builder) buildActual(rec record) {
 	if unit, l, ok := b.line(rec); ok && !b.unfilled(rec, "unit", "indicator", "item") {
-		a := progress.Actual{Unit: unit, Indicator: l.Code, Item: b.item(l, rec.text("item")), Status: fact.Status(rec.text("status")), LateDays: b.lateDays(rec), Note: rec.text("note"), Source: rec.source}
+		a := progress.Actual{Unit: unit, Indicator: l.Code, Item: b.item(l, rec.text("item")),
+			Status: fact.Status(rec.text("status")), LateDays: b.lateDays(rec), Note: rec.text("note"), Source: rec.source}
 		n := 0
 		for _, p := range calendar.Periods {
 			if rec.has(p.Code) {
@@ -1107,7 +1136,8 @@ func (b *builder) lateDays(rec record) *fact.Number {
 	return n
 }
 
-// item turns the name of a data item into its key; a name that the rule doesn't know stays, and is refused by score.Check.
+// item turns the name of a data item into its key; a name that the rule doesn't know stays, and is
+// refused by score.Check.
 func (b *builder) item(l *scheme.Leaf, name string) string {
 	switch name {
 	case "上年得分":
@@ -1152,11 +1182,13 @@ func (b *builder) buildMarks() {
 				continue
 			}
 			b.unused(rec, "value", "judge", "dimension", "recused")
-			b.in.Ballots = append(b.in.Ballots, review.Ballots{Unit: unit, Indicator: l.Code, Group: rec.text("group"), Option: rec.text("option"), Votes: rec.cells["votes"].number, Source: rec.at("votes")})
+			b.in.Ballots = append(b.in.Ballots, review.Ballots{Unit: unit, Indicator: l.Code, Group: rec.text("group"),
+				Option: rec.text("option"), Votes: rec.cells["votes"].number, Source: rec.at("votes")})
 			continue
 		}
 		b.unused(rec, "group", "option", "votes")
-		m := review.Mark{Unit: unit, Indicator: l.Code, Body: rec.text("body"), Judge: cmp.Or(rec.text("judge"), rec.text("body")), Dimension: rec.text("dimension"),
+		m := review.Mark{Unit: unit, Indicator: l.Code,
+			Body: rec.text("body"), Judge: cmp.Or(rec.text("judge"), rec.text("body")), Dimension: rec.text("dimension"),
 			Value: rec.cells["value"].number, Recused: rec.text("recused") == "yes", Source: rec.at("value")}
 		if m.Body == "" && slices.ContainsFunc(b.in.Roster.Bodies, func(x org.Body) bool { return x.Name == m.Judge }) {
 			m.Body = m.Judge // a body that marks is a body, in whichever column it stands
@@ -1211,8 +1243,10 @@ func (b *builder) buildEvents() {
 		if !ok {
 			continue
 		}
-		e := review.Event{Unit: unit, Type: review.EventType(rec.text("type")), Matter: rec.text("matter"), Kind: rec.text("kind"), Level: rec.text("level"), Count: decimal.One,
-			Repeat: rec.text("repeat") == "yes", Grade: rec.text("grade"), State: review.State(rec.text("state")), Proposer: rec.text("proposer"), Decider: rec.text("decider"), Heard: rec.text("heard") == "yes", Source: rec.at("matter")}
+		e := review.Event{Unit: unit, Type: review.EventType(rec.text("type")), Matter: rec.text("matter"),
+			Kind: rec.text("kind"), Level: rec.text("level"), Count: decimal.One, Repeat: rec.text("repeat") == "yes",
+			Grade: rec.text("grade"), State: review.State(rec.text("state")), Proposer: rec.text("proposer"),
+			Decider: rec.text("decider"), Heard: rec.text("heard") == "yes", Source: rec.at("matter")}
 		e.Cells = map[string]string{}
 		for _, key := range []string{"kind", "level", "count", "grade", "document", "decider", "heard"} {
 			if _, stands := rec.cols[key]; stands {
@@ -1257,7 +1291,8 @@ func (b *builder) buildSurveys() {
 		if !ok {
 			continue
 		}
-		s := survey.Result{Unit: unit, Channel: rec.text("channel"), Score: value, N: fact.Number{Value: rec.cells["n"].number, Source: rec.at("n")}, Method: rec.text("method"), Source: at}
+		s := survey.Result{Unit: unit, Channel: rec.text("channel"), Score: value,
+			N: fact.Number{Value: rec.cells["n"].number, Source: rec.at("n")}, Method: rec.text("method"), Source: at}
 		for key, field := range map[string]**decimal.Number{"low": &s.Low, "high": &s.High, "se": &s.SE} {
 			if n := b.number(rec, key, nil); n != nil {
 				*field = &n.Value
@@ -1305,14 +1340,16 @@ func (b *builder) buildCounts() {
 			b.say(errs.SurveyStray, rec.at("unit"), rec.text("unit"), rec.text("unit"))
 			continue
 		}
-		c := survey.Counted{Dimension: rec.text("dimension"), Question: rec.text("question"), Answer: rec.text("answer"), N: rec.cells["n"].number, Weighted: rec.cells["weighted"].number, Source: rec.at("n")}
+		c := survey.Counted{Dimension: rec.text("dimension"), Question: rec.text("question"), Answer: rec.text("answer"),
+			N: rec.cells["n"].number, Weighted: rec.cells["weighted"].number, Source: rec.at("n")}
 		for key, field := range map[string]**decimal.Number{"points": &c.Points, "sum": &c.Sum} {
 			if n := b.number(rec, key, nil); n != nil {
 				*field = &n.Value
 			}
 		}
 		share, err := decimal.Parse(rec.text("share"))
-		if err != nil || share.Sign() < 0 || decimal.One.Less(share) || c.Points != nil && c.Sum != nil || c.N.Sign() < 0 || c.Weighted.Sign() < 0 {
+		if err != nil || share.Sign() < 0 || decimal.One.Less(share) || c.Points != nil && c.Sum != nil ||
+			c.N.Sign() < 0 || c.Weighted.Sign() < 0 {
 			b.say(errs.SurveyCountsShape, rec.at("share"), rec.text("share"))
 			continue
 		}

@@ -115,7 +115,8 @@ type reader struct {
 	confirmed []*confirmation // all that the files say
 }
 
-// takes reports whether a sheet that nobody brought is known already. Settings and scheme go together: one is nothing without the other.
+// takes reports whether a sheet that nobody brought is known already. Settings and scheme go together: one is
+// nothing without the other.
 func (r *reader) takes(key string) bool {
 	if r.known == nil {
 		return false
@@ -141,7 +142,8 @@ func (r *reader) note(f errs.Finding) {
 	case *n <= mostFound:
 		r.found = append(r.found, f)
 	case *n == mostFound+1:
-		r.found = append(r.found, errs.New(more, fact.Source{File: f.At.File, Sheet: f.At.Sheet, Cell: f.At.Cell}, f.At.File, mostFound))
+		r.found = append(r.found,
+			errs.New(more, fact.Source{File: f.At.File, Sheet: f.At.Sheet, Cell: f.At.Cell}, f.At.File, mostFound))
 	}
 }
 
@@ -162,7 +164,8 @@ func workbooks(path string) (files, ignored []string, err error) {
 	for _, e := range entries {
 		name, ext := e.Name(), strings.ToLower(filepath.Ext(e.Name()))
 		switch {
-		case strings.HasPrefix(name, "~$"), strings.HasPrefix(name, "."), name == ResultsName: // locks of open workbooks; what we wrote ourselves
+		// locks of open workbooks; what we wrote ourselves
+		case strings.HasPrefix(name, "~$"), strings.HasPrefix(name, "."), name == ResultsName:
 		case e.IsDir():
 			ignored = append(ignored, name+"/")
 		case ext == ".xlsx" || ext == ".csv" || ext == ".tsv" || name == SchemeFile:
@@ -275,7 +278,8 @@ func (r *reader) readFile(path string) {
 // nothingRead says which files gave nothing at all: that isn't the same as what is known already.
 func (r *reader) nothingRead() {
 	for _, file := range r.files {
-		wrong := slices.ContainsFunc(r.found, func(f errs.Finding) bool { return f.At.File == file && f.Severity() == errs.Wrong })
+		wrong := slices.ContainsFunc(r.found,
+			func(f errs.Finding) bool { return f.At.File == file && f.Severity() == errs.Wrong })
 		if r.rowsOf[file] == 0 && !wrong {
 			r.say(errs.FileNothing, fact.Source{File: file}, file, file)
 		}

@@ -17,8 +17,8 @@ type Reason struct {
 	Error       bool // else a warning
 }
 
-// WriteReasons writes a workbook again with what is wrong: the cell coloured, and a column 错误原因 after the last one that says why, row by row.
-// What isn't about one cell stands on a sheet of its own. A CSV file becomes a workbook.
+// WriteReasons writes a workbook again with what is wrong: the cell coloured, and a column 错误原因 after the last one that
+// says why, row by row. What isn't about one cell stands on a sheet of its own. A CSV file becomes a workbook.
 func WriteReasons(src, dst string, reasons []Reason, l lang.Lang) error {
 	f, shapes, err := openForReasons(src)
 	if err != nil {
@@ -27,7 +27,8 @@ func WriteReasons(src, dst string, reasons []Reason, l lang.Lang) error {
 	defer f.Close()
 	head := lang.T("错误原因", "what is wrong").In(l)
 	fill := func(colour string) (int, error) {
-		return f.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}}, Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
+		return f.NewStyle(&excelize.Style{Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{colour}},
+			Alignment: &excelize.Alignment{WrapText: true, Vertical: "top"}})
 	}
 	red, err := fill("FDE7E5")
 	if err != nil {
@@ -222,14 +223,16 @@ func copyCell(f *excelize.File, sheet, at string, c grid.Cell) error {
 	return f.SetCellStyle(sheet, at, at, style)
 }
 
-// takesStyles reports whether the library can add a style: a workbook needn't have any, or all that the library counts on.
+// takesStyles reports whether the library can add a style: a workbook needn't have any, or all that
+// the library counts on.
 func takesStyles(f *excelize.File) (ok bool) {
 	defer func() {
 		if recover() != nil {
 			ok = false
 		}
 	}()
-	_, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FDE7E5"}}})
+	_, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"FDE7E5"}}})
 	return err == nil
 }
 

@@ -27,7 +27,8 @@ type results struct {
 	units map[string]string // sheet of each unit, by code
 }
 
-// WriteResults writes a run as a workbook: an overview, a ranking sheet for each class and a scorecard for each unit, every one with the seal.
+// WriteResults writes a run as a workbook: an overview, a ranking sheet for each class and a scorecard for each unit,
+// every one with the seal.
 func WriteResults(path string, run score.Run, l lang.Lang) error {
 	r := &results{book: newBook(), run: run, lang: l, units: map[string]string{}}
 	overview := r.sheetName(r.say("总览", "Overview"))
@@ -75,7 +76,8 @@ func (r *results) head(sheet, title string) int {
 	sc := r.run.Inputs.Scheme
 	r.put(sheet, 1, 1, title, "title")
 	r.fail(r.f.SetRowHeight(sheet, 1, 28))
-	r.put(sheet, 1, 2, strings.TrimSpace(fmt.Sprintf("%s  %s  %s  %s", sc.District, sc.Title, sc.Document, sc.Version)), "muted")
+	r.put(sheet, 1, 2,
+		strings.TrimSpace(fmt.Sprintf("%s  %s  %s  %s", sc.District, sc.Title, sc.Document, sc.Version)), "muted")
 	row := 3
 	if sc.Notice != "" {
 		r.put(sheet, 1, row, sc.Notice, "muted")
@@ -86,10 +88,12 @@ func (r *results) head(sheet, title string) int {
 		row++
 	}
 	if file := sc.Source.File; file != "" {
-		r.put(sheet, 1, row, r.say("数据文件 %[1]s（未注明文件的单元格都在其中）", "data file %[1]s (cells named without a file are in it)", file), "muted")
+		r.put(sheet, 1, row, r.say("数据文件 %[1]s（未注明文件的单元格都在其中）", "data file %[1]s (cells named without a file are in it)",
+			file), "muted")
 		row++
 	}
-	r.put(sheet, 1, row, r.say("封存摘要 ", "Seal ")+r.run.Seal+r.say("（用 shiji verify run.json 复核）", " (check with shiji verify run.json)"), "muted")
+	r.put(sheet, 1, row, r.say("封存摘要 ", "Seal ")+r.run.Seal+r.say("（用 shiji verify run.json 复核）",
+		" (check with shiji verify run.json)"), "muted")
 	return row + 2
 }
 
@@ -111,14 +115,17 @@ func (r *results) places() string { return fmt.Sprintf("places%d", r.run.Inputs.
 
 func (r *results) overview(sheet string, classSheets map[string]string) {
 	row := r.head(sheet, r.say("%[1]d 年度考评结果总览", "Results of %[1]d", r.run.Inputs.Scheme.Year))
-	r.header(sheet, row, []string{r.say("考核类别", "Class"), r.say("排名单位", "Ranked"), r.say("暂计", "Provisional"), r.say("单列", "Separate"), r.say("平均分", "Mean"), r.say("最高分", "Best"), r.say("中位数", "Median"),
-		r.say("优秀名额", "Places: excellent"), r.say("优秀", "Excellent"), r.say("良好名额", "Places: good"), r.say("良好", "Good"), r.say("达标", "Pass"), r.say("不达标", "Fail")},
+	r.header(sheet, row, []string{r.say("考核类别", "Class"), r.say("排名单位", "Ranked"), r.say("暂计", "Provisional"),
+		r.say("单列", "Separate"), r.say("平均分", "Mean"), r.say("最高分", "Best"), r.say("中位数", "Median"),
+		r.say("优秀名额", "Places: excellent"), r.say("优秀", "Excellent"), r.say("良好名额", "Places: good"), r.say("良好", "Good"),
+		r.say("达标", "Pass"), r.say("不达标", "Fail")},
 		[]float64{24, 10, 8, 8, 10, 10, 10, 10, 8, 10, 8, 8, 8})
 	for _, c := range r.run.Results.Classes {
 		row++
 		r.put(sheet, 1, row, c.Class, "cell")
 		r.link(sheet, 1, row, classSheets[c.Class])
-		for i, v := range []any{c.Ranked, c.Provisional, c.Separate, r.ofRanked(c, c.Mean), r.ofRanked(c, c.Best), r.ofRanked(c, c.Median), quotaText(c.ExcellentMax), c.Excellent, quotaText(c.GoodMax), c.Good, c.Pass, c.Failed} {
+		for i, v := range []any{c.Ranked, c.Provisional, c.Separate, r.ofRanked(c, c.Mean), r.ofRanked(c, c.Best),
+			r.ofRanked(c, c.Median), quotaText(c.ExcellentMax), c.Excellent, quotaText(c.GoodMax), c.Good, c.Pass, c.Failed} {
 			looks := "cell centre"
 			if _, ok := v.(decimal.Number); ok {
 				looks += " " + r.places()
@@ -128,7 +135,8 @@ func (r *results) overview(sheet string, classSheets map[string]string) {
 	}
 	row += 2
 	if len(r.run.Results.Exempt) > 0 {
-		r.put(sheet, 1, row, r.say("不参加本系统考核的单位（仍列入领导班子和干部考核名单）", "Exempt units (they stay in the organisation department's list)"), "bold")
+		r.put(sheet, 1, row, r.say("不参加本系统考核的单位（仍列入领导班子和干部考核名单）",
+			"Exempt units (they stay in the organisation department's list)"), "bold")
 		for _, e := range r.run.Results.Exempt {
 			row++
 			r.put(sheet, 1, row, e.Name, "")
@@ -148,9 +156,10 @@ func (r *results) ofRanked(c score.ClassResult, n decimal.Number) any {
 
 // across is the list of all ranked units on one scale.
 func (r *results) across(sheet string) {
-	row := r.head(sheet, r.say("跨类对照（只供比较，名次和等次以本类为准）", "Across classes (for comparison only: places and grades are those of the class)"))
-	r.header(sheet, row, []string{r.say("次序", "Order"), r.say("单位", "Unit"), r.say("考核类别", "Class"), r.say("总分", "Total"), r.say("折算值", "On one scale"), r.say("算式", "Arithmetic"), r.say("说明", "Notes")},
-		[]float64{7, 30, 14, 9, 10, 70, 30})
+	row := r.head(sheet, r.say("跨类对照（只供比较，名次和等次以本类为准）",
+		"Across classes (for comparison only: places and grades are those of the class)"))
+	r.header(sheet, row, []string{r.say("次序", "Order"), r.say("单位", "Unit"), r.say("考核类别", "Class"), r.say("总分", "Total"),
+		r.say("折算值", "On one scale"), r.say("算式", "Arithmetic"), r.say("说明", "Notes")}, []float64{7, 30, 14, 9, 10, 70, 30})
 	r.freeze(sheet, 3, row+1)
 	for _, e := range r.run.Results.Across {
 		row++
@@ -203,13 +212,15 @@ func (r *results) ranking(sheet string, c score.ClassResult) {
 	}
 	heads = append(heads, r.say("加分", "Bonus"), r.say("扣分", "Deductions"), r.say("说明", "Reasons"))
 	widths = append(widths, 8, 8, 90)
-	marks := slices.ContainsFunc(r.run.Results.Units, func(s score.Sheet) bool { return s.Class == c.Class && !s.Mark().IsZero() })
+	marks := slices.ContainsFunc(r.run.Results.Units,
+		func(s score.Sheet) bool { return s.Class == c.Class && !s.Mark().IsZero() })
 	if marks {
 		heads, widths = append(heads, r.say("数据", "Data")), append(widths, 30)
 	}
 	r.header(sheet, row, heads, widths)
 	r.freeze(sheet, 3, row+1)
-	r.printing(sheet, row, "&L"+escapeFooter(c.Class)+"&C"+r.say("第 &P 页，共 &N 页", "page &P of &N")+"&R"+r.run.Seal[:16]+"…")
+	r.printing(sheet, row, "&L"+escapeFooter(c.Class)+"&C"+r.say("第 &P 页，共 &N 页",
+		"page &P of &N")+"&R"+r.run.Seal[:16]+"…")
 	for i := range r.run.Results.Units {
 		s := &r.run.Results.Units[i]
 		if s.Class != c.Class {
@@ -259,7 +270,8 @@ func (r *results) scorecard(sheet string, s *score.Sheet) {
 	if s.Result.Place > 0 {
 		place = r.say("第 %[1]d 名", "place %[1]d", s.Result.Place)
 	}
-	r.put(sheet, 1, row, r.say("总分 %[1]s　%[2]s　%[3]s　（%[4]s）", "Total %[1]s, %[2]s, %[3]s (%[4]s)", s.Result.TotalText(r.run.Inputs.Scheme.Places), s.Result.GradeText(), place, s.Class), "bold")
+	r.put(sheet, 1, row, r.say("总分 %[1]s　%[2]s　%[3]s　（%[4]s）", "Total %[1]s, %[2]s, %[3]s (%[4]s)",
+		s.Result.TotalText(r.run.Inputs.Scheme.Places), s.Result.GradeText(), place, s.Class), "bold")
 	row++
 	for _, why := range s.Result.Reasons {
 		r.put(sheet, 1, row, "· "+why.In(r.lang), "")
@@ -270,12 +282,14 @@ func (r *results) scorecard(sheet string, s *score.Sheet) {
 		row++
 	}
 	if v := s.BeforeVeto; v != nil && !v.Provisional {
-		r.put(sheet, 1, row, r.say("· 一票否决前：总分 %[1]s，第 %[2]d 名，%[3]s", "· before the veto: total %[1]s, place %[2]d, %[3]s", v.Total.Fixed(r.run.Inputs.Scheme.Places), v.Place, v.Grade.Name()), "")
+		r.put(sheet, 1, row, r.say("· 一票否决前：总分 %[1]s，第 %[2]d 名，%[3]s", "· before the veto: total %[1]s, place %[2]d, %[3]s",
+			v.Total.Fixed(r.run.Inputs.Scheme.Places), v.Place, v.Grade.Name()), "")
 		row++
 	}
 	row++
-	r.header(sheet, row, []string{r.say("一级指标", "Level 1"), r.say("二级指标", "Level 2"), r.say("三级指标", "Level 3"), r.say("分值", "Full"), r.say("得分", "Points"), r.say("规则", "Rule"),
-		r.say("代入的数和来源", "Numbers put in, with their source"), r.say("算式", "Arithmetic"), r.say("说明", "Notes"), r.say("评分主体", "Scored by")},
+	r.header(sheet, row, []string{r.say("一级指标", "Level 1"), r.say("二级指标", "Level 2"), r.say("三级指标", "Level 3"), r.say("分值",
+		"Full"), r.say("得分", "Points"), r.say("规则", "Rule"), r.say("代入的数和来源", "Numbers put in, with their source"),
+		r.say("算式", "Arithmetic"), r.say("说明", "Notes"), r.say("评分主体", "Scored by")},
 		cardWidths)
 	r.freeze(sheet, 4, row+1)
 	r.printing(sheet, row, "&L"+escapeFooter(s.Name)+"&C"+r.say("第 &P 页，共 &N 页", "page &P of &N")+"&R"+r.run.Seal[:16]+"…")
@@ -337,7 +351,8 @@ func (r *results) line(sheet string, row int, g score.Group, it score.Item, l *s
 	if b := rule.ByCode(l.Rule); b != nil {
 		name += " " + b.Name.In(r.lang)
 	}
-	cells := []any{r.level1(g.Level1), it.Name, l.Leaf + " " + l.Name, l.Full, r.orWord(l.Points, l.Mark()), name, r.inputs(l.Inputs), r.steps(l.Steps), strings.Join(notes, "\n"), strings.Join(l.Judges, "、")}
+	cells := []any{r.level1(g.Level1), it.Name, l.Leaf + " " + l.Name, l.Full, r.orWord(l.Points, l.Mark()), name,
+		r.inputs(l.Inputs), r.steps(l.Steps), strings.Join(notes, "\n"), strings.Join(l.Judges, "、")}
 	for i, v := range cells {
 		looks := "cell wrap top"
 		if i == 4 {

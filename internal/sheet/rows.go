@@ -15,9 +15,9 @@ import (
 // Field is a cell of a row with its heading.
 type Field struct{ Head, Value string }
 
-// Fields are the filled cells of the rows in which a workbook would say what in holds; around is the scheme that it belongs to. A class or an item
-// alone, which have no rows of their own, give what their rows repeat; an indicator leaves that to them. No two
-// headings are the same.
+// Fields are the filled cells of the rows in which a workbook would say what in holds; around is the scheme that it
+// belongs to. A class or an item alone, which have no rows of their own, give what their rows repeat; an indicator
+// leaves that to them. No two headings are the same.
 func Fields(in score.Input, around *scheme.Scheme, l lang.Lang) []Field {
 	var classes []string
 	for _, c := range around.Classes {

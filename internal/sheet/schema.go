@@ -74,21 +74,28 @@ func SchemeSchema() string {
 	}
 	byName := object{}
 	for _, x := range settings {
-		byName[x.name] = object{"description": x.note.ZH + " / " + x.note.EN, "type": []string{"string", "number", "boolean", "null", "object"}}
+		byName[x.name] = object{"description": x.note.ZH + " / " + x.note.EN,
+			"type": []string{"string", "number", "boolean", "null", "object"}}
 	}
-	points := object{"description": "每个类别相同写一个数，不同的逐个写 / one number for all classes, or one for each", "oneOf": []any{number, object{"type": "object", "additionalProperties": number}}}
+	points := object{"description": "每个类别相同写一个数，不同的逐个写 / one number for all classes, or one for each",
+		"oneOf": []any{number, object{"type": "object", "additionalProperties": number}}}
 	list := func(of any) object { return object{"type": "array", "items": of} }
 	indicator := properties([]string{"code", "name", "better"}, object{
-		"code": object{"type": []string{"string", "number"}, "description": "三级指标的唯一编码 / unique code"}, "name": text, "unit": text, "better": words(directionWords),
-		"rule": object{"enum": rules, "description": "名称、代码或编号 / name, code or ID"}, "params": object{"type": "object", "additionalProperties": value},
+		"code": object{"type": []string{"string", "number"}, "description": "三级指标的唯一编码 / unique code"}, "name": text,
+		"unit": text, "better": words(directionWords),
+		"rule":   object{"enum": rules, "description": "名称、代码或编号 / name, code or ID"},
+		"params": object{"type": "object", "additionalProperties": value},
 		"points": points, "common": object{"type": "boolean"}, "for": list(text), "except": list(text), "lineage": text,
 	})
-	item := properties([]string{"level2", "indicators"}, object{"level2": text, "points": points, "bodies": list(text), "indicators": list(indicator)})
-	group := properties([]string{"level1", "items"}, object{"level1": object{"type": "string", "examples": level1}, "points": points, "items": list(item)})
+	item := properties([]string{"level2", "indicators"},
+		object{"level2": text, "points": points, "bodies": list(text), "indicators": list(indicator)})
+	group := properties([]string{"level1", "items"},
+		object{"level1": object{"type": "string", "examples": level1}, "points": points, "items": list(item)})
 	root := properties([]string{"settings", "classes", "tree"}, object{
 		"settings": object{"type": "object", "additionalProperties": false, "properties": byName},
-		"classes":  object{"type": "array", "items": text, "uniqueItems": true, "description": "考核类别，次序就是各处列表的次序 / assessment classes, in the order of every list"},
-		"tree":     list(group),
+		"classes": object{"type": "array", "items": text, "uniqueItems": true,
+			"description": "考核类别，次序就是各处列表的次序 / assessment classes, in the order of every list"},
+		"tree": list(group),
 	})
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "实绩 scheme.yaml"

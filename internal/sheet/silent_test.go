@@ -93,18 +93,28 @@ func TestNothingIsTakenInSilence(t *testing.T) {
 		{"days late by another name", map[string]string{"实绩.csv": withUnit("逾期天数", "3")}, errs.ColumnMisspelt},
 		{"a serial number is harmless", map[string]string{"实绩.csv": withUnit("序号", "3")}, ""},
 		{"a remark is harmless", map[string]string{"实绩.csv": withUnit("工作亮点", "很好")}, ""},
-		{"a year in brackets", map[string]string{"实绩.csv": reportsOf("全年（2014）", "95", "100", "20"), "目标.csv": strings.Replace(targetsOf("95", "100", "20"), "目标值", "目标值（必填）", 1)}, ""},
+		{"a year in brackets", map[string]string{"实绩.csv": reportsOf("全年（2014）", "95", "100", "20"),
+			"目标.csv": strings.Replace(targetsOf("95", "100", "20"), "目标值", "目标值（必填）", 1)}, ""},
 		{"another unit of measure", map[string]string{"实绩.csv": reportsOf("全年（万元）", "95", "100", "20")}, errs.UnitDiffers},
-		{"a row of totals", map[string]string{"实绩.csv": reportsOf("全年", "95", "100", "20") + "合计,新增户数合计,400,文\n"}, errs.RowSubtotal},
-		{"a row that nobody knows", map[string]string{"实绩.csv": reportsOf("全年", "95", "100", "20") + "西片小计,K2,400,文\n"}, errs.UnitUnknown},
+		{"a row of totals", map[string]string{"实绩.csv": reportsOf("全年", "95", "100", "20") + "合计,新增户数合计,400,文\n"},
+			errs.RowSubtotal},
+		{"a row that nobody knows", map[string]string{"实绩.csv": reportsOf("全年", "95", "100", "20") + "西片小计,K2,400,文\n"},
+			errs.UnitUnknown},
 		{"a percentage below one", map[string]string{"实绩.csv": reportsOf("全年", "0.95%", "100", "20")}, errs.AskShare},
-		{"a floor in shares", map[string]string{"目标.csv": strings.Replace(strings.ReplaceAll(targetsOf("95", "100", "20"), ",文1", ",,文1"), "目标值,来源文件\n东片汇总,K1,95,", "目标值,市下达,来源文件\n东片汇总,K1,95,0.95~0.97", 1)}, errs.AskShare},
-		{"a line of grades in shares", map[string]string{"scheme.yaml": strings.Replace(files["scheme.yaml"], "方案名称: 试验方案", "优秀线: 0.85", 1)}, errs.SettingShare},
-		{"two readings confirmed", map[string]string{"实绩.csv": strings.Replace(withUnit("确认", "全年：0.95 读作 95（甲）；全年：0.95 读作 0.95（乙）"), ",95,", ",0.95,", 1)}, errs.ConfirmTwice},
-		{"a blank person", map[string]string{"实绩.csv": strings.Replace(withUnit("确认", "全年：0.95 读作 95（ ）"), ",95,", ",0.95,", 1)}, errs.ConfirmText},
-		{"a percentage as an answer", map[string]string{"实绩.csv": strings.Replace(withUnit("确认", "全年：0.95 读作 95%（甲）"), ",95,", ",0.95,", 1)}, errs.ConfirmText},
-		{"an answer", map[string]string{"实绩.csv": strings.Replace(withUnit("确认", "全年：0.95 读作 95（甲）"), ",95,", ",0.95,", 1)}, ""},
-		{"a corrected target", map[string]string{"目标.csv": "单位,指标,目标值,来源文件,确认\n东片汇总,K1,0.95,文1,目标值：0.95 读作 95（甲）\n" + strings.Join(strings.SplitN(targetsOf("95", "100", "20"), "\n", 3)[2:], "")}, ""},
+		{"a floor in shares", map[string]string{"目标.csv": strings.Replace(strings.ReplaceAll(targetsOf("95", "100", "20"),
+			",文1", ",,文1"), "目标值,来源文件\n东片汇总,K1,95,", "目标值,市下达,来源文件\n东片汇总,K1,95,0.95~0.97", 1)}, errs.AskShare},
+		{"a line of grades in shares", map[string]string{
+			"scheme.yaml": strings.Replace(files["scheme.yaml"], "方案名称: 试验方案", "优秀线: 0.85", 1)}, errs.SettingShare},
+		{"two readings confirmed", map[string]string{"实绩.csv": strings.Replace(withUnit("确认",
+			"全年：0.95 读作 95（甲）；全年：0.95 读作 0.95（乙）"), ",95,", ",0.95,", 1)}, errs.ConfirmTwice},
+		{"a blank person", map[string]string{"实绩.csv": strings.Replace(withUnit("确认", "全年：0.95 读作 95（ ）"), ",95,",
+			",0.95,", 1)}, errs.ConfirmText},
+		{"a percentage as an answer", map[string]string{"实绩.csv": strings.Replace(withUnit("确认", "全年：0.95 读作 95%（甲）"), ",95,",
+			",0.95,", 1)}, errs.ConfirmText},
+		{"an answer",
+			map[string]string{"实绩.csv": strings.Replace(withUnit("确认", "全年：0.95 读作 95（甲）"), ",95,", ",0.95,", 1)}, ""},
+		{"a corrected target", map[string]string{"目标.csv": "单位,指标,目标值,来源文件,确认\n东片汇总,K1,0.95,文1,目标值：0.95 读作 95（甲）\n" +
+			strings.Join(strings.SplitN(targetsOf("95", "100", "20"), "\n", 3)[2:], "")}, ""},
 		{"an .et beside", map[string]string{"某局.et": "x"}, errs.FileUnreadable},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -121,7 +131,8 @@ func TestNothingIsTakenInSilence(t *testing.T) {
 			case tt.want != "" && !found.Has(tt.want):
 				t.Errorf("no %s, but %s", tt.want, strings.Join(errors, "\n"))
 			}
-			if unexpected := slices.ContainsFunc(found, func(f errs.Finding) bool { return f.Code == errs.AskTenfold }); unexpected {
+			if unexpected := slices.ContainsFunc(found,
+				func(f errs.Finding) bool { return f.Code == errs.AskTenfold }); unexpected {
 				t.Error("a false question about ten times the target")
 			}
 		})
@@ -149,7 +160,8 @@ func TestWithoutAResult(t *testing.T) {
 	if err != nil || found.HasErrors() {
 		t.Fatal(err, found)
 	}
-	if found := score.Admit(back); found.HasErrors() || back.Unit(lacking.Unit).Unsurveyed[lacking.Channel] != fact.NotApplicable || len(back.Surveys) != len(in.Surveys) {
+	if found := score.Admit(back); found.HasErrors() ||
+		back.Unit(lacking.Unit).Unsurveyed[lacking.Channel] != fact.NotApplicable || len(back.Surveys) != len(in.Surveys) {
 		t.Errorf("%v %+v", found, back.Unit(lacking.Unit))
 	}
 }

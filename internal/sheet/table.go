@@ -98,7 +98,8 @@ func (in *tableReader) row(row grid.Row) {
 	t, at := in.table, in.at
 	in.read++
 	known := map[int]bool{}
-	rec := record{table: t, cells: make(map[string]value, 4), units: in.units, cols: in.cols, source: at.At(grid.Ref(row.Index, 0))}
+	rec := record{table: t, cells: make(map[string]value, 4), units: in.units, cols: in.cols,
+		source: at.At(grid.Ref(row.Index, 0))}
 	read := func(c *column, col int) (value, bool) {
 		known[col] = true
 		v, ok := in.readCell(c, row, col)
@@ -251,7 +252,8 @@ func (in *tableReader) isData(row grid.Row) bool {
 		if cell.Blank() {
 			return false
 		}
-		if needed++; slices.Contains(in.table.keys, c.key) && rows.IsTotalWord(cell.Clean()) && !slices.Contains(in.keep, cell.Clean()) {
+		if needed++; slices.Contains(in.table.keys, c.key) && rows.IsTotalWord(cell.Clean()) &&
+			!slices.Contains(in.keep, cell.Clean()) {
 			return false
 		}
 	}
@@ -277,8 +279,8 @@ func (in *tableReader) end() {
 // wideBrackets are the brackets of Chinese text.
 var wideBrackets = strings.NewReplacer("(", "（", ")", "）")
 
-// matches says how a heading stands for a column: by its own name, by another word for it, or not at all. unit is what the heading
-// measures in, if it says so in brackets.
+// matches says how a heading stands for a column: by its own name, by another word for it, or not at all. unit is what
+// the heading measures in, if it says so in brackets.
 func (c *column) matches(head string) (ok, synonym bool, unit string) {
 	if head == c.head {
 		return true, false, ""
@@ -507,7 +509,8 @@ func (in *tableReader) readCell(c *column, row grid.Row, col int) (value, bool) 
 	case cell.Kind == grid.Time:
 		in.say(errs.CellTime, at, cell.Raw, v.text)
 		return v, false
-	case cell.Kind == grid.Date && (c.kind != text || c.percent == byIndicator): // a spreadsheet made one of 4/1, and nobody can know what was meant
+	// a spreadsheet made one of 4/1, and nobody can know what was meant
+	case cell.Kind == grid.Date && (c.kind != text || c.percent == byIndicator):
 		in.say(errs.CellDate, at, cell.Raw, v.text, cell.Raw)
 		return v, false
 	}
@@ -518,7 +521,8 @@ func (in *tableReader) readCell(c *column, row grid.Row, col int) (value, bool) 
 		return in.readWord(c, v)
 	case code:
 		v.text = grid.CleanCode(v.text)
-		if whole, zeros, ok := strings.Cut(v.text, "."); ok && whole != "" && strings.Trim(whole, "0123456789") == "" && zeros != "" && strings.Trim(zeros, "0") == "" {
+		if whole, zeros, ok := strings.Cut(v.text, "."); ok && whole != "" && strings.Trim(whole, "0123456789") == "" &&
+			zeros != "" && strings.Trim(zeros, "0") == "" {
 			v.text = whole // as programs write a code that they took for a number: 5.0
 		}
 	case text: // periods and floors may hold numbers too

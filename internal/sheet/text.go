@@ -17,8 +17,9 @@ import (
 	"shiji/internal/score"
 )
 
-// WriteText writes a year in its text form: scheme.yaml for the sheets 年度 and 方案, a CSV file for each other sheet that has rows.
-// It says the same as the workbook, and shows in a text tool what changed from one version to the next. dir must be new or empty.
+// WriteText writes a year in its text form: scheme.yaml for the sheets 年度 and 方案, a CSV file for each other sheet
+// that has rows. It says the same as the workbook, and shows in a text tool what changed from one version to the
+// next. dir must be new or empty.
 func WriteText(dir string, in score.Input) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
@@ -90,7 +91,8 @@ func cellText(v any) string {
 // SchemeYAML writes the text form of a scheme.
 func SchemeYAML(s scheme.Scheme) ([]byte, error) {
 	root := mapping()
-	root.HeadComment = "实绩 · 年度实施方案的文本形式。格式见 docs/scheme.schema.json 和 docs/format.md。\nShiji: the text form of a yearly scheme."
+	root.HeadComment =
+		"实绩 · 年度实施方案的文本形式。格式见 docs/scheme.schema.json 和 docs/format.md。\nShiji: the text form of a yearly scheme."
 	values := mapping()
 	for _, x := range settings {
 		if text := x.get(&s); text != "" {

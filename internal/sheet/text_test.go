@@ -81,7 +81,8 @@ func firstDifference(a, b string) string {
 	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
 	for i := range min(len(x), len(y)) {
 		if x[i] != y[i] {
-			return strings.Join(x[max(0, i-5):min(len(x), i+3)], "\n") + "\n--- became ---\n" + strings.Join(y[max(0, i-5):min(len(y), i+3)], "\n")
+			return strings.Join(x[max(0, i-5):min(len(x), i+3)], "\n") + "\n--- became ---\n" +
+				strings.Join(y[max(0, i-5):min(len(y), i+3)], "\n")
 		}
 	}
 	return "one is longer"
@@ -117,7 +118,8 @@ func TestConversionLosesNothing(t *testing.T) {
 // TestConversionOfAnything: whatever people type into names, notes and numbers comes through both forms.
 func TestConversionOfAnything(t *testing.T) {
 	dir := t.TempDir()
-	word := rapid.StringMatching(`[=+@'"#&*!|>%{}\[\],:;a-z甲乙丙丁ＡＢ（）、。 -]{0,3}[a-z甲乙丙丁0-9]`).Filter(func(s string) bool { return s == strings.TrimSpace(s) && !strings.Contains(s, "  ") })
+	word := rapid.StringMatching(`[=+@'"#&*!|>%{}\[\],:;a-z甲乙丙丁ＡＢ（）、。 -]{0,3}[a-z甲乙丙丁0-9]`).
+		Filter(func(s string) bool { return s == strings.TrimSpace(s) && !strings.Contains(s, "  ") })
 	runs := 0
 	rapid.Check(t, func(rt *rapid.T) {
 		runs++
@@ -126,18 +128,24 @@ func TestConversionOfAnything(t *testing.T) {
 		in.Scheme.Places = rapid.IntRange(0, 4).Draw(rt, "places")
 		in.Scheme.Grading.PassLine = decimal.Ratio(rapid.Int64Range(200, 8000).Draw(rt, "pass"), 100)
 		in.Scheme.Grading.Backfill = rapid.Bool().Draw(rt, "backfill")
-		in.Scheme.Leaf("A1").Name, in.Scheme.Leaf("A1").Unit = "指标"+word.Draw(rt, "name"), rapid.SampledFrom([]string{"亿元", "件/人", "‰", "#"}).Draw(rt, "unit")
-		in.Scheme.Leaf("A2").Rule, in.Scheme.Leaf("A2").Params = "formula", rule.Params{"formula": "if(A >= T, F, F * A / 100) - " + rapid.SampledFrom([]string{"0", "A1 / 100", "rate(A1)", "lookup(甲, \"x\": 1, else: 0)"}).Draw(rt, "formula"), "words": "甲"}
+		in.Scheme.Leaf("A1").Name, in.Scheme.Leaf("A1").Unit = "指标"+word.Draw(rt, "name"),
+			rapid.SampledFrom([]string{"亿元", "件/人", "‰", "#"}).Draw(rt, "unit")
+		in.Scheme.Leaf("A2").Rule, in.Scheme.Leaf("A2").Params = "formula",
+			rule.Params{"formula": "if(A >= T, F, F * A / 100) - " + rapid.SampledFrom([]string{"0", "A1 / 100", "rate(A1)",
+				"lookup(甲, \"x\": 1, else: 0)"}).Draw(rt, "formula"), "words": "甲"}
 		in.Roster.Units[0].Reason = word.Draw(rt, "reason")
 		in.Roster.Units[0].Former = []string{"曾用名" + rapid.StringMatching(`[a-z]{1,5}`).Draw(rt, "former")}
 		in.Actuals[0].Note = word.Draw(rt, "note")
 		in.Actuals[0].Source.Document = word.Draw(rt, "document")
 		n := decimal.Ratio(rapid.Int64Range(-1e9, 1e9).Draw(rt, "value"), 1000)
 		in.Actuals[0].Values[0].Number = &n
-		in.Actuals[0].Values[0].Source.Confirmed = n.String() + " 读作 " + n.String() + "（甲，核对过）" // what is asked about was answered
-		in.Events = append(in.Events, review.Event{Unit: "S2", Type: review.Bonus, Matter: word.Draw(rt, "matter"), Kind: word.Draw(rt, "kind"), Level: "市级", Count: decimal.One, State: review.Decided, Source: in.Actuals[0].Source})
+		// what is asked about was answered
+		in.Actuals[0].Values[0].Source.Confirmed = n.String() + " 读作 " + n.String() + "（甲，核对过）"
+		in.Events = append(in.Events, review.Event{Unit: "S2", Type: review.Bonus, Matter: word.Draw(rt, "matter"),
+			Kind: word.Draw(rt, "kind"), Level: "市级", Count: decimal.One, State: review.Decided, Source: in.Actuals[0].Source})
 		if rapid.Bool().Draw(rt, "waiver") {
-			in.Scheme.SatisfactionWaiver = &scheme.Waiver{Document: word.Draw(rt, "waiver document"), Reason: word.Draw(rt, "waiver reason")}
+			in.Scheme.SatisfactionWaiver = &scheme.Waiver{Document: word.Draw(rt, "waiver document"),
+				Reason: word.Draw(rt, "waiver reason")}
 		}
 		text := filepath.Join(dir, "text")
 		if err := os.RemoveAll(text); err != nil {
@@ -166,7 +174,8 @@ func TestConversionOfAnything(t *testing.T) {
 	})
 }
 
-// TestSchemeSchema: the published schema accepts what we write and the example of the page, and refuses what the reader refuses.
+// TestSchemeSchema: the published schema accepts what we write and the example of the page, and refuses
+// what the reader refuses.
 func TestSchemeSchema(t *testing.T) {
 	have, err := os.ReadFile(filepath.Join("..", "..", sheet.SchemaFile))
 	if err != nil || string(have) != sheet.SchemeSchema() {
@@ -206,7 +215,8 @@ func TestSchemeSchema(t *testing.T) {
 	if err := validate(example); err != nil {
 		t.Error("the example of the page:", err)
 	}
-	for _, bad := range []string{"settings: {没有: 1}\nclasses: []\ntree: []", "classes: []\ntree: []", "settings: {}\nclasses: []\ntree: [{level1: 职能履行, items: [{level2: 甲}]}]"} {
+	for _, bad := range []string{"settings: {没有: 1}\nclasses: []\ntree: []", "classes: []\ntree: []",
+		"settings: {}\nclasses: []\ntree: [{level1: 职能履行, items: [{level2: 甲}]}]"} {
 		if validate(bad) == nil {
 			t.Errorf("accepted: %s", bad)
 		}
@@ -238,7 +248,8 @@ func TestTextMistakes(t *testing.T) {
 		{"no YAML", "settings:", "settings: [", errs.FileUnreadable},
 		{"nothing", string(good), "", errs.FileUnreadable},
 		{"a control character", "name: 环境考评", "name: \"环境\\u202e考评\"", errs.CellControl},
-		{"very deep", "settings:\n", "x: " + strings.Repeat("[", 40) + strings.Repeat("]", 40) + "\nsettings:\n", errs.FileUnreadable},
+		{"very deep", "settings:\n", "x: " + strings.Repeat("[", 40) + strings.Repeat("]", 40) + "\nsettings:\n",
+			errs.FileUnreadable},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -270,7 +281,8 @@ func FuzzSchemeFile(f *testing.F) {
 		f.Fatal(err)
 	}
 	f.Add(good)
-	for _, s := range []string{"", "a: &b [*b]", "tree: [{level1: 职能履行, items: [{level2: x, indicators: [{}]}]}]", "settings: {年度: .nan}", "- - - -", "classes: [a, a]\ntree: []\nsettings: {}"} {
+	for _, s := range []string{"", "a: &b [*b]", "tree: [{level1: 职能履行, items: [{level2: x, indicators: [{}]}]}]",
+		"settings: {年度: .nan}", "- - - -", "classes: [a, a]\ntree: []\nsettings: {}"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -32,7 +32,8 @@ func aside(name string) bool { return name == notesSheet || name == rulesSheet }
 // row is a row to be written: cells by column key, class columns by heading.
 type row map[string]any
 
-// WriteTemplate writes an empty year's workbook: headings, drop-down lists, notes, and an example row in each sheet that readers pass over.
+// WriteTemplate writes an empty year's workbook: headings, drop-down lists, notes, and an example row in each sheet
+// that readers pass over.
 func WriteTemplate(path string) error {
 	b := newBook()
 	b.addSheet(notesSheet)
@@ -67,11 +68,13 @@ func WriteTemplate(path string) error {
 	return b.save(path)
 }
 
-// schemeExamples are one more example row for each level-1 class: an official sees how each is written, a veto above all.
+// schemeExamples are one more example row for each level-1 class: an official sees how each is
+// written, a veto above all.
 func schemeExamples(classes []string) []row {
 	var out []row
 	add := func(level1, points1, level2, code, name, unit, better, ruleName, params, points string) {
-		r := row{"level1": examplePrefix + level1, "points1": points1, "level2": level2, "points2": points1, "code": code, "name": name, "unit": unit, "better": better, "rule": ruleName, "params": params, "bodies": "区监督室"}
+		r := row{"level1": examplePrefix + level1, "points1": points1, "level2": level2, "points2": points1, "code": code,
+			"name": name, "unit": unit, "better": better, "rule": ruleName, "params": params, "bodies": "区监督室"}
 		if points != "" {
 			for _, c := range classes {
 				r[c] = points
@@ -149,8 +152,10 @@ func (b *book) instructions() {
 		{"先填年度、单位、实施主体、方案，再用 shiji template 文件名.xlsx --from 本文件 生成填报表：每个单位、每个指标该填的行都已列好。", ""},
 		{"填完后运行：shiji check 文件夹或文件", "bold"},
 		{"", ""},
-		{"Year's workbook: one sheet a topic; keep the names of sheets and headings. Empty means “none”, not zero. Example rows (first cell begins with 示例：) are skipped.", "muted"},
-		{"Several departments may send a workbook each: put them in one folder, they merge by key. Then run: shiji check PATH", "muted"},
+		{"Year's workbook: one sheet a topic; keep the names of sheets and headings. Empty means “none”, not zero. " +
+			"Example rows (first cell begins with 示例：) are skipped.", "muted"},
+		{"Several departments may send a workbook each: put them in one folder, they merge by key. Then run: " +
+			"shiji check PATH", "muted"},
 	}
 	for i, l := range lines {
 		b.put(notesSheet, 1, i+1, l.text, strings.TrimSpace("wrap "+l.looks))
@@ -302,15 +307,18 @@ func yearRows(in score.Input, around *scheme.Scheme, classes []string) map[strin
 		out[key] = append(out[key], r)
 	}
 	for _, u := range in.Roster.Units {
-		add("units", row{"code": u.Code, "name": u.Name, "short": u.Short, "former": strings.Join(u.Former, "、"), "system": spell(systemWords, string(u.System)), "class": u.Class,
-			"survey": spell(surveyWords, string(u.SurveyClass)), "listing": spell(listingWords, string(u.Listing)), "added": yes(u.Added), "reason": u.Reason}, fact.Source{})
+		add("units", row{"code": u.Code, "name": u.Name, "short": u.Short,
+			"former": strings.Join(u.Former, "、"), "system": spell(systemWords, string(u.System)), "class": u.Class,
+			"survey": spell(surveyWords, string(u.SurveyClass)), "listing": spell(listingWords, string(u.Listing)),
+			"added": yes(u.Added), "reason": u.Reason}, fact.Source{})
 	}
 	for _, x := range in.Roster.Bodies {
 		add("bodies", row{"name": x.Name, "unit": x.Unit, "substitute": x.Substitute, "work": x.Work}, fact.Source{})
 	}
 	for _, p := range in.Plan {
-		add("plan", row{"code": p.Code, "name": p.Name, "kind": spell(kindWords, string(p.Kind)), "unit": p.Unit, "better": spell(directionWords, string(p.Better)),
-			"base_year": p.BaseYear, "base": p.Base, "end_year": p.EndYear, "end": p.End, "path": spell(pathWords, string(p.Path)), "goal": p.GoalArea, "data": p.DataSource}, fact.Source{})
+		add("plan", row{"code": p.Code, "name": p.Name, "kind": spell(kindWords, string(p.Kind)), "unit": p.Unit,
+			"better": spell(directionWords, string(p.Better)), "base_year": p.BaseYear, "base": p.Base, "end_year": p.EndYear,
+			"end": p.End, "path": spell(pathWords, string(p.Path)), "goal": p.GoalArea, "data": p.DataSource}, fact.Source{})
 	}
 	for _, l := range in.Scheme.Leaves {
 		out["scheme"] = append(out["scheme"], leafRow(around, l, classes))
@@ -319,21 +327,26 @@ func yearRows(in score.Input, around *scheme.Scheme, classes []string) map[strin
 		add("targets", targetRow(t), t.Source, confirmedTarget(t)...)
 	}
 	for _, t := range in.Tasks {
-		add("targets", row{"unit": t.Unit, "indicator": t.Indicator, "task": t.Name, "quantity": t.Quantity.Value, "difficulty": t.Difficulty.Value, "importance": t.Importance.Value}, t.Source)
+		add("targets", row{"unit": t.Unit, "indicator": t.Indicator, "task": t.Name, "quantity": t.Quantity.Value,
+			"difficulty": t.Difficulty.Value, "importance": t.Importance.Value}, t.Source)
 	}
 	for _, a := range in.Actuals {
 		add("actuals", actualRow(around, a), a.Source, confirmedActual(a)...)
 	}
 	for _, m := range in.Marks {
-		r := row{"unit": m.Unit, "indicator": m.Indicator, "type": "评分", "body": m.Body, "judge": m.Judge, "dimension": m.Dimension, "value": m.Value, "recused": yes(m.Recused)}
+		r := row{"unit": m.Unit, "indicator": m.Indicator, "type": "评分",
+			"body": m.Body, "judge": m.Judge, "dimension": m.Dimension, "value": m.Value, "recused": yes(m.Recused)}
 		add("marks", r, m.Source, confirmed{columnHead("marks", "value"), m.Value, m.Source.Confirmed})
 	}
 	for _, v := range in.Ballots {
-		add("marks", row{"unit": v.Unit, "indicator": v.Indicator, "type": "投票", "group": v.Group, "option": v.Option, "votes": v.Votes}, v.Source)
+		add("marks", row{"unit": v.Unit, "indicator": v.Indicator, "type": "投票", "group": v.Group, "option": v.Option,
+			"votes": v.Votes}, v.Source)
 	}
 	for _, e := range in.Events {
-		add("events", row{"unit": e.Unit, "type": spell(eventWords, string(e.Type)), "indicator": e.Indicator, "matter": e.Matter, "kind": e.Kind, "level": e.Level, "count": e.Count,
-			"repeat": yes(e.Repeat), "grade": spell(gradeWords, e.Grade), "state": spell(stateWords, string(e.State)), "proposer": e.Proposer, "decider": e.Decider, "heard": yes(e.Heard)}, e.Source)
+		add("events", row{"unit": e.Unit, "type": spell(eventWords, string(e.Type)), "indicator": e.Indicator,
+			"matter": e.Matter, "kind": e.Kind, "level": e.Level, "count": e.Count, "repeat": yes(e.Repeat),
+			"grade": spell(gradeWords, e.Grade), "state": spell(stateWords, string(e.State)), "proposer": e.Proposer,
+			"decider": e.Decider, "heard": yes(e.Heard)}, e.Source)
 	}
 	for _, u := range in.Roster.Units {
 		for _, c := range channelWords {
@@ -384,12 +397,14 @@ func confirmedTarget(t target.Target) []confirmed {
 	for _, f := range []struct {
 		key string
 		n   *fact.Number
-	}{{"baseline", t.Baseline}, {"value", t.Value}, {"challenge", t.Challenge}, {"low", t.Low}, {"high", t.High}, {"city", t.City.Value}, {"congress", t.Congress.Value}, {"report", t.WorkReport.Value}} {
+	}{{"baseline", t.Baseline}, {"value", t.Value}, {"challenge", t.Challenge}, {"low", t.Low}, {"high", t.High},
+		{"city", t.City.Value}, {"congress", t.Congress.Value}, {"report", t.WorkReport.Value}} {
 		if f.n != nil {
 			out = append(out, confirmed{columnHead("targets", f.key), f.n.Value, f.n.Source.Confirmed})
 		}
 	}
-	for i, key := range []string{"y3", "y2", "y1"} { // earlier years have no source of their own: the row's keeps what was said of them
+	// earlier years have no source of their own: the row's keeps what was said of them
+	for i, key := range []string{"y3", "y2", "y1"} {
 		if head := columnHead("targets", key) + "："; i < len(t.History) {
 			for part := range strings.SplitSeq(t.Source.Confirmed, "；") {
 				if said, ok := strings.CutPrefix(part, head); ok {
@@ -402,13 +417,15 @@ func confirmedTarget(t target.Target) []confirmed {
 }
 
 func surveyRow(s survey.Result) row {
-	return row{"unit": cmp.Or(s.Named, s.Unit), "channel": spell(channelWords, s.Channel), "score": s.Score, "n": s.N.Value, "low": s.Low, "high": s.High, "method": s.Method,
-		"se": s.SE, "data": s.Data, "design": s.Design, "signature": s.Signature}
+	return row{"unit": cmp.Or(s.Named, s.Unit), "channel": spell(channelWords, s.Channel),
+		"score": s.Score, "n": s.N.Value, "low": s.Low, "high": s.High, "method": s.Method, "se": s.SE, "data": s.Data,
+		"design": s.Design, "signature": s.Signature}
 }
 
 func countRow(s survey.Result, c survey.Counted) row {
-	return row{"unit": cmp.Or(s.Named, s.Unit), "channel": spell(channelWords, s.Channel), "dimension": c.Dimension, "question": c.Question, "share": c.Share.String(), "answer": c.Answer,
-		"points": c.Points, "n": c.N, "weighted": c.Weighted, "sum": c.Sum}
+	return row{"unit": cmp.Or(s.Named, s.Unit), "channel": spell(channelWords, s.Channel), "dimension": c.Dimension,
+		"question": c.Question, "share": c.Share.String(), "answer": c.Answer, "points": c.Points, "n": c.N,
+		"weighted": c.Weighted, "sum": c.Sum}
 }
 
 // WriteSurveys writes satisfaction results and their counts as two CSV files that go into the folder of a year.
@@ -448,8 +465,10 @@ func leafRow(s *scheme.Scheme, l scheme.Leaf, classes []string) row {
 	} else if g := s.Group(item.Level1); g != nil {
 		group = g
 	}
-	r := row{"level1": group.Name, "points1": pointsText(group.Points, classes), "level2": item.Name, "points2": pointsText(item.Points, classes),
-		"code": l.Code, "name": l.Name, "unit": l.Unit, "better": spell(directionWords, string(l.Better)), "bodies": strings.Join(item.Bodies, "、"), "common": yes(l.Common), "for": strings.Join(l.Units, "、")}
+	r := row{"level1": group.Name, "points1": pointsText(group.Points, classes),
+		"level2": item.Name, "points2": pointsText(item.Points, classes), "code": l.Code, "name": l.Name, "unit": l.Unit,
+		"better": spell(directionWords, string(l.Better)), "bodies": strings.Join(item.Bodies, "、"), "common": yes(l.Common),
+		"for": strings.Join(l.Units, "、")}
 	r["lineage"] = lineageText(l.Lineage)
 	if len(l.Except) > 0 {
 		r["for"] = exceptPrefix + strings.Join(l.Except, "、")
@@ -477,7 +496,8 @@ func lineageText(l *scheme.Lineage) string {
 	return ""
 }
 
-// pointsText writes points as "25", or as "25；镇=27" where classes differ: the number that most have, and the others by name.
+// pointsText writes points as "25", or as "25；镇=27" where classes differ: the number that most have,
+// and the others by name.
 func pointsText(p scheme.Points, classes []string) string {
 	count := map[string]int{}
 	for _, c := range classes {
@@ -500,7 +520,8 @@ func pointsText(p scheme.Points, classes []string) string {
 
 func targetRow(t target.Target) row {
 	r := row{"unit": t.Unit, "indicator": t.Indicator, "plan": t.PlanIndicator}
-	for key, n := range map[string]*fact.Number{"baseline": t.Baseline, "value": t.Value, "challenge": t.Challenge, "low": t.Low, "high": t.High} {
+	for key, n := range map[string]*fact.Number{"baseline": t.Baseline, "value": t.Value, "challenge": t.Challenge,
+		"low": t.Low, "high": t.High} {
 		if n != nil {
 			r[key] = n.Value
 		}

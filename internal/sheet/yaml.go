@@ -24,7 +24,8 @@ const (
 	maxYAMLDepth = 20
 )
 
-// readSchemeFile reads the text form of a scheme into the records of the sheets 年度 and 方案. Lines stand for cells: "L12".
+// readSchemeFile reads the text form of a scheme into the records of the sheets 年度 and 方案. Lines
+// stand for cells: "L12".
 func (r *reader) readSchemeFile(path string, at fact.Source) {
 	root, err := parseYAML(path)
 	if err != nil {
@@ -58,7 +59,8 @@ func parseYAML(path string) (*yaml.Node, error) {
 		return nil, &grid.Refusal{Why: lang.T("是空文件", "it is empty")}
 	}
 	if decoder.Decode(&yaml.Node{}) != io.EOF {
-		return nil, &grid.Refusal{Why: lang.T("里面有第二份 YAML 文档（--- 或 ... 之后还有内容）；请合成一份", "it holds a second YAML document (after --- or ...); make one of them")}
+		return nil, &grid.Refusal{Why: lang.T("里面有第二份 YAML 文档（--- 或 ... 之后还有内容）；请合成一份",
+			"it holds a second YAML document (after --- or ...); make one of them")}
 	}
 	return doc.Content[0], plainYAML(doc.Content[0], 0)
 }
@@ -66,7 +68,8 @@ func parseYAML(path string) (*yaml.Node, error) {
 // plainYAML refuses what a scheme has no use for: references, and nesting without end.
 func plainYAML(n *yaml.Node, depth int) error {
 	if n.Kind == yaml.AliasNode || n.Anchor != "" {
-		return &grid.Refusal{Why: lang.T("第 %[1]d 行用了 YAML 引用（& 或 *），请把内容写出来", "line %[1]d uses a YAML reference (& or *); write it out").With(n.Line)}
+		return &grid.Refusal{Why: lang.T("第 %[1]d 行用了 YAML 引用（& 或 *），请把内容写出来",
+			"line %[1]d uses a YAML reference (& or *); write it out").With(n.Line)}
 	}
 	if depth > maxYAMLDepth {
 		return &grid.Refusal{Why: lang.T("第 %[1]d 行嵌套太深", "line %[1]d is nested too deeply").With(n.Line)}
@@ -293,7 +296,8 @@ func clone(cells map[string]value) map[string]value {
 	return out
 }
 
-var indicatorKeys = []string{"code", "name", "unit", "better", "rule", "params", "points", "common", "for", "except", "lineage"}
+var indicatorKeys = []string{"code", "name", "unit", "better", "rule", "params", "points", "common",
+	"for", "except", "lineage"}
 
 func (y *yamlReader) indicator(n *yaml.Node, above map[string]value) {
 	rec := record{table: y.scheme, cells: clone(above), extra: map[string]value{}, source: y.at.At(line(n))}
@@ -346,7 +350,8 @@ func (y *yamlReader) classPoints(rec record, n *yaml.Node) {
 		if !ok {
 			return
 		}
-		num, ok := y.readNumber(&column{head: class, kind: number}, value{text: text}.from(y.at.At(line(v))), grid.TextCell(text))
+		num, ok := y.readNumber(&column{head: class, kind: number},
+			value{text: text}.from(y.at.At(line(v))), grid.TextCell(text))
 		if ok {
 			rec.extra[class] = num
 		}

@@ -10,7 +10,8 @@ import (
 )
 
 func main() {
-	for path, text := range map[string]string{sheet.FormatFile: sheet.FormatPage(), sheet.SchemaFile: sheet.SchemeSchema()} {
+	for path, text := range map[string]string{sheet.FormatFile: sheet.FormatPage(),
+		sheet.SchemaFile: sheet.SchemeSchema()} {
 		if err := os.WriteFile(filepath.Join("..", "..", filepath.FromSlash(path)), []byte(text), 0o644); err != nil {
 			log.Fatal(err)
 		}
