@@ -33,7 +33,8 @@ type Analysis struct {
 	worths  []*worth         // of each question
 }
 
-// Analyse reads answers and design and estimates everything that the design asks for; by adds groupings to those of the design.
+// Analyse reads answers and design and estimates everything that the design asks for; by adds groupings
+// to those of the design.
 func Analyse(dataPath, specPath string, by []string) (*Analysis, error) {
 	spec, err := ReadSpec(specPath)
 	if err != nil {
@@ -68,8 +69,9 @@ func analyse(data *Data, spec *Spec) (*Analysis, error) {
 		df := p.sample.FreedomOf(p.now())
 		a.options.Design = &df
 	}
-	a.Report = Report{Title: spec.Title, Year: spec.Year, Channel: spec.Channel, File: data.File, DataHash: data.Hash, Rows: rows, Sheets: p.Sheets,
-		Left: append([]Left{}, p.left...), Unread: append([]Unread{}, data.Unread...), Notes: data.Notes, Warnings: []lang.Text{}, Suppress: spec.Suppress, Level: spec.Level}
+	a.Report = Report{Title: spec.Title, Year: spec.Year, Channel: spec.Channel, File: data.File, DataHash: data.Hash,
+		Rows: rows, Sheets: p.Sheets, Left: append([]Left{}, p.left...), Unread: append([]Unread{}, data.Unread...),
+		Notes: data.Notes, Warnings: []lang.Text{}, Suppress: spec.Suppress, Level: spec.Level}
 	a.setShares()
 	for q := range p.Questions {
 		a.worths = append(a.worths, a.worthOf(q))
@@ -87,7 +89,8 @@ func analyse(data *Data, spec *Spec) (*Analysis, error) {
 	return a, nil
 }
 
-// setShares divides the score over dimensions and questions: dimensions by their weights, questions by theirs within a dimension; where a weight isn't given, equally.
+// setShares divides the score over dimensions and questions: dimensions by their weights, questions by theirs within a
+// dimension; where a weight isn't given, equally.
 func (a *Analysis) setShares() {
 	p := a.p
 	part := func(x, sum float64) decimal.Number { return survey.Decimal(x).Quo(survey.Decimal(sum)) }
@@ -127,13 +130,15 @@ func (a *Analysis) describe() {
 		a.Drawn.Weights = lang.T("权数取自“%[1]s”", "weights from %[1]q").With(s.Weight)
 	case s.Probability != "":
 		a.Drawn.Weights = lang.T("权数为“%[1]s”的倒数", "weights are the inverses of %[1]q").With(s.Probability)
-	case p.sample.Scaled() && slices.ContainsFunc(s.Stages, func(st Stage) bool { return !st.Population.IsZero() || !st.Fraction.IsZero() }):
+	case p.sample.Scaled() && slices.ContainsFunc(s.Stages,
+		func(st Stage) bool { return !st.Population.IsZero() || !st.Fraction.IsZero() }):
 		a.Drawn.Weights = lang.T("权数由总体数和抽样比算出", "weights come from populations and fractions")
 	default:
 		a.Drawn.Weights = lang.T("没有权数，每份答卷同等", "no weights: every sheet counts the same")
 	}
 	if p.sample.Trimmed > 0 {
-		a.Drawn.Weights = lang.T("%[1]s；%[2]d 份截到 %[3]g", "%[1]s; %[2]d cut to %[3]g").With(a.Drawn.Weights, p.sample.Trimmed, survey.Round(p.sample.TrimAt))
+		a.Drawn.Weights = lang.T("%[1]s；%[2]d 份截到 %[3]g", "%[1]s; %[2]d cut to %[3]g").
+			With(a.Drawn.Weights, p.sample.Trimmed, survey.Round(p.sample.TrimAt))
 	}
 	if p.sample.Raked > 0 {
 		var names []string
@@ -206,7 +211,8 @@ func (a *Analysis) table(by string, now []int32) (Table, error) {
 		k := c.Codes[i]
 		if at[k] == 0 {
 			if len(t.Groups) == maxGroups {
-				return t, Problems{{a.p.File, lang.T("“%[1]s”的组超过 %[2]d 个", "%[1]q has more than %[2]d groups").With(by, maxGroups)}}
+				return t, Problems{{a.p.File, lang.T("“%[1]s”的组超过 %[2]d 个",
+					"%[1]q has more than %[2]d groups").With(by, maxGroups)}}
 			}
 			g := Group{code: k}
 			for _, one := range columns {
@@ -297,7 +303,8 @@ func (a *Analysis) estimate(g *Group) {
 		r, t, c := a.question(q, g.sheets)
 		g.Questions, tallies[q], g.counts = append(g.Questions, r), t, append(g.counts, c)
 		if t.Len() == 0 && !a.shares[q].IsZero() {
-			g.Refused = append(g.Refused, lang.T("“%[1]s”没有有效回答，算不出总得分", "%[1]q has no valid answers: no score can be made").With(a.p.Questions[q].Name))
+			g.Refused = append(g.Refused, lang.T("“%[1]s”没有有效回答，算不出总得分",
+				"%[1]q has no valid answers: no score can be made").With(a.p.Questions[q].Name))
 		}
 	}
 	for _, d := range a.p.spec.Dimensions {
@@ -323,8 +330,10 @@ func (a *Analysis) estimate(g *Group) {
 func points(w *worth) *[256]float64    { return &w.points }
 func satisfied(w *worth) *[256]float64 { return &w.satisfied }
 
-// blend joins the questions that count, in their shares; in says which (nil: all), and then the shares are scaled to 1. ok is false if one has no answers.
-func (a *Analysis) blend(sheets []int32, tallies []*survey.Tally, of func(*worth) *[256]float64, in func(q int) bool) (l survey.Linear, ok bool) {
+// blend joins the questions that count, in their shares; in says which (nil: all), and then the shares are scaled to 1.
+// ok is false if one has no answers.
+func (a *Analysis) blend(sheets []int32, tallies []*survey.Tally, of func(*worth) *[256]float64,
+	in func(q int) bool) (l survey.Linear, ok bool) {
 	var parts []survey.Blended
 	sum := 0.0
 	for q, t := range tallies {
@@ -374,7 +383,8 @@ func (a *Analysis) question(q int, sheets []int32) (Result, *survey.Tally, count
 	if w.answered != w.counted && all.N[survey.DontKnowAnswer] > 0 {
 		t = s.Tally(sheets, a.p.Answers[q], &w.counted)
 	}
-	r := Result{Question: a.p.Questions[q].Name, Valid: t.Len(), DontKnow: all.N[survey.DontKnowAnswer], Open: len(sheets) - all.Len()}
+	r := Result{Question: a.p.Questions[q].Name, Valid: t.Len(), DontKnow: all.N[survey.DontKnowAnswer],
+		Open: len(sheets) - all.Len()}
 	c := counts{n: make([]int, len(levels)+1), open: r.Open, weighted: make([]decimal.Number, len(levels)+1)}
 	for k := range c.n {
 		code := k
@@ -407,7 +417,8 @@ func (a *Analysis) question(q int, sheets []int32) (Result, *survey.Tally, count
 	r.Mean = estimate(mean, err)
 	r.Rate = share(t, func(code int) bool { return w.satisfied[code] == 1 })
 	for k, level := range levels {
-		r.Answers = append(r.Answers, Answer{Answer: level.Answer, Points: level.Points, N: c.n[k], Weighted: c.weighted[k], Share: share(t, func(code int) bool { return code == k })})
+		r.Answers = append(r.Answers, Answer{Answer: level.Answer, Points: level.Points, N: c.n[k], Weighted: c.weighted[k],
+			Share: share(t, func(code int) bool { return code == k })})
 	}
 	return r, t, c
 }
@@ -471,7 +482,8 @@ func (a *Analysis) join(g *Group) {
 		g.Score, g.Exact, g.Refused = nil, nil, append(g.Refused, whyOf(err))
 		return
 	}
-	switch { // groups are compared within one sample, of which channels are strata: the same clusters may stand in several groups
+	// groups are compared within one sample, of which channels are strata: the same clusters may stand in several groups
+	switch {
 	case linear[0] != nil && linear[1] != nil:
 		l := survey.Composite([]survey.Part{{Share: first.Share, Of: *linear[0]}, {Share: 1 - first.Share, Of: *linear[1]}})
 		g.score = &l
@@ -539,9 +551,11 @@ func (a *Analysis) value(v Value, sheets []int32, pooled bool) ValueResult {
 	switch {
 	case !v.Total:
 	case a.p.spec.Joint.Column != "":
-		out.Refused = append(out.Refused, lang.T("两个渠道问的是同一个总体，合在一起不估计总量", "both channels ask the same population: together they give no total"))
+		out.Refused = append(out.Refused, lang.T("两个渠道问的是同一个总体，合在一起不估计总量",
+			"both channels ask the same population: together they give no total"))
 	case pooled:
-		out.Refused = append(out.Refused, lang.T("与其他批次合并的单位不估计总量", "of a unit pooled with other waves no total is estimated"))
+		out.Refused = append(out.Refused, lang.T("与其他批次合并的单位不估计总量",
+			"of a unit pooled with other waves no total is estimated"))
 	default:
 		l, err = s.Total(known)
 		put(&out.Total, l, err)
@@ -604,7 +618,8 @@ func (a *Analysis) columnOf(g *Group) *column {
 	return nil
 }
 
-// compare says which groups differ. Units are put in bands: those of a band don't differ from its first. Few groups are all compared with each other.
+// compare says which groups differ. Units are put in bands: those of a band don't differ from its first. Few groups are
+// all compared with each other.
 func (a *Analysis) compare(t *Table) {
 	if t.Unit {
 		slices.SortStableFunc(t.Groups, func(x, y Group) int {
@@ -644,7 +659,8 @@ func (r *Report) sayUncompared() {
 			}
 		}
 		if len(unsure) > 0 && t.By != "" && t.Note.IsZero() {
-			t.Note = lang.T("没有标准误的组不作比较：%[1]s", "groups without a standard error aren't compared: %[1]s").With(lang.Join(unsure))
+			t.Note = lang.T("没有标准误的组不作比较：%[1]s",
+				"groups without a standard error aren't compared: %[1]s").With(lang.Join(unsure))
 		}
 	}
 }
@@ -683,8 +699,8 @@ func correct(pairs []Pair) {
 	}
 }
 
-// bands walks down the units: one that doesn't differ from the first of the band joins it, one that does begins the next. Each step
-// asks about one pair at the level of the design. A unit without a standard error stands in no band.
+// bands walks down the units: one that doesn't differ from the first of the band joins it, one that does begins the
+// next. Each step asks about one pair at the level of the design. A unit without a standard error stands in no band.
 func (a *Analysis) bands(t *Table) {
 	lead, band := -1, 0
 	for i := range t.Groups {
@@ -721,38 +737,49 @@ func (a *Analysis) warn() {
 				k := g.code
 				if share := float64(p.taken[k]) / float64(p.had[k]); p.taken[k] > 0 {
 					if g.Removed = survey.Round(share); share > p.spec.RemovedLimit {
-						say("%[1]s：%[2]d 份答卷中剔除了 %[3]d 份（%[4]s），须说明原因", "%[1]s: %[3]d of %[2]d sheets were taken out (%[4]s): say why", g.Name, p.had[k], p.taken[k], fmt.Sprintf("%.1f%%", float64(share*100)))
+						say("%[1]s：%[2]d 份答卷中剔除了 %[3]d 份（%[4]s），须说明原因", "%[1]s: %[3]d of %[2]d sheets were taken out (%[4]s): say why",
+							g.Name, p.had[k], p.taken[k], fmt.Sprintf("%.1f%%", float64(share*100)))
 					}
 				}
 				if g.Pooled {
-					say("%[1]s：本次有效答卷不足 %[2]d 份，与其他批次合并计算", "%[1]s: fewer than %[2]d valid sheets in this wave, pooled with the others", g.Name, p.spec.Minimum)
+					say("%[1]s：本次有效答卷不足 %[2]d 份，与其他批次合并计算",
+						"%[1]s: fewer than %[2]d valid sheets in this wave, pooled with the others", g.Name, p.spec.Minimum)
 				}
 				if g.TooFew {
-					say("%[1]s：有效答卷 %[2]d 份，不足 %[3]d 份，按方案的办法处理（类内平均等）", "%[1]s: %[2]d valid sheets, fewer than %[3]d: the scheme says what then (mean of the class …)", g.Name, g.Valid, p.spec.Minimum)
+					say("%[1]s：有效答卷 %[2]d 份，不足 %[3]d 份，按方案的办法处理（类内平均等）",
+						"%[1]s: %[2]d valid sheets, fewer than %[3]d: the scheme says what then (mean of the class …)",
+						g.Name, g.Valid, p.spec.Minimum)
 				}
 			}
 		}
 	}
 	if p.spec.Joint.Column != "" {
-		say("各题、维度和数值按全部答卷合计，没有按渠道权重；只有总得分按渠道权重合成", "questions, dimensions and values are of all sheets together; only the score joins the channels in their weights")
+		say("各题、维度和数值按全部答卷合计，没有按渠道权重；只有总得分按渠道权重合成",
+			"questions, dimensions and values are of all sheets together; only the score joins the channels in their weights")
 	}
 	if len(p.Totals) > 0 {
-		say("当作合计、没有计入的有 %[1]d 行（第 %[2]s 行）；是答卷就在 data 里写 keep", "%[1]d rows were taken for totals and don't count (rows %[2]s); if they are sheets, name them in keep, in data", len(p.Totals), rowsOf(p.Totals))
+		say("当作合计、没有计入的有 %[1]d 行（第 %[2]s 行）；是答卷就在 data 里写 keep",
+			"%[1]d rows were taken for totals and don't count (rows %[2]s); if they are sheets, name them in keep, in data",
+			len(p.Totals), rowsOf(p.Totals))
 	}
 	for _, x := range p.sample.Against {
 		name := lang.T("总体", "the population")
 		if x.Stratum != "" {
 			name = lang.T("层“%[1]s”", "stratum %[1]q").With(x.Stratum)
 		}
-		say("%[1]s：权数合计 %[2]g，按总体数应为 %[3]g；两者对不上，请查权数或总体数", "%[1]s: the weights add up to %[2]g, where populations make it %[3]g; one of the two is wrong", name, survey.Round(x.Weights), survey.Round(x.Design))
+		say("%[1]s：权数合计 %[2]g，按总体数应为 %[3]g；两者对不上，请查权数或总体数",
+			"%[1]s: the weights add up to %[2]g, where populations make it %[3]g; one of the two is wrong",
+			name, survey.Round(x.Weights), survey.Round(x.Design))
 	}
 	a.warnOfWeights(say)
 	for _, u := range a.Unread {
-		say("“%[1]s”的回答“%[2]s”不在量表中，%[3]d 份按没有回答处理", "%[1]q: the answer %[2]q isn't on its scale; %[3]d sheets count as not having answered", u.Question, u.Answer, u.N)
+		say("“%[1]s”的回答“%[2]s”不在量表中，%[3]d 份按没有回答处理",
+			"%[1]q: the answer %[2]q isn't on its scale; %[3]d sheets count as not having answered", u.Question, u.Answer, u.N)
 	}
 }
 
-// One sheet that counts for more than this share of a group, and for so many times the median weight, decides its result.
+// One sheet that counts for more than this share of a group, and for so many times the median
+// weight, decides its result.
 const (
 	dominantShare   = 0.2
 	dominantMedians = 10
@@ -774,8 +801,10 @@ func (a *Analysis) warnOfWeights(say func(zh, en string, args ...any)) {
 				name = g.Label
 			}
 			if at, share, times := a.p.heaviest(g.sheets); share > dominantShare && times > dominantMedians {
-				say("%[1]s：%[2]s 一份答卷的权数占 %[3]s，是中位权数的 %[4]s 倍，结果几乎由它决定；请查权数，或写 trim 截去", "%[1]s: one sheet, %[2]s, has %[3]s of all weight, %[4]s times the median: it all but decides the result; look at the weight, or bound weights by trim",
-					name, a.p.ref(int(at)), fmt.Sprintf("%.0f%%", float64(share*100)), fmt.Sprintf("%.0f", times))
+				say("%[1]s：%[2]s 一份答卷的权数占 %[3]s，是中位权数的 %[4]s 倍，结果几乎由它决定；请查权数，或写 trim 截去",
+					"%[1]s: one sheet, %[2]s, has %[3]s of all weight, %[4]s times the median: it all but decides the result; "+
+						"look at the weight, or bound weights by trim", name, a.p.ref(int(at)), fmt.Sprintf("%.0f%%", float64(share*100)),
+					fmt.Sprintf("%.0f", times))
 			}
 		}
 	}

@@ -47,7 +47,9 @@ func writeLarge(b *testing.B, n int) (data, design string) {
 	if err := f.Close(); err != nil {
 		b.Fatal(err)
 	}
-	if err := os.WriteFile(design, []byte("title: large\nunit: unit\nweight: weight\nstages: [{strata: stratum}]\nquestions: [q*]\n"), 0o644); err != nil {
+	if err := os.WriteFile(design,
+		[]byte("title: large\nunit: unit\nweight: weight\nstages: [{strata: stratum}]\nquestions: [q*]\n"),
+		0o644); err != nil {
 		b.Fatal(err)
 	}
 	return data, design
@@ -71,8 +73,9 @@ func BenchmarkTwoMillion(b *testing.B) {
 	}
 }
 
-// BenchmarkAgainstR makes the means and standard errors of 12 questions for 110 units from one file, here and in R survey, in one run. It says how many times faster we are
-// though we estimate more (shares of every answer, rates, scores, bands). It needs Rscript with the package survey.
+// BenchmarkAgainstR makes the means and standard errors of 12 questions for 110 units from one file, here and in R
+// survey, in one run. It says how many times faster we are though we estimate more (shares of every answer, rates,
+// scores, bands). It needs Rscript with the package survey.
 func BenchmarkAgainstR(b *testing.B) {
 	rscript, err := exec.LookPath("Rscript")
 	if err != nil {

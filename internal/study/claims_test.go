@@ -62,7 +62,8 @@ func TestOnlyWhatSheetsCarry(t *testing.T) {
 			t.Fatal(err)
 		}
 		units := a.Tables[1]
-		if len(units.Tests) != c.pairs || !strings.Contains(units.Note.ZH, c.compared) || (c.compared == "") != units.Note.IsZero() {
+		if len(units.Tests) != c.pairs || !strings.Contains(units.Note.ZH, c.compared) ||
+			(c.compared == "") != units.Note.IsZero() {
 			t.Errorf("%s: %d comparisons, want %d; note %q", c.name, len(units.Tests), c.pairs, units.Note.ZH)
 		}
 		for i, g := range units.Groups {
@@ -78,7 +79,8 @@ func TestOnlyWhatSheetsCarry(t *testing.T) {
 		}
 	}
 	// A census is no sample: what it says, it knows.
-	a, err := asked(t, sheets(append(times(6, "甲,满意"), times(5, "乙,非常满意")...)...), plain+"stages: [{strata: [局], population: {甲: 6, 乙: 5}}]\n")
+	a, err := asked(t, sheets(append(times(6, "甲,满意"), times(5, "乙,非常满意")...)...),
+		plain+"stages: [{strata: [局], population: {甲: 6, 乙: 5}}]\n")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -102,14 +104,15 @@ func spread() string {
 	return out
 }
 
-// TestWhoseDegreesOfFreedom: a sub-group with a sheet in each stratum has a standard error; its interval takes the degrees of freedom that the
-// design names.
+// TestWhoseDegreesOfFreedom: a sub-group with a sheet in each stratum has a standard error; its interval takes the
+// degrees of freedom that the design names.
 func TestWhoseDegreesOfFreedom(t *testing.T) {
 	for _, c := range []struct {
 		word, says string
 		df         int
 		interval   bool
-	}{{"", "design", 25, true}, {"interval: {freedom: design}\n", "design", 25, true}, {"interval: {freedom: 本组}\n", "group", 0, false}} {
+	}{{"", "design", 25, true}, {"interval: {freedom: design}\n", "design", 25, true},
+		{"interval: {freedom: 本组}\n", "group", 0, false}} {
 		a, err := asked(t, spread(), plain+"stages: [{strata: [层]}]\n"+c.word)
 		if err != nil {
 			t.Fatal(err)
@@ -149,21 +152,30 @@ func TestRefusedOrSaid(t *testing.T) {
 		{"a population of 0", answers, plain + "stages: [{strata: [层], population: {A: 0, B: 30}}]\n", "“A”写了 0", ""},
 		{"a population of 0 for all", answers, plain + "stages: [{population: 0}]\n", "写了 0", ""},
 		{"a fraction of 0", answers, plain + "stages: [{fraction: 0}]\n", "写了 0", ""},
-		{"a population of 0 in a column", strings.ReplaceAll(answers, ",35,8", ",35,0"), plain + "stages: [{population: 权}]\n", "“权”是 0", ""},
-		{"a negative population in a column", strings.ReplaceAll(answers, ",35,8", ",35,-0.5"), plain + "stages: [{population: 权}]\n", "“权”是 -0.5", ""},
-		{"a stratum without sheets", answers, plain + "stages: [{strata: [层], population: {A: 30, B: 30, C: 500}}]\n", "层“C”（500）没有一份答卷", ""},
-		{"weights against populations", answers, numbers + "weight: 权\nstages: [{strata: [层], population: {A: 30, B: 24}}]\n", "", "层“A”：权数合计 6，按总体数应为 30"},
+		{"a population of 0 in a column", strings.ReplaceAll(answers, ",35,8", ",35,0"),
+			plain + "stages: [{population: 权}]\n", "“权”是 0", ""},
+		{"a negative population in a column", strings.ReplaceAll(answers, ",35,8", ",35,-0.5"),
+			plain + "stages: [{population: 权}]\n", "“权”是 -0.5", ""},
+		{"a stratum without sheets", answers, plain + "stages: [{strata: [层], population: {A: 30, B: 30, C: 500}}]\n",
+			"层“C”（500）没有一份答卷", ""},
+		{"weights against populations", answers, numbers + "weight: 权\nstages: [{strata: [层], population: {A: 30, B: 24}}]\n",
+			"", "层“A”：权数合计 6，按总体数应为 30"},
 		{"one dominant weight", many + "99,A,甲,不满意,50,200\n", plain + "weight: 权\n", "", "一份答卷的权数占 83%"},
-		{"totals of normalised weights", strings.ReplaceAll(strings.ReplaceAll(answers, ",2\n", ",0.4\n"), ",8\n", ",1.6\n"), numbers + "weight: 权\n", "", "归一化的权数，估计不了总量"},
-		{"totals of weights that are all 1", strings.ReplaceAll(strings.ReplaceAll(answers, ",2\n", ",1\n"), ",8\n", ",1\n"), numbers + "weight: 权\n", "", "归一化的权数，估计不了总量"},
+		{"totals of normalised weights", strings.ReplaceAll(strings.ReplaceAll(answers, ",2\n", ",0.4\n"), ",8\n", ",1.6\n"),
+			numbers + "weight: 权\n", "", "归一化的权数，估计不了总量"},
+		{"totals of weights that are all 1", strings.ReplaceAll(strings.ReplaceAll(answers, ",2\n", ",1\n"), ",8\n", ",1\n"),
+			numbers + "weight: 权\n", "", "归一化的权数，估计不了总量"},
 		{"somebody stands there twice", answers + "3,A,乙,满意,30,2\n", plain + "data: {respondent: 编号}\n", "第 4 行相同", ""},
 		{"a code below 0", strings.ReplaceAll(answers, ",10,", ",-9,"), numbers, "-9 × 1 是没有回答的代码吗", ""},
-		{"codes above all numbers", strings.ReplaceAll(strings.ReplaceAll(answers, ",10,", ",98,"), ",20,", ",99,"), numbers, "98 × 1, 99 × 1 是没有回答的代码吗", ""},
-		{"codes of a ratio's denominator", strings.ReplaceAll(answers, ",35,8", ",35,999"), plain + "values: [{column: 数, over: 权}]\n", "“权”中的 999 × 1", ""},
+		{"codes above all numbers", strings.ReplaceAll(strings.ReplaceAll(answers, ",10,", ",98,"), ",20,", ",99,"), numbers,
+			"98 × 1, 99 × 1 是没有回答的代码吗", ""},
+		{"codes of a ratio's denominator", strings.ReplaceAll(answers, ",35,8", ",35,999"),
+			plain + "values: [{column: 数, over: 权}]\n", "“权”中的 999 × 1", ""},
 		{"rows dropped as totals", answers + "合计,,,,135,\n", numbers, "", "当作合计、没有计入的有 1 行（第 8 行）"},
 		{"two equal headings", strings.Replace(answers, "权", "数", 1), numbers, "表头“数”有两列：E 和 F", ""},
 		{"two equal headings of a question", strings.Replace(answers, "权", "题1", 1), plain, "表头“题1”有两列：D 和 F", ""},
-		{"two equal headings, told apart by letters", strings.Replace(answers, "权", "数", 1), plain + "values: [{column: F}]\n", "", ""},
+		{"two equal headings, told apart by letters", strings.Replace(answers, "权", "数", 1),
+			plain + "values: [{column: F}]\n", "", ""},
 	} {
 		a, err := asked(t, c.answers, c.design)
 		switch {
@@ -182,10 +194,12 @@ func TestRefusedOrSaid(t *testing.T) {
 	if err != nil || a.Tables[0].Groups[0].Values[0].Open != 1 || a.Tables[0].Groups[0].Values[0].Mean.Value != 25 {
 		t.Errorf("a named code: %v", err)
 	}
-	if a, err = asked(t, strings.ReplaceAll(answers, ",10,", ",-9,"), plain+"values: [{column: 数, missing: []}]\n"); err != nil || a.Tables[0].Groups[0].Values[0].Open != 0 {
+	if a, err = asked(t, strings.ReplaceAll(answers, ",10,", ",-9,"), plain+"values: [{column: 数, missing: []}]\n"); err !=
+		nil || a.Tables[0].Groups[0].Values[0].Open != 0 {
 		t.Errorf("a true -9: %v", err)
 	}
-	if a, err = asked(t, answers+"3,A,乙,满意,30,2\n", plain+"data: {respondent: 编号}\nquality: [{rule: repeat, column: 编号, remove: 是}]\n"); err != nil || a.Sheets != 6 {
+	if a, err = asked(t, answers+"3,A,乙,满意,30,2\n",
+		plain+"data: {respondent: 编号}\nquality: [{rule: repeat, column: 编号, remove: 是}]\n"); err != nil || a.Sheets != 6 {
 		t.Errorf("a repeated respondent whom a rule takes out: %v", err)
 	}
 }
@@ -284,7 +298,8 @@ func lonely() string {
 	return out
 }
 
-// TestExplanationsOfErrorsAddUp evaluates every printed line of every treatment of single units and every kind of interval.
+// TestExplanationsOfErrorsAddUp evaluates every printed line of every treatment of single units and
+// every kind of interval.
 func TestExplanationsOfErrorsAddUp(t *testing.T) {
 	sums := 0
 	for _, single := range []string{"remove", "centre", "average"} {
@@ -294,7 +309,9 @@ func TestExplanationsOfErrorsAddUp(t *testing.T) {
 			"stages: [{strata: [层], cluster: 社区}]\nweight: 权\ncalibrate: [{by: 组, totals: {p: 300, q: 200}}]\n",
 		} {
 			for _, interval := range []string{"logit", "wilson", "t", "clopper_pearson"} {
-				a, err := asked(t, lonely(), "title: t\nby: [组]\nquestions: [题1]\nsuppress: 0\nminimum: 1\nvalues: [{column: 数}]\nsingle: "+single+"\n"+stages+"interval: {proportion: "+interval+"}\n")
+				a, err := asked(t, lonely(),
+					"title: t\nby: [组]\nquestions: [题1]\nsuppress: 0\nminimum: 1\nvalues: [{column: 数}]\nsingle: "+single+"\n"+stages+
+						"interval: {proportion: "+interval+"}\n")
 				if err != nil {
 					t.Fatal(inChinese(err))
 				}
@@ -360,7 +377,8 @@ func TestEnglishIsEnglish(t *testing.T) {
 	answers := "id,unit,sex,q1,q2,minutes,w\n"
 	r := rand.New(rand.NewPCG(1, 2))
 	for i := range 90 {
-		answers += fmt.Sprintf("%d,%s,%s,%s,%s,%d,%d\n", i, []string{"north", "south", "east"}[i%3], []string{"m", "f", ""}[i%7%3], []string{"good", "fair", "poor", "unsure"}[r.IntN(4)],
+		answers += fmt.Sprintf("%d,%s,%s,%s,%s,%d,%d\n", i, []string{"north", "south", "east"}[i%3],
+			[]string{"m", "f", ""}[i%7%3], []string{"good", "fair", "poor", "unsure"}[r.IntN(4)],
 			[]string{"good", "fair", "poor", ""}[r.IntN(4)], 5+r.IntN(40), 1+i%5)
 	}
 	answers += "100,west,m,good,good,7,400\n"
@@ -372,7 +390,8 @@ dont_know: [unsure]
 questions: [q1, q2]
 weight: w
 minimum: 5
-calibrate: [{by: unit, totals: {north: 100, south: 200, east: 300, west: 10}}, {by: [unit], totals: {north: 100, south: 200, east: 300, west: 10}}]
+calibrate: [{by: unit, totals: {north: 100, south: 200, east: 300, west: 10}}, `+
+		`{by: [unit], totals: {north: 100, south: 200, east: 300, west: 10}}]
 values: [{column: minutes, quantiles: [0.5], total: true}]
 `)
 	if err != nil {
@@ -433,10 +452,11 @@ func channelled() string {
 	return out
 }
 
-// TestChannelsAreSamplesOfTheirOwn: each has its own degrees of freedom, groups are compared with the covariance of those who stand in the same
-// clusters, and what the channels can't say together is said.
+// TestChannelsAreSamplesOfTheirOwn: each has its own degrees of freedom, groups are compared with the covariance of
+// those who stand in the same clusters, and what the channels can't say together is said.
 func TestChannelsAreSamplesOfTheirOwn(t *testing.T) {
-	const design = "title: t\nby: [性别]\nquestions: [题1]\nsuppress: 0\nminimum: 1\nchannels: {column: ch, weights: {第三方: 0.5, 直接: 0.5}}\nstages: [{cluster: c}]\nvalues: [{column: 数, total: true}]\n"
+	const design = "title: t\nby: [性别]\nquestions: [题1]\nsuppress: 0\nminimum: 1\n" +
+		"channels: {column: ch, weights: {第三方: 0.5, 直接: 0.5}}\nstages: [{cluster: c}]\nvalues: [{column: 数, total: true}]\n"
 	a, err := asked(t, channelled(), design)
 	if err != nil {
 		t.Fatal(inChinese(err))
@@ -447,7 +467,8 @@ func TestChannelsAreSamplesOfTheirOwn(t *testing.T) {
 		t.Errorf("the channels have %d and %d degrees of freedom, from 4 clusters each", x.DF, y.DF)
 	}
 	va, vb := *x.SE**x.SE/4, *y.SE**y.SE/4
-	if want := int((va + vb) * (va + vb) / (va*va/3 + vb*vb/3)); g.Score.DF != want || math.Abs(*g.Score.SE-math.Sqrt(va+vb)) > 1e-8 {
+	if want := int((va + vb) * (va + vb) / (va*va/3 + vb*vb/3)); g.Score.DF != want ||
+		math.Abs(*g.Score.SE-math.Sqrt(va+vb)) > 1e-8 {
 		t.Errorf("together %d degrees of freedom and %g, want %d and %g", g.Score.DF, *g.Score.SE, want, math.Sqrt(va+vb))
 	}
 	men, women := a.Tables[1].Groups[0].Score, a.Tables[1].Groups[1].Score
@@ -459,7 +480,8 @@ func TestChannelsAreSamplesOfTheirOwn(t *testing.T) {
 		t.Errorf("said: %s", said)
 	}
 	// All alike is no certainty, and one cluster a channel gives no freedom.
-	a, err = asked(t, "ch,局,题1\n"+strings.Repeat("第三方,甲,非常满意\n直接,甲,非常满意\n第三方,乙,非常不满意\n直接,乙,非常不满意\n", 35), plain+"channels: {column: ch, weights: {第三方: 0.6, 直接: 0.4}}\n")
+	a, err = asked(t, "ch,局,题1\n"+strings.Repeat("第三方,甲,非常满意\n直接,甲,非常满意\n第三方,乙,非常不满意\n直接,乙,非常不满意\n", 35),
+		plain+"channels: {column: ch, weights: {第三方: 0.6, 直接: 0.4}}\n")
 	if err != nil {
 		t.Fatal(inChinese(err))
 	}
@@ -472,7 +494,8 @@ func TestChannelsAreSamplesOfTheirOwn(t *testing.T) {
 	for i := range 34 {
 		lone += fmt.Sprintf("%s,%d层,%d,%s\n", []string{"第三方", "直接"}[i%2], i/2%2, i%4, []string{"满意", "非常满意", "不满意"}[i%3])
 	}
-	a, err = asked(t, lone, "title: t\nquestions: [题1]\nminimum: 1\nsuppress: 0\nsingle: centre\nchannels: {column: ch, weights: {第三方: 0.5, 直接: 0.5}}\nstages: [{strata: [层], cluster: 社区}]\n")
+	a, err = asked(t, lone, "title: t\nquestions: [题1]\nminimum: 1\nsuppress: 0\nsingle: centre\n"+
+		"channels: {column: ch, weights: {第三方: 0.5, 直接: 0.5}}\nstages: [{strata: [层], cluster: 社区}]\n")
 	if err != nil {
 		t.Fatal(inChinese(err))
 	}
@@ -481,7 +504,8 @@ func TestChannelsAreSamplesOfTheirOwn(t *testing.T) {
 	}
 }
 
-// TestAgreementByChance: units drawn that happen to agree, strata of which nothing is counted and totals that fix the answer say nothing of the error.
+// TestAgreementByChance: units drawn that happen to agree, strata of which nothing is counted and totals that fix the
+// answer say nothing of the error.
 func TestAgreementByChance(t *testing.T) {
 	answers := []string{"满意", "基本满意", "不满意", "满意"}
 	equal, strata, single := "局,社区,题1\n", "局,层,题1\n", "局,层,社区,题1\n"
@@ -528,7 +552,8 @@ func TestAgreementByChance(t *testing.T) {
 	for i := range 30 {
 		census += fmt.Sprintf("c%d,%s\n", i%3, answers[(i*i+i/7)%4])
 	}
-	a, err := asked(t, census, "title: t\nby: [社区]\nquestions: [题1]\nsuppress: 0\nminimum: 1\nstages: [{cluster: 社区, population: 3}, {population: 40}]\n")
+	a, err := asked(t, census, "title: t\nby: [社区]\nquestions: [题1]\nsuppress: 0\nminimum: 1\n"+
+		"stages: [{cluster: 社区, population: 3}, {population: 40}]\n")
 	if err != nil {
 		t.Fatal(inChinese(err))
 	}
@@ -539,22 +564,29 @@ func TestAgreementByChance(t *testing.T) {
 	}
 }
 
-// TestWavesAndNamesThatDontFit: what the design says of waves, channels and weights is what the data hold, or it is refused.
+// TestWavesAndNamesThatDontFit: what the design says of waves, channels and weights is what the data
+// hold, or it is refused.
 func TestWavesAndNamesThatDontFit(t *testing.T) {
-	answers := "年,渠道,性别,题1,题2\n" + strings.Repeat("2013,第三方,男,满意,不满意\n2014,第三方,女,非常满意,不满意\n2013,直接,女,不满意,不满意\n2014,直接,男,满意,满意\n", 5)
+	answers := "年,渠道,性别,题1,题2\n" +
+		strings.Repeat("2013,第三方,男,满意,不满意\n2014,第三方,女,非常满意,不满意\n2013,直接,女,不满意,不满意\n2014,直接,男,满意,满意\n", 5)
 	for _, c := range []struct{ name, design, refused string }{
 		{"another wave", "wave: {column: 年, current: 2015}\n", "没有本次“2015”的答卷；有：2013, 2014"},
 		{"another channel", "channels: {column: 渠道, weights: {第三方: 0.6, 网上: 0.4}}\n", "有“直接”，channels 的 weights 里没有"},
-		{"calibrated over waves", "wave: {column: 年, current: 2014}\ncalibrate: [{by: [性别], totals: {男: 50, 女: 50}}]\n", "校准 性别 要分“年”进行"},
-		{"calibrated over channels", "channels: {column: 渠道, weights: {第三方: 0.6, 直接: 0.4}}\ncalibrate: [{by: [性别], totals: {男: 50, 女: 50}}]\n", "校准 性别 要分“渠道”进行"},
-		{"calibrated within waves", "wave: {column: 年, current: 2014}\ncalibrate: [{by: [年, 性别], totals: {2013·男: 50, 2013·女: 50, 2014·男: 50, 2014·女: 50}}]\n", ""},
+		{"calibrated over waves", "wave: {column: 年, current: 2014}\ncalibrate: [{by: [性别], totals: {男: 50, 女: 50}}]\n",
+			"校准 性别 要分“年”进行"},
+		{"calibrated over channels",
+			"channels: {column: 渠道, weights: {第三方: 0.6, 直接: 0.4}}\ncalibrate: [{by: [性别], totals: {男: 50, 女: 50}}]\n",
+			"校准 性别 要分“渠道”进行"},
+		{"calibrated within waves", "wave: {column: 年, current: 2014}\n" +
+			"calibrate: [{by: [年, 性别], totals: {2013·男: 50, 2013·女: 50, 2014·男: 50, 2014·女: 50}}]\n", ""},
 	} {
 		_, err := asked(t, answers, "title: t\nquestions: [题1]\nminimum: 1\nsuppress: 0\n"+c.design)
 		if c.refused == "" && err != nil || c.refused != "" && (err == nil || !strings.Contains(inChinese(err), c.refused)) {
 			t.Errorf("%s: %v", c.name, inChinese(err))
 		}
 	}
-	a, err := asked(t, answers, "title: t\nquestions: [{column: 题1}, {column: 题2, weight: 0}]\nminimum: 1\nsuppress: 0\nscale: {非常满意: 100, 满意: 80, 不满意: 30}\n")
+	a, err := asked(t, answers, "title: t\nquestions: [{column: 题1}, {column: 题2, weight: 0}]\nminimum: 1\nsuppress: 0\n"+
+		"scale: {非常满意: 100, 满意: 80, 不满意: 30}\n")
 	if err != nil {
 		t.Fatal(inChinese(err))
 	}
@@ -565,7 +597,8 @@ func TestWavesAndNamesThatDontFit(t *testing.T) {
 
 // TestThoseWhoCantJudgeAddUp: where they are scored they stand in the printed sum.
 func TestThoseWhoCantJudgeAddUp(t *testing.T) {
-	a, err := asked(t, "题1\n满意\n不满意\n不了解\n不了解\n满意\n基本满意\n", "title: t\nquestions: [题1]\nminimum: 1\nsuppress: 0\ndont_know_points: 50\n")
+	a, err := asked(t, "题1\n满意\n不满意\n不了解\n不了解\n满意\n基本满意\n",
+		"title: t\nquestions: [题1]\nminimum: 1\nsuppress: 0\ndont_know_points: 50\n")
 	if err != nil {
 		t.Fatal(inChinese(err))
 	}

@@ -44,7 +44,8 @@ func (in *loader) sight(r table.Row) {
 
 // handlesRepeats reports whether a quality rule looks at the respondents already.
 func (s *Spec) handlesRepeats() bool {
-	return slices.ContainsFunc(s.Quality, func(q Rule) bool { return q.Rule == RepeatRule && slices.Contains(q.Column, s.Respondent) })
+	return slices.ContainsFunc(s.Quality,
+		func(q Rule) bool { return q.Rule == RepeatRule && slices.Contains(q.Column, s.Respondent) })
 }
 
 // repeated says who stands in wide data more than once.
@@ -61,16 +62,19 @@ func (in *loader) repeated() {
 	in.answered = nil
 	slices.SortFunc(twice, func(a, b [2]int32) int { return cmp.Compare(a[1], b[1]) })
 	for _, t := range twice {
-		in.say(fmt.Sprintf("L%d", t[1]), "“%[1]s”和第 %[2]d 行相同：同一个人两份答卷；删去一份，或在设计的 quality 里写 {rule: repeat, column: %[1]s, remove: 是}",
-			"the same %[1]q as in row %[2]d: two sheets of one person; delete one, or write {rule: repeat, column: %[1]s, remove: true} in the design's quality", in.spec.Respondent, t[0])
+		in.say(fmt.Sprintf("L%d", t[1]),
+			"“%[1]s”和第 %[2]d 行相同：同一个人两份答卷；删去一份，或在设计的 quality 里写 {rule: repeat, column: %[1]s, remove: 是}",
+			"the same %[1]q as in row %[2]d: two sheets of one person; delete one, or write {rule: repeat, column: "+
+				"%[1]s, remove: true} in the design's quality", in.spec.Respondent, t[0])
 	}
 }
 
 // usualCodes are what questionnaires write for “refused”, “doesn't know”, “doesn't apply”.
-var usualCodes = []float64{-999, -998, -997, -99, -98, -97, -96, -88, -77, -9, -8, -7, -2, -1, 77, 88, 96, 97, 98, 99, 777, 888, 996, 997, 998, 999, 9996, 9997, 9998, 9999, 99999}
+var usualCodes = []float64{-999, -998, -997, -99, -98, -97, -96, -88, -77, -9, -8, -7, -2, -1, 77, 88, 96, 97, 98, 99,
+	777, 888, 996, 997, 998, 999, 9996, 9997, 9998, 9999, 99999}
 
-// unnamedCodes asks about numbers that look like codes, where the design doesn't say what they are: a usual code far above all
-// other numbers, or below 0 where no other is.
+// unnamedCodes asks about numbers that look like codes, where the design doesn't say what they are: a usual code far
+// above all other numbers, or below 0 where no other is.
 func (in *loader) unnamedCodes() {
 	for _, c := range in.cells {
 		if c.number == nil || !in.values[c.name] || in.said[c.name] {
@@ -94,9 +98,11 @@ func (in *loader) unnamedCodes() {
 			}
 		}
 		if odd != nil {
-			in.say("", "“%[1]s”中的 %[2]s 是没有回答的代码吗？其余的数在 %[3]g 至 %[4]g 之间。是，就在设计的这一项 values 写 missing: [%[5]s]；是真的数，写 missing: []",
-				"in %[1]q: do %[2]s stand for no answer? The other numbers lie between %[3]g and %[4]g. If so, write missing: [%[5]s] with these values in the design; if they are numbers, missing: []",
-				c.name, strings.Join(odd, ", "), low, high, strings.Join(list, ", "))
+			in.say("",
+				"“%[1]s”中的 %[2]s 是没有回答的代码吗？其余的数在 %[3]g 至 %[4]g 之间。是，就在设计的这一项 values 写 missing: [%[5]s]；是真的数，写 missing: []",
+				"in %[1]q: do %[2]s stand for no answer? The other numbers lie between %[3]g and %[4]g. If so, write missing: "+
+					"[%[5]s] with these values in the design; if they are numbers, missing: []", c.name, strings.Join(odd, ", "), low,
+				high, strings.Join(list, ", "))
 		}
 	}
 }

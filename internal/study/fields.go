@@ -29,8 +29,8 @@ func (ps Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-// field is one entry that a design may have: its key, what it means, how it is read and how the JSON Schema describes it. The design's format
-// is defined once, by the lists of fields in spec.go.
+// field is one entry that a design may have: its key, what it means, how it is read and how the JSON Schema describes
+// it. The design's format is defined once, by the lists of fields in spec.go.
 type field struct {
 	key    string
 	doc    lang.Text
@@ -125,47 +125,51 @@ type object = map[string]any
 func fixed(o object) func() object { return func() object { return o } }
 
 func textField(key string, doc lang.Text, to *string) field {
-	return field{key: key, doc: doc, schema: fixed(object{"type": []string{"string", "number"}}), read: func(r *reader, n *yaml.Node) {
-		if s, ok := r.scalar(n); ok {
-			*to = s
-		}
-	}}
+	return field{key: key, doc: doc, schema: fixed(object{"type": []string{"string", "number"}}),
+		read: func(r *reader, n *yaml.Node) {
+			if s, ok := r.scalar(n); ok {
+				*to = s
+			}
+		}}
 }
 
 func numberField(key string, doc lang.Text, to *float64, low, high float64) field {
-	return field{key: key, doc: doc, schema: fixed(object{"type": []string{"number", "string"}}), read: func(r *reader, n *yaml.Node) {
-		if x, ok := r.number(n, low, high); ok {
-			*to = x
-		}
-	}}
+	return field{key: key, doc: doc, schema: fixed(object{"type": []string{"number", "string"}}),
+		read: func(r *reader, n *yaml.Node) {
+			if x, ok := r.number(n, low, high); ok {
+				*to = x
+			}
+		}}
 }
 
 func wholeField(key string, doc lang.Text, to *int, low, high int) field {
-	return field{key: key, doc: doc, schema: fixed(object{"type": "integer", "minimum": low, "maximum": high}), read: func(r *reader, n *yaml.Node) {
-		x, ok := r.number(n, float64(low), float64(high))
-		if ok && x != math.Floor(x) {
-			r.say(n, "“%[1]s”不是整数", "%[1]q isn't a whole number", n.Value)
-			return
-		}
-		if ok {
-			*to = int(x)
-		}
-	}}
+	return field{key: key, doc: doc, schema: fixed(object{"type": "integer", "minimum": low, "maximum": high}),
+		read: func(r *reader, n *yaml.Node) {
+			x, ok := r.number(n, float64(low), float64(high))
+			if ok && x != math.Floor(x) {
+				r.say(n, "“%[1]s”不是整数", "%[1]q isn't a whole number", n.Value)
+				return
+			}
+			if ok {
+				*to = int(x)
+			}
+		}}
 }
 
 func flagField(key string, doc lang.Text, to *bool) field {
-	return field{key: key, doc: doc, schema: fixed(object{"enum": []any{true, false, "是", "否"}}), read: func(r *reader, n *yaml.Node) {
-		s, ok := r.scalar(n)
-		switch {
-		case !ok:
-		case s == "是" || s == "true":
-			*to = true
-		case s == "否" || s == "false":
-			*to = false
-		default:
-			r.say(n, "这里写“是”或“否”", "this takes true or false")
-		}
-	}}
+	return field{key: key, doc: doc, schema: fixed(object{"enum": []any{true, false, "是", "否"}}),
+		read: func(r *reader, n *yaml.Node) {
+			s, ok := r.scalar(n)
+			switch {
+			case !ok:
+			case s == "是" || s == "true":
+				*to = true
+			case s == "否" || s == "false":
+				*to = false
+			default:
+				r.say(n, "这里写“是”或“否”", "this takes true or false")
+			}
+		}}
 }
 
 // choice is a word that a field takes, with its Chinese form.
@@ -203,44 +207,49 @@ func wordField(key string, doc lang.Text, to *string, choices ...choice) field {
 
 // textsField takes a text or a list of them.
 func textsField(key string, doc lang.Text, to *[]string) field {
-	return field{key: key, doc: doc, schema: fixed(object{"oneOf": []any{object{"type": []string{"string", "number"}}, object{"type": "array", "items": object{"type": []string{"string", "number"}}}}}), read: func(r *reader, n *yaml.Node) {
-		list := []*yaml.Node{n}
-		if n.Kind == yaml.SequenceNode {
-			list = n.Content
-		}
-		*to = []string{}
-		for _, k := range list {
-			switch s, ok := r.scalar(k); {
-			case !ok:
-			case s == "":
-				r.say(k, "清单里有空的一项", "an item of the list is empty")
-			default:
-				*to = append(*to, s)
+	return field{key: key, doc: doc, schema: fixed(object{"oneOf": []any{object{"type": []string{"string", "number"}},
+		object{"type": "array", "items": object{"type": []string{"string", "number"}}}}}),
+		read: func(r *reader, n *yaml.Node) {
+			list := []*yaml.Node{n}
+			if n.Kind == yaml.SequenceNode {
+				list = n.Content
 			}
-		}
-	}}
+			*to = []string{}
+			for _, k := range list {
+				switch s, ok := r.scalar(k); {
+				case !ok:
+				case s == "":
+					r.say(k, "清单里有空的一项", "an item of the list is empty")
+				default:
+					*to = append(*to, s)
+				}
+			}
+		}}
 }
 
 func numbersField(key string, doc lang.Text, to *[]float64, low, high float64) field {
-	return field{key: key, doc: doc, schema: fixed(object{"type": "array", "items": object{"type": "number"}}), read: func(r *reader, n *yaml.Node) {
-		if n.Kind != yaml.SequenceNode {
-			r.say(n, "这里写一列数：[0.5, 0.9]", "this takes a list of numbers: [0.5, 0.9]")
-			return
-		}
-		*to = []float64{}
-		for _, k := range n.Content {
-			if x, ok := r.number(k, low, high); ok {
-				*to = append(*to, x)
+	return field{key: key, doc: doc, schema: fixed(object{"type": "array", "items": object{"type": "number"}}),
+		read: func(r *reader, n *yaml.Node) {
+			if n.Kind != yaml.SequenceNode {
+				r.say(n, "这里写一列数：[0.5, 0.9]", "this takes a list of numbers: [0.5, 0.9]")
+				return
 			}
-		}
-	}}
+			*to = []float64{}
+			for _, k := range n.Content {
+				if x, ok := r.number(k, low, high); ok {
+					*to = append(*to, x)
+				}
+			}
+		}}
 }
 
 func objectField(key string, doc lang.Text, of func() []field) field {
-	return field{key: key, doc: doc, sub: of, schema: func() object { return objectSchema(of()) }, read: func(r *reader, n *yaml.Node) { r.object(n, of()) }}
+	return field{key: key, doc: doc, sub: of, schema: func() object { return objectSchema(of()) },
+		read: func(r *reader, n *yaml.Node) { r.object(n, of()) }}
 }
 
-// objectsField takes a list of objects; of makes the fields of another one. Where plain is not nil an item may also be a single text.
+// objectsField takes a list of objects; of makes the fields of another one. Where plain is not nil an item may
+// also be a single text.
 func objectsField(key string, doc lang.Text, of func() []field, plain func(string)) field {
 	schema := func() object {
 		items := objectSchema(of())
@@ -291,13 +300,15 @@ func (r *reader) named(n *yaml.Node, low, high float64) []Named {
 
 // namedField takes a mapping of names to numbers, in its order.
 func namedField(key string, doc lang.Text, to *[]Named, low, high float64) field {
-	return field{key: key, doc: doc, schema: fixed(object{"type": "object", "additionalProperties": object{"type": []string{"number", "string"}}}), read: func(r *reader, n *yaml.Node) {
-		if n.Kind != yaml.MappingNode {
-			r.say(n, "这里写“名称: 数”", "this takes “name: number”")
-			return
-		}
-		*to = r.named(n, low, high)
-	}}
+	return field{key: key, doc: doc, schema: fixed(object{"type": "object",
+		"additionalProperties": object{"type": []string{"number", "string"}}}),
+		read: func(r *reader, n *yaml.Node) {
+			if n.Kind != yaml.MappingNode {
+				r.say(n, "这里写“名称: 数”", "this takes “name: number”")
+				return
+			}
+			*to = r.named(n, low, high)
+		}}
 }
 
 // Amount is a number for every sheet: the same for all, one for each stratum, or from a column.
@@ -311,28 +322,30 @@ type Amount struct {
 func (a Amount) IsZero() bool { return a.Column == "" && a.All == 0 && len(a.Each) == 0 }
 
 func amountField(key string, doc lang.Text, to *Amount, high float64) field {
-	return field{key: key, doc: doc, schema: fixed(object{"oneOf": []any{object{"type": "number"}, object{"type": "string"}, object{"type": "object", "additionalProperties": object{"type": "number"}}}}), read: func(r *reader, n *yaml.Node) {
-		if n.Kind == yaml.MappingNode {
-			to.Each = r.named(n, 0, high)
-			for _, e := range to.Each {
-				if e.Value == 0 {
-					r.say(n, "“%[1]s”写了 0：要大于 0", "%[1]q is 0: it lies above 0", e.Name)
+	return field{key: key, doc: doc, schema: fixed(object{"oneOf": []any{object{"type": "number"},
+		object{"type": "string"}, object{"type": "object", "additionalProperties": object{"type": "number"}}}}),
+		read: func(r *reader, n *yaml.Node) {
+			if n.Kind == yaml.MappingNode {
+				to.Each = r.named(n, 0, high)
+				for _, e := range to.Each {
+					if e.Value == 0 {
+						r.say(n, "“%[1]s”写了 0：要大于 0", "%[1]q is 0: it lies above 0", e.Name)
+					}
 				}
+				return
 			}
-			return
-		}
-		s, ok := r.scalar(n)
-		if !ok {
-			return
-		}
-		if _, err := strconv.ParseFloat(s, 64); err != nil {
-			to.Column = s
-			return
-		}
-		if to.All, ok = r.number(n, 0, high); ok && to.All == 0 {
-			r.say(n, "写了 0：要大于 0，不知道就不写", "this is 0: it lies above 0; leave it out where it isn't known")
-		}
-	}}
+			s, ok := r.scalar(n)
+			if !ok {
+				return
+			}
+			if _, err := strconv.ParseFloat(s, 64); err != nil {
+				to.Column = s
+				return
+			}
+			if to.All, ok = r.number(n, 0, high); ok && to.All == 0 {
+				r.say(n, "写了 0：要大于 0，不知道就不写", "this is 0: it lies above 0; leave it out where it isn't known")
+			}
+		}}
 }
 
 // Entry is a field of a design file, for its documentation.

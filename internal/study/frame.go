@@ -135,7 +135,8 @@ func (f *Frame) Draw(o Order) (*Draw, error) {
 	find := func(name string) (int, error) {
 		at := slices.IndexFunc(f.Heads, func(h string) bool { return h == name || table.SameHead(h, name) })
 		if at < 0 {
-			return 0, Problems{{f.File, lang.T("没有列“%[1]s”；有：%[2]s", "there is no column %[1]q; there are: %[2]s").With(name, strings.Join(f.Heads, "、"))}}
+			return 0, Problems{{f.File, lang.T("没有列“%[1]s”；有：%[2]s", "there is no column %[1]q; there are: %[2]s").
+				With(name, strings.Join(f.Heads, "、"))}}
 		}
 		return at, nil
 	}
@@ -157,7 +158,8 @@ func (f *Frame) Draw(o Order) (*Draw, error) {
 	deviation := -1
 	if o.Allocation == survey.Neyman {
 		if o.Deviation == "" {
-			return nil, Problems{{"--deviation", lang.T("内曼分配要写标准差的列", "Neyman's allocation needs the column of standard deviations")}}
+			return nil, Problems{{"--deviation", lang.T("内曼分配要写标准差的列",
+				"Neyman's allocation needs the column of standard deviations")}}
 		}
 		if deviation, err = find(o.Deviation); err != nil {
 			return nil, err
@@ -175,8 +177,8 @@ func (f *Frame) Draw(o Order) (*Draw, error) {
 	} else if sizes, err = survey.Allocate(o.N, layers, o.Allocation, o.Least); err != nil {
 		return nil, err
 	}
-	out := &Draw{File: f.File, Hash: f.Hash, Seed: o.Seed, Method: "lots", ID: f.Heads[id], By: o.Strata, Size: len(f.Rows),
-		Heads: append(slices.Clone(f.Heads), StratumColumn, SizeColumn, DrawnColumn, WeightColumn)}
+	out := &Draw{File: f.File, Hash: f.Hash, Seed: o.Seed, Method: "lots", ID: f.Heads[id], By: o.Strata,
+		Size: len(f.Rows), Heads: append(slices.Clone(f.Heads), StratumColumn, SizeColumn, DrawnColumn, WeightColumn)}
 	if o.Each == 0 {
 		out.Allocated = string(o.Allocation)
 	}
@@ -208,7 +210,8 @@ func (f *Frame) layers(by []int, deviation int) ([]survey.Layer, [][]int, error)
 		var parts []string
 		for _, c := range by {
 			if row[c] == "" {
-				return nil, nil, Problems{{f.File, lang.T("第 %[1]d 行数据的“%[2]s”是空的", "row %[1]d of the data: %[2]q is empty").With(i+1, f.Heads[c])}}
+				return nil, nil, Problems{
+					{f.File, lang.T("第 %[1]d 行数据的“%[2]s”是空的", "row %[1]d of the data: %[2]q is empty").With(i+1, f.Heads[c])}}
 			}
 			parts = append(parts, row[c])
 		}
@@ -224,7 +227,9 @@ func (f *Frame) layers(by []int, deviation int) ([]survey.Layer, [][]int, error)
 		if deviation >= 0 {
 			x, err := strconv.ParseFloat(row[deviation], 64)
 			if err != nil || x < 0 || layers[h].Size > 1 && x != layers[h].Deviation {
-				return nil, nil, Problems{{f.File, lang.T("第 %[1]d 行数据的标准差“%[2]s”不是数，或与同层不同", "row %[1]d of the data: the standard deviation %[2]q isn't a number, or differs from that of its stratum").With(i+1, row[deviation])}}
+				return nil, nil, Problems{{f.File, lang.T("第 %[1]d 行数据的标准差“%[2]s”不是数，或与同层不同",
+					"row %[1]d of the data: the standard deviation %[2]q isn't a number, or differs from that of its stratum").
+					With(i+1, row[deviation])}}
 			}
 			layers[h].Deviation = x
 		}
@@ -265,7 +270,8 @@ func (f *Frame) drawFrom(out *Draw, d *DrawnStratum, members []int, id int, o Or
 // Design is a design file to begin with, for the answers of this sample.
 func (d *Draw) Design(title string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# 由 shiji survey sample 写出；补上题目和量表后即可分析。格式见 docs/survey.md\n# Written by shiji survey sample; add questions and scale. See docs/survey.md.\ntitle: %q\n", title)
+	fmt.Fprintf(&b, "# 由 shiji survey sample 写出；补上题目和量表后即可分析。格式见 docs/survey.md\n"+
+		"# Written by shiji survey sample; add questions and scale. See docs/survey.md.\ntitle: %q\n", title)
 	b.WriteString("stages:\n  - population: " + SizeColumn + "\n")
 	if len(d.By) > 0 {
 		b.WriteString("    strata: " + StratumColumn + "\n")

@@ -19,7 +19,8 @@ import (
 	"shiji/internal/table"
 )
 
-// Limits of a data file. Sheets are kept in a few bytes each: an answer takes one, a column of names four, a number eight.
+// Limits of a data file. Sheets are kept in a few bytes each: an answer takes one, a column of
+// names four, a number eight.
 const (
 	maxDataSize = 8 << 30
 	maxSheets   = 20_000_000
@@ -122,9 +123,10 @@ func Load(path string, spec *Spec) (*Data, error) {
 		return nil, err
 	}
 	defer f.Close()
-	d := &Data{File: f.Name, columns: map[string]*column{}, numbers: map[string][]float64{}, by: map[string][]string{}, Notes: f.Notes}
-	in := &loader{Data: d, spec: spec, long: map[string]int32{}, asked: map[string]int{}, used: map[int]bool{}, times: map[int]bool{},
-		values: map[string]bool{}, missing: map[string][]float64{}, said: map[string]bool{}}
+	d := &Data{File: f.Name, columns: map[string]*column{}, numbers: map[string][]float64{},
+		by: map[string][]string{}, Notes: f.Notes}
+	in := &loader{Data: d, spec: spec, long: map[string]int32{}, asked: map[string]int{}, used: map[int]bool{},
+		times: map[int]bool{}, values: map[string]bool{}, missing: map[string][]float64{}, said: map[string]bool{}}
 	sheet := f.Sheets[0]
 	if spec.Sheet != "" {
 		at := slices.IndexFunc(f.Sheets, func(s *grid.Sheet) bool { return s.Name == spec.Sheet })
@@ -228,7 +230,9 @@ func (in *loader) begin(t *table.Table) {
 		}
 		if twin := twinOf(t, c, name); twin != "" && !used[name] {
 			used[name] = true
-			in.say("", "表头“%[1]s”有两列：%[2]s 和 %[3]s；请改其中一个，或在设计里写列的字母", "two columns are headed %[1]q: %[2]s and %[3]s; rename one, or write the letter of the column in the design", name, grid.ColumnName(c.Index), twin)
+			in.say("", "表头“%[1]s”有两列：%[2]s 和 %[3]s；请改其中一个，或在设计里写列的字母",
+				"two columns are headed %[1]q: %[2]s and %[3]s; rename one, or write the letter of the column in the design",
+				name, grid.ColumnName(c.Index), twin)
 		}
 		in.used[c.Index] = true
 		return c.Index
@@ -380,7 +384,8 @@ func (in *loader) ask(q Question) int {
 
 func (in *loader) row(r table.Row) error {
 	for col := range r.Cells { // what somebody meant to be there is no blank
-		if c := &r.Cells[col]; c.Kind == table.Empty && c.Why.Stops() && in.used[col] && !(c.Why == table.BareTime && in.times[col]) {
+		if c := &r.Cells[col]; c.Kind == table.Empty && c.Why.Stops() && in.used[col] &&
+			!(c.Why == table.BareTime && in.times[col]) {
 			in.say(grid.Ref(r.Index, col), "%[1]s", "%[1]s", c.Why.Name())
 		}
 	}
@@ -413,7 +418,8 @@ func (in *loader) row(r table.Row) error {
 			return nil // a question that the design doesn't ask for
 		}
 		if len(in.Questions) >= maxAsked {
-			return Problems{{in.File, lang.T("题目超过 %[1]d 个：题目的列写对了吗？", "more than %[1]d questions: is that the right column?").With(maxAsked)}}
+			return Problems{
+				{in.File, lang.T("题目超过 %[1]d 个：题目的列写对了吗？", "more than %[1]d questions: is that the right column?").With(maxAsked)}}
 		}
 		q = in.ask(Question{Column: strings.Clone(name), Weight: 1})
 	}
@@ -516,7 +522,8 @@ func (in *loader) value(r table.Row, c *role) float64 {
 }
 
 func clock(s string) (float64, bool) {
-	for _, form := range []string{"2006-01-02 15:04:05", "2006-1-2 15:04", "2006/1/2 15:04:05", "2006/1/2 15:04", time.RFC3339, "2006-01-02T15:04:05", "2006年1月2日 15:04", "15:04:05", "15:04", "2006-01-02"} {
+	for _, form := range []string{"2006-01-02 15:04:05", "2006-1-2 15:04", "2006/1/2 15:04:05", "2006/1/2 15:04",
+		time.RFC3339, "2006-01-02T15:04:05", "2006年1月2日 15:04", "15:04:05", "15:04", "2006-01-02"} {
 		if t, err := time.Parse(form, s); err == nil {
 			return float64(t.Unix()), true
 		}

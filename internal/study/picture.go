@@ -22,8 +22,8 @@ const (
 	rowStep      = 26
 )
 
-// Picture draws the answers to each question and by group as stacked bars, and the scores with their intervals beside them: one SVG document
-// without scripts, light or dark as the reader's screen.
+// Picture draws the answers to each question and by group as stacked bars, and the scores with their intervals beside
+// them: one SVG document without scripts, light or dark as the reader's screen.
 func (a *Analysis) Picture(l lang.Lang) string {
 	d := &drawing{lang: l}
 	say := func(zh, en string, args ...any) string { return lang.T(zh, en).With(args...).In(l) }
@@ -60,16 +60,23 @@ func (a *Analysis) Picture(l lang.Lang) string {
 	}
 	finding := a.finding().In(l)
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]d" height="%[2]d" viewBox="0 0 %[1]d %[2]d" role="img" font-family="'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif" font-size="13">`+"\n", pictureWidth, y+12)
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%[1]d" height="%[2]d" viewBox="0 0 %[1]d %[2]d" `+
+		`role="img" font-family="'Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif" font-size="13">`+"\n",
+		pictureWidth, y+12)
 	fmt.Fprintf(&b, "<title>%s</title>\n", escape(finding))
 	b.WriteString(`<style>
-.bg{fill:#ffffff}.ink{fill:#1f2933}.muted{fill:#5b6472}.rule{stroke:#e3e7ec}.ci{stroke:#334155;stroke-width:2}.dot{fill:#1f2933}.on{fill:#ffffff}.off{fill:#1f2933}
+.bg{fill:#ffffff}.ink{fill:#1f2933}.muted{fill:#5b6472}.rule{stroke:#e3e7ec}` +
+		`.ci{stroke:#334155;stroke-width:2}.dot{fill:#1f2933}.on{fill:#ffffff}.off{fill:#1f2933}
 .l0{fill:#1b6e53}.l1{fill:#6fb08e}.l2{fill:#d9dde2}.l3{fill:#e3a587}.l4{fill:#a8442f}.hid{fill:#b9c0c9}
-@media (prefers-color-scheme: dark){.bg{fill:#12161c}.ink,.dot{fill:#e6e9ed}.muted{fill:#a3adba}.rule{stroke:#232b36}.ci{stroke:#cbd5e1}.l0{fill:#3ba27d}.l1{fill:#2c6b55}.l2{fill:#4a5462}.l3{fill:#8a5641}.l4{fill:#d0705a}.hid{fill:#6b7480}.on{fill:#0d1116}.off{fill:#e6e9ed}}
+@media (prefers-color-scheme: dark){.bg{fill:#12161c}.ink,.dot{fill:#e6e9ed}.muted{fill:#a3adba}` +
+		`.rule{stroke:#232b36}.ci{stroke:#cbd5e1}.l0{fill:#3ba27d}.l1{fill:#2c6b55}.l2{fill:#4a5462}.l3{fill:#8a5641}` +
+		`.l4{fill:#d0705a}.hid{fill:#6b7480}.on{fill:#0d1116}.off{fill:#e6e9ed}}
 </style>` + "\n")
 	b.WriteString(`<rect class="bg" width="100%" height="100%"/>` + "\n")
 	fmt.Fprintf(&b, `<text class="ink" x="14" y="32" font-size="20" font-weight="bold">%s</text>`+"\n", escape(finding))
-	fmt.Fprintf(&b, `<text class="muted" x="14" y="56">%s</text>`+"\n", escape(a.Title+say("　", "  ")+say("左：回答的分布；右：得分和 %[1]s 区间（数字为有效答卷）", "left: answers; right: score and %[1]s interval (figures: valid sheets)", fmt.Sprintf("%g%%", survey.Round(a.Level*100)))))
+	fmt.Fprintf(&b, `<text class="muted" x="14" y="56">%s</text>`+"\n", escape(a.Title+say("　", "  ")+
+		say("左：回答的分布；右：得分和 %[1]s 区间（数字为有效答卷）", "left: answers; right: score and %[1]s interval (figures: valid sheets)",
+			fmt.Sprintf("%g%%", survey.Round(a.Level*100)))))
 	b.WriteString(d.String())
 	b.WriteString("</svg>\n")
 	return b.String()
@@ -95,7 +102,8 @@ func (a *Analysis) finding() lang.Text {
 			}
 		}
 		if first.Exact != nil {
-			return lang.T("满意度 %[1]s；%[2]s 最高 %[3]s，%[4]s 最低 %[5]s，分成 %[6]d 段", "satisfaction %[1]s; %[2]s highest at %[3]s, %[4]s lowest at %[5]s, in %[6]d bands").
+			return lang.T("满意度 %[1]s；%[2]s 最高 %[3]s，%[4]s 最低 %[5]s，分成 %[6]d 段",
+				"satisfaction %[1]s; %[2]s highest at %[3]s, %[4]s lowest at %[5]s, in %[6]d bands").
 				With(whole.Exact.Fixed(2), first.Name, first.Exact.Fixed(2), last.Name, last.Exact.Fixed(2), bands)
 		}
 	}
@@ -108,11 +116,13 @@ func (a *Analysis) finding() lang.Text {
 	if worst < 0 {
 		return lang.T("满意度 %[1]s", "satisfaction %[1]s").With(whole.Exact.Fixed(2))
 	}
-	return lang.T("满意度 %[1]s；最弱的是“%[2]s”，%[3]s", "satisfaction %[1]s; weakest is %[2]q at %[3]s").With(whole.Exact.Fixed(2), whole.Questions[worst].Question, fmt.Sprintf("%.2f", whole.Questions[worst].Mean.Value))
+	return lang.T("满意度 %[1]s；最弱的是“%[2]s”，%[3]s", "satisfaction %[1]s; weakest is %[2]q at %[3]s").
+		With(whole.Exact.Fixed(2), whole.Questions[worst].Question, fmt.Sprintf("%.2f", whole.Questions[worst].Mean.Value))
 }
 
-// together is the answers to all questions of a group, as shares in whole percents; nil if they aren't on scales of the same length. A level that a question hides
-// is hidden here too, unless there are so many answers that a whole percent of them spans `least`: then the rounded share leaves any small count open.
+// together is the answers to all questions of a group, as shares in whole percents; nil if they aren't on scales of the
+// same length. A level that a question hides is hidden here too, unless there are so many answers that a whole percent
+// of them spans `least`: then the rounded share leaves any small count open.
 func together(g *Group, levels, least int) []Answer {
 	out := make([]Answer, levels)
 	shares, hides, n, answered := make([]float64, levels), make([]bool, levels), 0, 0
@@ -163,7 +173,8 @@ func (d *drawing) legend(a *Analysis, y int) int {
 	}
 	x := 14
 	entry := func(class, name string) {
-		d.put(`<rect class="%s" x="%d" y="%d" width="13" height="13"/><text class="muted" x="%d" y="%d">%s</text>`, class, x, y-11, x+18, y, escape(name))
+		d.put(`<rect class="%s" x="%d" y="%d" width="13" height="13"/><text class="muted" x="%d" y="%d">%s</text>`, class, x,
+			y-11, x+18, y, escape(name))
 		x += 18 + 7*lang.Width(name) + 18
 	}
 	levels := a.Report.Questions[0].Levels
@@ -171,7 +182,8 @@ func (d *drawing) legend(a *Analysis, y int) int {
 		entry(levelClass(k, len(levels)), l.Answer)
 	}
 	if a.Suppress > 0 {
-		entry("hid", lang.T("合并（少于 %[1]d 份或会推出）", "together (fewer than %[1]d, or giving them away)").With(a.Suppress).In(d.lang))
+		entry("hid", lang.T("合并（少于 %[1]d 份或会推出）",
+			"together (fewer than %[1]d, or giving them away)").With(a.Suppress).In(d.lang))
 	}
 	return y + 20
 }
@@ -213,7 +225,8 @@ func (d *drawing) panel(title string, rows []bar, y int) int {
 		step *= 2
 	}
 	for x := low; x <= high+1e-9; x += step {
-		d.put(`<line class="rule" x1="%.1f" y1="%d" x2="%.1f" y2="%d"/><text class="muted" x="%.1f" y="%d" text-anchor="middle" font-size="11">%g</text>`, at(x), y+10, at(x), bottom, at(x), y+4, x)
+		d.put(`<line class="rule" x1="%.1f" y1="%d" x2="%.1f" y2="%d"/><text class="muted" x="%.1f" y="%d" `+
+			`text-anchor="middle" font-size="11">%g</text>`, at(x), y+10, at(x), bottom, at(x), y+4, x)
 	}
 	y += 30
 	for _, r := range rows {
@@ -226,7 +239,8 @@ func (d *drawing) panel(title string, rows []bar, y int) int {
 func (d *drawing) row(r bar, y int, at func(float64) float64) {
 	d.put(`<text class="ink" x="%d" y="%d" text-anchor="end">%s</text>`, nameEnd, y+4, escape(lang.Cut(r.name, 26)))
 	if r.withheld {
-		d.put(`<text class="muted" x="%d" y="%d">%s</text>`, barFrom, y+4, escape(lang.T("回答太少，不显示", "too few answers: not shown").In(d.lang)))
+		d.put(`<text class="muted" x="%d" y="%d">%s</text>`, barFrom, y+4,
+			escape(lang.T("回答太少，不显示", "too few answers: not shown").In(d.lang)))
 		return
 	}
 	from, rest := 0.0, 1.0
@@ -241,7 +255,8 @@ func (d *drawing) row(r bar, y int, at func(float64) float64) {
 			if class == "l0" || class == "l4" {
 				ink = "on"
 			}
-			d.put(`<text class="%s" x="%.1f" y="%d" text-anchor="middle" font-size="11">%.0f%%</text>`, ink, barFrom+from+float64(w/2), y+4, share*100)
+			d.put(`<text class="%s" x="%.1f" y="%d" text-anchor="middle" font-size="11">%.0f%%</text>`, ink,
+				barFrom+from+float64(w/2), y+4, share*100)
 		}
 		from += w
 	}
@@ -267,7 +282,9 @@ func (d *drawing) row(r bar, y int, at func(float64) float64) {
 		}
 	}
 	d.put(`<circle class="dot" cx="%.1f" cy="%d" r="4.5"/>`, at(r.score.Value), y)
-	d.put(`<text class="ink" x="%d" y="%d" text-anchor="end">%.2f</text><text class="muted" x="%d" y="%d" text-anchor="end" font-size="11">%s</text>`, lineFrom+lineWidth+52, y+4, r.score.Value, pictureWidth-10, y+4, escape(r.note))
+	d.put(`<text class="ink" x="%d" y="%d" text-anchor="end">%.2f</text>`+
+		`<text class="muted" x="%d" y="%d" text-anchor="end" font-size="11">%s</text>`, lineFrom+lineWidth+52, y+4,
+		r.score.Value, pictureWidth-10, y+4, escape(r.note))
 }
 
 func escape(s string) string {

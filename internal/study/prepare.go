@@ -26,7 +26,8 @@ func prepare(d *Data, spec *Spec) (*prepared, error) {
 	out := make([]bool, d.Sheets)
 	if spec.Unit != "" {
 		c := d.columns[spec.Unit]
-		p.leaveOut(out, lang.T("没有填“%[1]s”", "%[1]q is empty").With(spec.Unit), true, func(i int) bool { return c.Names[c.Codes[i]] == "" })
+		p.leaveOut(out, lang.T("没有填“%[1]s”", "%[1]q is empty").With(spec.Unit), true,
+			func(i int) bool { return c.Names[c.Codes[i]] == "" })
 	}
 	for _, rule := range spec.Quality {
 		flags, why := d.flags(rule)
@@ -34,11 +35,13 @@ func prepare(d *Data, spec *Spec) (*prepared, error) {
 	}
 	switch spec.Missing {
 	case CompleteMissing:
-		p.leaveOut(out, lang.T("有题没有回答（只用完整答卷）", "a question is open (only complete sheets count)"), true, func(i int) bool { return d.open(i) >= 0 })
+		p.leaveOut(out, lang.T("有题没有回答（只用完整答卷）", "a question is open (only complete sheets count)"), true,
+			func(i int) bool { return d.open(i) >= 0 })
 	case FailMissing:
 		for i := range d.Sheets {
 			if q := d.open(i); q >= 0 && !out[i] {
-				return nil, Problems{{d.ref(i), lang.T("“%[1]s”没有回答，设计写明有缺失就拒绝（missing: fail）", "%[1]q is open, and the design refuses open questions (missing: fail)").With(d.Questions[q].Name)}}
+				return nil, Problems{{d.ref(i), lang.T("“%[1]s”没有回答，设计写明有缺失就拒绝（missing: fail）",
+					"%[1]q is open, and the design refuses open questions (missing: fail)").With(d.Questions[q].Name)}}
 			}
 		}
 	}
@@ -94,9 +97,11 @@ func (d *Data) flags(rule Rule) ([]bool, lang.Text) {
 		flags, bound := survey.Speeders(d.numbers[rule.Column[0]], rule.Share)
 		return flags, lang.T("答题过快（少于 %[1]g）", "filled in too fast (below %[1]g)").With(survey.Round(bound))
 	case StraightRule:
-		return survey.StraightLiners(d.Answers, rule.Questions), lang.T("全部相同（%[1]d 题以上）", "the same answer throughout (%[1]d questions or more)").With(rule.Questions)
+		return survey.StraightLiners(d.Answers, rule.Questions),
+			lang.T("全部相同（%[1]d 题以上）", "the same answer throughout (%[1]d questions or more)").With(rule.Questions)
 	case BurstRule:
-		return survey.Bursts(d.joined(rule.Column), d.numbers[rule.Time], float64(rule.Minutes*60)), lang.T("同一来源 %[1]g 分钟内连续作答", "the same source again within %[1]g minutes").With(rule.Minutes)
+		return survey.Bursts(d.joined(rule.Column), d.numbers[rule.Time], float64(rule.Minutes*60)),
+			lang.T("同一来源 %[1]g 分钟内连续作答", "the same source again within %[1]g minutes").With(rule.Minutes)
 	case CheckRule:
 		c := d.columns[rule.Column[0]]
 		right := map[string]bool{}
@@ -203,14 +208,16 @@ func (p *prepared) design() error {
 		d.Weight = make([]float64, p.Sheets)
 		for i, x := range p.numbers[s.Probability] {
 			if !(x > 0 && x <= 1) {
-				return Problems{{p.ref(i), lang.T("入样概率写大于 0、不大于 1 的数，不是 %[1]g", "an inclusion probability lies above 0 and is at most 1, not %[1]g").With(x)}}
+				return Problems{{p.ref(i), lang.T("入样概率写大于 0、不大于 1 的数，不是 %[1]g",
+					"an inclusion probability lies above 0 and is at most 1, not %[1]g").With(x)}}
 			}
 			d.Weight[i] = 1 / x
 		}
 	}
 	for i, w := range d.Weight {
 		if !(w > 0 && w <= mostPeople) {
-			return Problems{{p.ref(i), lang.T("权数不是正数，或大于 10^12：%[1]g", "the weight isn't a positive number up to 10^12: %[1]g").With(w)}}
+			return Problems{
+				{p.ref(i), lang.T("权数不是正数，或大于 10^12：%[1]g", "the weight isn't a positive number up to 10^12: %[1]g").With(w)}}
 		}
 	}
 	for _, m := range s.Calibrate {
@@ -247,19 +254,24 @@ func (p *prepared) settled() error {
 		problems = append(problems, Problem{s.file, lang.T(zh, en).With(args...)})
 	}
 	if w := s.Wave; w.Column != "" && len(p.now()) == 0 {
-		say("“%[1]s”里没有本次“%[2]s”的答卷；有：%[3]s", "no sheet of %[1]q is of the current wave %[2]q; there are: %[3]s", w.Column, w.Current, strings.Join(p.present(w.Column), ", "))
+		say("“%[1]s”里没有本次“%[2]s”的答卷；有：%[3]s", "no sheet of %[1]q is of the current wave %[2]q; there are: %[3]s",
+			w.Column, w.Current, strings.Join(p.present(w.Column), ", "))
 	}
 	if j := s.Joint; j.Column != "" {
 		for _, name := range p.present(j.Column) {
 			if !slices.ContainsFunc(j.Shares, func(n Named) bool { return n.Name == name }) {
-				say("“%[1]s”里有“%[2]s”，channels 的 weights 里没有：改正名称，或去掉这些答卷", "%[1]q holds %[2]q, which isn't among the weights of channels: mend the name, or take these sheets out", j.Column, name)
+				say("“%[1]s”里有“%[2]s”，channels 的 weights 里没有：改正名称，或去掉这些答卷",
+					"%[1]q holds %[2]q, which isn't among the weights of channels: mend the name, or take these sheets out",
+					j.Column, name)
 			}
 		}
 	}
 	for _, m := range s.Calibrate {
 		for _, apart := range []string{s.Wave.Column, s.Joint.Column} {
 			if apart != "" && !slices.Contains(m.By, apart) {
-				say("校准 %[1]s 要分“%[2]s”进行：by 里加上“%[2]s”，totals 逐类写出（如 %[3]s·…）", "calibration to %[1]s must keep %[2]q apart: add %[2]q to its by, and write totals of each (as %[3]s·…)", strings.Join(m.By, "×"), apart, strings.Join(p.present(apart)[:1], ""))
+				say("校准 %[1]s 要分“%[2]s”进行：by 里加上“%[2]s”，totals 逐类写出（如 %[3]s·…）",
+					"calibration to %[1]s must keep %[2]q apart: add %[2]q to its by, and write totals of each (as %[3]s·…)",
+					strings.Join(m.By, "×"), apart, strings.Join(p.present(apart)[:1], ""))
 			}
 		}
 	}
@@ -299,7 +311,8 @@ func (p *prepared) amounts(a Amount, strata []string) ([]float64, error) {
 	case a.Column != "":
 		for i, x := range p.numbers[a.Column] {
 			if !(x > 0 && x <= mostPeople) {
-				return nil, Problems{{p.ref(i), lang.T("“%[1]s”是 %[2]g：总体数和抽样比都大于 0（总体数至多 10^12）", "%[1]q is %[2]g: populations and fractions lie above 0, populations up to 10^12").With(a.Column, x)}}
+				return nil, Problems{{p.ref(i), lang.T("“%[1]s”是 %[2]g：总体数和抽样比都大于 0（总体数至多 10^12）",
+					"%[1]q is %[2]g: populations and fractions lie above 0, populations up to 10^12").With(a.Column, x)}}
 			}
 		}
 		return p.numbers[a.Column], nil
@@ -327,7 +340,8 @@ func (p *prepared) amounts(a Amount, strata []string) ([]float64, error) {
 		}
 		x, found := given[name]
 		if !found {
-			problems = append(problems, Problem{p.spec.file, lang.T("层“%[1]s”没有写总体数或抽样比", "stratum %[1]q has neither population nor fraction").With(name)})
+			problems = append(problems,
+				Problem{p.spec.file, lang.T("层“%[1]s”没有写总体数或抽样比", "stratum %[1]q has neither population nor fraction").With(name)})
 		}
 		each[k] = x
 		delete(given, name)
@@ -335,7 +349,8 @@ func (p *prepared) amounts(a Amount, strata []string) ([]float64, error) {
 	for _, e := range a.Each { // what nobody stands for can't be left out in silence
 		if _, left := given[e.Name]; left {
 			problems = append(problems, Problem{p.spec.file, lang.T("层“%[1]s”（%[2]g）没有一份答卷：名称写错了，或把它并入相近的层、从设计中去掉",
-				"stratum %[1]q (%[2]g) has no sheet: its name is misspelt, or merge it with a near one or take it out of the design").With(e.Name, e.Value)})
+				"stratum %[1]q (%[2]g) has no sheet: "+
+					"its name is misspelt, or merge it with a near one or take it out of the design").With(e.Name, e.Value)})
 		}
 	}
 	if len(problems) > 0 {
@@ -365,7 +380,8 @@ func (p *prepared) margin(m Margin) (survey.Margin, error) {
 	}
 	for i, k := range c.Codes {
 		if at[k] < 0 {
-			return out, Problems{{p.ref(i), lang.T("%[1]s“%[2]s”不在校准总数中", "%[1]s %[2]q isn't among the totals").With(out.Name, c.Names[k])}}
+			return out, Problems{
+				{p.ref(i), lang.T("%[1]s“%[2]s”不在校准总数中", "%[1]s %[2]q isn't among the totals").With(out.Name, c.Names[k])}}
 		}
 		out.Category[i] = at[k]
 	}

@@ -8,8 +8,8 @@ import (
 	"shiji/internal/survey"
 )
 
-// protect takes out of the report what would uncover fewer than `least` people: small counts, and whatever would give them away. What enters a year is protected in
-// the same way.
+// protect takes out of the report what would uncover fewer than `least` people: small counts, and whatever would give
+// them away. What enters a year is protected in the same way.
 func (r *Report) protect(least int) {
 	var groups []*Group
 	for t := range r.Tables {
@@ -30,7 +30,8 @@ func (r *Report) protect(least int) {
 				b.Withheld = withheld[c.group]
 				levels[q] = append(levels[q], b)
 				n := c.of.counts[q].n
-				unsure[q] = append(unsure[q], &survey.Block{Counts: []int{n[len(n)-1], c.of.counts[q].open}, Points: []int64{0, 0}, Satisfied: []bool{false, false}, Total: true, Withheld: withheld[c.group]})
+				unsure[q] = append(unsure[q], &survey.Block{Counts: []int{n[len(n)-1], c.of.counts[q].open}, Points: []int64{0, 0},
+					Satisfied: []bool{false, false}, Total: true, Withheld: withheld[c.group]})
 			}
 			survey.Protect(levels[q], partitions, least)
 			survey.Protect(unsure[q], partitions, least)
@@ -108,7 +109,8 @@ func (r *Report) blocks(groups []*Group, q int, withheld []bool) (levels, unsure
 		b := blockOf(r.Questions[q].Levels, func(k int) int { return x.Answers[k].N })
 		b.Withheld = withheld[g]
 		levels = append(levels, b)
-		unsure = append(unsure, &survey.Block{Counts: []int{x.DontKnow, x.Open}, Points: []int64{0, 0}, Satisfied: []bool{false, false}, Total: true, Withheld: withheld[g]})
+		unsure = append(unsure, &survey.Block{Counts: []int{x.DontKnow, x.Open}, Points: []int64{0, 0},
+			Satisfied: []bool{false, false}, Total: true, Withheld: withheld[g]})
 	}
 	return levels, unsure
 }
@@ -123,7 +125,8 @@ func blockOf(levels []survey.Level, n func(level int) int) *survey.Block {
 	return b
 }
 
-// partitions says which groups add up to which: those of a table to the whole, and those of a crossed table to the groups of a table of some of its columns.
+// partitions says which groups add up to which: those of a table to the whole, and those of a crossed table to the
+// groups of a table of some of its columns.
 func (r *Report) partitions() []survey.Partition {
 	var out []survey.Partition
 	start := make([]int, len(r.Tables))
@@ -192,10 +195,11 @@ func (g *Group) hide(q int, levels, unsure *survey.Block) {
 
 // withhold leaves nothing of a group but its name.
 func (g *Group) withhold(least int) {
-	*g = Group{Name: g.Name, Label: g.Label, Withheld: true, Pooled: g.Pooled, TooFew: g.TooFew, Questions: []Result{}, key: g.key,
-		Refused: []lang.Text{tooFew(least)}}
+	*g = Group{Name: g.Name, Label: g.Label, Withheld: true, Pooled: g.Pooled, TooFew: g.TooFew, Questions: []Result{},
+		key: g.key, Refused: []lang.Text{tooFew(least)}}
 }
 
 func tooFew(least int) lang.Text {
-	return lang.T("回答太少（或会由此推出少于 %[1]d 份的回答），不显示", "too few answers, or they would give away fewer than %[1]d: not shown").With(least)
+	return lang.T("回答太少（或会由此推出少于 %[1]d 份的回答），不显示",
+		"too few answers, or they would give away fewer than %[1]d: not shown").With(least)
 }

@@ -6,7 +6,8 @@ import (
 	"shiji/internal/survey"
 )
 
-// Report is what an analysis found. Its floats have ten significant digits; scores are exact and rounded to four decimals.
+// Report is what an analysis found. Its floats have ten significant digits; scores are exact and
+// rounded to four decimals.
 type Report struct {
 	Title     string      `json:"title"`
 	Year      int         `json:"year,omitempty"`
@@ -123,16 +124,17 @@ type Pair struct {
 
 // Result is one question in one group.
 type Result struct {
-	Question string           `json:"question"`
-	Valid    int              `json:"valid"` // scored answers
-	DontKnow int              `json:"dont_know"`
-	Open     int              `json:"open"`
-	Private  bool             `json:"dont_know_hidden,omitempty"` // too few to be shown: they stand in neither number above
-	Unsure   *survey.Estimate `json:"dont_know_share,omitempty"`  // of those who answered
-	Mean     *survey.Estimate `json:"mean,omitempty"`
-	Rate     *survey.Estimate `json:"rate,omitempty"`
-	Answers  []Answer         `json:"answers"`
-	Refused  []lang.Text      `json:"refused,omitempty"`
+	Question string `json:"question"`
+	Valid    int    `json:"valid"` // scored answers
+	DontKnow int    `json:"dont_know"`
+	Open     int    `json:"open"`
+	// too few to be shown: they stand in neither number above
+	Private bool             `json:"dont_know_hidden,omitempty"`
+	Unsure  *survey.Estimate `json:"dont_know_share,omitempty"` // of those who answered
+	Mean    *survey.Estimate `json:"mean,omitempty"`
+	Rate    *survey.Estimate `json:"rate,omitempty"`
+	Answers []Answer         `json:"answers"`
+	Refused []lang.Text      `json:"refused,omitempty"`
 }
 
 // Answer is one answer to one question in one group. A hidden one has neither count nor share.

@@ -11,8 +11,9 @@ import (
 	"shiji/internal/survey"
 )
 
-// Results are what enters a year: the satisfaction of each unit, with the counts that it is made from. Counts too few to be shown stand together, with the sum of
-// their points, so that every score can be recomputed and no small count is uncovered. A unit of which nothing may be shown isn't in it.
+// Results are what enters a year: the satisfaction of each unit, with the counts that it is made from. Counts too few
+// to be shown stand together, with the sum of their points, so that every score can be recomputed and no small count is
+// uncovered. A unit of which nothing may be shown isn't in it.
 func (a *Analysis) Results() []survey.Result {
 	var out []survey.Result
 	for t := range a.Tables {
@@ -35,11 +36,13 @@ func (a *Analysis) Results() []survey.Result {
 }
 
 // result adds the result of a unit, or of one channel of it.
-func (a *Analysis) result(out []survey.Result, g *Group, channel string, exact *decimal.Number, e *survey.Estimate, valid int, list []counts, c *ChannelPart) []survey.Result {
+func (a *Analysis) result(out []survey.Result, g *Group, channel string, exact *decimal.Number, e *survey.Estimate,
+	valid int, list []counts, c *ChannelPart) []survey.Result {
 	if exact == nil || e == nil {
 		return out
 	}
-	r := survey.Result{Unit: g.Name, Named: g.Name, Channel: channel, Score: *exact, N: fact.Number{Value: decimal.Int(int64(valid))}, Data: a.DataHash, Design: a.SpecHash, Method: a.method(e, g)}
+	r := survey.Result{Unit: g.Name, Named: g.Name, Channel: channel, Score: *exact,
+		N: fact.Number{Value: decimal.Int(int64(valid))}, Data: a.DataHash, Design: a.SpecHash, Method: a.method(e, g)}
 	four := func(x float64) *decimal.Number {
 		n := survey.Decimal(x).Round(survey.ScorePlaces)
 		return &n
@@ -87,7 +90,8 @@ func (a *Analysis) counted(q int, c counts, hidden []bool) []survey.Counted {
 			return
 		}
 		if hidden[k] && points != nil {
-			together, n, weighted, sum = append(together, answer), n+c.n[k], weighted.Add(c.weighted[k]), sum.Add(points.Mul(c.weighted[k]))
+			together, n, weighted, sum = append(together, answer), n+c.n[k], weighted.Add(c.weighted[k]),
+				sum.Add(points.Mul(c.weighted[k]))
 			return
 		}
 		row := base

@@ -19,8 +19,9 @@ import (
 	"shiji/internal/survey"
 )
 
-// Spec is a design file: what the columns of the answers mean, how the sample was drawn, how answers become points. The words of each field stand
-// beside it in fields, which is what reads the file, describes it in docs/survey.schema.json and documents it in docs/survey.md.
+// Spec is a design file: what the columns of the answers mean, how the sample was drawn, how answers become points. The
+// words of each field stand beside it in fields, which is what reads the file, describes it in docs/survey.schema.json
+// and documents it in docs/survey.md.
 type Spec struct {
 	Title   string
 	Year    int
@@ -136,8 +137,10 @@ const (
 )
 
 func newSpec() *Spec {
-	return &Spec{Layout: "wide", Single: string(survey.Fail), Scale: ScaleSpec{Scale: survey.ScaleByCode("five")}, DontKnow: slices.Clone(survey.DontKnow), DontKnowPoints: -1,
-		Missing: OmitMissing, Level: 0.95, Interval: string(survey.T), Proportion: string(survey.LogitMethod), Freedom: string(survey.OfDesign), Minimum: 30, Suppress: 5, RemovedLimit: 0.1, Channel: "third_party"}
+	return &Spec{Layout: "wide", Single: string(survey.Fail), Scale: ScaleSpec{Scale: survey.ScaleByCode("five")},
+		DontKnow: slices.Clone(survey.DontKnow), DontKnowPoints: -1, Missing: OmitMissing, Level: 0.95,
+		Interval: string(survey.T), Proportion: string(survey.LogitMethod), Freedom: string(survey.OfDesign), Minimum: 30,
+		Suppress: 5, RemovedLimit: 0.1, Channel: "third_party"}
 }
 
 var noLimit = math.MaxFloat64
@@ -154,12 +157,15 @@ func (s *Spec) fields() []field {
 	return []field{
 		textField("title", t("调查名称", "name of the survey"), &s.Title).required(),
 		wholeField("year", t("年度", "year"), &s.Year, 1949, 2999),
-		wordField("channel", t("渠道", "channel"), &s.Channel, choice{"third_party", "第三方", lang.Text{}}, choice{"direct", "直接服务对象", lang.Text{}}),
+		wordField("channel", t("渠道", "channel"), &s.Channel, choice{"third_party", "第三方", lang.Text{}},
+			choice{"direct", "直接服务对象", lang.Text{}}),
 		objectField("data", t("数据怎样摆", "how the data stand"), func() []field {
 			return []field{
 				textField("sheet", t("工作簿中的工作表；默认第一张", "sheet of a workbook; the first by default"), &s.Sheet),
-				wordField("layout", t("一行是一份答卷还是一个回答", "is a row a sheet or an answer"), &s.Layout, choice{"wide", "宽表", t("一行一份答卷，一列一题", "a row a sheet, a column a question")}, choice{"long", "长表", t("一行一个回答", "a row an answer")}),
-				textsField("keep", t("看起来像合计、其实是数据的名称，如一个真叫“东片汇总”的单位", "names that look like those of totals, and are data, such as a unit that is really called so"), &s.Keep),
+				wordField("layout", t("一行是一份答卷还是一个回答", "is a row a sheet or an answer"), &s.Layout, choice{"wide", "宽表",
+					t("一行一份答卷，一列一题", "a row a sheet, a column a question")}, choice{"long", "长表", t("一行一个回答", "a row an answer")}),
+				textsField("keep", t("看起来像合计、其实是数据的名称，如一个真叫“东片汇总”的单位",
+					"names that look like those of totals, and are data, such as a unit that is really called so"), &s.Keep),
 				textField("respondent", t("受访者编号的列；长表必填", "column of the respondent; needed for long data"), &s.Respondent),
 				textField("question", t("长表中题目的列", "of long data: column of the question"), &s.Question),
 				textField("answer", t("长表中回答的列", "of long data: column of the answer"), &s.Answer),
@@ -170,47 +176,65 @@ func (s *Spec) fields() []field {
 		objectField("wave", t("批次：几次调查在同一个文件里", "waves: several surveys in one file"), func() []field {
 			return []field{
 				textField("column", t("批次的列", "column of the wave"), &s.Wave.Column).required(),
-				textField("current", t("本次；其余的用来比较和合并", "the current one; others are compared and pooled"), &s.Wave.Current).required(),
+				textField("current", t("本次；其余的用来比较和合并", "the current one; others are compared and pooled"),
+					&s.Wave.Current).required(),
 				flagField("same_people", t("各批次问的是同一批人（须写 cluster）", "the same people were asked (needs a cluster)"), &s.Wave.Same),
 			}
 		}),
-		objectField("channels", t("两个渠道在同一个文件里：列和各自权重", "two channels in one file: the column, and their weights"), func() []field {
+		objectField("channels", t("两个渠道在同一个文件里：列和各自权重",
+			"two channels in one file: the column, and their weights"), func() []field {
 			return []field{
 				textField("column", t("渠道的列", "column of the channel"), &s.Joint.Column).required(),
-				namedField("weights", t("渠道名称和权重，先第三方；合计为 1", "names and weights, the third party first; they add up to 1"), &s.Joint.Shares, 0, 1).required(),
+				namedField("weights", t("渠道名称和权重，先第三方；合计为 1", "names and weights, the third party first; they add up to 1"),
+					&s.Joint.Shares, 0, 1).required(),
 			}
 		}),
 		objectsField("stages", t("抽样的各级；不写就是简单随机抽样", "stages of drawing; none is simple random sampling"), func() []field {
 			s.Stages = append(s.Stages, Stage{})
 			return s.Stages[len(s.Stages)-1].fields()
 		}, nil),
-		textField("weight", t("权数的列；不写就由总体数或抽样比算出", "column of weights; left out, they come from populations or fractions"), &s.Weight),
-		textField("probability", t("入样概率的列（不等概率抽样），权数是它的倒数", "column of inclusion probabilities: weights are their inverses"), &s.Probability),
-		wordField("single", t("只抽了一个单位的层怎样估计误差", "strata with a single unit"), &s.Single, choice{"fail", "拒绝", lang.Text{}}, choice{"remove", "不计", lang.Text{}}, choice{"centre", "对总平均", lang.Text{}}, choice{"average", "取平均", lang.Text{}}),
-		objectField("trim", t("截去过大的权数，多出的平均分给其余答卷", "bound weights; what is cut goes to the others in equal parts"), func() []field {
+		textField("weight", t("权数的列；不写就由总体数或抽样比算出",
+			"column of weights; left out, they come from populations or fractions"), &s.Weight),
+		textField("probability", t("入样概率的列（不等概率抽样），权数是它的倒数", "column of inclusion probabilities: weights are their inverses"),
+			&s.Probability),
+		wordField("single", t("只抽了一个单位的层怎样估计误差", "strata with a single unit"), &s.Single, choice{"fail", "拒绝", lang.Text{}},
+			choice{"remove", "不计", lang.Text{}}, choice{"centre", "对总平均", lang.Text{}}, choice{"average", "取平均", lang.Text{}}),
+		objectField("trim", t("截去过大的权数，多出的平均分给其余答卷",
+			"bound weights; what is cut goes to the others in equal parts"), func() []field {
 			return []field{
 				numberField("medians", t("上限是权数中位数的几倍", "the bound, in medians of the weights"), &s.Trim.Medians, 1, 1000),
 				numberField("upper", t("上限", "the bound"), &s.Trim.Upper, 0, noLimit),
 			}
 		}),
-		objectsField("calibrate", t("按已知总体数校准：一项是事后分层，几项是迭代校准", "known totals: one is post-stratification, several are raking"), func() []field {
+		objectsField("calibrate", t("按已知总体数校准：一项是事后分层，几项是迭代校准",
+			"known totals: one is post-stratification, several are raking"), func() []field {
 			s.Calibrate = append(s.Calibrate, Margin{})
 			m := &s.Calibrate[len(s.Calibrate)-1]
 			return []field{
 				textsField("by", t("列；交叉的写几列", "column, or several that are crossed"), &m.By).required(),
-				namedField("totals", t("各类的总体数；交叉的类别用 · 连接", "totals; crossed categories are joined by ·"), &m.Totals, 0, noLimit).required(),
+				namedField("totals", t("各类的总体数；交叉的类别用 · 连接", "totals; crossed categories are joined by ·"),
+					&m.Totals, 0, noLimit).required(),
 			}
 		}, nil),
-		s.Scale.field("scale", t("量表：five、five_even、four、three，或“回答: 分值”从好到差", "scale: five, five_even, four, three, or “answer: points” from best to worst")),
-		textsField("satisfied", t("算作满意的回答；默认前两级（三级量表前一级）", "answers that count as satisfied; the first two by default (of three levels the first)"), &s.Scale.Satisfied),
-		textsField("dont_know", t("“不了解”一类的回答；默认 不了解、不清楚、不知道、说不清", "answers of those who can't judge; by default 不了解, 不清楚, 不知道, 说不清"), &s.DontKnow),
-		numberField("dont_know_points", t("“不了解”按多少分计；不写就不计分，只报告占比", "points of those who can't judge; left out, they aren't scored and their share is reported"), &s.DontKnowPoints, 0, 100),
-		wordField("missing", t("没有回答的题", "questions left open"), &s.Missing, choice{"omit", "略过", t("每题只算答了的", "each question counts those who answered it")}, choice{"complete", "只用完整答卷", lang.Text{}}, choice{"fail", "拒绝", lang.Text{}}),
-		objectsField("questions", t("题目：列名，或写明名称、维度、权重、量表；名称末尾可用 * 代表若干列", "questions: a column, or more about it; * at the end stands for several columns"), func() []field {
+		s.Scale.field("scale", t("量表：five、five_even、four、three，或“回答: 分值”从好到差",
+			"scale: five, five_even, four, three, or “answer: points” from best to worst")),
+		textsField("satisfied", t("算作满意的回答；默认前两级（三级量表前一级）",
+			"answers that count as satisfied; the first two by default (of three levels the first)"), &s.Scale.Satisfied),
+		textsField("dont_know", t("“不了解”一类的回答；默认 不了解、不清楚、不知道、说不清",
+			"answers of those who can't judge; by default 不了解, 不清楚, 不知道, 说不清"), &s.DontKnow),
+		numberField("dont_know_points", t("“不了解”按多少分计；不写就不计分，只报告占比",
+			"points of those who can't judge; left out, they aren't scored and their share is reported"),
+			&s.DontKnowPoints, 0, 100),
+		wordField("missing", t("没有回答的题", "questions left open"),
+			&s.Missing, choice{"omit", "略过", t("每题只算答了的", "each question counts those who answered it")},
+			choice{"complete", "只用完整答卷", lang.Text{}}, choice{"fail", "拒绝", lang.Text{}}),
+		objectsField("questions", t("题目：列名，或写明名称、维度、权重、量表；名称末尾可用 * 代表若干列",
+			"questions: a column, or more about it; * at the end stands for several columns"), func() []field {
 			s.Questions = append(s.Questions, Question{Weight: 1})
 			return s.Questions[len(s.Questions)-1].fields()
 		}, func(column string) { s.Questions = append(s.Questions, Question{Column: column, Weight: 1}) }),
-		namedField("dimensions", t("维度和权重；默认各维度相等", "dimensions and their weights; equal by default"), &s.Dimensions, 0, noLimit),
+		namedField("dimensions", t("维度和权重；默认各维度相等", "dimensions and their weights; equal by default"),
+			&s.Dimensions, 0, noLimit),
 		objectsField("values", t("数值列：平均数、分位数、总量、比率", "numeric columns: mean, quantiles, total, ratio"), func() []field {
 			s.Values = append(s.Values, Value{})
 			v := &s.Values[len(s.Values)-1]
@@ -220,28 +244,38 @@ func (s *Spec) fields() []field {
 				numbersField("quantiles", t("分位数", "quantiles"), &v.Quantiles, 0.001, 0.999),
 				flagField("total", t("也估计总量", "estimate the total too"), &v.Total),
 				textField("over", t("也估计与这一列的比率", "estimate the ratio to this column too"), &v.Over),
-				numbersField("missing", t("表示没有回答的代码，如 [98, 99, -9]；都是真的数就写 []", "codes that stand for no answer, such as [98, 99, -9]; [] where all are true numbers"), &v.Missing, -noLimit, noLimit),
+				numbersField("missing", t("表示没有回答的代码，如 [98, 99, -9]；都是真的数就写 []",
+					"codes that stand for no answer, such as [98, 99, -9]; [] where all are true numbers"),
+					&v.Missing, -noLimit, noLimit),
 			}
 		}, nil),
 		objectField("interval", t("置信区间", "confidence intervals"), func() []field {
 			return []field{
 				numberField("level", t("置信水平", "level"), &s.Level, 0.5, 0.9999),
-				wordField("method", t("均值一类的区间", "intervals of means"), &s.Interval, choice{"t", "t区间", lang.Text{}}, choice{"normal", "正态", lang.Text{}}),
-				wordField("proportion", t("比例的区间", "intervals of proportions"), &s.Proportion, choice{"logit", "logit区间", lang.Text{}}, choice{"wilson", "Wilson区间", lang.Text{}}, choice{"clopper_pearson", "精确区间", lang.Text{}}, choice{"t", "t区间", lang.Text{}}, choice{"normal", "正态", lang.Text{}}),
+				wordField("method", t("均值一类的区间", "intervals of means"), &s.Interval, choice{"t", "t区间", lang.Text{}},
+					choice{"normal", "正态", lang.Text{}}),
+				wordField("proportion", t("比例的区间", "intervals of proportions"), &s.Proportion, choice{"logit", "logit区间",
+					lang.Text{}}, choice{"wilson", "Wilson区间", lang.Text{}}, choice{"clopper_pearson", "精确区间", lang.Text{}},
+					choice{"t", "t区间", lang.Text{}}, choice{"normal", "正态", lang.Text{}}),
 				wordField("freedom", t("分组的区间用谁的自由度", "whose degrees of freedom the intervals of sub-groups take"), &s.Freedom,
 					choice{"design", "设计", t("整个设计：第一级单位减层", "the whole design: first-stage units less strata")},
-					choice{"group", "本组", t("有本组答卷的第一级单位减层，更谨慎", "first-stage units with sheets of the group, less their strata: more careful")}),
+					choice{"group", "本组", t("有本组答卷的第一级单位减层，更谨慎",
+						"first-stage units with sheets of the group, less their strata: more careful")}),
 			}
 		}),
 		wholeField("minimum", t("可以单独计分的最少有效答卷", "valid sheets that a score takes"), &s.Minimum, 1, 1_000_000),
 		flagField("pool", t("不足的单位与其他批次合并（并注明）", "pool units below it with the other waves, and say so"), &s.Pool),
-		wholeField("suppress", t("公布的表中少于几份的格不显示；0 不隐藏", "cells below this aren't published; 0 hides none"), &s.Suppress, 0, 1000),
+		wholeField("suppress", t("公布的表中少于几份的格不显示；0 不隐藏", "cells below this aren't published; 0 hides none"),
+			&s.Suppress, 0, 1000),
 		objectsField("quality", t("答卷质量规则", "rules for the quality of sheets"), func() []field {
 			s.Quality = append(s.Quality, Rule{Share: 1.0 / 3, Questions: 8, Minutes: 10})
 			q := &s.Quality[len(s.Quality)-1]
 			return []field{
-				wordField("rule", t("规则", "rule"), &q.Rule, choice{SpeedRule, "答题过快", lang.Text{}}, choice{StraightRule, "全部相同", lang.Text{}}, choice{BurstRule, "短时连答", lang.Text{}}, choice{CheckRule, "检验题", lang.Text{}}, choice{RepeatRule, "重复使用", lang.Text{}}).required(),
-				textsField("column", t("用到的列：用时（秒）；设备、网络；检验题；答题码", "columns it looks at: seconds taken; device, network; the check question; the code"), &q.Column),
+				wordField("rule", t("规则", "rule"), &q.Rule, choice{SpeedRule, "答题过快", lang.Text{}},
+					choice{StraightRule, "全部相同", lang.Text{}}, choice{BurstRule, "短时连答", lang.Text{}},
+					choice{CheckRule, "检验题", lang.Text{}}, choice{RepeatRule, "重复使用", lang.Text{}}).required(),
+				textsField("column", t("用到的列：用时（秒）；设备、网络；检验题；答题码",
+					"columns it looks at: seconds taken; device, network; the check question; the code"), &q.Column),
 				textField("time", t("短时连答：开始时间的列", "burst: column of the time"), &q.Time),
 				numberField("share", t("答题过快：低于中位用时的几分之几", "speed: below this share of the median time"), &q.Share, 0, 1),
 				wholeField("questions", t("全部相同：至少多少题", "straight: at least so many questions"), &q.Questions, 2, 1000),
@@ -250,16 +284,22 @@ func (s *Spec) fields() []field {
 				flagField("remove", t("剔除；否则只标记", "take the sheets out; else they are only marked"), &q.Remove),
 			}
 		}, nil),
-		numberField("removed_limit", t("一个单位剔除的答卷超过这个比例要说明", "a unit with a larger share taken out must explain it"), &s.RemovedLimit, 0, 1),
+		numberField("removed_limit", t("一个单位剔除的答卷超过这个比例要说明", "a unit with a larger share taken out must explain it"),
+			&s.RemovedLimit, 0, 1),
 	}
 }
 
 func (st *Stage) fields() []field {
 	return []field{
 		textsField("strata", lang.T("分层的列；几列就交叉", "columns of the strata; several are crossed"), &st.Strata),
-		textField("cluster", lang.T("抽的是什么：社区、户的列；最后一级不写就是答卷本身", "what was drawn: column of the village, the household; at the last stage none is the sheets themselves"), &st.Cluster),
-		amountField("population", lang.T("总体中有多少个：一个数、“层: 数”，或列名", "how many there are in the population: a number, “stratum: number”, or a column"), &st.Population, mostPeople),
-		amountField("fraction", lang.T("抽样比，写法同上；同一层内可以不等（不等概率不放回，Brewer 近似）", "share that was drawn, written likewise; it may differ within a stratum (unequal probabilities without replacement, Brewer's approximation)"), &st.Fraction, 1),
+		textField("cluster", lang.T("抽的是什么：社区、户的列；最后一级不写就是答卷本身",
+			"what was drawn: column of the village, the household; at the last stage none is the sheets themselves"),
+			&st.Cluster),
+		amountField("population", lang.T("总体中有多少个：一个数、“层: 数”，或列名",
+			"how many there are in the population: a number, “stratum: number”, or a column"), &st.Population, mostPeople),
+		amountField("fraction", lang.T("抽样比，写法同上；同一层内可以不等（不等概率不放回，Brewer 近似）",
+			"share that was drawn, written likewise; it may differ within a stratum (unequal probabilities without "+
+				"replacement, Brewer's approximation)"), &st.Fraction, 1),
 	}
 }
 
@@ -280,11 +320,13 @@ func (to *ScaleSpec) field(key string, doc lang.Text) field {
 	for _, s := range survey.Scales {
 		codes = append(codes, s.Code)
 	}
-	schema := fixed(object{"oneOf": []any{object{"enum": codes}, object{"type": "object", "additionalProperties": object{"type": []string{"number", "string"}}}}})
+	schema := fixed(object{"oneOf": []any{object{"enum": codes},
+		object{"type": "object", "additionalProperties": object{"type": []string{"number", "string"}}}}})
 	return field{key: key, doc: doc, schema: schema, read: func(r *reader, n *yaml.Node) {
 		if n.Kind == yaml.ScalarNode {
 			if to.Scale = survey.ScaleByCode(n.Value); to.Scale == nil {
-				r.say(n, "没有量表“%[1]s”；可以写：%[2]s，或“回答: 分值”", "there is no scale %[1]q; write one of %[2]s, or “answer: points”", n.Value, strings.Join(codes, ", "))
+				r.say(n, "没有量表“%[1]s”；可以写：%[2]s，或“回答: 分值”", "there is no scale %[1]q; write one of %[2]s, or “answer: points”",
+					n.Value, strings.Join(codes, ", "))
 			}
 			return
 		}
@@ -354,7 +396,8 @@ func ParseSpec(name string, data []byte) (*Spec, error) {
 		return nil, fail("设计文件是空的", "the design is empty")
 	}
 	if decoder.Decode(&yaml.Node{}) != io.EOF {
-		return nil, fail("里面有第二份 YAML 文档（--- 或 ... 之后还有内容）；请合成一份", "it holds a second YAML document (after --- or ...); make one of them")
+		return nil, fail("里面有第二份 YAML 文档（--- 或 ... 之后还有内容）；请合成一份",
+			"it holds a second YAML document (after --- or ...); make one of them")
 	}
 	if bad := notPlain(doc.Content[0], 0); bad != nil {
 		r.say(bad, "请把内容写出来，不用 YAML 引用，不要嵌套太深", "write it out, without YAML references and deep nesting")
@@ -403,7 +446,8 @@ func (s *Spec) tidy(r *reader, n *yaml.Node) {
 		}
 	}
 	if s.Wave.Same && (len(s.Stages) == 0 || s.Stages[0].Cluster == "") {
-		r.say(n, "same_people 要在第一级写 cluster（受访者的列）", "same_people needs a cluster at the first stage: the column of the respondent")
+		r.say(n, "same_people 要在第一级写 cluster（受访者的列）",
+			"same_people needs a cluster at the first stage: the column of the respondent")
 	}
 	if s.Pool && s.Wave.Column == "" {
 		r.say(n, "pool 要写 wave", "pool needs a wave")
@@ -482,7 +526,8 @@ func (to *ScaleSpec) mark(r *reader, n *yaml.Node) {
 
 // options are how intervals are made.
 func (s *Spec) options() survey.Options {
-	return survey.Options{Level: s.Level, Interval: survey.Method(s.Interval), Proportion: survey.Method(s.Proportion), Freedom: survey.Freedom(s.Freedom)}
+	return survey.Options{Level: s.Level, Interval: survey.Method(s.Interval), Proportion: survey.Method(s.Proportion),
+		Freedom: survey.Freedom(s.Freedom)}
 }
 
 // SchemaFile is the JSON Schema of design files, from the project's root.

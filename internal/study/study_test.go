@@ -48,7 +48,8 @@ func analyse(t *testing.T, data, design string, by ...string) *study.Analysis {
 	return a
 }
 
-// TestExampleSurvey: the example is read, its units are ranked and put in bands, and every comparison is the difference of the two scores.
+// TestExampleSurvey: the example is read, its units are ranked and put in bands, and every comparison is the
+// difference of the two scores.
 func TestExampleSurvey(t *testing.T) {
 	data, design := example()
 	a := analyse(t, data, design)
@@ -88,7 +89,8 @@ func TestExampleSurvey(t *testing.T) {
 	if !strings.Contains(picture, "示例一局") || strings.Contains(picture, "NaN") {
 		t.Error("the picture lacks a unit, or draws what isn't a number")
 	}
-	if text := a.Explain(); len(text) != 11 || !strings.Contains(text[1].ZH, "标准误 = √") || !strings.Contains(text[1].EN, "standard error = √") {
+	if text := a.Explain(); len(text) != 11 || !strings.Contains(text[1].ZH, "标准误 = √") ||
+		!strings.Contains(text[1].EN, "standard error = √") {
 		t.Errorf("%d explanations", len(text))
 	}
 	out, err := json.Marshal(a.Report)
@@ -115,7 +117,8 @@ func TestWideAndLong(t *testing.T) {
 	}
 	base := "title: 宽和长\nunit: 单位\nweight: 权重\nquestions: [甲, 乙]\n"
 	x := analyse(t, write(t, dir, "宽.csv", wide), write(t, dir, "宽.yaml", base))
-	y := analyse(t, write(t, dir, "长.csv", long), write(t, dir, "长.yaml", base+"data: {layout: 长表, respondent: 编号, question: 题, answer: 答}\n"))
+	y := analyse(t, write(t, dir, "长.csv", long),
+		write(t, dir, "长.yaml", base+"data: {layout: 长表, respondent: 编号, question: 题, answer: 答}\n"))
 	a, _ := json.Marshal(x.Tables)
 	b, _ := json.Marshal(y.Tables)
 	if string(a) != string(b) {
@@ -148,7 +151,8 @@ func TestProblems(t *testing.T) {
 		{"no YAML", "title: [", data, "design.yaml"},
 		{"a reference", "title: &a 调查\nquestions: [*a]\n", data, "L1"},
 		{"a dimension without questions", good + "dimensions: {态度: 1}\n", data, "态度"},
-		{"weights of channels that don't add up", good + "channels: {column: 单位, weights: {一局: 0.6, 二局: 0.6}}\n", data, "channels"},
+		{"weights of channels that don't add up", good + "channels: {column: 单位, weights: {一局: 0.6, 二局: 0.6}}\n",
+			data, "channels"},
 		{"long data without its columns", good + "data: {layout: long}\n", data, "respondent"},
 	} {
 		dir := t.TempDir()
@@ -171,7 +175,8 @@ func TestProblems(t *testing.T) {
 	}
 }
 
-// TestWavesChannelsAndPools: waves are compared and pooled, channels joined, and a unit without direct clients takes the third party alone.
+// TestWavesChannelsAndPools: waves are compared and pooled, channels joined, and a unit without direct clients takes
+// the third party alone.
 func TestWavesChannelsAndPools(t *testing.T) {
 	dir := t.TempDir()
 	data := "编号,单位,批次,渠道,甲\n"
@@ -194,7 +199,8 @@ func TestWavesChannelsAndPools(t *testing.T) {
 	add("三局", "2013", "第三方", 20, 10)
 	path := write(t, dir, "data.csv", data)
 	scale := "title: 调查\nunit: 单位\nquestions: [甲]\nscale: {满意: 100, 不满意: 0}\nwave: {column: 批次, current: 2014}\n"
-	joint := analyse(t, path, write(t, dir, "joint.yaml", scale+"channels: {column: 渠道, weights: {第三方: 0.6, 服务对象: 0.4}}\n"))
+	joint := analyse(t, path,
+		write(t, dir, "joint.yaml", scale+"channels: {column: 渠道, weights: {第三方: 0.6, 服务对象: 0.4}}\n"))
 	byName := func(a *study.Analysis) map[string]study.Group {
 		out := map[string]study.Group{}
 		for _, g := range a.Tables[1].Groups {
@@ -224,12 +230,14 @@ func TestWavesChannelsAndPools(t *testing.T) {
 	if len(change) != 1 || change[0].B != "2013" || change[0].Test.Difference.SE == nil {
 		t.Fatalf("changes %+v", change)
 	}
-	if want := 100*90.0/140 - 50; change[0].Test.Difference.Value < want-1e-6 || change[0].Test.Difference.Value > want+1e-6 {
+	if want := 100*90.0/140 - 50; change[0].Test.Difference.Value < want-1e-6 ||
+		change[0].Test.Difference.Value > want+1e-6 {
 		t.Errorf("changed by %g, want %g", change[0].Test.Difference.Value, want)
 	}
 }
 
-// TestFromAnswersToTheYear: results and counts are written, read back into a year, and explained down to the counts; a score changed after signing is refused.
+// TestFromAnswersToTheYear: results and counts are written, read back into a year, and explained down to the counts; a
+// score changed after signing is refused.
 func TestFromAnswersToTheYear(t *testing.T) {
 	dir := t.TempDir()
 	in := demo.Small()
@@ -242,11 +250,14 @@ func TestFromAnswersToTheYear(t *testing.T) {
 	}
 	for u, unit := range units {
 		for i := range 60 {
-			data += fmt.Sprintf("%s,%s,%s\n", unit, []string{"非常满意", "满意", "基本满意"}[(i*i+u)%3], []string{"满意", "不满意", "非常满意", "满意"}[(i+u)%4])
+			data += fmt.Sprintf("%s,%s,%s\n", unit, []string{"非常满意", "满意", "基本满意"}[(i*i+u)%3],
+				[]string{"满意", "不满意", "非常满意", "满意"}[(i+u)%4])
 		}
 	}
 	channel := in.Surveys[0].Channel
-	a := analyse(t, write(t, dir, "答卷.csv", data), write(t, dir, "设计.yaml", "title: 调查\nunit: 单位\nchannel: "+channel+"\nquestions:\n  - {column: 甲, name: 服务态度, dimension: 态度}\n  - {column: 乙, name: 办事效率, dimension: 效率}\ndimensions: {态度: 1, 效率: 2}\n"))
+	a := analyse(t, write(t, dir, "答卷.csv", data), write(t, dir, "设计.yaml", "title: 调查\nunit: 单位\nchannel: "+channel+
+		"\nquestions:\n  - {column: 甲, name: 服务态度, dimension: 态度}\n  - {column: 乙, name: 办事效率, dimension: 效率}\n"+
+		"dimensions: {态度: 1, 效率: 2}\n"))
 	key := ed25519.NewKeyFromSeed(make([]byte, 32))
 	results := a.Results()
 	for i := range results {
@@ -275,7 +286,8 @@ func TestFromAnswersToTheYear(t *testing.T) {
 		t.Fatal(found.Error())
 	}
 	i := slices.IndexFunc(back.Surveys, func(s survey.Result) bool { return s.Channel == channel })
-	if s := back.Surveys[i]; len(s.Counts) == 0 || s.Data != a.DataHash || s.SE == nil || !s.Counts[0].Share.Equal(decimal.Ratio(1, 3)) {
+	if s := back.Surveys[i]; len(s.Counts) == 0 || s.Data != a.DataHash || s.SE == nil ||
+		!s.Counts[0].Share.Equal(decimal.Ratio(1, 3)) {
 		t.Errorf("came back as %+v", s)
 	}
 	sheets, err := score.Explain(back)
@@ -321,7 +333,8 @@ func TestSchema(t *testing.T) {
 	for _, x := range []struct {
 		text string
 		ok   bool
-	}{{string(text), true}, {(&study.Draw{By: []string{"单位"}}).Design("名单"), true}, {"title: x\nsingle: 随便\n", false}, {"title: x\nstages: [{stratum: a}]\n", false}, {"questions: [a]\n", false}} {
+	}{{string(text), true}, {(&study.Draw{By: []string{"单位"}}).Design("名单"), true}, {"title: x\nsingle: 随便\n", false},
+		{"title: x\nstages: [{stratum: a}]\n", false}, {"questions: [a]\n", false}} {
 		var v any
 		if err := yaml.Unmarshal([]byte(x.text), &v); err != nil {
 			t.Fatal(err)
@@ -335,7 +348,8 @@ func TestSchema(t *testing.T) {
 	}
 }
 
-// TestDraw: a sample is the same whatever the order of the list, brings its weights, and can be analysed with the design beside it.
+// TestDraw: a sample is the same whatever the order of the list, brings its weights, and can be analysed
+// with the design beside it.
 func TestDraw(t *testing.T) {
 	frame, err := study.ReadFrame(filepath.Join("..", "..", "examples", "survey", "名单.csv"), "", nil)
 	if err != nil {
@@ -369,10 +383,12 @@ func TestDraw(t *testing.T) {
 	if total < float64(d.Size)-0.01 || total > float64(d.Size)+0.01 {
 		t.Errorf("the weights add up to %g, want %d", total, d.Size)
 	}
-	if d, err := frame.Draw(study.Order{N: 300, Strata: []string{"单位"}, Allocation: survey.Proportional, Systematic: true, Seed: "x"}); err != nil || d.N != 300 {
+	if d, err := frame.Draw(study.Order{N: 300, Strata: []string{"单位"}, Allocation: survey.Proportional, Systematic: true,
+		Seed: "x"}); err != nil || d.N != 300 {
 		t.Errorf("systematic: %v", err)
 	}
-	for _, o := range []study.Order{{N: 5, Strata: []string{"没有"}}, {N: 5, Allocation: survey.Neyman}, {N: 100_000}, {N: 5, ID: "没有"}} {
+	for _, o := range []study.Order{{N: 5, Strata: []string{"没有"}}, {N: 5, Allocation: survey.Neyman},
+		{N: 100_000}, {N: 5, ID: "没有"}} {
 		if _, err := frame.Draw(o); err == nil {
 			t.Errorf("%+v was drawn", o)
 		}

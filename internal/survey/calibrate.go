@@ -5,7 +5,8 @@ import (
 	"slices"
 )
 
-// Trim bounds weights. What is cut off is given to the other sheets in equal parts, again and again until none is above the bound.
+// Trim bounds weights. What is cut off is given to the other sheets in equal parts, again and again until
+// none is above the bound.
 type Trim struct {
 	Medians float64 // the bound, as a multiple of the median weight; 0: none
 	Upper   float64 // the bound itself; 0: none. If both are given, the smaller holds
@@ -88,12 +89,14 @@ func (s *Sample) calibrate(margins []Margin) error {
 		sum := 0.0
 		for k, t := range mg.Totals {
 			if !(t > 0) || math.IsInf(t, 1) {
-				return refuse("%[1]s“%[2]s”的总体数不是正数：%[3]g", "the total of %[1]s %[2]q isn't a positive number: %[3]g", mg.Name, mg.Names[k], t)
+				return refuse("%[1]s“%[2]s”的总体数不是正数：%[3]g", "the total of %[1]s %[2]q isn't a positive number: %[3]g",
+					mg.Name, mg.Names[k], t)
 			}
 			sum += t
 		}
 		if m > 0 && math.Abs(sum-grand) > 1e-6*grand {
-			return refuse("校准总数不一致：%[1]s合计 %[2]g，%[3]s合计 %[4]g", "the totals differ: %[1]s adds up to %[2]g, %[3]s to %[4]g", margins[0].Name, grand, mg.Name, sum)
+			return refuse("校准总数不一致：%[1]s合计 %[2]g，%[3]s合计 %[4]g", "the totals differ: %[1]s adds up to %[2]g, %[3]s to %[4]g",
+				margins[0].Name, grand, mg.Name, sum)
 		}
 		if m == 0 {
 			grand = sum
@@ -101,12 +104,14 @@ func (s *Sample) calibrate(margins []Margin) error {
 		seen := make([]bool, len(mg.Totals))
 		for i, c := range mg.Category {
 			if c < 0 || int(c) >= len(seen) {
-				return refuse("第 %[1]d 份答卷没有“%[2]s”，或不在校准总数中", "sheet %[1]d has no %[2]s, or one that the totals don't name", i+1, mg.Name)
+				return refuse("第 %[1]d 份答卷没有“%[2]s”，或不在校准总数中",
+					"sheet %[1]d has no %[2]s, or one that the totals don't name", i+1, mg.Name)
 			}
 			seen[c] = true
 		}
 		if k := slices.Index(seen, false); k >= 0 {
-			return refuse("%[1]s“%[2]s”没有一份答卷，请与相近的合并", "%[1]s %[2]q has no sheet: merge it with a near one", mg.Name, mg.Names[k])
+			return refuse("%[1]s“%[2]s”没有一份答卷，请与相近的合并", "%[1]s %[2]q has no sheet: merge it with a near one",
+				mg.Name, mg.Names[k])
 		}
 	}
 	s.weight = slices.Clone(s.base)
@@ -129,7 +134,9 @@ func (s *Sample) calibrate(margins []Margin) error {
 			break
 		}
 		if s.Raked == rakeRounds {
-			return refuse("校准 %[1]d 轮仍不收敛（还差 %.2[2]g）：各项总数可能互相矛盾", "raking hasn't converged after %[1]d rounds (%.2[2]g to go): the totals may contradict each other", rakeRounds, worst)
+			return refuse("校准 %[1]d 轮仍不收敛（还差 %.2[2]g）：各项总数可能互相矛盾",
+				"raking hasn't converged after %[1]d rounds (%.2[2]g to go): the totals may contradict each other",
+				rakeRounds, worst)
 		}
 	}
 	s.scaled = true
@@ -179,7 +186,8 @@ func (c *calibration) columns(sheet int, out []int) []int {
 	return out
 }
 
-// cholesky factors a symmetric matrix of which the lower triangle is given. Columns that depend on earlier ones get a zero.
+// cholesky factors a symmetric matrix of which the lower triangle is given. Columns that depend on
+// earlier ones get a zero.
 func cholesky(a [][]float64) [][]float64 {
 	for r := range a {
 		diagonal := a[r][r]
@@ -228,8 +236,8 @@ func over(x, pivot float64) float64 {
 	return x / pivot
 }
 
-// residual takes out of an influence what the margins already fix: the residual of its regression on them, with the base weights.
-// The residuals of sheets outside the sub-group count too.
+// residual takes out of an influence what the margins already fix: the residual of its regression on them, with the
+// base weights. The residuals of sheets outside the sub-group count too.
 func (s *Sample) residual(in influence) influence {
 	b := make([]float64, s.cal.size)
 	cols := make([]int, 0, len(s.cal.margins))

@@ -2,8 +2,8 @@ package survey
 
 import "math"
 
-// Join combines the satisfaction of two channels of which each asked other people: share × a + (1 - share) × b. A unit that one of them didn't
-// reach takes the other alone (domain.md 8.3). The interval takes Welch's degrees of freedom.
+// Join combines the satisfaction of two channels of which each asked other people: share × a + (1 - share) × b. A unit
+// that one of them didn't reach takes the other alone (domain.md 8.3). The interval takes Welch's degrees of freedom.
 func Join(share float64, a, b *Estimate, o Options) (Estimate, error) {
 	o = o.withDefaults()
 	switch {
@@ -46,7 +46,8 @@ func (e Estimate) Rounded() Estimate {
 		y := Round(*x)
 		return &y
 	}
-	e.Value, e.SE, e.Effective, e.Deff, e.Population = Round(e.Value), round(e.SE), round(e.Effective), round(e.Deff), round(e.Population)
+	e.Value, e.SE, e.Effective, e.Deff, e.Population = Round(e.Value), round(e.SE), round(e.Effective),
+		round(e.Deff), round(e.Population)
 	if e.Interval != nil {
 		i := *e.Interval
 		i.Low, i.High = Round(i.Low), Round(i.High)

@@ -18,13 +18,14 @@ type Test struct {
 	Level      float64  `json:"level"`
 }
 
-// Compare tests whether two statistics of one sample differ. The design's covariance of the two is taken in. Where one of the two
-// has no standard error they aren't compared.
+// Compare tests whether two statistics of one sample differ. The design's covariance of the two is taken in. Where one
+// of the two has no standard error they aren't compared.
 func (s *Sample) Compare(a, b Linear, o Options) (Test, error) {
 	o = o.withDefaults()
 	for _, l := range []Linear{a, b} {
 		if e := s.Estimate(l, o); e.SE == nil {
-			return Test{}, &Refusal{lang.T("有一方没有标准误（%[1]s），不作比较", "one of the two has no standard error (%[1]s): they aren't compared").With(e.Refused[0])}
+			return Test{}, &Refusal{lang.T("有一方没有标准误（%[1]s），不作比较",
+				"one of the two has no standard error (%[1]s): they aren't compared").With(e.Refused[0])}
 		}
 	}
 	return test(s.Estimate(Difference(a, b), o), o)
@@ -48,14 +49,16 @@ func CompareApart(a, b Estimate, o Options) (Test, error) {
 	return test(d, o)
 }
 
-var noFreedom = lang.T("抽样单位不比层多，自由度为 0，给不出区间", "there are no more units drawn than strata: without degrees of freedom there is no interval")
+var noFreedom = lang.T("抽样单位不比层多，自由度为 0，给不出区间",
+	"there are no more units drawn than strata: without degrees of freedom there is no interval")
 
 // reaches reports whether an interval can be made of an estimate's error: it has degrees of freedom, or needs none.
 func (o Options) reaches(e Estimate) bool {
 	return e.DF >= 1 || e.SE != nil && *e.SE == 0 || o.Interval == Z
 }
 
-// joinErrors is the standard error of x·a ± y·b of independent samples, and its degrees of freedom after Welch and Satterthwaite, rounded down.
+// joinErrors is the standard error of x·a ± y·b of independent samples, and its degrees of freedom after Welch and
+// Satterthwaite, rounded down.
 func joinErrors(x float64, a Estimate, y float64, b Estimate) (se float64, df int) {
 	va, vb := float64(float64(x*x)*float64(*a.SE**a.SE)), float64(float64(y*y)*float64(*b.SE**b.SE))
 	if va+vb == 0 {
@@ -86,7 +89,8 @@ func test(d Estimate, o Options) (Test, error) {
 	return out, nil
 }
 
-// Holm corrects the p values of several comparisons made together, so that the chance of calling any of them different by mistake stays at 1 - level.
+// Holm corrects the p values of several comparisons made together, so that the chance of calling any of them different
+// by mistake stays at 1 - level.
 func Holm(tests []Test) {
 	order := make([]int, len(tests))
 	for i := range order {

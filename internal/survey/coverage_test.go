@@ -113,7 +113,8 @@ func worlds() []world {
 			for _, c := range pick(r, 40, 200) {
 				for _, k := range pick(r, 8, 20) {
 					at = append(at, c*20+k)
-					first.Cluster, first.Size, second.Size = append(first.Cluster, int32(c)), append(first.Size, 200), append(second.Size, 20)
+					first.Cluster, first.Size, second.Size = append(first.Cluster, int32(c)),
+						append(first.Size, 200), append(second.Size, 20)
 				}
 			}
 			s := sampleOf(Design{Stages: []Stage{first, second}}, len(at))
@@ -144,20 +145,26 @@ func worlds() []world {
 	}
 	return []world{
 		{name: "mean, simple, n 100, t", truth: mean(itself), draw: simple(100, itself, false)},
-		{name: "mean, simple, n 400, normal", options: Options{Interval: Z}, truth: mean(itself), draw: simple(400, itself, false)},
+		{name: "mean, simple, n 400, normal", options: Options{Interval: Z}, truth: mean(itself),
+			draw: simple(400, itself, false)},
 		{name: "mean, four strata, n 160, t", truth: mean(itself), draw: stratified},
 		{name: "mean, two stages, 40 clusters, t", truth: mean(itself), draw: twoStages(itself, false)},
 		{name: "mean, post-stratified, n 200, t", truth: mean(itself), draw: calibrated},
 		{name: "share 0.7, simple, n 100, logit", truth: mean(happyOnes), draw: simple(100, happyOnes, true)},
-		{name: "share 0.7, simple, n 100, Wilson", options: Options{Proportion: Wilson}, truth: mean(happyOnes), draw: simple(100, happyOnes, true)},
+		{name: "share 0.7, simple, n 100, Wilson", options: Options{Proportion: Wilson}, truth: mean(happyOnes),
+			draw: simple(100, happyOnes, true)},
 		{name: "share 0.7, two stages, 40 clusters, logit", truth: mean(happyOnes), draw: twoStages(happyOnes, true)},
-		{name: "share 0.7, two stages, 40 clusters, Clopper-Pearson", options: Options{Proportion: ClopperPearson}, truth: mean(happyOnes), draw: twoStages(happyOnes, true), high: 0.99},
-		{name: "a small share, simple, n 100, Clopper-Pearson (never below 95 %)", options: Options{Proportion: ClopperPearson}, truth: mean(rare), draw: simple(100, rare, true), low: 0.945, high: 1},
-		{name: "a small share, simple, n 40, t (Wilson's where all are alike)", options: Options{Proportion: T}, truth: mean(rare), draw: simple(40, rare, true), low: 0.945, high: 1},
+		{name: "share 0.7, two stages, 40 clusters, Clopper-Pearson", options: Options{Proportion: ClopperPearson},
+			truth: mean(happyOnes), draw: twoStages(happyOnes, true), high: 0.99},
+		{name: "a small share, simple, n 100, Clopper-Pearson (never below 95 %)", options: Options{
+			Proportion: ClopperPearson}, truth: mean(rare), draw: simple(100, rare, true), low: 0.945, high: 1},
+		{name: "a small share, simple, n 40, t (Wilson's where all are alike)", options: Options{Proportion: T},
+			truth: mean(rare), draw: simple(40, rare, true), low: 0.945, high: 1},
 	}
 }
 
-// TestIntervalsCover draws 2,000 samples for each method, with fixed seeds, and counts how many of the 95 % intervals hold the truth.
+// TestIntervalsCover draws 2,000 samples for each method, with fixed seeds, and counts how many of the 95 %
+// intervals hold the truth.
 func TestIntervalsCover(t *testing.T) {
 	for k, w := range worlds() {
 		covered, refused := 0, 0

@@ -5,14 +5,16 @@ import (
 	"testing"
 )
 
-// TestProtectCrossedTables does the same for a whole, two divisions of it and their crossing, all published: every pair of the tables has differences to exploit.
+// TestProtectCrossedTables does the same for a whole, two divisions of it and their crossing, all published: every pair
+// of the tables has differences to exploit.
 func TestProtectCrossedTables(t *testing.T) {
 	for seed := range uint64(300) {
 		r := rand.New(rand.NewPCG(seed, 5))
 		// 0 the whole; 1, 2 rows; 3, 4 columns; 5 to 8 cells
 		blocks := make([]*Block, 9)
 		for i := range blocks {
-			blocks[i] = &Block{Counts: make([]int, 2), Points: []int64{0, 0}, Satisfied: []bool{false, false}, Total: seed%2 == 0}
+			blocks[i] = &Block{Counts: make([]int, 2), Points: []int64{0, 0},
+				Satisfied: []bool{false, false}, Total: seed%2 == 0}
 		}
 		for c := range 4 {
 			for k := range 2 {
@@ -22,7 +24,8 @@ func TestProtectCrossedTables(t *testing.T) {
 				}
 			}
 		}
-		partitions := []Partition{{0, []int{1, 2}}, {0, []int{3, 4}}, {1, []int{5, 6}}, {2, []int{7, 8}}, {3, []int{5, 7}}, {4, []int{6, 8}}}
+		partitions := []Partition{{0, []int{1, 2}}, {0, []int{3, 4}}, {1, []int{5, 6}}, {2, []int{7, 8}},
+			{3, []int{5, 7}}, {4, []int{6, 8}}}
 		Protect(blocks, partitions, 3)
 		same := crossSearch(blocks)
 		for i, b := range blocks {

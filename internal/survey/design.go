@@ -9,10 +9,12 @@ import (
 
 // Stage is one stage of drawing. Columns have one entry a sheet; sheets with the same code stand together.
 type Stage struct {
-	Stratum  []int32   // within the unit of the stage before; nil: no strata
-	Cluster  []int32   // unit that was drawn, within its stratum; nil, at the last stage only: the sheets themselves
-	Size     []float64 // units that the population has in the stratum; nil or 0: unknown or very many
-	Fraction []float64 // share of the units that was drawn, instead of Size; at the first stage it may differ between units (unequal probabilities without replacement, Brewer's approximation)
+	Stratum []int32   // within the unit of the stage before; nil: no strata
+	Cluster []int32   // unit that was drawn, within its stratum; nil, at the last stage only: the sheets themselves
+	Size    []float64 // units that the population has in the stratum; nil or 0: unknown or very many
+	// share of the units that was drawn, instead of Size; at the first stage it may differ between units (unequal
+	// probabilities without replacement, Brewer's approximation)
+	Fraction []float64
 }
 
 // Single says what a stratum with a single unit brings to the variance.
@@ -46,7 +48,8 @@ type Design struct {
 	Calibrate []Margin
 }
 
-// Sample is answer sheets with their design, ready to estimate from. It is not changed by estimating and may be used by several goroutines.
+// Sample is answer sheets with their design, ready to estimate from. It is not changed by estimating and may be used
+// by several goroutines.
 type Sample struct {
 	n        int
 	stages   []stage
@@ -141,7 +144,8 @@ func (s *Sample) checkScale() {
 	if s.scaled && !whole && sum <= float64(1.005*float64(s.n)) {
 		s.scaled = false
 		s.unscaled = refuse("权数合计 %.6[1]g，不多于答卷的 %[2]d 份：是归一化的权数，估计不了总量；总量要用放大到总体的权数",
-			"the weights add up to %.6[1]g, no more than the %[2]d sheets themselves: they were normalised, and totals can't be estimated; totals take weights that add up to the population", sum, s.n)
+			"the weights add up to %.6[1]g, no more than the %[2]d sheets themselves: "+
+				"they were normalised, and totals can't be estimated; totals take weights that add up to the population", sum, s.n)
 	}
 }
 
@@ -196,7 +200,8 @@ func (s *Sample) addStage(in Stage, names []string, last bool) error {
 		}
 		r := rate(i)
 		if math.IsNaN(r) || math.IsInf(r, 0) || r < -1 {
-			return refuse("%[1]s的总体数或抽样比不对：%[2]g", "the population or sampling fraction of %[1]s is wrong: %[2]g", s.stratumName(out.strata[h]), math.Abs(r))
+			return refuse("%[1]s的总体数或抽样比不对：%[2]g", "the population or sampling fraction of %[1]s is wrong: %[2]g",
+				s.stratumName(out.strata[h]), math.Abs(r))
 		}
 		if in.Cluster == nil {
 			out.stratum[i] = h
@@ -213,12 +218,14 @@ func (s *Sample) addStage(in Stage, names []string, last bool) error {
 			}
 			out.unit[i] = u
 			if unitRates[u] != r {
-				return refuse("%[1]s中同一个抽样单位的总体数或抽样比前后不同", "in %[1]s the population or fraction differs within one unit drawn", s.stratumName(out.strata[h]))
+				return refuse("%[1]s中同一个抽样单位的总体数或抽样比前后不同", "in %[1]s the population or fraction differs within one unit drawn",
+					s.stratumName(out.strata[h]))
 			}
 		}
 		if rates[h] != r {
 			if r > 0 || len(s.stages) > 0 {
-				return refuse("%[1]s的总体数前后不同：%[2]g、%[3]g", "the population of %[1]s differs between its sheets: %[2]g, %[3]g", s.stratumName(out.strata[h]), math.Abs(rates[h]), math.Abs(r))
+				return refuse("%[1]s的总体数前后不同：%[2]g、%[3]g", "the population of %[1]s differs between its sheets: %[2]g, %[3]g",
+					s.stratumName(out.strata[h]), math.Abs(rates[h]), math.Abs(r))
 			}
 			differ = true
 		}
@@ -240,7 +247,8 @@ func (s *Sample) setFractions(st *stage, rates, unitRates []float64, differ bool
 			x.fraction = -r
 		case r > 0:
 			if float64(x.units) > r {
-				return refuse("%[1]s抽了 %[2]d 个，总体却只有 %[3]g 个", "%[1]s has %[2]d drawn of a population of only %[3]g", s.stratumName(*x), x.units, r)
+				return refuse("%[1]s抽了 %[2]d 个，总体却只有 %[3]g 个", "%[1]s has %[2]d drawn of a population of only %[3]g",
+					s.stratumName(*x), x.units, r)
 			}
 			x.fraction = float64(x.units) / r
 		}
@@ -364,8 +372,8 @@ func (s *Sample) All() []int32 {
 	return out
 }
 
-// Kish returns the effective size and the design effect of unequal weights alone, after Kish: (Σw)² ÷ Σw² and n Σw² ÷ (Σw)².
-// They ignore strata and clusters; where the design is known, the real variance says more.
+// Kish returns the effective size and the design effect of unequal weights alone, after Kish: (Σw)² ÷ Σw² and n Σw² ÷
+// (Σw)². They ignore strata and clusters; where the design is known, the real variance says more.
 func Kish(weights []float64) (effective, deff float64) {
 	sum, squares := 0.0, 0.0
 	for _, w := range weights {

@@ -8,9 +8,9 @@ import (
 	"slices"
 )
 
-// A draw must be repeatable by others, with other tools, years later. So lots are drawn with a hash and not with a generator of random
-// numbers: the lot of an entry is SHA-256 of "seed:key", and the smallest lots are drawn. The order of the list plays no part, and
-// `printf '%s' 'seed:key' | sha256sum` proves any of them.
+// A draw must be repeatable by others, with other tools, years later. So lots are drawn with a hash and not with a
+// generator of random numbers: the lot of an entry is SHA-256 of "seed:key", and the smallest lots are drawn. The order
+// of the list plays no part, and `printf '%s' 'seed:key' | sha256sum` proves any of them.
 
 // Lot is the lot of an entry, in hexadecimal.
 func Lot(seed, key string) string {
@@ -18,8 +18,8 @@ func Lot(seed, key string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// DrawRandom draws n of the entries at random, each sample as likely as any other: those with the smallest lots. Keys are unique. It returns
-// places in the list, in ascending order.
+// DrawRandom draws n of the entries at random, each sample as likely as any other: those with the smallest lots. Keys
+// are unique. It returns places in the list, in ascending order.
 func DrawRandom(keys []string, n int, seed string) ([]int, error) {
 	if err := drawable(len(keys), n); err != nil {
 		return nil, err
@@ -47,8 +47,9 @@ func DrawRandom(keys []string, n int, seed string) ([]int, error) {
 	return out, nil
 }
 
-// DrawSystematic draws n of a list of size entries at equal steps from a random start: entries floor(start + k × size ÷ n) of the list as it stands,
-// counted from 0. The start is the first 8 bytes of SHA-256 of the seed, as a share of one step. It returns places in ascending order, and the start.
+// DrawSystematic draws n of a list of size entries at equal steps from a random start: entries floor(start + k × size ÷
+// n) of the list as it stands, counted from 0. The start is the first 8 bytes of SHA-256 of the seed, as a share of one
+// step. It returns places in ascending order, and the start.
 func DrawSystematic(size, n int, seed string) (places []int, start float64, err error) {
 	if err := drawable(size, n); err != nil {
 		return nil, 0, err

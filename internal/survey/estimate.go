@@ -11,12 +11,13 @@ import (
 type Method string
 
 const (
-	T              Method = "t"               // value ± t × standard error
-	Z              Method = "normal"          // value ± z × standard error
-	LogitMethod    Method = "logit"           // on the scale ln(p / (1 - p)), with t
-	Wilson         Method = "wilson"          // Wilson's score interval on the effective number of answers, with z
-	ClopperPearson Method = "clopper_pearson" // exact, on the effective number of answers adjusted for degrees of freedom (Korn and Graubard)
-	Woodruff       Method = "woodruff"        // of a quantile: the interval of the share below it, turned back
+	T           Method = "t"      // value ± t × standard error
+	Z           Method = "normal" // value ± z × standard error
+	LogitMethod Method = "logit"  // on the scale ln(p / (1 - p)), with t
+	Wilson      Method = "wilson" // Wilson's score interval on the effective number of answers, with z
+	// exact, on the effective number of answers adjusted for degrees of freedom (Korn and Graubard)
+	ClopperPearson Method = "clopper_pearson"
+	Woodruff       Method = "woodruff" // of a quantile: the interval of the share below it, turned back
 )
 
 // Methods lists the methods with their words. The first two are for every kind, the next three for proportions.
@@ -79,12 +80,14 @@ func (f Freedom) Name() lang.Text {
 
 // Estimate is an estimate that says what it is. What could not be estimated is nil, and Refused says why.
 type Estimate struct {
-	Kind       Kind        `json:"kind"`
-	Value      float64     `json:"value"`
-	SE         *float64    `json:"se,omitempty"`
-	Interval   *Interval   `json:"interval,omitempty"`
-	Certain    bool        `json:"certain,omitempty"`     // nothing was left to chance: all of it was asked, the error is truly 0
-	DF         int         `json:"df"`                    // degrees of freedom, of the design or of the group as Options say
+	Kind     Kind      `json:"kind"`
+	Value    float64   `json:"value"`
+	SE       *float64  `json:"se,omitempty"`
+	Interval *Interval `json:"interval,omitempty"`
+	// nothing was left to chance: all of it was asked, the error is truly 0
+	Certain bool `json:"certain,omitempty"`
+	// degrees of freedom, of the design or of the group as Options say
+	DF         int         `json:"df"`
 	N          int         `json:"n"`                     // sheets
 	Effective  *float64    `json:"n_effective,omitempty"` // size of the simple random sample that would be as exact
 	Deff       *float64    `json:"deff,omitempty"`        // N ÷ Effective
@@ -92,7 +95,8 @@ type Estimate struct {
 	Refused    []lang.Text `json:"refused,omitempty"`
 }
 
-// Options are how intervals are made. The zero Options are 95 % and t, with the degrees of freedom of the design; proportions: logit.
+// Options are how intervals are made. The zero Options are 95 % and t, with the degrees of freedom of the
+// design; proportions: logit.
 type Options struct {
 	Level      float64
 	Interval   Method // T or Z
@@ -123,7 +127,8 @@ const Alike = 30
 // trifle is the part of the values from which on influences are only the rounding of floats.
 const trifle = 1e-12
 
-// Estimate gives a statistic its standard error, interval and design effect. What can't be said is left out, and Refused says why.
+// Estimate gives a statistic its standard error, interval and design effect. What can't be said is left
+// out, and Refused says why.
 func (s *Sample) Estimate(l Linear, o Options) Estimate {
 	o = o.withDefaults()
 	s.measure(&l)
@@ -169,17 +174,20 @@ func (e *Estimate) standardError(s *Sample, l Linear) (float64, error) {
 		e.Certain = true
 		return 0, nil
 	case v.lonely() && l.Kind != TotalKind:
-		return 0, refuse("回答都在一个抽样单位里，估计不了抽样误差", "all answers lie in one unit that was drawn: no sampling error can be estimated")
+		return 0, refuse("回答都在一个抽样单位里，估计不了抽样误差",
+			"all answers lie in one unit that was drawn: no sampling error can be estimated")
 	case se > tiny:
 		return se, nil
 	case math.Sqrt(s.spread(l)) > tiny: // two clusters that happen to agree, strata of which nothing is counted
 		return 0, refuse("回答有差别，各抽样单位之间却算不出差别：标准误为 0，说明不了抽样误差",
-			"answers differ, but nothing of it shows between the units drawn: a standard error of 0 says nothing of the sampling error")
+			"answers differ, but nothing of it shows between the units drawn: "+
+				"a standard error of 0 says nothing of the sampling error")
 	case l.Kind == ProportionKind:
 		return 0, nil // the interval rests on the number of sheets
 	case l.units < Alike:
 		return 0, refuse("%[1]d 份回答没有差别，抽样单位只有 %[2]d 个，太少，说明不了抽样误差",
-			"%[1]d answers without any spread, from %[2]d units drawn, are too few to say what the sampling error is", e.N, l.units)
+			"%[1]d answers without any spread, from %[2]d units drawn, are too few to say what the sampling error is", e.N,
+			l.units)
 	}
 	return 0, nil
 }
@@ -227,7 +235,8 @@ func (e *Estimate) interval(o Options) (Interval, error) {
 	return out, nil
 }
 
-// IntervalSize is the number of answers that intervals of a proportion rest on: p (1 - p) ÷ variance, or all sheets where all are alike.
+// IntervalSize is the number of answers that intervals of a proportion rest on: p (1 - p) ÷ variance, or all
+// sheets where all are alike.
 func (e *Estimate) IntervalSize() float64 {
 	if *e.SE == 0 {
 		return float64(e.N)
@@ -236,18 +245,21 @@ func (e *Estimate) IntervalSize() float64 {
 }
 
 func noSpread(n int) lang.Text {
-	return lang.T("%[1]d 份回答没有差别，标准误为 0，给不出区间", "%[1]d answers without any spread: the standard error is 0 and gives no interval").With(n)
+	return lang.T("%[1]d 份回答没有差别，标准误为 0，给不出区间",
+		"%[1]d answers without any spread: the standard error is 0 and gives no interval").With(n)
 }
 
-// ofProportion makes an interval that stays within 0 and 1. Where all answers are alike the standard error is 0 and says nothing: then
-// the plain number of sheets stands in for the effective one, and what has no value there gives way to Wilson's.
+// ofProportion makes an interval that stays within 0 and 1. Where all answers are alike the standard error is 0
+// and says nothing: then the plain number of sheets stands in for the effective one, and what has no value there
+// gives way to Wilson's.
 func (e *Estimate) ofProportion(o Options) (Interval, error) {
 	p, se := e.Value, *e.SE
 	out := Interval{Level: o.Level, Method: o.Proportion}
 	effective := e.IntervalSize()
 	if se == 0 && o.Proportion != Wilson && (o.Proportion != ClopperPearson || e.DF < 1 || e.N < 2) {
 		out.Method = Wilson
-		e.Refused = append(e.Refused, lang.T("回答完全一致，%[1]s无定义，改用 Wilson 区间", "all answers are alike: there is no %[1]s, Wilson's stands in").With(o.Proportion.Name()))
+		e.Refused = append(e.Refused, lang.T("回答完全一致，%[1]s无定义，改用 Wilson 区间",
+			"all answers are alike: there is no %[1]s, Wilson's stands in").With(o.Proportion.Name()))
 	}
 	switch out.Method {
 	case Wilson:

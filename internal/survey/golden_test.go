@@ -55,7 +55,8 @@ func TestGoldenSurvey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	logit, wilson := s.Estimate(rate, Options{Interval: Z, Proportion: LogitMethod}), s.Estimate(rate, Options{Proportion: Wilson})
+	logit, wilson := s.Estimate(rate, Options{Interval: Z, Proportion: LogitMethod}),
+		s.Estimate(rate, Options{Proportion: Wilson})
 	near(t, "G30 rate", logit.Value, 0.7793, 5e-5)
 	near(t, "G30 standard error", *logit.SE, 0.0319, 5e-5)
 	near(t, "G30 logit low", logit.Interval.Low, 0.7106, 5e-5)
@@ -68,7 +69,8 @@ func TestGoldenSurvey(t *testing.T) {
 	near(t, "G30 Wilson low", wilson.Interval.Low, 0.7110, 5e-5)
 	near(t, "G30 Wilson high", wilson.Interval.High, 0.8352, 5e-5)
 
-	weights := slices.Concat(slices.Repeat([]float64{1}, 100), slices.Repeat([]float64{2}, 50), slices.Repeat([]float64{5}, 10))
+	weights := slices.Concat(slices.Repeat([]float64{1}, 100), slices.Repeat([]float64{2}, 50),
+		slices.Repeat([]float64{5}, 10))
 	effective, deff := Kish(weights)
 	near(t, "G31 effective", effective, 113.6364, 5e-5)
 	near(t, "G31 design effect", deff, 1.4080, 5e-5)
@@ -78,16 +80,23 @@ func TestGoldenSizes(t *testing.T) {
 	for _, c := range []struct {
 		population, deff, response float64
 		answers, invited           int
-	}{{150, 1, 1, 109, 109}, {2000, 1, 1, 323, 323}, {50_000, 1, 1, 382, 382}, {2000, 1.5, 1, 484, 484}, {2000, 1.5, 0.5, 484, 968}, {0, 1, 1, 385, 385}, {60, 2, 1, 60, 60}} {
-		s, err := SizeFor(Need{Population: c.population, Margin: 0.05, Level: 0.95, Share: 0.5, Deff: c.deff, Response: c.response})
+	}{{150, 1, 1, 109, 109}, {2000, 1, 1, 323, 323}, {50_000, 1, 1, 382, 382}, {2000, 1.5, 1, 484, 484},
+		{2000, 1.5, 0.5, 484, 968}, {0, 1, 1, 385, 385}, {60, 2, 1, 60, 60}} {
+		s, err := SizeFor(Need{Population: c.population, Margin: 0.05, Level: 0.95, Share: 0.5,
+			Deff: c.deff, Response: c.response})
 		if err != nil || s.Answers != c.answers || s.Invited != c.invited {
-			t.Errorf("G33 of %g: %d answers, %d asked, %v; want %d, %d", c.population, s.Answers, s.Invited, err, c.answers, c.invited)
+			t.Errorf("G33 of %g: %d answers, %d asked, %v; want %d, %d", c.population, s.Answers, s.Invited,
+				err, c.answers, c.invited)
 		}
 	}
-	if s, err := SizeFor(Need{Margin: 2, Level: 0.95, Deviation: 20, Deff: 1, Response: 1}); err != nil || s.Answers != 385 {
+	if s, err := SizeFor(Need{Margin: 2, Level: 0.95, Deviation: 20, Deff: 1, Response: 1}); err != nil ||
+		s.Answers != 385 {
 		t.Errorf("of a mean: %+v %v, want 385", s, err)
 	}
-	for _, n := range []Need{{}, {Margin: 0.05, Level: 1}, {Margin: 5, Level: 0.95, Share: 0.5, Deff: 1, Response: 1}, {Margin: 0.05, Level: 0.95, Share: 0.5, Deff: 1}, {Margin: 0.05, Level: 0.95, Share: 0.5, Response: 1}, {Margin: 0.05, Level: 0.95, Share: 0.5, Deff: 1, Response: 1, Population: 1.5}, {Margin: 1e-9, Level: 0.95, Share: 0.5, Deff: 1, Response: 1}} {
+	for _, n := range []Need{{}, {Margin: 0.05, Level: 1}, {Margin: 5, Level: 0.95, Share: 0.5, Deff: 1, Response: 1},
+		{Margin: 0.05, Level: 0.95, Share: 0.5, Deff: 1}, {Margin: 0.05, Level: 0.95, Share: 0.5, Response: 1},
+		{Margin: 0.05, Level: 0.95, Share: 0.5, Deff: 1, Response: 1, Population: 1.5},
+		{Margin: 1e-9, Level: 0.95, Share: 0.5, Deff: 1, Response: 1}} {
 		if s, err := SizeFor(n); err == nil {
 			t.Errorf("%+v gives %+v, want a refusal", n, s)
 		}
@@ -100,7 +109,8 @@ func TestGoldenChannelsAndScales(t *testing.T) {
 	var counts []Counted
 	for k, n := range []int64{620, 250, 80} {
 		p := three.Levels[k].Points
-		counts = append(counts, Counted{Question: "总体", Share: decimal.One, Answer: three.Levels[k].Answer, Points: &p, N: decimal.Int(n), Weighted: decimal.Int(n)})
+		counts = append(counts, Counted{Question: "总体", Share: decimal.One, Answer: three.Levels[k].Answer, Points: &p,
+			N: decimal.Int(n), Weighted: decimal.Int(n)})
 	}
 	if got, ok := ScoreOf(counts); !ok || got.String() != "89.6316" {
 		t.Errorf("G35 = %s, want 89.6316", got)
@@ -120,7 +130,8 @@ func TestGoldenChannelsAndScales(t *testing.T) {
 	}
 }
 
-// TestGoldenFinitePopulation is G32, the adjusted Wald interval of a published example, made from our parts: the variance of a share with a finite population.
+// TestGoldenFinitePopulation is G32, the adjusted Wald interval of a published example, made from our parts: the
+// variance of a share with a finite population.
 func TestGoldenFinitePopulation(t *testing.T) {
 	f, n, N := 61.0, 75.0, 415.0
 	p := (f + 2) / (n + 4)
@@ -150,7 +161,8 @@ func TestGoldenFinitePopulation(t *testing.T) {
 // TestWilsonExactly compares Wilson's interval with the roots of its quadratic, in 200-bit arithmetic.
 func TestWilsonExactly(t *testing.T) {
 	const z = 1.9599639845400545
-	for _, c := range [][2]float64{{0.9, 50}, {1, 30}, {0.7793103448275862, 169.0123}, {0, 12}, {0.5, 3.25}, {0.013, 40_000}} {
+	for _, c := range [][2]float64{{0.9, 50}, {1, 30}, {0.7793103448275862, 169.0123}, {0, 12},
+		{0.5, 3.25}, {0.013, 40_000}} {
 		big1 := func(x float64) *big.Float { return new(big.Float).SetPrec(200).SetFloat64(x) }
 		op := func() *big.Float { return new(big.Float).SetPrec(200) }
 		p, n, zz := big1(c[0]), big1(c[1]), op().Mul(big1(z), big1(z))
@@ -225,7 +237,8 @@ func TestDraws(t *testing.T) {
 	}
 	hits := make([]int, 10)
 	for seed := range 4000 {
-		places, _, err := DrawSystematic(10, 4, string(rune('A'+seed%26))+string(rune('a'+seed/26%26))+string(rune('0'+seed/676)))
+		places, _, err := DrawSystematic(10, 4,
+			string(rune('A'+seed%26))+string(rune('a'+seed/26%26))+string(rune('0'+seed/676)))
 		if err != nil || len(places) != 4 {
 			t.Fatal(places, err)
 		}
@@ -260,10 +273,12 @@ func TestQuality(t *testing.T) {
 	if _, bound := Speeders([]float64{nan}, 0.3); bound != 0 {
 		t.Error("no times, and yet a bound")
 	}
-	if got := StraightLiners([][]uint8{{0, 1, NoAnswer, 2}, {0, 1, 1, 2}, {0, 2, 1, NoAnswer}}, 3); !slices.Equal(got, []bool{true, false, false, false}) {
+	if got := StraightLiners([][]uint8{{0, 1, NoAnswer, 2}, {0, 1, 1, 2}, {0, 2, 1, NoAnswer}}, 3); !slices.Equal(got,
+		[]bool{true, false, false, false}) {
 		t.Errorf("straight-liners %v: open questions don't count", got)
 	}
-	if got := Bursts([]int32{1, 1, 2, -1, 1, -1}, []float64{0, 500, 600, 0, 1200, 0}, 600); !slices.Equal(got, []bool{false, true, false, false, false, false}) {
+	if got := Bursts([]int32{1, 1, 2, -1, 1, -1}, []float64{0, 500, 600, 0, 1200, 0}, 600); !slices.Equal(got,
+		[]bool{false, true, false, false, false, false}) {
 		t.Errorf("bursts %v: the first isn't one, and 700 seconds later isn't either", got)
 	}
 	if got := Repeats([]int32{4, 4, -1, -1, 7}); !slices.Equal(got, []bool{false, true, false, false, false}) {

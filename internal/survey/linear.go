@@ -126,8 +126,8 @@ type Part struct {
 	Of    Linear
 }
 
-// Composite is a weighted sum of statistics: a dimension of its questions, a score of its dimensions. Their covariances are taken in,
-// since the same sheets stand in several. Statistics of a Tally can't be parts: Blend joins tallies.
+// Composite is a weighted sum of statistics: a dimension of its questions, a score of its dimensions. Their covariances
+// are taken in, since the same sheets stand in several. Statistics of a Tally can't be parts: Blend joins tallies.
 func Composite(parts []Part) Linear {
 	out := Linear{Kind: CompositeKind}
 	for n, p := range parts {

@@ -58,8 +58,8 @@ func meanOf(t *rapid.T, s *Sample, v Values) Estimate {
 	return s.Estimate(l, Options{})
 }
 
-// TestWhatMustAlwaysHold checks that scaling weights changes no mean and no error, that relabelling strata, clusters and sheets changes nothing, that sub-groups add up to the whole, and that a
-// tally says what its sheets say.
+// TestWhatMustAlwaysHold checks that scaling weights changes no mean and no error, that relabelling strata, clusters
+// and sheets changes nothing, that sub-groups add up to the whole, and that a tally says what its sheets say.
 func TestWhatMustAlwaysHold(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		d := drawSample(t)
@@ -72,7 +72,8 @@ func TestWhatMustAlwaysHold(t *testing.T) {
 		for i := range scaled {
 			scaled[i] *= 37.5
 		}
-		if got := meanOf(t, must(t, n, Design{Stages: []Stage{d.stage}, Weight: scaled}), all); !alike(got.Value, want.Value) || !alike(*got.SE, *want.SE) {
+		if got := meanOf(t, must(t, n, Design{Stages: []Stage{d.stage}, Weight: scaled}), all); !alike(got.Value,
+			want.Value) || !alike(*got.SE, *want.SE) {
 			t.Fatalf("weights scaled: %g ± %g, want %g ± %g", got.Value, *got.SE, want.Value, *want.SE)
 		}
 
@@ -88,7 +89,8 @@ func TestWhatMustAlwaysHold(t *testing.T) {
 				turned.Cluster[k] = 1000 - 7*d.stage.Cluster[i]
 			}
 		}
-		if got := meanOf(t, must(t, n, Design{Stages: []Stage{turned}, Weight: w}), Values{s.All(), y}); !alike(got.Value, want.Value) || !alike(*got.SE, *want.SE) {
+		if got := meanOf(t, must(t, n, Design{Stages: []Stage{turned}, Weight: w}), Values{s.All(), y}); !alike(got.Value,
+			want.Value) || !alike(*got.SE, *want.SE) {
 			t.Fatalf("relabelled: %g ± %g, want %g ± %g", got.Value, *got.SE, want.Value, *want.SE)
 		}
 
@@ -117,7 +119,8 @@ func TestWhatMustAlwaysHold(t *testing.T) {
 		counted := [256]bool{true, true, true, true, true}
 		tally := s.Tally(s.All(), d.codes, &counted)
 		l, _ := tally.Mean(&fiveWorth)
-		if got := s.Estimate(l, Options{}); !alike(got.Value, want.Value) || !alike(*got.SE, *want.SE) || got.DF != want.DF || got.N != want.N {
+		if got := s.Estimate(l, Options{}); !alike(got.Value, want.Value) || !alike(*got.SE, *want.SE) ||
+			got.DF != want.DF || got.N != want.N {
 			t.Fatalf("tally: %g ± %g (%d), want %g ± %g (%d)", got.Value, *got.SE, got.DF, want.Value, *want.SE, want.DF)
 		}
 		blend, err := s.Blend(s.All(), []Blended{{0.3, tally, &fiveWorth}, {0.7, tally, &fiveWorth}})
@@ -130,7 +133,8 @@ func TestWhatMustAlwaysHold(t *testing.T) {
 	})
 }
 
-// TestEqualStrataMerge: two strata with the same answers and fractions, merged, give the same mean, and at most a slightly smaller error.
+// TestEqualStrataMerge: two strata with the same answers and fractions, merged, give the same mean, and at most a
+// slightly smaller error.
 func TestEqualStrataMerge(t *testing.T) {
 	y := []float64{100, 80, 60, 30, 100, 80}
 	apart := Stage{Stratum: []int32{0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1}, Size: slices.Repeat([]float64{60}, 12)}
@@ -175,8 +179,10 @@ func TestRefusals(t *testing.T) {
 		{"a stage that draws nothing", 2, Design{Stages: []Stage{{}, {}}}},
 		{"a stage below the sheets", 2, Design{Stages: []Stage{{Cluster: []int32{0, 1}}, {}, {}}}},
 		{"a bound of weights below their mean", 2, Design{Weight: []float64{1, 2}, Trim: Trim{Upper: 1}}},
-		{"margins that contradict each other", 2, Design{Calibrate: []Margin{{"甲", []int32{0, 1}, []string{"a", "b"}, []float64{5, 5}}, {"乙", []int32{0, 1}, []string{"a", "b"}, []float64{5, 6}}}}},
-		{"a category without sheets", 2, Design{Calibrate: []Margin{{"甲", []int32{0, 0}, []string{"a", "b"}, []float64{5, 5}}}}},
+		{"margins that contradict each other", 2, Design{Calibrate: []Margin{{"甲", []int32{0, 1}, []string{"a", "b"},
+			[]float64{5, 5}}, {"乙", []int32{0, 1}, []string{"a", "b"}, []float64{5, 6}}}}},
+		{"a category without sheets", 2,
+			Design{Calibrate: []Margin{{"甲", []int32{0, 0}, []string{"a", "b"}, []float64{5, 5}}}}},
 		{"a sheet without its category", 2, Design{Calibrate: []Margin{{"甲", []int32{0, -1}, []string{"a"}, []float64{5}}}}},
 	} {
 		if s, err := NewSample(c.n, c.d); err == nil {
@@ -212,7 +218,8 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
-// TestNothingIsFused compiles the packages that use floats for a machine with fused multiply-add, and looks for it: fused, the same file would give other last digits there.
+// TestNothingIsFused compiles the packages that use floats for a machine with fused multiply-add, and looks for it:
+// fused, the same file would give other last digits there.
 func TestNothingIsFused(t *testing.T) {
 	for _, pkg := range []string{"dist", "survey", "study"} {
 		cmd := exec.Command("go", "build", "-gcflags=shiji/internal/"+pkg+"=-S", "-o", os.DevNull, "./internal/"+pkg)

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// Block is the counts of one question in one group, as a table publishes them: the number of answers, their mean points and the share of the satisfied are published
-// beside the counts, unless they are hidden too. Protect decides what is.
+// Block is the counts of one question in one group, as a table publishes them: the number of answers, their mean points
+// and the share of the satisfied are published beside the counts, unless they are hidden too. Protect decides what is.
 type Block struct {
 	Counts    []int   // of each level
 	Points    []int64 // of each level, in any unit
@@ -26,12 +26,13 @@ type Partition struct {
 	Parts []int
 }
 
-// Protect hides counts from 1 to least - 1, and as many more as it takes that nobody can compute a hidden small count from anything published: sums, means,
-// rates, and differences of tables. Zeros show nobody and stay.
+// Protect hides counts from 1 to least - 1, and as many more as it takes that nobody can compute a hidden small count
+// from anything published: sums, means, rates, and differences of tables. Zeros show nobody and stay.
 //
-// A small count is safe only if another table exists, in whole numbers, that agrees with everything published and has a different count in that place. Protect looks for
-// such a table and hides more where it finds none; so whatever it leaves open is proven safe, and what it can't prove is withheld.
-// Where weights differ a mean says less than it is taken to say here.
+// A small count is safe only if another table exists, in whole numbers, that agrees with everything published and
+// has a different count in that place. Protect looks for such a table and hides more where it finds none; so
+// whatever it leaves open is proven safe, and what it can't prove is withheld. Where weights differ a mean says less
+// than it is taken to say here.
 func Protect(blocks []*Block, partitions []Partition, least int) {
 	p := &protector{blocks: blocks, least: least, in: make([][]int, len(blocks)), partitions: partitions}
 	for k, part := range partitions {
@@ -78,7 +79,8 @@ func (p *protector) round() bool {
 	return changed
 }
 
-// safe looks for another table: a move in the block that changes level k, and moves of other blocks that make up for it.
+// safe looks for another table: a move in the block that changes level k, and moves of other
+// blocks that make up for it.
 func (p *protector) safe(i, k int) bool {
 	p.nodes = 0
 	for _, d := range p.blocks[i].moves {
@@ -118,7 +120,8 @@ func (p *protector) settle(moved map[int][]int, depth int) bool {
 	return try(p.partitions[part].Whole, off)
 }
 
-// unbalanced finds a partition whose parts no longer add up to the whole, and by how much they are above it; -1 if there is none.
+// unbalanced finds a partition whose parts no longer add up to the whole, and by how much they are above
+// it; -1 if there is none.
 func (p *protector) unbalanced(moved map[int][]int) (part int, off []int) {
 	best := -1
 	for b := range moved {
@@ -226,7 +229,8 @@ func (b *Block) enumerate() {
 	b.moves = b.moves[:min(len(b.moves), 200)]
 }
 
-// hideMore hides one more thing for a small count that isn't safe: another level of its block, the rate, the same levels of a sibling, the block.
+// hideMore hides one more thing for a small count that isn't safe: another level of its block, the rate, the same
+// levels of a sibling, the block.
 func (p *protector) hideMore(i, k int) bool {
 	b := p.blocks[i]
 	own := slices.ContainsFunc(b.moves, func(d []int) bool { return d[k] != 0 })
@@ -245,8 +249,9 @@ func (p *protector) hideMore(i, k int) bool {
 	return true
 }
 
-// withholdBeside withholds a block that gives a withheld one away: of the tables that it and its withheld siblings stand in, the part with the fewest answers or, where
-// all parts are withheld, their wholes, and so on upwards. In the end nothing is shown, which is safe.
+// withholdBeside withholds a block that gives a withheld one away: of the tables that it and its withheld siblings
+// stand in, the part with the fewest answers or, where all parts are withheld, their wholes, and so on upwards. In the
+// end nothing is shown, which is safe.
 func (p *protector) withholdBeside(i int) bool {
 	for reached := []int{i}; len(reached) > 0; {
 		var open, wholes []int
@@ -273,7 +278,8 @@ func (p *protector) withholdBeside(i int) bool {
 			open = slices.DeleteFunc(slices.Clone(wholes), func(w int) bool { return p.blocks[w].Withheld })
 		}
 		if len(open) > 0 {
-			b := p.blocks[slices.MinFunc(open, func(x, y int) int { return cmp.Compare(p.blocks[x].answers(), p.blocks[y].answers()) })]
+			b := p.blocks[slices.MinFunc(open,
+				func(x, y int) int { return cmp.Compare(p.blocks[x].answers(), p.blocks[y].answers()) })]
 			b.Withheld = true
 			b.enumerate()
 			return true
@@ -337,7 +343,8 @@ func (p *protector) hideSibling(i, k int) bool {
 				best, fewest = o, n
 			}
 		}
-		if best < 0 || slices.ContainsFunc(p.partitions[part].Parts, func(o int) bool { return o != i && p.canMirror(p.blocks[o], d) }) {
+		if best < 0 || slices.ContainsFunc(p.partitions[part].Parts,
+			func(o int) bool { return o != i && p.canMirror(p.blocks[o], d) }) {
 			continue
 		}
 		other := p.blocks[best]

@@ -71,8 +71,8 @@ func TestProtectAgainstDifferences(t *testing.T) {
 	}
 }
 
-// TestProtectSurvivesSearch tries every table in whole numbers that agrees with what is published, for small random tables with a whole and two divisions of it,
-// and demands that every small count could be something else.
+// TestProtectSurvivesSearch tries every table in whole numbers that agrees with what is published, for small random
+// tables with a whole and two divisions of it, and demands that every small count could be something else.
 func TestProtectSurvivesSearch(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		levels := rapid.IntRange(2, 3).Draw(t, "levels")
@@ -108,7 +108,8 @@ func TestProtectSurvivesSearch(t *testing.T) {
 	})
 }
 
-// search finds the counts that are the same in every table that agrees with what is published. The parts' counts are tried up to a bound: more tables would uncover less.
+// search finds the counts that are the same in every table that agrees with what is published. The parts' counts are
+// tried up to a bound: more tables would uncover less.
 func search(blocks []*Block, partition Partition) [][]bool {
 	levels := len(blocks[0].Counts)
 	same := make([][]bool, len(blocks))

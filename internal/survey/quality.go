@@ -5,10 +5,11 @@ import (
 	"slices"
 )
 
-// Quality rules look for sheets that nobody filled in with care. Each is a flag for every sheet; what is done with a flag is the design's to say.
+// Quality rules look for sheets that nobody filled in with care. Each is a flag for every sheet; what is done with a
+// flag is the design's to say.
 
-// Speeders flags sheets that took less than a share of the median time. Sheets without a time (NaN) aren't flagged. bound is in the unit of seconds;
-// 0 if no sheet has a time.
+// Speeders flags sheets that took less than a share of the median time. Sheets without a time (NaN) aren't flagged.
+// bound is in the unit of seconds; 0 if no sheet has a time.
 func Speeders(seconds []float64, share float64) (flags []bool, bound float64) {
 	flags = make([]bool, len(seconds))
 	var known []float64
@@ -27,13 +28,15 @@ func Speeders(seconds []float64, share float64) (flags []bool, bound float64) {
 	return flags, bound
 }
 
-// NoAnswer is the code of a question that a sheet left open or can't be read; DontKnowAnswer that of a person who can't judge. Levels count from 0.
+// NoAnswer is the code of a question that a sheet left open or can't be read; DontKnowAnswer that of a person who can't
+// judge. Levels count from 0.
 const (
 	NoAnswer       = 255
 	DontKnowAnswer = 254
 )
 
-// StraightLiners flags sheets that gave the same answer to every one of at least `least` questions. Open questions don't count.
+// StraightLiners flags sheets that gave the same answer to every one of at least `least` questions. Open
+// questions don't count.
 func StraightLiners(answers [][]uint8, least int) []bool {
 	if len(answers) == 0 {
 		return nil
@@ -57,8 +60,8 @@ func StraightLiners(answers [][]uint8, least int) []bool {
 	return flags
 }
 
-// Bursts flags sheets from the same source (a device and a network) that come within a span after the one before. Sheets without a source (-1) or time
-// (NaN) aren't flagged; the first of a burst isn't either.
+// Bursts flags sheets from the same source (a device and a network) that come within a span after the one before.
+// Sheets without a source (-1) or time (NaN) aren't flagged; the first of a burst isn't either.
 func Bursts(source []int32, seconds []float64, within float64) []bool {
 	order := make([]int, 0, len(source))
 	for i := range source {

@@ -14,8 +14,9 @@ const (
 	Middle QuantileRule = "middle" // the same, but halfway to the next value where exactly the share p lies at or below
 )
 
-// Quantile estimates the value that a share p of the population lies at or below, with Woodruff's interval: that of the share at
-// or below the value, turned back into values. Its standard error is the interval's width over twice the critical value.
+// Quantile estimates the value that a share p of the population lies at or below, with Woodruff's interval: that
+// of the share at or below the value, turned back into values. Its standard error is the interval's width over
+// twice the critical value.
 func (s *Sample) Quantile(v Values, p float64, rule QuantileRule, o Options) (Estimate, error) {
 	o = o.withDefaults()
 	if len(v.Sheets) == 0 {
@@ -67,7 +68,8 @@ func (s *Sample) Quantile(v Values, p float64, rule QuantileRule, o Options) (Es
 		return e, nil
 	case e.SE != nil && *e.SE == 0:
 		e.SE, e.Interval = nil, nil
-		e.Refused = []lang.Text{lang.T("数值都不大于这个分位数，估计不了它的误差", "no value lies above this quantile: its error can't be estimated")}
+		e.Refused = []lang.Text{lang.T("数值都不大于这个分位数，估计不了它的误差",
+			"no value lies above this quantile: its error can't be estimated")}
 		return e, nil
 	case e.Interval == nil:
 		e.SE = nil
@@ -76,7 +78,8 @@ func (s *Sample) Quantile(v Values, p float64, rule QuantileRule, o Options) (Es
 	low, high := e.Interval.Low, e.Interval.High
 	if low < 0 || high > 1 {
 		e.SE, e.Interval = nil, nil
-		e.Refused = append(e.Refused, lang.T("有效样本太少，分位数的区间超出了数据范围", "too few answers: the interval of the quantile reaches beyond the data"))
+		e.Refused = append(e.Refused, lang.T("有效样本太少，分位数的区间超出了数据范围",
+			"too few answers: the interval of the quantile reaches beyond the data"))
 		return e, nil
 	}
 	low, high = at(low), at(high)

@@ -116,28 +116,35 @@ func references(d map[string]table) map[string]struct {
 	loneSize := []Stage{{Stratum: few.codes("h"), Cluster: few.codes("c"), Size: few.numbers("N")}}
 	sex, age := map[string]float64{"f": 2900, "m": 2460}, map[string]float64{"middle": 2500, "old": 1100, "young": 1760}
 	s1, a1 := map[string]float64{"f": 500, "m": 400}, map[string]float64{"middle": 420, "old": 200, "young": 280}
-	cross := map[string]float64{"f middle": 1300, "m middle": 1200, "f old": 640, "m old": 460, "f young": 960, "m young": 800}
+	cross := map[string]float64{"f middle": 1300, "m middle": 1200, "f old": 640, "m old": 460,
+		"f young": 960, "m young": 800}
 	type ref = struct {
 		data   string
 		design Design
 	}
 	return map[string]ref{
-		"srs":              {"srs", Design{Weight: plain}},
-		"srs size":         {"srs", Design{Stages: []Stage{{Size: srs.numbers("N")}}}},
-		"strat":            {"strat", Design{Stages: h, Weight: strat.numbers("w")}},
-		"strat size":       {"strat", Design{Stages: []Stage{{Stratum: strat.codes("h"), Size: strat.numbers("N")}}}},
-		"strat fraction":   {"strat", Design{Stages: []Stage{{Stratum: strat.codes("h"), Fraction: strat.numbers("f")}}}},
-		"one":              {"one", Design{Stages: hc, Weight: one.numbers("w")}},
-		"one size":         {"one", Design{Stages: []Stage{{Stratum: one.codes("h"), Cluster: one.codes("c"), Size: one.numbers("N")}}, Weight: one.numbers("w")}},
-		"two":              {"two", Design{Stages: []Stage{{Stratum: two.codes("h"), Cluster: two.codes("c"), Size: two.numbers("N")}, {Size: two.numbers("M")}}}},
-		"pps":              {"pps", Design{Weight: inverse(pps.numbers("p"))}},
-		"pps brewer":       {"pps", Design{Stages: []Stage{{Fraction: pps.numbers("p")}}}},
-		"srs post":         {"srs", Design{Weight: plain, Calibrate: []Margin{srs.margin("age", a1)}}},
-		"srs rake":         {"srs", Design{Weight: plain, Calibrate: []Margin{srs.margin("sex", s1), srs.margin("age", a1)}}},
-		"strat post":       {"strat", Design{Stages: h, Weight: strat.numbers("w"), Calibrate: []Margin{strat.margin("sex+age", cross)}}},
-		"strat rake":       {"strat", Design{Stages: h, Weight: strat.numbers("w"), Calibrate: []Margin{strat.margin("sex", sex), strat.margin("age", age)}}},
-		"one post":         {"one", Design{Stages: hc, Weight: one.numbers("w"), Calibrate: []Margin{one.margin("sex", sex)}}},
-		"one rake":         {"one", Design{Stages: hc, Weight: one.numbers("w"), Calibrate: []Margin{one.margin("sex", sex), one.margin("age", age)}}},
+		"srs":            {"srs", Design{Weight: plain}},
+		"srs size":       {"srs", Design{Stages: []Stage{{Size: srs.numbers("N")}}}},
+		"strat":          {"strat", Design{Stages: h, Weight: strat.numbers("w")}},
+		"strat size":     {"strat", Design{Stages: []Stage{{Stratum: strat.codes("h"), Size: strat.numbers("N")}}}},
+		"strat fraction": {"strat", Design{Stages: []Stage{{Stratum: strat.codes("h"), Fraction: strat.numbers("f")}}}},
+		"one":            {"one", Design{Stages: hc, Weight: one.numbers("w")}},
+		"one size": {"one", Design{Stages: []Stage{
+			{Stratum: one.codes("h"), Cluster: one.codes("c"), Size: one.numbers("N")}}, Weight: one.numbers("w")}},
+		"two": {"two", Design{Stages: []Stage{
+			{Stratum: two.codes("h"), Cluster: two.codes("c"), Size: two.numbers("N")}, {Size: two.numbers("M")}}}},
+		"pps":        {"pps", Design{Weight: inverse(pps.numbers("p"))}},
+		"pps brewer": {"pps", Design{Stages: []Stage{{Fraction: pps.numbers("p")}}}},
+		"srs post":   {"srs", Design{Weight: plain, Calibrate: []Margin{srs.margin("age", a1)}}},
+		"srs rake":   {"srs", Design{Weight: plain, Calibrate: []Margin{srs.margin("sex", s1), srs.margin("age", a1)}}},
+		"strat post": {"strat", Design{Stages: h, Weight: strat.numbers("w"),
+			Calibrate: []Margin{strat.margin("sex+age", cross)}}},
+		"strat rake": {"strat", Design{Stages: h, Weight: strat.numbers("w"),
+			Calibrate: []Margin{strat.margin("sex", sex), strat.margin("age", age)}}},
+		"one post": {"one", Design{Stages: hc, Weight: one.numbers("w"),
+			Calibrate: []Margin{one.margin("sex", sex)}}},
+		"one rake": {"one", Design{Stages: hc, Weight: one.numbers("w"),
+			Calibrate: []Margin{one.margin("sex", sex), one.margin("age", age)}}},
 		"one trim":         {"one", Design{Stages: hc, Weight: one.numbers("w"), Trim: Trim{Medians: 1.5}}},
 		"few remove":       {"few", Design{Stages: lone, Weight: few.numbers("w"), Single: Remove}},
 		"few adjust":       {"few", Design{Stages: lone, Weight: few.numbers("w"), Single: Centre}},
@@ -169,8 +176,8 @@ func satisfied(x float64) float64 {
 	return 0
 }
 
-// TestAgreesWithR compares estimates, standard errors, intervals, degrees of freedom and design effects with those of R survey, for designs of
-// every kind, to six significant digits.
+// TestAgreesWithR compares estimates, standard errors, intervals, degrees of freedom and design effects with those of R
+// survey, for designs of every kind, to six significant digits.
 func TestAgreesWithR(t *testing.T) {
 	data := map[string]table{}
 	for _, name := range []string{"srs", "strat", "one", "two", "pps", "few"} {
@@ -219,7 +226,8 @@ func TestAgreesWithR(t *testing.T) {
 		if row("df") != strconv.Itoa(got.DF) {
 			t.Errorf("%s: df = %d, want %s", at, got.DF, row("df"))
 		}
-		if row("more") != "" { // R's "replace" compares with drawing with replacement; ours doesn't, where the population is known
+		// R's "replace" compares with drawing with replacement; ours doesn't, where the population is known
+		if row("more") != "" {
 			want := number(row("more"))
 			if s := samples[name]; s.finite {
 				want = want / (1 - float64(got.N) / *got.Population)
@@ -260,7 +268,8 @@ func estimateAs(s *Sample, d table, quantity, group string) (Estimate, error) {
 		l, err = s.Proportion(d.values("y", group, satisfied))
 	case "quantile":
 		rule, p, _ := strings.Cut(detail, " ")
-		return s.Quantile(d.values("x", group, itself), number(p), map[string]QuantileRule{"math": Lower, "school": Middle}[rule], o)
+		return s.Quantile(d.values("x", group, itself), number(p),
+			map[string]QuantileRule{"math": Lower, "school": Middle}[rule], o)
 	case "difference":
 		a, errA := s.Mean(d.values("y", "A", itself))
 		b, errB := s.Mean(d.values("y", "B", itself))

@@ -27,11 +27,15 @@ func scaleOf(code string, name lang.Text, satisfied int, levels ...any) Scale {
 	return s
 }
 
-// Scales are the usual ones. The points of 5 levels are a convention; 4 and 3 levels have been used so (domain.md 8.3). A design may bring any table.
+// Scales are the usual ones. The points of 5 levels are a convention; 4 and 3 levels have been used so (domain.md 8.3).
+// A design may bring any table.
 var Scales = []Scale{
-	scaleOf("five", lang.T("五级（100、80、60、30、0）", "five levels (100, 80, 60, 30, 0)"), 2, "非常满意", "100", "满意", "80", "基本满意", "60", "不满意", "30", "非常不满意", "0"),
-	scaleOf("five_even", lang.T("五级等距（100、75、50、25、0）", "five even levels (100, 75, 50, 25, 0)"), 2, "非常满意", "100", "满意", "75", "基本满意", "50", "不满意", "25", "非常不满意", "0"),
-	scaleOf("four", lang.T("四级（100、80、60、40）", "four levels (100, 80, 60, 40)"), 2, "满意", "100", "比较满意", "80", "基本满意", "60", "不满意", "40"),
+	scaleOf("five", lang.T("五级（100、80、60、30、0）", "five levels (100, 80, 60, 30, 0)"), 2, "非常满意", "100", "满意", "80", "基本满意",
+		"60", "不满意", "30", "非常不满意", "0"),
+	scaleOf("five_even", lang.T("五级等距（100、75、50、25、0）", "five even levels (100, 75, 50, 25, 0)"), 2, "非常满意", "100", "满意",
+		"75", "基本满意", "50", "不满意", "25", "非常不满意", "0"),
+	scaleOf("four", lang.T("四级（100、80、60、40）", "four levels (100, 80, 60, 40)"), 2, "满意", "100", "比较满意", "80",
+		"基本满意", "60", "不满意", "40"),
 	scaleOf("three", lang.T("三级（100、75、55）", "three levels (100, 75, 55)"), 1, "满意", "100", "基本满意", "75", "不满意", "55"),
 }
 

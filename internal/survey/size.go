@@ -89,8 +89,9 @@ const (
 	Equal        Allocation = "equal"        // the same for each: for comparing them
 )
 
-// Allocate divides n over strata, none below least (or its whole size) and none above its size; fractions go to the largest remainders, in the order of
-// the strata where they are equal. Strata that take part by minimum or are full leave the rest to the others.
+// Allocate divides n over strata, none below least (or its whole size) and none above its size; fractions go to the
+// largest remainders, in the order of the strata where they are equal. Strata that take part by minimum or are full
+// leave the rest to the others.
 func Allocate(n int, layers []Layer, how Allocation, least int) ([]int, error) {
 	total, floor := 0, 0
 	for _, l := range layers {
@@ -109,7 +110,8 @@ func Allocate(n int, layers []Layer, how Allocation, least int) ([]int, error) {
 	case n > total:
 		return nil, refuse("样本 %[1]d 多于总体 %[2]d", "a sample of %[1]d is more than the population of %[2]d", n, total)
 	case n < floor:
-		return nil, refuse("样本 %[1]d 不够每层至少 %[2]d（共需 %[3]d）", "a sample of %[1]d is too small for at least %[2]d a stratum (%[3]d in all)", n, least, floor)
+		return nil, refuse("样本 %[1]d 不够每层至少 %[2]d（共需 %[3]d）",
+			"a sample of %[1]d is too small for at least %[2]d a stratum (%[3]d in all)", n, least, floor)
 	}
 	weight := func(l Layer) float64 {
 		switch how {

@@ -9,8 +9,8 @@ import (
 	"shiji/internal/fact"
 )
 
-// Result is the satisfaction of one unit through one channel, out of 100: what enters a year. It may come with the counts that it was made
-// from, the hashes of the files that hold them, and the signature of whoever answers for it.
+// Result is the satisfaction of one unit through one channel, out of 100: what enters a year. It may come with the
+// counts that it was made from, the hashes of the files that hold them, and the signature of whoever answers for it.
 type Result struct {
 	Unit    string          `json:"unit"`
 	Channel string          `json:"channel"` // rule.ThirdParty or rule.Direct
@@ -29,8 +29,8 @@ type Result struct {
 	Counts    []Counted `json:"counts,omitempty"`
 }
 
-// Counted is the people who gave one answer to one question: a row of the sheet 满意度明细. Where single answers are too few to be shown they stand together as
-// one row without points, with the sum of their weighted points.
+// Counted is the people who gave one answer to one question: a row of the sheet 满意度明细. Where single answers are too few
+// to be shown they stand together as one row without points, with the sum of their weighted points.
 type Counted struct {
 	Dimension string          `json:"dimension,omitempty"`
 	Question  string          `json:"question"`
@@ -68,7 +68,8 @@ type Scored struct {
 	N                   decimal.Number
 }
 
-// Questions puts counts together by question, in their order. Rows without points, of those who can't judge, aren't in it.
+// Questions puts counts together by question, in their order. Rows without points, of those who
+// can't judge, aren't in it.
 func Questions(counts []Counted) []Scored {
 	var out []Scored
 	at := map[string]int{}
@@ -88,8 +89,8 @@ func Questions(counts []Counted) []Scored {
 	return out
 }
 
-// ScoreOf is the score that counts give, exactly: each question's mean to six decimals, their sum in shares to four. ok is false if a question that counts has
-// no answers.
+// ScoreOf is the score that counts give, exactly: each question's mean to six decimals, their sum in shares to four. ok
+// is false if a question that counts has no answers.
 func ScoreOf(counts []Counted) (score decimal.Number, ok bool) {
 	questions := Questions(counts)
 	for _, q := range questions {
@@ -136,7 +137,8 @@ func (r Result) SignedBy(keys []string) bool {
 		return false
 	}
 	for _, text := range keys {
-		if key, err := hex.DecodeString(text); err == nil && len(key) == ed25519.PublicKeySize && ed25519.Verify(key, r.signed(), signature) {
+		if key, err := hex.DecodeString(text); err == nil && len(key) == ed25519.PublicKeySize &&
+			ed25519.Verify(key, r.signed(), signature) {
 			return true
 		}
 	}

@@ -2,10 +2,12 @@ package survey
 
 import "math"
 
-// Tally is the answers of some sheets to one question, counted: from it come the mean of any points and the share of any answers.
+// Tally is the answers of some sheets to one question, counted: from it come the mean of any points and
+// the share of any answers.
 //
-// Where sheets were drawn directly and weights weren't calibrated, sheets of one stratum with one answer differ in nothing but their weight. A tally then keeps
-// their number, mean weight and spread of weights, which say all that a variance needs; else it keeps the sheets.
+// Where sheets were drawn directly and weights weren't calibrated, sheets of one stratum with one answer differ in
+// nothing but their weight. A tally then keeps their number, mean weight and spread of weights, which say all that a
+// variance needs; else it keeps the sheets.
 type Tally struct {
 	N        [256]int     // sheets of each answer that counts
 	Weighted [256]float64 // their weights
@@ -35,7 +37,8 @@ func (s *Sample) condenses() bool {
 	return s.cal == nil && st.unit == nil && st.fraction == nil
 }
 
-// Tally counts the answers of some sheets, in ascending order. codes has an entry for every sheet of the sample; only answers in counted count.
+// Tally counts the answers of some sheets, in ascending order. codes has an entry for every sheet of the sample; only
+// answers in counted count.
 func (s *Sample) Tally(sheets []int32, codes []uint8, counted *[256]bool) *Tally {
 	t := &Tally{s: s, codes: codes, sheets: make([]int32, 0, len(sheets))}
 	for _, i := range sheets {
@@ -159,7 +162,8 @@ type Blended struct {
 	Worth *[256]float64
 }
 
-// Blend is the weighted sum of the means of several questions, as Composite is, made in one go. The tallies are of the same sample.
+// Blend is the weighted sum of the means of several questions, as Composite is, made in one go. The tallies
+// are of the same sample.
 func (s *Sample) Blend(sheets []int32, parts []Blended) (Linear, error) {
 	z, touched := make([]float64, len(sheets)), make([]bool, len(sheets))
 	out := Linear{Kind: CompositeKind}

@@ -27,7 +27,8 @@ const (
 )
 
 // Contribution is what a stratum brings to a variance:
-// Factor × Share × Drawn ÷ (Drawn - 1) × Spread where it was Sampled, Share × Spread where it was Centred, else nothing.
+// Factor × Share × Drawn ÷ (Drawn - 1) × Spread where it was Sampled, Share × Spread where it was
+// Centred, else nothing.
 type Contribution struct {
 	Stage     int // from 1
 	Stratum   string
@@ -124,7 +125,8 @@ func (st *stage) contributions(s *Sample, bundles func(func(bundle))) ([]Contrib
 		t.squares += float64(b.free * (b.spread + float64(float64(b.units)*float64(away*away))))
 	})
 	parts := make([]Contribution, 0, len(seen))
-	met, open := make([]int, st.parents), make([]int, st.parents) // strata met in each unit of the stage before, and single ones
+	// strata met in each unit of the stage before, and single ones
+	met, open := make([]int, st.parents), make([]int, st.parents)
 	for _, h := range seen {
 		t, x := &tallies[h], &st.strata[h]
 		met[x.parent]++
@@ -205,7 +207,8 @@ func (st *stage) bundles(in influence) func(func(bundle)) {
 func (st *stage) condensed(cells []moved) func(func(bundle)) {
 	return func(yield func(bundle)) {
 		for _, c := range cells {
-			yield(bundle{stratum: c.stratum, units: c.n, mean: float64(c.mean * c.by), spread: float64(c.spread * float64(c.by*c.by)), free: 1 - st.strata[c.stratum].fraction})
+			yield(bundle{stratum: c.stratum, units: c.n, mean: float64(c.mean * c.by),
+				spread: float64(c.spread * float64(c.by*c.by)), free: 1 - st.strata[c.stratum].fraction})
 		}
 	}
 }
@@ -237,7 +240,8 @@ func (s *Sample) reach(sheets []int32) (units, strata int) {
 	return units, strata
 }
 
-// Singles counts the strata, of all stages that bring something to variances, that have a single unit and weren't taken whole.
+// Singles counts the strata, of all stages that bring something to variances, that have a single unit
+// and weren't taken whole.
 func (s *Sample) Singles() int {
 	n := 0
 	for k := range s.stages {
