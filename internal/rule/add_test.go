@@ -13,7 +13,8 @@ func honour(matter, kind, level string) Occurrence {
 
 func TestAdd(t *testing.T) {
 	const levels = "级别=国家级:3、省部级:2、市级:1；上限=5"
-	four := events(honour("M1", "表彰", "国家级"), honour("M1", "表彰", "省部级"), honour("M2", "表彰", "市级"), honour("M3", "表彰", "省部级"))
+	four := events(honour("M1", "表彰", "国家级"), honour("M1", "表彰", "省部级"), honour("M2", "表彰", "市级"),
+		honour("M3", "表彰", "省部级"))
 	runLines(t, []lineCase{
 		{"G23: one matter counts once, at its highest level", "add", plan.Binary, levels, "5", four, "5.0000"},
 		{"without the limit it would be six", "add", plan.Binary, "级别=国家级:3、省部级:2、市级:1；上限=8", "8", four, "6.0000"},

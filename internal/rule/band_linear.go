@@ -9,15 +9,20 @@ import (
 var bandLinear = Rule{
 	ID: "SR-03", Code: "band_linear", Name: lang.T("区间线性法", "linear between two rates"),
 	Says: lang.T("完成率不高于下限得起点分，不低于上限得满分，两者之间按比例计分；也可以直接用实绩值。",
-		"At or below the lower rate the starting points, at or above the upper rate full points, in proportion between them; the value itself may take the place of the rate."),
+		"At or below the lower rate the starting points, at or above the upper rate full points, "+
+			"in proportion between them; the value itself may take the place of the rate."),
 	Formula: lang.T("r ≤ r0：S = S0；r ≥ r1：S = F；其间：S = S0 + (F - S0) × (r - r0) ÷ (r1 - r0)",
 		"r ≤ r0: S = S0; r ≥ r1: S = F; between: S = S0 + (F - S0) × (r - r0) ÷ (r1 - r0)"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower},
 	Params: append([]Param{
-		{Key: "of", ZH: "比较", Name: lang.T("按完成率，或直接按实绩值", "by attainment, or by the value itself"), Type: Word, Words: []string{"rate", "value"}, ZHWords: []string{"完成率", "实绩值"}, Default: "rate"},
-		{Key: "r0", ZH: "下限", Name: lang.T("得起点分的完成率或实绩值", "rate or value that earns the starting points"), Type: Number, Default: "0.6"},
-		{Key: "r1", ZH: "上限", Name: lang.T("得满分的完成率或实绩值", "rate or value that earns full points"), Type: Number, Default: "1"},
-		{Key: "s0", ZH: "起点分", Name: lang.T("下限处的得分", "points at the lower rate"), Unit: lang.T("分", "points"), Type: Number, Default: "0", Min: "0"},
+		{Key: "of", ZH: "比较", Name: lang.T("按完成率，或直接按实绩值", "by attainment, or by the value itself"), Type: Word,
+			Words: []string{"rate", "value"}, ZHWords: []string{"完成率", "实绩值"}, Default: "rate"},
+		{Key: "r0", ZH: "下限", Name: lang.T("得起点分的完成率或实绩值", "rate or value that earns the starting points"),
+			Type: Number, Default: "0.6"},
+		{Key: "r1", ZH: "上限", Name: lang.T("得满分的完成率或实绩值", "rate or value that earns full points"),
+			Type: Number, Default: "1"},
+		{Key: "s0", ZH: "起点分", Name: lang.T("下限处的得分", "points at the lower rate"), Unit: lang.T("分", "points"),
+			Type: Number, Default: "0", Min: "0"},
 	}, zeroTarget...),
 	Items: items(actualItem),
 	Goals: func(a Args) []string {
@@ -26,14 +31,16 @@ var bandLinear = Rule{
 		}
 		return []string{"T"}
 	},
-	Kinds:   []Kind{Growth, Lowering},
-	Example: Example{Better: plan.Higher, Params: "下限=0.6；上限=1", Full: "20", Facts: Given("A", "85", "T", "100"), Points: "12.5000"},
+	Kinds: []Kind{Growth, Lowering},
+	Example: Example{Better: plan.Higher, Params: "下限=0.6；上限=1", Full: "20",
+		Facts: Given("A", "85", "T", "100"), Points: "12.5000"},
 	Bind: func(a Args, b *Binder) Eval {
 		band := readBand(a, b, "r0", "r1", "s0")
 		refuseZero := a.Word("zero_target") == "refuse"
 		byValue := a.Word("of") == "value"
 		if falls := band.to.Less(band.from); !byValue && falls || byValue && falls != (b.Dir == plan.Lower) {
-			b.Bad("r1", "上限 %[1]s 应当好于下限 %[2]s", "the upper end %[1]s must be better than the lower one %[2]s", band.to, band.from)
+			b.Bad("r1", "上限 %[1]s 应当好于下限 %[2]s", "the upper end %[1]s must be better than the lower one %[2]s",
+				band.to, band.from)
 		}
 		return func(c *Calc) Term {
 			actual := c.A()

@@ -9,17 +9,21 @@ import (
 var binary = Rule{
 	ID: "SR-05", Code: "binary", Name: lang.T("达标计分法", "met or not met"),
 	Says: lang.T("达到目标得满分，未达到不得分；方案可规定未达到时另按一种方法计分，但不超过分值的一定比例。",
-		"Full points if the target is met, else none; a scheme may give a fallback rule when it is missed, limited to a share of the full points."),
+		"Full points if the target is met, else none; a scheme may give a fallback rule when it is missed, "+
+			"limited to a share of the full points."),
 	Formula: lang.T("达标 S = F；未达标 S = 0（或 min(另计, 另计上限 × F)）",
 		"met: S = F; else S = 0 (or min(fallback, fallback_cap × F))"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower, plan.Range, plan.Binary},
 	Params: []Param{
 		{Key: "fallback", ZH: "未达标另计", Name: lang.T("未达标时改用的计分方法", "rule used when the target is missed"), Type: Text},
-		{Key: "fallback_cap", ZH: "另计上限", Name: lang.T("另计得分占分值的上限", "limit of the fallback as a share of the full points"), Type: Number, Default: "0.6", Min: "0", Max: "1"},
+		{Key: "fallback_cap", ZH: "另计上限", Name: lang.T("另计得分占分值的上限", "limit of the fallback as a share of the full points"),
+			Type: Number, Default: "0.6", Min: "0", Max: "1"},
 	},
-	Items:   items(Item{Key: Actual, Name: actualItem.Name, Words: map[string]string{"是": "1", "否": "0", "达标": "1", "未达标": "0"}}),
-	Kinds:   []Kind{Binding},
-	Example: Example{Better: plan.Higher, Params: "未达标另计=ratio；另计上限=0.6", Full: "5", Facts: Given("A", "11.9", "T", "12.0"), Points: "3.0000"},
+	Items: items(Item{Key: Actual, Name: actualItem.Name,
+		Words: map[string]string{"是": "1", "否": "0", "达标": "1", "未达标": "0"}}),
+	Kinds: []Kind{Binding},
+	Example: Example{Better: plan.Higher, Params: "未达标另计=ratio；另计上限=0.6", Full: "5",
+		Facts: Given("A", "11.9", "T", "12.0"), Points: "3.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		var fallback Eval
 		if code := a.Word("fallback"); code != "" {

@@ -86,12 +86,13 @@ type Facts struct {
 	Tasks       []Task
 	Peers       []Peer           // ranked units of the class with data, this unit among them
 	Sorted      []decimal.Number // values of Peers in ascending order, if somebody sorted them already; read only
-	Class       *Class           // ranked units of the class that have the indicator, this unit among them; only for rules that ask (UseClass)
-	Periods     []Period         // data by period, in the order of the year; only for rules that ask (UsePeriods)
-	Lead        *Lead            // the unit that leads a joint task; only for rules that ask (UseLead)
-	Lines       Lines            // other indicators that the rule asked for, of the unit itself
-	BelowFloor  bool             // the target is below one of its three floors, waived or not
-	Now         string           // code of the period that is scored: "Y", "Q2", "M05"
+	// ranked units of the class that have the indicator, this unit among them; only for rules that ask (UseClass)
+	Class      *Class
+	Periods    []Period // data by period, in the order of the year; only for rules that ask (UsePeriods)
+	Lead       *Lead    // the unit that leads a joint task; only for rules that ask (UseLead)
+	Lines      Lines    // other indicators that the rule asked for, of the unit itself
+	BelowFloor bool     // the target is below one of its three floors, waived or not
+	Now        string   // code of the period that is scored: "Y", "Q2", "M05"
 }
 
 // Class is what the ranked units of a class brought to an indicator. All units of the class share it.
@@ -149,8 +150,8 @@ func (f *Facts) datum(item string) *Datum {
 	return nil
 }
 
-// Step is one line of a trace. Expr is arithmetic that evaluates to Value: exactly, or after rounding half up to Places decimals.
-// A step whose Value is empty is a comparison that holds ("84 ≥ 80") or a remark without arithmetic.
+// Step is one line of a trace. Expr is arithmetic that evaluates to Value: exactly, or after rounding half up to Places
+// decimals. A step whose Value is empty is a comparison that holds ("84 ≥ 80") or a remark without arithmetic.
 type Step struct {
 	Symbol string    `json:"symbol,omitempty"`
 	What   lang.Text `json:"what,omitzero"`
@@ -346,7 +347,8 @@ func (c *Calc) Root(symbol string, what lang.Text, t Term) Term {
 		return c.Refuse(lang.T("%[1]s：不能对负数开方", "%[1]s: no square root of a negative number").With(what))
 	}
 	if c.Trace {
-		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: "sqrt(" + t.Text() + ")", Value: n.String(), Places: decimal.TranscendentalPlaces, Cut: !n.Mul(n).Equal(t.N)})
+		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: "sqrt(" + t.Text() + ")", Value: n.String(),
+			Places: decimal.TranscendentalPlaces, Cut: !n.Mul(n).Equal(t.N)})
 	}
 	return c.Num(n)
 }
@@ -408,5 +410,7 @@ func (c *Calc) rank(a Term) Term {
 	if !c.Trace {
 		return c.Int(1 + better)
 	}
-	return c.Step("R", c.say("名次：%[1]d 家有数据的同类单位中，%[2]d 家%[3]s本单位", "place: of %[1]d units of the class with data, %[2]d are %[3]s this one", len(c.Facts.Peers), better, op), c.Int(1).Add(c.Int(better)))
+	return c.Step("R", c.say("名次：%[1]d 家有数据的同类单位中，%[2]d 家%[3]s本单位",
+		"place: of %[1]d units of the class with data, %[2]d are %[3]s this one", len(c.Facts.Peers), better, op),
+		c.Int(1).Add(c.Int(better)))
 }

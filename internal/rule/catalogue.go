@@ -4,8 +4,8 @@ import "fmt"
 
 var catalogue []*Rule
 
-// A new rule is one file and one line here, in the order of the IDs. The list is filled at start and not where it is declared,
-// because a rule that builds on another looks that one up.
+// A new rule is one file and one line here, in the order of the IDs. The list is filled at start and not where it is
+// declared, because a rule that builds on another looks that one up.
 func init() {
 	catalogue = []*Rule{
 		&ratio,            // SR-01

@@ -11,17 +11,22 @@ import (
 var checklist = Rule{
 	ID: "SR-28", Code: "checklist", Name: lang.T("要件核查法", "checklist"),
 	Says: lang.T("逐项核查要件：齐全得全部分，部分具备得一半，缺少不得分；必备要件缺少的，本项不得分。",
-		"Each item on the list earns its points in full, half or not at all; without a mandatory item the whole line earns nothing."),
+		"Each item on the list earns its points in full, half or not at all; "+
+			"without a mandatory item the whole line earns nothing."),
 	Formula: lang.T("S = F × Σ(p × m) ÷ Σp，m 为 1、0.5 或 0；必备要件为 0 时 S = 0",
 		"S = F × Σ(p × m) ÷ Σp, m in {1, 0.5, 0}; 0 if a mandatory m is 0"),
 	Directions: []plan.Direction{plan.Binary, plan.Higher},
 	Params: []Param{
-		{Key: "items", ZH: "要件", Name: lang.T("要件:分", "item:points"), Unit: lang.T("分", "points"), Type: Table, Required: true, Min: "0"},
+		{Key: "items", ZH: "要件", Name: lang.T("要件:分", "item:points"), Unit: lang.T("分", "points"), Type: Table,
+			Required: true, Min: "0"},
 		{Key: "must", ZH: "必备", Name: lang.T("必备要件", "mandatory items"), Type: Names},
 	},
-	Uses:    []Use{UseMarks},
-	Kinds:   []Kind{Documents},
-	Example: Example{Better: plan.Binary, Params: "要件=机构:2、制度:2、台账:2、培训:2、报告:2", Full: "10", Facts: Facts{Marks: []Mark{{Judge: "核查组", Dimension: "机构", Value: one}, {Judge: "核查组", Dimension: "制度", Value: one}, {Judge: "核查组", Dimension: "台账", Value: half}, {Judge: "核查组", Dimension: "培训", Value: one}, {Judge: "核查组", Dimension: "报告"}}}, Points: "7.0000"},
+	Uses:  []Use{UseMarks},
+	Kinds: []Kind{Documents},
+	Example: Example{Better: plan.Binary, Params: "要件=机构:2、制度:2、台账:2、培训:2、报告:2", Full: "10",
+		Facts: Facts{Marks: []Mark{{Judge: "核查组", Dimension: "机构", Value: one}, {Judge: "核查组", Dimension: "制度", Value: one},
+			{Judge: "核查组", Dimension: "台账", Value: half}, {Judge: "核查组", Dimension: "培训", Value: one},
+			{Judge: "核查组", Dimension: "报告"}}}, Points: "7.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		list, must := a.Table("items"), a.Names("must")
 		var total decimal.Number

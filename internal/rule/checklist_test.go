@@ -17,9 +17,12 @@ func TestChecklist(t *testing.T) {
 		return f
 	}
 	runLines(t, []lineCase{
-		{"five items, one half, one missing", "checklist", plan.Binary, list, "10", marks("1", "1", "0.5", "1", "0"), "7.0000"},
-		{"the missing one is mandatory", "checklist", plan.Binary, list + "；必备=报告", "10", marks("1", "1", "0.5", "1", "0"), "0.0000"},
-		{"another class has other full points", "checklist", plan.Binary, list, "4", marks("1", "1", "0.5", "1", "0"), "2.8000"},
+		{"five items, one half, one missing", "checklist", plan.Binary, list, "10",
+			marks("1", "1", "0.5", "1", "0"), "7.0000"},
+		{"the missing one is mandatory", "checklist", plan.Binary, list + "；必备=报告", "10",
+			marks("1", "1", "0.5", "1", "0"), "0.0000"},
+		{"another class has other full points", "checklist", plan.Binary, list, "4",
+			marks("1", "1", "0.5", "1", "0"), "2.8000"},
 		{"not all marked", "checklist", plan.Binary, list, "10", marks("1", "1"), "missing"},
 		{"a mark nobody agreed on", "checklist", plan.Binary, list, "10", marks("1", "1", "0.7", "1", "0"), "refused"},
 	})

@@ -17,14 +17,20 @@ var (
 var coefficient = Rule{
 	ID: "SR-34", Code: "coefficient", Name: lang.T("数量难度重要性系数法", "quantity, difficulty, importance"),
 	Says: lang.T("各项任务按数量、难度、重要性系数之积占比分配分值，乘以完成程度相加；占比法的系数只在单位内部调整比重，不抬高总分；负荷法另按权重合计与同类中位数之比上下调整，幅度有限。",
-		"Tasks share the full points in proportion to quantity × difficulty × importance, each times its completion; by share the coefficients move weight inside a unit and never raise the total; by load the points also move, within limits, with the unit's weight against the median of its class."),
+		"Tasks share the full points in proportion to quantity × difficulty × importance, each times its completion; "+
+			"by share the coefficients move weight inside a unit and never raise the total; "+
+			"by load the points also move, within limits, with the unit's weight against the median of its class."),
 	Formula: lang.T("w = V × D × I；S = F × Σ(w × a) ÷ Σw；负荷法再乘 K = max(K下限, min(Σw ÷ 同类中位数, K上限))，不超过 F × K上限",
-		"w = V × D × I; S = F × Σ(w × a) ÷ Σw; by load times K = max(k_min, min(Σw ÷ median of the class, k_max)), at most F × k_max"),
+		"w = V × D × I; S = F × Σ(w × a) ÷ Σw; by load times K = max(k_min, min(Σw ÷ median of the class, "+
+			"k_max)), at most F × k_max"),
 	Directions: []plan.Direction{plan.Higher, plan.Binary},
 	Params: []Param{
-		{Key: "mode", ZH: "算法", Name: lang.T("占比法或负荷法", "by share or by load"), Type: Word, Words: []string{"share", "load"}, ZHWords: []string{"占比法", "负荷法"}, Default: "share"},
-		{Key: "k_min", ZH: "K下限", Name: lang.T("负荷系数的下限", "least load coefficient"), Type: Number, Default: "0.95", Min: "0.5", Max: "1"},
-		{Key: "k_max", ZH: "K上限", Name: lang.T("负荷系数的上限", "largest load coefficient"), Type: Number, Default: "1.05", Min: "1", Max: "1.5"},
+		{Key: "mode", ZH: "算法", Name: lang.T("占比法或负荷法", "by share or by load"), Type: Word, Words: []string{"share", "load"},
+			ZHWords: []string{"占比法", "负荷法"}, Default: "share"},
+		{Key: "k_min", ZH: "K下限", Name: lang.T("负荷系数的下限", "least load coefficient"), Type: Number,
+			Default: "0.95", Min: "0.5", Max: "1"},
+		{Key: "k_max", ZH: "K上限", Name: lang.T("负荷系数的上限", "largest load coefficient"), Type: Number,
+			Default: "1.05", Min: "1", Max: "1.5"},
 	},
 	Uses:    []Use{UseTasks},
 	Open:    true, // by load, points may pass the full ones by k_max
@@ -48,7 +54,8 @@ var coefficient = Rule{
 				i := c.Put("I", lang.T("%[1]s 重要性", "%[1]s: importance").With(name), task.Importance.Value, task.Importance.Source)
 				done := c.Put("a", lang.T("%[1]s 完成程度", "%[1]s: completion").With(name), *d.Number, d.Source)
 				if done.N.Sign() < 0 || one.Less(done.N) {
-					return c.Refuse(lang.T("任务“%[1]s”的完成程度 %[2]s 不在 0 至 1 之间", "the completion %[2]s of %[1]q is not between 0 and 1").With(task.Name, done.N))
+					return c.Refuse(lang.T("任务“%[1]s”的完成程度 %[2]s 不在 0 至 1 之间",
+						"the completion %[2]s of %[1]q is not between 0 and 1").With(task.Name, done.N))
 				}
 				w := c.Step("w", lang.T("%[1]s 权重", "weight of %[1]s").With(name), v.Mul(dd).Mul(i))
 				weighted, weights = append(weighted, w.Mul(done)), append(weights, w)
@@ -68,7 +75,9 @@ var coefficient = Rule{
 			if median.N.Sign() <= 0 {
 				return c.Refuse(lang.T("同类单位没有任务权重可比", "the class has no weights to compare with"))
 			}
-			k := c.clampStep("K", lang.T("负荷系数：权重合计 ÷ 同类中位数，在上下限之间", "load coefficient: sum of weights ÷ median of the class, between its limits"), total.Quo(median), c.Num(least), c.Num(most))
+			k := c.clampStep("K", lang.T("负荷系数：权重合计 ÷ 同类中位数，在上下限之间",
+				"load coefficient: sum of weights ÷ median of the class, between its limits"), total.Quo(median),
+				c.Num(least), c.Num(most))
 			return MinOf(c.F().Mul(c.Num(most)), points.Mul(k))
 		}
 	},
@@ -91,6 +100,6 @@ func (c *Calc) medianLoad() Term {
 	}
 	slices.SortFunc(loads, decimal.Number.Cmp)
 	n := len(loads)
-	return c.Step("M", lang.T("同类 %[1]d 家权重合计的中位数", "median of the sums of weights of the %[1]d units of the class").With(n),
-		c.Num(loads[(n-1)/2]).Add(c.Num(loads[n/2])).Quo(c.Int(2)))
+	return c.Step("M", lang.T("同类 %[1]d 家权重合计的中位数", "median of the sums of weights of the %[1]d units of the class").
+		With(n), c.Num(loads[(n-1)/2]).Add(c.Num(loads[n/2])).Quo(c.Int(2)))
 }

@@ -12,7 +12,8 @@ func TestCoefficient(t *testing.T) {
 		var f Facts
 		for i, v := range [][3]string{{"1", "1.2", "1.1"}, {"1", "1", "1"}, {"2", "0.9", "1.0"}} {
 			name := string(rune('甲' + i))
-			f.Tasks = append(f.Tasks, Task{Name: name, Quantity: *fact.Num(v[0]), Difficulty: *fact.Num(v[1]), Importance: *fact.Num(v[2])})
+			f.Tasks = append(f.Tasks, Task{Name: name, Quantity: *fact.Num(v[0]), Difficulty: *fact.Num(v[1]),
+				Importance: *fact.Num(v[2])})
 			if i < len(done) {
 				f.Data = append(f.Data, Datum{Item: name, Number: num(done[i])})
 			}

@@ -9,20 +9,26 @@ import (
 var deduct = Rule{
 	ID: "SR-24", Code: "deduct", Name: lang.T("扣分法", "deduction"),
 	Says: lang.T("从满分起，每发生一次按种类扣分，同种扣分不超过该种上限，重复发生或在敏感时期发生的加倍，扣至下限为止。",
-		"From full points, each event takes what its kind says, up to the limit of the kind; repeats and events in a sensitive period count double; down to the floor."),
+		"From full points, each event takes what its kind says, up to the limit of the kind; "+
+			"repeats and events in a sensitive period count double; down to the floor."),
 	Formula: lang.T("S = max(下限, F - min(上限, Σ min(该种上限, 每次扣分 × 次数 × 加重)))",
 		"S = max(floor, F - min(cap, Σ min(cap_kind, d × n × mult)))"),
 	Directions: []plan.Direction{plan.Binary, plan.Lower},
 	Open:       true,
 	Params: []Param{
-		{Key: "kinds", ZH: "种类", Name: lang.T("种类:每次扣分[:该种上限]", "kind:points each[:limit of the kind]"), Unit: lang.T("分", "points"), Type: Table, Nums: 2, Required: true, Min: "0"},
-		{Key: "cap", ZH: "上限", Name: lang.T("本项扣分总上限", "limit of all deductions of the line"), Unit: lang.T("分", "points"), Type: Number, Min: "0"},
-		{Key: "floor", ZH: "下限", Name: lang.T("得分下限，负数为倒扣", "least points; negative if the scheme takes more than there is"), Unit: lang.T("分", "points"), Type: Number, Default: "0", Max: "0"},
+		{Key: "kinds", ZH: "种类", Name: lang.T("种类:每次扣分[:该种上限]", "kind:points each[:limit of the kind]"),
+			Unit: lang.T("分", "points"), Type: Table, Nums: 2, Required: true, Min: "0"},
+		{Key: "cap", ZH: "上限", Name: lang.T("本项扣分总上限", "limit of all deductions of the line"),
+			Unit: lang.T("分", "points"), Type: Number, Min: "0"},
+		{Key: "floor", ZH: "下限", Name: lang.T("得分下限，负数为倒扣", "least points; negative if the scheme takes more than there is"),
+			Unit: lang.T("分", "points"), Type: Number, Default: "0", Max: "0"},
 		{Key: "mult", ZH: "加重", Name: lang.T("加重情形的倍数", "factor for repeats"), Type: Number, Default: "2", Min: "1"},
 	},
-	Uses:    []Use{UseEvents},
-	Kinds:   []Kind{Safety},
-	Example: Example{Better: plan.Binary, Params: "种类=事故:0.5、迟报:0.1:0.5", Full: "10", Facts: Facts{Occurrences: []Occurrence{{Matter: "轻微事故", Kind: "事故", Count: decimal.Int(2)}, {Matter: "月报迟交天数", Kind: "迟报", Count: decimal.Int(7)}}}, Points: "8.5000"},
+	Uses:  []Use{UseEvents},
+	Kinds: []Kind{Safety},
+	Example: Example{Better: plan.Binary, Params: "种类=事故:0.5、迟报:0.1:0.5",
+		Full: "10", Facts: Facts{Occurrences: []Occurrence{{Matter: "轻微事故", Kind: "事故", Count: decimal.Int(2)},
+			{Matter: "月报迟交天数", Kind: "迟报", Count: decimal.Int(7)}}}, Points: "8.5000"},
 	Bind: func(a Args, b *Binder) Eval {
 		loss := bindLoss(a)
 		floor := a.Num("floor")

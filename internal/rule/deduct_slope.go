@@ -6,23 +6,32 @@ import (
 	"shiji/internal/plan"
 )
 
-// Source of the form: Wenzhou 2017 (below 96 %: 0.25 a point, below 90 %: 0.5 a point); the text leaves the mode open, so a scheme must say it.
+// Source of the form: Wenzhou 2017 (below 96 %: 0.25 a point, below 90 %: 0.5 a point); the text leaves the mode open,
+// so a scheme must say it.
 var deductSlope = Rule{
 	ID: "SR-25", Code: "deduct_slope", Name: lang.T("按百分点扣分法", "deduction by distance"),
 	Says: lang.T("实绩值每差一个单位按该段的标准扣分；分段法各段按各自标准扣，全段法全部差距按所到段的标准扣。",
-		"Each unit by which the value falls short takes points at the rate of its part; marginal: each part at its own rate; whole: all at the rate of the part reached."),
+		"Each unit by which the value falls short takes points at the rate of its part; marginal: "+
+			"each part at its own rate; whole: all at the rate of the part reached."),
 	Formula: lang.T("分段法：D = Σ 该段标准 × 该段差距；全段法：D = 所到段标准 × 全部差距；S = max(0, F - min(上限, D))",
-		"marginal: D = Σ rate_k × distance in part k; whole: D = rate of the part reached × distance; S = max(0, F - min(cap, D))"),
+		"marginal: D = Σ rate_k × distance in part k; whole: D = rate of the part reached × distance; "+
+			"S = max(0, F - min(cap, D))"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower},
 	Params: []Param{
-		{Key: "parts", ZH: "分段", Name: lang.T("界限:每单位扣分，从最先触及的界限写起", "threshold:points per unit, the first one met first"), Unit: lang.T("分", "points"), Type: Bands, Required: true, Min: "0"},
-		{Key: "mode", ZH: "算法", Name: lang.T("分段或全段", "marginal or whole"), Type: Word, Words: []string{"marginal", "whole"}, ZHWords: []string{"分段法", "全段法"}, Default: "marginal"},
-		{Key: "unit", ZH: "零头", Name: lang.T("不足一个单位的部分：按比例、舍去、进一", "part units: in proportion, dropped, or counted in full"), Type: Word, Words: []string{"proportional", "floor", "ceil"}, ZHWords: []string{"按比例", "舍去", "进一"}, Default: "proportional"},
-		{Key: "cap", ZH: "上限", Name: lang.T("扣分上限", "limit of the deduction"), Unit: lang.T("分", "points"), Type: Number, Min: "0"},
+		{Key: "parts", ZH: "分段", Name: lang.T("界限:每单位扣分，从最先触及的界限写起", "threshold:points per unit, the first one met first"),
+			Unit: lang.T("分", "points"), Type: Bands, Required: true, Min: "0"},
+		{Key: "mode", ZH: "算法", Name: lang.T("分段或全段", "marginal or whole"), Type: Word, Words: []string{"marginal", "whole"},
+			ZHWords: []string{"分段法", "全段法"}, Default: "marginal"},
+		{Key: "unit", ZH: "零头", Name: lang.T("不足一个单位的部分：按比例、舍去、进一", "part units: in proportion, dropped, or counted in full"),
+			Type: Word, Words: []string{"proportional", "floor", "ceil"},
+			ZHWords: []string{"按比例", "舍去", "进一"}, Default: "proportional"},
+		{Key: "cap", ZH: "上限", Name: lang.T("扣分上限", "limit of the deduction"),
+			Unit: lang.T("分", "points"), Type: Number, Min: "0"},
 	},
-	Items:   items(actualItem),
-	Kinds:   []Kind{Safety, Lowering},
-	Example: Example{Better: plan.Higher, Params: "分段=96:0.25、90:0.5；算法=分段法；上限=5", Full: "5", Facts: Given("A", "88.4"), Points: "2.7000"},
+	Items: items(actualItem),
+	Kinds: []Kind{Safety, Lowering},
+	Example: Example{Better: plan.Higher, Params: "分段=96:0.25、90:0.5；算法=分段法；上限=5", Full: "5",
+		Facts: Given("A", "88.4"), Points: "2.7000"},
 	Bind: func(a Args, b *Binder) Eval {
 		type part struct{ threshold, rate decimal.Number }
 		var parts []part
@@ -93,6 +102,7 @@ func (c *Calc) wholeUnits(d Term, unit string) Term {
 	if n.Equal(d.N) {
 		return d
 	}
-	c.Because(lang.T("零头处理后按 %[1]s 个单位计", "counts as %[1]s units").With(n), c.Num(n), map[string]string{"floor": "<", "ceil": ">"}[unit], d)
+	c.Because(lang.T("零头处理后按 %[1]s 个单位计", "counts as %[1]s units").With(n), c.Num(n),
+		map[string]string{"floor": "<", "ceil": ">"}[unit], d)
 	return c.Num(n)
 }

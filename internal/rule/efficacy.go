@@ -9,14 +9,18 @@ import (
 var efficacy = Rule{
 	ID: "SR-07", Code: "efficacy", Name: lang.T("功效系数法", "efficacy coefficient"),
 	Says: lang.T("实绩值在不允许值与满意值之间的位置折算为 60 至 100 分（低于不允许值的继续往下减），乘以分值。",
-		"Where the value stands between the not-allowed and the satisfactory value is turned into 60 to 100 (and on downwards below it), times the full points."),
+		"Where the value stands between the not-allowed and the satisfactory value is turned into 60 to 100 (and on "+
+			"downwards below it), times the full points."),
 	Formula: lang.T("S = F × max(下限, min(60 + 40 × (A - 不允许值) ÷ (满意值 - 不允许值), 100)) ÷ 100",
 		"S = F × max(lo, min(60 + 40 × (A - bad) ÷ (good - bad), 100)) ÷ 100"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower},
 	Params: []Param{
-		{Key: "good", ZH: "满意值", Name: lang.T("满意值；不写时用各单位的目标值", "satisfactory value; the unit's target if not given"), Type: Number},
-		{Key: "bad", ZH: "不允许值", Name: lang.T("不允许值；不写时用目标表的下限（越低越好的用上限）", "not-allowed value; the unit's lower bound if not given (the upper one where lower is better)"), Type: Number},
-		{Key: "lo", ZH: "下限", Name: lang.T("折算分的下限", "least value of the coefficient"), Type: Number, Default: "0", Min: "0", Max: "60"},
+		{Key: "good", ZH: "满意值", Name: lang.T("满意值；不写时用各单位的目标值", "satisfactory value; the unit's target if not given"),
+			Type: Number},
+		{Key: "bad", ZH: "不允许值", Name: lang.T("不允许值；不写时用目标表的下限（越低越好的用上限）",
+			"not-allowed value; the unit's lower bound if not given (the upper one where lower is better)"), Type: Number},
+		{Key: "lo", ZH: "下限", Name: lang.T("折算分的下限", "least value of the coefficient"), Type: Number,
+			Default: "0", Min: "0", Max: "60"},
 	},
 	Items:   items(actualItem),
 	Kinds:   []Kind{Growth, Lowering},
@@ -70,7 +74,8 @@ func wrongEnds(d plan.Direction, good, bad decimal.Number) lang.Text {
 		return lang.T("满意值与不允许值相同（%[1]s）", "the satisfactory and the not-allowed value are both %[1]s").With(good)
 	}
 	if good.Less(bad) != (d == plan.Lower) {
-		return lang.T("满意值 %[1]s 比不允许值 %[2]s 差", "the satisfactory value %[1]s is worse than the not-allowed %[2]s").With(good, bad)
+		return lang.T("满意值 %[1]s 比不允许值 %[2]s 差",
+			"the satisfactory value %[1]s is worse than the not-allowed %[2]s").With(good, bad)
 	}
 	return lang.Text{}
 }

@@ -37,8 +37,8 @@ func (r *Rule) Compute() (*Calc, Outcome) {
 	return c, b.Score(c, nil)
 }
 
-// Given makes facts of pairs: T, C, L, U and B are the target, the challenge, the bounds and the baseline; other names are data
-// items, with a number or a word.
+// Given makes facts of pairs: T, C, L, U and B are the target, the challenge, the bounds and the baseline; other names
+// are data items, with a number or a word.
 func Given(pairs ...string) Facts {
 	var f Facts
 	for i := 0; i < len(pairs); i += 2 {
@@ -173,7 +173,8 @@ func Suiting(k Kind) []*Rule {
 	return append(first, rest...)
 }
 
-// Instead returns the rules that take direction d and suit a kind of work that r suits: what to use where r doesn't fit.
+// Instead returns the rules that take direction d and suit a kind of work that r suits: what to
+// use where r doesn't fit.
 func (r *Rule) Instead(d plan.Direction) []*Rule {
 	var out []*Rule
 	for _, k := range r.Kinds {

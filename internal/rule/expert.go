@@ -11,18 +11,26 @@ import (
 var expertTrimmed = Rule{
 	ID: "SR-31", Code: "expert_trimmed", Name: lang.T("专家评审法", "expert panel, trimmed"),
 	Says: lang.T("回避后的专家评分去掉一个最高分和一个最低分取平均；三至四位专家直接平均，不足三位无效；分维度评分的，先按维度权重得每位专家的总分；可先校正各专家的宽严。",
-		"After recusals, one highest and one lowest mark are dropped and the rest averaged; three or four experts: plain mean; fewer: not valid. Marks by dimension are first weighted to one total for each expert; the experts' severity may be levelled before."),
+		"After recusals, one highest and one lowest mark are dropped and the rest averaged; three or four experts: "+
+			"plain mean; fewer: not valid. Marks by dimension are first weighted to one total for each expert; "+
+			"the experts' severity may be levelled before."),
 	Formula: lang.T("S = F ÷ 100 × 去掉最高最低后的平均分",
 		"S = F ÷ 100 × mean of the marks left"),
 	Directions: []plan.Direction{plan.Binary, plan.Higher},
 	Params: []Param{
 		{Key: "dims", ZH: "维度", Name: lang.T("维度:权重", "dimension:weight"), Type: Table, Min: "0.000001"},
-		{Key: "severity", ZH: "宽严校正", Name: lang.T("每位专家都评了 5 项以上时，按其平均分和标准差校正宽严", "level each expert's severity by mean and deviation, where all judged 5 units or more"), Type: Word, Words: []string{"yes", "no"}, ZHWords: []string{"是", "否"}, Default: "no"},
-		{Key: "spread", ZH: "分差提示", Name: lang.T("最高分与最低分相差超过此值时提示", "warn when highest and lowest are further apart"), Unit: lang.T("分", "points"), Type: Number, Default: "25", Min: "0"},
+		{Key: "severity", ZH: "宽严校正", Name: lang.T("每位专家都评了 5 项以上时，按其平均分和标准差校正宽严",
+			"level each expert's severity by mean and deviation, where all judged 5 units or more"), Type: Word,
+			Words: []string{"yes", "no"}, ZHWords: []string{"是", "否"}, Default: "no"},
+		{Key: "spread", ZH: "分差提示", Name: lang.T("最高分与最低分相差超过此值时提示", "warn when highest and lowest are further apart"),
+			Unit: lang.T("分", "points"), Type: Number, Default: "25", Min: "0"},
 	},
-	Uses:    []Use{UseMarks},
-	Kinds:   []Kind{Creative, Appraisal},
-	Example: Example{Better: plan.Binary, Full: "5", Facts: Facts{Marks: []Mark{{Judge: "专家A", Value: decimal.Int(88)}, {Judge: "专家B", Value: decimal.Int(91)}, {Judge: "专家C", Value: decimal.Int(79)}, {Judge: "专家D", Value: decimal.Int(95)}, {Judge: "专家E", Value: decimal.Int(90)}, {Judge: "专家F", Value: decimal.Int(86)}, {Judge: "专家G", Value: decimal.Int(93)}}}, Points: "4.4800"},
+	Uses:  []Use{UseMarks},
+	Kinds: []Kind{Creative, Appraisal},
+	Example: Example{Better: plan.Binary, Full: "5", Facts: Facts{Marks: []Mark{{Judge: "专家A", Value: decimal.Int(88)},
+		{Judge: "专家B", Value: decimal.Int(91)}, {Judge: "专家C", Value: decimal.Int(79)},
+		{Judge: "专家D", Value: decimal.Int(95)}, {Judge: "专家E", Value: decimal.Int(90)},
+		{Judge: "专家F", Value: decimal.Int(86)}, {Judge: "专家G", Value: decimal.Int(93)}}}, Points: "4.4800"},
 	Bind: func(a Args, b *Binder) Eval {
 		dims, spread, level := a.Table("dims"), a.Num("spread"), a.Word("severity") == "yes"
 		if level {
@@ -39,15 +47,18 @@ var expertTrimmed = Rule{
 			case !ok:
 				return Term{}
 			case len(totals) < 3:
-				return c.Missing(lang.T("有效专家评分不足三位（现有 %[1]d 位），须补充评审", "fewer than three valid expert marks (%[1]d): assign more experts").With(len(totals)))
+				return c.Missing(lang.T("有效专家评分不足三位（现有 %[1]d 位），须补充评审",
+					"fewer than three valid expert marks (%[1]d): assign more experts").With(len(totals)))
 			}
 			slices.SortStableFunc(totals, func(a, b Term) int { return a.N.Cmp(b.N) })
 			low, high := totals[0], totals[len(totals)-1]
 			if spread.Less(high.N.Sub(low.N)) {
-				c.Flag("spread", lang.T("专家评分相差 %[1]s，超过 %[2]s", "experts are %[1]s apart, more than %[2]s").With(high.N.Sub(low.N), spread))
+				c.Flag("spread", lang.T("专家评分相差 %[1]s，超过 %[2]s",
+					"experts are %[1]s apart, more than %[2]s").With(high.N.Sub(low.N), spread))
 			}
 			if len(totals) >= 5 {
-				c.Remark(lang.T("去掉一个最低分 %[1]s 和一个最高分 %[2]s", "one lowest (%[1]s) and one highest (%[2]s) are dropped").With(low.N, high.N))
+				c.Remark(lang.T("去掉一个最低分 %[1]s 和一个最高分 %[2]s",
+					"one lowest (%[1]s) and one highest (%[2]s) are dropped").With(low.N, high.N))
 				totals = totals[1 : len(totals)-1]
 			}
 			mean := c.Step("m", lang.T("评审平均分", "mean mark"), c.SumOf(totals).Quo(c.Int(int64(len(totals)))))
@@ -65,7 +76,8 @@ func expertTotals(c *Calc, dims []Entry) (judges []string, totals []Term, ok boo
 			continue
 		}
 		if m.Value.Sign() < 0 || decimal.Int(100).Less(m.Value) {
-			c.Refuse(lang.T("%[1]s 的评分 %[2]s 不在 0 至 100 之间", "the mark %[2]s of %[1]s is not between 0 and 100").With(m.Judge, m.Value))
+			c.Refuse(lang.T("%[1]s 的评分 %[2]s 不在 0 至 100 之间",
+				"the mark %[2]s of %[1]s is not between 0 and 100").With(m.Judge, m.Value))
 			return nil, nil, false
 		}
 		if _, seen := byJudge[m.Judge]; !seen {
@@ -90,7 +102,8 @@ func expertTotals(c *Calc, dims []Entry) (judges []string, totals []Term, ok boo
 			mark := c.Put("x", lang.Same(judge+" "+d.Name), m.Value, m.Source)
 			parts, weights = append(parts, c.Num(d.Nums[0]).Mul(mark)), append(weights, c.Num(d.Nums[0]))
 		}
-		totals = append(totals, c.Step("x", lang.T("%[1]s 总分", "total of %[1]s").With(judge), c.SumOf(parts).Quo(c.SumOf(weights))))
+		totals = append(totals, c.Step("x", lang.T("%[1]s 总分", "total of %[1]s").With(judge),
+			c.SumOf(parts).Quo(c.SumOf(weights))))
 	}
 	return judges, totals, true
 }
@@ -119,7 +132,8 @@ func levelled(c *Calc, dims []Entry, judges []string, totals []Term) []Term {
 	}
 	for _, judge := range append(names, judges...) {
 		if n := len(byJudge[judge]); n < minJudged {
-			c.Flag("severity_off", lang.T("%[1]s 只评了 %[2]d 家，不足 %[3]d 家，不作宽严校正", "%[1]s judged only %[2]d units, fewer than %[3]d: severity is not levelled").With(judge, n, minJudged))
+			c.Flag("severity_off", lang.T("%[1]s 只评了 %[2]d 家，不足 %[3]d 家，不作宽严校正",
+				"%[1]s judged only %[2]d units, fewer than %[3]d: severity is not levelled").With(judge, n, minJudged))
 			return totals
 		}
 	}

@@ -13,15 +13,20 @@ import (
 var byFormula = Rule{
 	ID: "SR-39", Code: "formula", Name: lang.T("公式法", "formula"),
 	Says: lang.T("按方案写明的公式计分；公式可用实绩值、目标、本项分值、数据项、其他指标和同类单位，没有时间、随机和循环；算不出来的（缺数、除数为零）按缺报处理。",
-		"Points by a formula of the scheme over the value, the target, the full points, data items, other indicators and the class; no time, chance or loops; what can't be computed (a missing number, a division by zero) falls under the missing-data policy."),
+		"Points by a formula of the scheme over the value, "+
+			"the target, the full points, data items, other indicators and the class; no time, chance or loops; "+
+			"what can't be computed (a missing number, a division by zero) falls under the missing-data policy."),
 	Formula:    lang.T("S = 公式；结果为比例的 S = F × 公式", "S = formula; S = F × formula where it gives a share"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower, plan.Range, plan.Binary},
 	Params: []Param{
-		{Key: "formula", ZH: "公式", Name: lang.T("计分公式，写法见公式说明", "the formula; see the manual of formulas"), Type: Text, Required: true},
-		{Key: "gives", ZH: "结果", Name: lang.T("公式的结果是得分，还是占分值的比例", "whether it gives points or a share of the full points"), Type: Word, Words: []string{"points", "share"}, ZHWords: []string{"得分", "比例"}, Default: "points"},
+		{Key: "formula", ZH: "公式", Name: lang.T("计分公式，写法见公式说明", "the formula; see the manual of formulas"),
+			Type: Text, Required: true},
+		{Key: "gives", ZH: "结果", Name: lang.T("公式的结果是得分，还是占分值的比例", "whether it gives points or a share of the full points"),
+			Type: Word, Words: []string{"points", "share"}, ZHWords: []string{"得分", "比例"}, Default: "points"},
 	},
 	Kinds: []Kind{Special, Joint},
-	Example: Example{Better: plan.Higher, Params: "公式=F * (0.6 * clamp(A / T, 0, 1) + 0.4 * clamp(合格数 / 检查数, 0, 1))；数据项=合格数、检查数", Full: "10",
+	Example: Example{Better: plan.Higher,
+		Params: "公式=F * (0.6 * clamp(A / T, 0, 1) + 0.4 * clamp(合格数 / 检查数, 0, 1))；数据项=合格数、检查数", Full: "10",
 		Facts: Given("A", "92", "T", "100", "合格数", "18", "检查数", "20"), Points: "9.1200"},
 	Bind: func(a Args, b *Binder) Eval {
 		e := b.compile("formula", a.Word("formula"), a, true)

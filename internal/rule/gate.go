@@ -14,11 +14,13 @@ var gate = Rule{
 	Directions: []plan.Direction{plan.Higher, plan.Lower, plan.Range, plan.Binary},
 	Params: []Param{
 		{Key: "rule", ZH: "基本方法", Name: lang.T("基本计分方法", "basic rule"), Type: Text, Required: true},
-		{Key: "k", ZH: "未过上限", Name: lang.T("未通过门槛时得分占分值的上限", "limit as a share of the full points if the gate isn't passed"), Type: Number, Default: "0.8", Min: "0", Max: "1"},
+		{Key: "k", ZH: "未过上限", Name: lang.T("未通过门槛时得分占分值的上限", "limit as a share of the full points if the gate isn't passed"),
+			Type: Number, Default: "0.8", Min: "0", Max: "1"},
 	},
-	Items:   items(Item{Key: "gate", Name: lang.T("门槛", "gate"), Words: map[string]string{"通过": "1", "未通过": "0"}}),
-	Kinds:   []Kind{Joint, Special},
-	Example: Example{Better: plan.Higher, Params: "基本方法=ratio；未过上限=0.8", Full: "10", Facts: Given("A", "92", "T", "100", "gate", "0"), Points: "8.0000"},
+	Items: items(Item{Key: "gate", Name: lang.T("门槛", "gate"), Words: map[string]string{"通过": "1", "未通过": "0"}}),
+	Kinds: []Kind{Joint, Special},
+	Example: Example{Better: plan.Higher, Params: "基本方法=ratio；未过上限=0.8", Full: "10",
+		Facts: Given("A", "92", "T", "100", "gate", "0"), Points: "8.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		basic, k := b.Nest("rule", a.Word("rule")), a.Num("k")
 		return func(c *Calc) Term {

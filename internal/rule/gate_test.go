@@ -33,7 +33,8 @@ func TestGate(t *testing.T) {
 	runLines(t, []lineCase{
 		{"G42: gate not passed", "gate", plan.Higher, "基本方法=ratio；未过上限=0.8", "10", line("0"), "8.0000"},
 		{"gate passed", "gate", plan.Higher, "基本方法=ratio", "10", line("1"), "9.2000"},
-		{"a gate before a rule that compares peers", "gate", plan.Higher, "基本方法=minmax", "10", gated(among("31", "18", "44"), "1"), "5.0000"},
+		{"a gate before a rule that compares peers", "gate", plan.Higher, "基本方法=minmax", "10",
+			gated(among("31", "18", "44"), "1"), "5.0000"},
 		{"a gate is passed or not", "gate", plan.Higher, "基本方法=ratio", "10", line("100"), "refused"},
 		{"nobody looked at the gate", "gate", plan.Higher, "基本方法=ratio", "10", against(actual("92"), "100", ""), "missing"},
 	})

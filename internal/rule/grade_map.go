@@ -8,20 +8,26 @@ import (
 	"shiji/internal/plan"
 )
 
-// Source of the quotas and deductions: Shenzhen's measures of 2014 (excellent at most 15 %, good at most 20 %; 较差 -0.3, 差 -0.5, together at most 1).
+// Source of the quotas and deductions: Shenzhen's measures of 2014 (excellent at most 15 %, good at most 20 %; 较差 -0.3,
+// 差 -0.5, together at most 1).
 var gradeMap = Rule{
 	ID: "SR-29", Code: "grade_map", Name: lang.T("等次制", "grades given by a body"),
 	Says: lang.T("实施主体评定等次，方案规定每个等次得分值的几成，或扣多少分；同一指标评定几个方面的，取平均，或扣分相加、不超过上限。",
-		"A body gives a grade; the scheme says which share of the full points each grade earns, or what it takes; several areas of one indicator are averaged, or their deductions added up to a limit."),
+		"A body gives a grade; the scheme says which share of the full points each grade earns, or what it takes; "+
+			"several areas of one indicator are averaged, or their deductions added up to a limit."),
 	Formula: lang.T("得分：S = F × 各方面等次比例的平均；扣分：S = max(0, F - min(上限, Σ 等次扣分))",
 		"share: S = F × mean share of the grades; deduct: S = max(0, F - min(cap, Σ deduction of the grades))"),
 	Directions: []plan.Direction{plan.Binary, plan.Higher},
 	Params: []Param{
-		{Key: "mode", ZH: "算法", Name: lang.T("等次得分或等次扣分", "grades earn or grades take"), Type: Word, Words: []string{"share", "deduct"}, ZHWords: []string{"得分", "扣分"}, Default: "share"},
-		{Key: "grades", ZH: "等次", Name: lang.T("等次:得分占分值的比例，或扣的分", "grade:share of the full points, or points taken"), Type: Table, Required: true, Min: "0"},
+		{Key: "mode", ZH: "算法", Name: lang.T("等次得分或等次扣分", "grades earn or grades take"), Type: Word,
+			Words: []string{"share", "deduct"}, ZHWords: []string{"得分", "扣分"}, Default: "share"},
+		{Key: "grades", ZH: "等次", Name: lang.T("等次:得分占分值的比例，或扣的分", "grade:share of the full points, or points taken"),
+			Type: Table, Required: true, Min: "0"},
 		{Key: "areas", ZH: "方面", Name: lang.T("分方面评定的，各方面的名称（作数据项）", "areas graded apart, as data items"), Type: Names},
-		{Key: "cap", ZH: "上限", Name: lang.T("扣分合计的上限", "limit of the deductions together"), Unit: lang.T("分", "points"), Type: Number, Min: "0"},
-		{Key: "quota", ZH: "限额", Name: lang.T("等次:占被评单位的比例上限；超过时提示", "grade:largest share of the units graded; more is a warning"), Type: Table, Min: "0", Max: "1"},
+		{Key: "cap", ZH: "上限", Name: lang.T("扣分合计的上限", "limit of the deductions together"),
+			Unit: lang.T("分", "points"), Type: Number, Min: "0"},
+		{Key: "quota", ZH: "限额", Name: lang.T("等次:占被评单位的比例上限；超过时提示",
+			"grade:largest share of the units graded; more is a warning"), Type: Table, Min: "0", Max: "1"},
 	},
 	Items: func(a Args) []Item {
 		words := map[string]string{}
@@ -102,8 +108,8 @@ type Excess struct {
 	Share        decimal.Number
 }
 
-// OverQuota says which grades all assessed units together got more often than the scheme allows. Each entry of graded is what one
-// unit was given.
+// OverQuota says which grades all assessed units together got more often than the scheme allows. Each entry of graded
+// is what one unit was given.
 func (b *Bound) OverQuota(graded [][]Datum) []Excess {
 	var out []Excess
 	for _, q := range b.Args.Table("quota") {

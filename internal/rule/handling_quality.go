@@ -8,12 +8,14 @@ import (
 var handlingQuality = Rule{
 	ID: "SR-14", Code: "handling_quality", Name: lang.T("建议提案办理法", "quality of handling"),
 	Says: lang.T("办结率、面商率、满意率按权重合成，乘以分值；分母为零的部分不计，权重按比例分担。",
-		"The rates of cases closed, proposers interviewed and answers satisfied, by weight, times the full points; a part with nothing to divide by leaves and the weights rescale."),
+		"The rates of cases closed, proposers interviewed and answers satisfied, by weight, times the full points; "+
+			"a part with nothing to divide by leaves and the weights rescale."),
 	Formula: lang.T("S = F × Σ(w × 分项比率) ÷ Σw：办结数 ÷ 应办数、面商数 ÷ 应办数、满意数 ÷ 答复数",
 		"S = F × Σ(w × rate) ÷ Σw: done ÷ due, interviewed ÷ due, satisfied ÷ answered"),
 	Directions: []plan.Direction{plan.Higher, plan.Binary},
 	Params: []Param{
-		{Key: "weights", ZH: "权重", Name: lang.T("办结、面商、满意三部分的权重", "weights of closed, interviewed, satisfied"), Type: List, Default: "0.4,0.3,0.3", Min: "0", Max: "1"},
+		{Key: "weights", ZH: "权重", Name: lang.T("办结、面商、满意三部分的权重", "weights of closed, interviewed, satisfied"), Type: List,
+			Default: "0.4,0.3,0.3", Min: "0", Max: "1"},
 	},
 	Items: items(
 		Item{Key: "due", Name: lang.T("应办数", "cases due")},
@@ -44,7 +46,8 @@ var handlingQuality = Rule{
 				name     lang.Text
 				part, of Term
 			}{
-				{lang.T("办结率", "rate closed"), done, due}, {lang.T("面商率", "rate interviewed"), seen, due}, {lang.T("满意率", "rate satisfied"), satisfied, answered},
+				{lang.T("办结率", "rate closed"), done, due}, {lang.T("面商率", "rate interviewed"), seen, due},
+				{lang.T("满意率", "rate satisfied"), satisfied, answered},
 			} {
 				if p.of.N.Less(p.part.N) {
 					return c.Refuse(lang.T("%[1]s大于 1（%[2]s ÷ %[3]s）", "%[1]s above 1 (%[2]s ÷ %[3]s)").With(p.name, p.part.N, p.of.N))

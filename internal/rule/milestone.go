@@ -17,14 +17,18 @@ const (
 var milestone = Rule{
 	ID: "SR-11", Code: "milestone", Name: lang.T("节点法", "milestones"),
 	Says: lang.T("各节点按权重计分：按期完成得全部，逾期完成每个工作日扣减一定比例、不低于下限，未完成不得分；计分时未到期的节点不计，权重按比例分担。",
-		"Milestones count by weight: in full if on time, less for each working day late down to a limit, nothing if not done; those not yet due leave and the weights rescale."),
+		"Milestones count by weight: in full if on time, less for each working day late down to a limit, "+
+			"nothing if not done; those not yet due leave and the weights rescale."),
 	Formula: lang.T("S = F × Σ(w × t) ÷ Σw，t = max(下限, 1 - 每日扣减 × 逾期天数)，未完成为 0",
 		"S = F × Σ(w × t) ÷ Σw, t = max(min, 1 - rate × days late), 0 if not done"),
 	Directions: []plan.Direction{plan.Binary, plan.Higher},
 	Params: []Param{
-		{Key: "weights", ZH: "权重", Name: lang.T("各节点权重，合计为 1", "weights of the milestones, adding up to 1"), Type: List, Required: true, Min: "0", Max: "1"},
-		{Key: "rate", ZH: "每日扣减", Name: lang.T("每逾期一个工作日扣减的比例", "share taken per working day late"), Type: Number, Default: "0.02", Min: "0", Max: "1"},
-		{Key: "min", ZH: "逾期下限", Name: lang.T("逾期完成所得比例的下限", "least share for a milestone done late"), Type: Number, Default: "0.5", Min: "0", Max: "1"},
+		{Key: "weights", ZH: "权重", Name: lang.T("各节点权重，合计为 1", "weights of the milestones, adding up to 1"), Type: List,
+			Required: true, Min: "0", Max: "1"},
+		{Key: "rate", ZH: "每日扣减", Name: lang.T("每逾期一个工作日扣减的比例", "share taken per working day late"), Type: Number,
+			Default: "0.02", Min: "0", Max: "1"},
+		{Key: "min", ZH: "逾期下限", Name: lang.T("逾期完成所得比例的下限", "least share for a milestone done late"), Type: Number,
+			Default: "0.5", Min: "0", Max: "1"},
 	},
 	Items: func(a Args) []Item {
 		var out []Item
@@ -34,8 +38,9 @@ var milestone = Rule{
 		}
 		return out
 	},
-	Kinds:   []Kind{Project, KeyWork},
-	Example: Example{Better: plan.Binary, Params: "权重=0.2、0.3、0.3、0.2", Full: "15", Facts: Given("m1", "0", "m2", "0", "m3", "7", "m4", openWord), Points: "11.3700"},
+	Kinds: []Kind{Project, KeyWork},
+	Example: Example{Better: plan.Binary, Params: "权重=0.2、0.3、0.3、0.2", Full: "15",
+		Facts: Given("m1", "0", "m2", "0", "m3", "7", "m4", openWord), Points: "11.3700"},
 	Bind: func(a Args, b *Binder) Eval {
 		weights, rate, least := a.List("weights"), a.Num("rate"), a.Num("min")
 		if total := decimal.Sum(weights...); !total.Equal(one) {

@@ -9,18 +9,22 @@ import (
 var minmax = Rule{
 	ID: "SR-22", Code: "minmax", Name: lang.T("极差法", "min-max"),
 	Says: lang.T("类内最好的得满分，最差的得保底分，其余按实绩值在最差与最好之间的位置线性计分。",
-		"The best of the class gets full points, the worst the floor points, the others in proportion to where they stand between them."),
+		"The best of the class gets full points, the worst the floor points, "+
+			"the others in proportion to where they stand between them."),
 	Formula: lang.T("S = 保底分 + (F - 保底分) × (A - min) ÷ (max - min)；越低越好的用 (max - A)",
 		"S = F_lo + (F - F_lo) × (A - min) ÷ (max - min); (max - A) where lower is better"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower},
 	Params: []Param{
 		lowPoints,
-		{Key: "winsor", ZH: "缩尾", Name: lang.T("20 家以上时把两端各 5% 缩到分位点", "with 20 or more, pull the outer 5 % on each side to the percentile"), Type: Word, Words: []string{"yes", "no"}, ZHWords: []string{"是", "否"}, Default: "no"},
+		{Key: "winsor", ZH: "缩尾", Name: lang.T("20 家以上时把两端各 5% 缩到分位点",
+			"with 20 or more, pull the outer 5 % on each side to the percentile"), Type: Word, Words: []string{"yes", "no"},
+			ZHWords: []string{"是", "否"}, Default: "no"},
 	},
-	Items:   items(actualItem),
-	Peers:   3,
-	Kinds:   []Kind{Peers},
-	Example: Example{Better: plan.Higher, Params: "保底分=4", Full: "10", Facts: Given("A", "31").Among("18", "44"), Points: "7.0000"},
+	Items: items(actualItem),
+	Peers: 3,
+	Kinds: []Kind{Peers},
+	Example: Example{Better: plan.Higher, Params: "保底分=4", Full: "10",
+		Facts: Given("A", "31").Among("18", "44"), Points: "7.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		low, winsor := a.Num("low"), a.Word("winsor") == "yes"
 		b.lowWithin(low)
@@ -80,7 +84,8 @@ func (c *Calc) extremes(sorted []decimal.Number, winsor bool) (least, most Term)
 	for i, v := range sorted {
 		terms[i] = c.Num(v)
 	}
-	return c.Step("min", lang.T("类内最小值", "least of the class"), MinOf(terms...)), c.Step("max", lang.T("类内最大值", "largest of the class"), MaxOf(terms...))
+	return c.Step("min", lang.T("类内最小值", "least of the class"), MinOf(terms...)),
+		c.Step("max", lang.T("类内最大值", "largest of the class"), MaxOf(terms...))
 }
 
 // percentile interpolates between the two values around position (n - 1) × p ÷ 100, as Excel's PERCENTILE does.

@@ -88,7 +88,8 @@ const (
 
 // readParams turns the texts of p into Args and says everything that is wrong with them.
 func readParams(defs []Param, p Params) (Args, []Problem) {
-	args := Args{map[string]decimal.Number{}, map[string][]decimal.Number{}, map[string][]Entry{}, map[string]string{}, map[string][]string{}}
+	args := Args{map[string]decimal.Number{}, map[string][]decimal.Number{}, map[string][]Entry{},
+		map[string]string{}, map[string][]string{}}
 	var problems []Problem
 	for _, key := range sortedKeys(p) {
 		if !slices.ContainsFunc(defs, func(d Param) bool { return d.Key == key }) {
@@ -146,7 +147,8 @@ func (a *Args) read(d Param, text string) error {
 		}
 	case Word:
 		if !slices.Contains(d.Words, text) {
-			return bad("只能填 %[1]s", "use one of %[2]s", strings.Join(append(slices.Clone(d.ZHWords), d.Words[len(d.ZHWords):]...), "、"), strings.Join(d.Words, " / "))
+			return bad("只能填 %[1]s", "use one of %[2]s",
+				strings.Join(append(slices.Clone(d.ZHWords), d.Words[len(d.ZHWords):]...), "、"), strings.Join(d.Words, " / "))
 		}
 		a.words[d.Key] = text
 	case Text:
@@ -214,8 +216,8 @@ func splitList(s string) []string {
 	return out
 }
 
-// ParseParams reads the parameter cell of a scheme: "上限=1.2；起点=0.6" or "cap=1.2; floor_rate=0.6".
-// Chinese punctuation and parameter names are turned into the canonical ones of defs; unknown names are kept for readParams to report.
+// ParseParams reads the parameter cell of a scheme: "上限=1.2；起点=0.6" or "cap=1.2; floor_rate=0.6". Chinese punctuation
+// and parameter names are turned into the canonical ones of defs; unknown names are kept for readParams to report.
 func ParseParams(cell string, defs []Param) (Params, error) {
 	cell = strings.NewReplacer("；", ";", "\n", ";", "＝", "=").Replace(cell)
 	out := Params{}

@@ -47,10 +47,12 @@ func TestParamsTextReadsBack(t *testing.T) {
 	}
 }
 
-// TestCatalogueReadsWell: every rule is whole — names, sentences and parameters in both languages, defaults that pass their own checks.
+// TestCatalogueReadsWell: every rule is whole — names, sentences and parameters in both languages, defaults that
+// pass their own checks.
 func TestCatalogueReadsWell(t *testing.T) {
 	for _, r := range Catalogue() {
-		if r.Name.ZH == "" || r.Name.EN == "" || r.Says.ZH == "" || r.Says.EN == "" || r.Formula.ZH == "" || r.Formula.EN == "" || len(r.Directions) == 0 || r.Bind == nil {
+		if r.Name.ZH == "" || r.Name.EN == "" || r.Says.ZH == "" || r.Says.EN == "" || r.Formula.ZH == "" ||
+			r.Formula.EN == "" || len(r.Directions) == 0 || r.Bind == nil {
 			t.Errorf("%s is not whole", r.ID)
 		}
 		if !strings.HasPrefix(r.ID, "SR-") || ByCode(r.ID) != r || ByCode(r.Code) != r || ByCode(r.Name.ZH) != r {

@@ -12,22 +12,31 @@ import (
 var periodCompose = Rule{
 	ID: "SR-36", Code: "period_compose", Name: lang.T("分期合成法", "composed of periods"),
 	Says: lang.T("把各期的实绩值（或各期按基本方法得的分）合成一个：平均、加权、取末期、取最低、取最高或相加；缺一期的按规定处理。没有基本方法的，合成值按百分制折算。",
-		"The values of several periods (or their points by the basic rule) become one: mean, weighted, last, least, most or sum; a missing period is handled as the scheme says. Without a basic rule the value is out of 100."),
+		"The values of several periods (or their points by the basic rule) become one: mean, weighted, last, least, "+
+			"most or sum; a missing period is handled as the scheme says. Without a basic rule the value is out of 100."),
 	Formula: lang.T("X = 合成(x1, x2, …)；S = 基本方法(X)，或 F × X ÷ 100；按得分的 S = 合成(S1, S2, …)",
 		"X = compose(x1, x2, …); S = basic rule of X, or F × X ÷ 100; of points: S = compose(S1, S2, …)"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower, plan.Range, plan.Binary},
 	Params: []Param{
-		{Key: "how", ZH: "合成", Name: lang.T("怎样合成", "how they are joined"), Type: Word, Words: []string{"mean", "weighted", "last", "min", "max", "sum"}, ZHWords: []string{"平均", "加权", "末期", "最低", "最高", "相加"}, Default: "mean"},
-		{Key: "of", ZH: "对象", Name: lang.T("合成实绩值，或合成各期得分", "of the values, or of the points"), Type: Word, Words: []string{"value", "points"}, ZHWords: []string{"实绩值", "得分"}, Default: "value"},
+		{Key: "how", ZH: "合成", Name: lang.T("怎样合成", "how they are joined"), Type: Word, Words: []string{"mean", "weighted",
+			"last", "min", "max", "sum"}, ZHWords: []string{"平均", "加权", "末期", "最低", "最高", "相加"}, Default: "mean"},
+		{Key: "of", ZH: "对象", Name: lang.T("合成实绩值，或合成各期得分", "of the values, or of the points"), Type: Word,
+			Words: []string{"value", "points"}, ZHWords: []string{"实绩值", "得分"}, Default: "value"},
 		{Key: "periods", ZH: "各期", Name: lang.T("合成哪几期", "the periods"), Type: Names, Default: "Q1,Q2,Q3,Q4"},
-		{Key: "weights", ZH: "权重", Name: lang.T("各期权重，合计为 1，次序同各期", "weights adding up to 1, in the order of the periods"), Type: List, Min: "0", Max: "1"},
-		{Key: "gap", ZH: "缺期", Name: lang.T("缺一期时：整项按缺报处理、不计该期、按零、沿用前一期", "a missing period: the line is missing, leave it out, zero, carry the one before"), Type: Word, Words: []string{"missing", "skip", "zero", "carry"}, ZHWords: []string{"按缺报", "不计", "按零", "沿用前期"}, Default: "missing"},
-		{Key: "rule", ZH: "基本方法", Name: lang.T("合成后（或各期）的计分方法，它的参数写成 rule.参数", "rule for what is composed, or for each period; its parameters as rule.name"), Type: Text},
+		{Key: "weights", ZH: "权重", Name: lang.T("各期权重，合计为 1，次序同各期", "weights adding up to 1, in the order of the periods"),
+			Type: List, Min: "0", Max: "1"},
+		{Key: "gap", ZH: "缺期", Name: lang.T("缺一期时：整项按缺报处理、不计该期、按零、沿用前一期",
+			"a missing period: the line is missing, leave it out, zero, carry the one before"), Type: Word, Words: []string{
+			"missing", "skip", "zero", "carry"}, ZHWords: []string{"按缺报", "不计", "按零", "沿用前期"}, Default: "missing"},
+		{Key: "rule", ZH: "基本方法", Name: lang.T("合成后（或各期）的计分方法，它的参数写成 rule.参数",
+			"rule for what is composed, or for each period; its parameters as rule.name"), Type: Text},
 	},
 	Uses:  []Use{UsePeriods},
 	Kinds: []Kind{Joint},
-	Example: Example{Better: plan.Higher, Params: "合成=加权；权重=0.15、0.2、0.25、0.4", Full: "100", Points: "90.1000", Facts: Facts{Periods: []Period{
-		{"Q1", Given("A", "90").Data}, {"Q2", Given("A", "85").Data}, {"Q3", Given("A", "88").Data}, {"Q4", Given("A", "94").Data}}}},
+	Example: Example{Better: plan.Higher, Params: "合成=加权；权重=0.15、0.2、0.25、0.4", Full: "100", Points: "90.1000",
+		Facts: Facts{Periods: []Period{
+			{"Q1", Given("A", "90").Data}, {"Q2", Given("A", "85").Data}, {"Q3", Given("A", "88").Data},
+			{"Q4", Given("A", "94").Data}}}},
 	Items: func(a Args) []Item {
 		if a.Word("rule") == "" {
 			return []Item{{Key: Actual, Name: actualItem.Name}}
@@ -46,7 +55,8 @@ var periodCompose = Rule{
 			codes = append(codes, code)
 		}
 		if how == "weighted" && (len(weights) != len(codes) || !decimal.Sum(weights...).Equal(one)) {
-			b.Bad("weights", "加权要给每期一个权重（%[1]d 个），合计为 1", "weighted needs a weight for each period (%[1]d), adding up to 1", len(codes))
+			b.Bad("weights", "加权要给每期一个权重（%[1]d 个），合计为 1",
+				"weighted needs a weight for each period (%[1]d), adding up to 1", len(codes))
 		}
 		var basic Eval
 		if code := a.Word("rule"); code != "" {
@@ -98,7 +108,8 @@ var periodCompose = Rule{
 	},
 }
 
-// periodPart is what one period contributes: its value, or its points by the basic rule. ok is false if there are no data.
+// periodPart is what one period contributes: its value, or its points by the basic rule. ok is
+// false if there are no data.
 func (c *Calc) periodPart(code string, name lang.Text, basic Eval, byPoints bool) (t Term, ok bool) {
 	for _, p := range c.Facts.Periods {
 		if p.Code != code || len(p.Data) == 0 {

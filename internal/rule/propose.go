@@ -30,7 +30,8 @@ var hints = []struct {
 func Hinted(name string) []*Rule {
 	var out []*Rule
 	for _, h := range hints {
-		if slices.ContainsFunc(h.words, func(w string) bool { return strings.Contains(name, w) || len(name) > 3 && strings.Contains(w, name) }) {
+		if slices.ContainsFunc(h.words,
+			func(w string) bool { return strings.Contains(name, w) || len(name) > 3 && strings.Contains(w, name) }) {
 			out = append(out, ByCode(h.rule))
 		}
 	}

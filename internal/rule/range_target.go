@@ -13,12 +13,14 @@ var rangeTarget = Rule{
 		"L ≤ A ≤ U: S = F; else S = F × max(0, 1 - d ÷ g)"),
 	Directions: []plan.Direction{plan.Range},
 	Params: []Param{
-		{Key: "tolerance", ZH: "容许偏离", Name: lang.T("偏离到此值得零分", "distance at which nothing is left"), Unit: lang.T("同指标单位", "unit of the indicator"), Type: Number, Required: true, Min: "0.000001"},
+		{Key: "tolerance", ZH: "容许偏离", Name: lang.T("偏离到此值得零分", "distance at which nothing is left"),
+			Unit: lang.T("同指标单位", "unit of the indicator"), Type: Number, Required: true, Min: "0.000001"},
 	},
-	Items:   items(actualItem),
-	Goals:   goals("L", "U"),
-	Kinds:   []Kind{Budget},
-	Example: Example{Better: plan.Range, Params: "容许偏离=10", Full: "5", Facts: Given("A", "92", "L", "95", "U", "102"), Points: "3.5000"},
+	Items: items(actualItem),
+	Goals: goals("L", "U"),
+	Kinds: []Kind{Budget},
+	Example: Example{Better: plan.Range, Params: "容许偏离=10", Full: "5",
+		Facts: Given("A", "92", "L", "95", "U", "102"), Points: "3.5000"},
 	Bind: func(a Args, b *Binder) Eval {
 		g := a.Num("tolerance")
 		return func(c *Calc) Term {

@@ -10,37 +10,49 @@ import (
 var rankProgress = Rule{
 	ID: "SR-16", Code: "rank_progress", Name: lang.T("进位法", "places gained"),
 	Says: lang.T("名次比上年每进一位加分、每退一位扣分（或按进退位数分档加减），不低于下限、不高于上限；上年和本年都是第一的得上限；家数变动超过 10% 的，上年名次按家数折算。",
-		"Points for each place gained on last year, off for each place lost (or by steps), between two limits; a unit that was and stays first gets the upper limit; where the number of units moved by more than 10 %, last year's place is rescaled."),
+		"Points for each place gained on last year, off for each place lost (or by steps), between two limits; "+
+			"a unit that was and stays first gets the upper limit; "+
+			"where the number of units moved by more than 10 %, last year's place is rescaled."),
 	Formula: lang.T("S = max(下限, min(基础分 + p × (上年名次 - 本年名次), 上限))；分档的加减该档的分",
 		"S = max(lo, min(base + p × (rank_prev - rank_now), hi)); by steps: base + the points of the step"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower, plan.Binary},
 	Params: []Param{
-		{Key: "place", ZH: "本年名次", Name: lang.T("在本类中按实绩值排出，或直接填报", "ranked in the class by value, or reported"), Type: Word, Words: []string{"class", "reported"}, ZHWords: []string{"类内排名", "填报"}, Default: "class"},
-		{Key: "base", ZH: "基础分", Name: lang.T("名次不变的得分", "points for keeping the place"), Unit: lang.T("分", "points"), Type: Number, Required: true, Min: "0"},
-		{Key: "p", ZH: "每位加减", Name: lang.T("每进退一位加减的分", "points for each place"), Unit: lang.T("分", "points"), Type: Number, Default: "0.5", Min: "0"},
-		{Key: "steps", ZH: "分档", Name: lang.T("进位数下限:加减分，从高到低，* 为其余；写了就不按每位加减", "least places gained:points, from the top, * for the rest; replaces points for each place"), Unit: lang.T("分", "points"), Type: Bands},
-		{Key: "lo", ZH: "下限", Name: lang.T("最低得分", "least points"), Unit: lang.T("分", "points"), Type: Number, Default: "0", Min: "0"},
-		{Key: "hi", ZH: "上限", Name: lang.T("最高得分，不写时为分值", "most points; the full points if not given"), Unit: lang.T("分", "points"), Type: Number, Min: "0"},
+		{Key: "place", ZH: "本年名次", Name: lang.T("在本类中按实绩值排出，或直接填报", "ranked in the class by value, or reported"), Type: Word,
+			Words: []string{"class", "reported"}, ZHWords: []string{"类内排名", "填报"}, Default: "class"},
+		{Key: "base", ZH: "基础分", Name: lang.T("名次不变的得分", "points for keeping the place"), Unit: lang.T("分", "points"),
+			Type: Number, Required: true, Min: "0"},
+		{Key: "p", ZH: "每位加减", Name: lang.T("每进退一位加减的分", "points for each place"), Unit: lang.T("分", "points"), Type: Number,
+			Default: "0.5", Min: "0"},
+		{Key: "steps", ZH: "分档", Name: lang.T("进位数下限:加减分，从高到低，* 为其余；写了就不按每位加减",
+			"least places gained:points, from the top, * for the rest; replaces points for each place"),
+			Unit: lang.T("分", "points"), Type: Bands},
+		{Key: "lo", ZH: "下限", Name: lang.T("最低得分", "least points"), Unit: lang.T("分", "points"),
+			Type: Number, Default: "0", Min: "0"},
+		{Key: "hi", ZH: "上限", Name: lang.T("最高得分，不写时为分值", "most points; the full points if not given"),
+			Unit: lang.T("分", "points"), Type: Number, Min: "0"},
 	},
 	Items: func(a Args) []Item {
 		previous := []Item{
 			{Key: "rank_prev", Name: lang.T("上年名次", "last year's place")},
 			{Key: "n_prev", Name: lang.T("上年家数", "units ranked last year"), Optional: true}}
 		if a.Word("place") == "reported" {
-			return append([]Item{{Key: "rank", Name: lang.T("本年名次", "this year's place")}, {Key: "n", Name: lang.T("本年家数", "units ranked this year"), Optional: true}}, previous...)
+			return append([]Item{{Key: "rank", Name: lang.T("本年名次", "this year's place")},
+				{Key: "n", Name: lang.T("本年家数", "units ranked this year"), Optional: true}}, previous...)
 		}
 		return append([]Item{actualItem}, previous...)
 	},
-	Peers:   2,
-	Kinds:   []Kind{OwnPast, Peers},
-	Example: Example{Better: plan.Higher, Params: "本年名次=填报；基础分=8；每位加减=0.5；下限=6；上限=10", Full: "10", Facts: Given("rank", "6", "rank_prev", "9"), Points: "9.5000"},
+	Peers: 2,
+	Kinds: []Kind{OwnPast, Peers},
+	Example: Example{Better: plan.Higher, Params: "本年名次=填报；基础分=8；每位加减=0.5；下限=6；上限=10", Full: "10",
+		Facts: Given("rank", "6", "rank_prev", "9"), Points: "9.5000"},
 	Bind: func(a Args, b *Binder) Eval {
 		base, p, lo := a.Num("base"), a.Num("p"), a.Num("lo")
 		hi, hasHi := a.OptNum("hi")
 		steps := readSteps(a.Table("steps"), b)
 		for _, full := range b.Fulls {
 			if top := orFull(hi, hasHi, full); full.Less(top) || top.Less(base) || base.Less(lo) {
-				b.Bad("hi", "应当 下限 %[1]s ≤ 基础分 %[2]s ≤ 上限 %[3]s ≤ 分值 %[4]s", "needs lo %[1]s ≤ base %[2]s ≤ hi %[3]s ≤ full points %[4]s", lo, base, top, full)
+				b.Bad("hi", "应当 下限 %[1]s ≤ 基础分 %[2]s ≤ 上限 %[3]s ≤ 分值 %[4]s",
+					"needs lo %[1]s ≤ base %[2]s ≤ hi %[3]s ≤ full points %[4]s", lo, base, top, full)
 			}
 		}
 		reported := a.Word("place") == "reported"
@@ -108,13 +120,15 @@ func rescaledPlace(c *Calc, before, n Term) Term {
 	}
 	was := c.Value("n_prev", lang.T("上年家数", "units ranked last year"))
 	if was.N.Less(one) || was.N.Less(before.N) {
-		return c.Refuse(lang.T("上年家数 %[1]s 少于上年名次 %[2]s", "last year's %[1]s units are fewer than the place %[2]s").With(was.N, before.N))
+		return c.Refuse(lang.T("上年家数 %[1]s 少于上年名次 %[2]s",
+			"last year's %[1]s units are fewer than the place %[2]s").With(was.N, before.N))
 	}
 	moved := n.N.Sub(was.N).Abs().Quo(was.N)
 	if !mostChange.Less(moved) {
 		return before
 	}
-	c.Flag("rank_rescaled", lang.T("家数由 %[1]s 变为 %[2]s，超过 10%%，上年名次按家数折算", "the number of units went from %[1]s to %[2]s, more than 10 %%: last year's place is rescaled").With(was.N, n.N))
+	c.Flag("rank_rescaled", lang.T("家数由 %[1]s 变为 %[2]s，超过 10%%，上年名次按家数折算",
+		"the number of units went from %[1]s to %[2]s, more than 10 %%: last year's place is rescaled").With(was.N, n.N))
 	return c.Step("R'", lang.T("折算后的上年名次", "last year's place, rescaled"), before.Mul(n).Quo(was))
 }
 

@@ -25,7 +25,8 @@ func TestRankTier(t *testing.T) {
 		{"G18: place 9 is the last of tier 2", "rank_tier", plan.Higher, tiers, "10", class(10), "8.0000"},
 		{"G18: place 14 is the last of tier 3", "rank_tier", plan.Higher, tiers, "10", class(5), "6.0000"},
 		{"G18: place 15 is tier 4", "rank_tier", plan.Higher, tiers, "10", class(4), "4.0000"},
-		{"equal places on a cut all go up", "rank_tier", plan.Higher, tiers, "10", among("15", "18", "17", "16", "15", "15", "9", "8", "7", "6", "5", "4", "3", "2", "1", "1", "1", "1"), "10.0000"},
+		{"equal places on a cut all go up", "rank_tier", plan.Higher, tiers, "10",
+			among("15", "18", "17", "16", "15", "15", "9", "8", "7", "6", "5", "4", "3", "2", "1", "1", "1", "1"), "10.0000"},
 	})
 	runRefusals(t, []refusal{
 		{"as many points as cuts", "rank_tier", plan.Higher, "分档=20、50；档分=10、8", "10", InconsistentRule},

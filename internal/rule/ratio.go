@@ -14,8 +14,10 @@ var ratio = Rule{
 		"S = F × max(0, min(A ÷ T, cap))"),
 	Directions: []plan.Direction{plan.Higher},
 	Params: append([]Param{
-		{Key: "cap", ZH: "上限", Name: lang.T("完成率上限", "cap on the attainment"), Type: Number, Default: "1", Min: "0.0001", Max: "1"},
-		{Key: "floor_rate", ZH: "起点", Name: lang.T("完成率低于此值不得分", "attainment below which there are no points"), Type: Number, Min: "0", Max: "1"},
+		{Key: "cap", ZH: "上限", Name: lang.T("完成率上限", "cap on the attainment"), Type: Number,
+			Default: "1", Min: "0.0001", Max: "1"},
+		{Key: "floor_rate", ZH: "起点", Name: lang.T("完成率低于此值不得分", "attainment below which there are no points"),
+			Type: Number, Min: "0", Max: "1"},
 	}, zeroTarget...),
 	Items:   items(actualItem),
 	Goals:   goals("T"),
@@ -56,7 +58,8 @@ func cappedRate(c *Calc, r Term, limit decimal.Number) Term {
 func zeroOrNegativeTarget(c *Calc, actual, target Term, refuse bool) (points Term, done bool) {
 	switch {
 	case target.N.Sign() < 0:
-		return c.Refuse(lang.T("目标值为负，完成率没有意义；请改用差额法（SR-08）", "a ratio to a negative target has no meaning; use the gap rule (SR-08)")), true
+		return c.Refuse(lang.T("目标值为负，完成率没有意义；请改用差额法（SR-08）",
+			"a ratio to a negative target has no meaning; use the gap rule (SR-08)")), true
 	case target.N.Sign() > 0:
 		return Term{}, false
 	case refuse:

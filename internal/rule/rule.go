@@ -73,7 +73,8 @@ const (
 	Unranked     Policy = "unranked"     // 暂计: the line gives nothing and stays in the sum; no place, no grade
 )
 
-var policyWords = []string{string(Zero), string(Redistribute), string(ClassMean), string(LastYear), string(Full), string(Block), string(Unranked)}
+var policyWords = []string{string(Zero), string(Redistribute), string(ClassMean), string(LastYear), string(Full),
+	string(Block), string(Unranked)}
 
 var policyZH = []string{"零分", "重新分配", "类内平均", "沿用上年", "满分", "不得计分", "暂计"}
 
@@ -98,22 +99,31 @@ func (p Policy) Name() lang.Text {
 
 // common parameters are understood by every rule.
 var common = []Param{
-	{Key: "missing", ZH: "缺报", Name: lang.T("无故缺报时的处理", "policy for data missing without excuse"), Type: Word, Words: policyWords, ZHWords: policyZH, Default: string(Zero)},
-	{Key: "excused", ZH: "有因缺报", Name: lang.T("有因缺报时的处理", "policy for data missing with excuse"), Type: Word, Words: policyWords, ZHWords: policyZH, Default: string(Redistribute)},
-	{Key: "na", ZH: "不适用", Name: lang.T("不适用时的处理", "policy where the indicator doesn't apply"), Type: Word, Words: policyWords, ZHWords: policyZH, Default: string(Redistribute)},
-	{Key: "not_due", ZH: "未到期", Name: lang.T("未到期时的处理；不写为暂计", "policy for what isn't due yet; provisional unless given"), Type: Word, Words: policyWords, ZHWords: policyZH},
+	{Key: "missing", ZH: "缺报", Name: lang.T("无故缺报时的处理", "policy for data missing without excuse"), Type: Word,
+		Words: policyWords, ZHWords: policyZH, Default: string(Zero)},
+	{Key: "excused", ZH: "有因缺报", Name: lang.T("有因缺报时的处理", "policy for data missing with excuse"), Type: Word,
+		Words: policyWords, ZHWords: policyZH, Default: string(Redistribute)},
+	{Key: "na", ZH: "不适用", Name: lang.T("不适用时的处理", "policy where the indicator doesn't apply"), Type: Word,
+		Words: policyWords, ZHWords: policyZH, Default: string(Redistribute)},
+	{Key: "not_due", ZH: "未到期", Name: lang.T("未到期时的处理；不写为暂计", "policy for what isn't due yet; provisional unless given"),
+		Type: Word, Words: policyWords, ZHWords: policyZH},
 	{Key: "period", ZH: "期间", Name: lang.T("计分取哪一期的数", "period whose value is scored"), Type: Text, Default: "Y"},
-	{Key: "small", ZH: "小类改用", Name: lang.T("同类有数据的单位太少、无法比较时改用的计分方法", "own-target rule for classes too small to compare"), Type: Text},
-	{Key: "compute", ZH: "计算", Name: lang.T("实绩值的计算公式；写了就不填报实绩值", "formula for the actual value, which then isn't reported"), Type: Text},
+	{Key: "small", ZH: "小类改用", Name: lang.T("同类有数据的单位太少、无法比较时改用的计分方法",
+		"own-target rule for classes too small to compare"), Type: Text},
+	{Key: "compute", ZH: "计算", Name: lang.T("实绩值的计算公式；写了就不填报实绩值",
+		"formula for the actual value, which then isn't reported"), Type: Text},
 	{Key: "inputs", ZH: "数据项", Name: lang.T("公式用的数据项", "data items that formulas use"), Type: Names},
 	{Key: "words", ZH: "文字项", Name: lang.T("公式用的文字数据项", "data items that are words"), Type: Names},
-	{Key: "late", ZH: "迟报扣减", Name: lang.T("每迟报一个工作日扣减的得分比例", "share of the points taken for each working day of late filing"), Type: Number, Default: "0.02", Min: "0", Max: "1"},
-	{Key: "late_cap", ZH: "迟报上限", Name: lang.T("迟报扣减的上限", "limit of that share"), Type: Number, Default: "0.2", Min: "0", Max: "1"},
+	{Key: "late", ZH: "迟报扣减", Name: lang.T("每迟报一个工作日扣减的得分比例",
+		"share of the points taken for each working day of late filing"), Type: Number, Default: "0.02", Min: "0", Max: "1"},
+	{Key: "late_cap", ZH: "迟报上限", Name: lang.T("迟报扣减的上限", "limit of that share"), Type: Number,
+		Default: "0.2", Min: "0", Max: "1"},
 }
 
 // zeroTarget is shared by rules that divide by the target.
 var zeroTarget = []Param{
-	{Key: "zero_target", ZH: "零目标", Name: lang.T("目标值为零时：达到即满分，或不允许", "target of zero: met or not met, or refused"), Type: Word, Words: []string{"binary", "refuse"}, ZHWords: []string{"达到即满分", "不允许"}, Default: "binary"},
+	{Key: "zero_target", ZH: "零目标", Name: lang.T("目标值为零时：达到即满分，或不允许", "target of zero: met or not met, or refused"),
+		Type: Word, Words: []string{"binary", "refuse"}, ZHWords: []string{"达到即满分", "不允许"}, Default: "binary"},
 }
 
 // AllParams returns the rule's own parameters and the common ones.
@@ -160,8 +170,8 @@ type Binder struct {
 	needs    []Need
 }
 
-// Need says that this instance reads another indicator. The unit's own line is in Facts.Lines, those of its class in the facts of
-// the members.
+// Need says that this instance reads another indicator. The unit's own line is in Facts.Lines, those of its class in
+// the facts of the members.
 func (b *Binder) Need(n Need) {
 	if !slices.Contains(b.needs, n) {
 		b.needs = append(b.needs, n)
@@ -180,7 +190,8 @@ func (b *Binder) Use(u Use) { b.uses = append(b.uses, u) }
 
 // Bad reports a parameter, or with an empty key the whole instance, that can't work.
 func (b *Binder) Bad(key string, zh, en string, args ...any) {
-	b.problems = append(b.problems, Problem{Kind: InconsistentRule, Param: key, Value: b.params[key], What: lang.T(zh, en).With(args...)})
+	b.problems = append(b.problems, Problem{Kind: InconsistentRule, Param: key, Value: b.params[key],
+		What: lang.T(zh, en).With(args...)})
 }
 
 // Nest binds the rule that parameter key names, with the parameters "key.*", for rules that build on another.
@@ -236,7 +247,8 @@ func Bind(code string, at Place, params Params) (*Bound, []Problem) {
 		bound.Items = r.Items(args)
 	}
 	bound.compute = b.computed(args)
-	if slices.ContainsFunc(bound.Items, func(i Item) bool { return i.Key == Actual }) { // without a value of its own the rule has nothing to compare
+	// without a value of its own the rule has nothing to compare
+	if slices.ContainsFunc(bound.Items, func(i Item) bool { return i.Key == Actual }) {
 		bound.Peers = r.Peers
 	}
 	for _, i := range b.inner {
@@ -318,9 +330,11 @@ func (b *Bound) Score(c *Calc, lateDays *fact.Number) Outcome {
 	}
 	if len(c.Facts.Peers) < b.Peers {
 		if b.small == nil {
-			return Outcome{Verdict: Refused, Reason: lang.T("同类只有 %[1]d 家有数据，不足 %[2]d 家", "only %[1]d units of the class have data, %[2]d are needed").With(len(c.Facts.Peers), b.Peers)}
+			return Outcome{Verdict: Refused, Reason: lang.T("同类只有 %[1]d 家有数据，不足 %[2]d 家",
+				"only %[1]d units of the class have data, %[2]d are needed").With(len(c.Facts.Peers), b.Peers)}
 		}
-		c.Flag("small_class", lang.T("同类只有 %[1]d 家有数据，改用方案规定的方法", "only %[1]d units of the class have data: the scheme's other rule is used").With(len(c.Facts.Peers)))
+		c.Flag("small_class", lang.T("同类只有 %[1]d 家有数据，改用方案规定的方法",
+			"only %[1]d units of the class have data: the scheme's other rule is used").With(len(c.Facts.Peers)))
 		if b.compute == nil {
 			eval = b.small
 		}
@@ -360,7 +374,8 @@ func (b *Bound) lateFactor(c *Calc, points Term, days fact.Number) Term {
 func (c *Calc) Round(symbol string, what lang.Text, t Term, places int) decimal.Number {
 	n := t.N.Round(places)
 	if c.Trace {
-		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.Text(), Value: n.Fixed(places), Places: places, Cut: !n.Equal(t.N)})
+		c.Steps = append(c.Steps, Step{Symbol: symbol, What: what, Expr: t.Text(), Value: n.Fixed(places),
+			Places: places, Cut: !n.Equal(t.N)})
 	}
 	return n
 }
@@ -397,7 +412,8 @@ func (b *Bound) all() []*Bound {
 
 // Reads reports whether the rule, or one that it builds on, reads inputs of kind u.
 func (b *Bound) Reads(u Use) bool {
-	return slices.ContainsFunc(b.all(), func(i *Bound) bool { return slices.Contains(i.Rule.Uses, u) || slices.Contains(i.reads, u) })
+	return slices.ContainsFunc(b.all(),
+		func(i *Bound) bool { return slices.Contains(i.Rule.Uses, u) || slices.Contains(i.reads, u) })
 }
 
 // Needs are the other indicators that the rule, or one that it builds on, reads.
@@ -424,7 +440,8 @@ func (b *Bound) OneMark() bool {
 	return slices.ContainsFunc(b.all(), func(i *Bound) bool { return i.Rule.ID == "SR-28" })
 }
 
-// TakesMark reports whether a mark is one that the rule knows: 1, 0.5 or 0 on a checklist, a place from 1, or 0 to 100 of an expert.
+// TakesMark reports whether a mark is one that the rule knows: 1, 0.5 or 0 on a checklist, a place from 1, or
+// 0 to 100 of an expert.
 func (b *Bound) TakesMark(n decimal.Number) bool {
 	for _, i := range b.all() {
 		switch i.Rule.ID {

@@ -96,7 +96,8 @@ func mustBind(t *testing.T, tt lineCase) *Bound {
 	if err != nil {
 		t.Fatalf("parameters %q: %v", tt.params, err)
 	}
-	b, problems := Bind(tt.code, Place{Dir: tt.dir, Fulls: []decimal.Number{decimal.MustParse(tt.full)}, Line: exampleLine}, p)
+	b, problems := Bind(tt.code,
+		Place{Dir: tt.dir, Fulls: []decimal.Number{decimal.MustParse(tt.full)}, Line: exampleLine}, p)
 	for _, p := range problems {
 		if !p.Doubt {
 			t.Fatalf("Bind: %+v", problems)
@@ -126,7 +127,8 @@ func runRefusals(t *testing.T, cases []refusal) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, problems := Bind(tt.code, Place{Dir: tt.dir, Fulls: []decimal.Number{decimal.MustParse(tt.full)}, Line: exampleLine}, p)
+			_, problems := Bind(tt.code,
+				Place{Dir: tt.dir, Fulls: []decimal.Number{decimal.MustParse(tt.full)}, Line: exampleLine}, p)
 			for _, got := range problems {
 				if got.Kind == tt.want {
 					return

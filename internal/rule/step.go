@@ -11,13 +11,16 @@ import (
 var step = Rule{
 	ID: "SR-04", Code: "step", Name: lang.T("分档计分法", "step bands"),
 	Says: lang.T("实绩值落在哪一档就得哪一档的分；各档含下限不含上限，自上而下取第一个符合的档，档可附带对第二项数据的条件。",
-		"The band that the value falls into gives the points; bands include their lower bound, the first that fits from the top counts, and a band may carry a condition on a second value."),
+		"The band that the value falls into gives the points; bands include their lower bound, "+
+			"the first that fits from the top counts, and a band may carry a condition on a second value."),
 	Formula: lang.T("S = 自上而下第一个 A ≥ 下限（且 B 符合附带条件）的档的得分",
 		"S = points of the first band with A ≥ lower bound (and B meeting its condition)"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower, plan.Range},
 	Params: []Param{
-		{Key: "bands", ZH: "档", Name: lang.T("各档下限与得分，从高到低，最后一档写 *", "lower bounds with points, highest first, * last"), Unit: lang.T("分", "points"), Type: Bands, Required: true},
-		{Key: "second", ZH: "第二项", Name: lang.T("附带条件所看的数据项", "data item that the conditions look at"), Type: Text, Default: "B"},
+		{Key: "bands", ZH: "档", Name: lang.T("各档下限与得分，从高到低，最后一档写 *", "lower bounds with points, highest first, * last"),
+			Unit: lang.T("分", "points"), Type: Bands, Required: true},
+		{Key: "second", ZH: "第二项", Name: lang.T("附带条件所看的数据项", "data item that the conditions look at"),
+			Type: Text, Default: "B"},
 	},
 	Items: func(a Args) []Item {
 		out := []Item{actualItem}
@@ -28,8 +31,9 @@ var step = Rule{
 		}
 		return out
 	},
-	Kinds:   []Kind{Growth, Appraisal},
-	Example: Example{Better: plan.Higher, Params: "档=90:200、80:190、70:180、60:170、*|<1/3:160、*:130；第二项=低评价率", Full: "200", Facts: Given("A", "55", "低评价率", "0.30"), Points: "160.0000"},
+	Kinds: []Kind{Growth, Appraisal},
+	Example: Example{Better: plan.Higher, Params: "档=90:200、80:190、70:180、60:170、*|<1/3:160、*:130；第二项=低评价率", Full: "200",
+		Facts: Given("A", "55", "低评价率", "0.30"), Points: "160.0000"},
 	Bind: func(a Args, b *Binder) Eval {
 		bands := readBands(a.Table("bands"), b)
 		second := a.Word("second")

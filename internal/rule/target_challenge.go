@@ -6,16 +6,20 @@ import (
 	"shiji/internal/plan"
 )
 
-// Target and challenge values stand in the yearly task books of Beijing's municipal bodies; the formula is a convention.
+// Target and challenge values stand in the yearly task books of Beijing's municipal bodies; the
+// formula is a convention.
 var targetChallenge = Rule{
 	ID: "SR-06", Code: "target_challenge", Name: lang.T("目标值挑战值法", "target and challenge value"),
 	Says: lang.T("达到挑战值得满分；达到目标值得分值的基本份额，目标值与挑战值之间按线性递增；未达到目标值按完成率得基本份额。",
-		"The challenge value earns full points, the target value the basic share, values between them in proportion; below the target the basic share is earned by attainment."),
+		"The challenge value earns full points, the target value the basic share, values between them in proportion; "+
+			"below the target the basic share is earned by attainment."),
 	Formula: lang.T("A ≥ C：S = F；T ≤ A < C：S = qF + (1 - q)F × (A - T) ÷ (C - T)；A < T：S = qF × A ÷ T；越低越好的反过来比",
-		"A ≥ C: S = F; T ≤ A < C: S = qF + (1 - q)F × (A - T) ÷ (C - T); A < T: S = qF × A ÷ T; mirrored where lower is better"),
+		"A ≥ C: S = F; T ≤ A < C: S = qF + (1 - q)F × (A - T) ÷ (C - T); A < T: S = qF × A ÷ T; "+
+			"mirrored where lower is better"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower},
 	Params: append([]Param{
-		{Key: "q", ZH: "基本份额", Name: lang.T("达到目标值所得份额", "share earned at the target"), Type: Number, Default: "0.9", Min: "0", Max: "1"},
+		{Key: "q", ZH: "基本份额", Name: lang.T("达到目标值所得份额", "share earned at the target"), Type: Number,
+			Default: "0.9", Min: "0", Max: "1"},
 	}, zeroTarget...),
 	Items:   items(actualItem),
 	Goals:   goals("T", "C"),

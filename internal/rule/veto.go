@@ -49,15 +49,18 @@ func VetoEffectName(code string) lang.Text {
 var veto = Rule{
 	ID: "SR-40", Code: "veto", Name: lang.T("一票否决", "veto"),
 	Says: lang.T("发生否决事项并经认定的，按规定的效果处理：不改动已得分数的记录，另列否决前后两种结果；由责任部门提出意见，听取单位陈述，领导小组决定。",
-		"A decided case has the effects that the rule names. The points earned stay on record and both views are kept; the responsible department gives its opinion, the unit is heard, the leading group decides."),
+		"A decided case has the effects that the rule names. The points earned stay on record and both views are kept; "+
+			"the responsible department gives its opinion, the unit is heard, the leading group decides."),
 	Formula: lang.T("不计分，只产生效果",
 		"no points, only effects"),
 	Directions: []plan.Direction{plan.Binary},
 	Params: []Param{
 		{Key: "basis", ZH: "依据", Name: lang.T("法律或政策依据", "legal or policy basis"), Type: Text},
 		{Key: "dept", ZH: "责任部门", Name: lang.T("提出意见的部门", "department that gives the opinion"), Type: Text},
-		{Key: "effects", ZH: "效果", Name: lang.T("否决效果", "effects"), Type: Names, Words: vetoCodes, ZHWords: vetoZH, Required: true},
-		{Key: "minus", ZH: "扣分", Name: lang.T("扣固定分的分数", "points taken"), Unit: lang.T("分", "points"), Type: Number, Min: "0"},
+		{Key: "effects", ZH: "效果", Name: lang.T("否决效果", "effects"), Type: Names, Words: vetoCodes,
+			ZHWords: vetoZH, Required: true},
+		{Key: "minus", ZH: "扣分", Name: lang.T("扣固定分的分数", "points taken"),
+			Unit: lang.T("分", "points"), Type: Number, Min: "0"},
 		{Key: "item", ZH: "相关指标", Name: lang.T("计零分的二级指标", "level-2 item that counts zero"), Type: Text},
 	},
 	Uses:    []Use{UseEvents},
@@ -68,7 +71,8 @@ var veto = Rule{
 			_, hasMinus := a.OptNum("minus")
 			switch {
 			case VetoEffectName(e).IsZero():
-				b.Bad("effects", "没有“%[1]s”这种否决效果，只能填 %[2]s", "there is no effect %[1]q; use %[3]s", e, strings.Join(vetoZH, "、"), strings.Join(vetoCodes, ", "))
+				b.Bad("effects", "没有“%[1]s”这种否决效果，只能填 %[2]s", "there is no effect %[1]q; use %[3]s",
+					e, strings.Join(vetoZH, "、"), strings.Join(vetoCodes, ", "))
 			case e == Minus && !hasMinus:
 				b.Bad("minus", "效果为扣固定分，但没有写扣几分", "the effect is fixed points, but not how many")
 			case e == ZeroItem && a.Word("item") == "":

@@ -35,7 +35,8 @@ func (b *Bound) Wants() []Want {
 	}
 	if b.Reads(UseTasks) {
 		want(TargetSheet, "每项任务一行：任务、数量、难度、重要性", "a row for each task: 任务, 数量, 难度, 重要性")
-		want(ActualSheet, "每项任务一行：“数据项”填任务名称，“%[1]s”填完成度 0 至 1", "a row for each task: its name in 数据项, how far it is done (0 to 1) in %[1]s", b.column())
+		want(ActualSheet, "每项任务一行：“数据项”填任务名称，“%[1]s”填完成度 0 至 1",
+			"a row for each task: its name in 数据项, how far it is done (0 to 1) in %[1]s", b.column())
 	}
 	if len(b.Items) > 0 {
 		want(ActualSheet, "%[1]s", "%[1]s", b.itemWants())
@@ -48,7 +49,8 @@ func (b *Bound) Wants() []Want {
 				dims = strings.Join(names, "、")
 			}
 			if dims == "" {
-				want(MarkSheet, "每位专家一行：类型“评分”，“评分人”填代号，“分数”0 至 100；至少三位", "a row for each expert: 类型 评分, a code in 评分人, 分数 from 0 to 100; three at least")
+				want(MarkSheet, "每位专家一行：类型“评分”，“评分人”填代号，“分数”0 至 100；至少三位",
+					"a row for each expert: 类型 评分, a code in 评分人, 分数 from 0 to 100; three at least")
 			} else {
 				want(MarkSheet, "每位专家、每个维度（%[1]s）一行：类型“评分”，“评分人”填代号，“分数”0 至 100；至少三位",
 					"a row for each expert and dimension (%[1]s): 类型 评分, a code in 评分人, 分数 from 0 to 100; three at least", dims)
@@ -62,16 +64,20 @@ func (b *Bound) Wants() []Want {
 			}
 		case "SR-30":
 			want(MarkSheet, "每个票类、每个选项一行：类型“投票”，“票类”%[1]s，“选项”%[2]s，“票数”填票数",
-				"a row for each group and option: 类型 投票, 票类 %[1]s, 选项 %[2]s, the votes in 票数", lang.Some(u.RowsOf("weights"), 8), lang.Some(u.RowsOf("options"), 8))
+				"a row for each group and option: 类型 投票, 票类 %[1]s, 选项 %[2]s, the votes in 票数", lang.Some(u.RowsOf("weights"), 8),
+				lang.Some(u.RowsOf("options"), 8))
 		case "SR-32":
 			want(SurveySheet, "渠道“%[1]s”：“得分”0 至 100，“有效样本”不少于 %[2]s；没有调查的填数据状态：不适用 或 有因缺报",
-				"the channel %[1]s: 得分 from 0 to 100, 有效样本 at least %[2]s; where nobody was asked, 数据状态 不适用 or 有因缺报", ChannelName(u.Args.Word("channel")), u.Args.Num("min_n"))
+				"the channel %[1]s: 得分 from 0 to 100, 有效样本 at least %[2]s; where nobody was asked, 数据状态 不适用 or 有因缺报",
+				ChannelName(u.Args.Word("channel")), u.Args.Num("min_n"))
 		case "SR-26":
 			want(EventSheet, "有加分才填：类型“加分”，“级别”%[1]s，“状态”已认定，“来源文件”必填；没有就不填",
-				"only where something is earned: 类型 加分, 级别 %[1]s, 状态 已认定, a document in 来源文件; nothing otherwise", lang.Some(u.RowsOf("levels"), 12))
+				"only where something is earned: 类型 加分, 级别 %[1]s, 状态 已认定, a document in 来源文件; nothing otherwise",
+				lang.Some(u.RowsOf("levels"), 12))
 		case "SR-24":
 			want(EventSheet, "有扣分才填：类型“扣分”，“种类”%[1]s，“状态”已认定，“来源文件”必填；没有就不填，得满分",
-				"only where something is taken: 类型 扣分, 种类 %[1]s, 状态 已认定, a document in 来源文件; nothing otherwise, and the line has full points", lang.Some(u.RowsOf("kinds"), 12))
+				"only where something is taken: 类型 扣分, 种类 %[1]s, 状态 已认定, a document in 来源文件; "+
+					"nothing otherwise, and the line has full points", lang.Some(u.RowsOf("kinds"), 12))
 		case "SR-40":
 			want(EventSheet, "发生才填：类型“否决”，“指标”填本事项，“决定”填决定机关，“已听取陈述”填是，“来源文件”必填",
 				"only if it happened: 类型 否决, this indicator in 指标, who decided in 决定, 已听取陈述 是, a document in 来源文件")

@@ -8,18 +8,22 @@ import (
 var zscore = Rule{
 	ID: "SR-23", Code: "zscore", Name: lang.T("标准分法", "standard score"),
 	Says: lang.T("实绩值与类内平均数之差除以标准差得标准分，以平均水平得分为中心，每个标准差加减一定的分，不低于零、不高于分值；类内数值都相同的得平均水平得分。",
-		"The distance from the mean of the class in standard deviations; the mean earns the middle points, each deviation adds or takes some, between none and full; if all values are equal, the middle points."),
+		"The distance from the mean of the class in standard deviations; the mean earns the middle points, "+
+			"each deviation adds or takes some, between none and full; if all values are equal, the middle points."),
 	Formula: lang.T("z = (A - m) ÷ sd（总体标准差）；S = max(0, min(中心 × F + 每差 × F × z, F))",
 		"z = (A - m) ÷ sd (population); S = max(0, min(mid × F + k × F × z, F))"),
 	Directions: []plan.Direction{plan.Higher, plan.Lower},
 	Params: []Param{
-		{Key: "mid", ZH: "中心", Name: lang.T("平均水平得分占分值的比例", "share of the full points for the mean"), Type: Number, Default: "0.8", Min: "0", Max: "1"},
-		{Key: "k", ZH: "每差", Name: lang.T("每个标准差加减的比例", "share for each standard deviation"), Type: Number, Default: "0.1", Min: "0", Max: "1"},
+		{Key: "mid", ZH: "中心", Name: lang.T("平均水平得分占分值的比例", "share of the full points for the mean"), Type: Number,
+			Default: "0.8", Min: "0", Max: "1"},
+		{Key: "k", ZH: "每差", Name: lang.T("每个标准差加减的比例", "share for each standard deviation"), Type: Number,
+			Default: "0.1", Min: "0", Max: "1"},
 	},
-	Items:   items(actualItem),
-	Peers:   3,
-	Kinds:   []Kind{Peers},
-	Example: Example{Better: plan.Higher, Full: "10", Facts: Given("A", "81").Among("62", "70", "75", "92"), Points: "8.4931"},
+	Items: items(actualItem),
+	Peers: 3,
+	Kinds: []Kind{Peers},
+	Example: Example{Better: plan.Higher, Full: "10", Facts: Given("A", "81").Among("62", "70", "75", "92"),
+		Points: "8.4931"},
 	Bind: func(a Args, b *Binder) Eval {
 		mid, k := a.Num("mid"), a.Num("k")
 		return func(c *Calc) Term {

@@ -33,11 +33,13 @@ func (y *year) across(sheets []Sheet) []Equalised {
 		if scored := b.Score(c, nil); scored.Verdict == rule.Scored {
 			e.Value, e.Steps = scored.Points, c.Steps
 		} else {
-			e.Flags = []rule.Flag{{Code: "across.alone", What: lang.T("本类只有 %[1]d 家，没有可比的平均数，取中心值", "only %[1]d unit in the class: nothing to compare with, so the centre").With(len(peers[s.Class]))}}
+			e.Flags = []rule.Flag{{Code: "across.alone", What: lang.T("本类只有 %[1]d 家，没有可比的平均数，取中心值",
+				"only %[1]d unit in the class: nothing to compare with, so the centre").With(len(peers[s.Class]))}}
 		}
 		out = append(out, e)
 	}
-	slices.SortStableFunc(out, func(a, b Equalised) int { return cmp.Or(b.Value.Cmp(a.Value), cmp.Compare(a.Unit, b.Unit)) })
+	slices.SortStableFunc(out,
+		func(a, b Equalised) int { return cmp.Or(b.Value.Cmp(a.Value), cmp.Compare(a.Unit, b.Unit)) })
 	for i := range out {
 		out[i].Place = i + 1
 		if i > 0 && out[i].Value.Equal(out[i-1].Value) {

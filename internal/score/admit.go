@@ -49,7 +49,8 @@ func (y *year) admitFrame() errs.Findings {
 			points = g.Points[c.Name]
 		}
 		if !points.Equal(scheme.SatisfactionPoints) {
-			return append(found, errs.New(errs.SchemeFrameSatisfaction, s.At("框架"), s.Frame().Name.ZH, s.Frame().Name, points, scheme.SatisfactionPoints))
+			return append(found, errs.New(errs.SchemeFrameSatisfaction, s.At("框架"), s.Frame().Name.ZH, s.Frame().Name, points,
+				scheme.SatisfactionPoints))
 		}
 	}
 	return found
@@ -152,7 +153,8 @@ func (y *year) admitMarks() errs.Findings {
 				continue
 			}
 			for i, s := range y.leafLines(c.Name, l) {
-				if u := y.members(c.Name)[i]; l.For(u) && s.open == fact.MissingUnexcused && len(y.look(u.Code, l.Code).actuals) == 0 {
+				if u := y.members(c.Name)[i]; l.For(u) && s.open == fact.MissingUnexcused &&
+					len(y.look(u.Code, l.Code).actuals) == 0 {
 					found = append(found, errs.New(errs.MarksDefault, l.Source, l.Name, u.Name, l.Name, s.line.Reason))
 				}
 			}

@@ -75,9 +75,10 @@ func (y *year) barred() errs.Findings {
 	return found
 }
 
-// reach is what a unit can still get of a level-1 class, and the points of it that are 0 because nothing was entered for
-// the unit: an event that earns, or a mark that others have.
-func (y *year) reach(class string, i int, u org.Unit, level1 scheme.Level1) (reach, optional decimal.Number, open bool) {
+// reach is what a unit can still get of a level-1 class, and the points of it that are 0 because nothing was entered
+// for the unit: an event that earns, or a mark that others have.
+func (y *year) reach(class string, i int, u org.Unit,
+	level1 scheme.Level1) (reach, optional decimal.Number, open bool) {
 	for _, l := range y.scheme.Leaves {
 		item, b := y.scheme.Item(l.Item), y.bindings.Leaves[l.Code]
 		if item == nil || item.Level1 != level1 || b == nil || !l.For(u) {
@@ -117,7 +118,8 @@ func (y *year) checkPlan() errs.Findings {
 	return found
 }
 
-// checkRoster: a class belongs to one system and is in the scheme; who isn't ranked has a reason; bodies are units or say so.
+// checkRoster: a class belongs to one system and is in the scheme; who isn't ranked has a reason;
+// bodies are units or say so.
 func (y *year) checkRoster() errs.Findings {
 	var found errs.Findings
 	systems := map[string]org.System{}
@@ -134,7 +136,8 @@ func (y *year) checkRoster() errs.Findings {
 		}
 		known := slices.ContainsFunc(y.scheme.Classes, func(c scheme.Class) bool { return c.Name == u.Class })
 		if !known {
-			found = append(found, errs.New(errs.UnitClassUnknown, u.At("class"), u.Class, u.Name, u.Class, lang.Meant(u.Class, classes), lang.Some(classes, 12)))
+			found = append(found, errs.New(errs.UnitClassUnknown, u.At("class"), u.Class, u.Name, u.Class,
+				lang.Meant(u.Class, classes), lang.Some(classes, 12)))
 			continue
 		}
 		if u.System == "" {
@@ -152,7 +155,8 @@ func (y *year) checkRoster() errs.Findings {
 		}
 		substitute := y.in.Unit(b.Substitute)
 		other, isBody := y.bodies[b.Substitute]
-		if b.Substitute != "" && (b.Substitute == b.Name || b.Unit != "" && (substitute != nil && substitute.Code == b.Unit || isBody && other.Unit == b.Unit)) {
+		if b.Substitute != "" && (b.Substitute == b.Name ||
+			b.Unit != "" && (substitute != nil && substitute.Code == b.Unit || isBody && other.Unit == b.Unit)) {
 			found = append(found, errs.New(errs.BodyOwnSubstitute, b.Source, b.Substitute, b.Name))
 		}
 	}
@@ -219,7 +223,8 @@ func (y *year) checkTargets() errs.Findings {
 		}
 		p := y.plan[t.PlanIndicator]
 		if t.PlanIndicator != "" && p == nil {
-			found = append(found, errs.New(errs.TargetPlanUnknown, t.Source, t.PlanIndicator, u.Name, l.Name, t.PlanIndicator, lang.Meant(t.PlanIndicator, y.planNames())))
+			found = append(found, errs.New(errs.TargetPlanUnknown, t.Source, t.PlanIndicator, u.Name, l.Name, t.PlanIndicator,
+				lang.Meant(t.PlanIndicator, y.planNames())))
 		}
 		found = append(found, t.Check(*l, p, y.scheme.Year, u.Name)...)
 	}
@@ -231,7 +236,8 @@ func (y *year) checkTargets() errs.Findings {
 	return found
 }
 
-// checkJudgement: marks and votes go to rules that read them, come from those who may give them, and never from the unit itself.
+// checkJudgement: marks and votes go to rules that read them, come from those who may give them, and
+// never from the unit itself.
 func (y *year) checkJudgement() errs.Findings {
 	var found errs.Findings
 	marked := map[[3]string]bool{}
@@ -244,7 +250,8 @@ func (y *year) checkJudgement() errs.Findings {
 		case !b.Reads(rule.UseMarks):
 			found = append(found, errs.New(errs.JudgementUnread, m.Source, m.Judge, l.Name, b.Rule.Name))
 		case m.Dimension != "" && !b.KnowsDimension(m.Dimension):
-			found = append(found, errs.New(errs.DimensionUnknown, m.Source, m.Dimension, l.Name, m.Dimension, lang.Some(b.Dimensions(), 12), lang.Meant(m.Dimension, b.Dimensions())))
+			found = append(found, errs.New(errs.DimensionUnknown, m.Source, m.Dimension, l.Name, m.Dimension,
+				lang.Some(b.Dimensions(), 12), lang.Meant(m.Dimension, b.Dimensions())))
 		}
 		if k := [3]string{m.Unit, m.Indicator, m.Dimension}; b.OneMark() && !m.Recused {
 			if marked[k] {
@@ -277,9 +284,11 @@ func (y *year) checkJudgement() errs.Findings {
 		case !b.Reads(rule.UseBallots):
 			found = append(found, errs.New(errs.JudgementUnread, v.Source, v.Group, l.Name, b.Rule.Name))
 		case !b.HasRow("weights", v.Group):
-			found = append(found, errs.New(errs.VoterGroupUnknown, v.Source, v.Group, l.Name, v.Group, lang.Some(b.RowsOf("weights"), 12), lang.Meant(v.Group, b.RowsOf("weights"))))
+			found = append(found, errs.New(errs.VoterGroupUnknown, v.Source, v.Group, l.Name, v.Group,
+				lang.Some(b.RowsOf("weights"), 12), lang.Meant(v.Group, b.RowsOf("weights"))))
 		case !b.HasRow("options", v.Option) && v.Option != "弃权" && v.Option != "废票":
-			found = append(found, errs.New(errs.OptionUnknown, v.Source, v.Option, l.Name, v.Option, lang.Some(b.RowsOf("options"), 12), lang.Meant(v.Option, b.RowsOf("options"))))
+			found = append(found, errs.New(errs.OptionUnknown, v.Source, v.Option, l.Name, v.Option,
+				lang.Some(b.RowsOf("options"), 12), lang.Meant(v.Option, b.RowsOf("options"))))
 		}
 		if n, ok := v.Votes.Int64(); !ok || n < 0 {
 			found = append(found, errs.New(errs.VotesBad, v.Source, v.Votes.String()))
@@ -288,7 +297,8 @@ func (y *year) checkJudgement() errs.Findings {
 	return found
 }
 
-// checkEvents: an event counts once it is decided by somebody else than its proposer, on a document, by a rule that knows it.
+// checkEvents: an event counts once it is decided by somebody else than its proposer, on a document,
+// by a rule that knows it.
 func (y *year) checkEvents() errs.Findings {
 	var found errs.Findings
 	promoted := map[string]int{}
@@ -330,7 +340,8 @@ func (y *year) checkEvents() errs.Findings {
 		quota := Quota(y.scheme.Grading.ExcellentShare, n, 0)
 		limit, _ := y.scheme.Grading.PromotionShare.Mul(decimal.Int(int64(quota))).Ceil().Int64()
 		if promoted[c.Name] > int(limit) {
-			found = append(found, errs.New(errs.PromotionMany, y.scheme.Source, fmt.Sprint(promoted[c.Name]), c.Name, promoted[c.Name], limit))
+			found = append(found, errs.New(errs.PromotionMany, y.scheme.Source, fmt.Sprint(promoted[c.Name]),
+				c.Name, promoted[c.Name], limit))
 		}
 	}
 	return found
@@ -402,7 +413,8 @@ func (y *year) checkEventRule(e review.Event, say func(errs.Code, string, ...any
 		say(errs.BonusCount, e.Count.String(), e.Count)
 	}
 	if len(b.UnknownKinds(occurrences([]review.Event{e}))) > 0 {
-		say(errs.EventKind, strings.TrimSpace(e.Kind+" "+e.Level), lang.Some(b.EventKinds(), 16), lang.Meant(strings.TrimSpace(cmp.Or(e.Kind, e.Level)), b.EventKinds()))
+		say(errs.EventKind, strings.TrimSpace(e.Kind+" "+e.Level), lang.Some(b.EventKinds(), 16),
+			lang.Meant(strings.TrimSpace(cmp.Or(e.Kind, e.Level)), b.EventKinds()))
 	}
 	return nil
 }
@@ -427,14 +439,16 @@ func (y *year) checkSurveys() errs.Findings {
 			found = append(found, errs.New(errs.SurveyUnread, s.Source, s.Score.String(), u.Name, rule.ChannelName(s.Channel)))
 		}
 		if score, ok := survey.ScoreOf(s.Counts); ok && !score.Equal(s.Score) {
-			found = append(found, errs.New(errs.SurveyCounts, s.Source, s.Score.String(), u.Name, score.Fixed(survey.ScorePlaces)))
+			found = append(found, errs.New(errs.SurveyCounts, s.Source, s.Score.String(), u.Name,
+				score.Fixed(survey.ScorePlaces)))
 		}
 		switch keys := y.scheme.SurveyKeys; {
 		case len(keys) == 0:
 		case s.Signature == "":
 			found = append(found, errs.New(errs.SurveyUnsigned, s.Source, s.Score.String(), u.Name, rule.ChannelName(s.Channel)))
 		case !s.SignedBy(keys):
-			found = append(found, errs.New(errs.SurveySignature, s.Source, s.Score.String(), u.Name, rule.ChannelName(s.Channel)))
+			found = append(found, errs.New(errs.SurveySignature, s.Source, s.Score.String(), u.Name,
+				rule.ChannelName(s.Channel)))
 		}
 		if s.Low != nil && s.Score.Less(*s.Low) || s.High != nil && s.High.Less(s.Score) {
 			found = append(found, errs.New(errs.SurveyInterval, s.Source, s.Score.String(), u.Name))
@@ -467,14 +481,16 @@ func (y *year) checkQuotas() errs.Findings {
 // channelRead reports whether an indicator of the unit reads a survey channel.
 func (y *year) channelRead(u org.Unit, channel string) bool {
 	for _, l := range y.scheme.Menu(u) {
-		if b := y.bindings.Leaves[l.Code]; b == nil || b.Reads(rule.UseSurvey) && (b.Args.Word("channel") == channel || b.Args.Word("channel") == "both") {
+		if b := y.bindings.Leaves[l.Code]; b == nil || b.Reads(rule.UseSurvey) &&
+			(b.Args.Word("channel") == channel || b.Args.Word("channel") == "both") {
 			return true
 		}
 	}
 	return false
 }
 
-// checkLines tries every line: what can't be scored, what falls under a policy and what a rule refuses is said before scoring.
+// checkLines tries every line: what can't be scored, what falls under a policy and what a rule refuses
+// is said before scoring.
 func (y *year) checkLines() errs.Findings {
 	var found errs.Findings
 	satisfied := map[string]bool{} // units with points for satisfaction: its 25 points can't be shared out
@@ -492,7 +508,8 @@ func (y *year) checkLines() errs.Findings {
 					if n := y.mayHave(c.Name, l); n < b.Peers {
 						how = lang.T("一共只有 %[1]d 家", "it has only %[1]d units").With(n)
 					}
-					found = append(found, errs.New(errs.PeersFew, l.Source, l.Name, l.Name, c.Name, how, b.Peers, namesOf(rule.Propose(l.Name, l.Better))))
+					found = append(found, errs.New(errs.PeersFew, l.Source, l.Name, l.Name, c.Name, how, b.Peers,
+						namesOf(rule.Propose(l.Name, l.Better))))
 					continue
 				}
 			}
@@ -581,7 +598,8 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, s scored, fou
 	}
 	policy := y.policyFor(b, open)
 	switch {
-	case open == fact.NotDue && policy == rule.Unranked && f.worst() == fact.NotDue && y.due(u, l, b): // others have reported it
+	// others have reported it
+	case open == fact.NotDue && policy == rule.Unranked && f.worst() == fact.NotDue && y.due(u, l, b):
 		say(errs.DataPolicy, at, "", line.Reason, policy.Name())
 	case open == fact.NotDue && policy == rule.Unranked: // all that is to come is one note, see toCome
 	case s.refused:
@@ -593,7 +611,8 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, s scored, fou
 	case policy == rule.Block:
 		say(errs.DataBlocks, at, "", line.Reason)
 	case policy == rule.LastYear:
-		if points, full := y.lastYear(u, l.Code); points == nil || full == nil || points.Value.Sign() < 0 || full.Value.Sign() <= 0 || full.Value.Less(points.Value) {
+		if points, full := y.lastYear(u, l.Code); points == nil || full == nil || points.Value.Sign() < 0 ||
+			full.Value.Sign() <= 0 || full.Value.Less(points.Value) {
 			say(errs.DataNoLastYear, at, "")
 		} else {
 			say(errs.DataPolicy, at, "", line.Reason, policy.Name())
@@ -627,7 +646,8 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 	for _, t := range f.tasks {
 		known = known || t.Name == a.Item
 	}
-	if excuse := b.Reads(rule.UseSurvey) && a.Item == rule.Actual && len(a.Values) == 0 && (a.Status == fact.NotApplicable || a.Status == fact.MissingExcused); excuse {
+	if excuse := b.Reads(rule.UseSurvey) && a.Item == rule.Actual && len(a.Values) == 0 &&
+		(a.Status == fact.NotApplicable || a.Status == fact.MissingExcused); excuse {
 		return // it says why there is no result
 	}
 	if !known && len(b.Items) == 0 && len(f.tasks) == 0 {
@@ -656,7 +676,8 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 	}
 }
 
-func (y *year) checkClassMean(members []org.Unit, l scheme.Leaf, b *rule.Bound, lines []scored, fromData int) errs.Findings {
+func (y *year) checkClassMean(members []org.Unit, l scheme.Leaf, b *rule.Bound, lines []scored,
+	fromData int) errs.Findings {
 	var found errs.Findings
 	if fromData >= minClassMean || y.scheme.Running() && y.mayHave(members[0].Class, l) >= minClassMean {
 		return nil

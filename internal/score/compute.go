@@ -76,7 +76,8 @@ func (y *year) class(c scheme.Class) ([]Sheet, ClassResult) {
 		sheets[i].Result = v
 	}
 	slices.SortStableFunc(sheets, func(a, b Sheet) int {
-		return cmp.Or(cmp.Compare(a.order(), b.order()), cmp.Compare(a.Result.Place, b.Result.Place), cmp.Compare(a.Unit, b.Unit))
+		return cmp.Or(cmp.Compare(a.order(), b.order()), cmp.Compare(a.Result.Place, b.Result.Place),
+			cmp.Compare(a.Unit, b.Unit))
 	})
 	return sheets, y.sumUp(c, sheets)
 }
@@ -135,7 +136,8 @@ func (y *year) sumUp(c scheme.Class, sheets []Sheet) ClassResult {
 		return out
 	}
 	count := calc.Int(int64(n))
-	out.Mean = calc.Round("m", lang.T("参加排名单位的平均总分", "mean total of the ranked units"), calc.SumOf(totals).Quo(count), y.scheme.Places)
+	out.Mean = calc.Round("m", lang.T("参加排名单位的平均总分", "mean total of the ranked units"),
+		calc.SumOf(totals).Quo(count), y.scheme.Places)
 	slices.SortFunc(values, decimal.Number.Cmp)
 	out.Best = values[n-1]
 	low, high := calc.Num(values[(n-1)/2]), calc.Num(values[n/2])

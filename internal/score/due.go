@@ -26,7 +26,8 @@ type reports struct {
 }
 
 func (y *year) reportsIn(in *Input) reports {
-	r := reports{items: map[[2]string]bool{}, periods: map[[2]string]bool{}, leaves: map[string]bool{}, channels: map[string]bool{}, units: map[string]bool{}}
+	r := reports{items: map[[2]string]bool{}, periods: map[[2]string]bool{}, leaves: map[string]bool{},
+		channels: map[string]bool{}, units: map[string]bool{}}
 	note := func(unit, leaf string) { r.leaves[leaf], r.units[unit] = true, true }
 	for _, a := range in.Actuals {
 		if a.Item == progress.LastYearPoints || a.Item == progress.LastYearFull {
@@ -70,9 +71,9 @@ func (y *year) inPeriod(a progress.Actual) bool {
 	return a.At(b.Period()) != nil
 }
 
-// due reports whether all that an indicator is scored from has been reported by somebody: each data item, each period of
-// one that is composed, marks, votes, results of a channel, and the indicators that it reads. What waits for nobody's
-// report, as deductions do, is due for a unit from the first report about it on.
+// due reports whether all that an indicator is scored from has been reported by somebody: each data item, each period
+// of one that is composed, marks, votes, results of a channel, and the indicators that it reads. What waits for
+// nobody's report, as deductions do, is due for a unit from the first report about it on.
 func (y *year) due(u org.Unit, l scheme.Leaf, b *rule.Bound) bool { return y.dueBeside(u, l, b, nil) }
 
 // dueBeside is due of an indicator that those before it read: circles are refused elsewhere and end here.
@@ -115,7 +116,8 @@ func (y *year) dueBeside(u org.Unit, l scheme.Leaf, b *rule.Bound, before []stri
 
 // silence says what a line is that nobody said anything of: not due, or missing; empty if there is something to score
 // or to go by. status is the worst of what was said.
-func (y *year) silence(u org.Unit, l scheme.Leaf, b *rule.Bound, f *facts, status fact.Status) (fact.Status, lang.Text) {
+func (y *year) silence(u org.Unit, l scheme.Leaf, b *rule.Bound, f *facts,
+	status fact.Status) (fact.Status, lang.Text) {
 	switch {
 	case !y.scheme.Running() || !status.HasValue() && status != fact.Silent:
 		return "", lang.Text{}
@@ -135,7 +137,8 @@ func (y *year) awaitsPeers(u org.Unit, l scheme.Leaf, b *rule.Bound, in rule.Fac
 	if v := y.value(u, l, b); v == nil || v.Number == nil {
 		return fact.MissingUnexcused, lang.T("没有报送，别的单位已报", "not reported, while others have")
 	}
-	return fact.NotDue, lang.T("同类还只有 %[1]d 家有数据，满 %[2]d 家后比较", "only %[1]d units of the class have data so far; it is compared from %[2]d on").
+	return fact.NotDue, lang.T("同类还只有 %[1]d 家有数据，满 %[2]d 家后比较",
+		"only %[1]d units of the class have data so far; it is compared from %[2]d on").
 		With(len(in.Peers), b.Peers)
 }
 
@@ -167,7 +170,8 @@ func (y *year) toCome() errs.Findings {
 				}
 				waits, units[s.unit] = true, true
 				lines++
-				if f := y.look(s.unit, l.Code); slices.ContainsFunc(f.actuals, func(a progress.Actual) bool { return len(a.Values) > 0 }) {
+				if f := y.look(s.unit, l.Code); slices.ContainsFunc(f.actuals,
+					func(a progress.Actual) bool { return len(a.Values) > 0 }) {
 					quarters++
 				}
 			}
@@ -183,7 +187,8 @@ func (y *year) toCome() errs.Findings {
 	if quarters > 0 {
 		early = lang.T("；其中 %[1]d 行已报计分期以外的数", "; %[1]d of these lines have numbers of other periods").With(quarters)
 	}
-	return errs.Findings{errs.New(errs.YearToCome, y.scheme.Source, "", len(names), lang.Some(names, toComeNamed), len(units), lines, early)}
+	return errs.Findings{errs.New(errs.YearToCome, y.scheme.Source, "", len(names), lang.Some(names, toComeNamed),
+		len(units), lines, early)}
 }
 
 // toComeNamed is how many indicators the note of what is to come names.

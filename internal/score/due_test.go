@@ -37,7 +37,8 @@ func keptOf[T any](list []T, keep func(T) bool) []T {
 
 // TestAYearThatHasOnlyBegun: scheme and targets alone are a year: nothing wrong, one note, and nobody has a total.
 func TestAYearThatHasOnlyBegun(t *testing.T) {
-	for name, in := range map[string]score.Input{"small": demo.Small(), "2014": demo.Haidian2014(), "municipal": demo.Municipal()} {
+	for name, in := range map[string]score.Input{"small": demo.Small(), "2014": demo.Haidian2014(),
+		"municipal": demo.Municipal()} {
 		in = begun(in, 0)
 		found := score.Check(in)
 		if found.HasErrors() {
@@ -102,14 +103,22 @@ func TestSilence(t *testing.T) {
 		silent  int
 		place   bool
 	}{
-		"all is there":                       {in: demo.Small(), decided: "100", place: true},
-		"nobody has reported D2":             {in: without(demo.Small(), []string{"D2"}), lost: []string{"D2"}, decided: "92"},
-		"S2 alone hasn't: zero, and ranked":  {in: without(demo.Small(), []string{"D2"}, "S2"), lost: []string{"D2"}, decided: "100", silent: 1, place: true},
-		"S2 alone, and the scheme waits":     {in: without(demo.Small(), []string{"D2"}, "S2"), prepare: []func(*score.Input){missing("D2", "unranked")}, lost: []string{"D2"}, decided: "92", silent: 1},
-		"S2 leaves out what others bear":     {in: without(demo.Small(), []string{"A1"}, "S2"), prepare: []func(*score.Input){missing("A1", "redistribute")}, decided: "80", silent: 1, place: true},
-		"the good half alone gets no place":  {in: without(demo.Small(), []string{"A1", "B1"}, "S2"), prepare: []func(*score.Input){missing("A1", "redistribute"), missing("B1", "redistribute")}, decided: "74", silent: 1},
-		"too few to take the mean of":        {in: without(demo.Small(), []string{"D2"}, "S1", "S2", "S3", "S4", "S5", "S6", "S7"), prepare: []func(*score.Input){missing("D2", "class_mean")}, lost: []string{"D2"}, decided: "92", silent: 1},
-		"its peers haven't reported yet":     {in: without(demo.Small(), []string{"A2"}, "S1", "S3", "S4", "S5", "S6", "S7", "S8"), lost: []string{"A2"}, decided: "90"},
+		"all is there": {in: demo.Small(), decided: "100", place: true},
+		"nobody has reported D2": {in: without(demo.Small(), []string{"D2"}),
+			lost: []string{"D2"}, decided: "92"},
+		"S2 alone hasn't: zero, and ranked": {in: without(demo.Small(), []string{"D2"}, "S2"), lost: []string{"D2"},
+			decided: "100", silent: 1, place: true},
+		"S2 alone, and the scheme waits": {in: without(demo.Small(), []string{"D2"}, "S2"),
+			prepare: []func(*score.Input){missing("D2", "unranked")}, lost: []string{"D2"}, decided: "92", silent: 1},
+		"S2 leaves out what others bear": {in: without(demo.Small(), []string{"A1"}, "S2"),
+			prepare: []func(*score.Input){missing("A1", "redistribute")}, decided: "80", silent: 1, place: true},
+		"the good half alone gets no place": {in: without(demo.Small(), []string{"A1", "B1"}, "S2"),
+			prepare: []func(*score.Input){missing("A1", "redistribute"), missing("B1", "redistribute")},
+			decided: "74", silent: 1},
+		"too few to take the mean of": {in: without(demo.Small(), []string{"D2"}, "S1", "S2", "S3", "S4", "S5", "S6",
+			"S7"), prepare: []func(*score.Input){missing("D2", "class_mean")}, lost: []string{"D2"}, decided: "92", silent: 1},
+		"its peers haven't reported yet": {in: without(demo.Small(), []string{"A2"}, "S1", "S3", "S4", "S5", "S6", "S7",
+			"S8"), lost: []string{"A2"}, decided: "90"},
 		"a report without the scored period": {in: quarterly(demo.Small(), "A1"), lost: []string{"A1"}, decided: "80"},
 		"not due, said so of this unit alone": {in: demo.Small(), prepare: []func(*score.Input){func(in *score.Input) {
 			a := actual(in, "S2", "A1", rule.Actual)
@@ -122,8 +131,10 @@ func TestSilence(t *testing.T) {
 		}
 		sheets := compute(t, c.in)
 		s := sheets.Sheet("S2")
-		if s.Decided.Points.String() != c.decided || s.Decided.Silent != c.silent || (s.Result.Place > 0) != c.place || (s.Result.Grade != "") != c.place || s.Result.Provisional == c.place {
-			t.Errorf("%s: decided %s of %s, silent %d, place %d, grade %q", name, s.Decided.Points, s.Decided.Of, s.Decided.Silent, s.Result.Place, s.Result.Grade)
+		if s.Decided.Points.String() != c.decided || s.Decided.Silent != c.silent || (s.Result.Place > 0) != c.place ||
+			(s.Result.Grade != "") != c.place || s.Result.Provisional == c.place {
+			t.Errorf("%s: decided %s of %s, silent %d, place %d, grade %q", name, s.Decided.Points, s.Decided.Of,
+				s.Decided.Silent, s.Result.Place, s.Result.Grade)
 		}
 		if len(c.lost) > 0 {
 			want := *full.Result.Total
@@ -142,7 +153,8 @@ func TestSilence(t *testing.T) {
 				sum, n = sum.Add(*u.Result.Total), n+1
 			}
 		}
-		if class.Ranked != n || class.Ranked+class.Provisional != 8 || n > 0 && !class.Mean.Equal(sum.Quo(decimal.Int(int64(n))).Round(2)) {
+		if class.Ranked != n || class.Ranked+class.Provisional != 8 ||
+			n > 0 && !class.Mean.Equal(sum.Quo(decimal.Int(int64(n))).Round(2)) {
 			t.Errorf("%s: %+v is not of the %d units with a place", name, class, n)
 		}
 		if class.ExcellentMax > 0 && class.ExcellentMax != score.Quota(c.in.Scheme.Grading.ExcellentShare, n, 0) {
@@ -156,14 +168,16 @@ func TestWhatIsDue(t *testing.T) {
 	none := begun(demo.Small(), 0)
 	num := func(n int64) *decimal.Number { d := decimal.Int(n); return &d }
 	report := func(in *score.Input, unit, leaf, item, word string, n *decimal.Number) {
-		in.Actuals = append(in.Actuals, progress.Actual{Unit: unit, Indicator: leaf, Item: item, Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Word: word, Number: n}}})
+		in.Actuals = append(in.Actuals, progress.Actual{Unit: unit, Indicator: leaf, Item: item, Status: fact.Verified,
+			Values: []progress.PeriodValue{{Period: "Y", Word: word, Number: n}}})
 	}
 	for name, c := range map[string]struct {
 		tell func(in *score.Input)
 		leaf string
 		open map[string]bool // units, and whether the line waits
 	}{
-		"one milestone of two": {func(in *score.Input) { report(in, "S1", "D2", "m1", "按期", nil) }, "D2", map[string]bool{"S1": true, "S2": true}},
+		"one milestone of two": {func(in *score.Input) { report(in, "S1", "D2", "m1", "按期", nil) }, "D2",
+			map[string]bool{"S1": true, "S2": true}},
 		"both milestones": {func(in *score.Input) {
 			report(in, "S1", "D2", "m1", "按期", nil)
 			report(in, "S1", "D2", "m2", "按期", nil)
@@ -172,9 +186,12 @@ func TestWhatIsDue(t *testing.T) {
 			in.Marks = append(in.Marks, review.Mark{Unit: "S1", Indicator: "F1", Judge: "甲", Recused: true})
 		}, "F1", map[string]bool{"S1": true, "S2": true}},
 		"a deduction that isn't decided": {func(in *score.Input) {
-			in.Events = append(in.Events, review.Event{Unit: "S1", Type: review.Deduction, Indicator: "D1", Matter: "评查", Kind: "瑕疵", Count: decimal.One, State: review.Open})
+			in.Events = append(in.Events, review.Event{Unit: "S1", Type: review.Deduction, Indicator: "D1", Matter: "评查",
+				Kind: "瑕疵", Count: decimal.One, State: review.Open})
 		}, "D1", map[string]bool{"S1": true}},
-		"a deduction, from the first report about the unit on": {func(in *score.Input) { report(in, "S1", "A1", rule.Actual, "", num(90)) }, "D1", map[string]bool{"S1": false, "S2": true}},
+		"a deduction, from the first report about the unit on": {
+			func(in *score.Input) { report(in, "S1", "A1", rule.Actual, "", num(90)) }, "D1",
+			map[string]bool{"S1": false, "S2": true}},
 		"a formula of what is there and what isn't": {func(in *score.Input) {
 			l := in.Scheme.Leaf("A2")
 			l.Rule, l.Params = "formula", rule.Params{"formula": "points(A1)/2 + rate(D2)"}
@@ -184,7 +201,8 @@ func TestWhatIsDue(t *testing.T) {
 			l := in.Scheme.Leaf("A2")
 			l.Rule, l.Params = "period_compose", rule.Params{"rule": "ratio", "periods": "Q1,Q2"}
 			in.Targets = append(in.Targets, target.Target{Unit: "S1", Indicator: "A2", Value: fact.Num("100")})
-			in.Actuals = append(in.Actuals, progress.Actual{Unit: "S1", Indicator: "A2", Item: rule.Actual, Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Q1", Number: num(90)}}})
+			in.Actuals = append(in.Actuals, progress.Actual{Unit: "S1", Indicator: "A2", Item: rule.Actual,
+				Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Q1", Number: num(90)}}})
 		}, "A2", map[string]bool{"S1": true}},
 	} {
 		in := none

@@ -15,8 +15,8 @@ import (
 	"shiji/internal/target"
 )
 
-// Explanation says where one number comes from: the rule in words and symbols, what was put in and from where, the arithmetic line by
-// line, the rounding, the scheme that says so, and what would move it.
+// Explanation says where one number comes from: the rule in words and symbols, what was put in and from where, the
+// arithmetic line by line, the rounding, the scheme that says so, and what would move it.
 type Explanation struct {
 	Title    lang.Text    `json:"title"`
 	Value    string       `json:"value"`              // the number explained, as printed
@@ -137,7 +137,8 @@ func title(s *Sheet, name lang.Text) lang.Text {
 	return lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(s.Name, name)
 }
 
-var roundedLine = lang.T("只在得分处四舍五入一次，保留 4 位小数；中间各步不舍入（或如所示）", "rounded half up once, at the points, to 4 decimals; nothing before is rounded unless shown")
+var roundedLine = lang.T("只在得分处四舍五入一次，保留 4 位小数；中间各步不舍入（或如所示）",
+	"rounded half up once, at the points, to 4 decimals; nothing before is rounded unless shown")
 
 func shown(p Points, places int) string {
 	if p == nil {
@@ -152,10 +153,11 @@ func shown(p Points, places int) string {
 func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 	leaf := e.y.scheme.Leaf(l.Leaf)
 	b := e.y.bindings.Leaves[l.Leaf]
-	x := Explanation{Title: title(s, lang.Same(l.Leaf+" "+l.Name)), Value: shown(l.Points, rule.LinePlaces), Full: l.Full.String(),
-		Says: lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says), Formula: b.Rule.Formula,
-		Params: leaf.Params.Effective(b.Rule.Params).Spoken(b.Rule.AllParams()), Inputs: append([]rule.Input{{Symbol: "F", What: lang.T("分值",
-			"full points"), Value: l.Full.String(), Source: leaf.At(s.Class)}}, l.Inputs...),
+	x := Explanation{Title: title(s, lang.Same(l.Leaf+" "+l.Name)),
+		Value: shown(l.Points, rule.LinePlaces), Full: l.Full.String(), Says: lang.T("%[1]s %[2]s：%[3]s",
+			"%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says), Formula: b.Rule.Formula,
+		Params: leaf.Params.Effective(b.Rule.Params).Spoken(b.Rule.AllParams()), Inputs: append([]rule.Input{
+			{Symbol: "F", What: lang.T("分值", "full points"), Value: l.Full.String(), Source: leaf.At(s.Class)}}, l.Inputs...),
 		Steps: l.Steps, Rounding: roundedLine, Judges: l.Judges, Scheme: e.schemeName(), Source: leaf.At("rule")}
 	if b.Rule.AtGroup {
 		x.Rounding = lang.T("本行不舍入，在“服务效果”合计得分时舍入一次，保留 4 位小数", "not rounded here but once, at the group 服务效果, to 4 decimals")
@@ -167,22 +169,26 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 		x.Notes = append(x.Notes, mark)
 	}
 	if l.Open() {
-		x.Notes = append(x.Notes, lang.T("本项未定，暂不得分，分值留在上级合计里", "not decided: no points yet, and its full points stay in the sum above"))
+		x.Notes = append(x.Notes, lang.T("本项未定，暂不得分，分值留在上级合计里",
+			"not decided: no points yet, and its full points stay in the sum above"))
 	} else if l.Points == nil {
 		x.Notes = append(x.Notes, lang.T("本项不计分，分值由同级各项按比例分担", "this line gives no points; its siblings scale up"))
 	}
 	if l.Proxy {
-		x.Notes = append(x.Notes, lang.T("实施主体不得给自己评分，本行由替代评分人评", "a body never scores itself: a substitute scored this line"))
+		x.Notes = append(x.Notes, lang.T("实施主体不得给自己评分，本行由替代评分人评",
+			"a body never scores itself: a substitute scored this line"))
 	}
 	if l.Policy == "" && b.Peers > 0 {
 		for _, p := range e.y.company(s.Class, *leaf, b).peers {
-			x.Inputs = append(x.Inputs, rule.Input{What: lang.T("同类：%[1]s", "peer: %[1]s").With(p.Unit), Value: p.Value.String(), Unit: leaf.Unit, Source: p.Source})
+			x.Inputs = append(x.Inputs, rule.Input{What: lang.T("同类：%[1]s", "peer: %[1]s").With(p.Unit), Value: p.Value.String(),
+				Unit: leaf.Unit, Source: p.Source})
 		}
 	}
 	if l.Open() { // what the unit did report, while it waits for others
 		for _, a := range e.y.look(s.Unit, l.Leaf).actuals {
 			if v := a.At(b.Period()); v != nil && v.Number != nil {
-				x.Inputs = append(x.Inputs, rule.Input{What: lang.T("已报：%[1]s", "reported: %[1]s").With(b.ItemName(a.Item)), Value: v.Number.String(), Unit: leaf.Unit, Source: v.Source})
+				x.Inputs = append(x.Inputs, rule.Input{What: lang.T("已报：%[1]s", "reported: %[1]s").With(b.ItemName(a.Item)),
+					Value: v.Number.String(), Unit: leaf.Unit, Source: v.Source})
 			}
 		}
 	}
@@ -191,7 +197,8 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 	return x
 }
 
-// floors says how the target of a line stands to the three floors, with the documents that set them and the arithmetic of the plan's pace.
+// floors says how the target of a line stands to the three floors, with the documents that set them and the
+// arithmetic of the plan's pace.
 func (e *Explainer) floors(unit string, l scheme.Leaf) []lang.Text {
 	t := e.y.look(unit, l.Code).target
 	if t == nil {
@@ -206,21 +213,25 @@ func (e *Explainer) floors(unit string, l scheme.Leaf) []lang.Text {
 		if f.High != nil {
 			value += "~" + f.High.Value.String()
 		}
-		out = append(out, lang.T("底线 · %[1]s：%[2]s（%[3]s）", "floor, %[1]s: %[2]s (%[3]s)").With(name, value, strings.TrimSpace(f.Document+" "+f.Value.Source.Place())))
+		out = append(out, lang.T("底线 · %[1]s：%[2]s（%[3]s）", "floor, %[1]s: %[2]s (%[3]s)").
+			With(name, value, strings.TrimSpace(f.Document+" "+f.Value.Source.Place())))
 	}
 	floor(lang.T("市下达目标值", "city target"), t.City)
 	floor(lang.T("党代会报告", "party congress report"), t.Congress)
 	floor(lang.T("政府工作报告", "government work report"), t.WorkReport)
 	if p := e.y.plan[t.PlanIndicator]; p != nil && p.Unit == l.Unit {
 		if pace, err := p.PaceAt(e.y.scheme.Year); err == nil {
-			out = append(out, lang.T("底线 · 规划平均进度：%[1]s = %[2]s（%[3]s %[4]s）", "floor, average pace of the plan: %[1]s = %[2]s (%[3]s %[4]s)").With(pace.Expr, pace.Value.Round(rule.LinePlaces), p.Code+" "+p.Name, p.Source.Place()))
+			out = append(out, lang.T("底线 · 规划平均进度：%[1]s = %[2]s（%[3]s %[4]s）",
+				"floor, average pace of the plan: %[1]s = %[2]s (%[3]s %[4]s)").With(pace.Expr, pace.Value.Round(rule.LinePlaces),
+				p.Code+" "+p.Name, p.Source.Place()))
 		}
 	}
 	if w := t.Waiver; w != nil {
 		out = append(out, lang.T("豁免：%[1]s，%[2]s", "waiver: %[1]s, %[2]s").With(w.Document, w.Reason))
 	}
 	if index, trend, s := t.StretchIndex(l.Better); s != target.NotMeasured {
-		out = append(out, lang.T("目标与近三年趋势 %[1]s 相比 %[2]s%%", "target against the trend of three years, %[1]s: %[2]s %%").With(trend.Round(rule.LinePlaces), index.Mul(decimal.Int(100)).Round(1)))
+		out = append(out, lang.T("目标与近三年趋势 %[1]s 相比 %[2]s%%", "target against the trend of three years, %[1]s: %[2]s %%").
+			With(trend.Round(rule.LinePlaces), index.Mul(decimal.Int(100)).Round(1)))
 	}
 	return out
 }
@@ -231,13 +242,19 @@ func (e *Explainer) Class(name string) (Explanation, error) {
 		if c.Class != name {
 			continue
 		}
-		x := Explanation{Title: lang.Same(c.Class), Value: c.Figure(c.Mean, e.y.scheme.Places), Steps: c.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
-			Says:     lang.T("本类参加排名的 %[1]d 家单位的平均总分、中位数和等次名额；单列和不参加的单位不计。", "mean total, median and places of the %[1]d ranked units of the class; separate and exempt units don't count.").With(c.Ranked),
-			Rounding: lang.T("平均数和中位数按公布位数四舍五入，名额四舍五入到整数", "mean and median as published, places to whole numbers, rounded half up"),
-			Notes: []lang.Text{lang.T("优秀 %[1]d，良好 %[2]d，达标 %[3]d，不达标 %[4]d；单列 %[5]d，不参加 %[6]d", "excellent %[1]d, good %[2]d, pass %[3]d, fail %[4]d; separate %[5]d, exempt %[6]d").
+		x := Explanation{Title: lang.Same(c.Class), Value: c.Figure(c.Mean, e.y.scheme.Places), Steps: c.Steps,
+			Scheme: e.schemeName(), Source: e.y.scheme.Source,
+			Says: lang.T("本类参加排名的 %[1]d 家单位的平均总分、中位数和等次名额；单列和不参加的单位不计。",
+				"mean total, median and places of the %[1]d ranked units of the class; separate and exempt units don't count.").
+				With(c.Ranked),
+			Rounding: lang.T("平均数和中位数按公布位数四舍五入，名额四舍五入到整数",
+				"mean and median as published, places to whole numbers, rounded half up"),
+			Notes: []lang.Text{lang.T("优秀 %[1]d，良好 %[2]d，达标 %[3]d，不达标 %[4]d；单列 %[5]d，不参加 %[6]d",
+				"excellent %[1]d, good %[2]d, pass %[3]d, fail %[4]d; separate %[5]d, exempt %[6]d").
 				With(c.Excellent, c.Good, c.Pass, c.Failed, c.Separate, c.Exempt)}}
 		if c.Provisional > 0 {
-			x.Notes = append(x.Notes, lang.T("暂计 %[1]d 家，不计入平均数和名额", "%[1]d are provisional and count in neither mean nor quotas").With(c.Provisional))
+			x.Notes = append(x.Notes, lang.T("暂计 %[1]d 家，不计入平均数和名额",
+				"%[1]d are provisional and count in neither mean nor quotas").With(c.Provisional))
 		}
 		for _, u := range e.sheets.Units {
 			if u.Class == c.Class && u.Listing == org.Ranked && !u.Result.Provisional {
@@ -250,7 +267,8 @@ func (e *Explainer) Class(name string) (Explanation, error) {
 }
 
 func (e *Explainer) item(s *Sheet, it *Item) Explanation {
-	x := e.sum(s, lang.Same(it.Name), it.Sum, lang.T("二级指标得分是其下三级指标得分之和；有三级指标不计时，其余按比例分担分值。", "a level-2 item is the sum of its level-3 indicators; where one is left out, the others scale up to its points."))
+	x := e.sum(s, lang.Same(it.Name), it.Sum, lang.T("二级指标得分是其下三级指标得分之和；有三级指标不计时，其余按比例分担分值。",
+		"a level-2 item is the sum of its level-3 indicators; where one is left out, the others scale up to its points."))
 	if i := e.y.scheme.Item(it.Name); i != nil {
 		x.Source, x.Judges = i.Source, i.Bodies
 	}
@@ -271,7 +289,8 @@ func (e *Explainer) item(s *Sheet, it *Item) Explanation {
 }
 
 func (e *Explainer) group(s *Sheet, g *Group) Explanation {
-	x := e.sum(s, e.y.scheme.Level1Name(g.Level1), g.Sum, lang.T("一级指标得分是其下二级指标得分之和；有二级指标不计时，其余按比例分担分值。", "a level-1 class is the sum of its level-2 items; where one is left out, the others scale up to its points."))
+	x := e.sum(s, e.y.scheme.Level1Name(g.Level1), g.Sum, lang.T("一级指标得分是其下二级指标得分之和；有二级指标不计时，其余按比例分担分值。",
+		"a level-1 class is the sum of its level-2 items; where one is left out, the others scale up to its points."))
 	if sg := e.y.scheme.Group(g.Level1); sg != nil {
 		x.Source = sg.Source
 	}
@@ -292,38 +311,51 @@ func (e *Explainer) group(s *Sheet, g *Group) Explanation {
 }
 
 func (e *Explainer) sum(s *Sheet, name lang.Text, sum Sum, says lang.Text) Explanation {
-	return Explanation{Title: title(s, name), Value: shown(sum.Points, rule.LinePlaces), Full: sum.Full.String(), Says: says, Formula: lang.T("S = Σ S_i；有不计的：S = Σ S_i ÷ Σ F_i × F", "S = Σ S_i; with parts left out: S = Σ S_i ÷ Σ F_i × F"),
-		Inputs: sum.Inputs, Steps: sum.Steps, Rounding: lang.T("各项已舍入，相加不再舍入；按比例分担的结果保留 4 位小数", "the parts are rounded already and adding rounds nothing; scaled-up points keep 4 decimals"), Scheme: e.schemeName()}
+	return Explanation{Title: title(s, name),
+		Value: shown(sum.Points, rule.LinePlaces), Full: sum.Full.String(), Says: says,
+		Formula: lang.T("S = Σ S_i；有不计的：S = Σ S_i ÷ Σ F_i × F", "S = Σ S_i; with parts left out: S = Σ S_i ÷ Σ F_i × F"),
+		Inputs:  sum.Inputs, Steps: sum.Steps, Rounding: lang.T("各项已舍入，相加不再舍入；按比例分担的结果保留 4 位小数",
+			"the parts are rounded already and adding rounds nothing; scaled-up points keep 4 decimals"), Scheme: e.schemeName()}
 }
 
 // gaps lists where points are missing, the largest first.
 func gaps(children []child) []lang.Text {
-	children = slices.DeleteFunc(slices.Clone(children), func(c child) bool { return c.points == nil || !c.points.Less(c.full) })
+	children = slices.DeleteFunc(slices.Clone(children),
+		func(c child) bool { return c.points == nil || !c.points.Less(c.full) })
 	slices.SortStableFunc(children, func(a, b child) int { return b.full.Sub(*b.points).Cmp(a.full.Sub(*a.points)) })
 	var out []lang.Text
 	for _, c := range children[:min(3, len(children))] {
-		out = append(out, lang.T("“%[1]s”离满分还差 %[2]s 分", "%[1]q is %[2]s points short of full").With(c.name, c.full.Sub(*c.points).Fixed(rule.LinePlaces)))
+		out = append(out, lang.T("“%[1]s”离满分还差 %[2]s 分", "%[1]q is %[2]s points short of full").
+			With(c.name, c.full.Sub(*c.points).Fixed(rule.LinePlaces)))
 	}
 	return out
 }
 
 func (e *Explainer) events(s *Sheet, sum Sum, name lang.Text, b *rule.Bound, use scheme.RuleUse) Explanation {
-	return Explanation{Title: title(s, name), Value: shown(sum.Points, rule.LinePlaces), Says: lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says),
-		Formula: b.Rule.Formula, Params: use.Params.Effective(b.Rule.Params).Spoken(b.Rule.AllParams()), Inputs: sum.Inputs, Steps: sum.Steps, Rounding: roundedLine, Scheme: e.schemeName(), Source: use.Source,
+	return Explanation{Title: title(s, name), Value: shown(sum.Points, rule.LinePlaces),
+		Says:    lang.T("%[1]s %[2]s：%[3]s", "%[1]s %[2]s: %[3]s").With(b.Rule.ID, b.Rule.Name, b.Rule.Says),
+		Formula: b.Rule.Formula, Params: use.Params.Effective(b.Rule.Params).Spoken(b.Rule.AllParams()),
+		Inputs: sum.Inputs, Steps: sum.Steps, Rounding: roundedLine, Scheme: e.schemeName(), Source: use.Source,
 		Moves: []lang.Text{lang.T("只有经认定、有文件的事项才计入", "only decided matters with a document count")}}
 }
 
 func (e *Explainer) total(s *Sheet) Explanation {
 	x := Explanation{Title: title(s, lang.T("总分", "total")), Value: shown(s.Result.Total, e.y.scheme.Places), Full: "100",
-		Says:    lang.T("总分是 %[1]d 个计分大类得分之和，加上加分，减去扣分。", "the total is the sum of the %[1]d scoring classes, plus the bonus, minus the deductions.").With(len(s.Groups)),
-		Formula: lang.Same("S = Σ S_i + B - D"), Inputs: s.Total.Inputs, Steps: s.Total.Steps, Scheme: e.schemeName(), Source: e.y.scheme.Source,
-		Rounding: lang.T("公布值四舍五入保留 %[1]d 位小数；名次和等次都按公布值", "published values are rounded half up to %[1]d decimals; places and grades use the published value").With(e.y.scheme.Places)}
+		Says: lang.T("总分是 %[1]d 个计分大类得分之和，加上加分，减去扣分。",
+			"the total is the sum of the %[1]d scoring classes, plus the bonus, minus the deductions.").With(len(s.Groups)),
+		Formula: lang.Same("S = Σ S_i + B - D"), Inputs: s.Total.Inputs, Steps: s.Total.Steps, Scheme: e.schemeName(),
+		Source: e.y.scheme.Source,
+		Rounding: lang.T("公布值四舍五入保留 %[1]d 位小数；名次和等次都按公布值",
+			"published values are rounded half up to %[1]d decimals; places and grades use the published value").
+			With(e.y.scheme.Places)}
 	if s.Result.Provisional {
 		x.Notes = append(x.Notes, s.Result.Reasons...)
 		x.Steps = append(slices.Clone(x.Steps), s.Decided.step())
 	}
 	if v := s.BeforeVeto; v != nil && !v.Provisional {
-		x.Notes = append(x.Notes, lang.T("一票否决前：总分 %[1]s，名次 %[2]d，等次%[3]s", "before the veto: total %[1]s, place %[2]d, grade %[3]s").With(s.BeforeVeto.Total.Fixed(e.y.scheme.Places), s.BeforeVeto.Place, s.BeforeVeto.Grade.Name()))
+		x.Notes = append(x.Notes, lang.T("一票否决前：总分 %[1]s，名次 %[2]d，等次%[3]s",
+			"before the veto: total %[1]s, place %[2]d, grade %[3]s").With(s.BeforeVeto.Total.Fixed(e.y.scheme.Places),
+			s.BeforeVeto.Place, s.BeforeVeto.Grade.Name()))
 	}
 	var children []child
 	for _, g := range s.Groups {
@@ -343,12 +375,14 @@ func (e *Explainer) toNext(s *Sheet) []lang.Text {
 		var above *Sheet
 		for i := range e.sheets.Units {
 			o := &e.sheets.Units[i]
-			if o.Class == s.Class && o.Listing == org.Ranked && o.Result.Place < s.Result.Place && (above == nil || o.Result.Place > above.Result.Place) {
+			if o.Class == s.Class && o.Listing == org.Ranked && o.Result.Place < s.Result.Place &&
+				(above == nil || o.Result.Place > above.Result.Place) {
 				above = o
 			}
 		}
 		if above != nil {
-			out = append(out, lang.T("与前一名次（第 %[1]d 名）相差 %[2]s 分", "%[2]s points behind the place before (place %[1]d)").With(above.Result.Place, above.Result.Total.Sub(*s.Result.Total).Fixed(e.y.scheme.Places)))
+			out = append(out, lang.T("与前一名次（第 %[1]d 名）相差 %[2]s 分", "%[2]s points behind the place before (place %[1]d)").
+				With(above.Result.Place, above.Result.Total.Sub(*s.Result.Total).Fixed(e.y.scheme.Places)))
 		}
 	}
 	g := e.y.scheme.Grading
@@ -357,7 +391,8 @@ func (e *Explainer) toNext(s *Sheet) []lang.Text {
 		line  decimal.Number
 	}{{scheme.Pass, g.PassLine}, {scheme.Good, g.GoodLine}, {scheme.Excellent, g.ExcellentLine}} {
 		if s.Result.Total.Less(l.line) {
-			return append(out, lang.T("离%[1]s分数线 %[2]s 还差 %[3]s 分", "%[3]s points below the line for %[1]s, %[2]s").With(l.grade.Name(), l.line, l.line.Sub(*s.Result.Total).Fixed(e.y.scheme.Places)))
+			return append(out, lang.T("离%[1]s分数线 %[2]s 还差 %[3]s 分", "%[3]s points below the line for %[1]s, %[2]s").
+				With(l.grade.Name(), l.line, l.line.Sub(*s.Result.Total).Fixed(e.y.scheme.Places)))
 		}
 	}
 	return out
@@ -366,7 +401,9 @@ func (e *Explainer) toNext(s *Sheet) []lang.Text {
 func (e *Explainer) place(s *Sheet) Explanation {
 	x := Explanation{Title: title(s, lang.T("名次", "place")), Value: "-", Scheme: e.schemeName(), Source: e.y.scheme.Source,
 		Says: lang.T("在本考核类别参加排名的单位中按公布总分排名；总分相同的依次比较%[1]s得分、满意度得分、扣分少者在前，仍相同的并列。",
-			"ranked by published total among the ranked units of the assessment class; equal totals are told apart by points of %[1]s, then satisfaction, then smaller deductions; still equal is the same place.").With(lang.T(e.y.scheme.Frame().Classes[0].Name.ZH, e.y.scheme.Frame().Classes[0].Name.ZH))}
+			"ranked by published total among the ranked units of the assessment class; equal totals are told "+
+				"apart by points of %[1]s, then satisfaction, then smaller deductions; still equal is the same place.").With(
+			lang.T(e.y.scheme.Frame().Classes[0].Name.ZH, e.y.scheme.Frame().Classes[0].Name.ZH))}
 	if s.Result.Provisional {
 		x.Notes = s.Result.Reasons
 		return x
@@ -391,7 +428,8 @@ func (e *Explainer) place(s *Sheet) Explanation {
 			x.Notes = append(x.Notes, lang.T("与另一单位完全相同，并列", "level with another unit: the same place"))
 		}
 		if d := e.y.comparePlace(o, s); d != 0 && o.Result.Total.Equal(*s.Result.Total) {
-			x.Notes = append(x.Notes, lang.T("有单位总分相同，以职能履行、满意度、扣分依次区分", "another unit has the same total; told apart by 职能履行, satisfaction, deductions"))
+			x.Notes = append(x.Notes, lang.T("有单位总分相同，以职能履行、满意度、扣分依次区分",
+				"another unit has the same total; told apart by 职能履行, satisfaction, deductions"))
 		}
 	}
 	c.Put("", lang.T("排在本单位之前的单位数", "units that stand before this one"), decimal.Int(before), fact.Source{})
@@ -408,10 +446,12 @@ func (e *Explainer) place(s *Sheet) Explanation {
 func (e *Explainer) grade(s *Sheet) Explanation {
 	g := e.y.scheme.Grading
 	percent := func(n decimal.Number) decimal.Number { return n.Mul(decimal.Int(100)) }
-	x := Explanation{Title: title(s, lang.T("等次", "grade")), Value: s.Result.Grade.Name().ZH, ValueEN: s.Result.Grade.Name().EN, Scheme: e.schemeName(), Source: e.y.scheme.Source, Notes: s.Result.Reasons,
+	x := Explanation{Title: title(s, lang.T("等次", "grade")), Value: s.Result.Grade.Name().ZH,
+		ValueEN: s.Result.Grade.Name().EN, Scheme: e.schemeName(), Source: e.y.scheme.Source, Notes: s.Result.Reasons,
 		Says: lang.T("优秀：名次在前 %[1]s%% 且总分不低于 %[2]s；良好：其后 %[3]s%% 且不低于 %[4]s；达标：不低于 %[5]s；否则不达标。限等与一票否决另行封顶。",
-			"excellent: the first %[1]s %% by place and at least %[2]s; good: the next %[3]s %% and at least %[4]s; pass: at least %[5]s; else fail. Caps and vetoes limit the grade.").
-			With(percent(g.ExcellentShare), g.ExcellentLine, percent(g.GoodShare), g.GoodLine, g.PassLine)}
+			"excellent: the first %[1]s %% by place and at least %[2]s; good: the next %[3]s %% and at least %[4]s; pass: "+
+				"at least %[5]s; else fail. Caps and vetoes limit the grade.").With(percent(g.ExcellentShare), g.ExcellentLine,
+			percent(g.GoodShare), g.GoodLine, g.PassLine)}
 	for _, c := range e.sheets.Classes {
 		if c.Class == s.Class {
 			for _, st := range c.Steps {
@@ -422,7 +462,8 @@ func (e *Explainer) grade(s *Sheet) Explanation {
 		}
 	}
 	for _, v := range s.Vetoes {
-		x.Notes = append(x.Notes, lang.T("否决事项“%[1]s”：%[2]s；依据：%[3]s；决定：%[4]s；文件：%[5]s（%[6]s）", "veto %[1]q: %[2]s; basis: %[3]s; decided by: %[4]s; document: %[5]s (%[6]s)").
+		x.Notes = append(x.Notes, lang.T("否决事项“%[1]s”：%[2]s；依据：%[3]s；决定：%[4]s；文件：%[5]s（%[6]s）",
+			"veto %[1]q: %[2]s; basis: %[3]s; decided by: %[4]s; document: %[5]s (%[6]s)").
 			With(v.Name, v.Matter, v.Basis, v.Decider, v.Source.Document, v.Source.Place()))
 	}
 	if s.Result.Provisional {
@@ -430,11 +471,15 @@ func (e *Explainer) grade(s *Sheet) Explanation {
 		return x
 	}
 	if s.BeforeVeto != nil {
-		x.Notes = append(x.Notes, lang.T("一票否决前的等次：%[1]s（%[2]s 分，第 %[3]d 名）", "grade before the veto: %[1]s (%[2]s points, place %[3]d)").With(s.BeforeVeto.Grade.Name(), s.BeforeVeto.Total.Fixed(e.y.scheme.Places), s.BeforeVeto.Place))
+		x.Notes = append(x.Notes, lang.T("一票否决前的等次：%[1]s（%[2]s 分，第 %[3]d 名）",
+			"grade before the veto: %[1]s (%[2]s points, place %[3]d)").With(s.BeforeVeto.Grade.Name(),
+			s.BeforeVeto.Total.Fixed(e.y.scheme.Places), s.BeforeVeto.Place))
 	}
 	x.Moves = e.toNext(s)
 	if v := s.BeforeVeto; v != nil {
-		x.Moves = append([]lang.Text{lang.T("若否决撤销：%[1]s（%[2]s 分，第 %[3]d 名）", "if the veto were lifted: %[1]s (%[2]s points, place %[3]d)").With(v.Grade.Name(), v.Total.Fixed(e.y.scheme.Places), v.Place)}, x.Moves...)
+		x.Moves = append([]lang.Text{lang.T("若否决撤销：%[1]s（%[2]s 分，第 %[3]d 名）",
+			"if the veto were lifted: %[1]s (%[2]s points, place %[3]d)").With(v.Grade.Name(),
+			v.Total.Fixed(e.y.scheme.Places), v.Place)}, x.Moves...)
 	}
 	return x
 }

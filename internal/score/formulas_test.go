@@ -56,15 +56,23 @@ func TestIndicatorsReadEachOther(t *testing.T) {
 		leaf     string
 		expected string
 	}{
-		{"the value of another indicator", with(drop(demo.Small(), "A2"), "A2", "formula", "公式=F * A1 / 100"), "S2", "A2", "9.4000"},
-		{"its points, though it comes later in the scheme", with(drop(demo.Small(), "A1"), "A1", "formula", "公式=rate(A2) * F"), "S1", "A1", "20.0000"},
+		{"the value of another indicator", with(drop(demo.Small(), "A2"), "A2", "formula", "公式=F * A1 / 100"), "S2",
+			"A2", "9.4000"},
+		{"its points, though it comes later in the scheme",
+			with(drop(demo.Small(), "A1"), "A1", "formula", "公式=rate(A2) * F"), "S1", "A1", "20.0000"},
 		{"by its name", with(drop(demo.Small(), "A2"), "A2", "formula", "公式=[任务完成率] / 10"), "S2", "A2", "9.4000"},
-		{"a computed value, ranked against the computed values of the class", with(drop(demo.Small(), "A2"), "A2", "minmax", "计算=A1 * 2；保底分=0"), "S1", "A2", "10.0000"},
-		{"a chain: A2 from A1, B2 from A2", with(with(drop(demo.Small(), "A2"), "A2", "formula", "公式=A1 / 10"), "B2", "formula", "公式=points(A2) / 10"), "S2", "B2", "0.9400"},
-		{"the class: separately listed units aren't in it", with(demo.Small(), "A2", "formula", "公式=count(class(A)) / 10 * F"), "S9", "A2", "8.0000"},
-		{"points from points that read the first one's value: no circle", with(with(drop(demo.Small(), "A2"), "A1", "formula", "公式=F * rate(A2) + 0 * A"), "A2", "formula", "公式=F * A1 / 100"), "S2", "A1", "18.8000"},
-		{"values computed from each other's neighbours, by class", with(with(drop(demo.Small(), "A2"), "A2", "band_linear", "计算=100 * A1 / max(class(A1))；比较=实绩值；下限=0；上限=100"), "B2", "formula", "公式=F * A2 / 100"), "S1", "B2", "4.0000"},
-		{"the points of the class", with(drop(demo.Small(), "A2"), "A2", "formula", "公式=F * rate(A1) / max(class(rate(A1)))"), "S1", "A2", "10.0000"},
+		{"a computed value, ranked against the computed values of the class",
+			with(drop(demo.Small(), "A2"), "A2", "minmax", "计算=A1 * 2；保底分=0"), "S1", "A2", "10.0000"},
+		{"a chain: A2 from A1, B2 from A2", with(with(drop(demo.Small(), "A2"), "A2", "formula", "公式=A1 / 10"), "B2",
+			"formula", "公式=points(A2) / 10"), "S2", "B2", "0.9400"},
+		{"the class: separately listed units aren't in it",
+			with(demo.Small(), "A2", "formula", "公式=count(class(A)) / 10 * F"), "S9", "A2", "8.0000"},
+		{"points from points that read the first one's value: no circle", with(with(drop(demo.Small(), "A2"), "A1", "formula",
+			"公式=F * rate(A2) + 0 * A"), "A2", "formula", "公式=F * A1 / 100"), "S2", "A1", "18.8000"},
+		{"values computed from each other's neighbours, by class", with(with(drop(demo.Small(), "A2"), "A2", "band_linear",
+			"计算=100 * A1 / max(class(A1))；比较=实绩值；下限=0；上限=100"), "B2", "formula", "公式=F * A2 / 100"), "S1", "B2", "4.0000"},
+		{"the points of the class", with(drop(demo.Small(), "A2"), "A2", "formula", "公式=F * rate(A1) / max(class(rate(A1)))"),
+			"S1", "A2", "10.0000"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			tt.in.Ballots = nil
@@ -92,7 +100,8 @@ func TestCirclesAreShown(t *testing.T) {
 	}
 }
 
-// TestFormulasTakeOrder: what an indicator reads is scored first, wherever it stands; the lines keep the order of the scheme.
+// TestFormulasTakeOrder: what an indicator reads is scored first, wherever it stands; the lines keep
+// the order of the scheme.
 func TestFormulasTakeOrder(t *testing.T) {
 	in := with(drop(demo.Small(), "A1"), "A1", "formula", "公式=rate(F1) * F")
 	var codes []string
@@ -107,7 +116,8 @@ func TestFormulasTakeOrder(t *testing.T) {
 func TestLeadAndCoUnits(t *testing.T) {
 	in := with(demo.Small(), "A1", "joint_share", "基本方法=ratio；任务权重=0.7")
 	led := func(unit, by string) {
-		in.Actuals = append(in.Actuals, progress.Actual{Unit: unit, Indicator: "A1", Item: rule.LeadItem, Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Word: by}}})
+		in.Actuals = append(in.Actuals, progress.Actual{Unit: unit, Indicator: "A1", Item: rule.LeadItem,
+			Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Word: by}}})
 	}
 	led("S2", "第1街道")
 	if got := points(t, in, "S2", "A1"); got != "19.2200" { // 0.7 × 19.4 + 0.3 × 18.8
@@ -155,7 +165,8 @@ func TestPeriodsOfAYear(t *testing.T) {
 func TestOverBonusNeedsAnHonestTarget(t *testing.T) {
 	in := with(demo.Small(), "A2", "over_bonus", "每档加分=1")
 	for _, u := range in.Roster.Units {
-		goal := target.Target{Unit: u.Code, Indicator: "A2", Value: fact.Num("80"), City: target.Floor{Value: fact.Num("80"), Document: "市任务"}}
+		goal := target.Target{Unit: u.Code, Indicator: "A2", Value: fact.Num("80"),
+			City: target.Floor{Value: fact.Num("80"), Document: "市任务"}}
 		if u.Code == "S2" {
 			goal.City.Value, goal.Waiver = fact.Num("85"), &target.Waiver{Document: "示绩组〔2013〕9号", Reason: "受灾"}
 		}
@@ -178,7 +189,8 @@ func TestFalseDataScoreZero(t *testing.T) {
 		t.Errorf("false data give %s, want 0 whatever the scheme says of missing data", got)
 	}
 	refused(t, in, errs.DataFalse)
-	in.Events = append(in.Events, review.Event{Unit: "S1", Type: review.Deduction, Matter: "虚报", Kind: "通报批评", Count: fact.Num("1").Value, State: review.Decided, Source: fact.Source{Document: "示绩组〔2013〕8号"}})
+	in.Events = append(in.Events, review.Event{Unit: "S1", Type: review.Deduction, Matter: "虚报", Kind: "通报批评",
+		Count: fact.Num("1").Value, State: review.Decided, Source: fact.Source{Document: "示绩组〔2013〕8号"}})
 	for _, f := range score.Check(in) {
 		if f.Code == errs.DataFalse {
 			t.Error("the deduction is recorded, but is asked for all the same")

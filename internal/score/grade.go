@@ -22,7 +22,8 @@ type contender struct {
 	view    View
 }
 
-// mayHave reports whether a contender may compete for a grade. One that is lowered by a veto competes as it would have without vetoes.
+// mayHave reports whether a contender may compete for a grade. One that is lowered by a veto competes as it
+// would have without vetoes.
 func (c *contender) mayHave(g scheme.Grade) bool {
 	if c.oneDown {
 		return c.caps.Rank() <= g.Rank()
@@ -81,11 +82,13 @@ func (y *year) undecided(s *Sheet) []lang.Text {
 	var out []lang.Text
 	if d.Open > 0 {
 		out = append(out, lang.T("暂计：%[1]d 项未定，已定分值 %[2]s，共 %[3]s（%[4]s%%）；不排名、不定等次",
-			"provisional: %[1]d lines aren't decided, %[2]s of %[3]s points are (%[4]s %%); no place and no grade").With(d.Open, d.Points, d.Of, d.Percent()))
+			"provisional: %[1]d lines aren't decided, %[2]s of %[3]s points are (%[4]s %%); no place and no grade").
+			With(d.Open, d.Points, d.Of, d.Percent()))
 	}
 	if least := y.scheme.Grading.MinDecided; least != nil && d.Points.Less(least.Mul(d.Of)) {
 		out = append(out, lang.T("已定分值 %[1]s，只占应考 %[2]s 的 %[3]s%%，低于 %[4]s%%，不排名、不定等次",
-			"%[1]s of the %[2]s points that are asked are decided, %[3]s %% and so below %[4]s %%: no place and no grade").With(d.Points, d.Of, d.Percent(), least.Mul(decimal.Int(100))))
+			"%[1]s of the %[2]s points that are asked are decided, %[3]s %% and so below %[4]s %%: no place and no grade").With(
+			d.Points, d.Of, d.Percent(), least.Mul(decimal.Int(100))))
 	}
 	return out
 }
@@ -100,7 +103,8 @@ func (y *year) contend(s *Sheet, withVetoes bool) contender {
 		}
 		c.highest = scheme.Worse(c.highest, highest)
 		// A cap is told only where the total would reach above it.
-		if line := map[scheme.Grade]decimal.Number{scheme.Good: g.ExcellentLine, scheme.Pass: g.GoodLine, scheme.Failed: g.PassLine}[highest]; !c.view.Total.Less(line) {
+		if line := map[scheme.Grade]decimal.Number{scheme.Good: g.ExcellentLine, scheme.Pass: g.GoodLine,
+			scheme.Failed: g.PassLine}[highest]; !c.view.Total.Less(line) {
 			c.why = append(c.why, why)
 		}
 	}
@@ -109,16 +113,19 @@ func (y *year) contend(s *Sheet, withVetoes bool) contender {
 			continue
 		}
 		if line := group.Full.Mul(g.Level1Floor); group.Points.Less(line) {
-			limit(scheme.Good, lang.T("%[1]s得分 %[2]s，低于其分值的 %[3]s%%（%[4]s），最高为良好", "%[1]s: %[2]s points, below %[3]s %% of its full points (%[4]s): at most good").
+			limit(scheme.Good, lang.T("%[1]s得分 %[2]s，低于其分值的 %[3]s%%（%[4]s），最高为良好",
+				"%[1]s: %[2]s points, below %[3]s %% of its full points (%[4]s): at most good").
 				With(y.scheme.Level1Name(group.Level1), *group.Points, g.Level1Floor.Mul(decimal.Int(100)), line))
 		}
 		if y.scheme.IsSatisfaction(group.Level1) && group.Points.Mul(decimal.Int(100)).Less(group.Full.Mul(g.ServiceFloor)) {
-			limit(scheme.Pass, lang.T("满意度得分率低于 %[1]s%%，最高为达标", "satisfaction below %[1]s %%: at most pass").With(g.ServiceFloor))
+			limit(scheme.Pass, lang.T("满意度得分率低于 %[1]s%%，最高为达标",
+				"satisfaction below %[1]s %%: at most pass").With(g.ServiceFloor))
 		}
 	}
 	for _, e := range y.look(s.Unit, "").events {
 		if e.Type == review.Cap {
-			limit(scheme.Grade(e.Grade), lang.T("限等：%[1]s，最高为%[2]s", "grade cap: %[1]s, at most %[2]s").With(e.Matter, scheme.Grade(e.Grade).Name()))
+			limit(scheme.Grade(e.Grade), lang.T("限等：%[1]s，最高为%[2]s", "grade cap: %[1]s, at most %[2]s").
+				With(e.Matter, scheme.Grade(e.Grade).Name()))
 		}
 	}
 	c.caps = c.highest
@@ -143,8 +150,8 @@ func (y *year) contend(s *Sheet, withVetoes bool) contender {
 	return c
 }
 
-// place sorts contenders and gives them their places: by total, then points of the first level-1 class, satisfaction points, smaller deductions;
-// still equal is the same place.
+// place sorts contenders and gives them their places: by total, then points of the first level-1 class, satisfaction
+// points, smaller deductions; still equal is the same place.
 func (y *year) place(cs []*contender) {
 	slices.SortStableFunc(cs, func(a, b *contender) int {
 		return cmp.Or(y.comparePlace(a.sheet, b.sheet), cmp.Compare(a.sheet.Unit, b.sheet.Unit))
@@ -176,7 +183,8 @@ func (y *year) assign(cs []*contender) {
 	g := y.scheme.Grading
 	if len(cs) < g.SmallClass {
 		for _, c := range cs {
-			y.byLines(c, lang.T("本类参加排名的单位不足 %[1]d 家，不设名额，只按分数线定等次", "fewer than %[1]d ranked units in the class: no quota, score lines only").With(g.SmallClass))
+			y.byLines(c, lang.T("本类参加排名的单位不足 %[1]d 家，不设名额，只按分数线定等次",
+				"fewer than %[1]d ranked units in the class: no quota, score lines only").With(g.SmallClass))
 		}
 		return
 	}
@@ -192,8 +200,8 @@ func (y *year) assign(cs []*contender) {
 	}
 }
 
-// fill gives a grade to the best-placed contenders without one, as many as there are places. last is the last place that the quota
-// itself reaches; without backfill nobody behind it is looked at.
+// fill gives a grade to the best-placed contenders without one, as many as there are places. last is the last place
+// that the quota itself reaches; without backfill nobody behind it is looked at.
 func (y *year) fill(cs []*contender, grade scheme.Grade, line decimal.Number, places, last int) {
 	left := places
 	for i := 0; i < len(cs) && left > 0; {
@@ -223,20 +231,24 @@ func (y *year) fill(cs []*contender, grade scheme.Grade, line decimal.Number, pl
 		}
 		for _, c := range tied {
 			if c.oneDown { // it would have the grade: it gets the one below, and its place goes to the next
-				y.settle(c, grade.Lower(), lang.T("按名次和分数线为%[1]s，因一票否决降低一个等次，不占下一等次的名额", "%[1]s by place and score line, one grade lower by veto, outside the quota of that grade").With(grade.Name()))
+				y.settle(c, grade.Lower(), lang.T("按名次和分数线为%[1]s，因一票否决降低一个等次，不占下一等次的名额",
+					"%[1]s by place and score line, one grade lower by veto, outside the quota of that grade").With(grade.Name()))
 				if !y.scheme.Grading.Backfill {
 					left--
 				}
 				continue
 			}
 			left--
-			y.settle(c, grade, lang.T("第 %[1]d 名，在%[2]s名额（%[3]d 家）之内，总分 %[4]s 不低于 %[5]s", "place %[1]d, within the %[3]d places for %[2]s, total %[4]s not below %[5]s").
+			y.settle(c, grade, lang.T("第 %[1]d 名，在%[2]s名额（%[3]d 家）之内，总分 %[4]s 不低于 %[5]s",
+				"place %[1]d, within the %[3]d places for %[2]s, total %[4]s not below %[5]s").
 				With(c.view.Place, grade.Name(), places, y.published(c), line))
 			if c.view.Place > last {
-				c.view.Reasons = append(c.view.Reasons, lang.T("前面有单位因限制或分数线未取得该等次，名额递补", "a place that a unit before it couldn't take was passed on"))
+				c.view.Reasons = append(c.view.Reasons,
+					lang.T("前面有单位因限制或分数线未取得该等次，名额递补", "a place that a unit before it couldn't take was passed on"))
 			}
 			if over {
-				c.view.Reasons = append(c.view.Reasons, lang.T("末位并列，全部计入，名额因此超出", "tied on the last place: all are in and the quota is exceeded"))
+				c.view.Reasons = append(c.view.Reasons,
+					lang.T("末位并列，全部计入，名额因此超出", "tied on the last place: all are in and the quota is exceeded"))
 			}
 		}
 	}
@@ -244,12 +256,16 @@ func (y *year) fill(cs []*contender, grade scheme.Grade, line decimal.Number, pl
 
 func (y *year) passOrFail(c *contender) {
 	line := y.scheme.Grading.PassLine
-	grade, why := scheme.Pass, lang.T("按分数线为达标：总分 %[1]s 不低于 %[2]s", "pass by score line: total %[1]s not below %[2]s").With(y.published(c), line)
+	grade, why := scheme.Pass, lang.T("按分数线为达标：总分 %[1]s 不低于 %[2]s",
+		"pass by score line: total %[1]s not below %[2]s").With(y.published(c), line)
 	if c.view.Place > 0 && !c.view.Total.Less(y.scheme.Grading.GoodLine) && c.mayHave(scheme.Good) {
-		why = lang.T("第 %[1]d 名，在优秀和良好名额之外；按分数线为达标：总分 %[2]s 不低于 %[3]s", "place %[1]d, outside the places for excellent and good; pass by score line: total %[2]s not below %[3]s").With(c.view.Place, y.published(c), line)
+		why = lang.T("第 %[1]d 名，在优秀和良好名额之外；按分数线为达标：总分 %[2]s 不低于 %[3]s",
+			"place %[1]d, outside the places for excellent and good; pass by score line: total %[2]s not below %[3]s").
+			With(c.view.Place, y.published(c), line)
 	}
 	if c.view.Total.Less(line) {
-		grade, why = scheme.Failed, lang.T("按分数线为不达标：总分 %[1]s 低于达标线 %[2]s", "fail by score line: total %[1]s below the pass line %[2]s").With(y.published(c), line)
+		grade, why = scheme.Failed, lang.T("按分数线为不达标：总分 %[1]s 低于达标线 %[2]s",
+			"fail by score line: total %[1]s below the pass line %[2]s").With(y.published(c), line)
 	}
 	if c.oneDown {
 		grade = grade.Lower()
@@ -269,7 +285,8 @@ func (y *year) byLines(c *contender, note lang.Text) {
 			if c.oneDown {
 				grade = grade.Lower()
 			}
-			y.settle(c, grade, lang.T("总分 %[1]s 不低于%[2]s线 %[3]s", "total %[1]s not below the line for %[2]s, %[3]s").With(y.published(c), l.grade.Name(), l.line))
+			y.settle(c, grade, lang.T("总分 %[1]s 不低于%[2]s线 %[3]s",
+				"total %[1]s not below the line for %[2]s, %[3]s").With(y.published(c), l.grade.Name(), l.line))
 			c.view.Reasons = append(c.view.Reasons, note)
 			return
 		}
@@ -287,8 +304,8 @@ func (y *year) settle(c *contender, grade scheme.Grade, why lang.Text) {
 	c.view.Reasons = append([]lang.Text{why}, c.why...)
 }
 
-// decide applies the decisions of the leading group: a special promotion raises to excellent unless a cap or veto forbids it,
-// a downgrade lowers.
+// decide applies the decisions of the leading group: a special promotion raises to excellent unless a cap or veto
+// forbids it, a downgrade lowers.
 func (y *year) decide(c *contender) {
 	events := y.look(c.sheet.Unit, "").events
 	for _, e := range events {
@@ -297,18 +314,21 @@ func (y *year) decide(c *contender) {
 				continue
 			}
 			if c.highest != scheme.Excellent || c.oneDown {
-				c.view.Reasons = append(c.view.Reasons, lang.T("专项晋优“%[1]s”因限制未生效", "special promotion %[1]q has no effect because of a cap").With(e.Matter))
+				c.view.Reasons = append(c.view.Reasons,
+					lang.T("专项晋优“%[1]s”因限制未生效", "special promotion %[1]q has no effect because of a cap").With(e.Matter))
 				continue
 			}
 			c.view.Grade = scheme.Excellent
-			c.view.Reasons = append(c.view.Reasons, lang.T("专项晋优：%[1]s（%[2]s 决定，不占名额）", "special promotion: %[1]s (decided by %[2]s, outside the quota)").With(e.Matter, e.Decider))
+			c.view.Reasons = append(c.view.Reasons, lang.T("专项晋优：%[1]s（%[2]s 决定，不占名额）",
+				"special promotion: %[1]s (decided by %[2]s, outside the quota)").With(e.Matter, e.Decider))
 		}
 	}
 	for _, e := range events { // after promotions: what is decided to be lower stays lower
 		if e.Type == review.Downgrade {
 			if g := scheme.Grade(e.Grade); c.view.Grade.Rank() < g.Rank() {
 				c.view.Grade = g
-				c.view.Reasons = append(c.view.Reasons, lang.T("降为%[1]s：%[2]s（%[3]s 决定）", "lowered to %[1]s: %[2]s (decided by %[3]s)").With(g.Name(), e.Matter, e.Decider))
+				c.view.Reasons = append(c.view.Reasons, lang.T("降为%[1]s：%[2]s（%[3]s 决定）",
+					"lowered to %[1]s: %[2]s (decided by %[3]s)").With(g.Name(), e.Matter, e.Decider))
 			}
 		}
 	}

@@ -27,8 +27,8 @@ type Input struct {
 	Surveys []survey.Result   `json:"surveys"`
 }
 
-// Canonical returns in with every list that has no order of its own sorted by key, so that the order in which facts came changes nothing.
-// The scheme keeps its order: it is the order of its document.
+// Canonical returns in with every list that has no order of its own sorted by key, so that the order in which facts
+// came changes nothing. The scheme keeps its order: it is the order of its document.
 func (in Input) Canonical() Input {
 	in.Roster.Units = sorted(in.Roster.Units, func(a, b org.Unit) int { return cmp.Compare(a.Code, b.Code) })
 	in.Roster.Bodies = sorted(in.Roster.Bodies, func(a, b org.Body) int { return cmp.Compare(a.Name, b.Name) })
@@ -43,14 +43,17 @@ func (in Input) Canonical() Input {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Item, b.Item))
 	})
 	in.Marks = sorted(in.Marks, func(a, b review.Mark) int {
-		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Judge, b.Judge), cmp.Compare(a.Dimension, b.Dimension))
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Judge, b.Judge),
+			cmp.Compare(a.Dimension, b.Dimension))
 	})
 	in.Ballots = sorted(in.Ballots, func(a, b review.Ballots) int {
-		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Group, b.Group), cmp.Compare(a.Option, b.Option))
+		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Group, b.Group),
+			cmp.Compare(a.Option, b.Option))
 	})
 	in.Events = sorted(in.Events, func(a, b review.Event) int {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Indicator, b.Indicator),
-			cmp.Compare(a.Matter, b.Matter), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Level, b.Level), a.Count.Cmp(b.Count), cmp.Compare(a.Source.Place(), b.Source.Place()))
+			cmp.Compare(a.Matter, b.Matter), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Level, b.Level), a.Count.Cmp(b.Count),
+			cmp.Compare(a.Source.Place(), b.Source.Place()))
 	})
 	in.Surveys = sorted(in.Surveys, func(a, b survey.Result) int {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Channel, b.Channel))

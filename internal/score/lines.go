@@ -13,8 +13,8 @@ import (
 // minClassMean is the number of members with data that the mean of a class needs.
 const minClassMean = 3
 
-// leafLines scores one indicator for all members of a class, once: first every unit that has data, then, by policy, those that haven't.
-// The result has an empty entry for members that don't have the indicator.
+// leafLines scores one indicator for all members of a class, once: first every unit that has data, then, by policy,
+// those that haven't. The result has an empty entry for members that don't have the indicator.
 func (y *year) leafLines(class string, l scheme.Leaf) []scored {
 	at := lineKey{class, l.Code}
 	if known, ok := y.scored[at]; ok {
@@ -55,7 +55,8 @@ func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) sc
 		line.Reason = lang.T("数据状态：%[1]s", "status of the data: %[1]s").With(s.Name())
 		return scored{unit: u.Code, line: line, open: s}
 	} else if s != fact.Verified {
-		line.Flags = append(line.Flags, rule.Flag{Code: "data." + string(s), What: lang.T("所用数据为“%[1]s”", "the data are %[1]s").With(s.Name())})
+		line.Flags = append(line.Flags, rule.Flag{Code: "data." + string(s),
+			What: lang.T("所用数据为“%[1]s”", "the data are %[1]s").With(s.Name())})
 	}
 	in := y.lineFacts(u, l, b, around)
 	if open, why := y.awaitsPeers(u, l, b, in); open != "" {
@@ -137,12 +138,15 @@ func (y *year) policyFor(b *rule.Bound, s fact.Status) rule.Policy {
 	return b.Policy(s)
 }
 
-// applyPolicy gives a line without data the points, or the absence, that the scheme says. Check has made sure that nothing blocks.
+// applyPolicy gives a line without data the points, or the absence, that the scheme says. Check has made
+// sure that nothing blocks.
 func (y *year) applyPolicy(u org.Unit, b *rule.Bound, line *Line, s fact.Status, class rateMean) {
 	line.Policy = y.policyFor(b, s)
 	if line.Policy == rule.ClassMean && y.scheme.Running() && len(class.points) < minClassMean {
 		line.Policy = rule.Unranked
-		line.Reason = lang.T("%[1]s；同类还只有 %[2]d 家有数据，满 %[3]d 家后按平均得分率", "%[1]s; only %[2]d units of the class have data so far, the mean needs %[3]d").With(line.Reason, len(class.points), minClassMean)
+		line.Reason = lang.T("%[1]s；同类还只有 %[2]d 家有数据，满 %[3]d 家后按平均得分率",
+			"%[1]s; only %[2]d units of the class have data so far, the mean needs %[3]d").
+			With(line.Reason, len(class.points), minClassMean)
 	}
 	c := &rule.Calc{Full: line.Full, Trace: y.trace}
 	give := func(n decimal.Number) { line.Points = &n }
@@ -158,7 +162,8 @@ func (y *year) applyPolicy(u org.Unit, b *rule.Bound, line *Line, s fact.Status,
 				terms[i] = c.Put("", lang.T("%[1]s 得分", "points of %[1]s").With(class.units[i]), p, fact.Source{})
 			}
 			n := c.Int(int64(len(terms)))
-			what := lang.T("分值 × 同类 %[1]d 家有数据单位的平均得分率", "full points × mean rate of the %[1]d units of the class with data").With(len(terms))
+			what := lang.T("分值 × 同类 %[1]d 家有数据单位的平均得分率",
+				"full points × mean rate of the %[1]d units of the class with data").With(len(terms))
 			mean := c.F().Mul(c.SumOf(terms)).Quo(n.Mul(c.Num(class.full)))
 			if b.Rule.AtGroup { // rounded once, at the group
 				give(c.Step("S", what, mean).Number())
@@ -175,7 +180,8 @@ func (y *year) applyPolicy(u org.Unit, b *rule.Bound, line *Line, s fact.Status,
 		}
 	}
 	line.Inputs, line.Steps = c.Inputs, c.Steps
-	line.Flags = append(line.Flags, rule.Flag{Code: "policy." + string(line.Policy), What: lang.T("%[1]s；处理：%[2]s", "%[1]s; policy: %[2]s").With(line.Reason, line.Policy.Name())})
+	line.Flags = append(line.Flags, rule.Flag{Code: "policy." + string(line.Policy),
+		What: lang.T("%[1]s；处理：%[2]s", "%[1]s; policy: %[2]s").With(line.Reason, line.Policy.Name())})
 }
 
 func (y *year) lastYear(u org.Unit, leaf string) (points, full *fact.Number) {

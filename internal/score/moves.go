@@ -37,7 +37,9 @@ func (e *Explainer) moves(s *Sheet, l *Line, leaf scheme.Leaf, b *rule.Bound) []
 			if diff.Sign() > 0 {
 				sign = "+"
 			}
-			out = append(out, lang.T("%[1]s 由 %[2]s 变为 %[3]s，得分变为 %[4]s（%[5]s）", "%[1]s from %[2]s to %[3]s: %[4]s points (%[5]s)").With(name, from, to, got.Points.Fixed(rule.LinePlaces), sign+diff.Fixed(rule.LinePlaces)))
+			out = append(out, lang.T("%[1]s 由 %[2]s 变为 %[3]s，得分变为 %[4]s（%[5]s）",
+				"%[1]s from %[2]s to %[3]s: %[4]s points (%[5]s)").With(name, from, to, got.Points.Fixed(rule.LinePlaces),
+				sign+diff.Fixed(rule.LinePlaces)))
 		}
 	}
 	for i, d := range in.Data {
@@ -79,7 +81,8 @@ func (e *Explainer) moves(s *Sheet, l *Line, leaf scheme.Leaf, b *rule.Bound) []
 		})
 	}
 	for i, r := range in.Surveys {
-		try(lang.T("%[1]s满意度", "satisfaction, %[1]s").With(rule.ChannelName(r.Channel)), r.Score, func(n decimal.Number) rule.Facts {
+		name := lang.T("%[1]s满意度", "satisfaction, %[1]s").With(rule.ChannelName(r.Channel))
+		try(name, r.Score, func(n decimal.Number) rule.Facts {
 			f := in
 			f.Surveys = slices.Clone(in.Surveys)
 			f.Surveys[i].Score = n
@@ -87,7 +90,8 @@ func (e *Explainer) moves(s *Sheet, l *Line, leaf scheme.Leaf, b *rule.Bound) []
 		})
 	}
 	if l.Points.Less(l.Full) {
-		out = append(out, lang.T("离满分 %[1]s 还差 %[2]s 分", "%[2]s points short of the full %[1]s").With(l.Full, l.Full.Sub(*l.Points).Fixed(rule.LinePlaces)))
+		out = append(out, lang.T("离满分 %[1]s 还差 %[2]s 分", "%[2]s points short of the full %[1]s").
+			With(l.Full, l.Full.Sub(*l.Points).Fixed(rule.LinePlaces)))
 	}
 	if len(out) == 0 {
 		out = append(out, lang.T("已得满分；小幅变动不影响得分", "full points; small changes don't move them"))

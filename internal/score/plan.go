@@ -12,8 +12,9 @@ import (
 	"shiji/internal/scheme"
 )
 
-// Plan is a year compiled for scoring many times: rules bound, facts gathered, the tree laid out. [Plan.Run] gives totals and places
-// by the same rules and the same sums as [Compute], without keeping lines. Vetoes don't count in it: it is the view before them.
+// Plan is a year compiled for scoring many times: rules bound, facts gathered, the tree laid out. [Plan.Run] gives
+// totals and places by the same rules and the same sums as [Compute], without keeping lines. Vetoes don't count in it:
+// it is the view before them.
 type Plan struct {
 	y       *year
 	classes []planClass
@@ -113,7 +114,8 @@ func (p *Plan) class(name string) planClass {
 		c.parts = append(c.parts, make([]decimal.Number, len(c.groups)))
 	}
 	for range c.leaves {
-		c.points, c.counts = append(c.points, make([]decimal.Number, len(c.members))), append(c.counts, make([]bool, len(c.members)))
+		c.points, c.counts = append(c.points, make([]decimal.Number, len(c.members))),
+			append(c.counts, make([]bool, len(c.members)))
 		c.waits = append(c.waits, make([]bool, len(c.members)))
 	}
 	c.settled = make([]bool, len(c.members))
@@ -142,14 +144,15 @@ func (p *Plan) leaf(class string, l scheme.Leaf, full decimal.Number) planLeaf {
 			open = y.leafLines(class, l)[i].open
 			out.any = out.any || open != ""
 		}
-		out.facts, out.has, out.open, out.late = append(out.facts, f), append(out.has, has), append(out.open, open), append(out.late, y.look(u.Code, l.Code).lateDays())
+		out.facts, out.has, out.open, out.late = append(out.facts, f), append(out.has, has), append(out.open, open),
+			append(out.late, y.look(u.Code, l.Code).lateDays())
 	}
 	pack(out.facts)
 	return out
 }
 
-// pack copies the values and targets of an indicator beside each other, in the order in which a run reads them: spread over the
-// memory of a whole year, fetching them costs more than the arithmetic.
+// pack copies the values and targets of an indicator beside each other, in the order in which a run reads them: spread
+// over the memory of a whole year, fetching them costs more than the arithmetic.
 func pack(facts []rule.Facts) {
 	data, goals := 0, 0
 	for i := range facts {

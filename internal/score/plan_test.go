@@ -16,8 +16,11 @@ import (
 
 // TestPlanIsCompute: a compiled year gives the totals and places that Compute gives before vetoes, run after run.
 func TestPlanIsCompute(t *testing.T) {
-	for name, in := range map[string]score.Input{"small": demo.Small(), "2014": demo.Haidian2014(), "2013": demo.Haidian2013(), "2012": demo.Haidian2012(), "municipal": demo.Municipal(), "large": demo.Large(1, 40, 50),
-		"half": begun(demo.Haidian2014(), 2), "begun": begun(demo.Haidian2014(), 40), "to come": begun(demo.Haidian2014(), 0),
+	for name, in := range map[string]score.Input{"small": demo.Small(),
+		"2014": demo.Haidian2014(), "2013": demo.Haidian2013(), "2012": demo.Haidian2012(), "municipal": demo.Municipal(),
+		"large": demo.Large(1, 40, 50),
+		"half":  begun(demo.Haidian2014(), 2), "begun": begun(demo.Haidian2014(), 40),
+		"to come":             begun(demo.Haidian2014(), 0),
 		"left beside waiting": leftBesideWaiting()} {
 		p, err := score.NewPlan(in)
 		if err != nil {
@@ -41,7 +44,8 @@ func TestPlanIsCompute(t *testing.T) {
 				if g.Provisional != s.Result.Provisional || total == nil && !g.Total.IsZero() {
 					t.Errorf("%s: %s is provisional: %v, want %v; %s", name, s.Name, g.Provisional, s.Result.Provisional, g.Total)
 				}
-				vetoed := slices.ContainsFunc(sheets.Units, func(o score.Sheet) bool { return o.Class == s.Class && o.BeforeVeto != nil })
+				vetoed := slices.ContainsFunc(sheets.Units,
+					func(o score.Sheet) bool { return o.Class == s.Class && o.BeforeVeto != nil })
 				if !vetoed && g.Place != place {
 					t.Errorf("%s: %s has place %d, want %d", name, s.Name, g.Place, place)
 				}
@@ -73,8 +77,8 @@ func TestFloatLoopIsTheSameYear(t *testing.T) {
 	}
 }
 
-// BenchmarkDistrictYear runs a compiled district-year of 110 × 150 lines, exactly, beside a plain loop over floats in the same run.
-// The metric "×float" is the ratio of the two.
+// BenchmarkDistrictYear runs a compiled district-year of 110 × 150 lines, exactly, beside a plain loop over floats in
+// the same run. The metric "×float" is the ratio of the two.
 func BenchmarkDistrictYear(b *testing.B) {
 	in := demo.Large(1, 110, 150)
 	p, err := score.NewPlan(in)
@@ -110,7 +114,8 @@ func BenchmarkCompile(b *testing.B) {
 	}
 }
 
-// TestFloatsMisplaceExactDoesNot: 640.8 of 801 is 80 %, floats say less; the exact rules put the unit into the band that it reached.
+// TestFloatsMisplaceExactDoesNot: 640.8 of 801 is 80 %, floats say less; the exact rules put the unit into
+// the band that it reached.
 func TestFloatsMisplaceExactDoesNot(t *testing.T) {
 	x, y := 640.8, 801.0
 	if x/y >= 0.8 {

@@ -10,7 +10,8 @@ import (
 	"shiji/internal/rule"
 )
 
-// StepText writes one line of arithmetic: "r = 86 ÷ 95 = 86/95 (≈ 0.9053)". Everything up to the brackets can be typed into a calculator.
+// StepText writes one line of arithmetic: "r = 86 ÷ 95 = 86/95 (≈ 0.9053)". Everything up to the brackets can be
+// typed into a calculator.
 func StepText(s rule.Step, l lang.Lang) string {
 	if s.Expr == "" {
 		return s.What.In(l)

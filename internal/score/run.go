@@ -22,9 +22,9 @@ const Format = "shiji-run/2"
 // placed is the format in which the hash of the results took in where each number was read.
 const placed = "shiji-run/1"
 
-// Run is a scored year, frozen: all inputs, all results, and the hashes that hold them together. Its canonical document has sorted
-// keys and decimals as text, so equal runs are equal bytes. The hashes prove that inputs and results belong together;
-// that they are the ones that were published is proved by the seal printed on every scorecard.
+// Run is a scored year, frozen: all inputs, all results, and the hashes that hold them together. Its canonical document
+// has sorted keys and decimals as text, so equal runs are equal bytes. The hashes prove that inputs and results belong
+// together; that they are the ones that were published is proved by the seal printed on every scorecard.
 type Run struct {
 	Format        string `json:"format"`
 	Engine        string `json:"engine"` // version of the program that computed it
@@ -52,7 +52,8 @@ func Seal(in Input, engine string) (Run, []byte, error) {
 	for _, part := range []struct { // in the order of their names, as Encode writes them
 		name  string
 		value any
-	}{{"engine", r.Engine}, {"format", r.Format}, {"inputs", inputs}, {"inputs_sha256", r.InputsSHA256}, {"results", results}, {"results_sha256", r.ResultsSHA256}, {"seal", r.Seal}} {
+	}{{"engine", r.Engine}, {"format", r.Format}, {"inputs", inputs}, {"inputs_sha256", r.InputsSHA256},
+		{"results", results}, {"results_sha256", r.ResultsSHA256}, {"seal", r.Seal}} {
 		text, whole := part.value.([]byte)
 		if !whole {
 			if text, err = canonical(part.value); err != nil {
@@ -174,7 +175,8 @@ type Difference struct {
 	Computed string
 }
 
-// Verify recomputes everything in a run document from its frozen inputs and compares bytes. It returns nil if they are identical.
+// Verify recomputes everything in a run document from its frozen inputs and compares bytes. It returns nil
+// if they are identical.
 func Verify(data []byte) (Run, *Difference, error) {
 	sealed, err := ReadRun(data)
 	if err != nil {
@@ -189,13 +191,15 @@ func Verify(data []byte) (Run, *Difference, error) {
 			var a, b any
 			if d := errors.Join(treeOf(sealed.Results, &a), treeOf(again, &b)); d == nil {
 				if first := firstDifference("results", a, b); first != nil {
-					first.What = lang.T("输入数据与其摘要不符：输入在封存后被改动，由此改变的第一个结果如下", "the inputs don't match their hash: they were changed after sealing; the first result that this changes")
+					first.What = lang.T("输入数据与其摘要不符：输入在封存后被改动，由此改变的第一个结果如下",
+						"the inputs don't match their hash: they were changed after sealing; the first result that this changes")
 					return sealed, first, nil
 				}
 			}
 		}
-		return sealed, &Difference{What: lang.T("输入数据与其摘要不符：输入在封存后被改动", "the inputs don't match their hash: they were changed after sealing"),
-			Path: "inputs_sha256", Sealed: sealed.InputsSHA256, Computed: inputs}, nil
+		return sealed, &Difference{What: lang.T("输入数据与其摘要不符：输入在封存后被改动",
+			"the inputs don't match their hash: they were changed after sealing"), Path: "inputs_sha256",
+			Sealed: sealed.InputsSHA256, Computed: inputs}, nil
 	}
 	again, _, _, err := sealedAs(sealed.Format, sealed.Inputs, sealed.Engine)
 	if err != nil {
@@ -216,7 +220,8 @@ func Verify(data []byte) (Run, *Difference, error) {
 		d.What = lang.T("封存的内容与重算的结果不同", "what is sealed differs from what is recomputed")
 		return sealed, d, nil
 	}
-	return sealed, &Difference{What: lang.T("内容相同，但文件不是规范写法（空格、键的顺序或重复的键被改动）", "same content, but the file isn't in canonical form (spaces, order of keys or repeated keys were changed)"),
+	return sealed, &Difference{What: lang.T("内容相同，但文件不是规范写法（空格、键的顺序或重复的键被改动）",
+		"same content, but the file isn't in canonical form (spaces, order of keys or repeated keys were changed)"),
 		Path: "-", Sealed: fmt.Sprintf("%d bytes", len(data)), Computed: fmt.Sprintf("%d bytes", len(doc))}, nil
 }
 
@@ -273,7 +278,8 @@ func firstDifference(path string, a, b any) *Difference {
 			}
 		}
 		if len(x) != len(y) {
-			return &Difference{Path: path, Sealed: fmt.Sprintf("%d entries", len(x)), Computed: fmt.Sprintf("%d entries", len(y))}
+			return &Difference{Path: path, Sealed: fmt.Sprintf("%d entries", len(x)),
+				Computed: fmt.Sprintf("%d entries", len(y))}
 		}
 		return nil
 	}

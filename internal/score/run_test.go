@@ -31,7 +31,8 @@ func TestVerifyDetectsEveryChangedByte(t *testing.T) {
 			changed[i] = '0'
 		}
 		if _, diff, err := score.Verify(changed); diff == nil && err == nil {
-			t.Fatalf("byte %d changed from %q to %q, and nobody noticed: …%s…", i, doc[i], changed[i], doc[max(0, i-40):min(len(doc), i+40)])
+			t.Fatalf("byte %d changed from %q to %q, and nobody noticed: …%s…", i, doc[i], changed[i],
+				doc[max(0, i-40):min(len(doc), i+40)])
 		}
 	}
 }
@@ -53,7 +54,8 @@ func TestVerifyNamesTheFirstDifference(t *testing.T) {
 		name, doc, path string
 	}{
 		{"an input changed", replaced(`"version":"第1版"`, `"version":"第2版"`), "inputs_sha256"},
-		{"a result changed", doc[:i] + strings.Replace(doc[i:], `"total":"`+total+`"`, `"total":"99.99"`, 1), "results.units[0]"},
+		{"a result changed", doc[:i] + strings.Replace(doc[i:], `"total":"`+total+`"`, `"total":"99.99"`, 1),
+			"results.units[0]"},
 		{"a seal changed", replaced(`"seal":"`, `"seal":"0`), "seal"},
 		{"spaces added", replaced(`{"engine"`, `{ "engine"`), "-"},
 	}
@@ -65,7 +67,8 @@ func TestVerifyNamesTheFirstDifference(t *testing.T) {
 			}
 		})
 	}
-	for name, bad := range map[string]string{"no JSON": "hello", "another document": `{"format":"x"}`, "unknown field": replaced(`{"engine"`, `{"extra":1,"engine"`), "something behind it": doc + "{}"} {
+	for name, bad := range map[string]string{"no JSON": "hello", "another document": `{"format":"x"}`,
+		"unknown field": replaced(`{"engine"`, `{"extra":1,"engine"`), "something behind it": doc + "{}"} {
 		if _, _, err := score.Verify([]byte(bad)); err == nil {
 			t.Errorf("%s was accepted", name)
 		}

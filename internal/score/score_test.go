@@ -69,7 +69,8 @@ func TestTotal(t *testing.T) {
 	for _, want := range []struct {
 		level  scheme.Level1
 		points string
-	}{{scheme.Duty, "46.1500"}, {scheme.Efficiency, "18.2353"}, {scheme.Service, "21.1750"}, {scheme.Innovation, "4.4800"}} {
+	}{{scheme.Duty, "46.1500"}, {scheme.Efficiency, "18.2353"}, {scheme.Service, "21.1750"},
+		{scheme.Innovation, "4.4800"}} {
 		for _, g := range s.Groups {
 			if g.Level1 == want.level && g.Points.Fixed(4) != want.points {
 				t.Errorf("%s: %s, want %s", want.level, g.Points.Fixed(4), want.points)
@@ -94,7 +95,8 @@ func g40() score.Input {
 	}
 	in.Scheme.Leaves = nil
 	add := func(item, code, full, target, value string) {
-		in.Scheme.Leaves = append(in.Scheme.Leaves, scheme.Leaf{Code: code, Name: code, Item: item, Better: plan.Higher, Rule: "ratio", Points: p(full)})
+		in.Scheme.Leaves = append(in.Scheme.Leaves,
+			scheme.Leaf{Code: code, Name: code, Item: item, Better: plan.Higher, Rule: "ratio", Points: p(full)})
 		in.Targets = append(in.Targets, demo.Small().Targets[0])
 		t := &in.Targets[len(in.Targets)-1]
 		t.Unit, t.Indicator, t.Value = "U1", code, fact.Num(target)
@@ -110,24 +112,30 @@ func g40() score.Input {
 	add("职责", "duty", "50", "50", "46.15")
 	for i, x := range [][2]string{{"6", "5.4"}, {"4", "3.6"}, {"4", "3.8"}, {"3", "2.7"}, {"3", ""}} {
 		name := fmt.Sprintf("效能%d", i)
-		in.Scheme.Items = append(in.Scheme.Items, scheme.Item{Name: name, Level1: scheme.Efficiency, Points: p(x[0]), Bodies: []string{"组织部"}})
+		in.Scheme.Items = append(in.Scheme.Items,
+			scheme.Item{Name: name, Level1: scheme.Efficiency, Points: p(x[0]), Bodies: []string{"组织部"}})
 		add(name, fmt.Sprintf("eff%d", i), x[0], x[0], x[1])
 	}
-	in.Scheme.Leaves = append(in.Scheme.Leaves, scheme.Leaf{Code: "sat", Name: "满意度", Item: "满意度", Better: plan.Higher, Rule: "survey", Params: rule.Params{"channel": "both"}, Points: p("25")})
+	in.Scheme.Leaves = append(in.Scheme.Leaves, scheme.Leaf{Code: "sat", Name: "满意度", Item: "满意度", Better: plan.Higher,
+		Rule: "survey", Params: rule.Params{"channel": "both"}, Points: p("25")})
 	in.Surveys = demo.Small().Surveys[:2]
 	for i := range in.Surveys {
 		in.Surveys[i].Unit = "U1"
-		in.Surveys[i].Score = map[string]decimal.Number{rule.ThirdParty: decimal.MustParse("82.5"), rule.Direct: decimal.MustParse("88")}[in.Surveys[i].Channel]
+		in.Surveys[i].Score = map[string]decimal.Number{rule.ThirdParty: decimal.MustParse("82.5"),
+			rule.Direct: decimal.MustParse("88")}[in.Surveys[i].Channel]
 	}
 	add("创新", "inn", "5", "5", "4.48")
 	in.Scheme.Bonus.Params = rule.Params{"levels": "市级:1.5", "cap": "3"}
 	in.Scheme.Deduction.Params = rule.Params{"kinds": "通报:0.8", "cap": "10"}
 	in.Events = []review.Event{
-		{Unit: "U1", Type: review.Bonus, Matter: "表彰", Kind: "表彰", Level: "市级", Count: decimal.One, State: review.Decided, Source: fact.Source{Document: "文件"}},
-		{Unit: "U1", Type: review.Deduction, Matter: "通报", Kind: "通报", Count: decimal.One, State: review.Decided, Source: fact.Source{Document: "文件"}},
+		{Unit: "U1", Type: review.Bonus, Matter: "表彰", Kind: "表彰", Level: "市级", Count: decimal.One, State: review.Decided,
+			Source: fact.Source{Document: "文件"}},
+		{Unit: "U1", Type: review.Deduction, Matter: "通报", Kind: "通报", Count: decimal.One, State: review.Decided,
+			Source: fact.Source{Document: "文件"}},
 	}
 	in.Scheme.Leaves = append(in.Scheme.Leaves, demo.Small().Scheme.Leaves[9])
-	in.Scheme.Items = append(in.Scheme.Items, scheme.Item{Name: "否决事项", Level1: scheme.Veto, Points: p("0"), Bodies: []string{"组织部"}})
+	in.Scheme.Items = append(in.Scheme.Items,
+		scheme.Item{Name: "否决事项", Level1: scheme.Veto, Points: p("0"), Bodies: []string{"组织部"}})
 	return in
 }
 
@@ -163,7 +171,8 @@ func grades(s score.Sheets) string {
 	var b strings.Builder
 	for _, u := range s.Units {
 		if u.Listing == org.Ranked {
-			b.WriteByte(map[scheme.Grade]byte{scheme.Excellent: 'E', scheme.Good: 'G', scheme.Pass: 'P', scheme.Failed: 'F'}[u.Result.Grade])
+			b.WriteByte(map[scheme.Grade]byte{scheme.Excellent: 'E', scheme.Good: 'G', scheme.Pass: 'P',
+				scheme.Failed: 'F'}[u.Result.Grade])
 		}
 	}
 	return b.String()
@@ -186,9 +195,11 @@ func TestGrades(t *testing.T) {
 		want   string // grades by place, eight ranked units: 2 places each
 	}{
 		{"two of eight excellent, two good", func(*score.Input) {}, "EEGGPPPP"},
-		{"the score line of excellent is not reached by the second", func(in *score.Input) { in.Scheme.Grading.ExcellentLine = decimal.Int(94) }, "EGGPPPPP"},
+		{"the score line of excellent is not reached by the second",
+			func(in *score.Input) { in.Scheme.Grading.ExcellentLine = decimal.Int(94) }, "EGGPPPPP"},
 		{"nobody reaches the pass line", func(in *score.Input) {
-			in.Scheme.Grading.ExcellentLine, in.Scheme.Grading.GoodLine, in.Scheme.Grading.PassLine = decimal.Int(99), decimal.Int(98), decimal.Int(97)
+			in.Scheme.Grading.ExcellentLine, in.Scheme.Grading.GoodLine, in.Scheme.Grading.PassLine = decimal.Int(99),
+				decimal.Int(98), decimal.Int(97)
 		}, "FFFFFFFF"},
 		{"a cap on the first: its place is passed on", func(in *score.Input) {
 			in.Events = append(in.Events, decided("S1", review.Event{Type: review.Cap, Grade: "good"}))
@@ -204,7 +215,8 @@ func TestGrades(t *testing.T) {
 			in.Events = append(in.Events, decided("S7", review.Event{Type: review.Promotion}))
 		}, "EEGGPPEP"},
 		{"a promotion can't overcome a cap", func(in *score.Input) {
-			in.Events = append(in.Events, decided("S7", review.Event{Type: review.Promotion}), decided("S7", review.Event{Type: review.Cap, Grade: "pass"}))
+			in.Events = append(in.Events, decided("S7", review.Event{Type: review.Promotion}),
+				decided("S7", review.Event{Type: review.Cap, Grade: "pass"}))
 		}, "EEGGPPPP"},
 		{"a downgrade by decision", func(in *score.Input) {
 			in.Events = append(in.Events, decided("S2", review.Event{Type: review.Downgrade, Grade: "pass"}))
@@ -232,7 +244,8 @@ func TestGrades(t *testing.T) {
 			in.Events = append(in.Events, decided("S2", review.Event{Type: review.Veto, Indicator: "V1"}))
 		}, "EGEGGPPP"},
 		{"a downgrade stands, whatever was promoted", func(in *score.Input) {
-			in.Events = append(in.Events, decided("S5", review.Event{Type: review.Promotion}), decided("S5", review.Event{Type: review.Downgrade, Grade: "pass", Matter: "另一事项"}))
+			in.Events = append(in.Events, decided("S5", review.Event{Type: review.Promotion}),
+				decided("S5", review.Event{Type: review.Downgrade, Grade: "pass", Matter: "另一事项"}))
 		}, "EEGGPPPP"},
 		{"a cap that was noted at an indicator is a cap", func(in *score.Input) {
 			in.Events = append(in.Events, decided("S1", review.Event{Type: review.Cap, Indicator: "A1", Grade: "pass"}))
@@ -241,8 +254,10 @@ func TestGrades(t *testing.T) {
 			in.Scheme.Leaf("V1").Params["effects"] = "cancel_selection"
 			in.Events = append(in.Events, decided("S1", review.Event{Type: review.Veto, Indicator: "V1"}))
 		}, "PEEGGPPP"},
-		{"satisfaction too low: at most pass", func(in *score.Input) { in.Scheme.Grading.ServiceFloor = decimal.MustParse("88.5") }, "EPPPPPPP"},
-		{"a level-1 class too low: at most good", func(in *score.Input) { in.Scheme.Grading.Level1Floor = decimal.MustParse("0.885") }, "EGGPPPPP"},
+		{"satisfaction too low: at most pass",
+			func(in *score.Input) { in.Scheme.Grading.ServiceFloor = decimal.MustParse("88.5") }, "EPPPPPPP"},
+		{"a level-1 class too low: at most good",
+			func(in *score.Input) { in.Scheme.Grading.Level1Floor = decimal.MustParse("0.885") }, "EGGPPPPP"},
 		{"a small class has no quota", func(in *score.Input) { in.Scheme.Grading.SmallClass = 9 }, "EEEEEEGG"},
 	}
 	for _, tt := range tests {
@@ -300,7 +315,8 @@ func TestTies(t *testing.T) {
 		in := demo.Small()
 		copyUnit(&in, "S2", "S3")
 		sheets := compute(t, in)
-		if a, b := sheets.Sheet("S2").Result, sheets.Sheet("S3").Result; a.Place != 2 || b.Place != 2 || a.Grade != scheme.Excellent || b.Grade != scheme.Excellent {
+		if a, b := sheets.Sheet("S2").Result, sheets.Sheet("S3").Result; a.Place != 2 || b.Place != 2 ||
+			a.Grade != scheme.Excellent || b.Grade != scheme.Excellent {
 			t.Errorf("places %d and %d, grades %s and %s", a.Place, b.Place, a.Grade, b.Grade)
 		}
 		if s := sheets.Sheet("S4").Result; s.Place != 4 {
@@ -350,7 +366,8 @@ func TestVetoKeepsBothViews(t *testing.T) {
 	if !s.Result.Total.Equal(before.Result.Total.Sub(decimal.Int(2))) {
 		t.Errorf("total %s, want 2 less than %s", s.Result.Total, before.Result.Total)
 	}
-	if s.BeforeVeto == nil || !s.BeforeVeto.Total.Equal(*before.Result.Total) || s.BeforeVeto.Grade != scheme.Excellent || s.Result.Grade == scheme.Excellent {
+	if s.BeforeVeto == nil || !s.BeforeVeto.Total.Equal(*before.Result.Total) || s.BeforeVeto.Grade != scheme.Excellent ||
+		s.Result.Grade == scheme.Excellent {
 		t.Errorf("before the veto %+v, after it %+v", s.BeforeVeto, s.Result)
 	}
 	for i, l := range s.Lines {
@@ -394,7 +411,8 @@ func TestMissingDataPolicies(t *testing.T) {
 			a := actual(&in, "S1", "A1", rule.Actual)
 			a.Status, a.Values = tt.status, nil
 			for item, n := range map[string]string{progress.LastYearPoints: "9", progress.LastYearFull: "10"} {
-				in.Actuals = append(in.Actuals, progress.Actual{Unit: "S1", Indicator: "A1", Item: item, Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &fact.Num(n).Value}}})
+				in.Actuals = append(in.Actuals, progress.Actual{Unit: "S1", Indicator: "A1", Item: item, Status: fact.Verified,
+					Values: []progress.PeriodValue{{Period: "Y", Number: &fact.Num(n).Value}}})
 			}
 			s := compute(t, in).Sheet("S1")
 			l := line(s, "A1")
@@ -500,11 +518,13 @@ func TestSwappingPeersSwapsTheirScores(t *testing.T) {
 func TestExemptAndSeparateUnitsChangeNothingForOthers(t *testing.T) {
 	in := demo.Small()
 	want := compute(t, in)
-	in.Roster.Units = append(in.Roster.Units, org.Unit{Code: "X2", Name: "另一家", System: org.Street, Class: "街道", Listing: org.Exempt, Reason: "示例"})
+	in.Roster.Units = append(in.Roster.Units,
+		org.Unit{Code: "X2", Name: "另一家", System: org.Street, Class: "街道", Listing: org.Exempt, Reason: "示例"})
 	set(&in, "S9", "A2", decimal.Int(500)) // the separate unit does better than anybody
 	got := compute(t, in)
 	for _, u := range want.Units {
-		if o := got.Sheet(u.Unit); u.Unit != "S9" && (!o.Result.Total.Equal(*u.Result.Total) || o.Result.Place != u.Result.Place || o.Result.Grade != u.Result.Grade) {
+		if o := got.Sheet(u.Unit); u.Unit != "S9" &&
+			(!o.Result.Total.Equal(*u.Result.Total) || o.Result.Place != u.Result.Place || o.Result.Grade != u.Result.Grade) {
 			t.Errorf("%s: %+v, was %+v", u.Name, o.Result, u.Result)
 		}
 	}
@@ -538,7 +558,8 @@ func TestTwoHalvesMakeAWhole(t *testing.T) {
 			}
 		}
 		halves := compute(t, in).Sheet("S5").Result.Total
-		if diff := whole.Sub(*halves).Abs(); decimal.MustParse("0.01").Less(diff) { // 0.0001 before publishing may tip the last published digit
+		// 0.0001 before publishing may tip the last published digit
+		if diff := whole.Sub(*halves).Abs(); decimal.MustParse("0.01").Less(diff) {
 			t.Fatalf("whole %s, halves %s", whole, halves)
 		}
 	})
@@ -558,7 +579,8 @@ func TestDeletingDataRaisesNoScore(t *testing.T) {
 		after := compute(t, less)
 		for _, u := range before.Units {
 			if o := after.Sheet(u.Unit); u.Result.Total.Less(*o.Result.Total) {
-				t.Errorf("without %s %s %s, %s rises from %s to %s", a.Unit, a.Indicator, a.Item, u.Name, u.Result.Total, o.Result.Total)
+				t.Errorf("without %s %s %s, %s rises from %s to %s", a.Unit, a.Indicator, a.Item, u.Name,
+					u.Result.Total, o.Result.Total)
 			}
 		}
 	}
@@ -571,14 +593,16 @@ func TestVetoNeverRaisesAGrade(t *testing.T) {
 		unit := fmt.Sprintf("S%d", rapid.IntRange(1, 9).Draw(t, "unit"))
 		before := compute(t, in).Sheet(unit).Result
 		chosen := rapid.SliceOfNDistinct(rapid.SampledFrom(effects), 1, 3, rapid.ID[string]).Draw(t, "effects")
-		in.Scheme.Leaf("V2").Params = rule.Params{"basis": "某规定", "effects": strings.Join(chosen, ","), "minus": "2", "item": "依法行政"}
+		in.Scheme.Leaf("V2").Params = rule.Params{"basis": "某规定", "effects": strings.Join(chosen, ","),
+			"minus": "2", "item": "依法行政"}
 		in.Scheme.Grading.Backfill = rapid.Bool().Draw(t, "backfill")
 		in.Events = append(in.Events, decided(unit, review.Event{Type: review.Veto, Indicator: "V2"}))
 		if rapid.Bool().Draw(t, "promoted") {
 			in.Events = append(in.Events, decided(unit, review.Event{Type: review.Promotion}))
 		}
 		after := compute(t, in).Sheet(unit).Result
-		if after.Grade.Rank() < before.Grade.Rank() && !slices.ContainsFunc(in.Events, func(e review.Event) bool { return e.Type == review.Promotion }) {
+		if after.Grade.Rank() < before.Grade.Rank() &&
+			!slices.ContainsFunc(in.Events, func(e review.Event) bool { return e.Type == review.Promotion }) {
 			t.Fatalf("%v raises %s from %s to %s", chosen, unit, before.Grade, after.Grade)
 		}
 		if slices.Contains(chosen, rule.Fail) && after.Grade != scheme.Failed {
@@ -589,7 +613,8 @@ func TestVetoNeverRaisesAGrade(t *testing.T) {
 
 // TestOrderAndProcessors: the same year in any order, on one processor or two, is the same bytes.
 func TestOrderAndProcessors(t *testing.T) {
-	for name, year := range map[string]func() score.Input{"2014": demo.Haidian2014, "2013": demo.Haidian2013, "municipal": demo.Municipal} {
+	for name, year := range map[string]func() score.Input{"2014": demo.Haidian2014, "2013": demo.Haidian2013,
+		"municipal": demo.Municipal} {
 		t.Run(name, func(t *testing.T) { orderAndProcessors(t, year) })
 	}
 }
@@ -646,7 +671,8 @@ func TestTraceChangesNoNumber(t *testing.T) {
 	}
 	for i, a := range plain.Units {
 		b := traced.Units[i]
-		if a.Unit != b.Unit || !a.Result.Total.Equal(*b.Result.Total) || a.Result.Grade != b.Result.Grade || a.Result.Place != b.Result.Place {
+		if a.Unit != b.Unit || !a.Result.Total.Equal(*b.Result.Total) || a.Result.Grade != b.Result.Grade ||
+			a.Result.Place != b.Result.Place {
 			t.Fatalf("%s: %+v without a trace, %+v with", a.Name, a.Result, b.Result)
 		}
 		for k := range a.Lines {
@@ -657,10 +683,11 @@ func TestTraceChangesNoNumber(t *testing.T) {
 	}
 }
 
-// TestPrintedArithmetic evaluates every line of arithmetic that explanations of the example print, in both languages, by other means,
-// and checks that the last one of each gives the number explained.
+// TestPrintedArithmetic evaluates every line of arithmetic that explanations of the example print, in both languages,
+// by other means, and checks that the last one of each gives the number explained.
 func TestPrintedArithmetic(t *testing.T) {
-	for name, in := range map[string]score.Input{"small": demo.Small(), "Haidian 2014": demo.Haidian2014(), "Haidian 2013": demo.Haidian2013(), "municipal": demo.Municipal()} {
+	for name, in := range map[string]score.Input{"small": demo.Small(), "Haidian 2014": demo.Haidian2014(),
+		"Haidian 2013": demo.Haidian2013(), "municipal": demo.Municipal()} {
 		e, err := score.NewExplainer(in)
 		if err != nil {
 			t.Fatal(err)
@@ -677,7 +704,8 @@ func TestPrintedArithmetic(t *testing.T) {
 						}
 					}
 				}
-				if n := len(x.Steps); n > 0 && x.Value != "-" && x.Steps[n-1].Value != "" && x.Title.EN[len(x.Title.EN)-5:] != "grade" {
+				if n := len(x.Steps); n > 0 && x.Value != "-" && x.Steps[n-1].Value != "" &&
+					x.Title.EN[len(x.Title.EN)-5:] != "grade" {
 					got, want := decimal.MustParse(x.Steps[n-1].Value), decimal.MustParse(x.Value)
 					if !got.Equal(want) {
 						t.Fatalf("%s ends in %s, the number explained is %s", x.Title.EN, got, want)

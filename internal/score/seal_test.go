@@ -10,7 +10,8 @@ import (
 
 // TestSealIsEncode: the document made of its hashed parts is the document that encoding the run gives.
 func TestSealIsEncode(t *testing.T) {
-	for name, in := range map[string]score.Input{"small": demo.Small(), "2014": demo.Haidian2014(), "municipal": demo.Municipal()} {
+	for name, in := range map[string]score.Input{"small": demo.Small(), "2014": demo.Haidian2014(),
+		"municipal": demo.Municipal()} {
 		for _, engine := range []string{"shiji test", `odd "engine" <&> 引擎`} {
 			r, doc, err := score.Seal(in, engine)
 			if err != nil {

@@ -51,13 +51,15 @@ func (l *Line) Silent() bool { return l.Status == fact.MissingUnexcused }
 // Unmarked reports whether what is missing are marks or votes (缺评): the unit owes nothing.
 func (l *Line) Unmarked() bool {
 	r := rule.ByCode(l.Rule)
-	return l.Silent() && r != nil && r.Items == nil && (slices.Contains(r.Uses, rule.UseMarks) || slices.Contains(r.Uses, rule.UseBallots))
+	return l.Silent() && r != nil && r.Items == nil &&
+		(slices.Contains(r.Uses, rule.UseMarks) || slices.Contains(r.Uses, rule.UseBallots))
 }
 
 // Decided says how much of a unit's points is decided: scored from data or by a policy that gives a value.
 type Decided struct {
-	Points decimal.Number `json:"points"`           // full points of the decided lines
-	Of     decimal.Number `json:"of"`               // and of those that wait or were kept silent about; what doesn't apply is in neither
+	Points decimal.Number `json:"points"` // full points of the decided lines
+	// and of those that wait or were kept silent about; what doesn't apply is in neither
+	Of     decimal.Number `json:"of"`
 	Open   int            `json:"open,omitempty"`   // lines that wait
 	Silent int            `json:"silent,omitempty"` // lines that the unit should have reported and didn't
 	// Unmarked are lines that wait for marks or votes of those who judge; Early are lines that aren't due, to which the
@@ -134,7 +136,8 @@ type Sheet struct {
 	Result     View        `json:"result"`
 	Decided    *Decided    `json:"decided,omitempty"` // in a year that runs
 	Vetoes     []VetoCase  `json:"vetoes,omitempty"`
-	BeforeVeto *View       `json:"before_veto,omitempty"` // the result had there been no veto in the class; kept beside the official one
+	// the result had there been no veto in the class; kept beside the official one
+	BeforeVeto *View `json:"before_veto,omitempty"`
 }
 
 // group returns the points of a level-1 class, 0 if it left.
@@ -149,12 +152,14 @@ func (s *Sheet) group(l scheme.Level1) decimal.Number {
 
 // ClassResult sums up one assessment class.
 type ClassResult struct {
-	Class        string         `json:"class"`
-	Ranked       int            `json:"ranked"`
-	Separate     int            `json:"separate"`
-	Exempt       int            `json:"exempt"`
-	Provisional  int            `json:"provisional,omitempty"` // ranked units without a place yet: not in Ranked, the mean or the quotas
-	Mean         decimal.Number `json:"mean"`                  // of the ranked units' published totals, rounded as published
+	Class    string `json:"class"`
+	Ranked   int    `json:"ranked"`
+	Separate int    `json:"separate"`
+	Exempt   int    `json:"exempt"`
+	// ranked units without a place yet: not in Ranked, the mean or the quotas
+	Provisional int `json:"provisional,omitempty"`
+	// of the ranked units' published totals, rounded as published
+	Mean         decimal.Number `json:"mean"`
 	Best         decimal.Number `json:"best"`
 	Median       decimal.Number `json:"median"`
 	ExcellentMax int            `json:"excellent_max"` // places of the quota; -1: score lines only
@@ -166,7 +171,8 @@ type ClassResult struct {
 	Steps        []rule.Step    `json:"steps,omitempty"`
 }
 
-// Figure writes the mean, the best or the median as it is published; without ranked units there is none, which is not 0.
+// Figure writes the mean, the best or the median as it is published; without ranked units there
+// is none, which is not 0.
 func (c ClassResult) Figure(n decimal.Number, places int) string {
 	if c.Ranked == 0 {
 		return "—"
@@ -179,10 +185,12 @@ type Sheets struct {
 	Units   []Sheet       `json:"units"`
 	Classes []ClassResult `json:"classes"`
 	Exempt  []ExemptUnit  `json:"exempt"`
-	Across  []Equalised   `json:"across,omitempty"` // the ranked units of all classes on one scale, best first; only if the scheme asks for it
+	// the ranked units of all classes on one scale, best first; only if the scheme asks for it
+	Across []Equalised `json:"across,omitempty"`
 }
 
-// Equalised is a unit on the list across classes (跨类对照). The list serves comparison only: places and grades are those of the class.
+// Equalised is a unit on the list across classes (跨类对照). The list serves comparison only: places and grades
+// are those of the class.
 type Equalised struct {
 	Unit  string         `json:"unit"`
 	Name  string         `json:"name"`

@@ -20,9 +20,9 @@ type child struct {
 	open   bool // something in it isn't decided
 }
 
-// addUp makes a parent of its children. Where all are there, their points are added; where some left, the rest scale up to the
-// parent's points; where none is left, the parent leaves too. What waits gives nothing and stays: nobody scales up for it.
-// exact parents are not rounded: the group above rounds once.
+// addUp makes a parent of its children. Where all are there, their points are added; where some left, the rest scale up
+// to the parent's points; where none is left, the parent leaves too. What waits gives nothing and stays: nobody scales
+// up for it. exact parents are not rounded: the group above rounds once.
 func (y *year) addUp(name string, full decimal.Number, children []child, exact bool) Sum {
 	out := Sum{Name: name, Full: full}
 	c := &rule.Calc{Full: full, Trace: y.trace}
@@ -31,7 +31,8 @@ func (y *year) addUp(name string, full decimal.Number, children []child, exact b
 	for _, ch := range children {
 		out.Open = out.Open || ch.open
 		if ch.points == nil && ch.open {
-			c.Remark(lang.T("“%[1]s”（%[2]s 分）未定，暂不得分", "%[1]q (%[2]s points) isn't decided and gives nothing yet").With(ch.name, ch.full))
+			c.Remark(lang.T("“%[1]s”（%[2]s 分）未定，暂不得分",
+				"%[1]q (%[2]s points) isn't decided and gives nothing yet").With(ch.name, ch.full))
 			fulls = append(fulls, c.Num(ch.full))
 			continue
 		}
@@ -81,8 +82,8 @@ func (y *year) sheet(u org.Unit, lines []Line) Sheet {
 	return s
 }
 
-// decided adds up what of a unit's points is decided. What is missing, with or without an excuse, stays in what was asked
-// even where its line left: who reports only the good half has reported half. What doesn't apply isn't asked.
+// decided adds up what of a unit's points is decided. What is missing, with or without an excuse, stays in what was
+// asked even where its line left: who reports only the good half has reported half. What doesn't apply isn't asked.
 func (y *year) decided(lines []Line) *Decided {
 	var d Decided
 	for i := range lines {
@@ -136,7 +137,8 @@ func (y *year) tree(u org.Unit, lines []Line, zero map[string]string) ([]Item, [
 			sum := y.addUp(i.Name, full, children, exact)
 			if matter, hit := zero[i.Name]; hit {
 				c := &rule.Calc{Full: full, Trace: y.trace}
-				n := c.Round("S", lang.T("一票否决（%[1]s）：本项计零分", "veto (%[1]s): this item counts zero").With(matter), c.Int(0), rule.LinePlaces)
+				n := c.Round("S", lang.T("一票否决（%[1]s）：本项计零分", "veto (%[1]s): this item counts zero").With(matter),
+					c.Int(0), rule.LinePlaces)
 				sum.Points, sum.Inputs, sum.Steps = &n, nil, append(sum.Steps, c.Steps...)
 			}
 			items = append(items, Item{sum, g.Level1})
@@ -202,7 +204,8 @@ func (y *year) total(groups []Group, bonus, deductions Sum, decided *Decided) Su
 	}
 	b := c.Put("B", lang.T("加分", "bonus"), *bonus.Points, fact.Source{})
 	d := c.Put("D", lang.T("扣分", "deductions"), *deductions.Points, fact.Source{})
-	n := c.Round("S", lang.T("一级指标合计 + 加分 - 扣分，按公布位数四舍五入", "level 1 + bonus - deductions, rounded half up as published"), sum.Add(b).Sub(d), y.scheme.Places)
+	n := c.Round("S", lang.T("一级指标合计 + 加分 - 扣分，按公布位数四舍五入", "level 1 + bonus - deductions, rounded half up as published"),
+		sum.Add(b).Sub(d), y.scheme.Places)
 	return Sum{Name: "总分", Full: scheme.FullMarks, Points: &n, Open: base.Open, Inputs: c.Inputs, Steps: c.Steps}
 }
 
@@ -216,7 +219,8 @@ func (y *year) vetoes(u org.Unit) []VetoCase {
 		b := y.bindings.Leaves[l.Code]
 		for _, e := range y.look(u.Code, l.Code).events {
 			if e.Type == review.Veto {
-				out = append(out, VetoCase{Rule: l.Code, Name: l.Name, Matter: e.Matter, Basis: b.Args.Word("basis"), Effects: b.Args.Names("effects"), Decider: e.Decider, Source: e.Source})
+				out = append(out, VetoCase{Rule: l.Code, Name: l.Name, Matter: e.Matter, Basis: b.Args.Word("basis"),
+					Effects: b.Args.Names("effects"), Decider: e.Decider, Source: e.Source})
 			}
 		}
 	}

@@ -38,8 +38,9 @@ var goals = []struct {
 	{"B", lang.T("基期值", "baseline"), func(t *target.Target) **fact.Number { return &t.Baseline }},
 }
 
-// Try scores one line again with other numbers: the same rule, the same peers, the same code. It returns the explanation of the line, and
-// the numbers that can be changed. A changed number that isn't one leaves the line as it is and is named in the error. Nothing is kept.
+// Try scores one line again with other numbers: the same rule, the same peers, the same code. It returns the
+// explanation of the line, and the numbers that can be changed. A changed number that isn't one leaves the line as it
+// is and is named in the error. Nothing is kept.
 func Try(in Input, unit, leaf string, changed map[string]string) (Explanation, []Field, error) {
 	u := in.Unit(unit)
 	l := in.Scheme.Leaf(leaf)
@@ -177,17 +178,19 @@ func (t *trial) walk(b *rule.Bound, unit string) []Field {
 		}
 	}
 	in.Marks = slices.Clone(in.Marks)
-	each(in.Marks, "mark", func(m review.Mark) bool { return m.Unit == t.unit && m.Indicator == t.leaf && !m.Recused }, func(m *review.Mark, key string) {
-		if n := t.value(&out, key, lang.Same(strings.TrimSpace(m.Judge+" "+m.Dimension)), m.Value, ""); n != nil {
-			m.Value, m.Source = *n, fact.Source{}
-		}
-	})
+	each(in.Marks, "mark", func(m review.Mark) bool { return m.Unit == t.unit && m.Indicator == t.leaf && !m.Recused },
+		func(m *review.Mark, key string) {
+			if n := t.value(&out, key, lang.Same(strings.TrimSpace(m.Judge+" "+m.Dimension)), m.Value, ""); n != nil {
+				m.Value, m.Source = *n, fact.Source{}
+			}
+		})
 	in.Ballots = slices.Clone(in.Ballots)
-	each(in.Ballots, "ballot", func(v review.Ballots) bool { return v.Unit == t.unit && v.Indicator == t.leaf }, func(v *review.Ballots, key string) {
-		if n := t.value(&out, key, lang.Same(v.Group+" "+v.Option), v.Votes, lang.T("票", "votes").ZH); n != nil {
-			v.Votes, v.Source = *n, fact.Source{}
-		}
-	})
+	each(in.Ballots, "ballot", func(v review.Ballots) bool { return v.Unit == t.unit && v.Indicator == t.leaf },
+		func(v *review.Ballots, key string) {
+			if n := t.value(&out, key, lang.Same(v.Group+" "+v.Option), v.Votes, lang.T("票", "votes").ZH); n != nil {
+				v.Votes, v.Source = *n, fact.Source{}
+			}
+		})
 	in.Events = slices.Clone(in.Events)
 	each(in.Events, "event", func(e review.Event) bool {
 		return e.Unit == t.unit && e.Indicator == t.leaf && e.State == review.Decided
@@ -198,11 +201,13 @@ func (t *trial) walk(b *rule.Bound, unit string) []Field {
 	})
 	if b.Reads(rule.UseSurvey) {
 		in.Surveys = slices.Clone(in.Surveys)
-		each(in.Surveys, "survey", func(r survey.Result) bool { return r.Unit == t.unit }, func(r *survey.Result, key string) {
-			if n := t.value(&out, key, lang.T("%[1]s满意度", "satisfaction, %[1]s").With(rule.ChannelName(r.Channel)), r.Score, ""); n != nil {
-				r.Score, r.Source, r.Counts = *n, fact.Source{}, nil
-			}
-		})
+		each(in.Surveys, "survey", func(r survey.Result) bool { return r.Unit == t.unit },
+			func(r *survey.Result, key string) {
+				if n := t.value(&out, key, lang.T("%[1]s满意度", "satisfaction, %[1]s").With(rule.ChannelName(r.Channel)), r.Score,
+					""); n != nil {
+					r.Score, r.Source, r.Counts = *n, fact.Source{}, nil
+				}
+			})
 	}
 	return out
 }

@@ -8,7 +8,8 @@ import (
 	"shiji/internal/score"
 )
 
-// TestTryingIsScoring: a line that is tried without a change is the line of the scorecard, for every indicator; with one it is the line of the changed year.
+// TestTryingIsScoring: a line that is tried without a change is the line of the scorecard, for every indicator; with
+// one it is the line of the changed year.
 func TestTryingIsScoring(t *testing.T) {
 	in := demo.Haidian2014()
 	e, err := score.NewExplainer(in)
@@ -43,7 +44,8 @@ func TestTryingIsScoring(t *testing.T) {
 		t.Errorf("60 instead of %v changes nothing (%v)", fields, err)
 	}
 	var not score.NotANumber
-	if x, _, err := score.Try(in, unit, "A0101", map[string]string{"data:A": "sixty"}); !errors.As(err, &not) || not.Value != "sixty" || x.Value != before.Value {
+	if x, _, err := score.Try(in, unit, "A0101", map[string]string{"data:A": "sixty"}); !errors.As(err, &not) ||
+		not.Value != "sixty" || x.Value != before.Value {
 		t.Errorf("%s %v", x.Value, err)
 	}
 	for _, bad := range [][2]string{{"nobody", "A0101"}, {unit, "none"}} {

@@ -57,7 +57,8 @@ type facts struct {
 // prepare sorts, indexes and binds. Findings are those of binding the rules.
 func prepare(in Input) (*year, errs.Findings) {
 	in = in.Canonical()
-	y := &year{in: in, facts: map[key]*facts{}, scored: map[lineKey][]scored{}, around: map[lineKey]company{}, bodies: map[string]org.Body{}, plan: map[string]*plan.Indicator{}}
+	y := &year{in: in, facts: map[key]*facts{}, scored: map[lineKey][]scored{}, around: map[lineKey]company{},
+		bodies: map[string]org.Body{}, plan: map[string]*plan.Indicator{}}
 	y.scheme = &y.in.Scheme
 	var found errs.Findings
 	y.bindings, found = y.scheme.Bind()
@@ -173,8 +174,8 @@ func (y *year) ruleFacts(u org.Unit, l scheme.Leaf, b *rule.Bound) rule.Facts {
 	return y.factsFor(u, l, b, b.Needs())
 }
 
-// value is the value of a line: reported, or computed. It looks only at what the value needs: the points of the line may read
-// indicators that read this value.
+// value is the value of a line: reported, or computed. It looks only at what the value needs: the points of the line
+// may read indicators that read this value.
 func (y *year) value(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Datum {
 	if !b.Computes() {
 		return y.look(u.Code, l.Code).datum(b, rule.Item{Key: rule.Actual})
@@ -206,7 +207,8 @@ func (y *year) factsFor(u org.Unit, l scheme.Leaf, b *rule.Bound, needs []rule.N
 	}
 	items := b.Items
 	for _, t := range f.tasks {
-		out.Tasks = append(out.Tasks, rule.Task{Name: t.Name, Quantity: t.Quantity, Difficulty: t.Difficulty, Importance: t.Importance})
+		out.Tasks = append(out.Tasks, rule.Task{Name: t.Name, Quantity: t.Quantity, Difficulty: t.Difficulty,
+			Importance: t.Importance})
 		items = append(items[:len(items):len(items)], rule.Item{Key: t.Name})
 	}
 	for _, item := range items {
@@ -215,7 +217,8 @@ func (y *year) factsFor(u org.Unit, l scheme.Leaf, b *rule.Bound, needs []rule.N
 		}
 	}
 	for _, m := range f.marks {
-		out.Marks = append(out.Marks, rule.Mark{Judge: m.Judge, Dimension: m.Dimension, Value: m.Value, Recused: m.Recused, Source: m.Source})
+		out.Marks = append(out.Marks, rule.Mark{Judge: m.Judge, Dimension: m.Dimension, Value: m.Value,
+			Recused: m.Recused, Source: m.Source})
 	}
 	for _, b := range f.ballots {
 		out.Ballots = append(out.Ballots, rule.Ballots{Group: b.Group, Option: b.Option, Votes: b.Votes, Source: b.Source})
@@ -234,7 +237,8 @@ func (y *year) factsFor(u org.Unit, l scheme.Leaf, b *rule.Bound, needs []rule.N
 	if b.Reads(rule.UseSurvey) {
 		for _, s := range y.in.Surveys {
 			if s.Unit == u.Code {
-				out.Surveys = append(out.Surveys, rule.SurveyResult{Channel: s.Channel, Score: s.Score, N: s.N, Source: s.Source, Counts: s.Counts})
+				out.Surveys = append(out.Surveys, rule.SurveyResult{Channel: s.Channel, Score: s.Score, N: s.N,
+					Source: s.Source, Counts: s.Counts})
 			}
 		}
 	}
@@ -245,7 +249,8 @@ func occurrences(events []review.Event, types ...review.EventType) []rule.Occurr
 	var out []rule.Occurrence
 	for _, e := range events {
 		if len(types) == 0 || slices.Contains(types, e.Type) {
-			out = append(out, rule.Occurrence{Matter: e.Matter, Kind: e.Kind, Level: e.Level, Count: e.Count, Repeat: e.Repeat, Source: e.Source})
+			out = append(out, rule.Occurrence{Matter: e.Matter, Kind: e.Kind, Level: e.Level, Count: e.Count,
+				Repeat: e.Repeat, Source: e.Source})
 		}
 	}
 	return out
@@ -317,7 +322,8 @@ func (y *year) classOf(members []org.Unit, l scheme.Leaf, b *rule.Bound) *rule.C
 	return out
 }
 
-// lead is the line of the unit that leads a joint task: scored as if it had no leader, so that two can't lead each other.
+// lead is the line of the unit that leads a joint task: scored as if it had no leader, so that two
+// can't lead each other.
 func (y *year) lead(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Lead {
 	d := y.look(u.Code, l.Code).datum(b, rule.Item{Key: rule.LeadItem})
 	if d == nil {
@@ -367,7 +373,8 @@ func (y *year) company(class string, l scheme.Leaf, b *rule.Bound) company {
 	return c
 }
 
-// peers returns the values of the ranked units of a class; a unit listed separately is compared with them but isn't one of them.
+// peers returns the values of the ranked units of a class; a unit listed separately is compared with them
+// but isn't one of them.
 func (y *year) peers(members []org.Unit, l scheme.Leaf, b *rule.Bound) []rule.Peer {
 	if b.Peers == 0 {
 		return nil
@@ -391,8 +398,8 @@ func (y *year) peer(u org.Unit, l scheme.Leaf, b *rule.Bound) (rule.Peer, bool) 
 	return rule.Peer{Unit: u.Label(), Value: *d.Number, Source: d.Source}, true
 }
 
-// judges says who scores a unit's lines of an item: its bodies, but never the unit itself; a body that would score itself is
-// replaced by its substitute. ok is false if nobody is left.
+// judges says who scores a unit's lines of an item: its bodies, but never the unit itself; a body that would score
+// itself is replaced by its substitute. ok is false if nobody is left.
 func (y *year) judges(item string, u org.Unit) (names []string, proxy, ok bool) {
 	return judges(y.scheme.Item(item), y.bodies, u)
 }
