@@ -89,7 +89,8 @@ func TestStories(t *testing.T) {
 	if found.HasErrors() {
 		t.Fatal(found)
 	}
-	for _, code := range []errs.Code{errs.TargetWaived, errs.TargetStretch, errs.EventOpen, errs.DataPolicy, errs.DataNotApplicable} {
+	for _, code := range []errs.Code{errs.TargetWaived, errs.TargetStretch, errs.EventOpen,
+		errs.DataPolicy, errs.DataNotApplicable} {
 		if !found.Has(code) {
 			t.Errorf("no finding %s", code)
 		}
@@ -244,7 +245,8 @@ func TestRoundTrip(t *testing.T) {
 				t.Fatal(err1, err2)
 			}
 			for i := range a.Units {
-				if x, y := a.Units[i], b.Units[i]; x.Unit != y.Unit || !x.Result.Total.Equal(*y.Result.Total) || x.Result.Grade != y.Result.Grade {
+				if x, y := a.Units[i], b.Units[i]; x.Unit != y.Unit || !x.Result.Total.Equal(*y.Result.Total) ||
+					x.Result.Grade != y.Result.Grade {
 					t.Errorf("%s: %s written, %s read back", x.Name, x.Result.Total, y.Result.Total)
 				}
 			}

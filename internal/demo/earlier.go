@@ -15,8 +15,8 @@ import (
 	"shiji/internal/target"
 )
 
-// Haidian2013 is the year before the example: level 1 the same, levels 2 and 3 as they were before they were adjusted. Two indicators
-// compare a unit with its own past: places gained, and improvement on the baseline.
+// Haidian2013 is the year before the example: level 1 the same, levels 2 and 3 as they were before they were adjusted.
+// Two indicators compare a unit with its own past: places gained, and improvement on the baseline.
 func Haidian2013() score.Input { return haidian(2013) }
 
 // Haidian2012 is the year before that: a trial cycle, without the party system, which was not assessed yet.
@@ -35,7 +35,8 @@ func (y *year) earlierScheme() {
 	s := &y.in.Scheme
 	n := strconv.Itoa(y.year)
 	s.Year, s.Title, s.Document = y.year, n+"年度绩效管理实施方案（虚构示例）", "示绩组〔"+n+"〕1号"
-	s.Leaves = slices.DeleteFunc(s.Leaves, func(l scheme.Leaf) bool { return len(l.Units) > 0 }) // the bureaus' own indicators came in 2014
+	// the bureaus' own indicators came in 2014
+	s.Leaves = slices.DeleteFunc(s.Leaves, func(l scheme.Leaf) bool { return len(l.Units) > 0 })
 	for i := range s.Leaves {
 		l := &s.Leaves[i]
 		l.Except, l.Lineage = nil, nil
@@ -60,7 +61,8 @@ func (y *year) earlierScheme() {
 		}
 	}
 	at := slices.IndexFunc(s.Leaves, func(l scheme.Leaf) bool { return l.Code == "F0102" })
-	s.Leaves = slices.Insert(s.Leaves, at+1, leaf("创新创优项目", "F0103", "推广", "", plan.Binary, "add", rule.Params{"levels": "国家级:1,市级:0.8,区级:0.5", "cap": "1"}, points("1", allClasses)))
+	s.Leaves = slices.Insert(s.Leaves, at+1, leaf("创新创优项目", "F0103", "推广", "",
+		plan.Binary, "add", rule.Params{"levels": "国家级:1,市级:0.8,区级:0.5", "cap": "1"}, points("1", allClasses)))
 	if y.year < 2013 {
 		y.firstScheme()
 	}

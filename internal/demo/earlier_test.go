@@ -38,7 +38,8 @@ func TestYearsBesideEachOther(t *testing.T) {
 	for _, n := range diff.Count(diff.Schemes(second, third)) {
 		kinds = append(kinds, n.Kind)
 	}
-	for _, k := range []diff.Kind{diff.Added, diff.Dropped, diff.Renamed, diff.Reweighted, diff.Reruled, diff.Redefined, diff.SplitUp, diff.MergedInto} {
+	for _, k := range []diff.Kind{diff.Added, diff.Dropped, diff.Renamed, diff.Reweighted, diff.Reruled, diff.Redefined,
+		diff.SplitUp, diff.MergedInto} {
 		if !slices.Contains(kinds, k) {
 			t.Errorf("from 2013 to 2014 nothing was %s", k)
 		}

@@ -16,14 +16,16 @@ import (
 	"shiji/internal/target"
 )
 
-// Large makes a district-year for benchmarks: units in five classes, leaves indicators (a multiple of 10, 50 at least) with capped,
-// inverse, banded, deduction and peer rules in turn, and satisfaction. The same number makes the same year.
+// Large makes a district-year for benchmarks: units in five classes, leaves indicators (a multiple of 10, 50
+// at least) with capped, inverse, banded, deduction and peer rules in turn, and satisfaction. The same
+// number makes the same year.
 func Large(number, units, leaves int) score.Input {
 	in := score.Input{Scheme: largeScheme(leaves)}
 	classes := in.Scheme.Classes
 	in.Roster.Bodies = []org.Body{{Name: "考评办"}}
 	for i := range units {
-		u := org.Unit{Code: code("U", i+1, 4), Name: fmt.Sprintf("示例单位%d", i+1), System: org.Government, Class: classes[i%len(classes)].Name, SurveyClass: org.FacesPublic, Listing: org.Ranked}
+		u := org.Unit{Code: code("U", i+1, 4), Name: fmt.Sprintf("示例单位%d", i+1), System: org.Government,
+			Class: classes[i%len(classes)].Name, SurveyClass: org.FacesPublic, Listing: org.Ranked}
 		in.Roster.Units = append(in.Roster.Units, u)
 		largeFacts(&in, u, number)
 	}
@@ -72,7 +74,8 @@ func largeScheme(leaves int) scheme.Scheme {
 			case 1:
 				l.Better, l.Rule = plan.Lower, "ratio_lower"
 			case 2:
-				l.Rule, l.Params = "step", rule.Params{"bands": fmt.Sprintf("90:%[1]s,80:%[2]s,60:%[3]s,*:0", decimalOf(full, 10), decimalOf(full, 8), decimalOf(full, 5))}
+				l.Rule, l.Params = "step", rule.Params{"bands": fmt.Sprintf("90:%[1]s,80:%[2]s,60:%[3]s,*:0", decimalOf(full, 10),
+					decimalOf(full, 8), decimalOf(full, 5))}
 			case 3:
 				l.Better, l.Rule, l.Params = plan.Binary, "deduct", rule.Params{"kinds": "问题:0.05"}
 			case 4:
@@ -85,7 +88,8 @@ func largeScheme(leaves int) scheme.Scheme {
 			s.Leaves = append(s.Leaves, l)
 		}
 	}
-	s.Leaves = append(s.Leaves, leaf("满意度", "E001", "群众满意度", "分", plan.Higher, "survey", rule.Params{"channel": rule.ThirdParty}, points("25", names)),
+	s.Leaves = append(s.Leaves, leaf("满意度",
+		"E001", "群众满意度", "分", plan.Higher, "survey", rule.Params{"channel": rule.ThirdParty}, points("25", names)),
 		leaf("否决", "V001", "重大事故", "", plan.Binary, "veto", rule.Params{"basis": "某规定", "effects": "fail"}, scheme.Points{}))
 	return s
 }
@@ -102,18 +106,22 @@ func largeFacts(in *score.Input, u org.Unit, district int) {
 		actual := decimal.Int(r.between(400, 1000))
 		switch l.Rule {
 		case "ratio", "ratio_lower":
-			in.Targets = append(in.Targets, target.Target{Unit: u.Code, Indicator: l.Code, Value: &fact.Number{Value: goal.Quo(decimal.Int(10))}})
+			in.Targets = append(in.Targets, target.Target{Unit: u.Code, Indicator: l.Code,
+				Value: &fact.Number{Value: goal.Quo(decimal.Int(10))}})
 		case "step", "minmax":
 		case "deduct":
 			if n := r.between(0, 3); n > 0 {
-				in.Events = append(in.Events, review.Event{Unit: u.Code, Type: review.Deduction, Indicator: l.Code, Matter: "问题", Kind: "问题", Count: decimal.Int(n), State: review.Decided, Source: fact.Source{Document: "通报"}})
+				in.Events = append(in.Events, review.Event{Unit: u.Code, Type: review.Deduction, Indicator: l.Code, Matter: "问题",
+					Kind: "问题", Count: decimal.Int(n), State: review.Decided, Source: fact.Source{Document: "通报"}})
 			}
 			continue
 		default:
 			continue
 		}
 		n := actual.Quo(decimal.Int(10))
-		in.Actuals = append(in.Actuals, progress.Actual{Unit: u.Code, Indicator: l.Code, Item: rule.Actual, Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &n}}})
+		in.Actuals = append(in.Actuals, progress.Actual{Unit: u.Code, Indicator: l.Code, Item: rule.Actual,
+			Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &n}}})
 	}
-	in.Surveys = append(in.Surveys, survey.Result{Unit: u.Code, Channel: rule.ThirdParty, Score: r.value(700, 960, 10), N: fact.Number{Value: decimal.Int(300)}})
+	in.Surveys = append(in.Surveys, survey.Result{Unit: u.Code, Channel: rule.ThirdParty, Score: r.value(700, 960, 10),
+		N: fact.Number{Value: decimal.Int(300)}})
 }

@@ -16,22 +16,26 @@ import (
 	"shiji/internal/target"
 )
 
-// Small makes a year that a person can keep in mind, for tests and for trying things out: eight streets and one that is listed separately,
-// one exempt unit, one indicator of each family. Street k reports 100 - 3k against a target of 100, so street 1 is best and street 8 last.
+// Small makes a year that a person can keep in mind, for tests and for trying things out: eight streets and one that is
+// listed separately, one exempt unit, one indicator of each family. Street k reports 100 - 3k against a target of 100,
+// so street 1 is best and street 8 last.
 func Small() score.Input {
 	in := score.Input{Scheme: smallScheme()}
 	for k := 1; k <= 9; k++ {
-		u := org.Unit{Code: fmt.Sprintf("S%d", k), Name: fmt.Sprintf("第%d街道", k), System: org.Street, Class: "街道", SurveyClass: org.FacesPublic, Listing: org.Ranked}
+		u := org.Unit{Code: fmt.Sprintf("S%d", k), Name: fmt.Sprintf("第%d街道", k), System: org.Street, Class: "街道",
+			SurveyClass: org.FacesPublic, Listing: org.Ranked}
 		if k == 9 {
 			u.Listing, u.Reason = org.Separate, "垂直管理（示例）"
 		}
 		in.Roster.Units = append(in.Roster.Units, u)
 		smallFacts(&in, u.Code, int64(k))
 	}
-	in.Roster.Units = append(in.Roster.Units, org.Unit{Code: "X1", Name: "区巡视组", System: org.Party, Listing: org.Exempt, Reason: exemptReason})
+	in.Roster.Units = append(in.Roster.Units,
+		org.Unit{Code: "X1", Name: "区巡视组", System: org.Party, Listing: org.Exempt, Reason: exemptReason})
 	in.Roster.Bodies = []org.Body{{Name: "督查室", Unit: "S1", Substitute: "领导小组指定评分人"}, {Name: "组织部"}}
 	base, end := decimal.Int(300), decimal.Int(550)
-	in.Plan = []plan.Indicator{{Code: "P01", Name: "网格覆盖", Kind: plan.Expected, Unit: "%", Better: plan.Higher, BaseYear: 2010, EndYear: 2015, Base: &base, End: &end, Path: plan.Linear}}
+	in.Plan = []plan.Indicator{{Code: "P01", Name: "网格覆盖", Kind: plan.Expected, Unit: "%", Better: plan.Higher,
+		BaseYear: 2010, EndYear: 2015, Base: &base, End: &end, Path: plan.Linear}}
 	return in.Canonical()
 }
 
@@ -57,13 +61,16 @@ func smallScheme() scheme.Scheme {
 		leaf("重点工作", "A2", "环境考评", "分", plan.Higher, "minmax", rule.Params{"low": "4"}, p("10")),
 		leaf("重点工作", "A3", "个性任务", "", plan.Higher, "coefficient", nil, p("10")),
 		leaf("党建工作", "B1", "组织建设", "", plan.Binary, "checklist", rule.Params{"items": "机构:3,制度:3", "must": "机构"}, p("6")),
-		leaf("党建工作", "B2", "民主测评", "", plan.Binary, "vote", rule.Params{"options": "好:100,差:50", "weights": "领导:40,职工:60"}, p("4")),
+		leaf("党建工作", "B2", "民主测评", "", plan.Binary, "vote",
+			rule.Params{"options": "好:100,差:50", "weights": "领导:40,职工:60"}, p("4")),
 		leaf("依法行政", "D1", "案卷评查", "", plan.Binary, "deduct", rule.Params{"kinds": "瑕疵:0.5:2"}, p("12")),
 		leaf("依法行政", "D2", "节点", "", plan.Binary, "milestone", rule.Params{"weights": "0.5,0.5"}, p("8")),
 		leaf("满意度", "E1", "群众满意度", "分", plan.Higher, "survey", rule.Params{"channel": "both"}, p("25")),
 		leaf("创新", "F1", "专家评审", "分", plan.Binary, "expert_trimmed", nil, p("5")),
-		leaf("否决事项", "V1", "重大事故", "", plan.Binary, "veto", rule.Params{"basis": "某规定第一条", "effects": "fail"}, scheme.Points{}),
-		leaf("否决事项", "V2", "违规", "", plan.Binary, "veto", rule.Params{"basis": "某规定第二条", "effects": "no_excellent,minus", "minus": "2"}, scheme.Points{}),
+		leaf("否决事项", "V1", "重大事故", "", plan.Binary, "veto",
+			rule.Params{"basis": "某规定第一条", "effects": "fail"}, scheme.Points{}),
+		leaf("否决事项", "V2", "违规", "", plan.Binary, "veto",
+			rule.Params{"basis": "某规定第二条", "effects": "no_excellent,minus", "minus": "2"}, scheme.Points{}),
 	}
 	return s
 }
@@ -71,10 +78,13 @@ func smallScheme() scheme.Scheme {
 func smallFacts(in *score.Input, unit string, k int64) {
 	src := fact.Source{Document: "自查报告（示例）", Person: "联络员（示例）", Date: "2013-12-31"}
 	actual := func(indicator, item string, n decimal.Number) {
-		in.Actuals = append(in.Actuals, progress.Actual{Unit: unit, Indicator: indicator, Item: item, Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &n}}, Source: src})
+		in.Actuals = append(in.Actuals, progress.Actual{Unit: unit, Indicator: indicator, Item: item, Status: fact.Verified,
+			Values: []progress.PeriodValue{{Period: "Y", Number: &n}}, Source: src})
 	}
-	in.Targets = append(in.Targets, target.Target{Unit: unit, Indicator: "A1", Value: fact.Num("100"), City: target.Floor{Value: fact.Num("95"), Document: "市任务（示例）"}, Source: src})
-	in.Tasks = append(in.Tasks, target.Task{Unit: unit, Indicator: "A3", Name: "任务甲", Quantity: *fact.Num("1"), Difficulty: *fact.Num("1.1"), Importance: *fact.Num("1"), Source: src})
+	in.Targets = append(in.Targets, target.Target{Unit: unit, Indicator: "A1", Value: fact.Num("100"),
+		City: target.Floor{Value: fact.Num("95"), Document: "市任务（示例）"}, Source: src})
+	in.Tasks = append(in.Tasks, target.Task{Unit: unit, Indicator: "A3", Name: "任务甲", Quantity: *fact.Num("1"),
+		Difficulty: *fact.Num("1.1"), Importance: *fact.Num("1"), Source: src})
 	actual("A1", rule.Actual, decimal.Int(100-3*k))
 	actual("A2", rule.Actual, decimal.Int(90-k))
 	actual("A3", "任务甲", decimal.Ratio(100-k, 100))
@@ -87,21 +97,26 @@ func smallFacts(in *score.Input, unit string, k int64) {
 	milestone("m1", 0)
 	milestone("m2", k-1)
 	for _, item := range []string{"机构", "制度"} {
-		in.Marks = append(in.Marks, review.Mark{Unit: unit, Indicator: "B1", Body: "组织部", Judge: "组织部", Dimension: item, Value: decimal.One, Source: src})
+		in.Marks = append(in.Marks, review.Mark{Unit: unit, Indicator: "B1", Body: "组织部", Judge: "组织部", Dimension: item,
+			Value: decimal.One, Source: src})
 	}
 	for i, judge := range []string{"甲", "乙", "丙"} {
-		in.Marks = append(in.Marks, review.Mark{Unit: unit, Indicator: "F1", Judge: judge, Value: decimal.Int(90 + int64(i) - k), Source: src})
+		in.Marks = append(in.Marks, review.Mark{Unit: unit, Indicator: "F1", Judge: judge,
+			Value: decimal.Int(90 + int64(i) - k), Source: src})
 	}
 	for _, v := range []struct {
 		group, option string
 		votes         int64
 	}{{"领导", "好", 4}, {"领导", "差", 1}, {"职工", "好", 20 - k}, {"职工", "差", k}} {
-		in.Ballots = append(in.Ballots, review.Ballots{Unit: unit, Indicator: "B2", Group: v.group, Option: v.option, Votes: decimal.Int(v.votes), Source: src})
+		in.Ballots = append(in.Ballots, review.Ballots{Unit: unit, Indicator: "B2", Group: v.group, Option: v.option,
+			Votes: decimal.Int(v.votes), Source: src})
 	}
 	if k == 4 {
-		in.Events = append(in.Events, review.Event{Unit: unit, Type: review.Deduction, Indicator: "D1", Matter: "评查", Kind: "瑕疵", Count: decimal.Int(2), State: review.Decided, Source: src})
+		in.Events = append(in.Events, review.Event{Unit: unit, Type: review.Deduction, Indicator: "D1", Matter: "评查",
+			Kind: "瑕疵", Count: decimal.Int(2), State: review.Decided, Source: src})
 	}
 	for _, channel := range []string{rule.ThirdParty, rule.Direct} {
-		in.Surveys = append(in.Surveys, survey.Result{Unit: unit, Channel: channel, Score: decimal.Int(90 - k), N: *fact.Num("300"), Source: src})
+		in.Surveys = append(in.Surveys, survey.Result{Unit: unit, Channel: channel, Score: decimal.Int(90 - k),
+			N: *fact.Num("300"), Source: src})
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"shiji/internal/target"
 )
 
-// stories writes the special cases over the generated year, all on fictional units: missing data of every kind, a veto, a tie,
-// a separate listing (in units), too small a sample, a promotion, a cap, and an event that isn't decided yet.
+// stories writes the special cases over the generated year, all on fictional units: missing data of every kind, a veto,
+// a tie, a separate listing (in units), too small a sample, a promotion, a cap, and an event that isn't decided yet.
 func (y *year) stories() {
 	y.status("区物价信息局", "A0101", fact.MissingUnexcused)
 	y.status("区气象服务局", "A0101", fact.MissingExcused) // policy: mean of the class
@@ -33,11 +33,15 @@ func (y *year) stories() {
 		e.Source = fact.Source{Document: document, Person: "绩效办（示例）", Date: "2015-01-06"}
 		y.in.Events = append(y.in.Events, e)
 	}
-	decided("木槿街道办事处", review.Event{Type: review.Veto, Indicator: "G0101", Matter: "某工地较大安全责任事故（虚构）", Proposer: "区应急办", Decider: "绩效管理工作领导小组（示例）", Heard: true}, "示绩组〔2015〕2号（示例）")
-	decided("芙蓉街道办事处", review.Event{Type: review.Veto, Indicator: "G0102", Matter: "一起违规事项（虚构）", Proposer: "区监察局", Decider: "绩效管理工作领导小组（示例）", Heard: true}, "示绩组〔2015〕3号（示例）")
-	decided("区公共文化局", review.Event{Type: review.Promotion, Matter: "承办全市现场会任务突出（虚构）", Proposer: "绩效办（示例）", Decider: "绩效管理工作领导小组（示例）"}, "示绩组〔2015〕4号（示例）")
+	decided("木槿街道办事处", review.Event{Type: review.Veto, Indicator: "G0101", Matter: "某工地较大安全责任事故（虚构）", Proposer: "区应急办",
+		Decider: "绩效管理工作领导小组（示例）", Heard: true}, "示绩组〔2015〕2号（示例）")
+	decided("芙蓉街道办事处", review.Event{Type: review.Veto, Indicator: "G0102", Matter: "一起违规事项（虚构）", Proposer: "区监察局",
+		Decider: "绩效管理工作领导小组（示例）", Heard: true}, "示绩组〔2015〕3号（示例）")
+	decided("区公共文化局", review.Event{Type: review.Promotion, Matter: "承办全市现场会任务突出（虚构）", Proposer: "绩效办（示例）",
+		Decider: "绩效管理工作领导小组（示例）"}, "示绩组〔2015〕4号（示例）")
 	decided("区土地整理局", review.Event{Type: review.Cap, Matter: "绩效督导函年底未办结（虚构）", Grade: "good"}, "示绩督〔2014〕7号（示例）")
-	decided("白桦街道办事处", review.Event{Type: review.Deduction, Matter: "信息公开投诉（虚构，审核中）", Kind: "工作失误", State: review.Open}, "投诉登记（示例）")
+	decided("白桦街道办事处", review.Event{Type: review.Deduction, Matter: "信息公开投诉（虚构，审核中）", Kind: "工作失误",
+		State: review.Open}, "投诉登记（示例）")
 }
 
 func (y *year) each(unit, leaf string, do func(a *progress.Actual)) {
@@ -64,8 +68,9 @@ func (y *year) lastYear(unit, leaf, got, full string) {
 	y.status(unit, leaf, fact.MissingExcused)
 	for item, text := range map[string]string{progress.LastYearPoints: got, progress.LastYearFull: full} {
 		n := decimal.MustParse(text)
-		y.in.Actuals = append(y.in.Actuals, progress.Actual{Unit: y.code(unit), Indicator: leaf, Item: item, Status: fact.Verified,
-			Values: []progress.PeriodValue{{Period: "Y", Number: &n}}, Source: fact.Source{Document: "2013年度成绩单（示例）", Person: "绩效办（示例）", Date: "2014-02-20"}})
+		y.in.Actuals = append(y.in.Actuals, progress.Actual{Unit: y.code(unit),
+			Indicator: leaf, Item: item, Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &n}},
+			Source: fact.Source{Document: "2013年度成绩单（示例）", Person: "绩效办（示例）", Date: "2014-02-20"}})
 	}
 }
 

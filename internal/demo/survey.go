@@ -5,7 +5,8 @@ import (
 	"strings"
 )
 
-// SurveyFiles are the files of the example survey, from the project's root: answers, design, and a list to draw from. All of it is made up.
+// SurveyFiles are the files of the example survey, from the project's root: answers, design, and a list to draw
+// from. All of it is made up.
 func SurveyFiles() map[string]string {
 	return map[string]string{
 		"examples/survey/答卷.csv":  surveyAnswers(),
@@ -16,7 +17,8 @@ func SurveyFiles() map[string]string {
 
 var surveyUnits = []string{"示例一局", "示例二局", "示例三局", "示例四局", "示例五局", "示例六局"}
 
-// surveyAnswers are 990 sheets about six units, from two strata each. Answers worsen from unit to unit and in the countryside, so that there is something to find.
+// surveyAnswers are 990 sheets about six units, from two strata each. Answers worsen from unit to unit and in the
+// countryside, so that there is something to find.
 func surveyAnswers() string {
 	var b strings.Builder
 	b.WriteString("\ufeff编号,单位,城乡,性别,用时秒,题1,题2,题3,题4,题5,题6,题7,题8,等候分钟\n")
@@ -28,7 +30,8 @@ func surveyAnswers() string {
 				n++
 				r := seed("答卷", n)
 				mood := r.between(-15, 15) + r.between(-15, 15)
-				fmt.Fprintf(&b, "R%04d,%s,%s,%s,%d", n, unit, layer, []string{"男", "女"}[r.between(0, 1)], 20+r.between(0, 200)+r.between(0, 200))
+				fmt.Fprintf(&b, "R%04d,%s,%s,%s,%d", n, unit, layer, []string{"男", "女"}[r.between(0, 1)],
+					20+r.between(0, 200)+r.between(0, 200))
 				for q := range 8 {
 					x := 78 - 2*int64(u) - 4*int64(h) - int64(q%3) + mood + r.between(-12, 12)
 					switch {

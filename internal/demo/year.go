@@ -16,7 +16,8 @@ import (
 	"shiji/internal/target"
 )
 
-var systemOf = map[string]org.System{classParty: org.Party, classEconomy: org.Government, classService: org.Government, classStreet: org.Street, classTown: org.Town, classEnterprise: org.Enterprise}
+var systemOf = map[string]org.System{classParty: org.Party, classEconomy: org.Government, classService: org.Government,
+	classStreet: org.Street, classTown: org.Town, classEnterprise: org.Enterprise}
 
 // year is the example while it is being made.
 type year struct {
@@ -94,7 +95,8 @@ func (y *year) units() {
 		units         []unitName
 	}{{classParty, "DQ", partyUnits}, {classEconomy, "ZF", economyUnits}, {classService, "ZF", serviceUnits}} {
 		for _, x := range list.units {
-			u := org.Unit{Name: x.name, Short: x.short, System: systemOf[list.class], Class: list.class, SurveyClass: x.survey, Added: x.added}
+			u := org.Unit{Name: x.name, Short: x.short, System: systemOf[list.class], Class: list.class,
+				SurveyClass: x.survey, Added: x.added}
 			if x.added {
 				u.Reason = addedReason
 			}
@@ -105,13 +107,16 @@ func (y *year) units() {
 		}
 	}
 	for _, name := range streetNames {
-		add(org.Unit{Name: name + "街道办事处", Short: name + "街道", System: org.Street, Class: classStreet, SurveyClass: org.FacesPublic}, "JD", false)
+		add(org.Unit{Name: name + "街道办事处", Short: name + "街道", System: org.Street, Class: classStreet,
+			SurveyClass: org.FacesPublic}, "JD", false)
 	}
 	for _, name := range townNames {
-		add(org.Unit{Name: name + "镇政府", Short: name + "镇", System: org.Town, Class: classTown, SurveyClass: org.FacesPublic}, "ZH", false)
+		add(org.Unit{Name: name + "镇政府", Short: name + "镇", System: org.Town, Class: classTown,
+			SurveyClass: org.FacesPublic}, "ZH", false)
 	}
 	for _, name := range enterpriseNames {
-		add(org.Unit{Name: name, System: org.Enterprise, Class: classEnterprise, SurveyClass: org.FacesEnterprises}, "QY", false)
+		add(org.Unit{Name: name, System: org.Enterprise, Class: classEnterprise,
+			SurveyClass: org.FacesEnterprises}, "QY", false)
 	}
 	for _, x := range exemptUnits {
 		add(org.Unit{Name: x.name, System: x.system, Listing: org.Exempt, Reason: exemptReason}, "BC", true)
@@ -165,7 +170,8 @@ func (y *year) facts(u unit) {
 			if y.year < Year { // against the unit's own past, see earlierFacts
 				break
 			}
-			y.target(u, l, target.Target{Value: fact.Num("8.5"), Challenge: fact.Num("10"), PlanIndicator: "P08", WorkReport: target.Floor{Value: fact.Num("8.5"), Document: "2014年区政府工作报告（示例）"}})
+			y.target(u, l, target.Target{Value: fact.Num("8.5"), Challenge: fact.Num("10"), PlanIndicator: "P08",
+				WorkReport: target.Floor{Value: fact.Num("8.5"), Document: "2014年区政府工作报告（示例）"}})
 			y.actual(u, l, rule.Actual, r.value(u.quality/10-10, u.quality/10+8, 10))
 		case "B0108":
 			y.target(u, l, target.Target{Value: fact.Num("103")})
@@ -187,7 +193,8 @@ func (y *year) facts(u unit) {
 			y.actual(u, l, rule.Actual, decimal.Int(min(100, u.quality/10+r.between(0, 8))))
 			y.word(u, l, "gate", map[bool]string{true: "通过", false: "未通过"}[u.quality > 720])
 		case "D0301":
-			y.target(u, l, target.Target{Low: fact.Num("95"), High: fact.Num("102"), City: target.Floor{Value: fact.Num("92"), High: fact.Num("103"), Document: "预算绩效管理要求（示例）"}})
+			y.target(u, l, target.Target{Low: fact.Num("95"), High: fact.Num("102"),
+				City: target.Floor{Value: fact.Num("92"), High: fact.Num("103"), Document: "预算绩效管理要求（示例）"}})
 			y.actual(u, l, rule.Actual, r.value(u.quality-10, 1030-(u.quality-700)/20, 10))
 		case "E0101":
 			y.survey(u, rule.ThirdParty, r, r.between(280, 420))
@@ -241,7 +248,8 @@ func (y *year) plainTarget(u unit, l scheme.Leaf, r *random) {
 	for k := int64(1); k <= 4; k++ {
 		q = append(q, whole.Mul(decimal.Ratio(k, 4)).Round(1))
 	}
-	a := progress.Actual{Unit: u.Code, Indicator: l.Code, Item: rule.Actual, Status: fact.Verified, Source: report(u, "自查报告")}
+	a := progress.Actual{Unit: u.Code, Indicator: l.Code, Item: rule.Actual, Status: fact.Verified,
+		Source: report(u, "自查报告")}
 	for i, n := range q {
 		a.Values = append(a.Values, progress.PeriodValue{Period: fmt.Sprintf("Q%d", i+1), Number: &n})
 	}
@@ -252,8 +260,10 @@ func (y *year) plainTarget(u unit, l scheme.Leaf, r *random) {
 func (y *year) tasks(u unit, l scheme.Leaf, r *random) {
 	for i := range r.between(2, 3) {
 		name := []string{"牵头任务一", "牵头任务二", "协同任务"}[i]
-		y.in.Tasks = append(y.in.Tasks, target.Task{Unit: u.Code, Indicator: l.Code, Name: name, Quantity: *number(decimal.Int(r.between(1, 3))), Difficulty: *number(r.value(8, 12, 10)), Importance: *number(r.value(9, 12, 10)),
-			Source: fact.Source{Document: "示绩办〔2014〕6号 任务书（示例）", Person: "绩效办（示例）", Date: "2014-03-14"}})
+		y.in.Tasks = append(y.in.Tasks, target.Task{Unit: u.Code, Indicator: l.Code, Name: name,
+			Quantity: *number(decimal.Int(r.between(1, 3))), Difficulty: *number(r.value(8, 12, 10)),
+			Importance: *number(r.value(9, 12, 10)),
+			Source:     fact.Source{Document: "示绩办〔2014〕6号 任务书（示例）", Person: "绩效办（示例）", Date: "2014-03-14"}})
 		y.actual(u, l, name, decimal.Min(decimal.One, r.value(u.quality/10-4, u.quality/10+6, 100)))
 	}
 }
@@ -293,8 +303,9 @@ func (y *year) votes(u unit, l scheme.Leaf, r *random) {
 		good := (g.n - best) * 2 / 3
 		fair := g.n - best - good - r.between(0, 1)
 		for i, n := range []int64{best, good, max(0, fair), max(0, g.n-best-good-max(0, fair))} {
-			y.in.Ballots = append(y.in.Ballots, review.Ballots{Unit: u.Code, Indicator: l.Code, Group: g.name, Option: []string{"优秀", "良好", "一般", "较差"}[i], Votes: decimal.Int(n),
-				Source: fact.Source{Document: "互评计票单（示例）", Person: "监票人（示例）", Date: "2014-12-20"}})
+			y.in.Ballots = append(y.in.Ballots,
+				review.Ballots{Unit: u.Code, Indicator: l.Code, Group: g.name, Option: []string{"优秀", "良好", "一般", "较差"}[i],
+					Votes: decimal.Int(n), Source: fact.Source{Document: "互评计票单（示例）", Person: "监票人（示例）", Date: "2014-12-20"}})
 		}
 	}
 }
@@ -309,15 +320,15 @@ func (y *year) checklist(u unit, l scheme.Leaf, r *random) {
 		if r.between(500, 1000) > u.quality {
 			mark = decimal.Ratio(1, 2)
 		}
-		y.in.Marks = append(y.in.Marks, review.Mark{Unit: u.Code, Indicator: l.Code, Body: body, Judge: body, Dimension: item, Value: mark,
-			Source: fact.Source{Document: "党建工作核查表（示例）", Person: "核查组（示例）", Date: "2014-12-18"}})
+		y.in.Marks = append(y.in.Marks, review.Mark{Unit: u.Code, Indicator: l.Code, Body: body, Judge: body, Dimension: item,
+			Value: mark, Source: fact.Source{Document: "党建工作核查表（示例）", Person: "核查组（示例）", Date: "2014-12-18"}})
 	}
 }
 
 func (y *year) experts(u unit, l scheme.Leaf, r *random) {
 	for i, judge := range []string{"专家A", "专家B", "专家C", "专家D", "专家E"} {
-		m := review.Mark{Unit: u.Code, Indicator: l.Code, Judge: judge, Value: decimal.Int(min(98, u.quality/10+r.between(-6, 5))),
-			Source: fact.Source{Document: "创新项目评审表（示例）", Person: judge, Date: "2014-12-22"}}
+		m := review.Mark{Unit: u.Code, Indicator: l.Code, Judge: judge, Value: decimal.Int(min(98,
+			u.quality/10+r.between(-6, 5))), Source: fact.Source{Document: "创新项目评审表（示例）", Person: judge, Date: "2014-12-22"}}
 		m.Recused = i == 0 && r.one(20) // a tie to the unit, declared before the first mark
 		y.in.Marks = append(y.in.Marks, m)
 	}
@@ -327,7 +338,8 @@ func (y *year) survey(u unit, channel string, r *random, n int64) {
 	mid := r.value(u.quality*10-900, u.quality*10-150, 100)
 	half := decimal.Ratio(r.between(180, 420), 100)
 	low, high := mid.Sub(half), decimal.Min(decimal.Int(100), mid.Add(half))
-	y.in.Surveys = append(y.in.Surveys, survey.Result{Unit: u.Code, Channel: channel, Score: mid, N: *number(decimal.Int(n)), Low: &low, High: &high, Method: "分层随机抽样，五级量表折百分制（示例）",
+	y.in.Surveys = append(y.in.Surveys, survey.Result{Unit: u.Code,
+		Channel: channel, Score: mid, N: *number(decimal.Int(n)), Low: &low, High: &high, Method: "分层随机抽样，五级量表折百分制（示例）",
 		Source: fact.Source{Document: "2014年满意度统计报告（示例）", Person: "区统计局统计员（示例）", Date: "2014-12-26"}})
 }
 
@@ -340,16 +352,19 @@ func (y *year) events(u unit) {
 		y.in.Events = append(y.in.Events, e)
 	}
 	if u.quality > 900 && r.one(3) {
-		add(review.Event{Type: review.Bonus, Matter: u.Label() + "创新做法获推广", Kind: "表彰奖励", Level: []string{"区级", "市级", "国家级"}[r.between(0, 2)], Decider: "领导小组（示例）"}, "表彰文件（示例）")
+		add(review.Event{Type: review.Bonus, Matter: u.Label() + "创新做法获推广", Kind: "表彰奖励",
+			Level: []string{"区级", "市级", "国家级"}[r.between(0, 2)], Decider: "领导小组（示例）"}, "表彰文件（示例）")
 	}
 	if r.one(3) || u.quality > 940 {
-		add(review.Event{Type: review.Bonus, Indicator: "F0102", Matter: u.Label() + "服务案例", Kind: "推广", Level: []string{"区级", "市级"}[r.between(0, 1)]}, "推广通知（示例）")
+		add(review.Event{Type: review.Bonus, Indicator: "F0102", Matter: u.Label() + "服务案例", Kind: "推广",
+			Level: []string{"区级", "市级"}[r.between(0, 1)]}, "推广通知（示例）")
 	}
 	if u.named || u.quality > 880 {
 		return
 	}
 	if r.one(3) {
-		add(review.Event{Type: review.Deduction, Indicator: "C0102", Matter: "作风检查发现问题", Kind: "作风问题", Repeat: r.one(5)}, "检查通报（示例）")
+		add(review.Event{Type: review.Deduction, Indicator: "C0102", Matter: "作风检查发现问题", Kind: "作风问题",
+			Repeat: r.one(5)}, "检查通报（示例）")
 	}
 	if r.one(4) {
 		add(review.Event{Type: review.Deduction, Indicator: "D0101", Matter: "执法案卷评查", Kind: "程序瑕疵"}, "案卷评查通报（示例）")
@@ -362,7 +377,8 @@ func (y *year) events(u unit) {
 	}
 }
 
-// leads gives the bureaus that answer for an indicator of the plan their targets. Real figures name the report that prints them.
+// leads gives the bureaus that answer for an indicator of the plan their targets. Real figures name the
+// report that prints them.
 func (y *year) leads() {
 	rows := []struct {
 		value, challenge, actual, city, congress, report string
@@ -378,7 +394,8 @@ func (y *year) leads() {
 	for i, l := range leads {
 		row := rows[i]
 		u := y.in.Unit(l.unit)
-		t := target.Target{Value: fact.Num(row.value), PlanIndicator: l.indicator, City: floor(row.city, "市绩效任务分解表（示例）"), Congress: floor(row.congress, "区党代会报告（示例）"), WorkReport: floor(row.report, "2014年区政府工作报告（示例）")}
+		t := target.Target{Value: fact.Num(row.value), PlanIndicator: l.indicator, City: floor(row.city, "市绩效任务分解表（示例）"),
+			Congress: floor(row.congress, "区党代会报告（示例）"), WorkReport: floor(row.report, "2014年区政府工作报告（示例）")}
 		if row.challenge != "" {
 			t.Challenge = fact.Num(row.challenge)
 		}

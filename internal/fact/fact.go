@@ -1,7 +1,8 @@
 // Package fact says where a number comes from and how far it can be trusted.
 //
-// Every input of a score is a fact: a text as it was given, its [Status], and its [Source] down to file, sheet and cell,
-// the document that proves it and the person who reported it. Facts are never repaired; what was cleaned is a finding of its own.
+// Every input of a score is a fact: a text as it was given, its [Status], and its [Source] down to file, sheet
+// and cell, the document that proves it and the person who reported it. Facts are never repaired; what was
+// cleaned is a finding of its own.
 package fact
 
 import (
@@ -40,7 +41,8 @@ func (a Answer) Said() string {
 	if a.Reason != "" {
 		who += "，" + a.Reason
 	}
-	who = strings.NewReplacer("（", "〔", "）", "〕", "(", "〔", ")", "〕", "；", "，", ";", "，", "\n", " ", "\r", " ").Replace(who)
+	who = strings.NewReplacer("（", "〔", "）", "〕", "(", "〔", ")", "〕", "；", "，", ";", "，", "\n",
+		" ", "\r", " ").Replace(who)
 	return a.Value + reading + a.Reading + "（" + who + "）"
 }
 
@@ -156,7 +158,8 @@ func (s Status) Name() lang.Text {
 // HasValue reports whether a fact of this status carries a value that rules may use.
 func (s Status) HasValue() bool { return s == Verified || s == Provisional || s == Disputed }
 
-// Number is a number as given: exact, with the text it was written in and its source. A nil *Number is "not set", which is not zero.
+// Number is a number as given: exact, with the text it was written in and its source. A nil *Number is "not
+// set", which is not zero.
 type Number struct {
 	Value  decimal.Number `json:"value"`
 	Source Source         `json:"source,omitzero"`

@@ -1,9 +1,9 @@
 // Package org holds who is assessed and who judges: systems, assessment classes, units and implementing bodies.
 //
-// Five systems (系统) are families of units; an assessment class (考核类别) is the group inside which units are ranked, one per system
-// by default. A unit is ranked, listed separately (单列: scored, not ranked) or exempt (不参加本系统考核: no score, no place, no quota,
-// no mean; it stays in the organisation department's list). An implementing body (专项实施主体) scores level-2 items and is mostly
-// an assessed unit itself, so it may name a substitute for its own row.
+// Five systems (系统) are families of units; an assessment class (考核类别) is the group inside which units are ranked, one
+// per system by default. A unit is ranked, listed separately (单列: scored, not ranked) or exempt (不参加本系统考核: no score, no
+// place, no quota, no mean; it stays in the organisation department's list). An implementing body (专项实施主体) scores
+// level-2 items and is mostly an assessed unit itself, so it may name a substitute for its own row.
 package org
 
 import (
@@ -129,9 +129,10 @@ func (u Unit) Label() string {
 
 // Body is an implementing body.
 type Body struct {
-	Name       string      `json:"name"`
-	Unit       string      `json:"unit,omitempty"`       // code of the assessed unit that it is; empty if it isn't one
-	Substitute string      `json:"substitute,omitempty"` // who scores the body's own row: a person or another body, named in writing
+	Name string `json:"name"`
+	Unit string `json:"unit,omitempty"` // code of the assessed unit that it is; empty if it isn't one
+	// who scores the body's own row: a person or another body, named in writing
+	Substitute string      `json:"substitute,omitempty"`
 	Work       string      `json:"work,omitempty"`
 	Source     fact.Source `json:"source,omitzero"`
 }

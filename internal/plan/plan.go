@@ -1,8 +1,10 @@
-// Package plan holds the five-year plan (五年规划): its expected and binding indicators and the pace they set for each year.
+// Package plan holds the five-year plan (五年规划): its expected and binding indicators and the pace
+// they set for each year.
 //
-// The pace of a year is the third of the three floors on a target (不低于规划平均进度). How it runs from baseline to end value is
-// a property of the indicator: linear by default, geometric, a yearly flow, a yearly rate, a cumulative cut, or a level to hold.
-// Source of the paths: domain knowledge of plan monitoring; the text of the district names only the average pace.
+// The pace of a year is the third of the three floors on a target (不低于规划平均进度). How it runs from baseline to end
+// value is a property of the indicator: linear by default, geometric, a yearly flow, a yearly rate, a cumulative
+// cut, or a level to hold. Source of the paths: domain knowledge of plan monitoring; the text of the district names
+// only the average pace.
 package plan
 
 import (
@@ -80,8 +82,8 @@ type Pace struct {
 	Expr  string         `json:"expr"` // arithmetic that a reader can repeat
 }
 
-// PaceAt returns the pace of year, in the indicator's unit. It fails if the year is outside the plan or the path can't be
-// followed (a geometric path from zero, for example).
+// PaceAt returns the pace of year, in the indicator's unit. It fails if the year is outside the plan or the path can't
+// be followed (a geometric path from zero, for example).
 func (i Indicator) PaceAt(year int) (Pace, error) {
 	k, n := int64(year-i.BaseYear), int64(i.EndYear-i.BaseYear)
 	if n <= 0 || k < 1 || k > n || i.End == nil {

@@ -35,7 +35,8 @@ func TestPaceAt(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			i := Indicator{Name: tt.name, BaseYear: 2010, EndYear: 2015, Base: number(tt.base), End: number(tt.end), Path: tt.path}
+			i := Indicator{Name: tt.name, BaseYear: 2010, EndYear: 2015, Base: number(tt.base),
+				End: number(tt.end), Path: tt.path}
 			pace, err := i.PaceAt(2013)
 			if tt.want == "" {
 				if err == nil {

@@ -1,7 +1,7 @@
 // Package review holds judgement: marks of bodies and experts, votes, and the events that add, take or override points.
 //
-// An event counts only once it is decided. The responsible department gives its opinion and a higher body decides; a veto also needs
-// the unit to have been heard. A decided event names the document that proves it.
+// An event counts only once it is decided. The responsible department gives its opinion and a higher body decides; a
+// veto also needs the unit to have been heard. A decided event names the document that proves it.
 package review
 
 import (
@@ -10,7 +10,8 @@ import (
 	"shiji/internal/lang"
 )
 
-// Mark is one mark: by an implementing body for an item of a checklist, by an expert out of 100, or a place given by a judge.
+// Mark is one mark: by an implementing body for an item of a checklist, by an expert out of 100, or a
+// place given by a judge.
 type Mark struct {
 	Unit      string         `json:"unit"`
 	Indicator string         `json:"indicator"`
@@ -88,9 +89,10 @@ var States = []struct {
 
 // Event adds, takes or overrides points, or decides about a grade.
 type Event struct {
-	Unit      string         `json:"unit"`
-	Type      EventType      `json:"type"`
-	Indicator string         `json:"indicator,omitempty"` // level-3 indicator it belongs to; empty: counts on the total. Veto: the veto rule
+	Unit string    `json:"unit"`
+	Type EventType `json:"type"`
+	// level-3 indicator it belongs to; empty: counts on the total. Veto: the veto rule
+	Indicator string         `json:"indicator,omitempty"`
 	Matter    string         `json:"matter"`
 	Kind      string         `json:"kind,omitempty"`  // as in the rule's table
 	Level     string         `json:"level,omitempty"` // of a bonus

@@ -36,7 +36,8 @@ func (s *Scheme) Bind() (Bindings, errs.Findings) {
 				fulls = append(fulls, full)
 			}
 		}
-		b, problems := rule.Bind(l.Rule, rule.Place{Dir: l.Better, Fulls: fulls, Unit: l.Unit, Code: l.Code, Line: s.lineNamed}, l.Params)
+		b, problems := rule.Bind(l.Rule, rule.Place{Dir: l.Better, Fulls: fulls, Unit: l.Unit, Code: l.Code,
+			Line: s.lineNamed}, l.Params)
 		found = append(found, ruleFindings(l.Name, l.Rule, l.At, problems)...)
 		if b != nil && s.IsVeto(l) != (b.Rule.Code == "veto") {
 			found = append(found, errs.New(errs.SchemeVetoRule, l.At("rule"), b.Rule.Name.ZH, l.Name, b.Rule.Name))
@@ -61,7 +62,8 @@ func (s *Scheme) Bind() (Bindings, errs.Findings) {
 func (s *Scheme) bindUse(u RuleUse, name string, d plan.Direction, found *errs.Findings) *rule.Bound {
 	b, problems := rule.Bind(u.Rule, rule.Place{Dir: d}, u.Params)
 	if b != nil && b.Reads(rule.UseClass) { // there is no class beside a total
-		problems = append(problems, rule.Problem{Kind: rule.InconsistentRule, What: lang.T("总分的加减分不能与同类比较", "what is added to totals can't be compared with the class")})
+		problems = append(problems, rule.Problem{Kind: rule.InconsistentRule,
+			What: lang.T("总分的加减分不能与同类比较", "what is added to totals can't be compared with the class")})
 	}
 	*found = append(*found, ruleFindings(name, u.Rule, func(string) fact.Source { return u.Source }, problems)...)
 	return b
@@ -74,11 +76,14 @@ func ruleFindings(name, code string, at func(string) fact.Source, problems []rul
 		case rule.UnknownRule:
 			found = append(found, errs.New(errs.RuleUnknown, at("rule"), p.Value, name, p.Value, meantRule(p.Value)))
 		case rule.WrongDirection:
-			found = append(found, errs.New(errs.RuleDirection, at("better"), string(plan.Direction(p.Value).Name().ZH), name, rule.ByCode(code).Name, plan.Direction(p.Value).Name(), p.What, instead(code, plan.Direction(p.Value))))
+			found = append(found, errs.New(errs.RuleDirection, at("better"), string(plan.Direction(p.Value).Name().ZH), name,
+				rule.ByCode(code).Name, plan.Direction(p.Value).Name(), p.What, instead(code, plan.Direction(p.Value))))
 		case rule.UnknownParam:
-			found = append(found, errs.New(errs.RuleParamUnknown, at("params"), p.Param, name, p.Param, rule.ByCode(code).Name, lang.Some(paramNames(code), 20), lang.Meant(p.Param, paramNames(code))))
+			found = append(found, errs.New(errs.RuleParamUnknown, at("params"), p.Param, name, p.Param, rule.ByCode(code).Name,
+				lang.Some(paramNames(code), 20), lang.Meant(p.Param, paramNames(code))))
 		case rule.MissingParam:
-			found = append(found, errs.New(errs.RuleParamMissing, at("params"), "", name, paramName(code, p.Param), rule.ByCode(code).Name))
+			found = append(found, errs.New(errs.RuleParamMissing, at("params"), "", name,
+				paramName(code, p.Param), rule.ByCode(code).Name))
 		default:
 			if p.Doubt {
 				found = append(found, errs.New(errs.RuleParamDoubt, at("params"), p.Value, name, paramName(code, p.Param), p.What))
@@ -166,7 +171,8 @@ func (s *Scheme) Check(r org.Roster) errs.Findings {
 	return append(found, s.checkGrading()...)
 }
 
-// checkFrame: the fixed classes of the frame, 100 points for each assessment class, and the points that the frame fixes.
+// checkFrame: the fixed classes of the frame, 100 points for each assessment class, and the
+// points that the frame fixes.
 func (s *Scheme) checkFrame() errs.Findings {
 	var found errs.Findings
 	for _, f := range s.Frame().Classes {
@@ -245,7 +251,8 @@ func (s *Scheme) checkItems(r org.Roster) errs.Findings {
 		}
 		for _, name := range i.Bodies {
 			if !slices.ContainsFunc(r.Bodies, func(b org.Body) bool { return b.Name == name }) {
-				found = append(found, errs.New(errs.SchemeUnknownBody, i.At("bodies"), name, i.Name, name, lang.Meant(name, bodies), lang.Nearest(name, bodies)))
+				found = append(found, errs.New(errs.SchemeUnknownBody, i.At("bodies"), name, i.Name, name, lang.Meant(name, bodies),
+					lang.Nearest(name, bodies)))
 			}
 		}
 	}
@@ -271,7 +278,8 @@ func (s *Scheme) checkLeaves(r org.Roster) errs.Findings {
 			}
 			if key := fmt.Sprint(u.Class, i.Name, sums[i.Name]); !said[key] {
 				said[key] = true
-				found = append(found, errs.New(errs.SchemeLeafSum, i.Source, "", u.Class, i.Name, sums[i.Name], i.Points[u.Class], u.Label()))
+				found = append(found, errs.New(errs.SchemeLeafSum, i.Source, "", u.Class, i.Name, sums[i.Name],
+					i.Points[u.Class], u.Label()))
 			}
 		}
 	}
@@ -336,7 +344,8 @@ func (s *Scheme) checkGrading() errs.Findings {
 		found = append(found, errs.New(errs.SchemeShares, s.At("优秀比例"), g.ExcellentShare.String(), both))
 	}
 	if g.ExcellentLine.Less(g.GoodLine) || g.GoodLine.Less(g.PassLine) {
-		found = append(found, errs.New(errs.SchemeLines, s.At("优秀线"), g.ExcellentLine.String(), g.ExcellentLine, g.GoodLine, g.PassLine))
+		found = append(found, errs.New(errs.SchemeLines, s.At("优秀线"), g.ExcellentLine.String(),
+			g.ExcellentLine, g.GoodLine, g.PassLine))
 	}
 	return found
 }

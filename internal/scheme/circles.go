@@ -13,7 +13,8 @@ type step struct {
 	points bool
 }
 
-// checkCircles refuses formulas that read themselves by way of others: without circles, what a line reads can be scored before it.
+// checkCircles refuses formulas that read themselves by way of others: without circles, what a line reads
+// can be scored before it.
 func (s *Scheme) checkCircles(b *Bindings) errs.Findings {
 	var found errs.Findings
 	done := map[step]bool{}
@@ -54,7 +55,8 @@ func (s *Scheme) checkCircles(b *Bindings) errs.Findings {
 	return found
 }
 
-// circleText shows a circle by its codes: A0101 → A0102 → A0101. It begins with the first code in order, so that a circle is said once.
+// circleText shows a circle by its codes: A0101 → A0102 → A0101. It begins with the first code in order, so that
+// a circle is said once.
 func circleText(path []step) string {
 	var codes []string
 	for _, st := range path {

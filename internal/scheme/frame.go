@@ -5,8 +5,8 @@ import (
 	"shiji/internal/lang"
 )
 
-// Frame is the fixed top of a scheme: its level-1 classes, their names and, where they are fixed, their points. A yearly scheme fills a
-// frame and can't change it.
+// Frame is the fixed top of a scheme: its level-1 classes, their names and, where they are fixed, their points. A
+// yearly scheme fills a frame and can't change it.
 type Frame struct {
 	Code    string       `json:"code"` // "district": the default
 	Name    lang.Text    `json:"name"`
@@ -15,11 +15,13 @@ type Frame struct {
 
 // FrameClass is one level-1 class of a frame.
 type FrameClass struct {
-	Level1       Level1          `json:"level1"`
-	Name         lang.Text       `json:"name"`
-	Share        *decimal.Number `json:"share,omitempty"`        // fixed points, out of 100; nil: the yearly scheme sets them
-	Satisfaction bool            `json:"satisfaction,omitempty"` // its indicators are satisfaction results; rounded once, at the class
-	Veto         bool            `json:"veto,omitempty"`         // carries no points
+	Level1 Level1    `json:"level1"`
+	Name   lang.Text `json:"name"`
+	// fixed points, out of 100; nil: the yearly scheme sets them
+	Share *decimal.Number `json:"share,omitempty"`
+	// its indicators are satisfaction results; rounded once, at the class
+	Satisfaction bool `json:"satisfaction,omitempty"`
+	Veto         bool `json:"veto,omitempty"` // carries no points
 }
 
 // Level-1 classes of the municipal frame that the district's doesn't have.
@@ -36,7 +38,8 @@ const (
 func share(n int64) *decimal.Number { d := decimal.Int(n); return &d }
 
 // District is the frame of Haidian: 三效一创一否决, satisfaction 25 of 100. Source: 海淀区绩效管理, section 一 (三).
-var District = Frame{"district", lang.T("区级（三效一创一否决）", "district (three effects, one innovation, one veto)"), []FrameClass{
+var District = Frame{"district", lang.T("区级（三效一创一否决）",
+	"district (three effects, one innovation, one veto)"), []FrameClass{
 	{Level1: Duty, Name: lang.T("职能履行", "duties")},
 	{Level1: Efficiency, Name: lang.T("效能建设", "efficiency")},
 	{Level1: Service, Name: lang.T("服务效果", "service results"), Share: &SatisfactionPoints, Satisfaction: true},
@@ -76,8 +79,8 @@ func (s *Scheme) Frame() *Frame {
 	return &District
 }
 
-// AddOwn adds a level-1 class, by its name, to the frame that the place writes itself, if it isn't there yet. The class called 一票否决
-// carries no points.
+// AddOwn adds a level-1 class, by its name, to the frame that the place writes itself, if it isn't there yet. The class
+// called 一票否决 carries no points.
 func (s *Scheme) AddOwn(name string) Level1 {
 	if s.OwnFrame == nil {
 		s.OwnFrame = &Frame{Code: Own, Name: lang.T("自定", "the place's own")}
@@ -87,7 +90,8 @@ func (s *Scheme) AddOwn(name string) Level1 {
 		l = Veto
 	}
 	if s.OwnFrame.Class(l) == nil {
-		s.OwnFrame.Classes = append(s.OwnFrame.Classes, FrameClass{Level1: l, Name: lang.Same(name), Satisfaction: name == s.SatisfactionClass, Veto: l == Veto})
+		s.OwnFrame.Classes = append(s.OwnFrame.Classes,
+			FrameClass{Level1: l, Name: lang.Same(name), Satisfaction: name == s.SatisfactionClass, Veto: l == Veto})
 	}
 	return l
 }

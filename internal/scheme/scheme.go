@@ -1,9 +1,9 @@
-// Package scheme holds the yearly scheme (年度实施方案): the frame, the indicator tree with its points for each class, the rules chosen,
-// and the settings of grades.
+// Package scheme holds the yearly scheme (年度实施方案): the frame, the indicator tree with its points for each class, the
+// rules chosen, and the settings of grades.
 //
-// The frame is "三效一创一否决": five level-1 classes that a yearly scheme can't change. Below them level-2 items, each with the
-// bodies that score it, and level-3 indicators, each with one rule. An indicator is one row for all classes, so that what is common to
-// all of them is scored by the same rule by construction; only its points may differ by class.
+// The frame is "三效一创一否决": five level-1 classes that a yearly scheme can't change. Below them level-2 items, each with
+// the bodies that score it, and level-3 indicators, each with one rule. An indicator is one row for all classes, so
+// that what is common to all of them is scored by the same rule by construction; only its points may differ by class.
 package scheme
 
 import (
@@ -118,7 +118,8 @@ var LineageKinds = []struct {
 	Kind LineageKind
 	Name lang.Text
 }{
-	{Same, lang.T("沿用", "same")}, {Changed, lang.T("口径变化", "changed definition")}, {Split, lang.T("拆分自", "split from")}, {Merged, lang.T("合并自", "merged from")}, {New, lang.T("新增", "new")},
+	{Same, lang.T("沿用", "same")}, {Changed, lang.T("口径变化", "changed definition")}, {Split, lang.T("拆分自", "split from")},
+	{Merged, lang.T("合并自", "merged from")}, {New, lang.T("新增", "new")},
 }
 
 // Lineage is where an indicator comes from. What no indicator of the next year names was dropped.
@@ -204,8 +205,10 @@ type Grading struct {
 	TiesIn         bool           `json:"ties_in"`     // units of equal rank on the last place are all in; else all out
 	SmallClass     int            `json:"small_class"` // classes of fewer ranked units have no quota, only score lines
 	PromotionShare decimal.Number `json:"promotion_share"`
-	Level1Floor    decimal.Number `json:"level1_floor"`       // any level-1 class below this share of its points: at most good; 0: off
-	ServiceFloor   decimal.Number `json:"satisfaction_floor"` // satisfaction below this rate, out of 100: at most pass; 0: off
+	// any level-1 class below this share of its points: at most good; 0: off
+	Level1Floor decimal.Number `json:"level1_floor"`
+	// satisfaction below this rate, out of 100: at most pass; 0: off
+	ServiceFloor decimal.Number `json:"satisfaction_floor"`
 	// MinDecided is the share of a unit's points that must be decided before it gets a place and a grade; 0: any.
 	// nil: the year is scored as one that is over; see [Scheme.Running].
 	MinDecided *decimal.Number `json:"min_decided,omitempty"`
@@ -253,31 +256,35 @@ func (d *Decision) Lacking() lang.Text {
 
 // Scheme is the year's scheme.
 type Scheme struct {
-	Year               int               `json:"year"`
-	FrameCode          string            `json:"frame,omitempty"`              // empty: the district's
-	OwnFrame           *Frame            `json:"own_frame,omitempty"`          // of FrameCode Own
-	SatisfactionClass  string            `json:"satisfaction_class,omitempty"` // which class of an own frame holds satisfaction, by name; empty: none does
-	Trial              bool              `json:"trial,omitempty"`              // 试行: results carry no consequences
-	District           string            `json:"district"`
-	Title              string            `json:"title"`
-	Version            string            `json:"version"`
-	Document           string            `json:"document"` // number of the document that issued it
-	Notice             string            `json:"notice,omitempty"`
-	SurveyKeys         []string          `json:"survey_keys,omitempty"` // public keys of those who sign satisfaction results; empty: no signature is asked for
-	Places             int               `json:"places"`                // decimals of published values
-	Classes            []Class           `json:"classes"`
-	Groups             []Group           `json:"groups"`
-	Items              []Item            `json:"items"`
-	Leaves             []Leaf            `json:"leaves"`
-	Bonus              RuleUse           `json:"bonus"`
-	Deduction          RuleUse           `json:"deduction"`
-	Across             RuleUse           `json:"across,omitzero"` // how totals are made comparable across classes; without parameters: not at all
-	Grading            Grading           `json:"grading"`
-	SatisfactionWaiver *Waiver           `json:"satisfaction_waiver,omitempty"`
-	FrameDecision      *Decision         `json:"frame_decision,omitempty"` // why the frame isn't the district's
-	NotTotals          []string          `json:"not_totals,omitempty"`     // names that look like those of totals, and aren't
-	Source             fact.Source       `json:"source,omitzero"`
-	Cells              map[string]string `json:"cells,omitempty"` // cells of the settings, by their names
+	Year      int    `json:"year"`
+	FrameCode string `json:"frame,omitempty"`     // empty: the district's
+	OwnFrame  *Frame `json:"own_frame,omitempty"` // of FrameCode Own
+	// which class of an own frame holds satisfaction, by name; empty: none does
+	SatisfactionClass string `json:"satisfaction_class,omitempty"`
+	Trial             bool   `json:"trial,omitempty"` // 试行: results carry no consequences
+	District          string `json:"district"`
+	Title             string `json:"title"`
+	Version           string `json:"version"`
+	Document          string `json:"document"` // number of the document that issued it
+	Notice            string `json:"notice,omitempty"`
+	// public keys of those who sign satisfaction results; empty: no signature is asked for
+	SurveyKeys []string `json:"survey_keys,omitempty"`
+	Places     int      `json:"places"` // decimals of published values
+	Classes    []Class  `json:"classes"`
+	Groups     []Group  `json:"groups"`
+	Items      []Item   `json:"items"`
+	Leaves     []Leaf   `json:"leaves"`
+	Bonus      RuleUse  `json:"bonus"`
+	Deduction  RuleUse  `json:"deduction"`
+	// how totals are made comparable across classes; without parameters: not at all
+	Across             RuleUse   `json:"across,omitzero"`
+	Grading            Grading   `json:"grading"`
+	SatisfactionWaiver *Waiver   `json:"satisfaction_waiver,omitempty"`
+	FrameDecision      *Decision `json:"frame_decision,omitempty"` // why the frame isn't the district's
+	// names that look like those of totals, and aren't
+	NotTotals []string          `json:"not_totals,omitempty"`
+	Source    fact.Source       `json:"source,omitzero"`
+	Cells     map[string]string `json:"cells,omitempty"` // cells of the settings, by their names
 }
 
 // At is the source of a setting.

@@ -67,16 +67,20 @@ func TestWhereSettingsStand(t *testing.T) {
 // tree is a scheme of two indicators in one class.
 func tree() Scheme {
 	p := Points{"街道": decimal.Int(10)}
-	return Scheme{Classes: []Class{{Name: "街道", System: org.Street}}, Items: []Item{{Name: "重点工作", Level1: Duty, Points: p}}, Leaves: []Leaf{
-		{Code: "A1", Name: "甲", Item: "重点工作", Better: plan.Higher, Rule: "formula", Params: rule.Params{"formula": "rate(A2) * F"}, Points: p},
-		{Code: "A2", Name: "乙", Item: "重点工作", Better: plan.Higher, Rule: "formula", Params: rule.Params{"formula": "rate([甲]) * F"}, Points: p},
-	}, Bonus: Default().Bonus, Deduction: Default().Deduction}
+	return Scheme{Classes: []Class{{Name: "街道", System: org.Street}},
+		Items: []Item{{Name: "重点工作", Level1: Duty, Points: p}}, Leaves: []Leaf{
+			{Code: "A1", Name: "甲", Item: "重点工作", Better: plan.Higher, Rule: "formula",
+				Params: rule.Params{"formula": "rate(A2) * F"}, Points: p},
+			{Code: "A2", Name: "乙", Item: "重点工作", Better: plan.Higher, Rule: "formula",
+				Params: rule.Params{"formula": "rate([甲]) * F"}, Points: p},
+		}, Bonus: Default().Bonus, Deduction: Default().Deduction}
 }
 
 // TestCircles: a circle is refused once, begins with its first code, and takes out only what reads others.
 func TestCircles(t *testing.T) {
 	s := tree()
-	s.Leaves = append(s.Leaves, Leaf{Code: "A3", Name: "丙", Item: "重点工作", Better: plan.Higher, Rule: "ratio", Points: Points{"街道": decimal.Int(1)}})
+	s.Leaves = append(s.Leaves, Leaf{Code: "A3", Name: "丙", Item: "重点工作", Better: plan.Higher, Rule: "ratio",
+		Points: Points{"街道": decimal.Int(1)}})
 	b, found := s.Bind()
 	var circles []errs.Finding
 	for _, f := range found {
@@ -91,7 +95,8 @@ func TestCircles(t *testing.T) {
 		t.Error("bound what reads in a circle, or not what doesn't")
 	}
 	s = tree()
-	s.Leaves[0].Params = rule.Params{"formula": "F * 甲 / 100", "inputs": "甲"} // a data item of that name goes before the indicator
+	// a data item of that name goes before the indicator
+	s.Leaves[0].Params = rule.Params{"formula": "F * 甲 / 100", "inputs": "甲"}
 	if _, found := s.Bind(); found.Has(errs.FormulaCircle) {
 		t.Errorf("a circle where there is none: %v", found)
 	}

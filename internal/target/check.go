@@ -28,7 +28,8 @@ func (t Target) Check(l scheme.Leaf, p *plan.Indicator, year int, unit string) e
 	for _, f := range []struct {
 		name  lang.Text
 		floor Floor
-	}{{lang.T("市下达", "city target"), t.City}, {lang.T("党代会报告", "party congress report"), t.Congress}, {lang.T("政府工作报告", "government work report"), t.WorkReport}} {
+	}{{lang.T("市下达", "city target"), t.City}, {lang.T("党代会报告", "party congress report"), t.Congress},
+		{lang.T("政府工作报告", "government work report"), t.WorkReport}} {
 		if f.floor.IsSet() && f.floor.Document == "" {
 			say(errs.TargetFloorSource, f.floor.Value.Source, f.floor.Value.Value.String(), f.name, f.floor.Value.Value)
 		}
@@ -57,7 +58,8 @@ func (t Target) Check(l scheme.Leaf, p *plan.Indicator, year int, unit string) e
 }
 
 // pace is the third floor, if the plan has one for this target in the same unit of measure.
-func (t Target) pace(l scheme.Leaf, p *plan.Indicator, year int, say func(errs.Code, fact.Source, string, ...any)) *decimal.Number {
+func (t Target) pace(l scheme.Leaf, p *plan.Indicator, year int,
+	say func(errs.Code, fact.Source, string, ...any)) *decimal.Number {
 	if p == nil || l.Better == plan.Range {
 		return nil
 	}
@@ -82,7 +84,8 @@ func (t Task) Check(unit string) errs.Findings {
 		given fact.Number
 	}{{lang.T("难度系数", "difficulty"), t.Difficulty}, {lang.T("重要性系数", "importance"), t.Importance}} {
 		if n := c.given.Value; n.Less(rule.CoefficientMin) || rule.CoefficientMax.Less(n) {
-			found = append(found, errs.New(errs.TaskCoefficient, c.given.Source, n.String(), unit, t.Name, c.name, n, rule.CoefficientMin, rule.CoefficientMax))
+			found = append(found, errs.New(errs.TaskCoefficient, c.given.Source, n.String(), unit, t.Name, c.name, n,
+				rule.CoefficientMin, rule.CoefficientMax))
 		}
 	}
 	if n := t.Quantity.Value; n.Sign() <= 0 {

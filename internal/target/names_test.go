@@ -9,7 +9,8 @@ import (
 )
 
 func TestFloorNames(t *testing.T) {
-	for k, want := range map[FloorKind]string{CityFloor: "city target", ReportFloor: "stricter of congress report and work report", PaceFloor: "average pace of the plan"} {
+	for k, want := range map[FloorKind]string{CityFloor: "city target",
+		ReportFloor: "stricter of congress report and work report", PaceFloor: "average pace of the plan"} {
 		if got := k.Name().EN; got != want {
 			t.Errorf("%s is called %q, want %q", k, got, want)
 		}
@@ -18,7 +19,8 @@ func TestFloorNames(t *testing.T) {
 
 // TestStricterRange: of two ranges the narrower bounds count, each by itself.
 func TestStricterRange(t *testing.T) {
-	x := Target{Congress: Floor{Value: fact.Num("90"), High: fact.Num("102")}, WorkReport: Floor{Value: fact.Num("95"), High: fact.Num("100")}}
+	x := Target{Congress: Floor{Value: fact.Num("90"), High: fact.Num("102")},
+		WorkReport: Floor{Value: fact.Num("95"), High: fact.Num("100")}}
 	if got := x.Reports(plan.Range); got.Value.Value.String() != "95" || got.High.Value.String() != "100" {
 		t.Errorf("the stricter range is %s to %s, want 95 to 100", got.Value.Value, got.High.Value)
 	}

@@ -1,8 +1,9 @@
 // Package target holds what units promise for the year, and the three floors below which no promise may go (三个不低于):
-// the city's task, the stricter of the party congress report and the government work report, and the average pace of the five-year plan.
+// the city's task, the stricter of the party congress report and the government work report, and the average pace
+// of the five-year plan.
 //
-// "Lower" follows the direction of the indicator. A floor that isn't set is not zero. A target below a floor needs a waiver of the leading group.
-// Source: 海淀区绩效管理, section 三 (一) 5.
+// "Lower" follows the direction of the indicator. A floor that isn't set is not zero. A target below a floor needs a
+// waiver of the leading group. Source: 海淀区绩效管理, section 三 (一) 5.
 package target
 
 import (
@@ -31,20 +32,21 @@ type Waiver struct {
 
 // Target is what one unit promises for one indicator.
 type Target struct {
-	Unit          string           `json:"unit"`
-	Indicator     string           `json:"indicator"`
-	Baseline      *fact.Number     `json:"baseline,omitempty"`
-	Value         *fact.Number     `json:"value,omitempty"`
-	Challenge     *fact.Number     `json:"challenge,omitempty"`
-	Low           *fact.Number     `json:"low,omitempty"`
-	High          *fact.Number     `json:"high,omitempty"`
-	City          Floor            `json:"city,omitzero"`
-	Congress      Floor            `json:"congress,omitzero"`
-	WorkReport    Floor            `json:"work_report,omitzero"`
-	PlanIndicator string           `json:"plan_indicator,omitempty"` // code; its pace is the third floor
-	History       []decimal.Number `json:"history,omitempty"`        // the three years before, oldest first; none or all three
-	Waiver        *Waiver          `json:"waiver,omitempty"`
-	Source        fact.Source      `json:"source,omitzero"`
+	Unit          string       `json:"unit"`
+	Indicator     string       `json:"indicator"`
+	Baseline      *fact.Number `json:"baseline,omitempty"`
+	Value         *fact.Number `json:"value,omitempty"`
+	Challenge     *fact.Number `json:"challenge,omitempty"`
+	Low           *fact.Number `json:"low,omitempty"`
+	High          *fact.Number `json:"high,omitempty"`
+	City          Floor        `json:"city,omitzero"`
+	Congress      Floor        `json:"congress,omitzero"`
+	WorkReport    Floor        `json:"work_report,omitzero"`
+	PlanIndicator string       `json:"plan_indicator,omitempty"` // code; its pace is the third floor
+	// the three years before, oldest first; none or all three
+	History []decimal.Number `json:"history,omitempty"`
+	Waiver  *Waiver          `json:"waiver,omitempty"`
+	Source  fact.Source      `json:"source,omitzero"`
 	// Cells are the cells of numbers that its rule needs and that aren't there, by symbol: "T", "C", "L", "U".
 	Cells map[string]string `json:"cells,omitempty"`
 }
@@ -127,8 +129,8 @@ func stricter(d plan.Direction, a, b decimal.Number) bool {
 	return b.Less(a)
 }
 
-// Breaches returns the floors that t goes below, in the order in which the rule names them. pace is nil if the plan says nothing.
-// All numbers are in the same unit.
+// Breaches returns the floors that t goes below, in the order in which the rule names them. pace is nil if the plan
+// says nothing. All numbers are in the same unit.
 func (t Target) Breaches(d plan.Direction, pace *decimal.Number) []Breach {
 	var out []Breach
 	floors := []struct {
@@ -148,7 +150,8 @@ func (t Target) Breaches(d plan.Direction, pace *decimal.Number) []Breach {
 		}
 		if t.Value != nil && stricter(d, f.floor.Value.Value, t.Value.Value) {
 			limit := f.floor.Value.Value
-			out = append(out, Breach{Floor: f.kind, Limit: limit, By: limit.Sub(t.Value.Value).Abs(), Value: t.Value.Value, At: t.Value.Source})
+			out = append(out, Breach{Floor: f.kind, Limit: limit, By: limit.Sub(t.Value.Value).Abs(),
+				Value: t.Value.Value, At: t.Value.Source})
 		}
 	}
 	return out
@@ -177,8 +180,8 @@ const (
 	NotMeasured Stretch = ""         // no history, or a trend of zero
 )
 
-// StretchIndex is (T - trend) ÷ |trend|, turned round for values that should be low; the trend is the line through the three
-// years before, carried one year on.
+// StretchIndex is (T - trend) ÷ |trend|, turned round for values that should be low; the trend is the line through the
+// three years before, carried one year on.
 func (t Target) StretchIndex(d plan.Direction) (index, trend decimal.Number, s Stretch) {
 	if t.Value == nil || len(t.History) != 3 || d != plan.Higher && d != plan.Lower {
 		return index, trend, NotMeasured

@@ -38,20 +38,25 @@ func TestBreaches(t *testing.T) {
 		want                             []FloorKind
 		by                               string // distance of the first breach
 	}{
-		{"R102: 9.8 against a city target of 10.0", plan.Higher, "9.8", "10.0", "9.5", "", "8.8", []FloorKind{CityFloor}, "0.2"},
+		{"R102: 9.8 against a city target of 10.0", plan.Higher, "9.8", "10.0", "9.5", "", "8.8",
+			[]FloorKind{CityFloor}, "0.2"},
 		{"meets all", plan.Higher, "10.0", "10.0", "9.5", "", "8.8", nil, ""},
 		{"equal to one floor, below another", plan.Higher, "8.0", "8.0", "", "", "8.5", []FloorKind{PaceFloor}, "0.5"},
 		{"the stricter of the two reports counts", plan.Higher, "9.0", "", "8.5", "9.2", "", []FloorKind{ReportFloor}, "0.2"},
 		{"either report may be the stricter", plan.Higher, "9.0", "", "9.2", "8.5", "", []FloorKind{ReportFloor}, "0.2"},
 		{"a floor that isn't set is not zero", plan.Higher, "-3", "", "", "", "", nil, ""},
-		{"below all three, in their order", plan.Higher, "1", "2", "3", "", "4", []FloorKind{CityFloor, ReportFloor, PaceFloor}, "1"},
-		{"lower is better: promising more is a breach", plan.Lower, "8.51", "8.0", "", "", "8.5", []FloorKind{CityFloor, PaceFloor}, "0.51"},
-		{"lower is better: the stricter report is the smaller", plan.Lower, "1.2", "", "1.3", "1.1", "", []FloorKind{ReportFloor}, "0.1"},
+		{"below all three, in their order", plan.Higher, "1", "2", "3", "", "4",
+			[]FloorKind{CityFloor, ReportFloor, PaceFloor}, "1"},
+		{"lower is better: promising more is a breach", plan.Lower, "8.51", "8.0", "", "", "8.5",
+			[]FloorKind{CityFloor, PaceFloor}, "0.51"},
+		{"lower is better: the stricter report is the smaller", plan.Lower, "1.2", "", "1.3", "1.1", "",
+			[]FloorKind{ReportFloor}, "0.1"},
 		{"lower is better: less than all floors", plan.Lower, "0.9", "1.5", "1.3", "1.1", "1.0", nil, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			x := Target{Value: fact.Num(tt.proposed), City: floor(tt.city, ""), Congress: floor(tt.congress, ""), WorkReport: floor(tt.workReport, "")}
+			x := Target{Value: fact.Num(tt.proposed), City: floor(tt.city, ""), Congress: floor(tt.congress, ""),
+				WorkReport: floor(tt.workReport, "")}
 			got := x.Breaches(tt.better, number(tt.pace))
 			var kinds []FloorKind
 			for _, b := range got {
@@ -80,7 +85,8 @@ func TestRangeStaysInsideTheIntersection(t *testing.T) {
 		{"on both sides", "90", "110", 3}, // city below and above, reports above
 	}
 	for _, tt := range tests {
-		x := Target{Low: fact.Num(tt.low), High: fact.Num(tt.high), City: floor("95", "103"), Congress: floor("90", "102"), WorkReport: floor("80", "105")}
+		x := Target{Low: fact.Num(tt.low), High: fact.Num(tt.high), City: floor("95", "103"), Congress: floor("90", "102"),
+			WorkReport: floor("80", "105")}
 		if got := x.Breaches(plan.Range, nil); len(got) != tt.want {
 			t.Errorf("%s: %d breaches, want %d: %+v", tt.name, len(got), tt.want, got)
 		}
@@ -116,9 +122,11 @@ func TestStretchIndex(t *testing.T) {
 	}
 }
 
-// TestPaceOfThePlanIsAFloor: the third floor comes from the plan, for the year of the scheme (G37: 300 to 550, third year).
+// TestPaceOfThePlanIsAFloor: the third floor comes from the plan, for the year of the scheme (G37:
+// 300 to 550, third year).
 func TestPaceOfThePlanIsAFloor(t *testing.T) {
-	p := plan.Indicator{Name: "产值", Unit: "亿元", BaseYear: 2010, EndYear: 2015, Base: &fact.Num("300").Value, End: &fact.Num("550").Value, Path: plan.Linear}
+	p := plan.Indicator{Name: "产值", Unit: "亿元", BaseYear: 2010, EndYear: 2015, Base: &fact.Num("300").Value,
+		End: &fact.Num("550").Value, Path: plan.Linear}
 	leaf := scheme.Leaf{Name: "产值", Unit: "亿元", Better: plan.Higher}
 	for value, want := range map[string]errs.Code{"449.99": errs.TargetBelowFloor, "450": ""} {
 		found := Target{Value: fact.Num(value)}.Check(leaf, &p, 2013, "某局")
