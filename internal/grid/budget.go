@@ -7,19 +7,21 @@ import (
 	"time"
 )
 
-// Budget is what may be read of one file. What a small file becomes is counted: every reader counts, and the file is refused where
-// the budget is spent. A sheet that is read again counts once.
+// Budget is what may be read of one file. What a small file becomes is counted: every reader counts, and the file is
+// refused where the budget is spent. A sheet that is read again counts once.
 type Budget struct {
-	Text   int64         // bytes of text, as often as a cell holds it: a shared text counts for every cell that refers to it
+	// bytes of text, as often as a cell holds it: a shared text counts for every cell that refers to it
+	Text   int64
 	Places int64         // rows × their last columns, and the rows left out between them
 	Sheets int           // that a workbook may have
 	Time   time.Duration // from opening the file on
 }
 
-// Usual is the budget of a file of so many bytes: far more than an office writes in a year. It grows with the file, so that a small
-// one can't become what only a large one may be.
+// Usual is the budget of a file of so many bytes: far more than an office writes in a year. It grows with the file, so
+// that a small one can't become what only a large one may be.
 func Usual(size int64) Budget {
-	return Budget{Text: min(64<<20, 16<<20+4*size), Places: min(12_000_000, 1_000_000+2*size), Sheets: 250, Time: time.Minute}
+	return Budget{Text: min(64<<20, 16<<20+4*size), Places: min(12_000_000, 1_000_000+2*size),
+		Sheets: 250, Time: time.Minute}
 }
 
 // usualText is the budget of a text file, which isn't packed.
@@ -41,7 +43,9 @@ func (f *File) Keeps(most int64) *Keeping {
 // Row counts a row that is kept.
 func (k *Keeping) Row(cells int) error {
 	if k.left -= int64(max(cells, 1)); k.left < 0 {
-		return refuse("要留在内存里的单元格超过 %[1]d 万个（空的也算）；请去掉用不着的列，或分成几个文件", "more than %[1]d × 10,000 cells would have to be kept (empty ones count); take out columns that aren't needed, or split it", k.most/10_000)
+		return refuse("要留在内存里的单元格超过 %[1]d 万个（空的也算）；请去掉用不着的列，或分成几个文件",
+			"more than %[1]d × 10,000 cells would have to be kept (empty ones count); "+
+				"take out columns that aren't needed, or split it", k.most/10_000)
 	}
 	return nil
 }
@@ -74,7 +78,9 @@ func (m *meter) heed() error {
 	case cause == nil:
 		return nil
 	case errors.Is(cause, errSlow):
-		return refuse("读取超过 %[1]s 还没有完，内容过于复杂；请去掉用不着的表和格式，或分成几个文件", "reading it takes longer than %[1]s: it is too complex; take out sheets and formats that aren't needed, or split it", m.budget.Time.String())
+		return refuse("读取超过 %[1]s 还没有完，内容过于复杂；请去掉用不着的表和格式，或分成几个文件",
+			"reading it takes longer than %[1]s: it is too complex; "+
+				"take out sheets and formats that aren't needed, or split it", m.budget.Time.String())
 	default:
 		return cause
 	}
@@ -117,7 +123,9 @@ func (r *reading) row(index int, cells []Cell) error {
 	r.of[r.sheet] = after
 	switch b := &r.budget; {
 	case r.total.text > b.Text:
-		return refuse("展开后的文字超过 %[1]d MB（第 %[2]d 行）；请去掉用不着的表和说明，或分成几个文件", "its text comes to more than %[1]d MB (row %[2]d); take out sheets and notes that aren't needed, or split it", b.Text>>20, index+1)
+		return refuse("展开后的文字超过 %[1]d MB（第 %[2]d 行）；请去掉用不着的表和说明，或分成几个文件",
+			"its text comes to more than %[1]d MB (row %[2]d); take out sheets and notes that aren't needed, or split it",
+			b.Text>>20, index+1)
 	case r.total.places > b.Places:
 		return r.tooMany(index + 1)
 	}
@@ -126,7 +134,8 @@ func (r *reading) row(index int, cells []Cell) error {
 
 func (m *meter) tooMany(row int) error {
 	return refuse("行数 × 列数超过 %[1]d 万（到第 %[2]d 行，中间的空行空列也算）；请删去数据以外的行列，或分成几个文件",
-		"its rows × columns come to more than %[1]d × 10,000 (at row %[2]d; empty rows and columns between count); delete what lies outside the data, or split it", m.budget.Places/10_000, row)
+		"its rows × columns come to more than %[1]d × 10,000 (at row %[2]d; empty rows and columns between count); "+
+			"delete what lies outside the data, or split it", m.budget.Places/10_000, row)
 }
 
 // fits refuses a text that no cell of a spreadsheet holds.
@@ -141,7 +150,8 @@ func fits(s string, at func() string) error {
 		}
 	}
 	if n > maxCellText {
-		return refuse("%[1]s 里的文字有 %[2]d 个字符，超过一个单元格能放的 %[3]d 个", "the text in %[1]s has %[2]d characters, more than the %[3]d that a cell holds", at(), n, maxCellText)
+		return refuse("%[1]s 里的文字有 %[2]d 个字符，超过一个单元格能放的 %[3]d 个",
+			"the text in %[1]s has %[2]d characters, more than the %[3]d that a cell holds", at(), n, maxCellText)
 	}
 	return nil
 }

@@ -77,12 +77,13 @@ func (c Cell) Clean() string {
 
 // Reading is a cell read as a number.
 type Reading struct {
-	Number  decimal.Number // what it means: 0.95 for 95%
-	Text    string         // its digits, in the canonical form
-	Stored  decimal.Number // the number without the percent sign: 95 where "95%" was typed, 0.95 where a format shows that as 95%
-	Percent bool           // it is written or shown as a percentage
-	Noise   bool           // digits beyond the fifteenth were taken off: noise of a binary float
-	Scale   int            // its format hides so many powers of ten: 6 where 12,500,000 is shown as 13
+	Number decimal.Number // what it means: 0.95 for 95%
+	Text   string         // its digits, in the canonical form
+	// the number without the percent sign: 95 where "95%" was typed, 0.95 where a format shows that as 95%
+	Stored  decimal.Number
+	Percent bool // it is written or shown as a percentage
+	Noise   bool // digits beyond the fifteenth were taken off: noise of a binary float
+	Scale   int  // its format hides so many powers of ten: 6 where 12,500,000 is shown as 13
 }
 
 // Number reads the cell as a number; ok is false if it is none. Only what is a binary number loses the noise of floats:
@@ -289,7 +290,8 @@ const (
 )
 
 // isoForms are the ways in which a cell of type d holds its value (ISO 8601).
-var isoForms = []string{"2006-01-02", "2006-01-02T15:04:05.999999999", "2006-01-02T15:04:05.999999999Z07:00", "2006-01-02T15:04", "20060102", "20060102T150405"}
+var isoForms = []string{"2006-01-02", "2006-01-02T15:04:05.999999999", "2006-01-02T15:04:05.999999999Z07:00",
+	"2006-01-02T15:04", "20060102", "20060102T150405"}
 
 // isoDate makes the cell of a date that is stored as such (ECMA-376 part 1, 18.18.11, type d).
 func isoDate(raw string) Cell {

@@ -23,7 +23,8 @@ func CleanText(s string) string {
 	return strings.Trim(s, Blanks)
 }
 
-// solid tells at a glance most texts that neither begin nor end with a blank. Blanks are ASCII, or begin with C2, E2, E3 or EF.
+// solid tells at a glance most texts that neither begin nor end with a blank. Blanks are ASCII, or begin
+// with C2, E2, E3 or EF.
 func solid(s string) bool {
 	lead := func(c byte) bool { return c == 0xC2 || c == 0xE2 || c == 0xE3 || c == 0xEF }
 	n := len(s)
@@ -75,7 +76,8 @@ const maxDigits = 15
 // maxNumber bounds what is tried as a number, in bytes: spaces and thousands separators included.
 const maxNumber = 400
 
-// ParseNumber reads a number as people write it. text is the canonical form; percentSign says that it was written with %.
+// ParseNumber reads a number as people write it. text is the canonical form; percentSign says that
+// it was written with %.
 func ParseNumber(raw string) (n decimal.Number, text string, percentSign, ok bool) {
 	if len(raw) > maxNumber {
 		return n, raw, false, false
@@ -104,7 +106,8 @@ func tidyFloat(s string) string {
 	if len(s) <= maxDigits {
 		return s
 	}
-	digits := strings.Trim(strings.NewReplacer("-", "", ".", "").Replace(strings.SplitN(strings.ToLower(s), "e", 2)[0]), "0")
+	digits := strings.NewReplacer("-", "", ".", "").Replace(strings.SplitN(strings.ToLower(s), "e", 2)[0])
+	digits = strings.Trim(digits, "0")
 	if len(digits) <= maxDigits {
 		return s
 	}

@@ -20,8 +20,8 @@ import (
 	"shiji/internal/lang"
 )
 
-// openCSV reads a file of separated values: in UTF-8, UTF-16 or GB18030, separated by commas, semicolons or tabs. It is read as a
-// stream, and more than once: what it is, whether it is whole, and then its rows.
+// openCSV reads a file of separated values: in UTF-8, UTF-16 or GB18030, separated by commas, semicolons or tabs. It is
+// read as a stream, and more than once: what it is, whether it is whole, and then its rows.
 func openCSV(path string, m *meter) (file *File, err error) {
 	defer func() {
 		if err != nil {
@@ -53,7 +53,8 @@ func openCSV(path string, m *meter) (file *File, err error) {
 		}
 	}
 	out := &File{Name: filepath.Base(path), Sheets: []*Sheet{s}, close: func() error { m.stop(); return nil }}
-	sep := map[rune]lang.Text{',': lang.T("逗号", "commas"), ';': lang.T("分号", "semicolons"), '\t': lang.T("制表符", "tabs")}[comma]
+	sep := map[rune]lang.Text{',': lang.T("逗号", "commas"), ';': lang.T("分号", "semicolons"),
+		'\t': lang.T("制表符", "tabs")}[comma]
 	out.Notes = append(out.Notes, lang.T("编码 %[1]s，以%[2]s分隔", "encoding %[1]s, separated by %[2]s").With(enc.name, sep))
 	return out, nil
 }
@@ -71,7 +72,8 @@ var (
 	utf16Text = textEncoding{name: "UTF-16", decoder: func() transform.Transformer {
 		return unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder()
 	}}
-	gbText = textEncoding{name: "GB18030", decoder: func() transform.Transformer { return simplifiedchinese.GB18030.NewDecoder() }}
+	gbText = textEncoding{name: "GB18030",
+		decoder: func() transform.Transformer { return simplifiedchinese.GB18030.NewDecoder() }}
 )
 
 // open hands out the text as UTF-8.
@@ -166,10 +168,12 @@ func bareUTF16(path string) (textEncoding, bool, error) {
 }
 
 func utf16Bare(name string, order unicode.Endianness) textEncoding {
-	return textEncoding{name: name, decoder: func() transform.Transformer { return unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder() }}
+	return textEncoding{name: name,
+		decoder: func() transform.Transformer { return unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder() }}
 }
 
-// suits reports whether every byte of the file makes sense in this encoding, and whether there is a NUL among the characters.
+// suits reports whether every byte of the file makes sense in this encoding, and whether there is a
+// NUL among the characters.
 func (e textEncoding) suits(path string, m *meter) (whole, nul bool, err error) {
 	r, err := e.open(path)
 	if err != nil {
@@ -296,7 +300,8 @@ func (r *recordReader) read() ([]string, error) {
 			return nil, err
 		}
 		from := len(r.text)
-		for err == nil && (c == ' ' || c == '\t' && r.comma != '\t') && r.quoteAhead() { // blanks before a quote are none of the field
+		// blanks before a quote are none of the field
+		for err == nil && (c == ' ' || c == '\t' && r.comma != '\t') && r.quoteAhead() {
 			c, err = r.in.ReadByte()
 		}
 		if err == nil && c == '"' {
@@ -375,7 +380,8 @@ func (r *recordReader) quoted(from int) (byte, error) {
 			return 0, open
 		}
 		if len(r.text)-from > maxText {
-			return 0, refuse("第 %[1]d 行有一格超过 %[2]d 个字节（引号没有配对？）", "row %[1]d has a cell of more than %[2]d bytes (a quote that isn't closed?)", began, maxText)
+			return 0, refuse("第 %[1]d 行有一格超过 %[2]d 个字节（引号没有配对？）",
+				"row %[1]d has a cell of more than %[2]d bytes (a quote that isn't closed?)", began, maxText)
 		}
 		if err != nil {
 			return 0, err

@@ -23,11 +23,13 @@ type section struct {
 	shows    shows
 	percent  int  // percent signs: each shows a hundred times the number
 	signOnly bool // a percent sign that is only written behind
-	scale    int  // powers of ten that it hides: three for each comma behind the last digit, one for each digit behind a point that is only written
-	places   int  // decimals that it always shows; -1: it doesn't say
-	text     bool // it is for texts
-	compare  string
-	bound    float64
+	// powers of ten that it hides: three for each comma behind the last digit, one for each digit behind a
+	// point that is only written
+	scale   int
+	places  int  // decimals that it always shows; -1: it doesn't say
+	text    bool // it is for texts
+	compare string
+	bound   float64
 }
 
 // format is a number format, taken apart into its sections (ECMA-376 part 1, 18.8.30 and 18.8.31).
@@ -156,7 +158,8 @@ func parseSection(code string) section {
 		switch {
 		case r == '"':
 			text, _, _ := strings.Cut(code[i:], `"`)
-			s.signOnly = s.signOnly || strings.HasPrefix(strings.TrimSpace(text), "%") || strings.HasPrefix(strings.TrimSpace(text), "％")
+			s.signOnly = s.signOnly || strings.HasPrefix(strings.TrimSpace(text), "%") ||
+				strings.HasPrefix(strings.TrimSpace(text), "％")
 			written = digits && strings.HasSuffix(text, ".")
 			i = min(len(code), i+len(text)+1)
 		case r == '\\' || r == '!':
@@ -277,10 +280,13 @@ func whatShows(tokens []byte) shows {
 // builtin are the formats that a workbook names by number alone (ECMA-376 part 1, 18.8.30), 27 to 36 and 50 to 58 as
 // Chinese spreadsheets have them. What isn't here is General.
 var builtin = map[int]string{
-	1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "$#,##0_);($#,##0)", 6: "$#,##0_);[Red]($#,##0)", 7: "$#,##0.00_);($#,##0.00)", 8: "$#,##0.00_);[Red]($#,##0.00)",
-	9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
+	1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 5: "$#,##0_);($#,##0)", 6: "$#,##0_);[Red]($#,##0)",
+	7: "$#,##0.00_);($#,##0.00)", 8: "$#,##0.00_);[Red]($#,##0.00)",
+	9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm",
+	17: "mmm-yy", 18: "h:mm AM/PM", 19: "h:mm:ss AM/PM",
 	20: "h:mm", 21: "h:mm:ss", 22: "yyyy/m/d h:mm",
-	27: `yyyy"年"m"月"`, 28: `m"月"d"日"`, 29: `m"月"d"日"`, 30: "m-d-yy", 31: `yyyy"年"m"月"d"日"`, 32: `h"时"mm"分"`, 33: `h"时"mm"分"ss"秒"`,
+	27: `yyyy"年"m"月"`, 28: `m"月"d"日"`, 29: `m"月"d"日"`, 30: "m-d-yy", 31: `yyyy"年"m"月"d"日"`,
+	32: `h"时"mm"分"`, 33: `h"时"mm"分"ss"秒"`,
 	34: `上午/下午h"时"mm"分"`, 35: `上午/下午h"时"mm"分"ss"秒"`, 36: `yyyy"年"m"月"`,
 	37: "#,##0_);(#,##0)", 38: "#,##0_);[Red](#,##0)", 39: "#,##0.00_);(#,##0.00)", 40: "#,##0.00_);[Red](#,##0.00)",
 	41: `_(* #,##0_);_(* (#,##0);_(* "-"_);_(@_)`, 42: `_($* #,##0_);_($* (#,##0);_($* "-"_);_(@_)`,

@@ -12,7 +12,8 @@ import (
 	"shiji/internal/lang"
 )
 
-// Limits of a file that is read. They are far above what an office sends, and keep memory below 300 MB and time within seconds.
+// Limits of a file that is read. They are far above what an office sends, and keep memory below 300 MB
+// and time within seconds.
 const (
 	MaxFileSize = 64 << 20
 	maxUnzipped = 384 << 20
@@ -151,13 +152,17 @@ func open(ctx context.Context, path string, maxCSV int64, budget func(size int64
 	case named(ext) != nil:
 		return nil, named(ext)
 	case strings.HasPrefix(head, "\xd0\xcf\x11\xe0"): // the container of old .xls files, and of encrypted .xlsx files
-		return nil, refuse("是加了密码的工作簿，或旧版 .xls；请去掉密码，另存为 .xlsx", "it has a password, or is an old .xls; remove the password and save it as .xlsx")
+		return nil, refuse("是加了密码的工作簿，或旧版 .xls；请去掉密码，另存为 .xlsx",
+			"it has a password, or is an old .xls; remove the password and save it as .xlsx")
 	case strings.HasPrefix(head, "PK") && ext != ".xlsx":
-		return nil, refuse("内容是压缩包或工作簿，扩展名却是 %[1]s；请确认后改名", "its content is a workbook or an archive, but it is called %[1]s; look at it and rename it", orNone(ext))
+		return nil, refuse("内容是压缩包或工作簿，扩展名却是 %[1]s；请确认后改名",
+			"its content is a workbook or an archive, but it is called %[1]s; look at it and rename it", orNone(ext))
 	case ext == ".xlsx" && !strings.HasPrefix(head, "PK"):
-		return nil, refuse("内容不是 .xlsx 工作簿（可能是改了扩展名的其他文件）", "its content is no .xlsx workbook (perhaps another kind of file that was renamed)")
+		return nil, refuse("内容不是 .xlsx 工作簿（可能是改了扩展名的其他文件）",
+			"its content is no .xlsx workbook (perhaps another kind of file that was renamed)")
 	case ext != ".xlsx" && !isText(ext):
-		return nil, refuse("不认识 %[1]s 文件；请另存为 .xlsx 或 .csv", "%[1]s files can't be read; save it as .xlsx or .csv", orNone(ext))
+		return nil, refuse("不认识 %[1]s 文件；请另存为 .xlsx 或 .csv",
+			"%[1]s files can't be read; save it as .xlsx or .csv", orNone(ext))
 	}
 	reads := openCSV
 	if ext == ".xlsx" {
@@ -180,10 +185,14 @@ func named(ext string) error {
 }
 
 var otherFiles = map[string]lang.Text{
-	".ods":     lang.T("是 OpenDocument 表格（.ods）；请用表格软件打开，另存为 .xlsx", "it is an OpenDocument table (.ods); open it in a spreadsheet program and save it as .xlsx"),
-	".et":      lang.T("是 WPS 表格的旧格式（.et）；请用 WPS 打开，另存为 .xlsx", "it is a table of WPS (.et); open it in WPS and save it as .xlsx"),
-	".ett":     lang.T("是 WPS 表格的模板（.ett）；请用 WPS 打开，另存为 .xlsx", "it is a template of WPS (.ett); open it in WPS and save it as .xlsx"),
-	".wps":     lang.T("是 WPS 文字（.wps），不是表格；请把表格放进 .xlsx 工作簿", "it is a text of WPS (.wps) and no table; put the table into an .xlsx workbook"),
+	".ods": lang.T("是 OpenDocument 表格（.ods）；请用表格软件打开，另存为 .xlsx",
+		"it is an OpenDocument table (.ods); open it in a spreadsheet program and save it as .xlsx"),
+	".et": lang.T("是 WPS 表格的旧格式（.et）；请用 WPS 打开，另存为 .xlsx",
+		"it is a table of WPS (.et); open it in WPS and save it as .xlsx"),
+	".ett": lang.T("是 WPS 表格的模板（.ett）；请用 WPS 打开，另存为 .xlsx",
+		"it is a template of WPS (.ett); open it in WPS and save it as .xlsx"),
+	".wps": lang.T("是 WPS 文字（.wps），不是表格；请把表格放进 .xlsx 工作簿",
+		"it is a text of WPS (.wps) and no table; put the table into an .xlsx workbook"),
 	".doc":     lang.T("是文字文件，不是表格；请把表格放进 .xlsx 工作簿", "it is a text and no table; put the table into an .xlsx workbook"),
 	".docx":    lang.T("是文字文件，不是表格；请把表格放进 .xlsx 工作簿", "it is a text and no table; put the table into an .xlsx workbook"),
 	".pdf":     lang.T("是 PDF，读不出单元格；请向报送单位要 .xlsx", "it is a PDF, which has no cells; ask who sent it for an .xlsx"),

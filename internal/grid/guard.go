@@ -5,9 +5,11 @@ import "strings"
 // formulaSigns begin a formula in a spreadsheet, in half or full width.
 const formulaSigns = "=+-@\t\r＝＋－＠"
 
-// Guard keeps a text of a CSV file from starting a formula in a spreadsheet: an apostrophe goes before it. Numbers stay numbers.
+// Guard keeps a text of a CSV file from starting a formula in a spreadsheet: an apostrophe goes before
+// it. Numbers stay numbers.
 func Guard(s string) string {
-	if _, _, _, isNumber := ParseNumber(s); s == "" || isNumber || !startsFormula(s) && !startsFormula(strings.TrimLeft(s, "'")) {
+	if _, _, _, isNumber := ParseNumber(s); s == "" || isNumber || !startsFormula(s) &&
+		!startsFormula(strings.TrimLeft(s, "'")) {
 		return s
 	}
 	return "'" + s

@@ -25,17 +25,32 @@ type part struct {
 }
 
 const (
-	workbookXML = `<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>`
-	relsXML     = `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`
-	typesXML    = `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`
-	rootRelsXML = `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>`
+	workbookXML = `<?xml version="1.0"?><workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" ` +
+		`xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>` +
+		`<sheet name="表" sheetId="1" r:id="rId1"/></sheets></workbook>`
+	relsXML = `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" ` +
+		`Target="worksheets/sheet1.xml"/></Relationships>`
+	typesXML = `<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
+		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
+		`<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ` +
+		`ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>` +
+		`<Override PartName="/xl/worksheets/sheet1.xml" ` +
+		`ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`
+	rootRelsXML = `<?xml version="1.0"?>` +
+		`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
+		`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" ` +
+		`Target="xl/workbook.xml"/></Relationships>`
 )
 
 // book is a workbook of one sheet with the given rows, and further parts.
 func book(t *testing.T, rows string, more ...part) []byte {
 	t.Helper()
-	sheet := `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` + rows + `</sheetData></worksheet>`
-	return archive(t, append([]part{{"[Content_Types].xml", []byte(typesXML)}, {"_rels/.rels", []byte(rootRelsXML)}, {"xl/workbook.xml", []byte(workbookXML)},
+	sheet :=
+		`<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>` +
+			rows + `</sheetData></worksheet>`
+	return archive(t, append([]part{{"[Content_Types].xml", []byte(typesXML)}, {"_rels/.rels", []byte(rootRelsXML)},
+		{"xl/workbook.xml", []byte(workbookXML)},
 		{"xl/_rels/workbook.xml.rels", []byte(relsXML)}, {"xl/worksheets/sheet1.xml", []byte(sheet)}}, more...)...)
 }
 
@@ -86,27 +101,38 @@ func TestHostileFiles(t *testing.T) {
 	}{
 		{"a bomb: 40 MB of zeros in 40 kB", "炸弹.xlsx", book(t, row, part{"xl/media/image1.png", zeros}), "zip bomb"},
 		{"a bomb in the sheet itself", "炸弹.xlsx", book(t, row+"<!--"+strings.Repeat(" ", 30<<20)+"-->"), "bomb"},
-		{"a part that declares less than it holds", "谎报.xlsx", lying(book(t, row, part{"xl/media/image1.png", bytes.Repeat([]byte("x"), 5<<20)}), "xl/media/image1.png", 100), "damaged"},
+		{"a part that declares less than it holds", "谎报.xlsx", lying(book(t, row,
+			part{"xl/media/image1.png", bytes.Repeat([]byte("x"), 5<<20)}), "xl/media/image1.png", 100), "damaged"},
 		{"a bomb inside an archive", "套娃.xlsx", nested, "zip bomb"},
-		{"a path out of the archive", "路径.xlsx", book(t, row, part{"../../etc/passwd", []byte("x")}), "path that doesn't belong"},
+		{"a path out of the archive", "路径.xlsx", book(t, row, part{"../../etc/passwd", []byte("x")}),
+			"path that doesn't belong"},
 		{"an absolute path", "路径.xlsx", book(t, row, part{"/etc/passwd", []byte("x")}), "path that doesn't belong"},
 		{"a Windows path", "路径.xlsx", book(t, row, part{`xl\..\evil`, []byte("x")}), "path that doesn't belong"},
 		{"macros", "宏.xlsx", book(t, row, part{"xl/vbaProject.bin", []byte("x")}), "macros"},
-		{"links to other files", "链接.xlsx", book(t, row, part{"xl/externalLinks/externalLink1.xml", []byte("<a/>")}), "links to other files"},
+		{"links to other files", "链接.xlsx", book(t, row, part{"xl/externalLinks/externalLink1.xml", []byte("<a/>")}),
+			"links to other files"},
 		{"an external entity", "实体.xlsx", book(t, row, part{"xl/sharedStrings.xml", []byte(laughs)}), "DTD"},
 		{"XML a thousand levels deep", "深.xlsx", book(t, row, part{"xl/styles.xml", []byte(deep)}), "levels deep"},
-		{"tags that don't match", "标记.xlsx", book(t, `<row r="1"><c r="A1"><v>1</v></c></sheetData><row r="2"><c r="A2"><v>2</v></c></row>`), "doesn't match"},
-		{"merges over each other", "叠.xlsx", book(t, row+`</sheetData><mergeCells>`+overlaps(1500)+`</mergeCells><sheetData>`), "over each other"},
-		{"a sheet that no relation names", "无关系.xlsx", archive(t, part{"_rels/.rels", []byte(rootRelsXML)}, part{"xl/workbook.xml", []byte(workbookXML)},
-			part{"xl/_rels/workbook.xml.rels", []byte(strings.Replace(relsXML, "rId1", "rId7", 1))}, part{"xl/worksheets/sheet1.xml", []byte("<worksheet/>")}), "nothing says where"},
-		{"two parts of styles", "样式.xlsx", archive(t, part{"_rels/.rels", []byte(rootRelsXML)}, part{"xl/workbook.xml", []byte(workbookXML)},
-			part{"xl/_rels/workbook.xml.rels", []byte(strings.Replace(relsXML, "</Relationships>", strings.Repeat(`<Relationship Id="s" Type="x/styles" Target="styles.xml"/>`, 2)+"</Relationships>", 1))},
-			part{"xl/worksheets/sheet1.xml", []byte("<worksheet/>")}, part{"xl/styles.xml", []byte("<styleSheet/>")}), "stands twice"},
+		{"tags that don't match", "标记.xlsx",
+			book(t, `<row r="1"><c r="A1"><v>1</v></c></sheetData><row r="2"><c r="A2"><v>2</v></c></row>`), "doesn't match"},
+		{"merges over each other", "叠.xlsx",
+			book(t, row+`</sheetData><mergeCells>`+overlaps(1500)+`</mergeCells><sheetData>`), "over each other"},
+		{"a sheet that no relation names", "无关系.xlsx", archive(t, part{"_rels/.rels", []byte(rootRelsXML)},
+			part{"xl/workbook.xml", []byte(workbookXML)}, part{"xl/_rels/workbook.xml.rels", []byte(strings.Replace(relsXML,
+				"rId1", "rId7", 1))}, part{"xl/worksheets/sheet1.xml", []byte("<worksheet/>")}), "nothing says where"},
+		{"two parts of styles", "样式.xlsx", archive(t, part{"_rels/.rels", []byte(rootRelsXML)}, part{"xl/workbook.xml",
+			[]byte(workbookXML)}, part{"xl/_rels/workbook.xml.rels", []byte(strings.Replace(relsXML, "</Relationships>",
+			strings.Repeat(`<Relationship Id="s" Type="x/styles" Target="styles.xml"/>`, 2)+"</Relationships>", 1))},
+			part{"xl/worksheets/sheet1.xml", []byte("<worksheet/>")}, part{"xl/styles.xml", []byte("<styleSheet/>")}),
+			"stands twice"},
 		{"16,384 columns", "宽.xlsx", book(t, `<row r="1"><c r="XFD1"><v>1</v></c></row>`), "columns"},
-		{"one text of a megabyte", "长.xlsx", book(t, `<row r="1"><c r="A1" t="inlineStr"><is><t>`+strings.Repeat("长", 1<<19)+`</t></is></c></row>`), "text of more than"},
-		{"one tag of a megabyte", "长.xlsx", book(t, `<row r="1" x="`+strings.Repeat("a", 1<<20)+`"/>`), "tag that is far too long"},
+		{"one text of a megabyte", "长.xlsx", book(t, `<row r="1"><c r="A1" t="inlineStr"><is><t>`+strings.Repeat("长", 1<<19)+
+			`</t></is></c></row>`), "text of more than"},
+		{"one tag of a megabyte", "长.xlsx", book(t, `<row r="1" x="`+strings.Repeat("a", 1<<20)+`"/>`),
+			"tag that is far too long"},
 		{"a workbook cut short", "残.xlsx", book(t, row)[:300], "damaged"},
-		{"an encrypted workbook", "密.xlsx", append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), make([]byte, 4096)...), "password"},
+		{"an encrypted workbook", "密.xlsx", append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+			make([]byte, 4096)...), "password"},
 		{"an archive under another name", "图.csv", book(t, row), "called .csv"},
 		{"text under the name of a workbook", "文.xlsx", []byte("单位,数\n甲,1\n"), "no .xlsx workbook"},
 		{"an archive that is no workbook", "档.xlsx", archive(t, part{"a.txt", []byte("x")}), "no workbook"},
@@ -174,7 +200,8 @@ func TestFoldersAndAbsentFiles(t *testing.T) {
 // TestStyledColumnsAreNoData: formats that reach to the last column, without values, are harmless.
 func TestStyledColumnsAreNoData(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "样式.xlsx")
-	if err := os.WriteFile(path, book(t, `<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row>`), 0o600); err != nil {
+	if err := os.WriteFile(path, book(t, `<row r="1"><c r="A1"><v>1</v></c><c r="XFD1" s="0"/></row>`),
+		0o600); err != nil {
 		t.Fatal(err)
 	}
 	f, err := grid.Open(path)

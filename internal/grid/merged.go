@@ -43,7 +43,8 @@ func (m *Merged) Next(row Row) {
 // title.
 func (m *Merged) First(row, col int) (Cell, bool) {
 	for _, r := range m.open {
-		if r.Holds(row, col) && (row != r.Row1 || col != r.Col1) && (r.Row2-r.Row1+1)*(r.Col2-r.Col1+1) <= largestMerge && !r.first.Blank() {
+		if r.Holds(row, col) && (row != r.Row1 || col != r.Col1) && (r.Row2-r.Row1+1)*(r.Col2-r.Col1+1) <= largestMerge &&
+			!r.first.Blank() {
 			return r.first, true
 		}
 	}

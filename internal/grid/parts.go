@@ -35,16 +35,19 @@ func openParts(list []*zip.File, m *meter) (*parts, error) {
 		unzipped += f.UncompressedSize64
 		lower := folded(f.Name)
 		switch {
-		case strings.Contains(f.Name, "..") || strings.HasPrefix(f.Name, "/") || strings.Contains(f.Name, `\`) || f.Mode()&^0o777 != 0 && !f.FileInfo().IsDir():
+		case strings.Contains(f.Name, "..") || strings.HasPrefix(f.Name, "/") || strings.Contains(f.Name, `\`) ||
+			f.Mode()&^0o777 != 0 && !f.FileInfo().IsDir():
 			return nil, refuse("里面有不该有的路径“%[1]s”", "it holds a path that doesn't belong there: %[1]q", f.Name)
 		case strings.Contains(lower, "vbaproject") || strings.HasSuffix(lower, ".bin") && strings.Contains(lower, "macro"):
 			return nil, refuse("含有宏；请另存为不含宏的 .xlsx", "it holds macros; save it as an .xlsx without macros")
 		case strings.Contains("/"+lower, "/externallinks/"):
 			return nil, errLinks
 		case p.files[lower] != nil:
-			return nil, refuse("里面有两个部分都叫“%[1]s”；请在表格软件中打开，另存为 .xlsx 后再交", "it holds two parts called %[1]q; open it in a spreadsheet program and save it again", f.Name)
+			return nil, refuse("里面有两个部分都叫“%[1]s”；请在表格软件中打开，另存为 .xlsx 后再交",
+				"it holds two parts called %[1]q; open it in a spreadsheet program and save it again", f.Name)
 		}
-		if unzipped > maxUnzipped || f.UncompressedSize64 > smallPart && f.UncompressedSize64 > maxRatio*max(1, f.CompressedSize64) {
+		if unzipped > maxUnzipped || f.UncompressedSize64 > smallPart &&
+			f.UncompressedSize64 > maxRatio*max(1, f.CompressedSize64) {
 			return nil, refuse("展开后过大（压缩包炸弹？）", "it becomes far too large when unzipped (a zip bomb?)")
 		}
 		p.files[lower] = f
@@ -52,7 +55,8 @@ func openParts(list []*zip.File, m *meter) (*parts, error) {
 	return p, p.scan(list)
 }
 
-var errLinks = refuse("含有到其他文件的链接；请在“数据—编辑链接”中断开链接（保留数值）后再交", "it links to other files; break the links (keeping the values) and send it again")
+var errLinks = refuse("含有到其他文件的链接；请在“数据—编辑链接”中断开链接（保留数值）后再交",
+	"it links to other files; break the links (keeping the values) and send it again")
 
 func (p *parts) scan(list []*zip.File) error {
 	cells := 0
@@ -63,7 +67,8 @@ func (p *parts) scan(list []*zip.File) error {
 		}
 		if cells += scan.cells; cells > maxCells || int64(cells) > p.meter.budget.Places {
 			most := min(maxCells, p.meter.budget.Places)
-			return refuse("单元格超过 %[1]d 万个；请去掉用不着的表，或分成几个文件", "it has more than %[1]d × 10,000 cells; take out sheets that aren't needed, or split it", most/10000)
+			return refuse("单元格超过 %[1]d 万个；请去掉用不着的表，或分成几个文件",
+				"it has more than %[1]d × 10,000 cells; take out sheets that aren't needed, or split it", most/10000)
 		}
 		p.scans[folded(f.Name)] = scan
 	}
@@ -121,7 +126,8 @@ func decoder(r io.Reader) *xml.Decoder {
 		case "utf-16", "utf-16le", "utf-16be", "ascii", "us-ascii":
 			return in, nil
 		}
-		return nil, refuse("内部用了少见的编码 %[1]s；请在表格软件中打开，另存为 .xlsx 后再交", "its parts are encoded as %[1]s; open it in a spreadsheet program and save it again", label)
+		return nil, refuse("内部用了少见的编码 %[1]s；请在表格软件中打开，另存为 .xlsx 后再交",
+			"its parts are encoded as %[1]s; open it in a spreadsheet program and save it again", label)
 	}
 	return d
 }

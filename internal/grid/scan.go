@@ -21,8 +21,9 @@ type partScan struct {
 	hiddenColumns   map[int]bool
 }
 
-// scanPart unzips a part to nothing, counting what it becomes, and looks at its tags: how deep they nest, how many cells there are, what is
-// merged, hidden or computed. It reads no more than the archive declared: archive/zip refuses a part that becomes larger.
+// scanPart unzips a part to nothing, counting what it becomes, and looks at its tags: how deep they nest, how many
+// cells there are, what is merged, hidden or computed. It reads no more than the archive declared: archive/zip refuses
+// a part that becomes larger.
 func scanPart(part *zip.File, m *meter) (*partScan, error) {
 	out := &partScan{}
 	r, err := part.Open()
@@ -182,7 +183,8 @@ func endOfTag(b []byte) int {
 	return -1
 }
 
-// apart refuses merged ranges that lie over each other, which no spreadsheet writes: a row can't hold more of them than columns.
+// apart refuses merged ranges that lie over each other, which no spreadsheet writes: a row can't hold
+// more of them than columns.
 func (p *partScan) apart() error {
 	type edge struct{ row, step int }
 	edges := make([]edge, 0, 2*len(p.merges))
@@ -193,7 +195,8 @@ func (p *partScan) apart() error {
 	open := 0
 	for _, e := range edges {
 		if open += e.step; open > MaxColumns {
-			return refuse("内容已损坏（第 %[1]d 行的合并单元格互相重叠）", "its content is damaged (merged cells of row %[1]d lie over each other)", e.row+1)
+			return refuse("内容已损坏（第 %[1]d 行的合并单元格互相重叠）",
+				"its content is damaged (merged cells of row %[1]d lie over each other)", e.row+1)
 		}
 	}
 	return nil
@@ -203,7 +206,8 @@ func (p *partScan) merge(ref string) {
 	first, last, ok := strings.Cut(ref, ":")
 	r1, c1, ok1 := at(first)
 	r2, c2, ok2 := at(last)
-	if m := (Merge{r1, c1, r2, c2}); ok && ok1 && ok2 && r1 <= r2 && c1 <= c2 && (r1 < r2 || c1 < c2) && len(p.merges) < 100_000 && !p.merged[m] {
+	if m := (Merge{r1, c1, r2, c2}); ok && ok1 && ok2 && r1 <= r2 && c1 <= c2 && (r1 < r2 || c1 < c2) &&
+		len(p.merges) < 100_000 && !p.merged[m] {
 		if p.merged == nil {
 			p.merged = map[Merge]bool{}
 		}

@@ -33,7 +33,8 @@ func openWorkbook(name string, m *meter) (*File, error) {
 	for i, s := range book.sheets {
 		s.index = i
 		scan := book.parts.scans[folded(s.part)]
-		sheet := &Sheet{Name: s.name, Hidden: s.hidden, Date1904: book.date1904, Merges: scan.merges, Formulas: scan.formulas, Cells: scan.cells, Columns: scan.hiddenColumns}
+		sheet := &Sheet{Name: s.name, Hidden: s.hidden, Date1904: book.date1904, Merges: scan.merges, Formulas: scan.formulas,
+			Cells: scan.cells, Columns: scan.hiddenColumns}
 		sheet.rows = func(yield func(Row) error) error { return book.rows(s, yield) }
 		out.Sheets = append(out.Sheets, sheet)
 	}
@@ -105,7 +106,8 @@ func readBook(files []*zip.File, m *meter) (*book, error) {
 	}
 	b := &book{meter: m, parts: p, date1904: isTrue(index.Props.Date1904)}
 	if n := len(index.Sheets); n > m.budget.Sheets {
-		return nil, refuse("有 %[1]d 张工作表，超过 %[2]d 张；请只留用得着的", "it has %[1]d sheets, more than %[2]d; keep those that are needed", n, m.budget.Sheets)
+		return nil, refuse("有 %[1]d 张工作表，超过 %[2]d 张；请只留用得着的",
+			"it has %[1]d sheets, more than %[2]d; keep those that are needed", n, m.budget.Sheets)
 	}
 	for _, s := range index.Sheets {
 		r := related(relations, s.Attrs)
@@ -115,13 +117,16 @@ func readBook(files []*zip.File, m *meter) (*book, error) {
 		case !r.is("worksheet"):
 			return nil, refuse("内容已损坏（找不到工作表“%[1]s”的内容）", "its content is damaged (nothing says where sheet %[1]q is)", s.Name)
 		case utf8.RuneCountInString(s.Name) > maxSheetName || HasControl(s.Name):
-			return nil, refuse("有一张工作表的名称太长或含有看不见的字符；请改名后再交", "the name of a sheet is too long or holds characters that can't be seen; rename it and send it again")
+			return nil, refuse("有一张工作表的名称太长或含有看不见的字符；请改名后再交",
+				"the name of a sheet is too long or holds characters that can't be seen; rename it and send it again")
 		}
 		if p.scans[folded(r.Target)] == nil {
-			return nil, refuse("内容已损坏（工作表“%[1]s”的内容“%[2]s”不在里面）", "its content is damaged (%[2]q, which sheet %[1]q is in, is missing)", s.Name, r.Target)
+			return nil, refuse("内容已损坏（工作表“%[1]s”的内容“%[2]s”不在里面）",
+				"its content is damaged (%[2]q, which sheet %[1]q is in, is missing)", s.Name, r.Target)
 		}
 		if root := p.scans[folded(r.Target)].root; root != "worksheet" {
-			return nil, refuse("内容已损坏（工作表“%[1]s”的内容“%[2]s”读不懂）", "its content is damaged (%[2]q, which sheet %[1]q is in, can't be understood)", s.Name, r.Target)
+			return nil, refuse("内容已损坏（工作表“%[1]s”的内容“%[2]s”读不懂）",
+				"its content is damaged (%[2]q, which sheet %[1]q is in, can't be understood)", s.Name, r.Target)
 		}
 		b.sheets = append(b.sheets, bookSheet{name: s.Name, part: r.Target, hidden: s.State != "" && s.State != "visible"})
 	}
@@ -161,7 +166,8 @@ func (p *parts) workbook() (string, error) {
 		if r.is("officeDocument") && p.files[folded(r.Target)] != nil {
 			switch base := strings.ToLower(r.Target); {
 			case strings.HasPrefix(base, "word/"), strings.HasPrefix(base, "ppt/"):
-				return "", refuse("是文字或演示文稿，不是工作簿；请把表格放进 .xlsx 工作簿", "it is a text or a presentation and no workbook; put the table into an .xlsx workbook")
+				return "", refuse("是文字或演示文稿，不是工作簿；请把表格放进 .xlsx 工作簿",
+					"it is a text or a presentation and no workbook; put the table into an .xlsx workbook")
 			case strings.HasSuffix(base, ".bin"):
 				return "", refuse("是二进制工作簿（.xlsb）；请另存为 .xlsx", "it is a binary workbook (.xlsb); save it as .xlsx")
 			}
@@ -172,7 +178,8 @@ func (p *parts) workbook() (string, error) {
 		return "xl/workbook.xml", nil
 	}
 	if p.files["mimetype"] != nil && p.files["content.xml"] != nil {
-		return "", refuse("是 OpenDocument 文件（.ods）；请用表格软件打开，另存为 .xlsx", "it is an OpenDocument file (.ods); open it in a spreadsheet program and save it as .xlsx")
+		return "", refuse("是 OpenDocument 文件（.ods）；请用表格软件打开，另存为 .xlsx",
+			"it is an OpenDocument file (.ods); open it in a spreadsheet program and save it as .xlsx")
 	}
 	return "", refuse("是压缩包，不是工作簿", "it is an archive, but no workbook")
 }
@@ -334,7 +341,8 @@ func (b *book) rows(s bookSheet, yield func(Row) error) error {
 		return err
 	}
 	defer r.Close()
-	in := &sheetReader{book: b, count: b.meter.read(strconv.Itoa(s.index)), d: decoder(r), row: -1, subtotals: map[string]bool{}}
+	in := &sheetReader{book: b, count: b.meter.read(strconv.Itoa(s.index)), d: decoder(r), row: -1,
+		subtotals: map[string]bool{}}
 	return in.read(yield)
 }
 
@@ -461,7 +469,8 @@ func (in *sheetReader) startRow(number string, hidden bool) error {
 	if number != "" {
 		n, err := strconv.Atoi(number)
 		if err != nil || n-1 < next || n > maxRows {
-			return refuse("内容已损坏（行号“%[1]s”不对，应在第 %[2]d 行之后）", "its content is damaged (row number %[1]q, which should be beyond row %[2]d)", number, next)
+			return refuse("内容已损坏（行号“%[1]s”不对，应在第 %[2]d 行之后）",
+				"its content is damaged (row number %[1]q, which should be beyond row %[2]d)", number, next)
 		}
 		next = n - 1
 	}
@@ -476,7 +485,8 @@ func (in *sheetReader) startCell(ref string) error {
 	if ref != "" {
 		row, col, ok := at(ref)
 		if !ok || row != in.row {
-			return refuse("内容已损坏（第 %[2]d 行里的单元格叫“%[1]s”）", "its content is damaged (a cell of row %[2]d is called %[1]q)", ref, in.row+1)
+			return refuse("内容已损坏（第 %[2]d 行里的单元格叫“%[1]s”）", "its content is damaged (a cell of row %[2]d is called %[1]q)",
+				ref, in.row+1)
 		}
 		in.col = col
 	}
@@ -526,7 +536,8 @@ var rangeAdded = regexp.MustCompile(`\$?([A-Z]{1,3})\$?\d+:\$?([A-Z]{1,3})\$?\d+
 // it. One that adds up its own row makes no total of it.
 func addsUp(formula string, col int) bool {
 	f := strings.ToUpper(strings.TrimLeft(strings.TrimSpace(formula), "=+ "))
-	if !strings.HasPrefix(f, "SUBTOTAL(") && !strings.HasPrefix(f, "AGGREGATE(") && !strings.HasPrefix(f, "_XLFN.AGGREGATE(") {
+	if !strings.HasPrefix(f, "SUBTOTAL(") && !strings.HasPrefix(f, "AGGREGATE(") &&
+		!strings.HasPrefix(f, "_XLFN.AGGREGATE(") {
 		return false
 	}
 	m := rangeAdded.FindStringSubmatch(f)
@@ -578,7 +589,8 @@ func (in *sheetReader) made() (Cell, error) {
 	case "s":
 		n, err := strconv.Atoi(value)
 		if err != nil || n < 0 || n >= len(in.book.texts) {
-			return Cell{}, refuse("内容已损坏（%[1]s 所指的文字不在里面）", "its content is damaged (the text of %[1]s is missing)", Ref(in.row, in.col))
+			return Cell{}, refuse("内容已损坏（%[1]s 所指的文字不在里面）", "its content is damaged (the text of %[1]s is missing)",
+				Ref(in.row, in.col))
 		}
 		return formulaText(in.book.texts[n], c.formula), nil
 	case "str", "inlineStr":

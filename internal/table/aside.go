@@ -11,21 +11,25 @@ import (
 // Totals and notes between the rows of data, in both languages. The list is tested word by word.
 var (
 	// A cell that says nothing else is a total in whichever column it stands.
-	totalWord = regexp.MustCompile(`^[（(【\[]?((总|合|小|共)计(数|额)?|(合计|小计)[/、]平均|本页(小计|合计)|(grand |sub-?)?totals?)[）)】\]]?([（(][^（）()]*[）)])?[:：]?$`)
+	totalWord = regexp.MustCompile(
+		`^[（(【\[]?((总|合|小|共)计(数|额)?|(合计|小计)[/、]平均|本页(小计|合计)|(grand |sub-?)?totals?)[）)】\]]?([（(][^（）()]*[）)])?[:：]?$`)
 	// These say so where they come first, before any number that is no serial number; elsewhere they may be data: 平均 is
 	// an answer.
-	firstWord  = regexp.MustCompile(`^[（(【\[]?(累计|汇总|总数|总平均|(全区|全市|全县|各区|总)?(平均|均值)(值|分|数)?|sum|average|mean)[）)】\]]?([（(][^（）()]*[）)])?[:：]?$`)
+	firstWord = regexp.MustCompile(
+		`^[（(【\[]?(累计|汇总|总数|总平均|(全区|全市|全县|各区|总)?(平均|均值)(值|分|数)?|sum|average|mean)[）)】\]]?([（(][^（）()]*[）)])?[:：]?$`)
 	totalCount = regexp.MustCompile(`^(总|合|小|共)计\s*\d+\s*\S{0,2}$`)
 	totalEnd   = regexp.MustCompile(`.(小计|合计|总计|共计|累计|汇总)([（(][^（）()]*[）)])?[:：]?$| (sub-?)?total$`)
 	totalStart = regexp.MustCompile(`^(其中[:：、]|(of which|thereof)\b)`)
-	noteLike   = regexp.MustCompile(`^[（(]?(注|附注|备注|说明|填表说明|填报说明|填表人|制表人|填报人|审核人|审批人|复核人|负责人|单位负责人|联系电话|联系人|填报日期|填表日期|制表日期|填报单位|制表单位|` +
-		`资料来源|数据来源|来源|口径|统计口径|notes?|source|sources|prepared by|checked by)\d*\s*[:：、.．）)]`)
+	noteLike   = regexp.MustCompile(
+		`^[（(]?(注|附注|备注|说明|填表说明|填报说明|填表人|制表人|填报人|审核人|审批人|复核人|负责人|单位负责人|联系电话|联系人|填报日期|填表日期|制表日期|填报单位|制表单位|` +
+			`资料来源|数据来源|来源|口径|统计口径|notes?|source|sources|prepared by|checked by)\d*\s*[:：、.．）)]`)
 )
 
 // flat is a text as totals are told by it: without spaces between Chinese characters, in small letters.
 func flat(s string) string {
 	words := strings.Fields(strings.ToLower(grid.CleanCode(s)))
-	if len(words) > 1 && !strings.ContainsFunc(s, func(r rune) bool { return r < 0x80 && (r|0x20 >= 'a' && r|0x20 <= 'z') }) {
+	if len(words) > 1 && !strings.ContainsFunc(s,
+		func(r rune) bool { return r < 0x80 && (r|0x20 >= 'a' && r|0x20 <= 'z') }) {
 		return strings.Join(words, "")
 	}
 	return strings.Join(words, " ")
@@ -41,7 +45,8 @@ func IsTotal(text string, first bool, keep []string) bool {
 	if slices.ContainsFunc(keep, func(k string) bool { return flat(k) == s }) {
 		return false
 	}
-	return totalWord.MatchString(s) || first && (firstWord.MatchString(s) || totalCount.MatchString(s) || totalEnd.MatchString(s) || totalStart.MatchString(s))
+	return totalWord.MatchString(s) || first &&
+		(firstWord.MatchString(s) || totalCount.MatchString(s) || totalEnd.MatchString(s) || totalStart.MatchString(s))
 }
 
 // IsTotalWord reports whether a text says nothing but that its row adds up others.

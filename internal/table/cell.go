@@ -104,7 +104,8 @@ type understood struct {
 	to   string
 }
 
-// maxKnown bounds the texts that a reader remembers: answers and names come again and again, numbers and codes of persons don't.
+// maxKnown bounds the texts that a reader remembers: answers and names come again and again, numbers and
+// codes of persons don't.
 const maxKnown = 20_000
 
 // maxRecent is how many texts of a column are compared before they are looked up.

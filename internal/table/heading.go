@@ -21,12 +21,14 @@ func headings(rows []grid.Row, merges []grid.Merge) span {
 		return span{0, -1}
 	}
 	out := span{at, at}
-	if at > 0 && rows[at-1].Index == rows[at].Index-1 && (spansBelow(rows[at-1], rows[at], merges) || fills(rows[at], rows[at-1])) {
+	if at > 0 && rows[at-1].Index == rows[at].Index-1 &&
+		(spansBelow(rows[at-1], rows[at], merges) || fills(rows[at], rows[at-1])) {
 		out.from--
 	}
 	if at+1 < len(rows) && rows[at+1].Index == rows[at].Index+1 {
 		below := rows[at+1]
-		if reachesDown(rows[at], below, merges) || spansBelow(rows[at], below, merges) || out.from == at && fills(below, rows[at]) {
+		if reachesDown(rows[at], below, merges) || spansBelow(rows[at], below, merges) ||
+			out.from == at && fills(below, rows[at]) {
 			out.to++
 		}
 	}
@@ -174,10 +176,13 @@ func cutUnit(head string) (name, unit string) {
 // known are units of measure, without multiples.
 var known = func() map[string]bool {
 	out := map[string]bool{}
-	for _, u := range strings.Fields(`元 美元 欧元 港元 人民币 人 人次 人天 名 位 户 户次 家 个 件 次 例 起 条 篇 份 张 项 宗 处 所 座 栋 台 套 部 辆 艘 架 床 间 只 头 羽 株 棵 场 期 批 批次 门 班 组
+	for _, u := range strings.Fields(`
+		元 美元 欧元 港元 人民币 人 人次 人天 名 位 户 户次 家 个 件 次 例 起 条 篇 份 张 项 宗 处 所 座 栋 台 套 部 辆
+		艘 架 床 间 只 头 羽 株 棵 场 期 批 批次 门 班 组
 		天 日 月 年 周 小时 时 分钟 分 秒 工作日 个月 岁 度 千瓦时 千瓦 瓦 吨 公斤 千克 克 斤 担 标准煤 吨标准煤 公里 千米 米 厘米 毫米 里 平方米 平方公里 平方千米 亩 公顷 立方米 升 毫升
 		% ％ ‰ 百分点 个百分点 倍 名次 级 分贝 微克 毫克 摄氏度 ℃ ㎡ m² m³ m km t kg g h min s d 度电 台次 车次 班次 标箱 TEU 人民币元
-		yuan CNY RMB USD person persons people unit units case cases day days hour hours year years point points percent km² ton tons ha`) {
+		yuan CNY RMB USD person persons people unit units case cases day days hour hours year years point points percent km²
+		ton tons ha`) {
 		out[u] = true
 	}
 	return out

@@ -38,8 +38,10 @@ func TestHeadings(t *testing.T) {
 		{"years are headings", "单位| 2012| 2013|", 2, []string{"单位,2012,2013", "甲局,5,6", "乙局,7,8"}},
 		{"one column", "姓名|", 2, []string{"姓名", "甲", "乙"}},
 		{"wordier data", "单位| 完成情况| C|", 2, []string{"单位,完成情况", "甲局,完成,另附说明", "乙局,未完成"}},
-		{"two rows without merged cells", "单位| 收入·上年| 收入·本年| 备注|", 2, []string{"单位,收入,,备注", ",上年,本年,", "甲局,1,2,x", "乙局,3,4,y"}},
-		{"two rows, few words above", "单位| 经济·产值| 经济·投资| 社会·就业| 社会·教育|", 1, []string{"单位,经济,,社会,", ",产值,投资,就业,教育", "甲局,1,2,3,4"}},
+		{"two rows without merged cells", "单位| 收入·上年| 收入·本年| 备注|", 2,
+			[]string{"单位,收入,,备注", ",上年,本年,", "甲局,1,2,x", "乙局,3,4,y"}},
+		{"two rows, few words above", "单位| 经济·产值| 经济·投资| 社会·就业| 社会·教育|", 1,
+			[]string{"单位,经济,,社会,", ",产值,投资,就业,教育", "甲局,1,2,3,4"}},
 		{"a title above", "单位| 收入|万元", 1, []string{"某区收入表", "单位,收入（万元）", "甲局,5"}},
 		{"a unit beside the title", "单位| 收入| 支出|", 1, []string{"某区收入表,单位：万元", "单位,收入,支出", "甲局,5,6"}},
 		{"years in brackets", "单位| 收入（2013）| 收入（2014）|", 1, []string{"单位,收入（2013）,收入（2014）", "甲局,5,6"}},
@@ -89,7 +91,8 @@ func TestMergedWithoutHeadings(t *testing.T) {
 	if len(cover.Columns) > 8 || cover.Account.Sum() != cover.Account.Cells {
 		t.Errorf("a cover page: %+v", cover.Columns)
 	}
-	noted, rows := read(t, book(map[string]any{"A1": "注：数据为快报", "C1": "单位：万元", "A2": "单位", "B2": "收入", "C2": "支出", "A3": "甲局", "B3": 5, "C3": 6}, [2]string{"A1", "B1"}))
+	noted, rows := read(t, book(map[string]any{"A1": "注：数据为快报", "C1": "单位：万元", "A2": "单位", "B2": "收入", "C2": "支出",
+		"A3": "甲局", "B3": 5, "C3": 6}, [2]string{"A1", "B1"}))
 	if h := heads(noted); h != "单位| 收入| 支出|" || len(rows) != 1 {
 		t.Errorf("a note above: %s", h)
 	}
@@ -101,11 +104,16 @@ func TestTotalsAndNotes(t *testing.T) {
 		row  string
 		want table.Reason
 	}{
-		{"东片小计,,30", table.Subtotal}, {"东片 汇总,,30", table.Subtotal}, {"全区合计,,50", table.Subtotal}, {"合计（万元）,,50", table.Subtotal}, {"合  计,,50", table.Subtotal},
-		{"（合计）,,50", table.Subtotal}, {"Total,,50", table.Subtotal}, {"Grand Total,,50", table.Subtotal}, {"West Total,,50", table.Subtotal}, {"Sub-total,,50", table.Subtotal},
-		{"其中：城区,,30", table.Subtotal}, {"of which: town,,30", table.Subtotal}, {"平均,,12.5", table.Subtotal}, {"average,,12.5", table.Subtotal}, {",小计,30", table.Subtotal}, {"6,合计,50", table.Subtotal},
-		{"注：数据为快报数,,", table.Note}, {"资料来源：统计局,,", table.Note}, {"Source: bureau,,", table.Note}, {"填表人：某某,审核人：某某,", table.Note}, {"Notes: draft,,", table.Note},
-		{"甲局,合计,50", table.Subtotal}, {"甲局,10,汇总", ""}, {"统计局,甲,5", ""}, {"汇总中心,甲,5", ""}, {"设计院,甲,5", ""}, {"会计处,甲,5", ""}, {"Totally new,甲,5", ""}, {"注册中心,甲,5", ""}, {"来源街道,甲,5", ""},
+		{"东片小计,,30", table.Subtotal}, {"东片 汇总,,30", table.Subtotal}, {"全区合计,,50", table.Subtotal},
+		{"合计（万元）,,50", table.Subtotal}, {"合  计,,50", table.Subtotal},
+		{"（合计）,,50", table.Subtotal}, {"Total,,50", table.Subtotal}, {"Grand Total,,50", table.Subtotal},
+		{"West Total,,50", table.Subtotal}, {"Sub-total,,50", table.Subtotal},
+		{"其中：城区,,30", table.Subtotal}, {"of which: town,,30", table.Subtotal}, {"平均,,12.5", table.Subtotal},
+		{"average,,12.5", table.Subtotal}, {",小计,30", table.Subtotal}, {"6,合计,50", table.Subtotal},
+		{"注：数据为快报数,,", table.Note}, {"资料来源：统计局,,", table.Note}, {"Source: bureau,,", table.Note},
+		{"填表人：某某,审核人：某某,", table.Note}, {"Notes: draft,,", table.Note},
+		{"甲局,合计,50", table.Subtotal}, {"甲局,10,汇总", ""}, {"统计局,甲,5", ""}, {"汇总中心,甲,5", ""}, {"设计院,甲,5", ""}, {"会计处,甲,5", ""},
+		{"Totally new,甲,5", ""}, {"注册中心,甲,5", ""}, {"来源街道,甲,5", ""},
 	} {
 		got, rows := read(t, csvFile(t, "片区,单位,收入", "东片,甲街,10", tt.row, "西片,乙街,20"))
 		var why table.Reason
@@ -139,14 +147,16 @@ func TestRepeats(t *testing.T) {
 func TestKeep(t *testing.T) {
 	f := open(t, csvFile(t, "单位,数", "东片汇总,5", "合计,5"))
 	n := 0
-	if _, err := table.ReadKeeping(f.Sheets[0], []string{"东片汇总"}, func(_ *table.Table, row table.Row) error { n++; return nil }); err != nil || n != 1 {
+	if _, err := table.ReadKeeping(f.Sheets[0], []string{"东片汇总"},
+		func(_ *table.Table, row table.Row) error { n++; return nil }); err != nil || n != 1 {
 		t.Error(n, err)
 	}
 }
 
 // TestCodesAreText: a column with leading zeros holds codes; long numbers of texts keep every digit.
 func TestCodesAreText(t *testing.T) {
-	got, rows := read(t, csvFile(t, "code,身份证号,数", "005,110108199001010012,12345678901234.56", "12,110108199001010013,12345678901234.58"))
+	got, rows := read(t, csvFile(t, "code,身份证号,数", "005,110108199001010012,12345678901234.56",
+		"12,110108199001010013,12345678901234.58"))
 	if c := got.Columns[0]; !c.Codes || c.Kind != table.Text {
 		t.Errorf("%+v", c)
 	}

@@ -79,5 +79,6 @@ func (e NoColumn) Words() lang.Text {
 	for _, c := range e.Table.Columns {
 		names = append(names, c.Head())
 	}
-	return lang.T("没有“%[1]s”这一列；有：%[2]s", "there is no column %[1]q; there are: %[2]s").With(e.Name, strings.Join(names, "、"))
+	return lang.T("没有“%[1]s”这一列；有：%[2]s", "there is no column %[1]q; there are: %[2]s").
+		With(e.Name, strings.Join(names, "、"))
 }

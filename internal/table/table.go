@@ -1,8 +1,8 @@
-// Package table understands any table that an office sends, as an experienced clerk would: where the headings are, which rows are data, which
-// are titles, subtotals, notes or headings again, what each column holds.
+// Package table understands any table that an office sends, as an experienced clerk would: where the headings are,
+// which rows are data, which are titles, subtotals, notes or headings again, what each column holds.
 //
-// Nothing is lost, invented or repaired in silence: every filled cell is kept as it stands, listed as cleaned, listed as refused,
-// or belongs to a row that is listed as set aside. [Account.Sum] adds them up to what was read.
+// Nothing is lost, invented or repaired in silence: every filled cell is kept as it stands, listed as cleaned, listed
+// as refused, or belongs to a row that is listed as set aside. [Account.Sum] adds them up to what was read.
 package table
 
 import (
@@ -125,13 +125,19 @@ const (
 // Name returns the words for r.
 func (r Reason) Name() lang.Text {
 	return map[Reason]lang.Text{
-		Title: lang.T("标题行", "title"), Heading: lang.T("表头", "headings"), Repeated: lang.T("重复的表头", "headings repeated"), Subtotal: lang.T("合计行", "subtotal"), Note: lang.T("说明行", "note"),
-		Trimmed: lang.T("去掉首尾空白", "spaces taken off"), Narrowed: lang.T("全角改半角", "full-width characters narrowed"), Thousands: lang.T("去掉千分位", "thousands separators taken off"),
-		Percent: lang.T("百分数读作小数", "a percentage, read as a fraction"), Noise: lang.T("去掉浮点尾数", "noise of binary floats taken off"), DateSerial: lang.T("日期", "a date"),
-		ErrorCell: lang.T("错误值", "an error value"), NoValue: lang.T("公式没有存储的值", "a formula without a stored value"), Control: lang.T("含控制字符", "control characters"),
-		Broken: lang.T("有字符已经损坏（�），请向报送单位要原文件", "characters were lost before (�): ask for the original file"), Boolean: lang.T("逻辑值（TRUE 或 FALSE），不是数", "a truth value (TRUE or FALSE), no number"),
+		Title: lang.T("标题行", "title"), Heading: lang.T("表头", "headings"), Repeated: lang.T("重复的表头", "headings repeated"),
+		Subtotal: lang.T("合计行", "subtotal"), Note: lang.T("说明行", "note"),
+		Trimmed: lang.T("去掉首尾空白", "spaces taken off"), Narrowed: lang.T("全角改半角", "full-width characters narrowed"),
+		Thousands: lang.T("去掉千分位", "thousands separators taken off"),
+		Percent:   lang.T("百分数读作小数", "a percentage, read as a fraction"),
+		Noise:     lang.T("去掉浮点尾数", "noise of binary floats taken off"), DateSerial: lang.T("日期", "a date"),
+		ErrorCell: lang.T("错误值", "an error value"), NoValue: lang.T("公式没有存储的值", "a formula without a stored value"),
+		Control:  lang.T("含控制字符", "control characters"),
+		Broken:   lang.T("有字符已经损坏（�），请向报送单位要原文件", "characters were lost before (�): ask for the original file"),
+		Boolean:  lang.T("逻辑值（TRUE 或 FALSE），不是数", "a truth value (TRUE or FALSE), no number"),
 		BareTime: lang.T("只有时刻，没有日期", "a time of day without a day"), NoDay: lang.T("写成日期，但没有这一天", "a date of no day"),
-		Elapsed: lang.T("经过的时间，读作天数", "elapsed time, read as days"), Scaled: lang.T("格式把数缩小了显示，按存储的数读", "its format shows it in thousands; read as it is stored"),
+		Elapsed: lang.T("经过的时间，读作天数", "elapsed time, read as days"),
+		Scaled:  lang.T("格式把数缩小了显示，按存储的数读", "its format shows it in thousands; read as it is stored"),
 	}[r]
 }
 
@@ -187,7 +193,8 @@ type Table struct {
 	Account Account
 }
 
-// Column returns the column that is called so: by its heading, the heading without its unit, or its letters; nil if there is none.
+// Column returns the column that is called so: by its heading, the heading without its unit, or its
+// letters; nil if there is none.
 func (t *Table) Column(name string) *Column {
 	for i, c := range t.Columns {
 		if c.Name == name || c.Head() == name {
@@ -215,7 +222,8 @@ func compact(s string) string {
 	return strings.NewReplacer("(", "（", ")", "）").Replace(strings.Join(strings.Fields(grid.CleanCode(s)), ""))
 }
 
-// Read understands a sheet and hands out its rows of data one by one; nothing of them is kept. The table is complete when it returns.
+// Read understands a sheet and hands out its rows of data one by one; nothing of them is kept. The table is
+// complete when it returns.
 func Read(s *grid.Sheet, each func(t *Table, r Row) error) (*Table, error) {
 	return ReadKeeping(s, nil, each)
 }
@@ -327,7 +335,8 @@ func (in *reader) name(rows []grid.Row) {
 		unit, above := "", map[string]bool{}
 		for i, r := range rows {
 			cell := cells[i][col]
-			if cell.Blank() && i == 0 && len(rows) > 1 && !rows[1].At(col).Blank() { // a heading over several columns, without merged cells
+			// a heading over several columns, without merged cells
+			if cell.Blank() && i == 0 && len(rows) > 1 && !rows[1].At(col).Blank() {
 				cell = leftOf(r, col)
 			}
 			text := strings.Join(strings.Fields(cell.Clean()), " ")
@@ -340,7 +349,8 @@ func (in *reader) name(rows []grid.Row) {
 			}
 		}
 		in.heads = append(in.heads, above)
-		c := Column{Index: col, Name: strings.TrimSuffix(strings.Join(parts, "·"), "*"), Unit: unit, Hidden: in.table.Sheet.Columns[col]}
+		c := Column{Index: col, Name: strings.TrimSuffix(strings.Join(parts, "·"), "*"), Unit: unit,
+			Hidden: in.table.Sheet.Columns[col]}
 		if c.Name == "" {
 			c.Name = grid.ColumnName(col)
 		}
@@ -409,7 +419,8 @@ func (in *reader) row(row grid.Row) error {
 	}
 	for len(in.table.Columns) < len(row.Cells) { // beyond the last heading
 		col := len(in.table.Columns)
-		in.table.Columns = append(in.table.Columns, Column{Index: col, Name: grid.ColumnName(col), Hidden: in.table.Sheet.Columns[col]})
+		in.table.Columns = append(in.table.Columns,
+			Column{Index: col, Name: grid.ColumnName(col), Hidden: in.table.Sheet.Columns[col]})
 	}
 	in.cells = in.cells[:0]
 	for col := range in.table.Columns {
@@ -487,7 +498,8 @@ func (in *reader) cell(row grid.Row, col int) Cell {
 }
 
 func (in *reader) change(list *[]Change, row grid.Row, col int, from, to string, why Reason) {
-	*list = append(*list, Change{Cell: grid.Ref(row.Index, col), From: from, To: to, Why: why, Heading: in.table.Columns[col].Name})
+	*list = append(*list, Change{Cell: grid.Ref(row.Index, col), From: from, To: to, Why: why,
+		Heading: in.table.Columns[col].Name})
 }
 
 // finish says what each column holds.

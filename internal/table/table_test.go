@@ -192,7 +192,8 @@ func TestCSV(t *testing.T) {
 	other := func(sep string) string {
 		return strings.Replace(strings.ReplaceAll(lines, ",", sep), "逗号"+sep, "逗号,", 1)
 	}
-	for name, text := range map[string]string{"UTF-8": lines, "with a mark": "\ufeff" + lines, "GB18030": gb, "UTF-16, little endian": le, "UTF-16, big endian": be,
+	for name, text := range map[string]string{"UTF-8": lines, "with a mark": "\ufeff" + lines, "GB18030": gb,
+		"UTF-16, little endian": le, "UTF-16, big endian": be,
 		"semicolons": other(";"), "tabs": other("\t"), "Windows line ends": strings.ReplaceAll(lines, "\n", "\r\n")} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "表.csv")
@@ -213,7 +214,8 @@ func TestCSV(t *testing.T) {
 	}
 }
 
-// TestDataWithMoreWordsThanHeadings: numbers speak against a row of headings, so remarks without a heading don't make data one.
+// TestDataWithMoreWordsThanHeadings: numbers speak against a row of headings, so remarks without a
+// heading don't make data one.
 func TestDataWithMoreWordsThanHeadings(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "表.csv")
 	if err := os.WriteFile(path, []byte("单位,指标,一月,二月\n甲局,就业率,95,96,已核,补报,追加\n乙局,就业率,90,91\n"), 0o600); err != nil {
@@ -225,10 +227,12 @@ func TestDataWithMoreWordsThanHeadings(t *testing.T) {
 	}
 }
 
-// TestNothingIsLost: whatever stands in a table, every filled cell is kept, cleaned, refused or in a row that is listed.
+// TestNothingIsLost: whatever stands in a table, every filled cell is kept, cleaned, refused or
+// in a row that is listed.
 func TestNothingIsLost(t *testing.T) {
 	dir := t.TempDir()
-	cell := rapid.SampledFrom([]string{"", "", " ", "单位", "合计", "注：说明", "12", "1,234", "９５％", "#REF!", "甲局", "2014-01-02", "文字，和\n换行", "\u202e", "0.30000000000000004", "是", "1/3", "小计", "=1+1"})
+	cell := rapid.SampledFrom([]string{"", "", " ", "单位", "合计", "注：说明", "12", "1,234", "９５％", "#REF!", "甲局", "2014-01-02",
+		"文字，和\n换行", "\u202e", "0.30000000000000004", "是", "1/3", "小计", "=1+1"})
 	rapid.Check(t, func(rt *rapid.T) {
 		var rows [][]string
 		filled := 0
