@@ -1,7 +1,8 @@
 // Package arith reads printed arithmetic the way a reader with a pocket calculator would, and says whether it is right.
 //
-// It is the second way to every answer: it shares no code with the rules or with package decimal, knows only + - × ÷ / ^, brackets,
-// min, max, abs, round, sqrt, ln, log10, exp and comparisons, and computes with big.Rat and big.Float. Tests (and whoever doubts a scorecard) run it over every printed line.
+// It is the second way to every answer: it shares no code with the rules or with package decimal, knows only + - × ÷ /
+// ^, brackets, min, max, abs, round, sqrt, ln, log10, exp and comparisons, and computes with big.Rat and big.Float.
+// Tests (and whoever doubts a scorecard) run it over every printed line.
 package arith
 
 import (

@@ -5,7 +5,8 @@ import (
 	"math/big"
 )
 
-// places is the number of decimals that roots, powers, logarithms and exponentials are rounded to, as docs/format.md says.
+// places is the number of decimals that roots, powers, logarithms and exponentials are rounded to,
+// as docs/format.md says.
 const places = 12
 
 // bits is the working precision of what has no exact value: about 150 digits.

@@ -1,7 +1,7 @@
 // Package calendar holds the periods of a performance year and the dates that people write.
 //
-// A period is named by a short code: Y for the year, H1 and H2, Q1 to Q4, M01 to M12. Working days and holidays come with the
-// first feature that counts them.
+// A period is named by a short code: Y for the year, H1 and H2, Q1 to Q4, M01 to M12. Working days and holidays come
+// with the first feature that counts them.
 package calendar
 
 import (

@@ -3,7 +3,8 @@ package calendar
 import "testing"
 
 func TestParseDate(t *testing.T) {
-	for in, want := range map[string]string{"2014-12-31": "2014-12-31", "2014/3/5": "2014-03-05", "2014.3.5": "2014-03-05", "2014年3月5日": "2014-03-05", " 2014-3-5 ": "2014-03-05"} {
+	for in, want := range map[string]string{"2014-12-31": "2014-12-31", "2014/3/5": "2014-03-05", "2014.3.5": "2014-03-05",
+		"2014年3月5日": "2014-03-05", " 2014-3-5 ": "2014-03-05"} {
 		if got, err := ParseDate(in); err != nil || got != want {
 			t.Errorf("ParseDate(%q) = %q, %v, want %q", in, got, err, want)
 		}

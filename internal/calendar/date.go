@@ -12,8 +12,9 @@ import (
 var (
 	separated = regexp.MustCompile(`^(\d{4})\s*([-/.年])\s*(\d{1,2})\s*([-/.月])\s*(\d{1,2})\s*([日号]?)$`)
 	together  = regexp.MustCompile(`^(\d{4})(\d{2})(\d{2})$`)
-	timed     = regexp.MustCompile(`^(.+?(?:[日号]\s*|\d(?:T|\s+)))(上午|下午)?\s*(\d{1,2})(?:[:：时](\d{2})?(?:[:：分](\d{2})?(?:\.\d+)?秒?)?)\s*(?:Z|[+-]\d{2}:?\d{2})?$`)
-	weekday   = regexp.MustCompile(`\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?$`)
+	timed     = regexp.MustCompile(`^(.+?(?:[日号]\s*|\d(?:T|\s+)))(上午|下午)?\s*(\d{1,2})(?:[:：时](\d{2})?(?:[:：` +
+		`分](\d{2})?(?:\.\d+)?秒?)?)\s*(?:Z|[+-]\d{2}:?\d{2})?$`)
+	weekday = regexp.MustCompile(`\s*[（(]?(?:星期|周)[一二三四五六日天][）)]?$`)
 )
 
 // maxDate bounds the length of a date, in bytes: 二〇一四年十二月三十一日 and a time behind it.

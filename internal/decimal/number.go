@@ -209,7 +209,8 @@ func Sum(xs ...Number) Number {
 	return s
 }
 
-// Round returns a with the given number of decimals (0 to 18), half away from zero: 1.005 becomes 1.01, -1.005 becomes -1.01.
+// Round returns a with the given number of decimals (0 to 18), half away from zero: 1.005 becomes
+// 1.01, -1.005 becomes -1.01.
 func (a Number) Round(places int) Number {
 	p := pow10(places)
 	if a.big == nil {

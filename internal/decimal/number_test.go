@@ -32,7 +32,8 @@ func TestRoundHalfUp(t *testing.T) {
 }
 
 func TestParseRefuses(t *testing.T) {
-	for _, s := range []string{"", " ", ".", "-", "+", "1.", ".5", "1,000", "１", "1e", "1e999", "0x10", "1_000", "--1", "1/0", "1/-2", "NaN", "Inf", "1 ", "a", "1e+-2", "1/+2"} {
+	for _, s := range []string{"", " ", ".", "-", "+", "1.", ".5", "1,000", "１", "1e", "1e999", "0x10", "1_000", "--1",
+		"1/0", "1/-2", "NaN", "Inf", "1 ", "a", "1e+-2", "1/+2"} {
 		if n, err := Parse(s); err == nil {
 			t.Errorf("Parse(%q) = %v, want an error", s, n)
 		}
@@ -40,8 +41,10 @@ func TestParseRefuses(t *testing.T) {
 }
 
 func TestParseKeepsValue(t *testing.T) {
-	for in, want := range map[string]string{"-3.0": "-3", "+2": "2", "1.2E-3": "0.0012", "1e3": "1000", "0.10": "0.1", "172/190": "86/95",
-		"0.000000000000000000000001": "0.000000000000000000000001", "99999999999999999999": "99999999999999999999", "-0": "0"} {
+	for in, want := range map[string]string{"-3.0": "-3", "+2": "2", "1.2E-3": "0.0012", "1e3": "1000",
+		"0.10": "0.1", "172/190": "86/95",
+		"0.000000000000000000000001": "0.000000000000000000000001",
+		"99999999999999999999":       "99999999999999999999", "-0": "0"} {
 		if got := MustParse(in).String(); got != want {
 			t.Errorf("Parse(%q).String() = %q, want %q", in, got, want)
 		}
@@ -52,13 +55,15 @@ func TestParseKeepsValue(t *testing.T) {
 func drawNumber(t *rapid.T, label string) Number {
 	switch rapid.IntRange(0, 3).Draw(t, label+" form") {
 	case 0:
-		return Number{num: rapid.Int64Range(-100000, 100000).Draw(t, label), den: pow10(rapid.IntRange(0, 4).Draw(t, label+" places"))}
+		return Number{num: rapid.Int64Range(-100000, 100000).Draw(t, label),
+			den: pow10(rapid.IntRange(0, 4).Draw(t, label+" places"))}
 	case 1:
 		return Ratio(rapid.Int64Range(-1000, 1000).Draw(t, label), rapid.Int64Range(1, 1000).Draw(t, label+" den"))
 	case 2:
 		return Number{num: rapid.Int64().Draw(t, label), den: rapid.Int64Range(1, 1<<62).Draw(t, label+" den")}
 	default:
-		n := new(big.Rat).SetFrac(new(big.Int).SetBytes(rapid.SliceOfN(rapid.Byte(), 9, 16).Draw(t, label)), big.NewInt(rapid.Int64Range(1, 99).Draw(t, label+" den")))
+		n := new(big.Rat).SetFrac(new(big.Int).SetBytes(rapid.SliceOfN(rapid.Byte(), 9, 16).Draw(t, label)),
+			big.NewInt(rapid.Int64Range(1, 99).Draw(t, label+" den")))
 		return fromRat(n)
 	}
 }

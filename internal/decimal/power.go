@@ -24,8 +24,8 @@ var maxResult = MustParse("1E20")
 // maxPower bounds the exponent of Pow, and with it the digits of its result.
 var maxPower = Int(1000)
 
-// Pow returns base^exponent: exactly for whole exponents up to 64, else computed to 34 digits and rounded to 12 decimals.
-// Zero has positive powers; a negative base has whole ones.
+// Pow returns base^exponent: exactly for whole exponents up to 64, else computed to 34 digits and rounded to 12
+// decimals. Zero has positive powers; a negative base has whole ones.
 func Pow(base, exponent Number) (Number, error) {
 	e, whole := exponent.Int64()
 	switch {
@@ -44,7 +44,10 @@ func Pow(base, exponent Number) (Number, error) {
 	if err != nil {
 		return Number{}, err
 	}
-	n, err := transcend(base.Abs(), func(ctx *apd.Context, out, x *apd.Decimal) (apd.Condition, error) { return ctx.Pow(out, x, y) })
+	n, err := transcend(base.Abs(), func(ctx *apd.Context, out, x *apd.Decimal) (apd.Condition,
+		error) {
+		return ctx.Pow(out, x, y)
+	})
 	return n.Mul(sign), err
 }
 
@@ -75,7 +78,8 @@ func (a Number) power(e int64) Number {
 }
 
 func context() *apd.Context {
-	return &apd.Context{Precision: powerDigits, MaxExponent: 1000, MinExponent: -1000, Rounding: apd.RoundHalfUp, Traps: apd.DefaultTraps}
+	return &apd.Context{Precision: powerDigits, MaxExponent: 1000, MinExponent: -1000,
+		Rounding: apd.RoundHalfUp, Traps: apd.DefaultTraps}
 }
 
 // transcend computes f to 34 digits and rounds to 12 decimals.

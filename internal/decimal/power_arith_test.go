@@ -10,7 +10,8 @@ import (
 	"shiji/internal/decimal"
 )
 
-// TestFunctionsAgainstSeries compares roots, logarithms, exponentials and powers with series summed to 150 digits by other code.
+// TestFunctionsAgainstSeries compares roots, logarithms, exponentials and powers with series summed to
+// 150 digits by other code.
 func TestFunctionsAgainstSeries(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		x := decimal.Ratio(rapid.Int64Range(1, 1_000_000).Draw(t, "num"), rapid.Int64Range(1, 10_000).Draw(t, "den"))

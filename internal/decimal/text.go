@@ -15,9 +15,9 @@ const (
 	maxExponent = 40
 )
 
-// Parse reads canonical text: digits with an optional sign, decimal point and exponent ("-3.0", "1.2E-3"),
-// or a fraction of two whole numbers ("86/95"), as [Number.String] prints it. It takes no spaces and no thousands separators:
-// cleaning what people type belongs to the reader of files.
+// Parse reads canonical text: digits with an optional sign, decimal point and exponent ("-3.0", "1.2E-3"), or a
+// fraction of two whole numbers ("86/95"), as [Number.String] prints it. It takes no spaces and no thousands
+// separators: cleaning what people type belongs to the reader of files.
 func Parse(s string) (Number, error) {
 	if len(s) > maxText {
 		return Number{}, ErrSyntax
@@ -44,7 +44,8 @@ func parseDecimal(s string) (Number, error) {
 	}
 	whole, frac, point := strings.Cut(digits, ".")
 	unsigned := strings.TrimPrefix(strings.TrimPrefix(whole, "-"), "+")
-	if unsigned == "" || len(whole)-len(unsigned) > 1 || point && frac == "" || !onlyDigits(unsigned) || !onlyDigits(frac) {
+	if unsigned == "" || len(whole)-len(unsigned) > 1 || point && frac == "" ||
+		!onlyDigits(unsigned) || !onlyDigits(frac) {
 		return Number{}, ErrSyntax
 	}
 	scale := len(frac) - exp
@@ -117,7 +118,8 @@ func (a Number) Finite() (places int, ok bool) {
 	return a.big.FloatPrec()
 }
 
-// String returns the canonical text: the shortest decimal that is exactly a, or the fraction "86/95" in lowest terms if no decimal is.
+// String returns the canonical text: the shortest decimal that is exactly a, or the fraction "86/95" in lowest
+// terms if no decimal is.
 func (a Number) String() string {
 	places, ok := a.Finite()
 	if !ok {

@@ -1,6 +1,7 @@
 package dist
 
-// Beta returns the probability that a beta variable with parameters a, b > 0 is at most x: the regularised incomplete beta function.
+// Beta returns the probability that a beta variable with parameters a, b > 0 is at most x: the regularised
+// incomplete beta function.
 func Beta(x, a, b float64) float64 {
 	switch {
 	case x <= 0:
@@ -15,8 +16,8 @@ func Beta(x, a, b float64) float64 {
 	return p
 }
 
-// betaTails returns the smaller tail, the one that the continued fraction computes without cancelling; upper says which it is.
-// y is 1 - x, given apart because it may be known better.
+// betaTails returns the smaller tail, the one that the continued fraction computes without cancelling; upper says which
+// it is. y is 1 - x, given apart because it may be known better.
 func betaTails(x, y, a, b float64) (p float64, upper bool) {
 	if upper = float64(x*(a+b+2)) > a+1; upper {
 		x, y, a, b = y, x, b, a

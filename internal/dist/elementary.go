@@ -94,6 +94,7 @@ func logBeta(a, b float64) float64 {
 		b++
 	}
 	sum := a + b
-	return Log(factor) + halfLogTwoPi + float64((a-0.5)*logOf(a/sum, b/sum)) + float64(b*logOf(b/sum, a/sum)) - float64(0.5*Log(b)) +
+	return Log(factor) + halfLogTwoPi + float64((a-0.5)*logOf(a/sum, b/sum)) +
+		float64(b*logOf(b/sum, a/sum)) - float64(0.5*Log(b)) +
 		(stirling(a) + stirling(b) - stirling(sum))
 }

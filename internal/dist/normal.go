@@ -36,5 +36,6 @@ func NormalQuantile(p float64) float64 {
 	return -solve(func(x float64) bool { return normalTail(x) > p }, 0, 40)
 }
 
-// NormalP returns the probability of a standard normal variable at least as far from 0 as x: the p value of a two-sided test.
+// NormalP returns the probability of a standard normal variable at least as far from 0 as x: the p
+// value of a two-sided test.
 func NormalP(x float64) float64 { return 2 * normalTail(math.Abs(x)) }

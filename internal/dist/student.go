@@ -16,7 +16,8 @@ func StudentP(t, df float64) float64 {
 	return p
 }
 
-// StudentQuantile returns the t that a Student variable with df > 0 degrees of freedom stays below with probability 0 < p < 1.
+// StudentQuantile returns the t that a Student variable with df > 0 degrees of freedom stays below with
+// probability 0 < p < 1.
 func StudentQuantile(p, df float64) float64 {
 	switch {
 	case math.IsInf(df, 1):

@@ -20,7 +20,8 @@ const (
 
 // Name returns the words for t.
 func (t Type) Name() lang.Text {
-	return []lang.Text{lang.T("数", "a number"), lang.T("条件", "a condition"), lang.T("文字", "a text"), lang.T("列表", "a list")}[t]
+	return []lang.Text{lang.T("数", "a number"), lang.T("条件", "a condition"), lang.T("文字", "a text"),
+		lang.T("列表", "a list")}[t]
 }
 
 // Var is a named input.
@@ -78,7 +79,8 @@ func CompileHeaded(source string, names Names, headings []string) (*Expr, []Prob
 	c := &checker{names: names, expr: &Expr{Source: source, root: root, lines: map[string]bool{}}}
 	c.check(root, scope{})
 	if root.typ == Text || root.typ == List {
-		c.problem(root, lang.T("公式的结果应当是数或条件，而不是%[1]s", "a formula gives a number or a condition, not %[1]s").With(root.typ.Name()))
+		c.problem(root, lang.T("公式的结果应当是数或条件，而不是%[1]s",
+			"a formula gives a number or a condition, not %[1]s").With(root.typ.Name()))
 	}
 	for _, problem := range c.problems {
 		if !problem.Warning {
@@ -95,7 +97,8 @@ type checker struct {
 	problems []Problem
 }
 
-// scope is what surrounds a part: whether `it` means something, whether it stands inside class(…), what guards a division.
+// scope is what surrounds a part: whether `it` means something, whether it stands inside class(…),
+// what guards a division.
 type scope struct {
 	it      bool
 	class   bool
@@ -134,7 +137,8 @@ func (c *checker) check(n *node, s scope) {
 		return
 	case opIt:
 		if !s.it {
-			c.problem(n, lang.T("it（该数）只能写在对列表的函数里，如 count(class(A), it > 60)", "it stands only inside a function over a list, as in count(class(A), it > 60)"))
+			c.problem(n, lang.T("it（该数）只能写在对列表的函数里，如 count(class(A), it > 60)",
+				"it stands only inside a function over a list, as in count(class(A), it > 60)"))
 		}
 		return
 	case opName:
@@ -187,7 +191,8 @@ func usesIt(n *node) bool {
 	if overList(n.op) && len(n.kids) == 2 { // an inner function over a list has its own
 		return usesIt(n.kids[0])
 	}
-	return slices.ContainsFunc(n.kids, usesIt) || slices.ContainsFunc(n.weights, func(w *node) bool { return w != nil && usesIt(w) })
+	return slices.ContainsFunc(n.kids, usesIt) ||
+		slices.ContainsFunc(n.weights, func(w *node) bool { return w != nil && usesIt(w) })
 }
 
 func (c *checker) name(n *node) {
@@ -252,7 +257,8 @@ func (c *checker) types(n *node, s scope) {
 		c.needNumbers(n)
 		n.unit = n.kids[0].unit
 		if len(n.kids) == 2 {
-			if places, ok := constant(n.kids[1]); !ok || places.Sign() < 0 || decimal.Int(12).Less(places) || !places.Equal(places.Floor()) {
+			if places, ok := constant(n.kids[1]); !ok || places.Sign() < 0 || decimal.Int(12).Less(places) ||
+				!places.Equal(places.Floor()) {
 				c.problem(n.kids[1], lang.T("小数位数要写 0 至 12 的整数", "the number of decimals is a whole number from 0 to 12"))
 			}
 		}
@@ -343,7 +349,8 @@ func (c *checker) counting(n *node) {
 	}
 }
 
-// lookup checks that keys are constants of the type of x, that numbers rise or fall without a repeat, and that all results have one type.
+// lookup checks that keys are constants of the type of x, that numbers rise or fall without a repeat, and that all
+// results have one type.
 func (c *checker) lookup(n *node) {
 	x := n.kids[0]
 	if x.typ != Number && x.typ != Text {
@@ -405,7 +412,9 @@ func (c *checker) divisor(n *node, s scope) {
 	switch {
 	case s.guarded || positive(n):
 	default:
-		c.warn(n, lang.T("除数为零时这里没有值，按缺报处理；可用 if 或 coalesce 写明怎样算", "if the divisor is zero there is no value here and the missing-data policy applies; say what then with if or coalesce"))
+		c.warn(n, lang.T("除数为零时这里没有值，按缺报处理；可用 if 或 coalesce 写明怎样算",
+			"if the divisor is zero there is no value here and the missing-data policy applies; "+
+				"say what then with if or coalesce"))
 	}
 }
 
@@ -415,7 +424,8 @@ func fixed(n *node) bool {
 	case opName, opIt, "class", "points", "full", "rate":
 		return false
 	}
-	return !slices.ContainsFunc(n.kids, func(k *node) bool { return !fixed(k) }) && !slices.ContainsFunc(n.weights, func(w *node) bool { return w != nil && !fixed(w) })
+	return !slices.ContainsFunc(n.kids, func(k *node) bool { return !fixed(k) }) &&
+		!slices.ContainsFunc(n.weights, func(w *node) bool { return w != nil && !fixed(w) })
 }
 
 // positive reports whether a part can't be zero: max(x, 1), count over a list that the unit is in.

@@ -8,8 +8,8 @@ import (
 	"shiji/internal/term"
 )
 
-// Value is what a formula, or a part of it, comes to. A value that isn't there says why in Why: nothing was reported, or the
-// arithmetic has no result (a division by zero).
+// Value is what a formula, or a part of it, comes to. A value that isn't there says why in Why: nothing was reported,
+// or the arithmetic has no result (a division by zero).
 type Value struct {
 	Type  Type
 	Term  term.Term // Number
@@ -265,7 +265,8 @@ func (m *machine) arithmetic(n *node) Value {
 		return number(term.Max(x...))
 	case "clamp":
 		if x[2].N.Less(x[1].N) {
-			return None(lang.T("clamp 的下限 %[1]s 大于上限 %[2]s", "clamp: the lower limit %[1]s is above the upper %[2]s").With(x[1].N, x[2].N))
+			return None(lang.T("clamp 的下限 %[1]s 大于上限 %[2]s",
+				"clamp: the lower limit %[1]s is above the upper %[2]s").With(x[1].N, x[2].N))
 		}
 		return number(term.Max(x[1], term.Min(x[0], x[2])))
 	case "round":
@@ -296,7 +297,8 @@ func (m *machine) whole(op string, x term.Term) Value {
 
 // function is a function without an exact value.
 func (m *machine) function(op string, x term.Term) Value {
-	f := map[string]func(decimal.Number) (decimal.Number, error){"sqrt": decimal.Sqrt, "ln": decimal.Ln, "log10": decimal.Log10, "exp": decimal.Exp}[op]
+	f := map[string]func(decimal.Number) (decimal.Number, error){"sqrt": decimal.Sqrt, "ln": decimal.Ln,
+		"log10": decimal.Log10, "exp": decimal.Exp}[op]
 	n, err := f(x.N)
 	if err != nil {
 		return None(lang.T("%[1]s(%[2]s) 没有值", "%[1]s(%[2]s) has no value").With(op, x.N))
@@ -401,7 +403,8 @@ func (m *machine) gather(n *node, class *Class) Value {
 	return out
 }
 
-// terms are the numbers that an aggregate works on: its arguments, which must all be there, or its list, each number as `it` says.
+// terms are the numbers that an aggregate works on: its arguments, which must all be there, or its list,
+// each number as `it` says.
 func (m *machine) terms(n *node) ([]term.Term, Value, bool) {
 	if n.kids[0].typ != List {
 		return m.operands(n)
@@ -671,7 +674,8 @@ func (m *machine) rank(n *node) Value {
 	// The list is in falling order: the place is one more than the number of those above x.
 	above, _ := slices.BinarySearchFunc(sorted, x.Term.N, func(a, b decimal.Number) int { return b.Cmp(a) })
 	if m.tracer != nil {
-		m.tracer.Because(lang.T("%[2]d 个数中有 %[1]d 个大于 %[3]s", "%[1]d of %[2]d numbers are above %[3]s").With(above, len(sorted), x.Term.N), "")
+		m.tracer.Because(lang.T("%[2]d 个数中有 %[1]d 个大于 %[3]s", "%[1]d of %[2]d numbers are above %[3]s").
+			With(above, len(sorted), x.Term.N), "")
 	}
 	return m.num(decimal.Int(int64(above) + 1))
 }
@@ -698,7 +702,8 @@ func (m *machine) sorted(n *node, list Value) []decimal.Number {
 	return out
 }
 
-// lookup takes the entry of the largest key not above a number, or of the same key for a text; else the last, if there is one.
+// lookup takes the entry of the largest key not above a number, or of the same key for a text; else the
+// last, if there is one.
 func (m *machine) lookup(n *node) Value {
 	x := m.eval(n.kids[0])
 	if !x.Has() {
@@ -738,7 +743,8 @@ func (m *machine) lookedUp(x Value, key *node, k decimal.Number) {
 	case x.Type == Text:
 		m.tracer.Because(lang.T("查表：“%[1]s”", "looked up: %[1]q").With(x.Text), "")
 	default:
-		m.tracer.Because(lang.T("查表：达到 %[1]s 这一档", "looked up: the entry of %[1]s is reached").With(k), x.Term.Within(term.Sum)+" ≥ "+term.Literal(k))
+		m.tracer.Because(lang.T("查表：达到 %[1]s 这一档", "looked up: the entry of %[1]s is reached").With(k),
+			x.Term.Within(term.Sum)+" ≥ "+term.Literal(k))
 	}
 }
 

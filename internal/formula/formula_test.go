@@ -63,41 +63,63 @@ var here = func() row {
 		class.Members = append(class.Members, row{cells: map[string]string{"A": v, "B": "2"}, class: class})
 	}
 	return row{
-		cells:  map[string]string{"A": "86", "B": "2", "T": "95", "F": "10", "收入": "316.2", "支出": "300", "人口": "360", "率": "95", "等次": "良好", "I1": "7", "完成率 一": "0.9"},
+		cells: map[string]string{"A": "86", "B": "2", "T": "95", "F": "10", "收入": "316.2", "支出": "300", "人口": "360",
+			"率": "95", "等次": "良好", "I1": "7", "完成率 一": "0.9"},
 		points: map[string][2]string{"I1": {"4.5", "5"}}, class: class}
 }()
 
 func TestEval(t *testing.T) {
 	tests := []struct{ formula, want string }{
 		// numbers
-		{"1 + 2 * 3", "7"}, {"(1 + 2) * 3", "9"}, {"10 - 4 - 3", "3"}, {"2 ^ 3 ^ 2", "512"}, {"-2 ^ 2", "-4"}, {"2 ^ -1", "0.5"},
+		{"1 + 2 * 3", "7"}, {"(1 + 2) * 3", "9"}, {"10 - 4 - 3", "3"}, {"2 ^ 3 ^ 2", "512"},
+		{"-2 ^ 2", "-4"}, {"2 ^ -1", "0.5"},
 		{"95%", "0.95"}, {"200 * 5%", "10"}, {"1/3 + 1/3 + 1/3", "1"}, {"0.1 + 0.2", "0.3"}, {"640.8 / 801", "0.8"},
 		{"１２．５ × ２ ÷ （４ － １．５）", "10"}, {"+3", "3"}, {"1 - -1", "2"},
 		// names
 		{"F * A / T", "172/19"}, {"收入 / 支出", "1.054"}, {"[完成率 一] * 100", "90"}, {"【完成率 一】", "0.9"},
 		// conditions
-		{"if(A >= T, F, 0)", "0"}, {"如果(A ≥ 80 且 A < 90, 8, 6)", "8"}, {"if(A > 90 or not (B = 3), 1, 2)", "1"}, {"if(等次 = \"良好\", 0.85, 1)", "0.85"},
-		{"if(等次 ≠ “优秀”, 1, 2)", "1"}, {"A > 80", "true"}, {"true and A < 80", "false"}, {"A <> 86", "false"}, {"A != 85", "true"},
+		{"if(A >= T, F, 0)", "0"}, {"如果(A ≥ 80 且 A < 90, 8, 6)", "8"}, {"if(A > 90 or not (B = 3), 1, 2)", "1"},
+		{"if(等次 = \"良好\", 0.85, 1)", "0.85"},
+		{"if(等次 ≠ “优秀”, 1, 2)", "1"}, {"A > 80", "true"}, {"true and A < 80", "false"},
+		{"A <> 86", "false"}, {"A != 85", "true"},
 		// functions
-		{"min(3, 1, 2)", "1"}, {"最大(3, 1, 2)", "3"}, {"clamp(A / T, 0, 1)", "86/95"}, {"clamp(1.2, 0, 1)", "1"}, {"round(2.345, 2)", "2.35"}, {"四舍五入(2.5)", "3"}, {"round(-2.5)", "-3"},
-		{"abs(-3)", "3"}, {"floor(-2.5)", "-3"}, {"ceil(2.1)", "3"}, {"floor(4)", "4"}, {"sqrt(2)", "1.414213562373"}, {"ln(10)", "2.302585092994"}, {"log10(1000)", "3"}, {"exp(0)", "1"},
-		{"sum(1, 2, 3)", "6"}, {"mean(1, 2, 4)", "7/3"}, {"wmean(90: 0.15, 85: 0.2, 88: 0.25, 94: 0.4)", "90.1"}, {"wmean(1: 1, 2: 3)", "1.75"}, {"gmean(2, 8)", "4"}, {"wgmean(4: 0.5, 9: 0.5)", "6"}, {"wgmean(4: 1, 9: 1, 5: 0)", "6"},
+		{"min(3, 1, 2)", "1"}, {"最大(3, 1, 2)", "3"}, {"clamp(A / T, 0, 1)", "86/95"}, {"clamp(1.2, 0, 1)", "1"},
+		{"round(2.345, 2)", "2.35"}, {"四舍五入(2.5)", "3"}, {"round(-2.5)", "-3"},
+		{"abs(-3)", "3"}, {"floor(-2.5)", "-3"}, {"ceil(2.1)", "3"}, {"floor(4)", "4"}, {"sqrt(2)", "1.414213562373"},
+		{"ln(10)", "2.302585092994"}, {"log10(1000)", "3"}, {"exp(0)", "1"},
+		{"sum(1, 2, 3)", "6"}, {"mean(1, 2, 4)", "7/3"}, {"wmean(90: 0.15, 85: 0.2, 88: 0.25, 94: 0.4)", "90.1"},
+		{"wmean(1: 1, 2: 3)", "1.75"}, {"gmean(2, 8)", "4"}, {"wgmean(4: 0.5, 9: 0.5)", "6"},
+		{"wgmean(4: 1, 9: 1, 5: 0)", "6"},
 		{"median(3, 1, 2)", "2"}, {"median(4, 1, 2, 3)", "2.5"}, {"sd(62, 70, 75, 81, 92)", "10.139033484509"},
 		// lists and the class
-		{"count(class(A))", "4"}, {"count(class(A), it >= 75)", "3"}, {"count(A > 80, B > 80, T > 80)", "2"}, {"mean(class(A))", "78.75"}, {"max(class(A))", "90"}, {"min(同类(A))", "60"}, {"sum(class(A), it ^ 2)", "25425"},
-		{"rank(A, class(A))", "3"}, {"rank(90, class(A))", "1"}, {"median(class(A))", "82.5"}, {"mean(class(A / B))", "39.375"}, {"sum(list(1, 2, 3))", "6"}, {"sum(list(1, sqrt(-1)))", "1"}, {"sum(list(ln(0)))", "0"},
-		{"(A - min(class(A))) / (max(class(A)) - min(class(A)))", "13/15"}, {"sum(list(1, 2), it * sum(list(10, 20), it))", "90"}, {"gmean(class(B))", "2"},
+		{"count(class(A))", "4"}, {"count(class(A), it >= 75)", "3"}, {"count(A > 80, B > 80, T > 80)", "2"},
+		{"mean(class(A))", "78.75"}, {"max(class(A))", "90"}, {"min(同类(A))", "60"}, {"sum(class(A), it ^ 2)", "25425"},
+		{"rank(A, class(A))", "3"}, {"rank(90, class(A))", "1"}, {"median(class(A))", "82.5"}, {"mean(class(A / B))",
+			"39.375"}, {"sum(list(1, 2, 3))", "6"}, {"sum(list(1, sqrt(-1)))", "1"}, {"sum(list(ln(0)))", "0"},
+		{"(A - min(class(A))) / (max(class(A)) - min(class(A)))", "13/15"},
+		{"sum(list(1, 2), it * sum(list(10, 20), it))", "90"}, {"gmean(class(B))", "2"},
 		// other indicators
 		{"I1", "7"}, {"points(I1)", "4.5"}, {"full(I1)", "5"}, {"得分率(I1)", "0.9"},
 		// tables
-		{"lookup(A, 90: 200, 80: 190, 70: 180, else: 0)", "190"}, {"lookup(A, 70: 180, 80: 190, 90: 200)", "190"}, {"lookup(-5, -10: 1, 0: 2)", "1"}, {"lookup(50, 60: 1, else: 0)", "0"}, {"查表(等次, \"优秀\": 1, \"良好\": 0.85, 其余: 0)", "0.85"}, {"lookup(等次, \"差\": 1, else: 7)", "7"},
+		{"lookup(A, 90: 200, 80: 190, 70: 180, else: 0)", "190"}, {"lookup(A, 70: 180, 80: 190, 90: 200)", "190"},
+		{"lookup(-5, -10: 1, 0: 2)", "1"}, {"lookup(50, 60: 1, else: 0)", "0"},
+		{"查表(等次, \"优秀\": 1, \"良好\": 0.85, 其余: 0)", "0.85"}, {"lookup(等次, \"差\": 1, else: 7)", "7"},
 		// what has no value
-		{"x", "x is missing"}, {"x + 1", "x is missing"}, {"1 / (A - 86)", "division by zero"}, {"sqrt(-1)", "sqrt(-1) has no value"}, {"ln(0)", "ln(0) has no value"}, {"(-8) ^ (1/3)", "-8 to the power 1/3 has no real value"},
-		{"missing(x)", "true"}, {"missing(A)", "false"}, {"missing(1 / (A - 86))", "true"}, {"coalesce(x, 5)", "5"}, {"coalesce(A / (B - 2), A)", "86"}, {"coalesce(x, sqrt(-1))", "x is missing"}, {"if(x > 1, 1, 2)", "x is missing"},
-		{"x > 1 and false", "false"}, {"x > 1 or true", "true"}, {"x > 1 and true", "x is missing"}, {"not (x > 1)", "x is missing"}, {"A > 1 and x > 1", "x is missing"}, {"等次 = \"良好\" and x = 1", "x is missing"},
-		{"mean(A, x)", "x is missing"}, {"clamp(1, 3, 2)", "clamp: the lower limit 3 is above the upper 2"}, {"gmean(1, -1)", "a geometric mean takes no negative number (-1)"}, {"wmean(1: 0)", "the weights add up to zero"}, {"wmean(1: -1)", "weights, and the numbers of a geometric mean, can't be negative"},
-		{"wmean(x: 1)", "x is missing"}, {"wmean(1: x)", "x is missing"}, {"mean(list(x))", "the list is empty"}, {"lookup(50, 60: 1)", "the table has no entry for \"50\""}, {"lookup(x, 60: 1)", "x is missing"}, {"rank(x, class(A))", "x is missing"}, {"count(class(A), it > x)", "x is missing"}, {"count(x > 1)", "x is missing"},
-		{"points(I1) / (full(I1) - 5)", "division by zero"}, {"sum(class(A), 1 / (it - 60))", "division by zero"}, {"0 ^ 0", "0 to the power 0 has no real value"}, {"1 = x", "x is missing"}, {"exp(1000)", "exp(1000) has no value"},
+		{"x", "x is missing"}, {"x + 1", "x is missing"},
+		{"1 / (A - 86)", "division by zero"}, {"sqrt(-1)", "sqrt(-1) has no value"}, {"ln(0)", "ln(0) has no value"},
+		{"(-8) ^ (1/3)", "-8 to the power 1/3 has no real value"},
+		{"missing(x)", "true"}, {"missing(A)", "false"}, {"missing(1 / (A - 86))", "true"}, {"coalesce(x, 5)", "5"},
+		{"coalesce(A / (B - 2), A)", "86"}, {"coalesce(x, sqrt(-1))", "x is missing"}, {"if(x > 1, 1, 2)", "x is missing"},
+		{"x > 1 and false", "false"}, {"x > 1 or true", "true"}, {"x > 1 and true", "x is missing"},
+		{"not (x > 1)", "x is missing"}, {"A > 1 and x > 1", "x is missing"}, {"等次 = \"良好\" and x = 1", "x is missing"},
+		{"mean(A, x)", "x is missing"}, {"clamp(1, 3, 2)", "clamp: the lower limit 3 is above the upper 2"},
+		{"gmean(1, -1)", "a geometric mean takes no negative number (-1)"}, {"wmean(1: 0)", "the weights add up to zero"},
+		{"wmean(1: -1)", "weights, and the numbers of a geometric mean, can't be negative"},
+		{"wmean(x: 1)", "x is missing"}, {"wmean(1: x)", "x is missing"}, {"mean(list(x))", "the list is empty"},
+		{"lookup(50, 60: 1)", "the table has no entry for \"50\""}, {"lookup(x, 60: 1)", "x is missing"}, {
+			"rank(x, class(A))", "x is missing"}, {"count(class(A), it > x)", "x is missing"}, {"count(x > 1)", "x is missing"},
+		{"points(I1) / (full(I1) - 5)", "division by zero"}, {"sum(class(A), 1 / (it - 60))", "division by zero"},
+		{"0 ^ 0", "0 to the power 0 has no real value"}, {"1 = x", "x is missing"}, {"exp(1000)", "exp(1000) has no value"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.formula, func(t *testing.T) {
@@ -215,7 +237,8 @@ func TestProblemsPointAtTheCharacter(t *testing.T) {
 			continue
 		}
 		p := problems[0]
-		if p.At != tt.at && !strings.HasPrefix(tt.formula, "1+1+") || !strings.Contains(p.What.EN, tt.says) || p.What.ZH == "" {
+		if p.At != tt.at && !strings.HasPrefix(tt.formula, "1+1+") ||
+			!strings.Contains(p.What.EN, tt.says) || p.What.ZH == "" {
 			t.Errorf("%q: at %d %s, want at %d %q", tt.formula, p.At, p.What.EN, tt.at, tt.says)
 		}
 	}
@@ -266,7 +289,8 @@ func TestWhatAFormulaReads(t *testing.T) {
 	for _, v := range e.Vars() {
 		keys = append(keys, v.Key)
 	}
-	if strings.Join(keys, " ") != "I1 收入 A" || !e.ReadsPoints(e.Vars()[0]) || e.ReadsPoints(e.Vars()[1]) || !e.ReadsClass() {
+	if strings.Join(keys, " ") != "I1 收入 A" || !e.ReadsPoints(e.Vars()[0]) ||
+		e.ReadsPoints(e.Vars()[1]) || !e.ReadsClass() {
 		t.Errorf("vars %v, points of I1 %v, class %v", keys, e.ReadsPoints(e.Vars()[0]), e.ReadsClass())
 	}
 }
@@ -308,7 +332,8 @@ func TestCostIsBounded(t *testing.T) {
 	long.Eval(here, nil)
 }
 
-// TestTracedIsUntraced: random formulas come to the same with and without a trace, and their printed arithmetic is right.
+// TestTracedIsUntraced: random formulas come to the same with and without a trace, and their
+// printed arithmetic is right.
 func TestTracedIsUntraced(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		source := anyFormula(rt, 4)
@@ -326,7 +351,8 @@ func TestTracedIsUntraced(t *testing.T) {
 // anyFormula draws a formula that gives a number.
 func anyFormula(t *rapid.T, depth int) string {
 	if depth == 0 {
-		return rapid.SampledFrom([]string{"A", "B", "T", "x", "3", "0.25", "7%", "收入", "count(class(A))", "mean(class(A))"}).Draw(t, "leaf")
+		return rapid.SampledFrom([]string{"A", "B", "T", "x", "3", "0.25", "7%", "收入", "count(class(A))",
+			"mean(class(A))"}).Draw(t, "leaf")
 	}
 	sub := func() string { return anyFormula(t, depth-1) }
 	switch rapid.IntRange(0, 11).Draw(t, "op") {
@@ -357,7 +383,9 @@ func anyFormula(t *rapid.T, depth int) string {
 }
 
 func FuzzFormula(f *testing.F) {
-	for _, s := range []string{"F * clamp(A / T, 0, 1)", "如果(A ≥ 80 且 A < 90, 8, 6)", "wmean(A: 1, B: 2)", "lookup(等次, \"优秀\": 1, else: 0)", "sum(class(A), it ^ 2) / count(class(A))", "((((1))))", "[完成率 一]％", "-2 ^ -3 ^ 2", "points(I1)", "\"", "1 / 0"} {
+	for _, s := range []string{"F * clamp(A / T, 0, 1)", "如果(A ≥ 80 且 A < 90, 8, 6)", "wmean(A: 1, B: 2)",
+		"lookup(等次, \"优秀\": 1, else: 0)", "sum(class(A), it ^ 2) / count(class(A))", "((((1))))", "[完成率 一]％", "-2 ^ -3 ^ 2",
+		"points(I1)", "\"", "1 / 0"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
@@ -391,7 +419,8 @@ func TestSample(t *testing.T) {
 	if s.Tried != 1000 || s.Valued < 800 || s.Least.Sign() < 0 || decimal.Int(2).Less(s.Most) || len(s.None) != 2 {
 		t.Errorf("sample %+v", s)
 	}
-	if again := e.Sample(1000, 1); !again.Least.Equal(s.Least) || !again.Median.Equal(s.Median) || again.Valued != s.Valued {
+	if again := e.Sample(1000, 1); !again.Least.Equal(s.Least) || !again.Median.Equal(s.Median) ||
+		again.Valued != s.Valued {
 		t.Errorf("another sample from the same seed: %+v", again)
 	}
 	condition, _ := formula.Compile("A > B", names)

@@ -28,7 +28,8 @@ func TestHeadingsAsTheyStand(t *testing.T) {
 		return nil
 	}
 	for source, want := range map[string]string{
-		"收入（2013） * 2": "16", "收入(2013) + 收入": "10", "收入（万元）": "6", "Total income / 2": "6", "income": "6", "A + B": "2", "[A-B]": "3", "A - B": "0", "支出/人口": "5", "[2012] + 2012": "2016",
+		"收入（2013） * 2": "16", "收入(2013) + 收入": "10", "收入（万元）": "6", "Total income / 2": "6", "income": "6", "A + B": "2",
+		"[A-B]": "3", "A - B": "0", "支出/人口": "5", "[2012] + 2012": "2016",
 		"得分（甲）": "5", "max(收入（2013）, 3)": "8", "incomes": "", "A-B": "",
 	} {
 		e, problems := formula.CompileHeaded(source, names, headings)

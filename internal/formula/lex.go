@@ -61,13 +61,16 @@ type token struct {
 // signs maps what people type to the canonical sign; longer ones first.
 var signs = []struct{ typed, sign string }{
 	{"==", "="}, {"<>", "≠"}, {"!=", "≠"}, {"<=", "≤"}, {">=", "≥"}, {"&&", "and"}, {"||", "or"},
-	{"+", "+"}, {"-", "-"}, {"−", "-"}, {"–", "-"}, {"*", "*"}, {"×", "*"}, {"·", "*"}, {"/", "/"}, {"÷", "/"}, {"^", "^"}, {"%", "%"},
-	{"(", "("}, {")", ")"}, {",", ","}, {":", ":"}, {"=", "="}, {"≠", "≠"}, {"<", "<"}, {">", ">"}, {"≤", "≤"}, {"≥", "≥"}, {"!", "not"},
+	{"+", "+"}, {"-", "-"}, {"−", "-"}, {"–", "-"}, {"*", "*"}, {"×", "*"}, {"·", "*"}, {"/", "/"},
+	{"÷", "/"}, {"^", "^"}, {"%", "%"},
+	{"(", "("}, {")", ")"}, {",", ","}, {":", ":"}, {"=", "="}, {"≠", "≠"}, {"<", "<"}, {">", ">"},
+	{"≤", "≤"}, {"≥", "≥"}, {"!", "not"},
 }
 
 // words are names that the language keeps for itself.
-var words = map[string]string{"and": "and", "且": "and", "并且": "and", "or": "or", "或": "or", "或者": "or", "not": "not", "非": "not",
-	"true": "true", "真": "true", "false": "false", "假": "false", "else": "else", "其余": "else", "it": "it", "该数": "it"}
+var words = map[string]string{"and": "and", "且": "and", "并且": "and", "or": "or", "或": "or",
+	"或者": "or", "not": "not", "非": "not", "true": "true", "真": "true", "false": "false", "假": "false", "else": "else",
+	"其余": "else", "it": "it", "该数": "it"}
 
 // half turns full-width characters into the half-width ones that they stand for.
 func half(r rune) rune {
@@ -83,7 +86,8 @@ func half(r rune) rune {
 func lex(source string, headings []string) ([]token, []Problem) {
 	in := []rune(source)
 	if len(in) > maxSource {
-		return nil, []Problem{{At: maxSource, Len: 1, What: lang.T("公式太长：%[1]d 个字符，最多 %[2]d 个", "the formula is too long: %[1]d characters, at most %[2]d").With(len(in), maxSource)}}
+		return nil, []Problem{{At: maxSource, Len: 1, What: lang.T("公式太长：%[1]d 个字符，最多 %[2]d 个",
+			"the formula is too long: %[1]d characters, at most %[2]d").With(len(in), maxSource)}}
 	}
 	for i, r := range in {
 		in[i] = half(r)
@@ -148,7 +152,8 @@ func headingAt(in []rune, i int, headings []string) (name string, n int, problem
 		for k, r := range typed {
 			typed[k] = half(r)
 		}
-		if len(typed) <= n || len(typed) > len(in)-i || string(in[i:i+len(typed)]) != string(typed) || plainName(typed) || !slices.ContainsFunc(typed, isNamePart) {
+		if len(typed) <= n || len(typed) > len(in)-i || string(in[i:i+len(typed)]) != string(typed) || plainName(typed) ||
+			!slices.ContainsFunc(typed, isNamePart) {
 			continue
 		}
 		if end := i + len(typed); end < len(in) && isNamePart(in[end]) && isNamePart(typed[len(typed)-1]) {
@@ -160,10 +165,13 @@ func headingAt(in []rune, i int, headings []string) (name string, n int, problem
 		return "", 0, nil
 	}
 	if first := firstName(in[i : i+n]); first != "" && slices.Contains(headings, first) {
-		return "", 0, &Problem{At: i, Len: n, What: lang.T("“%[1]s”是一列，“%[2]s”也是一列：是哪一个？写成 [%[1]s]，或在运算符两边留空格", "%[1]q is a column and so is %[2]q: which is meant? Write [%[1]s], or leave spaces around the sign").With(name, first)}
+		return "", 0, &Problem{At: i, Len: n, What: lang.T("“%[1]s”是一列，“%[2]s”也是一列：是哪一个？写成 [%[1]s]，或在运算符两边留空格",
+			"%[1]q is a column and so is %[2]q: which is meant? Write [%[1]s], or leave spaces around the sign").
+			With(name, first)}
 	}
 	if isCall(in[i:i+n], headings) {
-		return "", 0, &Problem{At: i, Len: n, What: lang.T("“%[1]s”是一列，也是一个函数：要的是这一列，写成 [%[1]s]", "%[1]q is a column and a function too: if the column is meant, write [%[1]s]").With(name)}
+		return "", 0, &Problem{At: i, Len: n, What: lang.T("“%[1]s”是一列，也是一个函数：要的是这一列，写成 [%[1]s]",
+			"%[1]q is a column and a function too: if the column is meant, write [%[1]s]").With(name)}
 	}
 	return name, n, nil
 }
@@ -191,7 +199,8 @@ func firstName(s []rune) string {
 // isCall reports whether a heading could be a function of the language over another heading: max(收入).
 func isCall(s []rune, headings []string) bool {
 	name, of, bracket := strings.Cut(string(s), "(")
-	return bracket && slices.Contains(headings, strings.TrimSuffix(of, ")")) && functionNamed(strings.ToLower(strings.TrimSpace(name))) != nil
+	return bracket && slices.Contains(headings, strings.TrimSuffix(of, ")")) &&
+		functionNamed(strings.ToLower(strings.TrimSpace(name))) != nil
 }
 
 func signAt(in []rune) (sign string, n int) {
@@ -218,7 +227,9 @@ func lexNumber(in []rune, i int) (token, int, *Problem) {
 		return token{}, 0, &Problem{At: i, Len: j - i, What: lang.T("“%[1]s”不是数字", "%[1]q is not a number").With(text)}
 	}
 	if j < len(in) && isNamePart(in[j]) {
-		return token{}, 0, &Problem{At: j, Len: 1, What: lang.T("数字后面缺少运算符；名称以数字开头的请写成 [%[1]s…]", "an operator is missing after the number; write a name that begins with a digit as [%[1]s…]").With(text + string(in[j]))}
+		return token{}, 0, &Problem{At: j, Len: 1, What: lang.T("数字后面缺少运算符；名称以数字开头的请写成 [%[1]s…]",
+			"an operator is missing after the number; write a name that begins with a digit as [%[1]s…]").
+			With(text + string(in[j]))}
 	}
 	return token{kind: numberToken, num: n, text: text, at: i, len: j - i}, j, nil
 }
@@ -230,7 +241,8 @@ func lexQuoted(in []rune, i int) (token, int, *Problem) {
 		j++
 	}
 	if j == len(in) {
-		return token{}, 0, &Problem{At: i, Len: 1, What: lang.T("“%[1]s”没有配对的结尾", "%[1]q is never closed").With(string(in[i]))}
+		return token{}, 0,
+			&Problem{At: i, Len: 1, What: lang.T("“%[1]s”没有配对的结尾", "%[1]q is never closed").With(string(in[i]))}
 	}
 	t := token{kind: textToken, text: string(in[i+1 : j]), at: i, len: j + 1 - i}
 	if in[i] == '[' || in[i] == '【' {

@@ -69,13 +69,15 @@ func (p *parser) fail(t token, what lang.Text) *node {
 
 func (p *parser) node(n node) *node {
 	if p.nodes++; p.nodes > maxNodes {
-		p.fail(token{at: n.at, len: n.len}, lang.T("公式太大，最多 %[1]d 个部分", "the formula is too large: at most %[1]d parts").With(maxNodes))
+		p.fail(token{at: n.at, len: n.len}, lang.T("公式太大，最多 %[1]d 个部分",
+			"the formula is too large: at most %[1]d parts").With(maxNodes))
 	}
 	return &n
 }
 
 // Binding powers of operators, loosest first.
-var powers = map[string]int{"or": 1, "and": 2, "=": 4, "≠": 4, "<": 4, "≤": 4, ">": 4, "≥": 4, "+": 5, "-": 5, "*": 6, "/": 6, "^": 8}
+var powers = map[string]int{"or": 1, "and": 2, "=": 4, "≠": 4, "<": 4, "≤": 4, ">": 4, "≥": 4, "+": 5,
+	"-": 5, "*": 6, "/": 6, "^": 8}
 
 const (
 	notPower     = 3
@@ -155,14 +157,16 @@ func (p *parser) prefix() *node {
 	case "true", "false", "it":
 		return p.node(node{op: t.text, at: t.at, len: t.len})
 	}
-	return p.fail(t, lang.T("这里应当是一个数、名称或括号，而不是“%[1]s”", "a number, a name or a bracket should stand here, not %[1]q").With(t.text))
+	return p.fail(t, lang.T("这里应当是一个数、名称或括号，而不是“%[1]s”",
+		"a number, a name or a bracket should stand here, not %[1]q").With(t.text))
 }
 
 // call reads the arguments of a function, after its opening bracket.
 func (p *parser) call(name token) *node {
 	f := functionNamed(strings.ToLower(name.text))
 	if f == nil {
-		return p.fail(name, lang.T("没有“%[1]s”这个函数%[2]s", "there is no function %[1]q%[2]s").With(name.text, suggestFunction(name.text)))
+		return p.fail(name, lang.T("没有“%[1]s”这个函数%[2]s", "there is no function %[1]q%[2]s").
+			With(name.text, suggestFunction(name.text)))
 	}
 	n := p.node(node{op: f.Name, at: name.at})
 	paired := f.Name == "wmean" || f.Name == "wgmean" || f.Name == "lookup"
@@ -171,14 +175,16 @@ func (p *parser) call(name token) *node {
 			return n
 		}
 		if len(n.kids) > 0 && !p.take(",") {
-			return p.fail(p.peek(), lang.T("参数之间要用逗号隔开，或缺少右括号", "arguments are separated by commas, or a closing bracket is missing"))
+			return p.fail(p.peek(), lang.T("参数之间要用逗号隔开，或缺少右括号",
+				"arguments are separated by commas, or a closing bracket is missing"))
 		}
 		p.argument(n, paired)
 	}
 	last := p.tokens[p.i-1]
 	n.len = last.at + last.len - name.at
 	if len(n.kids) < f.least || f.most > 0 && len(n.kids) > f.most {
-		return p.fail(token{at: n.at, len: n.len}, lang.T("%[1]s 的参数个数不对，应写成 %[1]s(%[2]s)", "%[1]s takes other arguments: %[1]s(%[2]s)").With(f.Name, f.Args))
+		return p.fail(token{at: n.at, len: n.len},
+			lang.T("%[1]s 的参数个数不对，应写成 %[1]s(%[2]s)", "%[1]s takes other arguments: %[1]s(%[2]s)").With(f.Name, f.Args))
 	}
 	return n
 }

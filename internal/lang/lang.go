@@ -40,7 +40,8 @@ func (t Text) In(l Lang) string {
 // IsZero reports whether nothing is said.
 func (t Text) IsZero() bool { return t == Text{} }
 
-// With fills the verbs of t in both languages. A text that doesn't use all arguments in order names them: %[2]s. An argument that is itself a Text is put in its own language.
+// With fills the verbs of t in both languages. A text that doesn't use all arguments in order names them: %[2]s. An
+// argument that is itself a Text is put in its own language.
 func (t Text) With(args ...any) Text {
 	return Text{ZH: fill(t.ZH, ZH, args), EN: fill(t.EN, EN, args)}
 }

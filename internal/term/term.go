@@ -1,7 +1,7 @@
 // Package term holds numbers that remember how they were computed: 86 ÷ 95.
 //
-// A [Term] without text is just a number: the text is kept only where a trace is wanted, and the numbers are the same either way.
-// The texts are arithmetic that package arith reads again: a second way to every answer.
+// A [Term] without text is just a number: the text is kept only where a trace is wanted, and the numbers are the same
+// either way. The texts are arithmetic that package arith reads again: a second way to every answer.
 package term
 
 import (
