@@ -84,7 +84,8 @@ func TestOtherYearAndDistrict(t *testing.T) {
 		t.Fatal(out, stderr)
 	}
 	other := rewritten(t, book, map[string]any{"地区": "云溪区", "年度": 2014})
-	if code, out, stderr := shiji(t, "import", other, "--data", data); code != exitOK || !strings.Contains(stderr, "“云溪区”，这里是“示例区”的数据") {
+	if code, out, stderr := shiji(t, "import", other, "--data", data); code != exitOK ||
+		!strings.Contains(stderr, "“云溪区”，这里是“示例区”的数据") {
 		t.Error(code, out, stderr)
 	}
 	code, out, stderr := shiji(t, "import", book, "--add", "--year", "2014", "--data", data)
@@ -113,7 +114,8 @@ func TestDiffOfAYearThatHasBegun(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, pair := range [][2]string{{a, b}, {b, a}} {
-		if code, out, stderr := shiji(t, "diff", "--scores", pair[0], pair[1]); code != exitOK || !strings.Contains(out, "—") || !strings.Contains(out, "暂计") {
+		if code, out, stderr := shiji(t, "diff", "--scores", pair[0], pair[1]); code != exitOK ||
+			!strings.Contains(out, "—") || !strings.Contains(out, "暂计") {
 			t.Error(code, out, stderr)
 		}
 		if code, _, stderr := shiji(t, "diff", "--scores", pair[0], pair[1], "--json"); code != exitOK {

@@ -73,7 +73,8 @@ func (a *app) readAll(d *dataset, e *formula.Expr) bool {
 	for _, c := range append(d.table.Account.Headings, d.table.Account.Refused...) {
 		if c.Why.Stops() { // in any column: what a row is called or grouped by too
 			ok = false
-			fmt.Fprintf(a.err, "%s  %s %s  %s\n", a.paint("31;1", lang.T("错误", "error").In(a.lang)), c.Cell, c.Heading, c.Why.Name().In(a.lang))
+			fmt.Fprintf(a.err, "%s  %s %s  %s\n", a.paint("31;1", lang.T("错误", "error").In(a.lang)), c.Cell,
+				c.Heading, c.Why.Name().In(a.lang))
 		}
 	}
 	for _, n := range d.table.Notes(used) {
@@ -87,7 +88,8 @@ func (a *app) printProblem(source string, p formula.Problem) {
 	if p.Warning {
 		kind, colour = lang.T("警告", "warning"), "33"
 	}
-	fmt.Fprintf(a.err, "%s  %s\n", a.paint(colour, kind.In(a.lang)), lang.T("第 %[1]d 个字符：%[2]s", "character %[1]d: %[2]s").With(p.At+1, p.What).In(a.lang))
+	fmt.Fprintf(a.err, "%s  %s\n", a.paint(colour, kind.In(a.lang)),
+		lang.T("第 %[1]d 个字符：%[2]s", "character %[1]d: %[2]s").With(p.At+1, p.What).In(a.lang))
 	for _, line := range strings.Split(p.Pointed(source), "\n") {
 		fmt.Fprintln(a.err, "      "+line)
 	}
@@ -155,7 +157,8 @@ func (d *dataset) group(column string) error {
 	if column != "" {
 		col := d.table.Column(column)
 		if col == nil {
-			return usageError{lang.T("没有“%[1]s”这一列；有：%[2]s", "there is no column %[1]q; there are: %[2]s").With(column, strings.Join(d.names(), "、"))}
+			return usageError{lang.T("没有“%[1]s”这一列；有：%[2]s", "there is no column %[1]q; there are: %[2]s").
+				With(column, strings.Join(d.names(), "、"))}
 		}
 		at = col.Index
 	}
@@ -311,7 +314,8 @@ func (a *app) printRow(e *formula.Expr, d *dataset, c calcCmd) error {
 		v := e.Eval(r, r)
 		value, why := shown(v, c.Places, a.lang)
 		if a.json {
-			return a.printJSON(map[string]any{"row": r.index + 1, "label": d.rowLabel(r), "inputs": input, "steps": steps, "arithmetic": v.Term.Text(), "exact": exact(v), "value": value, "why": why})
+			return a.printJSON(map[string]any{"row": r.index + 1, "label": d.rowLabel(r), "inputs": input, "steps": steps,
+				"arithmetic": v.Term.Text(), "exact": exact(v), "value": value, "why": why})
 		}
 		fmt.Fprintln(a.out, a.bold(d.rowLabel(r))+"  "+a.dim(lang.T("第 %[1]d 行", "row %[1]d").With(r.index+1).In(a.lang)))
 		fmt.Fprintln(a.out, "  "+e.Source)
@@ -376,12 +380,14 @@ func (a *app) printResults(e *formula.Expr, d *dataset, c calcCmd) error {
 		return a.printJSON(list)
 	}
 	say := func(zh, en string) string { return lang.T(zh, en).In(a.lang) }
-	g := &termGrid{heads: []string{say("行", "row"), say("名称", "name"), say("结果", "value"), say("说明", "why")}, right: map[int]bool{0: true, 2: true}}
+	g := &termGrid{heads: []string{say("行", "row"), say("名称", "name"), say("结果", "value"), say("说明", "why")},
+		right: map[int]bool{0: true, 2: true}}
 	for _, r := range list {
 		g.add(strconv.Itoa(r.Row), short(r.Label, 40), r.Value, r.Why)
 	}
 	g.print(a.out, a.bold)
-	fmt.Fprintln(a.out, a.dim(lang.T("%[1]d 行，%[2]d 行没有值；四舍五入到 %[3]d 位小数", "%[1]d rows, %[2]d without a value; rounded half up to %[3]d decimals").With(len(list), none, c.Places).In(a.lang)))
+	fmt.Fprintln(a.out, a.dim(lang.T("%[1]d 行，%[2]d 行没有值；四舍五入到 %[3]d 位小数",
+		"%[1]d rows, %[2]d without a value; rounded half up to %[3]d decimals").With(len(list), none, c.Places).In(a.lang)))
 	return nil
 }
 
@@ -409,9 +415,12 @@ func (a *app) printSample(e *formula.Expr) error {
 		return a.printJSON(s)
 	}
 	say := func(zh, en string, args ...any) { fmt.Fprintln(a.out, lang.T(zh, en).With(args...).In(a.lang)) }
-	say("用 %[1]d 组编造的数试算（每个名称取 %[2]s 至 %[3]s，每 20 次缺一次、每 20 次为零）：", "tried on %[1]d made-up inputs (each name from %[2]s to %[3]s, one in 20 missing, one in 20 zero):", s.Tried, decimal.Int(formula.SampleLow), decimal.Int(formula.SampleHigh))
+	say("用 %[1]d 组编造的数试算（每个名称取 %[2]s 至 %[3]s，每 20 次缺一次、每 20 次为零）：",
+		"tried on %[1]d made-up inputs (each name from %[2]s to %[3]s, one in 20 missing, one in 20 zero):",
+		s.Tried, decimal.Int(formula.SampleLow), decimal.Int(formula.SampleHigh))
 	if s.Valued > 0 {
-		say("  有值 %[1]d 次：最小 %[2]s，最大 %[3]s，中位 %[4]s", "  %[1]d with a value: least %[2]s, largest %[3]s, median %[4]s", s.Valued, s.Least.Fixed(4), s.Most.Fixed(4), s.Median.Fixed(4))
+		say("  有值 %[1]d 次：最小 %[2]s，最大 %[3]s，中位 %[4]s", "  %[1]d with a value: least %[2]s, largest %[3]s, median %[4]s",
+			s.Valued, s.Least.Fixed(4), s.Most.Fixed(4), s.Median.Fixed(4))
 	}
 	for _, n := range s.None {
 		say("  没有值 %[1]d 次：%[2]s", "  %[1]d without a value: %[2]s", n.Times, n.Why)

@@ -34,8 +34,10 @@ var yearCases = []yearCase{
 	{path: "01-zh-date-as-number/year-id58", errors: map[string]errs.Code{"实绩!D2": errs.CellDate}},
 	{path: "01-zh-date-as-number/year-target-id58", errors: map[string]errs.Code{"目标!D3": errs.CellDate}},
 	{path: "02-strict-ooxml/year", totals: untouched},
-	{path: "03-formula-empty-value/year", errors: map[string]errs.Code{"实绩!D4": errs.CellFormula, "实绩!D6": errs.CellTruth, "实绩!D7": errs.CellTruth, "实绩!D8": errs.CellFormula}},
-	{path: "04-boolean-cell/year-empty-v-and-bool", errors: map[string]errs.Code{"实绩!D4": errs.CellFormula, "实绩!D6": errs.CellTruth, "实绩!D7": errs.CellTruth, "实绩!D8": errs.CellFormula}},
+	{path: "03-formula-empty-value/year", errors: map[string]errs.Code{"实绩!D4": errs.CellFormula, "实绩!D6": errs.CellTruth,
+		"实绩!D7": errs.CellTruth, "实绩!D8": errs.CellFormula}},
+	{path: "04-boolean-cell/year-empty-v-and-bool", errors: map[string]errs.Code{"实绩!D4": errs.CellFormula,
+		"实绩!D6": errs.CellTruth, "实绩!D7": errs.CellTruth, "实绩!D8": errs.CellFormula}},
 	{path: "05-unit-format-refused/year-unit", totals: untouched},
 	{path: "05-unit-format-refused/year-currency", totals: untouched},
 	{path: "05-unit-format-refused/year-target-unit", totals: untouched},
@@ -79,7 +81,8 @@ func TestYearsThatWereReadWrongly(t *testing.T) {
 					seen[n.At.Sheet+"!"+n.At.Cell] = n.Code
 				}
 			}
-			if want := fmt.Sprint(c.errors); len(c.errors) > 0 && (fmt.Sprint(got) != want || fmt.Sprint(seen) != want || in.State != yearbook.Refused) {
+			if want := fmt.Sprint(c.errors); len(c.errors) > 0 &&
+				(fmt.Sprint(got) != want || fmt.Sprint(seen) != want || in.State != yearbook.Refused) {
 				t.Errorf("check finds %v, the page %v (%s), want %s", got, seen, in.State, want)
 			}
 			if len(c.errors) > 0 {
@@ -141,7 +144,8 @@ func TestDepartmentsThatSendASheet(t *testing.T) {
 		}
 	}
 	p := openPage(t, data)
-	for file, state := range map[string]yearbook.State{"部门公式.xlsx": yearbook.Refused, "部门错列.xlsx": yearbook.Refused, "部门Sheet1.xlsx": yearbook.Checked} {
+	for file, state := range map[string]yearbook.State{"部门公式.xlsx": yearbook.Refused, "部门错列.xlsx": yearbook.Refused,
+		"部门Sheet1.xlsx": yearbook.Checked} {
 		in := p.upload(t, filepath.Join(own, file), "mode", "add", "year", "2024")
 		guessed := slices.ContainsFunc(in.Found, func(n yearbook.Note) bool { return n.Code == errs.SheetGuessed })
 		if in.State != state || state == yearbook.Checked && !guessed {
@@ -165,8 +169,10 @@ func TestTotalsThatWereTakenForData(t *testing.T) {
 		}
 	}
 	out := filepath.Join(t.TempDir(), "s")
-	code, text, stderr := shiji(t, "survey", "sample", filepath.Join(dir, "frame.csv"), "-n", "2", "--seed", "1", "-o", out, "--json")
-	if got := decoded[struct{ Population int }](t, text).Population; code != exitOK || got != 4 || !strings.Contains(stderr, "合计行 3 行") {
+	code, text, stderr := shiji(t, "survey", "sample", filepath.Join(dir, "frame.csv"), "-n", "2",
+		"--seed", "1", "-o", out, "--json")
+	if got := decoded[struct{ Population int }](t, text).Population; code != exitOK || got != 4 ||
+		!strings.Contains(stderr, "合计行 3 行") {
 		t.Errorf("%d in the frame (%d %s)", got, code, stderr)
 	}
 }
@@ -182,8 +188,10 @@ func TestOtherWorkbooks(t *testing.T) {
 			t.Errorf("%s: %d rows %s", file, got, stderr)
 		}
 	}
-	for _, args := range [][]string{{"table", filepath.Join(dir, "no-sheets.xlsx")}, {"check", filepath.Join(dir, "no-sheets.xlsx")}, {"import", filepath.Join(dir, "no-sheets.xlsx"), "--data", t.TempDir()}} {
-		if code, out, stderr := shiji(t, args...); code == exitOK || !strings.Contains(out+stderr, "no-sheets.xlsx") || !strings.Contains(out+stderr, "没有工作表") {
+	empty := filepath.Join(dir, "no-sheets.xlsx")
+	for _, args := range [][]string{{"table", empty}, {"check", empty}, {"import", empty, "--data", t.TempDir()}} {
+		if code, out, stderr := shiji(t, args...); code == exitOK || !strings.Contains(out+stderr, "no-sheets.xlsx") ||
+			!strings.Contains(out+stderr, "没有工作表") {
 			t.Errorf("%v: %d %s %s", args, code, out, stderr)
 		}
 	}
@@ -192,7 +200,8 @@ func TestOtherWorkbooks(t *testing.T) {
 // TestStratumTakenWhole: a stratum taken whole beside a sampled one adds no error.
 func TestStratumTakenWhole(t *testing.T) {
 	dir := filepath.Join(casesDir, "12-lonely-psu")
-	_, out, stderr := shiji(t, "survey", "analyse", filepath.Join(dir, "data.csv"), "--design", filepath.Join(dir, "certainty.yaml"), "--json")
+	_, out, stderr := shiji(t, "survey", "analyse", filepath.Join(dir, "data.csv"), "--design",
+		filepath.Join(dir, "certainty.yaml"), "--json")
 	got := decoded[struct {
 		Tables []struct {
 			Groups []struct {
@@ -211,7 +220,8 @@ func TestStratumTakenWhole(t *testing.T) {
 // TestGroupsOfOneAnswer: groups of one answer, or of a few that are alike, aren't compared; a blank group has a name.
 func TestGroupsOfOneAnswer(t *testing.T) {
 	dir := filepath.Join(casesDir, "08-one-answer-group")
-	_, out, stderr := shiji(t, "survey", "analyse", filepath.Join(dir, "a1.csv"), "--design", filepath.Join(dir, "d1.yaml"))
+	_, out, stderr := shiji(t, "survey", "analyse", filepath.Join(dir, "a1.csv"), "--design",
+		filepath.Join(dir, "d1.yaml"))
 	for _, said := range []string{" 1  甲局", "    乙局", "    丙局", "没有标准误的组不作比较：乙局、丙局", "男 − 女"} {
 		if !strings.Contains(out, said) {
 			t.Errorf("want %q in %s%s", said, out, stderr)
@@ -222,7 +232,8 @@ func TestGroupsOfOneAnswer(t *testing.T) {
 			t.Errorf("%q in %s", never, out)
 		}
 	}
-	_, out, stderr = shiji(t, "survey", "analyse", filepath.Join(dir, "answers.csv"), "--design", filepath.Join(dir, "d.yaml"))
+	_, out, stderr = shiji(t, "survey", "analyse", filepath.Join(dir, "answers.csv"), "--design",
+		filepath.Join(dir, "d.yaml"))
 	if strings.Count(out, "（空白）") != 3 || strings.Contains(out, "−  =") || strings.Contains(out, "女 − （空白）") {
 		t.Errorf("the blank group: %s%s", out, stderr)
 	}
@@ -233,14 +244,17 @@ func TestEnglishSurvey(t *testing.T) {
 	dir := t.TempDir()
 	answers := "id,unit,sex,q1,minutes\n"
 	for i := range 60 {
-		answers += fmt.Sprintf("%d,%s,%s,%s,%d\n", i, []string{"north", "south"}[i%2], []string{"m", "f", ""}[i%7%3], []string{"good", "fair", "poor", "unsure"}[i%5%4], 5+i%30)
+		answers += fmt.Sprintf("%d,%s,%s,%s,%d\n", i, []string{"north", "south"}[i%2], []string{"m", "f", ""}[i%7%3],
+			[]string{"good", "fair", "poor", "unsure"}[i%5%4], 5+i%30)
 	}
 	answers += "70,west,m,good,7\n"
 	data, design := filepath.Join(dir, "a.csv"), filepath.Join(dir, "d.yaml")
 	writeFile(t, data, []byte(answers))
-	writeFile(t, design, []byte("title: survey\nunit: unit\nby: [sex, sex×unit]\nscale: {good: 100, fair: 60, poor: 0}\ndont_know: [unsure]\nquestions: [q1]\nminimum: 5\nsingle: centre\n"+
+	writeFile(t, design, []byte("title: survey\nunit: unit\nby: [sex, sex×unit]\nscale: {good: 100, fair: 60, poor: 0}\n"+
+		"dont_know: [unsure]\nquestions: [q1]\nminimum: 5\nsingle: centre\n"+
 		"stages: [{strata: [unit]}]\nvalues: [{column: minutes, quantiles: [0.5], total: true}]\n"))
-	code, out, stderr := shiji(t, "survey", "analyse", data, "--design", design, "--explain", "--lang", "en", "-o", filepath.Join(dir, "out"))
+	code, out, stderr := shiji(t, "survey", "analyse", data, "--design", design, "--explain", "--lang", "en", "-o",
+		filepath.Join(dir, "out"))
 	if code != 0 || !strings.Contains(out, "(blank)") || !strings.Contains(out, "strata with a single unit: 1") {
 		t.Fatalf("%d %s%s", code, out, stderr)
 	}

@@ -48,17 +48,20 @@ func dateCase(format string) cellCase {
 // kinds.
 func cellCases() []cellCase {
 	var out []cellCase
-	for _, id := range []int{14, 15, 16, 17, 18, 20, 22, 27, 28, 30, 31, 32, 33, 34, 35, 36, 45, 47, 50, 51, 52, 53, 54, 55, 56, 57, 58} {
+	for _, id := range []int{14, 15, 16, 17, 18, 20, 22, 27, 28, 30, 31, 32, 33, 34, 35, 36, 45, 47, 50, 51,
+		52, 53, 54, 55, 56, 57, 58} {
 		out = append(out, dateCase(fmt.Sprintf("#%d", id)))
 	}
-	for _, code := range []string{`m"月"d"日"`, `yyyy"年"`, `[DBNum1][$-804]yyyy"年"m"月"d"日"`, `[$-F800]dddd\,\ mmmm\ dd\,\ yyyy`, "aaaa", "yyyymmdd", "[Magenta]yyyy/mm/dd", `[$-804]yyyy"年"m"月"d"日";@`,
+	for _, code := range []string{`m"月"d"日"`, `yyyy"年"`, `[DBNum1][$-804]yyyy"年"m"月"d"日"`,
+		`[$-F800]dddd\,\ mmmm\ dd\,\ yyyy`, "aaaa", "yyyymmdd", "[Magenta]yyyy/mm/dd", `[$-804]yyyy"年"m"月"d"日";@`,
 		`e"年"m"月"`, "yyyy.mm", "d mmm yy", "[$-804]aaaa"} {
 		out = append(out, dateCase(code))
 	}
 	for _, id := range []int{1, 3, 4, 11, 12, 13, 37, 40, 41, 44, 48, 49, 59, 60, 67, 70, 75, 81} {
 		out = append(out, numberCase(fmt.Sprintf("#%d", id), "97.25", "97.25"))
 	}
-	for _, code := range []string{`0.00"户"`, `"¥"#,##0.00`, `0.0"‰"`, "# ?/?", `0":1"`, `0"元/人"`, `0"年"`, `0"km/h"`, `0"日"`, `G/通用格式"日"`, `0_ ;[红色]-0 `, `0.00_);[Red](0.00)`, `[>=100]0"分";0.0"分"`, `0\日`,
+	for _, code := range []string{`0.00"户"`, `"¥"#,##0.00`, `0.0"‰"`, "# ?/?", `0":1"`, `0"元/人"`, `0"年"`, `0"km/h"`,
+		`0"日"`, `G/通用格式"日"`, `0_ ;[红色]-0 `, `0.00_);[Red](0.00)`, `[>=100]0"分";0.0"分"`, `0\日`,
 		`#,##0"h"`, `"GB-"000`, `"1:"0`, "[DBNum2]General", `"yes";"no"`, "0;[Red]0", `"第"0"期"`, "0.00E+00"} {
 		out = append(out, numberCase(code, "97.5", "97.5"))
 	}
@@ -66,7 +69,8 @@ func cellCases() []cellCase {
 		cellCase{name: "elapsed", xml: "|<v>1.5</v>", format: "[h]:mm", want: "1.5", year: errs.CellDuration},
 		cellCase{name: "elapsed, by number", xml: "|<v>42004</v>", format: "#46", want: "42004", year: errs.CellDuration},
 		cellCase{name: "bare time", xml: "|<v>0.5625</v>", format: "h:mm", stops: true, year: errs.CellTime},
-		cellCase{name: "bare time in halves of the day", xml: "|<v>0.75</v>", format: `上午/下午h"时"mm"分"`, stops: true, year: errs.CellTime},
+		cellCase{name: "bare time in halves of the day", xml: "|<v>0.75</v>", format: `上午/下午h"时"mm"分"`,
+			stops: true, year: errs.CellTime},
 		cellCase{name: "in thousands", xml: "|<v>97500</v>", format: `#,##0,," M"`, want: "97500", year: errs.AskScaled},
 		cellCase{name: "percent", xml: "|<v>0.89</v>", format: "0%", want: "0.89", year: errs.AskPercent},
 		cellCase{name: "a sign only written", xml: "|<v>89</v>", format: `0"%"`, want: "0.89", year: errs.AskPercent},
@@ -116,9 +120,12 @@ func book(t *testing.T, path string, rows [][]string, formats []string) {
 	for _, part := range []struct{ name, text string }{
 		{"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>`},
 		{"_rels/.rels", relationship("officeDocument", "xl/workbook.xml")},
-		{"xl/workbook.xml", `<workbook ` + main + ` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="实绩" sheetId="1" r:id="worksheet"/></sheets></workbook>`},
+		{"xl/workbook.xml", `<workbook ` + main +
+			` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets>` +
+			`<sheet name="实绩" sheetId="1" r:id="worksheet"/></sheets></workbook>`},
 		{"xl/_rels/workbook.xml.rels", relationship("worksheet", "worksheets/sheet1.xml", "styles", "styles.xml")},
-		{"xl/styles.xml", `<styleSheet ` + main + `><numFmts>` + styles.String() + `</numFmts><cellXfs><xf numFmtId="0"/>` + xfs.String() + `</cellXfs></styleSheet>`},
+		{"xl/styles.xml", `<styleSheet ` + main + `><numFmts>` + styles.String() + `</numFmts><cellXfs><xf numFmtId="0"/>` +
+			xfs.String() + `</cellXfs></styleSheet>`},
 		{"xl/worksheets/sheet1.xml", `<worksheet ` + main + `><sheetData>` + sheet.String() + `</sheetData></worksheet>`},
 	} {
 		w, err := z.Create(part.name)
@@ -139,7 +146,9 @@ func relationship(pairs ...string) string {
 	var b strings.Builder
 	b.WriteString(`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`)
 	for i := 0; i < len(pairs); i += 2 {
-		fmt.Fprintf(&b, `<Relationship Id="%[1]s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%[1]s" Target="%[2]s"/>`, pairs[i], pairs[i+1])
+		fmt.Fprintf(&b,
+			`<Relationship Id="%[1]s" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/%[1]s" `+
+				`Target="%[2]s"/>`, pairs[i], pairs[i+1])
 	}
 	return b.String() + `</Relationships>`
 }
@@ -208,8 +217,10 @@ func cellYear(t *testing.T, dir string, cases []cellCase) {
 	writeFile(t, filepath.Join(dir, "单位.csv"), []byte(units))
 	writeFile(t, filepath.Join(dir, "目标.csv"), []byte(targets))
 	writeFile(t, filepath.Join(dir, "实施主体.csv"), []byte("名称\n督查室\n"))
-	writeFile(t, filepath.Join(dir, "scheme.yaml"), []byte("settings: {地区: 试验区, 年度: 2014, 框架: 自定, 方案名称: 试验方案}\nclasses: [街道]\ntree:\n  - level1: 履职\n    points: 100\n    items:\n"+
-		"      - {level2: 重点, points: 100, bodies: [督查室], indicators: [{code: K1, name: 户数, unit: 户, better: 越高越好, rule: 完成率计分法, points: 100}]}\n"))
+	writeFile(t, filepath.Join(dir, "scheme.yaml"), []byte("settings: {地区: 试验区, 年度: 2014, 框架: 自定, 方案名称: 试验方案}\n"+
+		"classes: [街道]\ntree:\n  - level1: 履职\n    points: 100\n    items:\n"+
+		"      - {level2: 重点, points: 100, bodies: [督查室], indicators: [{code: K1, name: 户数, unit: 户, better: 越高越好, rule: "+
+		"完成率计分法, points: 100}]}\n"))
 }
 
 // TestEveryCellEverywhere: a cell is the same to every command and to the page.
@@ -299,13 +310,15 @@ func TestEveryCellEverywhere(t *testing.T) {
 		writeFile(t, design, []byte("title: 值\ndata: {respondent: 名称}\nsuppress: 0\nminimum: 1\nvalues: [{column: 数值}]\n"))
 		for i, c := range cases {
 			one := filepath.Join(dir, fmt.Sprintf("格%d.xlsx", i))
-			book(t, one, [][]string{words("名称", "数值"), append(words("甲"), c.styled(i)), append(words("乙"), "|<v>1</v>")}, formats)
+			book(t, one, [][]string{words("名称", "数值"), append(words("甲"), c.styled(i)),
+				append(words("乙"), "|<v>1</v>")}, formats)
 			code, out, stderr := shiji(t, "calc", "数值 * 1", "--data", one, "--json", "--places", "12")
 			analysed, _, problem := shiji(t, "survey", "analyse", one, "--design", design, "--json")
 			sample := filepath.Join(dir, fmt.Sprintf("样%d", i))
 			drawn, _, _ := shiji(t, "survey", "sample", one, "-n", "2", "--seed", "1", "-o", sample)
 			if c.stops {
-				if code != exitFindings || !strings.Contains(stderr, "B2") || analysed != exitFindings || !strings.Contains(problem, "B2") || drawn != exitFindings {
+				if code != exitFindings || !strings.Contains(stderr, "B2") || analysed != exitFindings ||
+					!strings.Contains(problem, "B2") || drawn != exitFindings {
 					t.Errorf("%s goes on: calc %d %s, analyse %d %s, sample %d", c.name, code, stderr, analysed, problem, drawn)
 				}
 				continue
@@ -439,7 +452,8 @@ func (p testSite) upload(t *testing.T, path string, fields ...string) yearbook.I
 			t.Fatal(err)
 		}
 		var j job.Job
-		if err := p.house.office.View(ctx, func(tx *store.Tx) (err error) { j, err = tx.JobFor(ctx, job.Check, list[0].ID); return err }); err != nil {
+		if err := p.house.office.View(ctx,
+			func(tx *store.Tx) (err error) { j, err = tx.JobFor(ctx, job.Check, list[0].ID); return err }); err != nil {
 			t.Fatal(err)
 		}
 		if j.State.Over() {

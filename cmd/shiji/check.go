@@ -30,14 +30,17 @@ func (c checkCmd) Run(a *app) error {
 		}
 	} else {
 		if isAddition(found) {
-			fmt.Fprintln(a.out, a.bold(lang.T("这不是全年的数据，是加到年度里的表。加到已入库的年度：shiji import %[1]s --add --year 年度；和年度工作簿一起检查：放进同一个文件夹，检查那个文件夹",
-				"this is no whole year but an addition. To add it to a year: shiji import %[1]s --add --year YEAR; to check it together with the year's workbook, put both into one folder and check that").
-				With(c.Path).In(a.lang)))
+			fmt.Fprintln(a.out,
+				a.bold(lang.T("这不是全年的数据，是加到年度里的表。加到已入库的年度：shiji import %[1]s --add --year 年度；和年度工作簿一起检查：放进同一个文件夹，检查那个文件夹",
+					"this is no whole year but an addition. To add it to a year: shiji import %[1]s --add --year YEAR; "+
+						"to check it together with the year's workbook, put both into one folder and check that").
+					With(c.Path).In(a.lang)))
 			fmt.Fprintln(a.out)
 		}
 		a.printMatters(a.out, found.Outline(), c.All)
 		a.printCounts(a.out, found)
-		fmt.Fprintln(a.out, a.dim(lang.T("单元格 %[1]d = 读入 %[2]d + 拒绝 %[3]d + 表头、说明等 %[4]d + 不认识的列 %[5]d + 只有空白 %[6]d", "cells %[1]d = read %[2]d + refused %[3]d + headings and notes %[4]d + unknown columns %[5]d + spaces only %[6]d").
+		fmt.Fprintln(a.out, a.dim(lang.T("单元格 %[1]d = 读入 %[2]d + 拒绝 %[3]d + 表头、说明等 %[4]d + 不认识的列 %[5]d + 只有空白 %[6]d",
+			"cells %[1]d = read %[2]d + refused %[3]d + headings and notes %[4]d + unknown columns %[5]d + spaces only %[6]d").
 			With(tally.Cells, tally.Read, tally.Refused, tally.Aside, tally.Unread, tally.Blank).In(a.lang)))
 		if tally.Gaps > 0 {
 			fmt.Fprintln(a.out, a.dim(lang.T("空行 %[1]d 行", "%[1]d blank rows").With(tally.Gaps).In(a.lang)))
@@ -74,7 +77,8 @@ func (a *app) progress() sheet.Progress {
 		return nil
 	}
 	return func(file, sheet string, rows int) {
-		fmt.Fprintf(a.err, "\r%s", lang.T("正在读取 %[1]s %[2]s：%[3]d 行", "reading %[1]s %[2]s: %[3]d rows").With(file, sheet, rows).In(a.lang))
+		fmt.Fprintf(a.err, "\r%s", lang.T("正在读取 %[1]s %[2]s：%[3]d 行",
+			"reading %[1]s %[2]s: %[3]d rows").With(file, sheet, rows).In(a.lang))
 		if rows%100_000 == 0 {
 			fmt.Fprintln(a.err)
 		}
@@ -107,7 +111,8 @@ func (a *app) printFindings(w io.Writer, found errs.Findings) {
 // printMatters prints causes, each with what follows from it. Unless all is asked for, equal findings are one line.
 func (a *app) printMatters(w io.Writer, list []errs.Matter, all bool) {
 	if causes, more := errs.Causes(list); more > 0 {
-		fmt.Fprintln(w, a.bold(lang.T("%[1]d 个原因，%[2]d 处后果：先改原因，后果多半随之消失", "%[1]d causes, %[2]d consequences: mend the causes first, most consequences go with them").
+		fmt.Fprintln(w, a.bold(lang.T("%[1]d 个原因，%[2]d 处后果：先改原因，后果多半随之消失",
+			"%[1]d causes, %[2]d consequences: mend the causes first, most consequences go with them").
 			With(causes, more).In(a.lang)))
 		fmt.Fprintln(w)
 	}
@@ -138,14 +143,16 @@ func (a *app) printMatter(w io.Writer, m errs.Matter, all bool) {
 	fmt.Fprintf(w, "      %s\n", lang.T("由此而来 %[1]d 处：", "%[1]d consequences:").With(n).In(a.lang))
 	for i, f := range m.Follows {
 		if i == followsNamed && !all {
-			fmt.Fprintf(w, "        %s\n", a.dim(lang.T("……另有 %[1]d 种（shiji check --all 全部列出）", "… and %[1]d more kinds (shiji check --all lists them)").With(len(m.Follows)-i).In(a.lang)))
+			fmt.Fprintf(w, "        %s\n", a.dim(lang.T("……另有 %[1]d 种（shiji check --all 全部列出）",
+				"… and %[1]d more kinds (shiji check --all lists them)").With(len(m.Follows)-i).In(a.lang)))
 			break
 		}
 		cells = 2
 		if all {
 			cells = len(f.Told)
 		}
-		fmt.Fprintf(w, "        %s  %s  %s\n", f.Told[0].Severity.Name().In(a.lang), f.Message().In(a.lang), a.dim(a.where(f, cells)))
+		fmt.Fprintf(w, "        %s  %s  %s\n", f.Told[0].Severity.Name().In(a.lang),
+			f.Message().In(a.lang), a.dim(a.where(f, cells)))
 		if all && len(f.Told) > 1 && !f.Told[0].Link.Several.IsZero() {
 			for _, t := range f.Told {
 				fmt.Fprintf(w, "          %s  %s\n", t.Message.In(a.lang), a.dim(t.At.Place()))
@@ -165,7 +172,8 @@ func (a *app) where(m errs.Matter, cells int) string {
 
 // printStops prints what stops a year from being scored, with the warnings; the notes are for shiji check.
 func (a *app) printStops(found errs.Findings) {
-	kept := slices.DeleteFunc(slices.Clone(found.Linked()), func(f errs.Finding) bool { return f.Severity() == errs.Info && !aloud(f.Code) })
+	kept := slices.DeleteFunc(slices.Clone(found.Linked()),
+		func(f errs.Finding) bool { return f.Severity() == errs.Info && !aloud(f.Code) })
 	a.printFindings(a.err, kept)
 	a.printCounts(a.err, found)
 }
@@ -198,7 +206,8 @@ type findingJSON struct {
 func findingsJSON(found errs.Findings) []findingJSON {
 	out := []findingJSON{}
 	for _, f := range found.Linked() {
-		out = append(out, findingJSON{f.Severity(), f.Code, f.At.File, f.At.Sheet, f.At.Cell, f.Value, f.Message(), f.Remedy(), f.Readings, f.Link.Group, f.Link.Follows})
+		out = append(out, findingJSON{f.Severity(), f.Code, f.At.File, f.At.Sheet, f.At.Cell, f.Value, f.Message(),
+			f.Remedy(), f.Readings, f.Link.Group, f.Link.Follows})
 	}
 	return out
 }

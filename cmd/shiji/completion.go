@@ -71,26 +71,32 @@ func bashCompletion(list []command) string {
 	for _, c := range list {
 		names = append(names, c.name)
 	}
-	b.WriteString("# shiji completion for bash: source it, or put it into the folder of completions\n_shiji() {\n\tlocal cur=\"${COMP_WORDS[COMP_CWORD]}\" flags=\"--lang --json --help\"\n")
-	fmt.Fprintf(&b, "\tif [ \"$COMP_CWORD\" = 1 ]; then\n\t\tCOMPREPLY=($(compgen -W %q -- \"$cur\"))\n\t\treturn\n\tfi\n\tcase \"${COMP_WORDS[1]}\" in\n", strings.Join(names, " "))
+	b.WriteString("# shiji completion for bash: source it, or put it into the folder of completions\n_shiji() {\n" +
+		"\tlocal cur=\"${COMP_WORDS[COMP_CWORD]}\" flags=\"--lang --json --help\"\n")
+	fmt.Fprintf(&b, "\tif [ \"$COMP_CWORD\" = 1 ]; then\n\t\tCOMPREPLY=($(compgen -W %q -- \"$cur\"))\n\t\treturn\n"+
+		"\tfi\n\tcase \"${COMP_WORDS[1]}\" in\n", strings.Join(names, " "))
 	for _, c := range list {
 		fmt.Fprintf(&b, "\t%s) flags=%q ;;\n", c.name, strings.Join(c.flags, " "))
 	}
-	b.WriteString("\tesac\n\tcase \"$cur\" in\n\t-*) COMPREPLY=($(compgen -W \"$flags\" -- \"$cur\")) ;;\n\t*) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n\tesac\n}\ncomplete -o filenames -F _shiji shiji\n")
+	b.WriteString("\tesac\n\tcase \"$cur\" in\n\t-*) COMPREPLY=($(compgen -W \"$flags\" -- \"$cur\")) ;;\n" +
+		"\t*) COMPREPLY=($(compgen -f -- \"$cur\")) ;;\n\tesac\n}\ncomplete -o filenames -F _shiji shiji\n")
 	return b.String()
 }
 
 func zshCompletion(list []command) string {
 	var b strings.Builder
-	b.WriteString("#compdef shiji\n# shiji completion for zsh: put it into a folder of $fpath as _shiji\n_shiji() {\n\tlocal -a commands flags\n\tcommands=(\n")
+	b.WriteString("#compdef shiji\n# shiji completion for zsh: put it into a folder of $fpath as _shiji\n_shiji() {\n" +
+		"\tlocal -a commands flags\n\tcommands=(\n")
 	for _, c := range list {
 		fmt.Fprintf(&b, "\t\t%s\n", shellQuote(c.name+":"+c.says))
 	}
-	b.WriteString("\t)\n\tif (( CURRENT == 2 )); then\n\t\t_describe command commands\n\t\treturn\n\tfi\n\tcase $words[2] in\n")
+	b.WriteString(
+		"\t)\n\tif (( CURRENT == 2 )); then\n\t\t_describe command commands\n\t\treturn\n\tfi\n\tcase $words[2] in\n")
 	for _, c := range list {
 		fmt.Fprintf(&b, "\t%s) flags=(%s) ;;\n", c.name, strings.Join(c.flags, " "))
 	}
-	b.WriteString("\tesac\n\tif [[ $PREFIX == -* ]]; then\n\t\tcompadd -- $flags\n\telse\n\t\t_files\n\tfi\n}\n_shiji \"$@\"\n")
+	b.WriteString(
+		"\tesac\n\tif [[ $PREFIX == -* ]]; then\n\t\tcompadd -- $flags\n\telse\n\t\t_files\n\tfi\n}\n_shiji \"$@\"\n")
 	return b.String()
 }
 
@@ -104,7 +110,8 @@ func fishCompletion(list []command) string {
 			if !strings.HasPrefix(f, "--") {
 				kind = "-s"
 			}
-			fmt.Fprintf(&b, "complete -c shiji -n '__fish_seen_subcommand_from %s' %s %s\n", c.name, kind, strings.TrimLeft(f, "-"))
+			fmt.Fprintf(&b, "complete -c shiji -n '__fish_seen_subcommand_from %s' %s %s\n", c.name,
+				kind, strings.TrimLeft(f, "-"))
 		}
 	}
 	return b.String()

@@ -27,7 +27,8 @@ func TestEveryCommandHasHelp(t *testing.T) {
 // TestCompletions: they name every command and its options, and the shells that are here can read them.
 func TestCompletions(t *testing.T) {
 	list := commandList(lang.ZH)
-	for shell, text := range map[string]string{"bash": bashCompletion(list), "zsh": zshCompletion(list), "fish": fishCompletion(list)} {
+	for shell, text := range map[string]string{"bash": bashCompletion(list), "zsh": zshCompletion(list),
+		"fish": fishCompletion(list)} {
 		for _, c := range list {
 			if !strings.Contains(text, c.name) {
 				t.Errorf("%s doesn't know %s", shell, c.name)
@@ -48,7 +49,8 @@ func TestCompletions(t *testing.T) {
 		if err := os.WriteFile(file, []byte(bashCompletion(list)), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		script := "source " + file + "; COMP_WORDS=(shiji score --o); COMP_CWORD=2; _shiji; echo ${COMPREPLY[@]}; COMP_WORDS=(shiji ver); COMP_CWORD=1; _shiji; echo ${COMPREPLY[@]}"
+		script := "source " + file + "; COMP_WORDS=(shiji score --o); COMP_CWORD=2; _shiji; echo ${COMPREPLY[@]}; " +
+			"COMP_WORDS=(shiji ver); COMP_CWORD=1; _shiji; echo ${COMPREPLY[@]}"
 		out, err := exec.Command(bash, "-c", script).CombinedOutput()
 		if err != nil || string(out) != "--out\nverify version\n" {
 			t.Errorf("completed %q, %v", out, err)

@@ -88,7 +88,8 @@ func (a *app) printSchemeChanges(before, after score.Input, changes []diff.Schem
 		fmt.Fprintln(a.out, say("没有变化", "none"))
 		return
 	}
-	g := newGrid(say("层级", "level"), say("变化", "change"), say("编码", "code"), say("名称", "name"), say("类别", "class"), say("原来", "before"), say("现在", "after"))
+	g := newGrid(say("层级", "level"), say("变化", "change"), say("编码", "code"), say("名称", "name"), say("类别", "class"),
+		say("原来", "before"), say("现在", "after"))
 	for _, c := range changes {
 		level := say("设置", "setting")
 		if c.Level > 0 {
@@ -112,9 +113,11 @@ func (a *app) printScoreChanges(before, after score.Input, changes []diff.UnitCh
 		return
 	}
 	for _, c := range diff.Largest(changes) {
-		fmt.Fprintf(a.out, "%s  %s  %s → %s（%s）\n", a.bold(c.Name), c.Class, a.standing(c.Before), a.standing(c.After), signed(c.Moved, after.Scheme.Places))
+		fmt.Fprintf(a.out, "%s  %s  %s → %s（%s）\n", a.bold(c.Name), c.Class, a.standing(c.Before), a.standing(c.After),
+			signed(c.Moved, after.Scheme.Places))
 		for _, l := range c.Lines {
-			fmt.Fprintf(a.out, "  %s  %s → %s  %s\n", strings.TrimSpace(l.Code+" "+l.Name), points(l.Before), points(l.After), a.causes(l))
+			fmt.Fprintf(a.out, "  %s  %s → %s  %s\n", strings.TrimSpace(l.Code+" "+l.Name), points(l.Before),
+				points(l.After), a.causes(l))
 		}
 	}
 	fmt.Fprintln(a.out, a.dim(say("共 %[1]d 家有变化", "%[1]d units changed", len(changes))))
@@ -167,8 +170,9 @@ func signed(n decimal.Number, places int) string {
 
 func (a *app) schemeList(before, after score.Input, changes []diff.SchemeChange) sheet.List {
 	say := func(zh, en string) string { return lang.T(zh, en).In(a.lang) }
-	out := sheet.List{Name: say("方案变化", "Scheme"), Title: say("方案变化", "Changes of the scheme"), Notes: []string{a.yearNames(before, after)},
-		Heads:  []string{say("层级", "Level"), say("变化", "Change"), say("编码", "Code"), say("名称", "Name"), say("类别", "Class"), say("原来", "Before"), say("现在", "After")},
+	out := sheet.List{Name: say("方案变化", "Scheme"), Title: say("方案变化", "Changes of the scheme"),
+		Notes: []string{a.yearNames(before, after)}, Heads: []string{say("层级", "Level"), say("变化", "Change"),
+			say("编码", "Code"), say("名称", "Name"), say("类别", "Class"), say("原来", "Before"), say("现在", "After")},
 		Widths: []float64{7, 10, 10, 36, 12, 50, 50}}
 	for _, c := range changes {
 		out.Rows = append(out.Rows, []any{c.Level, c.Kind.Name().In(a.lang), c.Code, c.Name, c.Class, c.Before, c.After})
@@ -178,17 +182,20 @@ func (a *app) schemeList(before, after score.Input, changes []diff.SchemeChange)
 
 func (a *app) scoreList(before, after score.Input, changes []diff.UnitChange) sheet.List {
 	say := func(zh, en string) string { return lang.T(zh, en).In(a.lang) }
-	out := sheet.List{Name: say("得分变化", "Scores"), Title: say("得分变化", "Changes of the scores"), Notes: []string{a.yearNames(before, after)},
-		Heads:  []string{say("单位", "Unit"), say("类别", "Class"), say("项目", "Line"), say("原来", "Before"), say("现在", "After"), say("原因", "Causes")},
+	out := sheet.List{Name: say("得分变化", "Scores"), Title: say("得分变化", "Changes of the scores"),
+		Notes: []string{a.yearNames(before, after)}, Heads: []string{say("单位", "Unit"), say("类别", "Class"),
+			say("项目", "Line"), say("原来", "Before"), say("现在", "After"), say("原因", "Causes")},
 		Widths: []float64{26, 12, 36, 24, 24, 80}}
 	for _, c := range diff.Largest(changes) {
-		out.Rows = append(out.Rows, []any{c.Name, c.Class, say("总分", "total"), a.standing(c.Before), a.standing(c.After), signed(c.Moved, after.Scheme.Places)})
+		out.Rows = append(out.Rows, []any{c.Name, c.Class, say("总分", "total"), a.standing(c.Before), a.standing(c.After),
+			signed(c.Moved, after.Scheme.Places)})
 		for _, l := range c.Lines {
 			var causes []string
 			for _, x := range l.Causes {
 				causes = append(causes, x.In(a.lang))
 			}
-			out.Rows = append(out.Rows, []any{c.Name, c.Class, strings.TrimSpace(l.Code + " " + l.Name), points(l.Before), points(l.After), strings.Join(causes, "\n")})
+			out.Rows = append(out.Rows, []any{c.Name, c.Class, strings.TrimSpace(l.Code + " " + l.Name), points(l.Before),
+				points(l.After), strings.Join(causes, "\n")})
 		}
 	}
 	return out

@@ -34,7 +34,8 @@ func (c explainCmd) Run(a *app) error {
 	s, err := e.Sheet(c.Unit)
 	if err != nil {
 		if u := in.Unit(c.Unit); u != nil {
-			return usageError{lang.T("%[1]s 不参加本系统考核，没有成绩单：%[2]s", "%[1]s is exempt and has no scorecard: %[2]s").With(u.Name, u.Reason)}
+			return usageError{lang.T("%[1]s 不参加本系统考核，没有成绩单：%[2]s",
+				"%[1]s is exempt and has no scorecard: %[2]s").With(u.Name, u.Reason)}
 		}
 		return usageError{lang.T("没有单位“%[1]s”%[2]s", "there is no unit %[1]q%[2]s").With(c.Unit, likeUnits(in, c.Unit))}
 	}
@@ -43,7 +44,8 @@ func (c explainCmd) Run(a *app) error {
 	}
 	x, err := e.Of(s, c.Item)
 	if errors.Is(err, score.ErrNotFound) {
-		return usageError{lang.T("%[1]s 的成绩单上没有“%[2]s”；可写：%[3]s", "the scorecard of %[1]s has no %[2]q; it has: %[3]s").With(s.Name, c.Item, itemNames(s))}
+		return usageError{lang.T("%[1]s 的成绩单上没有“%[2]s”；可写：%[3]s",
+			"the scorecard of %[1]s has no %[2]q; it has: %[3]s").With(s.Name, c.Item, itemNames(s))}
 	}
 	if err != nil {
 		return err
@@ -70,7 +72,9 @@ func (a *app) readYearOrRun(path string) (score.Input, error) {
 	if strings.EqualFold(filepath.Ext(path), ".json") {
 		run, err := a.readRun(path)
 		if err == nil && !run.Intact() {
-			fmt.Fprintln(a.err, lang.T("注意：%[1]s 与封存摘要不符，以下按其中的输入重新计算；请运行 shiji verify %[1]s", "note: %[1]s doesn't match its seal; what follows is recomputed from its inputs; run shiji verify %[1]s").With(path).In(a.lang))
+			fmt.Fprintln(a.err, lang.T("注意：%[1]s 与封存摘要不符，以下按其中的输入重新计算；请运行 shiji verify %[1]s",
+				"note: %[1]s doesn't match its seal; what follows is recomputed from its inputs; run shiji verify %[1]s").
+				With(path).In(a.lang))
 		}
 		return run.Inputs, err
 	}
@@ -115,7 +119,8 @@ func notARun(path string, err error) error {
 	case errors.As(err, &other):
 		why = lang.T("“%[1]s”一项的内容不对", "the entry %[1]q holds something else").With(other.Field)
 	}
-	return usageError{lang.T("%[1]s 不是 shiji score 写出的 run.json：%[2]s", "%[1]s is not a run.json written by shiji score: %[2]s").With(path, why)}
+	return usageError{lang.T("%[1]s 不是 shiji score 写出的 run.json：%[2]s",
+		"%[1]s is not a run.json written by shiji score: %[2]s").With(path, why)}
 }
 
 func (a *app) printExplanations(list []score.Explanation) error {
@@ -137,7 +142,8 @@ func (a *app) printExplanations(list []score.Explanation) error {
 func (a *app) printCard(in score.Input, s *score.Sheet) {
 	say := func(zh, en string) string { return lang.T(zh, en).In(a.lang) }
 	fmt.Fprintf(a.out, "\n%s\n", a.bold(say("各项指标", "Indicators")))
-	g := termGrid{heads: []string{say("编码", "code"), say("三级指标", "indicator"), say("分值", "full"), say("得分", "points"), say("规则", "rule"), say("算式", "arithmetic")}, right: map[int]bool{2: true, 3: true}}
+	g := termGrid{heads: []string{say("编码", "code"), say("三级指标", "indicator"), say("分值", "full"), say("得分", "points"),
+		say("规则", "rule"), say("算式", "arithmetic")}, right: map[int]bool{2: true, 3: true}}
 	for _, l := range s.Lines {
 		points, arithmetic := "-", ""
 		if l.Points != nil {
@@ -155,7 +161,8 @@ func (a *app) printCard(in score.Input, s *score.Sheet) {
 		g.add(l.Leaf, l.Name, l.Full.String(), points, l.Rule, arithmetic)
 	}
 	g.print(a.out, a.bold)
-	fmt.Fprintln(a.out, a.dim(lang.T("看一项的来历：shiji explain … %[1]s %[2]s", "for one of them: shiji explain … %[1]s %[2]s").With(s.Name, s.Lines[0].Leaf).In(a.lang)))
+	fmt.Fprintln(a.out, a.dim(lang.T("看一项的来历：shiji explain … %[1]s %[2]s",
+		"for one of them: shiji explain … %[1]s %[2]s").With(s.Name, s.Lines[0].Leaf).In(a.lang)))
 }
 
 // likeUnits offers the units whose name shares the most with what was typed.

@@ -13,7 +13,8 @@ import (
 	"shiji/internal/store"
 )
 
-// TestACopyOfALiveFolder is case 16: the database file alone, copied while somebody serves it, is never "restored and checked".
+// TestACopyOfALiveFolder is case 16: the database file alone, copied while somebody serves it, is never
+// "restored and checked".
 func TestACopyOfALiveFolder(t *testing.T) {
 	dir, from := t.TempDir(), filepath.Join(casesDir, "16-sqlite-copy", "year")
 	data := filepath.Join(dir, "d1")
@@ -34,7 +35,8 @@ func TestACopyOfALiveFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	writeFile(t, filepath.Join(add, "实绩.csv"), changed)
-	if code, out, stderr := shiji(t, "import", add, "--add", "--year", "2014", "--data", data); code != 0 || !strings.Contains(out, "已写入") {
+	if code, out, stderr := shiji(t, "import", add, "--add", "--year", "2014", "--data", data); code != 0 ||
+		!strings.Contains(out, "已写入") {
 		t.Fatal(code, out, stderr)
 	}
 	copied := filepath.Join(dir, "copy.db")
@@ -54,7 +56,8 @@ func TestACopyOfALiveFolder(t *testing.T) {
 	} {
 		args := append([]string{"restore", copied, "--data", filepath.Join(dir, "r"+c.says)}, c.args...)
 		code, out, stderr := shiji(t, args...)
-		if code != c.code || !strings.Contains(out+stderr, c.says) || strings.Contains(out, "已恢复并核对") || strings.Contains(out, "restored and checked") {
+		if code != c.code || !strings.Contains(out+stderr, c.says) || strings.Contains(out, "已恢复并核对") ||
+			strings.Contains(out, "restored and checked") {
 			t.Errorf("%v: %d %s%s", args, code, out, stderr)
 		}
 	}
@@ -71,7 +74,8 @@ func TestACopyOfALiveFolder(t *testing.T) {
 	s.stop()
 }
 
-// TestOneServesAFolder: a second server of a folder is refused, also while the first one works; commands work beside it.
+// TestOneServesAFolder: a second server of a folder is refused, also while the first one works;
+// commands work beside it.
 func TestOneServesAFolder(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "数据")
 	s := serveProgram(t, data)

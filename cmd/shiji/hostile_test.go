@@ -46,7 +46,8 @@ func serveProgram(t *testing.T, data string, args ...string) served {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(path, append([]string{"serve", "--data", data, "--addr", "127.0.0.1:0", "--metrics", ""}, args...)...)
+	cmd := exec.Command(path,
+		append([]string{"serve", "--data", data, "--addr", "127.0.0.1:0", "--metrics", ""}, args...)...)
 	var log bytes.Buffer
 	cmd.Stderr = &log
 	out, err := cmd.StdoutPipe()
@@ -89,7 +90,8 @@ func form(t *testing.T, name string, data []byte) (io.Reader, string) {
 }
 
 // browser follows nothing by itself.
-var browser = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }, Timeout: time.Minute}
+var browser = &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	Timeout: time.Minute}
 
 // send uploads a file and returns the page of the job.
 func (s served) send(t *testing.T, name string, data []byte) (status int, job string, page string) {
@@ -236,7 +238,8 @@ func (o *others) end() (p95 time.Duration, bad []string) {
 	return o.took[len(o.took)*95/100], o.bad
 }
 
-// TestHostileFiles reads each hostile file to its last row through every reader: the commands, the upload, the page of the file.
+// TestHostileFiles reads each hostile file to its last row through every reader: the commands, the
+// upload, the page of the file.
 func TestHostileFiles(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("looks at /proc")
@@ -257,7 +260,8 @@ func TestHostileFiles(t *testing.T) {
 		t.Fatal(stderr)
 	}
 	s := serveProgram(t, data)
-	commands := [][]string{{"check"}, {"table"}, {"table", "--all"}, {"convert", "--to"}, {"calc"}, {"survey", "analyse"}, {"survey", "sample"}}
+	commands := [][]string{{"check"}, {"table"}, {"table", "--all"}, {"convert", "--to"}, {"calc"},
+		{"survey", "analyse"}, {"survey", "sample"}}
 	if testing.Short() {
 		commands = [][]string{{"check"}, {"table", "--all"}, {"calc"}}
 	}
@@ -274,10 +278,12 @@ func TestHostileFiles(t *testing.T) {
 		g := watchMemory(cmd.Process.Pid)
 		err := cmd.Wait()
 		memory, out := g.end(), said.Bytes()
-		if code := cmd.ProcessState.ExitCode(); err != nil && (code < 0 || code > 3) || bytes.Contains(out, []byte("goroutine ")) {
+		if code := cmd.ProcessState.ExitCode(); err != nil && (code < 0 || code > 3) ||
+			bytes.Contains(out, []byte("goroutine ")) {
 			t.Errorf("%v: %v %.300s", args, err, out)
 		}
-		// What others on the machine take isn't the file's: where a command waits for the processor, so does the upload beside it.
+		// What others on the machine take isn't the file's: where a command waits for the processor, so
+		// does the upload beside it.
 		wall, cpu := time.Since(began).Seconds(), (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
 		if wall > 0.2 {
 			slow = max(1, wall/cpu)
@@ -285,7 +291,8 @@ func TestHostileFiles(t *testing.T) {
 		return min(wall, cpu), memory
 	}
 	_, base := run("check", year)
-	fmt.Printf("%-28s %9s  %-26s %-26s %-26s %s\n", "file", "bytes", "commands", "upload", "page of the file", "others p95")
+	fmt.Printf("%-28s %9s  %-26s %-26s %-26s %s\n", "file", "bytes", "commands", "upload",
+		"page of the file", "others p95")
 	for _, f := range hostile.Files() {
 		if testing.Short() && !f.Small { // make test; make test-hard reads them all
 			continue
@@ -330,7 +337,8 @@ func TestHostileFiles(t *testing.T) {
 		g = watchMemory(s.pid)
 		began = time.Now()
 		for _, cell := range []string{"", "A1", "AMJ39999", "A1048576", "A2147483648"} {
-			status, page, err := s.get(fmt.Sprintf("/files/%x?", sha256.Sum256(content)) + url.Values{"name": {f.Name}, "cell": {cell}}.Encode())
+			status, page, err := s.get(fmt.Sprintf("/files/%x?", sha256.Sum256(content)) +
+				url.Values{"name": {f.Name}, "cell": {cell}}.Encode())
 			if err != nil || status != http.StatusOK && status != http.StatusUnprocessableEntity || len(page) > 4<<20 {
 				t.Errorf("%s: the page of the file says %d, %d bytes, %v", f.Name, status, len(page), err)
 			}
@@ -340,7 +348,8 @@ func TestHostileFiles(t *testing.T) {
 		if len(bad) > 0 {
 			t.Errorf("%s: others were harmed: %v", f.Name, bad)
 		}
-		fmt.Printf("%-28s %9d  %-26s %-26s %-26s %d ms\n", f.Name, len(content), measured("commands", worst, most), upload, shown, p95.Milliseconds())
+		fmt.Printf("%-28s %9d  %-26s %-26s %-26s %d ms\n", f.Name, len(content), measured("commands", worst, most), upload,
+			shown, p95.Milliseconds())
 		os.Remove(file)
 	}
 }
@@ -388,7 +397,8 @@ func TestHostileUploadsAtOnce(t *testing.T) {
 	}
 	memory := g.end() - before
 	p95, bad := people.end()
-	fmt.Printf("four uploads of 60 MB at once: taken in %.1f s, read in %.1f s, +%d MB; others p95 %d ms\n", taken.Seconds(), time.Since(began).Seconds(), memory>>20, p95.Milliseconds())
+	fmt.Printf("four uploads of 60 MB at once: taken in %.1f s, read in %.1f s, +%d MB; others p95 %d ms\n",
+		taken.Seconds(), time.Since(began).Seconds(), memory>>20, p95.Milliseconds())
 	if memory > mostMemory || len(bad) > 0 {
 		t.Errorf("+%d MB; others: %v", memory>>20, bad)
 	}

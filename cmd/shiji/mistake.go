@@ -22,16 +22,19 @@ var mistakes = []struct {
 	{regexp.MustCompile(`^(.+): missing value, expecting (.+)$`), lang.T("%[1]s 后面要写值", "%[1]s needs a value")},
 	{regexp.MustCompile(`^(.+): expected a valid \d+ bit u?int but got (".*").*$`),
 		lang.T("%[1]s 要写整数，不能是 %[2]s", "%[1]s takes a whole number, not %[2]s")},
-	{regexp.MustCompile(`^(.+): expected an? (?:int|float) but got (".*").*$`), lang.T("%[1]s 要写数字，不能是 %[2]s", "%[1]s takes a number, not %[2]s")},
+	{regexp.MustCompile(`^(.+): expected an? (?:int|float) but got (".*").*$`),
+		lang.T("%[1]s 要写数字，不能是 %[2]s", "%[1]s takes a number, not %[2]s")},
 	{regexp.MustCompile(`^(.+): expected duration but got (".*").*$`),
 		lang.T("%[1]s 要写时长，例如 30s、5m，不能是 %[2]s", "%[1]s takes a duration such as 30s or 5m, not %[2]s")},
 	{regexp.MustCompile(`^(.+): (?:bool value must be|expected bool).*but got (".*").*$`),
 		lang.T("%[1]s 后面不写值，或写 true、false", "%[1]s takes no value, or true or false")},
 	{regexp.MustCompile(`^(.+): expected string value but got (".*").*$`), lang.T("%[1]s 后面要写值", "%[1]s needs a value")},
 	{regexp.MustCompile(`^--lang must be one of .*$`), lang.T("--lang 只能是 zh 或 en", "--lang is zh or en")},
-	{regexp.MustCompile(`^.*SHIJI_LANG.*$`), lang.T("环境变量 SHIJI_LANG 只能是 zh 或 en", "the environment's SHIJI_LANG is zh or en")},
+	{regexp.MustCompile(`^.*SHIJI_LANG.*$`),
+		lang.T("环境变量 SHIJI_LANG 只能是 zh 或 en", "the environment's SHIJI_LANG is zh or en")},
 	{regexp.MustCompile(`^(\S+) must be one of (.+) but got (.+)$`), lang.T("%[1]s 只能是 %[2]s", "%[1]s is one of %[2]s")},
-	{regexp.MustCompile(`^(\S+) and (\S+) can't be used together$`), lang.T("%[1]s 和 %[2]s 不能一起用", "%[1]s and %[2]s can't be used together")},
+	{regexp.MustCompile(`^(\S+) and (\S+) can't be used together$`),
+		lang.T("%[1]s 和 %[2]s 不能一起用", "%[1]s and %[2]s can't be used together")},
 }
 
 // commandMistake puts what the parser of the command line says into words.
@@ -56,8 +59,9 @@ func commandMistake(err error) lang.Text {
 }
 
 // arguments are what arguments of commands are called.
-var arguments = map[string]string{"path": "路径", "file": "文件", "name": "名称", "year": "年度", "unit": "单位", "item": "指标", "formula": "公式",
-	"from": "甲", "to": "乙", "before": "甲", "after": "乙", "run": "run.json", "shell": "命令行程序", "dir": "文件夹", "out": "输出"}
+var arguments = map[string]string{"path": "路径", "file": "文件", "name": "名称", "year": "年度", "unit": "单位", "item": "指标",
+	"formula": "公式", "from": "甲", "to": "乙", "before": "甲", "after": "乙", "run": "run.json", "shell": "命令行程序",
+	"dir": "文件夹", "out": "输出"}
 
 // argument is the name of an argument, or whatever else the parser speaks of, in both languages.
 func argument(said string) lang.Text {

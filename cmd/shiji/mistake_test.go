@@ -43,4 +43,5 @@ func TestMistakesInWords(t *testing.T) {
 }
 
 // parser is how parsers speak.
-var parser = regexp.MustCompile(`bit int|^expected |: expected |got "|\(string\)|invalid character|did you mean|yaml:|unmarshal|line \d+: `)
+var parser = regexp.MustCompile(
+	`bit int|^expected |: expected |got "|\(string\)|invalid character|did you mean|yaml:|unmarshal|line \d+: `)

@@ -17,8 +17,9 @@ import (
 
 var fingerprint = regexp.MustCompile(`[0-9a-f]{12,}`)
 
-// TestBrokenPartsEverywhere: every reading command, the upload and the page of the file take a workbook with a broken part whole, or say that it is
-// broken. None panics, none shows another year, and no upload has "nothing to change" where something was lost.
+// TestBrokenPartsEverywhere: every reading command, the upload and the page of the file take a workbook with a broken
+// part whole, or say that it is broken. None panics, none shows another year, and no upload has "nothing to change"
+// where something was lost.
 func TestBrokenPartsEverywhere(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "年度.xlsx")
@@ -31,7 +32,9 @@ func TestBrokenPartsEverywhere(t *testing.T) {
 	}
 	design := filepath.Join(dir, "设计.yaml")
 	writeFile(t, design, []byte("title: t\ndata: {sheet: 单位}\nvalues: [{column: 排序号}]\n"))
-	commands := [][]string{{"check", "--json"}, {"table", "--all", "--json"}, {"score"}, {"calc", "1 + 1", "--sheet", "目标", "--data"}, {"survey", "analyse", "--design", design}, {"survey", "sample", "--sheet", "单位", "-n", "2", "--seed", "2014", "-o", filepath.Join(dir, "drawn")}, {"convert"}}
+	commands := [][]string{{"check", "--json"}, {"table", "--all", "--json"},
+		{"score"}, {"calc", "1 + 1", "--sheet", "目标", "--data"}, {"survey", "analyse", "--design", design},
+		{"survey", "sample", "--sheet", "单位", "-n", "2", "--seed", "2014", "-o", filepath.Join(dir, "drawn")}, {"convert"}}
 	if testing.Short() {
 		commands = commands[:2]
 	}
@@ -77,7 +80,8 @@ func TestBrokenPartsEverywhere(t *testing.T) {
 			continue // package sheet breaks each of them
 		}
 		for way := range hostile.Ways {
-			if testing.Short() && way != hostile.Missing && way != hostile.Empty && way != hostile.Half { // make test-hard breaks them in every way
+			// make test-hard breaks them in every way
+			if testing.Short() && way != hostile.Missing && way != hostile.Empty && way != hostile.Half {
 				continue
 			}
 			data := hostile.Broken(book, part, way, 500)

@@ -31,7 +31,8 @@ func (c rulesCmd) Run(a *app) error {
 	}
 	var shown []rule.Kind
 	for _, k := range rule.Kinds {
-		if c.Name == "" || string(k.Kind) == c.Name || strings.Contains(k.Name.ZH, c.Name) || strings.Contains(k.Name.EN, c.Name) {
+		if c.Name == "" || string(k.Kind) == c.Name || strings.Contains(k.Name.ZH, c.Name) ||
+			strings.Contains(k.Name.EN, c.Name) {
 			shown = append(shown, k.Kind)
 			a.printKind(k.Kind, k.Name)
 		}
@@ -43,9 +44,11 @@ func (c rulesCmd) Run(a *app) error {
 		return nil
 	}
 	if len(shown) == 0 {
-		return usageError{lang.T("没有规则或工作种类“%[1]s”；shiji rules 列出全部", "there is no rule or kind of work %[1]q; shiji rules lists them all").With(c.Name)}
+		return usageError{lang.T("没有规则或工作种类“%[1]s”；shiji rules 列出全部",
+			"there is no rule or kind of work %[1]q; shiji rules lists them all").With(c.Name)}
 	}
-	fmt.Fprintln(a.out, a.dim(lang.T("看一个规则的参数和例子：shiji rules 完成率计分法（或 ratio、SR-01）", "parameters and an example of one rule: shiji rules ratio (or SR-01)").In(a.lang)))
+	fmt.Fprintln(a.out, a.dim(lang.T("看一个规则的参数和例子：shiji rules 完成率计分法（或 ratio、SR-01）",
+		"parameters and an example of one rule: shiji rules ratio (or SR-01)").In(a.lang)))
 	return nil
 }
 
@@ -160,7 +163,8 @@ type paramJSON struct {
 }
 
 func ruleAsJSON(r *rule.Rule) ruleJSON {
-	out := ruleJSON{ID: r.ID, Code: r.Code, Name: r.Name, Says: r.Says, Formula: r.Formula, Kinds: r.Kinds, Params: []paramJSON{}, Example: score.WorkedExample(r)}
+	out := ruleJSON{ID: r.ID, Code: r.Code, Name: r.Name, Says: r.Says, Formula: r.Formula, Kinds: r.Kinds,
+		Params: []paramJSON{}, Example: score.WorkedExample(r)}
 	out.Wants = []wantJSON{}
 	for _, w := range r.Wants() {
 		out.Wants = append(out.Wants, wantJSON(w))

@@ -31,7 +31,8 @@ func (c scoreCmd) Run(a *app) error {
 	}
 	if found.HasErrors() {
 		a.printStops(found)
-		fmt.Fprintln(a.err, lang.T("有错误，没有计分；改正后再运行", "there are errors: nothing was scored; mend them and run again").In(a.lang))
+		fmt.Fprintln(a.err, lang.T("有错误，没有计分；改正后再运行",
+			"there are errors: nothing was scored; mend them and run again").In(a.lang))
 		return exitError(exitFindings)
 	}
 	run, err := score.NewRun(in, "shiji "+version)
@@ -120,12 +121,14 @@ func (a *app) printRanking(run score.Run) {
 	for _, c := range run.Results.Classes {
 		told := say("排名 %[1]d 家，单列 %[2]d 家；平均 %[3]s，最高 %[4]s；优秀 %[5]d，良好 %[6]d，达标 %[7]d，不达标 %[8]d",
 			"%[1]d ranked, %[2]d separate; mean %[3]s, best %[4]s; excellent %[5]d, good %[6]d, pass %[7]d, fail %[8]d",
-			c.Ranked, c.Separate, c.Figure(c.Mean, sc.Places), c.Figure(c.Best, sc.Places), c.Excellent, c.Good, c.Pass, c.Failed)
+			c.Ranked, c.Separate, c.Figure(c.Mean, sc.Places), c.Figure(c.Best, sc.Places),
+			c.Excellent, c.Good, c.Pass, c.Failed)
 		if c.Provisional > 0 {
 			told += say("；暂计 %[1]d 家", "; %[1]d provisional", c.Provisional)
 		}
 		fmt.Fprintf(a.out, "\n%s\n", a.bold(c.Class)+"  "+a.dim(told))
-		g := termGrid{heads: []string{say("名次", "place"), say("单位", "unit"), say("总分", "total"), say("等次", "grade")}, right: map[int]bool{0: true, 2: true}}
+		g := termGrid{heads: []string{say("名次", "place"), say("单位", "unit"), say("总分", "total"), say("等次", "grade")},
+			right: map[int]bool{0: true, 2: true}}
 		for _, f := range sc.Frame().Classes {
 			if f.Level1 != scheme.Veto {
 				g.right[len(g.heads)] = true
@@ -134,7 +137,8 @@ func (a *app) printRanking(run score.Run) {
 		}
 		g.right[len(g.heads)], g.right[len(g.heads)+1] = true, true
 		g.heads = append(g.heads, say("加分", "bonus"), say("扣分", "deducted"))
-		marks := slices.ContainsFunc(run.Results.Units, func(s score.Sheet) bool { return s.Class == c.Class && !s.Mark().IsZero() })
+		marks := slices.ContainsFunc(run.Results.Units,
+			func(s score.Sheet) bool { return s.Class == c.Class && !s.Mark().IsZero() })
 		if marks {
 			g.heads = append(g.heads, say("数据", "data"))
 		}
@@ -145,7 +149,8 @@ func (a *app) printRanking(run score.Run) {
 		}
 		g.print(a.out, a.bold)
 		if marks {
-			fmt.Fprintln(a.out, a.dim(say("* 其中有未定、缺报或未到期的指标", "* some indicators in it aren't decided, weren't reported or aren't due")))
+			fmt.Fprintln(a.out,
+				a.dim(say("* 其中有未定、缺报或未到期的指标", "* some indicators in it aren't decided, weren't reported or aren't due")))
 		}
 	}
 	if len(run.Results.Exempt) > 0 {

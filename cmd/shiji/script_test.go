@@ -25,14 +25,15 @@ type suite struct{ *testing.M }
 func (s suite) Run() int { return storetest.Main(s.M) }
 
 func TestMain(m *testing.M) {
-	if len(os.Args) == 2 && os.Args[1] == apart.Word { // commands that run within the tests start this program to read files
+	// commands that run within the tests start this program to read files
+	if len(os.Args) == 2 && os.Args[1] == apart.Word {
 		os.Exit(apart.Main(os.Stdin, os.Stdout))
 	}
 	testscript.Main(suite{m}, map[string]func(){"shiji": main})
 }
 
-// TestScripts runs the scripts in testdata/script: each is a session on the command line with the output that is expected.
-// Beside shiji they know
+// TestScripts runs the scripts in testdata/script: each is a session on the command line with the output that is
+// expected. Beside shiji they know
 //
 //	small FILE               write the small year of package demo
 //	edit FILE SHEET CELL TEXT  type into one cell, as a person would

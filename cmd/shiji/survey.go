@@ -65,9 +65,11 @@ func (c surveyAnalyseCmd) Run(a *app) error {
 		}
 	}
 	if c.Out != "" {
-		fmt.Fprintln(a.out, "\n"+lang.T("已写出 %[1]s 里的 survey.xlsx、survey.svg、survey.json", "written in %[1]s: survey.xlsx, survey.svg, survey.json").With(c.Out).In(a.lang))
+		fmt.Fprintln(a.out, "\n"+lang.T("已写出 %[1]s 里的 survey.xlsx、survey.svg、survey.json",
+			"written in %[1]s: survey.xlsx, survey.svg, survey.json").With(c.Out).In(a.lang))
 		if len(analysis.Results()) > 0 {
-			fmt.Fprintln(a.out, lang.T("满意度.csv 和 满意度明细.csv 放进年度文件夹就能计分", "满意度.csv and 满意度明细.csv go into the folder of the year").In(a.lang))
+			fmt.Fprintln(a.out, lang.T("满意度.csv 和 满意度明细.csv 放进年度文件夹就能计分",
+				"满意度.csv and 满意度明细.csv go into the folder of the year").In(a.lang))
 		}
 	}
 	return nil
@@ -158,7 +160,9 @@ func (a *app) printSurvey(r *study.Report) {
 		title += fmt.Sprintf("  %d", r.Year)
 	}
 	fmt.Fprintln(a.out, a.bold(title))
-	fmt.Fprintln(a.out, say("数据 %[1]s（%[2]d 行），计入答卷 %[3]d 份，指纹 %[4]s；设计 %[5]s，指纹 %[6]s", "data %[1]s (%[2]d rows), %[3]d sheets count, hash %[4]s; design %[5]s, hash %[6]s", r.File, r.Rows, r.Sheets, r.DataHash[:12], r.SpecFile, r.SpecHash[:12]))
+	fmt.Fprintln(a.out, say("数据 %[1]s（%[2]d 行），计入答卷 %[3]d 份，指纹 %[4]s；设计 %[5]s，指纹 %[6]s",
+		"data %[1]s (%[2]d rows), %[3]d sheets count, hash %[4]s; design %[5]s, hash %[6]s",
+		r.File, r.Rows, r.Sheets, r.DataHash[:12], r.SpecFile, r.SpecHash[:12]))
 	var stages []string
 	for _, s := range r.Drawn.Stages {
 		if s.Strata > 1 {
@@ -167,8 +171,9 @@ func (a *app) printSurvey(r *study.Report) {
 			stages = append(stages, say("%[1]d 个%[2]s", "%[1]d %[2]s", s.Units, s.What))
 		}
 	}
-	fmt.Fprintln(a.out, say("抽样 %[1]s；%[2]s；按权数的有效样本量 %[3]s，设计效应 %[4]s", "drawn: %[1]s; %[2]s; effective sample by weights alone %[3]s, design effect %[4]s",
-		strings.Join(stages, say(" → ", " → ")), r.Drawn.Weights, fmt.Sprintf("%.0f", r.Drawn.Effective), fmt.Sprintf("%.3f", r.Drawn.Deff)))
+	fmt.Fprintln(a.out, say("抽样 %[1]s；%[2]s；按权数的有效样本量 %[3]s，设计效应 %[4]s",
+		"drawn: %[1]s; %[2]s; effective sample by weights alone %[3]s, design effect %[4]s", strings.Join(stages,
+			say(" → ", " → ")), r.Drawn.Weights, fmt.Sprintf("%.0f", r.Drawn.Effective), fmt.Sprintf("%.3f", r.Drawn.Deff)))
 	if r.Drawn.Singles > 0 {
 		name := lang.Same(r.Drawn.Single)
 		for _, e := range survey.Singles {
@@ -176,10 +181,12 @@ func (a *app) printSurvey(r *study.Report) {
 				name = e.Name
 			}
 		}
-		fmt.Fprintln(a.out, say("只抽了一个单位的层有 %[1]d 个，误差的处理：%[2]s", "strata with a single unit: %[1]d; their sampling error: %[2]s", r.Drawn.Singles, name))
+		fmt.Fprintln(a.out, say("只抽了一个单位的层有 %[1]d 个，误差的处理：%[2]s",
+			"strata with a single unit: %[1]d; their sampling error: %[2]s", r.Drawn.Singles, name))
 	}
 	if len(r.Tables) > 1 {
-		fmt.Fprintln(a.out, say("区间的自由度：%[1]s", "degrees of freedom of intervals: %[1]s", survey.Freedom(r.Drawn.Freedom).Name()))
+		fmt.Fprintln(a.out, say("区间的自由度：%[1]s", "degrees of freedom of intervals: %[1]s",
+			survey.Freedom(r.Drawn.Freedom).Name()))
 	}
 	for _, l := range r.Left {
 		if l.Removed {
@@ -227,8 +234,10 @@ func (a *app) printPair(p study.Pair) {
 	if p.Test.Differ {
 		said = lang.T("有显著差别", "they differ")
 	}
-	fmt.Fprintln(a.out, lang.T("%[1]s − %[2]s = %[3]s（%[4]s），校正后 p = %[5]s：%[6]s", "%[1]s − %[2]s = %[3]s (%[4]s), corrected p = %[5]s: %[6]s").
-		With(p.Labels[0], p.Labels[1], fmt.Sprintf("%+.2f", d.Value), strings.ReplaceAll(intervalOf(&d, 1, 2), "–-", lang.T(" 至 -", " to -").In(a.lang)), pValue(p.Test.Adjusted), said).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("%[1]s − %[2]s = %[3]s（%[4]s），校正后 p = %[5]s：%[6]s",
+		"%[1]s − %[2]s = %[3]s (%[4]s), corrected p = %[5]s: %[6]s").
+		With(p.Labels[0], p.Labels[1], fmt.Sprintf("%+.2f", d.Value), strings.ReplaceAll(intervalOf(&d, 1, 2), "–-",
+			lang.T(" 至 -", " to -").In(a.lang)), pValue(p.Test.Adjusted), said).In(a.lang))
 }
 
 func pValue(p float64) string {
@@ -247,9 +256,11 @@ func (a *app) printWhole(r *study.Report, g *study.Group) {
 		return
 	}
 	if g.Score != nil {
-		fmt.Fprintln(a.out, a.bold(say("总得分 %[1]s", "score %[1]s", g.Exact.Fixed(2)))+"  "+say("%[1]s 区间 %[2]s（%[3]s）  标准误 %[4]s  满意率 %[5]s  有效答卷 %[6]d  有效样本量 %[7]s  设计效应 %[8]s",
-			"%[1]s interval %[2]s (%[3]s)  standard error %[4]s  satisfied %[5]s  valid sheets %[6]d  effective %[7]s  design effect %[8]s",
-			percentOf(r.Level), intervalOf(g.Score, 1, 2), methodOf(r, g.Score), figure(g.Score.SE, 4), shareOf(g.Rate), g.Valid, figure(g.Score.Effective, 0), figure(g.Score.Deff, 3)))
+		fmt.Fprintln(a.out, a.bold(say("总得分 %[1]s", "score %[1]s", g.Exact.Fixed(2)))+
+			"  "+say("%[1]s 区间 %[2]s（%[3]s）  标准误 %[4]s  满意率 %[5]s  有效答卷 %[6]d  有效样本量 %[7]s  设计效应 %[8]s",
+			"%[1]s interval %[2]s (%[3]s)  standard error %[4]s  satisfied %[5]s  valid sheets %[6]d  effective %[7]s  design "+
+				"effect %[8]s", percentOf(r.Level), intervalOf(g.Score, 1, 2), methodOf(r, g.Score), figure(g.Score.SE, 4),
+			shareOf(g.Rate), g.Valid, figure(g.Score.Effective, 0), figure(g.Score.Deff, 3)))
 	}
 	for _, why := range refusals(g) {
 		fmt.Fprintln(a.out, a.dim(why.In(a.lang)))
@@ -264,7 +275,8 @@ func (a *app) printWhole(r *study.Report, g *study.Group) {
 		fmt.Fprintln(a.out)
 	}
 	if len(g.Questions) > 0 {
-		q := newGrid(say("题目", "question"), say("有效", "valid"), say("得分", "points"), say("区间", "interval"), say("满意率", "satisfied"), say("不了解", "can't judge"), say("回答", "answers"))
+		q := newGrid(say("题目", "question"), say("有效", "valid"), say("得分", "points"), say("区间", "interval"),
+			say("满意率", "satisfied"), say("不了解", "can't judge"), say("回答", "answers"))
 		q.right = map[int]bool{1: true, 2: true, 3: true, 4: true, 5: true}
 		for _, x := range g.Questions {
 			unsure := shareOf(x.Unsure)
@@ -273,7 +285,8 @@ func (a *app) printWhole(r *study.Report, g *study.Group) {
 			} else if x.DontKnow == 0 {
 				unsure = "0"
 			}
-			q.add(short(x.Question, 28), fmt.Sprint(x.Valid), pointsOf(x.Mean), intervalOf(x.Mean, 1, 2), shareOf(x.Rate), unsure, a.answerBar(x, 32))
+			q.add(short(x.Question, 28), fmt.Sprint(x.Valid), pointsOf(x.Mean), intervalOf(x.Mean, 1, 2), shareOf(x.Rate),
+				unsure, a.answerBar(x, 32))
 		}
 		q.print(a.out, a.bold)
 		a.printLegend(r, g)
@@ -300,7 +313,8 @@ func methodOf(r *study.Report, e *survey.Estimate) lang.Text {
 		return lang.T("无", "none")
 	}
 	if e.Interval.Method == survey.T {
-		return lang.T("t，自由度 %[1]d，%[2]s", "t, %[1]d degrees of freedom %[2]s").With(e.DF, survey.Freedom(r.Drawn.Freedom).Name())
+		return lang.T("t，自由度 %[1]d，%[2]s", "t, %[1]d degrees of freedom %[2]s").
+			With(e.DF, survey.Freedom(r.Drawn.Freedom).Name())
 	}
 	return e.Interval.Method.Name()
 }
@@ -363,7 +377,8 @@ func (a *app) printLegend(r *study.Report, g *study.Group) {
 	if slices.ContainsFunc(g.Questions, func(x study.Result) bool {
 		return x.Private || slices.ContainsFunc(x.Answers, func(ans study.Answer) bool { return ans.Hidden })
 	}) {
-		parts = append(parts, lang.T("* 少于 %[1]d 份或会推出少于 %[1]d 份，合并不显示", "* fewer than %[1]d, or giving them away: shown together").With(r.Suppress).In(a.lang))
+		parts = append(parts, lang.T("* 少于 %[1]d 份或会推出少于 %[1]d 份，合并不显示",
+			"* fewer than %[1]d, or giving them away: shown together").With(r.Suppress).In(a.lang))
 	}
 	fmt.Fprintln(a.out, a.dim(strings.Join(parts, "  ")))
 }
@@ -373,7 +388,8 @@ func (a *app) printGroups(t *study.Table) {
 	say := func(zh, en string, args ...any) string { return lang.T(zh, en).With(args...).In(a.lang) }
 	low, high := rangeOf(t.Groups)
 	const width = 40
-	heads := []string{t.By, say("有效", "valid"), say("得分", "score"), say("区间", "interval"), say("标准误", "s.e."), say("有效样本", "effective"), say("设计效应", "deff"), say("满意率", "satisfied"), axis(low, high, width)}
+	heads := []string{t.By, say("有效", "valid"), say("得分", "score"), say("区间", "interval"), say("标准误", "s.e."),
+		say("有效样本", "effective"), say("设计效应", "deff"), say("满意率", "satisfied"), axis(low, high, width)}
 	right := map[int]bool{1: true, 2: true, 3: true, 4: true, 5: true, 6: true, 7: true}
 	if t.Unit {
 		heads = append([]string{say("段", "band")}, heads...)
@@ -396,9 +412,11 @@ func (a *app) printGroups(t *study.Table) {
 		} else {
 			score, se, eff, deff := "–", "–", "–", "–"
 			if x.Score != nil {
-				score, se, eff, deff = x.Exact.Fixed(2), figure(x.Score.SE, 2), figure(x.Score.Effective, 0), figure(x.Score.Deff, 2)
+				score, se, eff, deff = x.Exact.Fixed(2), figure(x.Score.SE, 2),
+					figure(x.Score.Effective, 0), figure(x.Score.Deff, 2)
 			}
-			row = append(row, fmt.Sprint(x.Valid), score, intervalOf(x.Score, 1, 1), se, eff, deff, shareOf(x.Rate), a.strip(x.Score, low, high, width))
+			row = append(row, fmt.Sprint(x.Valid), score, intervalOf(x.Score, 1, 1), se, eff, deff, shareOf(x.Rate),
+				a.strip(x.Score, low, high, width))
 		}
 		if t.Unit {
 			band := ""
@@ -411,7 +429,9 @@ func (a *app) printGroups(t *study.Table) {
 	}
 	g.print(a.out, a.bold)
 	if t.Unit {
-		fmt.Fprintln(a.out, a.dim(say("段：同一段的单位与该段第一名没有显著差别；得分仍按点估计。† 与其他批次合并  ‡ 有效答卷不足", "band: units of one band don't differ from its first; scores are the point estimates. † pooled with other waves  ‡ too few valid sheets")))
+		fmt.Fprintln(a.out, a.dim(say("段：同一段的单位与该段第一名没有显著差别；得分仍按点估计。† 与其他批次合并  ‡ 有效答卷不足",
+			"band: units of one band don't differ from its first; scores are the point estimates. "+
+				"† pooled with other waves  ‡ too few valid sheets")))
 	}
 	for i := range t.Groups {
 		for _, why := range refusals(&t.Groups[i]) {
@@ -470,13 +490,15 @@ func (a *app) strip(e *survey.Estimate, low, high float64, width int) string {
 func (a *app) printValues(groups []study.Group) {
 	say := func(zh, en string, args ...any) string { return lang.T(zh, en).With(args...).In(a.lang) }
 	rows := 0
-	g := newGrid(say("组", "group"), say("数值", "value"), say("估计", "estimate"), say("有效", "valid"), say("数", "figure"), say("标准误", "s.e."), say("区间", "interval"))
+	g := newGrid(say("组", "group"), say("数值", "value"), say("估计", "estimate"), say("有效", "valid"), say("数", "figure"),
+		say("标准误", "s.e."), say("区间", "interval"))
 	g.right = map[int]bool{3: true, 4: true, 5: true, 6: true}
 	for i := range groups {
 		for _, v := range groups[i].Values {
 			add := func(kind string, e *survey.Estimate) {
 				if e != nil {
-					g.add(groups[i].Label.In(a.lang), v.Name, kind, fmt.Sprint(e.N), fmt.Sprintf("%.6g", e.Value), sixDigits(e.SE), rangeText(e))
+					g.add(groups[i].Label.In(a.lang), v.Name, kind, fmt.Sprint(e.N), fmt.Sprintf("%.6g", e.Value),
+						sixDigits(e.SE), rangeText(e))
 					rows++
 				}
 			}

@@ -14,31 +14,45 @@ func (a *app) surveyLists(r *study.Report) []sheet.List {
 	notes := []string{
 		say("数据 %[1]s，SHA-256 %[2]s", "data %[1]s, SHA-256 %[2]s", r.File, r.DataHash),
 		say("设计 %[1]s，SHA-256 %[2]s", "design %[1]s, SHA-256 %[2]s", r.SpecFile, r.SpecHash),
-		say("%[1]s；区间 %[2]s；* 为回答太少、不单独显示", "%[1]s; intervals %[2]s; * stands for answers too few to be shown", r.Drawn.Weights.In(a.lang), percentOf(r.Level)),
+		say("%[1]s；区间 %[2]s；* 为回答太少、不单独显示", "%[1]s; intervals %[2]s; * stands for answers too few to be shown",
+			r.Drawn.Weights.In(a.lang), percentOf(r.Level)),
 	}
 	groups := sheet.List{Name: say("得分", "Scores"), Title: r.Title, Notes: notes,
-		Heads:  []string{say("分组", "By"), say("组", "Group"), say("段", "Band"), say("有效答卷", "Valid"), say("得分", "Score"), say("标准误", "S.e."), say("区间下限", "Low"), say("区间上限", "High"), say("方法", "Method"), say("自由度", "Df"), say("有效样本量", "Effective"), say("设计效应", "Deff"), say("满意率", "Satisfied"), say("说明", "Remarks")},
+		Heads: []string{say("分组", "By"), say("组", "Group"), say("段", "Band"), say("有效答卷", "Valid"), say("得分", "Score"),
+			say("标准误", "S.e."), say("区间下限", "Low"), say("区间上限", "High"), say("方法", "Method"), say("自由度", "Df"),
+			say("有效样本量", "Effective"), say("设计效应", "Deff"), say("满意率", "Satisfied"), say("说明", "Remarks")},
 		Widths: []float64{12, 24, 6, 9, 9, 9, 9, 9, 12, 8, 10, 9, 9, 40}}
 	questions := sheet.List{Name: say("题目", "Questions"), Title: say("各题得分", "Questions"), Notes: notes,
-		Heads:  []string{say("分组", "By"), say("组", "Group"), say("题目", "Question"), say("有效", "Valid"), say("不了解", "Can't judge"), say("未答", "Open"), say("平均分", "Points"), say("标准误", "S.e."), say("区间下限", "Low"), say("区间上限", "High"), say("满意率", "Satisfied"), say("下限", "Low"), say("上限", "High"), say("方法", "Method"), say("设计效应", "Deff")},
+		Heads: []string{say("分组", "By"), say("组", "Group"), say("题目", "Question"), say("有效", "Valid"),
+			say("不了解", "Can't judge"), say("未答", "Open"), say("平均分", "Points"), say("标准误", "S.e."),
+			say("区间下限", "Low"), say("区间上限", "High"), say("满意率", "Satisfied"), say("下限", "Low"), say("上限", "High"),
+			say("方法", "Method"), say("设计效应", "Deff")},
 		Widths: []float64{12, 24, 28, 8, 8, 8, 9, 9, 9, 9, 9, 9, 9, 16, 9}}
 	answers := sheet.List{Name: say("回答", "Answers"), Title: say("回答的分布", "Answers"), Notes: notes,
-		Heads:  []string{say("分组", "By"), say("组", "Group"), say("题目", "Question"), say("回答", "Answer"), say("分值", "Points"), say("份数", "Sheets"), say("加权份数", "Weighted"), say("占比", "Share"), say("标准误", "S.e."), say("下限", "Low"), say("上限", "High")},
+		Heads: []string{say("分组", "By"), say("组", "Group"), say("题目", "Question"), say("回答", "Answer"),
+			say("分值", "Points"), say("份数", "Sheets"), say("加权份数", "Weighted"), say("占比", "Share"), say("标准误", "S.e."),
+			say("下限", "Low"), say("上限", "High")},
 		Widths: []float64{12, 24, 28, 14, 8, 8, 14, 9, 9, 9, 9}}
 	values := sheet.List{Name: say("数值", "Values"), Title: say("数值列", "Values"), Notes: notes,
-		Heads:  []string{say("分组", "By"), say("组", "Group"), say("数值", "Value"), say("估计", "Estimate"), say("有效", "Valid"), say("数", "Figure"), say("标准误", "S.e."), say("区间下限", "Low"), say("区间上限", "High")},
+		Heads: []string{say("分组", "By"), say("组", "Group"), say("数值", "Value"), say("估计", "Estimate"), say("有效", "Valid"),
+			say("数", "Figure"), say("标准误", "S.e."), say("区间下限", "Low"), say("区间上限", "High")},
 		Widths: []float64{12, 24, 20, 20, 8, 14, 14, 14, 14}}
-	tests := sheet.List{Name: say("比较", "Comparisons"), Title: say("差别检验（Holm 校正）", "Do they differ? (corrected after Holm)"), Notes: notes,
-		Heads:  []string{say("分组", "By"), "A", "B", "A − B", say("标准误", "S.e."), say("区间下限", "Low"), say("区间上限", "High"), "t", "p", say("校正后 p", "Corrected p"), say("有显著差别", "Differ")},
+	tests := sheet.List{Name: say("比较", "Comparisons"), Notes: notes,
+		Title: say("差别检验（Holm 校正）", "Do they differ? (corrected after Holm)"),
+		Heads: []string{say("分组", "By"), "A", "B", "A − B", say("标准误", "S.e."), say("区间下限", "Low"),
+			say("区间上限", "High"), "t", "p", say("校正后 p", "Corrected p"), say("有显著差别", "Differ")},
 		Widths: []float64{12, 20, 20, 9, 9, 9, 9, 9, 9, 10, 10}}
-	left := sheet.List{Name: say("未计入", "Left out"), Title: say("没有计入的，和读到的问题", "What was left out, and what was noticed"), Notes: notes, Heads: []string{say("内容", "What"), say("数量", "Number"), say("处理", "Done")}, Widths: []float64{70, 10, 14}}
+	left := sheet.List{Name: say("未计入", "Left out"), Title: say("没有计入的，和读到的问题", "What was left out, and what was noticed"),
+		Notes: notes, Heads: []string{say("内容", "What"), say("数量", "Number"), say("处理", "Done")},
+		Widths: []float64{70, 10, 14}}
 	pair := func(by string, p study.Pair) {
 		t, differ := p.Test, say("否", "no")
 		if t.Differ {
 			differ = say("是", "yes")
 		}
 		low, high := bounds(&t.Difference)
-		tests.Rows = append(tests.Rows, []any{by, p.A, p.B, cellNumber(&t.Difference.Value), cellNumber(t.Difference.SE), low, high, cellNumber(&t.T), cellNumber(&t.P), cellNumber(&t.Adjusted), differ})
+		tests.Rows = append(tests.Rows, []any{by, p.A, p.B, cellNumber(&t.Difference.Value), cellNumber(t.Difference.SE), low,
+			high, cellNumber(&t.T), cellNumber(&t.P), cellNumber(&t.Adjusted), differ})
 	}
 	for i := range r.Tables {
 		t := &r.Tables[i]
@@ -110,7 +124,8 @@ func (a *app) surveyGroup(by string, g *study.Group, groups, questions, answers,
 		add := func(kind string, e *survey.Estimate) {
 			if e != nil {
 				low, high := bounds(e)
-				values.Rows = append(values.Rows, []any{by, g.Label.In(a.lang), v.Name, kind, e.N, cellNumber(&e.Value), cellNumber(e.SE), low, high})
+				values.Rows = append(values.Rows, []any{by, g.Label.In(a.lang), v.Name, kind, e.N, cellNumber(&e.Value),
+					cellNumber(e.SE), low, high})
 			}
 		}
 		add(lang.T("平均数", "mean").In(a.lang), v.Mean)
@@ -136,7 +151,8 @@ func (a *app) surveyQuestion(by, group string, q study.Result, questions, answer
 	if q.Rate != nil {
 		row[10] = cellShare(q.Rate)
 		if i := q.Rate.Interval; i != nil {
-			row[11], row[12], row[13] = sheet.Share(survey.Decimal(i.Low).Round(4)), sheet.Share(survey.Decimal(i.High).Round(4)), i.Method.Name().In(a.lang)
+			row[11], row[12], row[13] = sheet.Share(survey.Decimal(i.Low).Round(4)),
+				sheet.Share(survey.Decimal(i.High).Round(4)), i.Method.Name().In(a.lang)
 		}
 	}
 	questions.Rows = append(questions.Rows, row)

@@ -30,7 +30,8 @@ type surveySizeCmd struct {
 }
 
 func (c surveySizeCmd) Run(a *app) error {
-	s, err := survey.SizeFor(survey.Need{Population: c.Population, Margin: c.Margin, Level: c.Level, Share: c.Share, Deviation: c.Deviation, Deff: c.Deff, Response: c.Response})
+	s, err := survey.SizeFor(survey.Need{Population: c.Population, Margin: c.Margin, Level: c.Level, Share: c.Share,
+		Deviation: c.Deviation, Deff: c.Deff, Response: c.Response})
 	if err != nil {
 		return refusedSurvey(err)
 	}
@@ -40,19 +41,25 @@ func (c surveySizeCmd) Run(a *app) error {
 	line := func(zh, en string, args ...any) { fmt.Fprintln(a.out, lang.T(zh, en).With(args...).In(a.lang)) }
 	n := func(x float64) string { return fmt.Sprintf("%.6g", x) }
 	if c.Deviation > 0 {
-		line("总体很大时：z² × 标准差² ÷ 误差限² = %[1]s² × %[2]s² ÷ %[3]s² = %[4]s", "of very many: z² × deviation² ÷ margin² = %[1]s² × %[2]s² ÷ %[3]s² = %[4]s", n(s.Z), n(c.Deviation), n(c.Margin), n(s.Infinite))
+		line("总体很大时：z² × 标准差² ÷ 误差限² = %[1]s² × %[2]s² ÷ %[3]s² = %[4]s",
+			"of very many: z² × deviation² ÷ margin² = %[1]s² × %[2]s² ÷ %[3]s² = %[4]s",
+			n(s.Z), n(c.Deviation), n(c.Margin), n(s.Infinite))
 	} else {
-		line("总体很大时：z² × p × (1 − p) ÷ 误差限² = %[1]s² × %[2]s × %[3]s ÷ %[4]s² = %[5]s", "of very many: z² × p × (1 − p) ÷ margin² = %[1]s² × %[2]s × %[3]s ÷ %[4]s² = %[5]s", n(s.Z), n(c.Share), n(1-c.Share), n(c.Margin), n(s.Infinite))
+		line("总体很大时：z² × p × (1 − p) ÷ 误差限² = %[1]s² × %[2]s × %[3]s ÷ %[4]s² = %[5]s",
+			"of very many: z² × p × (1 − p) ÷ margin² = %[1]s² × %[2]s × %[3]s ÷ %[4]s² = %[5]s",
+			n(s.Z), n(c.Share), n(1-c.Share), n(c.Margin), n(s.Infinite))
 	}
 	if c.Population > 0 {
-		line("总体 %[1]s 个：n0 ÷ (1 + (n0 − 1) ÷ N) = %[2]s", "of a population of %[1]s: n0 ÷ (1 + (n0 − 1) ÷ N) = %[2]s", n(c.Population), n(s.Finite))
+		line("总体 %[1]s 个：n0 ÷ (1 + (n0 − 1) ÷ N) = %[2]s", "of a population of %[1]s: n0 ÷ (1 + (n0 − 1) ÷ N) = %[2]s",
+			n(c.Population), n(s.Finite))
 	}
 	if c.Deff != 1 {
 		line("乘以设计效应 %[1]s：%[2]s", "times the design effect %[1]s: %[2]s", n(c.Deff), n(s.Designed))
 	}
 	fmt.Fprintln(a.out, a.bold(lang.T("需要有效回答 %[1]d 份", "answers needed: %[1]d").With(s.Answers).In(a.lang)))
 	if c.Response < 1 {
-		fmt.Fprintln(a.out, a.bold(lang.T("按应答率 %[1]s 需要邀请 %[2]d 人", "at a response rate of %[1]s, people to ask: %[2]d").With(fmt.Sprintf("%g%%", survey.Round(float64(c.Response*100))), s.Invited).In(a.lang)))
+		fmt.Fprintln(a.out, a.bold(lang.T("按应答率 %[1]s 需要邀请 %[2]d 人", "at a response rate of %[1]s, people to ask: %[2]d").
+			With(fmt.Sprintf("%g%%", survey.Round(float64(c.Response*100))), s.Invited).In(a.lang)))
 	}
 	if s.AllInvited {
 		line("邀请全部：总体不比所需的更大", "ask everybody: the population isn't larger than that")
@@ -102,7 +109,9 @@ func (c surveySampleCmd) Run(a *app) error {
 	for _, n := range frame.Notes {
 		fmt.Fprintln(a.err, a.dim(n.In(a.lang)))
 	}
-	d, err := frame.Draw(study.Order{N: c.N, Each: c.Each, Strata: c.Strata, ID: c.ID, Allocation: survey.Allocation(c.Allocation), Deviation: c.Deviation, Least: c.Least, Systematic: c.Systematic, Seed: c.Seed})
+	d, err := frame.Draw(study.Order{N: c.N, Each: c.Each,
+		Strata: c.Strata, ID: c.ID, Allocation: survey.Allocation(c.Allocation), Deviation: c.Deviation, Least: c.Least,
+		Systematic: c.Systematic, Seed: c.Seed})
 	if err != nil {
 		var r *survey.Refusal
 		if errors.As(err, &r) {
@@ -117,7 +126,8 @@ func (c surveySampleCmd) Run(a *app) error {
 		return a.printJSON(d)
 	}
 	a.printDraw(d)
-	fmt.Fprintln(a.out, lang.T("已写出 %[1]s 里的 样本.csv、抽样记录.json、design.yaml", "written in %[1]s: 样本.csv (the sample), 抽样记录.json (the record), design.yaml").With(c.Out).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("已写出 %[1]s 里的 样本.csv、抽样记录.json、design.yaml",
+		"written in %[1]s: 样本.csv (the sample), 抽样记录.json (the record), design.yaml").With(c.Out).In(a.lang))
 	return nil
 }
 
@@ -146,18 +156,22 @@ func writeDraw(dir string, d *study.Draw) error {
 	}
 	return errors.Join(os.WriteFile(filepath.Join(dir, "样本.csv"), b.Bytes(), 0o644),
 		os.WriteFile(filepath.Join(dir, "抽样记录.json"), append(record, '\n'), 0o644),
-		os.WriteFile(filepath.Join(dir, "design.yaml"), []byte(d.Design(strings.TrimSuffix(d.File, filepath.Ext(d.File)))), 0o644))
+		os.WriteFile(filepath.Join(dir, "design.yaml"),
+			[]byte(d.Design(strings.TrimSuffix(d.File, filepath.Ext(d.File)))), 0o644))
 }
 
 func (a *app) printDraw(d *study.Draw) {
 	say := func(zh, en string, args ...any) string { return lang.T(zh, en).With(args...).In(a.lang) }
-	method := say("按签号抽取（签号 = “种子:编号”的 SHA-256，最小的中签）", "by lot (the lot of an entry is SHA-256 of “seed:id”, the smallest are drawn)")
+	method := say("按签号抽取（签号 = “种子:编号”的 SHA-256，最小的中签）",
+		"by lot (the lot of an entry is SHA-256 of “seed:id”, the smallest are drawn)")
 	if d.Method == "systematic" {
 		method = say("等距抽取，起点由种子决定", "systematic, with a start that the seed gives")
 	}
-	fmt.Fprintln(a.out, a.bold(say("从 %[1]s 的 %[2]d 个中抽 %[3]d 个", "%[3]d drawn of the %[2]d in %[1]s", d.File, d.Size, d.N)))
+	fmt.Fprintln(a.out,
+		a.bold(say("从 %[1]s 的 %[2]d 个中抽 %[3]d 个", "%[3]d drawn of the %[2]d in %[1]s", d.File, d.Size, d.N)))
 	fmt.Fprintln(a.out, method)
-	fmt.Fprintln(a.out, say("种子 %[1]s，名单指纹 %[2]s；用同一名单和种子再抽一次，结果相同", "seed %[1]s, hash of the list %[2]s: the same list and seed give the same sample", d.Seed, d.Hash[:12]))
+	fmt.Fprintln(a.out, say("种子 %[1]s，名单指纹 %[2]s；用同一名单和种子再抽一次，结果相同",
+		"seed %[1]s, hash of the list %[2]s: the same list and seed give the same sample", d.Seed, d.Hash[:12]))
 	if len(d.By) == 0 {
 		fmt.Fprintln(a.out, say("权数 %[1]g", "weight %[1]g", d.Strata[0].Weight))
 		return
@@ -178,7 +192,8 @@ type surveyKeyCmd struct {
 	File string `arg:""`
 }
 
-// Run makes a key for signing satisfaction results. The file is for its owner's eyes only; what it prints is for everybody.
+// Run makes a key for signing satisfaction results. The file is for its owner's eyes only; what it
+// prints is for everybody.
 func (c surveyKeyCmd) Run(a *app) error {
 	public, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -191,7 +206,8 @@ func (c surveyKeyCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(f, "shiji survey signing key; keep it secret\n%s\n", hex.EncodeToString(private.Seed())); err != nil {
+	if _, err := fmt.Fprintf(f, "shiji survey signing key; keep it secret\n%s\n",
+		hex.EncodeToString(private.Seed())); err != nil {
 		return errors.Join(err, f.Close())
 	}
 	if err := f.Close(); err != nil {
@@ -200,7 +216,9 @@ func (c surveyKeyCmd) Run(a *app) error {
 	if a.json {
 		return a.printJSON(map[string]string{"public_key": hex.EncodeToString(public)})
 	}
-	fmt.Fprintln(a.out, lang.T("私钥已写入 %[1]s（只给签名人保管）；公钥填入“年度”表的“统计公钥”：", "the private key is in %[1]s (for the signer alone); put the public key into the setting 统计公钥:").With(c.File).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("私钥已写入 %[1]s（只给签名人保管）；公钥填入“年度”表的“统计公钥”：",
+		"the private key is in %[1]s (for the signer alone); put the public key into the setting 统计公钥:").
+		With(c.File).In(a.lang))
 	fmt.Fprintln(a.out, hex.EncodeToString(public))
 	return nil
 }
@@ -209,7 +227,8 @@ func (c surveyKeyCmd) Run(a *app) error {
 func readKey(path string) (ed25519.PrivateKey, error) {
 	data, err := os.ReadFile(path)
 	if errors.Is(err, os.ErrNotExist) {
-		return nil, usageError{lang.T("没有私钥文件：%[1]s；先用 shiji survey key 生成", "no key file: %[1]s; make one with shiji survey key").With(path)}
+		return nil, usageError{lang.T("没有私钥文件：%[1]s；先用 shiji survey key 生成",
+			"no key file: %[1]s; make one with shiji survey key").With(path)}
 	}
 	if err != nil {
 		return nil, err
@@ -220,5 +239,6 @@ func readKey(path string) (ed25519.PrivateKey, error) {
 			return ed25519.NewKeyFromSeed(seed), nil
 		}
 	}
-	return nil, usageError{lang.T("%[1]s 不是 shiji survey key 写出的私钥", "%[1]s is no key that shiji survey key wrote").With(path)}
+	return nil, usageError{lang.T("%[1]s 不是 shiji survey key 写出的私钥",
+		"%[1]s is no key that shiji survey key wrote").With(path)}
 }

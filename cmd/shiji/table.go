@@ -122,9 +122,11 @@ type columnJSON struct {
 func (s sheetJSON) of(t *table.Table) sheetJSON {
 	a := t.Account
 	s.Cells, s.Kept, s.DataRows, s.Blank, s.Columns = a.Cells, a.Kept, a.Rows, a.Blank, []columnJSON{}
-	s.Cleaned, s.Refused, s.Aside = append([]table.Change{}, a.Cleaned...), append([]table.Change{}, a.Refused...), append([]table.Aside{}, a.Aside...)
+	s.Cleaned, s.Refused, s.Aside = append([]table.Change{}, a.Cleaned...), append([]table.Change{}, a.Refused...),
+		append([]table.Aside{}, a.Aside...)
 	for _, c := range t.Columns {
-		s.Columns = append(s.Columns, columnJSON{grid.ColumnName(c.Index), c.Name, c.Unit, c.Kind, c.Hidden, c.Twice, c.Codes})
+		s.Columns = append(s.Columns, columnJSON{grid.ColumnName(c.Index), c.Name, c.Unit, c.Kind,
+			c.Hidden, c.Twice, c.Codes})
 	}
 	return s
 }
@@ -136,7 +138,8 @@ func (a *app) printTable(t *table.Table, one sheetJSON, c tableCmd) {
 		title += say("（隐藏）", " (hidden)")
 	}
 	acc := &t.Account
-	fmt.Fprintln(a.out, a.bold(title)+"  "+a.dim(say("数据 %[1]d 行，%[2]d 列", "%[1]d rows of data, %[2]d columns", acc.Rows, len(t.Columns))))
+	fmt.Fprintln(a.out, a.bold(title)+"  "+
+		a.dim(say("数据 %[1]d 行，%[2]d 列", "%[1]d rows of data, %[2]d columns", acc.Rows, len(t.Columns))))
 	g := newGrid(say("列", "column"), say("表头", "heading"), say("单位", "unit"), say("内容", "holds"))
 	for _, col := range t.Columns {
 		name := col.Name
@@ -168,7 +171,8 @@ func (a *app) printTable(t *table.Table, one sheetJSON, c tableCmd) {
 		}
 	}
 	fmt.Fprintln(a.out)
-	fmt.Fprintln(a.out, say("单元格 %[1]d = 照原样 %[2]d + 清理 %[3]d + 拒绝 %[4]d + 不是数据的行 %[5]d", "cells %[1]d = kept %[2]d + cleaned %[3]d + refused %[4]d + rows that aren't data %[5]d",
+	fmt.Fprintln(a.out, say("单元格 %[1]d = 照原样 %[2]d + 清理 %[3]d + 拒绝 %[4]d + 不是数据的行 %[5]d",
+		"cells %[1]d = kept %[2]d + cleaned %[3]d + refused %[4]d + rows that aren't data %[5]d",
 		acc.Cells, acc.Kept, len(acc.Cleaned), len(acc.Refused), acc.Sum()-acc.Kept-len(acc.Cleaned)-len(acc.Refused)))
 	unknown := len(acc.Headings)
 	for _, r := range acc.Refused {
@@ -183,7 +187,8 @@ func (a *app) printTable(t *table.Table, one sheetJSON, c tableCmd) {
 		fmt.Fprintln(a.out, say("隐藏行 %[1]d 行，照样读取", "%[1]d hidden rows, read all the same", acc.Hidden))
 	}
 	if acc.Merged > 0 {
-		fmt.Fprintln(a.out, say("合并单元格：%[1]d 个空格取合并区域首格的值", "merged cells: %[1]d empty cells stand for the first of their range", acc.Merged))
+		fmt.Fprintln(a.out, say("合并单元格：%[1]d 个空格取合并区域首格的值",
+			"merged cells: %[1]d empty cells stand for the first of their range", acc.Merged))
 	}
 	if acc.Blank > 0 {
 		fmt.Fprintln(a.out, say("空行 %[1]d 行", "%[1]d blank rows", acc.Blank))
@@ -191,9 +196,12 @@ func (a *app) printTable(t *table.Table, one sheetJSON, c tableCmd) {
 	for _, col := range t.Columns {
 		switch {
 		case col.Twice != "":
-			fmt.Fprintln(a.out, say("表头“%[1]s”有两列：%[2]s 和 %[3]s；后一列叫“%[4]s”", "two columns are headed %[1]q: %[2]s and %[3]s; the second is called %[4]q", strings.TrimSuffix(col.Name, "~"+grid.ColumnName(col.Index)), col.Twice, grid.ColumnName(col.Index), col.Name))
+			fmt.Fprintln(a.out, say("表头“%[1]s”有两列：%[2]s 和 %[3]s；后一列叫“%[4]s”",
+				"two columns are headed %[1]q: %[2]s and %[3]s; the second is called %[4]q",
+				strings.TrimSuffix(col.Name, "~"+grid.ColumnName(col.Index)), col.Twice, grid.ColumnName(col.Index), col.Name))
 		case col.Codes:
-			fmt.Fprintln(a.out, say("“%[1]s”有前导零（如 005），是编码，按文字读", "%[1]q has leading zeros (005): codes, read as text", col.Name))
+			fmt.Fprintln(a.out, say("“%[1]s”有前导零（如 005），是编码，按文字读",
+				"%[1]q has leading zeros (005): codes, read as text", col.Name))
 		}
 	}
 	a.printRepeats(one.Repeats, c)
@@ -213,7 +221,8 @@ func (a *app) printAsides(acc *table.Account, c tableCmd) {
 			fmt.Fprintln(a.out, a.dim(lang.T("……共 %[1]d 行", "… %[1]d rows in all").With(len(acc.Aside)).In(a.lang)))
 			return
 		}
-		fmt.Fprintln(a.out, lang.T("第 %[1]d 行：%[2]s“%[3]s”", "row %[1]d: %[2]s %[3]q").With(r.Row, r.Why.Name(), short(r.Text, 30)).In(a.lang))
+		fmt.Fprintln(a.out, lang.T("第 %[1]d 行：%[2]s“%[3]s”", "row %[1]d: %[2]s %[3]q").With(r.Row, r.Why.Name(),
+			short(r.Text, 30)).In(a.lang))
 	}
 }
 
@@ -223,21 +232,24 @@ func (a *app) printRepeats(list []table.Repeat, c tableCmd) {
 	}
 	for i, r := range list {
 		if i == most && !c.All {
-			fmt.Fprintln(a.out, a.dim(lang.T("……共 %[1]d 处重复（--all 全部列出）", "… %[1]d repeats in all (--all lists them)").With(len(list)).In(a.lang)))
+			fmt.Fprintln(a.out,
+				a.dim(lang.T("……共 %[1]d 处重复（--all 全部列出）", "… %[1]d repeats in all (--all lists them)").With(len(list)).In(a.lang)))
 			return
 		}
 		how := lang.T("内容不同，请核对", "they differ: look which one is right")
 		if r.Same {
 			how = lang.T("完全相同", "exactly the same")
 		}
-		fmt.Fprintln(a.out, lang.T("重复：“%[1]s”在第 %[2]d 行和第 %[3]d 行，%[4]s", "repeated: %[1]q in rows %[2]d and %[3]d, %[4]s").With(r.Key, r.First, r.Row, how).In(a.lang))
+		fmt.Fprintln(a.out, lang.T("重复：“%[1]s”在第 %[2]d 行和第 %[3]d 行，%[4]s",
+			"repeated: %[1]q in rows %[2]d and %[3]d, %[4]s").With(r.Key, r.First, r.Row, how).In(a.lang))
 	}
 }
 
 func (a *app) printChanges(name string, list []table.Change, c tableCmd) {
 	for i, ch := range list {
 		if i == most && !c.All {
-			fmt.Fprintln(a.out, a.dim(lang.T("……共 %[1]d 处（--all 全部列出）", "… %[1]d in all (--all lists them)").With(len(list)).In(a.lang)))
+			fmt.Fprintln(a.out,
+				a.dim(lang.T("……共 %[1]d 处（--all 全部列出）", "… %[1]d in all (--all lists them)").With(len(list)).In(a.lang)))
 			return
 		}
 		line := fmt.Sprintf("%s %s %s  %q", name, ch.Cell, ch.Heading, short(ch.From, 30))

@@ -7,8 +7,8 @@ import (
 	"syscall"
 )
 
-// temporary is a folder of this process, which is wiped when it ends, or by the next one where it was killed: the system takes the lock
-// of its file from it when it dies.
+// temporary is a folder of this process, which is wiped when it ends, or by the next one where it was killed: the
+// system takes the lock of its file from it when it dies.
 type temporary struct {
 	path string
 	lock *os.File

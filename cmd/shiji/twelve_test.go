@@ -24,9 +24,12 @@ type twelve struct {
 }
 
 var twelveUnits = [][]string{ // code, name, short, system, class
-	{"G01", "云溪区发展和改革委员会", "区发改委", "政府", "政府部门"}, {"G02", "云溪区教育委员会", "区教委", "政府", "政府部门"}, {"G03", "云溪区财政局", "区财政局", "政府", "政府部门"},
-	{"G04", "云溪区水务局", "区水务局", "政府", "政府部门"}, {"G05", "云溪区民政局", "区民政局", "政府", "政府部门"}, {"G06", "云溪区卫生局", "区卫生局", "政府", "政府部门"},
-	{"J01", "东关街道办事处", "东关街道", "街道", "街道"}, {"J02", "西关街道办事处", "西关街道", "街道", "街道"}, {"J03", "南关街道办事处", "南关街道", "街道", "街道"}, {"J04", "北关街道办事处", "北关街道", "街道", "街道"},
+	{"G01", "云溪区发展和改革委员会", "区发改委", "政府", "政府部门"}, {"G02", "云溪区教育委员会", "区教委", "政府", "政府部门"},
+	{"G03", "云溪区财政局", "区财政局", "政府", "政府部门"},
+	{"G04", "云溪区水务局", "区水务局", "政府", "政府部门"}, {"G05", "云溪区民政局", "区民政局", "政府", "政府部门"},
+	{"G06", "云溪区卫生局", "区卫生局", "政府", "政府部门"},
+	{"J01", "东关街道办事处", "东关街道", "街道", "街道"}, {"J02", "西关街道办事处", "西关街道", "街道", "街道"}, {"J03", "南关街道办事处", "南关街道", "街道", "街道"},
+	{"J04", "北关街道办事处", "北关街道", "街道", "街道"},
 	{"Z01", "云溪镇人民政府", "云溪镇", "镇", "镇"}, {"Z02", "柳林镇人民政府", "柳林镇", "镇", "镇"},
 }
 
@@ -86,7 +89,8 @@ func fillTemplate(t *testing.T) []byte {
 		d.row("实施主体", i+2, "名称", name)
 	}
 	for i, r := range twelveScheme {
-		d.row("方案", i+2, "一级指标", r[0], "二级指标", r[2], "编码", r[4], "三级指标", r[5], "单位", r[6], "方向", r[7], "评分规则", r[8], "参数", r[9], "实施主体", r[10])
+		d.row("方案", i+2, "一级指标", r[0], "二级指标", r[2], "编码", r[4], "三级指标", r[5], "单位", r[6], "方向", r[7], "评分规则", r[8],
+			"参数", r[9], "实施主体", r[10])
 		d.put("方案", 2, i+2, r[1])
 		d.put("方案", 4, i+2, r[3])
 		for _, class := range []string{"政府部门", "街道", "镇"} {
@@ -203,7 +207,9 @@ func TestTwelveUnitsSetUpTheirYear(t *testing.T) {
 	}
 	dir := t.TempDir()
 	data := filepath.Join(dir, "数据")
-	for _, args := range [][]string{{"import", d.path, "--data", data}, {"run", "2015", "--data", data}, {"score", d.path, "-o", filepath.Join(dir, "out")}, {"convert", d.path, filepath.Join(dir, "文本")}, {"diff", d.path, d.path}, {"analyse", d.path}} {
+	for _, args := range [][]string{{"import", d.path, "--data", data}, {"run", "2015", "--data", data},
+		{"score", d.path, "-o", filepath.Join(dir, "out")}, {"convert", d.path, filepath.Join(dir, "文本")},
+		{"diff", d.path, d.path}, {"analyse", d.path}} {
 		if code, out, stderr := shiji(t, args...); code != exitOK {
 			t.Fatal(args, out, stderr)
 		} else if args[0] == "run" && (!strings.Contains(out, "暂计 6 家") || strings.Contains(out, "0.00  不达标")) {
@@ -226,7 +232,8 @@ func TestTwelveUnitsSetUpTheirYear(t *testing.T) {
 		}
 	}
 	code, out, stderr := shiji(t, "run", "2015", "--data", data)
-	if code != exitOK || strings.Contains(out, "暂计") || !strings.Contains(out, "政府部门  排名 6 家") || strings.Contains(out, "缺报") {
+	if code != exitOK || strings.Contains(out, "暂计") || !strings.Contains(out, "政府部门  排名 6 家") ||
+		strings.Contains(out, "缺报") {
 		t.Error(out, stderr)
 	}
 }
@@ -242,7 +249,8 @@ func fillIn(t *testing.T, path string) {
 	d := &twelve{t: t, f: f, path: path}
 	if strings.Contains(path, "区法制办") { // who enters events alone
 		d.clear("事件")
-		d.row("事件", 2, "单位", "东关街道", "类型", "扣分", "指标", "行政行为规范", "事项", "案卷评查", "种类", "程序瑕疵", "状态", "已认定", "来源文件", "评查通报〔2015〕3号")
+		d.row("事件", 2, "单位", "东关街道", "类型", "扣分", "指标", "行政行为规范", "事项", "案卷评查", "种类", "程序瑕疵", "状态",
+			"已认定", "来源文件", "评查通报〔2015〕3号")
 	}
 	for _, sheet := range f.GetSheetList() {
 		rows, err := f.GetRows(sheet)
