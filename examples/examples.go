@@ -1,4 +1,5 @@
-// Package examples holds the example years that `shiji demo` opens. Everything in them is fictional, or public with its source.
+// Package examples holds the example years that `shiji demo` opens. Everything in them is fictional, or
+// public with its source.
 package examples
 
 import "embed"

@@ -1,9 +1,9 @@
-// Package analyse asks whether a scheme is any good: whether its indicators hang together, whether weights do what they say, how far
-// ranks and grades depend on choices that could have been made otherwise, and which judge moves them most.
+// Package analyse asks whether a scheme is any good: whether its indicators hang together, whether weights do what they
+// say, how far ranks and grades depend on choices that could have been made otherwise, and which judge moves them most.
 //
-// It never changes a score. It computes with floats, from the lines of an exact run, and every number follows from the seed: the same
-// year and seed give the same bytes. Products are written float64(a*b) + c, so that no machine fuses them.
-// Basis: the OECD/JRC handbook on composite indicators.
+// It never changes a score. It computes with floats, from the lines of an exact run, and every number follows from the
+// seed: the same year and seed give the same bytes. Products are written float64(a*b) + c, so that no machine fuses
+// them. Basis: the OECD/JRC handbook on composite indicators.
 package analyse
 
 import (
@@ -55,19 +55,21 @@ type Class struct {
 
 // Indicator is one indicator in a class.
 type Indicator struct {
-	Code       string   `json:"code"`
-	Name       string   `json:"name"`
-	Full       float64  `json:"full"`
-	Mean       float64  `json:"mean"`      // share of the full points
-	Spread     float64  `json:"spread"`    // standard deviation over full points
-	WithItem   *float64 `json:"with_item"` // correlation with the rest of its item; nil where nothing varies or there is no rest
-	WithTotal  *float64 `json:"with_total"`
-	Nominal    float64  `json:"nominal"`   // points, as a share of 1
-	Effective  float64  `json:"effective"` // share of the variance of totals
-	Idle       bool     `json:"idle,omitempty"`
-	Contrary   bool     `json:"contrary,omitempty"` // runs against the rest of its item
-	Partial    bool     `json:"partial,omitempty"`  // not every unit of the class has it: read its effective weight with its siblings
-	UnitsScore int      `json:"units"`
+	Code   string  `json:"code"`
+	Name   string  `json:"name"`
+	Full   float64 `json:"full"`
+	Mean   float64 `json:"mean"`   // share of the full points
+	Spread float64 `json:"spread"` // standard deviation over full points
+	// correlation with the rest of its item; nil where nothing varies or there is no rest
+	WithItem  *float64 `json:"with_item"`
+	WithTotal *float64 `json:"with_total"`
+	Nominal   float64  `json:"nominal"`   // points, as a share of 1
+	Effective float64  `json:"effective"` // share of the variance of totals
+	Idle      bool     `json:"idle,omitempty"`
+	Contrary  bool     `json:"contrary,omitempty"` // runs against the rest of its item
+	// not every unit of the class has it: read its effective weight with its siblings
+	Partial    bool `json:"partial,omitempty"`
+	UnitsScore int  `json:"units"`
 }
 
 // Pair is two indicators of one item that may count the same thing twice.

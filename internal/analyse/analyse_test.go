@@ -95,7 +95,8 @@ func TestTheSeedDecides(t *testing.T) {
 	}
 }
 
-// TestRanges: places stay in the class, ranges hold their median, chances add up, the best of the class stays near the top.
+// TestRanges: places stay in the class, ranges hold their median, chances add up, the best of the
+// class stays near the top.
 func TestRanges(t *testing.T) {
 	for _, c := range year(t, demo.Haidian2014(), Options{}).Classes {
 		for _, u := range c.Ranks {
@@ -103,7 +104,8 @@ func TestRanges(t *testing.T) {
 			for _, share := range u.Grades {
 				sum += share
 			}
-			if u.Low < 1 || u.High > c.Units || float64(u.Low) > u.Median || u.Median > float64(u.High) || math.Abs(sum-1) > 1e-5 {
+			if u.Low < 1 || u.High > c.Units || float64(u.Low) > u.Median ||
+				u.Median > float64(u.High) || math.Abs(sum-1) > 1e-5 {
 				t.Errorf("%s: %+v", u.Name, u)
 			}
 			if u.Fragile != (u.Grades[string(u.Modal)] < FragileShare) {
@@ -116,7 +118,8 @@ func TestRanges(t *testing.T) {
 	}
 }
 
-// TestFlags: an indicator on which all are alike is idle; one that copies its sibling counts twice; one that runs the other way is contrary.
+// TestFlags: an indicator on which all are alike is idle; one that copies its sibling counts twice; one that runs the
+// other way is contrary.
 func TestFlags(t *testing.T) {
 	in := demo.Small()
 	for i := range in.Actuals {
@@ -161,7 +164,8 @@ func TestFlags(t *testing.T) {
 func TestOpposites(t *testing.T) {
 	m := matrix{leaves: []scheme.Leaf{{Code: "A1", Item: "A"}, {Code: "A2", Item: "A"}, {Code: "B1", Item: "B"}}}
 	for _, rate := range []float64{0.5, 0.6, 0.9, 0.7, 0.8, 1} {
-		m.cells = append(m.cells, []cell{{counts: true, rate: rate}, {counts: true, rate: 1 - rate}, {counts: true, rate: rate}})
+		m.cells = append(m.cells, []cell{{counts: true, rate: rate}, {counts: true, rate: 1 - rate},
+			{counts: true, rate: rate}})
 	}
 	pairs := m.alike()
 	if len(pairs) != 1 || pairs[0].A != "A1 " || pairs[0].B != "A2 " || math.Abs(pairs[0].R+1) > 1e-9 {
@@ -261,7 +265,8 @@ func TestPicture(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if want := map[lang.Lang]string{lang.ZH: fmt.Sprintf("%d 个等次不稳</text>", strings.Count(svg, `<rect class="fragile"`)), lang.EN: fmt.Sprintf(">%d of ", strings.Count(svg, `<rect class="fragile"`))}[l]; !strings.Contains(svg, want) {
+		if want := map[lang.Lang]string{lang.ZH: fmt.Sprintf("%d 个等次不稳</text>", strings.Count(svg, `<rect class="fragile"`)),
+			lang.EN: fmt.Sprintf(">%d of ", strings.Count(svg, `<rect class="fragile"`))}[l]; !strings.Contains(svg, want) {
 			t.Errorf("the heading doesn't say %q", want)
 		}
 		if strings.Contains(svg, "<script") || !strings.Contains(svg, "海棠街道办事处") || strings.Count(svg, "<circle") < 100 {

@@ -1,7 +1,7 @@
 package analyse
 
-// coherence says how each indicator of the class hangs together with its item and the total, and what part of the variance of totals
-// it makes: its effective weight.
+// coherence says how each indicator of the class hangs together with its item and the total, and what part of the
+// variance of totals it makes: its effective weight.
 func (m *matrix) coherence() ([]Indicator, []Pair) {
 	var out []Indicator
 	variance := covariance(m.totals, m.totals)
@@ -11,7 +11,8 @@ func (m *matrix) coherence() ([]Indicator, []Pair) {
 			continue
 		}
 		full := l.Points[m.name].Float64()
-		x := Indicator{Code: l.Code, Name: l.Name, Full: full, Mean: mean(rates), Spread: deviation(rates), UnitsScore: len(rates), Nominal: full / 100, WithTotal: correlation(rates, totals)}
+		x := Indicator{Code: l.Code, Name: l.Name, Full: full, Mean: mean(rates), Spread: deviation(rates),
+			UnitsScore: len(rates), Nominal: full / 100, WithTotal: correlation(rates, totals)}
 		x.WithItem = correlation(rates, rest)
 		x.Idle = x.Spread < IdleSpread && len(rates) >= leastForStats
 		x.Partial = len(rates) < len(m.units)
@@ -26,7 +27,8 @@ func (m *matrix) coherence() ([]Indicator, []Pair) {
 		out = append(out, x)
 	}
 	if variance > nothing { // with it, the effective weights add up to 1
-		out = append(out, Indicator{Name: "加分和扣分", Mean: mean(m.add), Effective: covariance(m.add, m.totals) / variance, UnitsScore: len(m.units)})
+		out = append(out, Indicator{Name: "加分和扣分", Mean: mean(m.add), Effective: covariance(m.add, m.totals) / variance,
+			UnitsScore: len(m.units)})
 	}
 	return out, m.alike()
 }
@@ -40,7 +42,8 @@ func (m *matrix) points(u, k int) float64 {
 	return float64(c.rate*c.full) * m.scale(u, k)
 }
 
-// scale is how much a line counts more because others were left out: siblings of its item, and whole items of its level-1 class.
+// scale is how much a line counts more because others were left out: siblings of its item, and whole
+// items of its level-1 class.
 func (m *matrix) scale(u, k int) float64 {
 	item := m.in.Scheme.Item(m.leaves[k].Item)
 	all, counted := 0.0, 0.0

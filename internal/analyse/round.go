@@ -1,6 +1,7 @@
 package analyse
 
-// rounded rounds every number of the report to 6 decimals: what lies below is the noise of floats, which machines may differ in.
+// rounded rounds every number of the report to 6 decimals: what lies below is the noise of floats, which
+// machines may differ in.
 func (r Report) rounded() Report {
 	six := func(list ...*float64) {
 		for _, x := range list {

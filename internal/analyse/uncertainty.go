@@ -44,8 +44,8 @@ func seedOf(seed uint64, name string) random {
 	return random(h)
 }
 
-// uncertainty scores the class again and again with other weights, other treatment of missing data, other ways to compare peers, and
-// satisfaction within its error, and says how far places and grades move.
+// uncertainty scores the class again and again with other weights, other treatment of missing data, other ways to
+// compare peers, and satisfaction within its error, and says how far places and grades move.
 func (m *matrix) uncertainty(o Options) []UnitRanks {
 	r := seedOf(o.Seed, m.name)
 	n := len(m.units)
@@ -135,7 +135,8 @@ func (m *matrix) scaleOf(u, k int) float64 {
 	return m.scales[u][k]
 }
 
-// note enters the places and grades of one run. What lowers or lifts a grade officially (a veto, a floor, a promotion) does so here.
+// note enters the places and grades of one run. What lowers or lifts a grade officially (a veto, a floor, a
+// promotion) does so here.
 func (m *matrix) note(totals []float64, places [][]int, grades []map[scheme.Grade]int) {
 	if m.natural == nil {
 		_, m.natural = m.gradesOf(m.totals)

@@ -1,8 +1,8 @@
-// Package apart reads uploaded files in a process of its own: the program itself, started again, which first limits what it may take.
-// What a file does to whoever reads it, it does to that process alone.
+// Package apart reads uploaded files in a process of its own: the program itself, started again, which first limits
+// what it may take. What a file does to whoever reads it, it does to that process alone.
 //
-// One process works at a time. It gets one question on its standard input and gives one answer; a [grid.Refusal] comes back as
-// such. A process that dies without an answer comes back as a [job.Died].
+// One process works at a time. It gets one question on its standard input and gives one answer; a [grid.Refusal] comes
+// back as such. A process that dies without an answer comes back as a [job.Died].
 package apart
 
 import (
@@ -83,7 +83,8 @@ type Process struct {
 func New(log *slog.Logger) *Process { return &Process{Log: log, turn: make(chan struct{}, 1)} }
 
 // Read reads a year as sheet.ReadOnto does.
-func (p *Process) Read(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error) {
+func (p *Process) Read(ctx context.Context, path string, known *score.Input,
+	said []fact.Answer) (score.Input, errs.Findings, error) {
 	return p.year(ctx, question{Op: "read", Path: path, Known: known, Answers: said})
 }
 
@@ -99,7 +100,8 @@ func (p *Process) year(ctx context.Context, q question) (score.Input, errs.Findi
 }
 
 // Judge reads a year and says what is wrong with it as a whole: some rules take long where there are very many units.
-func (p *Process) Judge(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error) {
+func (p *Process) Judge(ctx context.Context, path string, known *score.Input,
+	said []fact.Answer) (score.Input, errs.Findings, error) {
 	return p.year(ctx, question{Op: "judge", Path: path, Known: known, Answers: said})
 }
 
@@ -171,7 +173,8 @@ func (p *Process) ask(ctx context.Context, q question) (answer, error) {
 	case ctx.Err() != nil:
 		return answer{}, ctx.Err()
 	case ended != nil || decoded != nil:
-		p.Log.Warn("a process that read an upload died", "op", q.Op, "how", fmt.Sprint(ended), "answer", fmt.Sprint(decoded), "said", said.said.String())
+		p.Log.Warn("a process that read an upload died", "op", q.Op, "how", fmt.Sprint(ended), "answer", fmt.Sprint(decoded),
+			"said", said.said.String())
 		return answer{}, job.Died{Text: died}
 	case a.Refused != nil:
 		return answer{}, &grid.Refusal{Why: *a.Refused}
@@ -198,7 +201,8 @@ func hear(out io.Reader) (a answer, err error) {
 }
 
 var died = lang.T("文件太大或太复杂，读取时两次超出了内存或时间的限额，已放弃，没有写入任何内容。请去掉用不着的表、行列和格式，或分成几个文件再上传",
-	"the file is too large or too complex: twice reading it took more memory or time than it may, and it was given up; nothing was recorded. Take out sheets, rows, columns and formats that aren't needed, or split it, and upload again")
+	"the file is too large or too complex: twice reading it took more memory or time than it may, and it was given up; "+
+		"nothing was recorded. Take out sheets, rows, columns and formats that aren't needed, or split it, and upload again")
 
 // lastWords keeps the beginning of what a process says: a dying one says first why.
 type lastWords struct{ said bytes.Buffer }
@@ -287,7 +291,8 @@ func dieWithParent() {
 // Here reads in this process: for commands that work on their own person's files, and for tests.
 type Here struct{}
 
-func (Here) Read(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error) {
+func (Here) Read(ctx context.Context, path string, known *score.Input,
+	said []fact.Answer) (score.Input, errs.Findings, error) {
 	return sheet.ReadOnto(ctx, path, known, said)
 }
 

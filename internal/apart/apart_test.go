@@ -84,7 +84,8 @@ func TestApartIsHere(t *testing.T) {
 			continue
 		}
 		for i, f := range found {
-			if f.Kept().Message != said[i].Message() || f.Kept().Remedy != said[i].Remedy() || f.At != said[i].At || f.Severity() != said[i].Severity() {
+			if f.Kept().Message != said[i].Message() || f.Kept().Remedy != said[i].Remedy() || f.At != said[i].At ||
+				f.Severity() != said[i].Severity() {
 				t.Errorf("%s: %+v, here %+v", path, f, said[i])
 			}
 		}
@@ -100,7 +101,8 @@ func TestApartIsHere(t *testing.T) {
 		t.Errorf("a part of %s: %d rows, %v, %v", book, len(got.Rows), err, wrong)
 	}
 	out := filepath.Join(t.TempDir(), "原因.xlsx")
-	if err := p.Reasons(t.Context(), book, out, []sheet.Reason{{Sheet: got.Sheet, Cell: "A3", Text: "看这里", Error: true}}, lang.ZH); err != nil {
+	if err := p.Reasons(t.Context(), book, out, []sheet.Reason{{Sheet: got.Sheet, Cell: "A3", Text: "看这里", Error: true}},
+		lang.ZH); err != nil {
 		t.Error(err)
 	}
 	if _, err := os.Stat(out); err != nil {
@@ -128,7 +130,8 @@ func TestAProcessThatDies(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("the kernel holds the limits on Linux only")
 	}
-	says := map[string]string{"hog": "memory", "spin": "killed", "silent": "EOF", "babble": "unmarshal", "panic": "nobody thought of"}
+	says := map[string]string{"hog": "memory", "spin": "killed", "silent": "EOF", "babble": "unmarshal",
+		"panic": "nobody thought of"}
 	if memory > 1<<30 {
 		delete(says, "hog") // the race detector's memory isn't limited
 	}
@@ -195,7 +198,8 @@ func TestOneAtATime(t *testing.T) {
 	ctx, cancel = context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
 	began := time.Now()
-	if _, _, err := p.Read(ctx, example, nil, nil); !errors.Is(err, context.DeadlineExceeded) || time.Since(began) > 5*time.Second {
+	if _, _, err := p.Read(ctx, example, nil, nil); !errors.Is(err, context.DeadlineExceeded) ||
+		time.Since(began) > 5*time.Second {
 		t.Errorf("who goes away: %v after %v", err, time.Since(began))
 	}
 }
@@ -218,7 +222,8 @@ func BenchmarkLargeYear(b *testing.B) {
 		b.Fatal(err)
 	}
 	p, log := process(b)
-	for name, read := range map[string]func(context.Context, string, *score.Input, []fact.Answer) (score.Input, errs.Findings, error){"apart": p.Read, "here": Here{}.Read} {
+	for name, read := range map[string]func(context.Context, string, *score.Input, []fact.Answer) (score.Input,
+		errs.Findings, error){"apart": p.Read, "here": Here{}.Read} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
 				in, _, err := read(b.Context(), path, nil, nil)

@@ -6,7 +6,8 @@ import (
 	"syscall"
 )
 
-// limit bounds the memory for data and the CPU time of this process. The limit of the address space isn't touched: Go reserves more of it than it uses.
+// limit bounds the memory for data and the CPU time of this process. The limit of the address space isn't touched: Go
+// reserves more of it than it uses.
 func limit(memory, seconds uint64) error {
 	debug.SetMemoryLimit(int64(memory) / 2) // the collector works harder long before the kernel says no
 	for _, l := range []struct {

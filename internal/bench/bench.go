@@ -1,4 +1,5 @@
-// Package bench sets the exact engine beside what people write first: a loop over binary floats. It serves benchmarks and `shiji bench`.
+// Package bench sets the exact engine beside what people write first: a loop over binary floats. It serves
+// benchmarks and `shiji bench`.
 package bench
 
 import (
@@ -45,7 +46,8 @@ func Flat(in score.Input) *Floats {
 			}
 		}
 		n := c.units * c.leaves
-		c.actual, c.goal, c.events, c.survey, c.totals, c.order = make([]float64, n), make([]float64, n), make([]float64, n), make([]float64, c.units), make([]float64, c.units), make([]int, c.units)
+		c.actual, c.goal, c.events, c.survey, c.totals, c.order = make([]float64, n), make([]float64, n), make([]float64, n),
+			make([]float64, c.units), make([]float64, c.units), make([]int, c.units)
 		for _, a := range in.Actuals {
 			if u, ok := index[a.Unit]; ok {
 				c.actual[u*c.leaves+leaf[a.Indicator]] = a.Values[0].Number.Float64()
@@ -134,8 +136,8 @@ func (y *Floats) Run() {
 // Totals are the totals of a class, as the loop left them.
 func (y *Floats) Totals(class int) []float64 { return y.classes[class].totals }
 
-// Misplaced counts the units whose place by floats, rounded as a naive program rounds, differs from the exact one. exact are the
-// standings of the same year, class by class.
+// Misplaced counts the units whose place by floats, rounded as a naive program rounds, differs from the exact one.
+// exact are the standings of the same year, class by class.
 func (y *Floats) Misplaced(in score.Input, exact []score.Standing) int {
 	places := map[string]int{}
 	for _, s := range exact {

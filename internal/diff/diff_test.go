@@ -16,7 +16,8 @@ import (
 )
 
 func text(c diff.SchemeChange) string {
-	return strings.TrimSpace(fmt.Sprint(c.Kind, " ", c.Level, " ", c.Code, " ", c.Name, " ", c.Class, " ", c.Before, ">", c.After))
+	return strings.TrimSpace(fmt.Sprint(c.Kind, " ", c.Level, " ", c.Code, " ", c.Name, " ", c.Class,
+		" ", c.Before, ">", c.After))
 }
 
 func p(n string) scheme.Points { return scheme.Points{"街道": decimal.MustParse(n)} }
@@ -30,13 +31,17 @@ func TestSchemes(t *testing.T) {
 		{"nothing", func(*scheme.Scheme) {}, ""},
 		{"renamed", func(s *scheme.Scheme) { s.Leaf("A1").Name = "任务完成" }, "renamed 3 A1 任务完成  任务完成率>任务完成"},
 		{"reweighted", func(s *scheme.Scheme) { s.Leaf("A1").Points = p("18") }, "reweighted 3 A1 任务完成率 街道 20>18"},
-		{"another rule", func(s *scheme.Scheme) { s.Leaf("A2").Rule, s.Leaf("A2").Params = "ratio", nil }, "reruled 3 A2 环境考评  极差法（保底分=4）>完成率计分法"},
-		{"other parameters", func(s *scheme.Scheme) { s.Leaf("A2").Params = rule.Params{"low": "5"} }, "reruled 3 A2 环境考评  极差法（保底分=4）>极差法（保底分=5）"},
-		{"another unit of measure", func(s *scheme.Scheme) { s.Leaf("A1").Unit = "件" }, "redefined 3 A1 任务完成率  % 越高越好>件 越高越好"},
+		{"another rule", func(s *scheme.Scheme) { s.Leaf("A2").Rule, s.Leaf("A2").Params = "ratio", nil },
+			"reruled 3 A2 环境考评  极差法（保底分=4）>完成率计分法"},
+		{"other parameters", func(s *scheme.Scheme) { s.Leaf("A2").Params = rule.Params{"low": "5"} },
+			"reruled 3 A2 环境考评  极差法（保底分=4）>极差法（保底分=5）"},
+		{"another unit of measure", func(s *scheme.Scheme) { s.Leaf("A1").Unit = "件" },
+			"redefined 3 A1 任务完成率  % 越高越好>件 越高越好"},
 		{"moved", func(s *scheme.Scheme) { s.Leaf("A1").Item = "党建工作" }, "moved 3 A1 任务完成率  重点工作>党建工作"},
 		{"dropped", func(s *scheme.Scheme) { s.Leaves = s.Leaves[1:] }, "dropped 3 A1 任务完成率  完成率计分法>"},
 		{"a new code under the old name is the same", func(s *scheme.Scheme) { s.Leaf("A1").Code = "A9" }, ""},
-		{"new, by its lineage", func(s *scheme.Scheme) { s.Leaf("A1").Lineage = &scheme.Lineage{Kind: scheme.New} }, "added 3 A1 任务完成率  >完成率计分法|dropped 3 A1 任务完成率  完成率计分法>"},
+		{"new, by its lineage", func(s *scheme.Scheme) { s.Leaf("A1").Lineage = &scheme.Lineage{Kind: scheme.New} },
+			"added 3 A1 任务完成率  >完成率计分法|dropped 3 A1 任务完成率  完成率计分法>"},
 		{"its definition changed", func(s *scheme.Scheme) {
 			s.Leaf("A1").Lineage = &scheme.Lineage{Kind: scheme.Changed, From: []string{"A1"}}
 		}, "redefined 3 A1 任务完成率  A1 任务完成率>A1 任务完成率"},
@@ -137,7 +142,8 @@ func TestScores(t *testing.T) {
 	if c := causes(t, got, "S1", "A2"); !strings.Contains(c, "actual value 89 → 70") {
 		t.Errorf("S1: %s", c)
 	}
-	if c := causes(t, got, "S2", "A2"); !strings.Contains(c, "largest of the class") && !strings.Contains(c, "compared with changed") {
+	if c := causes(t, got, "S2", "A2"); !strings.Contains(c, "largest of the class") &&
+		!strings.Contains(c, "compared with changed") {
 		t.Errorf("S2: %s, want the class as the cause", c)
 	}
 	if first := diff.Largest(got)[0]; first.Unit != "S1" || first.Moved.Sign() >= 0 {
@@ -146,7 +152,8 @@ func TestScores(t *testing.T) {
 
 	after = demo.Small()
 	after.Scheme.Leaf("A2").Params = rule.Params{"low": "5"}
-	after.Events = append(after.Events, review.Event{Unit: "S3", Type: review.Bonus, Matter: "表彰", Kind: "表彰", Level: "市级", Count: decimal.One, State: review.Decided, Source: fact.Source{Document: "文"}})
+	after.Events = append(after.Events, review.Event{Unit: "S3", Type: review.Bonus, Matter: "表彰", Kind: "表彰", Level: "市级",
+		Count: decimal.One, State: review.Decided, Source: fact.Source{Document: "文"}})
 	got = scores(t, demo.Small(), after)
 	if c := causes(t, got, "S5", "A2"); !strings.Contains(c, "(low=4)") {
 		t.Errorf("S5: %s, want the parameters", c)
@@ -162,7 +169,8 @@ func TestScores(t *testing.T) {
 			a.Status, a.Values = fact.MissingUnexcused, nil
 		}
 	}
-	if c := causes(t, scores(t, demo.Small(), after), "S2", "A1"); !strings.Contains(c, "policy none → mean rate of the class") || !strings.Contains(c, "gone: actual value (94)") {
+	if c := causes(t, scores(t, demo.Small(), after), "S2", "A1"); !strings.Contains(c,
+		"policy none → mean rate of the class") || !strings.Contains(c, "gone: actual value (94)") {
 		t.Errorf("S2: %s, want the policy", c)
 	}
 }

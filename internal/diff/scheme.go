@@ -1,5 +1,5 @@
-// Package diff says what changed between two years, or between two versions of one: in the scheme, and in the scores with the cause
-// of each change, line by line.
+// Package diff says what changed between two years, or between two versions of one: in the scheme, and in the scores
+// with the cause of each change, line by line.
 package diff
 
 import (
@@ -33,8 +33,10 @@ const (
 // Name returns the words for k.
 func (k Kind) Name() lang.Text {
 	return map[Kind]lang.Text{
-		Added: lang.T("新增", "added"), Dropped: lang.T("取消", "dropped"), Renamed: lang.T("改名", "renamed"), Reweighted: lang.T("调分值", "reweighted"), Reruled: lang.T("改规则", "re-ruled"),
-		Moved: lang.T("换类别", "moved"), Redefined: lang.T("口径变化", "redefined"), SplitUp: lang.T("拆分", "split"), MergedInto: lang.T("合并", "merged"), Bodies: lang.T("换主体", "other bodies"), Setting: lang.T("设置", "setting"),
+		Added: lang.T("新增", "added"), Dropped: lang.T("取消", "dropped"), Renamed: lang.T("改名", "renamed"),
+		Reweighted: lang.T("调分值", "reweighted"), Reruled: lang.T("改规则", "re-ruled"),
+		Moved: lang.T("换类别", "moved"), Redefined: lang.T("口径变化", "redefined"), SplitUp: lang.T("拆分", "split"),
+		MergedInto: lang.T("合并", "merged"), Bodies: lang.T("换主体", "other bodies"), Setting: lang.T("设置", "setting"),
 	}[k]
 }
 
@@ -72,7 +74,8 @@ func (c SchemeChange) In(l lang.Lang) (before, after string) {
 	return c.Before, c.After
 }
 
-// Schemes lists what changed from a to b: level 1 first, then level 2 and level 3 in the order of b, what was dropped last.
+// Schemes lists what changed from a to b: level 1 first, then level 2 and level 3 in the order of b,
+// what was dropped last.
 func Schemes(a, b scheme.Scheme) []SchemeChange {
 	out := settings(a, b)
 	out = append(out, groups(a, b)...)
@@ -151,7 +154,8 @@ func items(a, b scheme.Scheme) []SchemeChange {
 			continue
 		}
 		if old.Level1 != i.Level1 {
-			out = append(out, SchemeChange{Kind: Moved, Level: 2, Name: i.Name, Before: a.Level1Name(old.Level1).ZH, After: b.Level1Name(i.Level1).ZH})
+			out = append(out, SchemeChange{Kind: Moved, Level: 2, Name: i.Name, Before: a.Level1Name(old.Level1).ZH,
+				After: b.Level1Name(i.Level1).ZH})
 		}
 		if before, after := strings.Join(old.Bodies, "、"), strings.Join(i.Bodies, "、"); before != after {
 			out = append(out, SchemeChange{Kind: Bodies, Level: 2, Name: i.Name, Before: before, After: after})
@@ -166,8 +170,8 @@ func items(a, b scheme.Scheme) []SchemeChange {
 	return out
 }
 
-// points lists other points, once if all classes of both years changed alike, else class by class. A class that only one of the
-// schemes has isn't a change of the indicator.
+// points lists other points, once if all classes of both years changed alike, else class by class. A class that only
+// one of the schemes has isn't a change of the indicator.
 func points(a, b scheme.Scheme, level int, code, name string, before, after scheme.Points) []SchemeChange {
 	var out []SchemeChange
 	alike := true
@@ -216,7 +220,8 @@ func leaves(a, b scheme.Scheme) []SchemeChange {
 			if kind == scheme.Merged {
 				to = MergedInto
 			}
-			out = append(out, SchemeChange{Kind: to, Level: 3, Code: l.Code, Name: l.Name, Before: named(a, from), After: l.Code + " " + l.Name})
+			out = append(out, SchemeChange{Kind: to, Level: 3, Code: l.Code, Name: l.Name, Before: named(a, from),
+				After: l.Code + " " + l.Name})
 			continue
 		}
 		old := *a.Leaf(from[0])
@@ -229,7 +234,8 @@ func leaves(a, b scheme.Scheme) []SchemeChange {
 		say(Moved, lang.Same(old.Item), lang.Same(l.Item))
 		if kind == scheme.Changed {
 			// Said even where both names are the same: the scheme declares that they mean different things.
-			out = append(out, SchemeChange{Kind: Redefined, Level: 3, Code: l.Code, Name: l.Name, Before: named(a, from), After: l.Code + " " + l.Name})
+			out = append(out, SchemeChange{Kind: Redefined, Level: 3, Code: l.Code, Name: l.Name, Before: named(a, from),
+				After: l.Code + " " + l.Name})
 		}
 		say(Redefined, measure(old), measure(l))
 		say(Reruled, ruleText(old), ruleText(l))
@@ -243,8 +249,8 @@ func leaves(a, b scheme.Scheme) []SchemeChange {
 	return out
 }
 
-// Ancestors are the indicators of an earlier scheme that l, of a later one, goes on from, and how. None: it is new. What an indicator
-// says of its lineage is about the year before: between two versions of one year it means nothing.
+// Ancestors are the indicators of an earlier scheme that l, of a later one, goes on from, and how. None: it is new.
+// What an indicator says of its lineage is about the year before: between two versions of one year it means nothing.
 func Ancestors(earlier, later scheme.Scheme, l scheme.Leaf) ([]string, scheme.LineageKind) {
 	if n := l.Lineage; n != nil && earlier.Year != later.Year {
 		if n.Kind == scheme.New {
@@ -308,7 +314,8 @@ func Count(changes []SchemeChange) []struct {
 		Kind Kind
 		N    int
 	}
-	for _, k := range []Kind{Added, Dropped, Renamed, Reweighted, Reruled, Moved, Redefined, SplitUp, MergedInto, Bodies, Setting} {
+	for _, k := range []Kind{Added, Dropped, Renamed, Reweighted, Reruled, Moved, Redefined, SplitUp,
+		MergedInto, Bodies, Setting} {
 		n := 0
 		for _, c := range changes {
 			if c.Kind == k {

@@ -39,8 +39,8 @@ type LineChange struct {
 	Causes []lang.Text     `json:"causes"`
 }
 
-// Scores compares two years, or two versions of one, unit by unit in the order of the later one. Units whose numbers and grade
-// stayed are left out.
+// Scores compares two years, or two versions of one, unit by unit in the order of the later one. Units whose numbers
+// and grade stayed are left out.
 func Scores(a, b score.Input) ([]UnitChange, error) {
 	before, err := score.Explain(a)
 	if err != nil {
@@ -63,13 +63,15 @@ func Scores(a, b score.Input) ([]UnitChange, error) {
 		c.Before = standing(old)
 		c.Moved = moved(old.Result.Total, s.Result.Total)
 		c.Lines = lines(a.Scheme, b.Scheme, old, s)
-		if len(c.Lines) > 0 || !c.Moved.IsZero() || c.Before.Place != c.After.Place || c.Before.Grade != c.After.Grade || c.Before.Provisional != c.After.Provisional {
+		if len(c.Lines) > 0 || !c.Moved.IsZero() || c.Before.Place != c.After.Place || c.Before.Grade != c.After.Grade ||
+			c.Before.Provisional != c.After.Provisional {
 			out = append(out, c)
 		}
 	}
 	for i := range before.Units {
 		if s := &before.Units[i]; after.Sheet(s.Unit) == nil {
-			out = append(out, UnitChange{Unit: s.Unit, Name: s.Name, Class: s.Class, Before: standing(s), Moved: moved(s.Result.Total, nil)})
+			out = append(out, UnitChange{Unit: s.Unit, Name: s.Name, Class: s.Class, Before: standing(s),
+				Moved: moved(s.Result.Total, nil)})
 		}
 	}
 	return out, nil
@@ -105,27 +107,32 @@ func lines(a, b scheme.Scheme, old, now *score.Sheet) []LineChange {
 			}
 		}
 		if was == nil {
-			out = append(out, LineChange{Code: l.Leaf, Name: l.Name, After: l.Points, Causes: []lang.Text{lang.T("原来没有这项指标", "the indicator is new here")}})
+			out = append(out, LineChange{Code: l.Leaf, Name: l.Name, After: l.Points,
+				Causes: []lang.Text{lang.T("原来没有这项指标", "the indicator is new here")}})
 			continue
 		}
 		matched[was.Leaf] = true
 		if same(was.Points, l.Points) && was.Full.Equal(l.Full) {
 			continue
 		}
-		out = append(out, LineChange{Code: l.Leaf, Name: l.Name, Before: was.Points, After: l.Points, Causes: causes(*a.Leaf(was.Leaf), *leaf, was, l)})
+		out = append(out, LineChange{Code: l.Leaf, Name: l.Name, Before: was.Points, After: l.Points,
+			Causes: causes(*a.Leaf(was.Leaf), *leaf, was, l)})
 	}
 	for i := range old.Lines {
 		if l := &old.Lines[i]; !matched[l.Leaf] {
-			out = append(out, LineChange{Code: l.Leaf, Name: l.Name, Before: l.Points, Causes: []lang.Text{lang.T("不再有这项指标", "the indicator is gone")}})
+			out = append(out, LineChange{Code: l.Leaf, Name: l.Name, Before: l.Points,
+				Causes: []lang.Text{lang.T("不再有这项指标", "the indicator is gone")}})
 		}
 	}
 	for _, sum := range []struct{ before, after score.Sum }{{old.Bonus, now.Bonus}, {old.Deductions, now.Deductions}} {
 		if !same(sum.before.Points, sum.after.Points) {
-			out = append(out, LineChange{Name: sum.after.Name, Before: sum.before.Points, After: sum.after.Points, Causes: inputsChanged(sum.before.Inputs, sum.after.Inputs)})
+			out = append(out, LineChange{Name: sum.after.Name, Before: sum.before.Points, After: sum.after.Points,
+				Causes: inputsChanged(sum.before.Inputs, sum.after.Inputs)})
 		}
 	}
 	if old.Result.GradeText() != now.Result.GradeText() {
-		out = append(out, LineChange{Name: "等次", Causes: append([]lang.Text{lang.T("%[1]s → %[2]s", "%[1]s → %[2]s").With(old.Result.GradeText(), now.Result.GradeText())}, now.Result.Reasons...)})
+		out = append(out, LineChange{Name: "等次", Causes: append([]lang.Text{lang.T("%[1]s → %[2]s",
+			"%[1]s → %[2]s").With(old.Result.GradeText(), now.Result.GradeText())}, now.Result.Reasons...)})
 	}
 	return out
 }
@@ -137,8 +144,8 @@ func same(a, b *decimal.Number) bool {
 	return a.Equal(*b)
 }
 
-// causes says why the points of an indicator changed: its points at full score, its rule, its inputs, the policy; if none of these, what
-// the unit is compared with.
+// causes says why the points of an indicator changed: its points at full score, its rule, its inputs, the policy; if
+// none of these, what the unit is compared with.
 func causes(before, after scheme.Leaf, old, now *score.Line) []lang.Text {
 	var out []lang.Text
 	if !old.Full.Equal(now.Full) {
@@ -148,7 +155,8 @@ func causes(before, after scheme.Leaf, old, now *score.Line) []lang.Text {
 		out = append(out, lang.T("规则 %[1]s → %[2]s", "rule %[1]s → %[2]s").With(x, y))
 	}
 	if old.Policy != now.Policy {
-		out = append(out, lang.T("缺报处理 %[1]s → %[2]s", "missing-data policy %[1]s → %[2]s").With(policyName(old.Policy), policyName(now.Policy)))
+		out = append(out, lang.T("缺报处理 %[1]s → %[2]s",
+			"missing-data policy %[1]s → %[2]s").With(policyName(old.Policy), policyName(now.Policy)))
 	}
 	out = append(out, inputsChanged(old.Inputs, now.Inputs)...)
 	if len(out) == 0 {
