@@ -12,7 +12,7 @@ import (
 
 	"shiji/internal/errs"
 	"shiji/internal/grid"
-	"shiji/internal/yearbook"
+	"shiji/internal/intake"
 )
 
 // Inputs in testdata/cases were read wrongly once; each is to give its right value by command line and on the page.
@@ -82,13 +82,13 @@ func TestYearsThatWereReadWrongly(t *testing.T) {
 				}
 			}
 			if want := fmt.Sprint(c.errors); len(c.errors) > 0 &&
-				(fmt.Sprint(got) != want || fmt.Sprint(seen) != want || in.State != yearbook.Refused) {
+				(fmt.Sprint(got) != want || fmt.Sprint(seen) != want || in.State != intake.Refused) {
 				t.Errorf("check finds %v, the page %v (%s), want %s", got, seen, in.State, want)
 			}
 			if len(c.errors) > 0 {
 				return
 			}
-			if len(got)+len(seen) > 0 || c.says != "" && !said || in.State != yearbook.Checked {
+			if len(got)+len(seen) > 0 || c.says != "" && !said || in.State != intake.Checked {
 				t.Errorf("errors %v, on the page %v (%s); %s said: %v", got, seen, in.State, c.says, said)
 			}
 			totals := scores(t, path)
@@ -144,11 +144,11 @@ func TestDepartmentsThatSendASheet(t *testing.T) {
 		}
 	}
 	p := openPage(t, data)
-	for file, state := range map[string]yearbook.State{"部门公式.xlsx": yearbook.Refused, "部门错列.xlsx": yearbook.Refused,
-		"部门Sheet1.xlsx": yearbook.Checked} {
+	for file, state := range map[string]intake.State{"部门公式.xlsx": intake.Refused, "部门错列.xlsx": intake.Refused,
+		"部门Sheet1.xlsx": intake.Checked} {
 		in := p.upload(t, filepath.Join(own, file), "mode", "add", "year", "2024")
-		guessed := slices.ContainsFunc(in.Found, func(n yearbook.Note) bool { return n.Code == errs.SheetGuessed })
-		if in.State != state || state == yearbook.Checked && !guessed {
+		guessed := slices.ContainsFunc(in.Found, func(n intake.Note) bool { return n.Code == errs.SheetGuessed })
+		if in.State != state || state == intake.Checked && !guessed {
 			t.Errorf("%s on the page: %s, guessed %v", file, in.State, guessed)
 		}
 	}

@@ -19,10 +19,9 @@ import (
 
 	"shiji/internal/apart"
 	"shiji/internal/errs"
+	"shiji/internal/intake"
 	"shiji/internal/job"
-	"shiji/internal/store"
 	"shiji/internal/web"
-	"shiji/internal/yearbook"
 )
 
 // cellCase is one cell of a workbook, with what it is to those that read tables and to those that read a year.
@@ -280,7 +279,7 @@ func TestEveryCellEverywhere(t *testing.T) {
 			}
 		}
 		sameFindings(t, cases, wants, got)
-		if in := page.upload(t, good); in.State != yearbook.Checked || in.Counts.Any() {
+		if in := page.upload(t, good); in.State != intake.Checked || in.Counts.Any() {
 			t.Errorf("the same on the page: %s %+v", in.State, in.Counts)
 		}
 	})
@@ -387,7 +386,7 @@ func sameValues(t *testing.T, cases []cellCase, doc []byte) {
 // testSite is the pages on a folder of data, with somebody who works.
 type testSite struct {
 	http.Handler
-	house *house
+	house *opened
 }
 
 func openPage(t *testing.T, data string) testSite {
@@ -405,11 +404,11 @@ func openPage(t *testing.T, data string) testSite {
 			t.Error(err)
 		}
 	})
-	return testSite{web.New(web.Config{Services: h.services, Now: time.Now}), h}
+	return testSite{web.New(siteOf(h.services)), h}
 }
 
 // upload brings files as a browser does and waits until they were looked through.
-func (p testSite) upload(t *testing.T, path string, fields ...string) yearbook.Intake {
+func (p testSite) upload(t *testing.T, path string, fields ...string) intake.Intake {
 	t.Helper()
 	var b bytes.Buffer
 	form := multipart.NewWriter(&b)
@@ -447,17 +446,16 @@ func (p testSite) upload(t *testing.T, path string, fields ...string) yearbook.I
 	}
 	ctx := context.Background()
 	for range 3000 {
-		list, err := p.house.services.Yearbook.Intakes(ctx, 1)
+		list, err := p.house.services.Intake.List(ctx, me, 1)
 		if err != nil {
 			t.Fatal(err)
 		}
 		var j job.Job
-		if err := p.house.office.View(ctx,
-			func(tx *store.Tx) (err error) { j, err = tx.JobFor(ctx, job.Check, list[0].ID); return err }); err != nil {
+		if j, _, err = p.house.services.Jobs.For(ctx, me, job.Check, list[0].ID); err != nil {
 			t.Fatal(err)
 		}
 		if j.State.Over() {
-			in, err := p.house.services.Yearbook.Intake(ctx, list[0].ID)
+			in, err := p.house.services.Intake.Intake(ctx, me, list[0].ID)
 			if err != nil || j.State != job.Done {
 				t.Fatal(j.Error, err)
 			}
@@ -466,5 +464,5 @@ func (p testSite) upload(t *testing.T, path string, fields ...string) yearbook.I
 		time.Sleep(10 * time.Millisecond)
 	}
 	t.Fatal("the import isn't looked through")
-	return yearbook.Intake{}
+	return intake.Intake{}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"shiji/internal/audit"
+	"shiji/internal/district"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
 )
@@ -15,14 +16,14 @@ import (
 func TestDemoStaysByItself(t *testing.T) {
 	for _, c := range []struct {
 		name      string
-		districts []store.District
+		districts []district.District
 		refused   string
 	}{
 		{"nothing yet", nil, ""},
-		{"a demo", []store.District{{Code: "demo", Name: "示例区"}}, ""},
-		{"a demo that was renamed", []store.District{{Code: "demo", Name: "新区"}}, ""},
-		{"an office without a year", []store.District{{Code: "district", Name: "本区"}}, "本区"},
-		{"an office beside a demo", []store.District{{Code: "demo", Name: "示例区"}, {Code: "district", Name: "西区"}}, "西区"},
+		{"a demo", []district.District{{Code: "demo", Name: "示例区"}}, ""},
+		{"a demo that was renamed", []district.District{{Code: "demo", Name: "新区"}}, ""},
+		{"an office without a year", []district.District{{Code: "district", Name: "本区"}}, "本区"},
+		{"an office beside a demo", []district.District{{Code: "demo", Name: "示例区"}, {Code: "district", Name: "西区"}}, "西区"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			storetest.Each(t, func(t *testing.T, data string) {
@@ -36,7 +37,7 @@ func TestDemoStaysByItself(t *testing.T) {
 					for _, d := range c.districts {
 						o, err := db.Office(t.Context(), d.Code)
 						if err != nil {
-							o, err = db.AddDistrict(t.Context(), d, audit.LocalOperator)
+							o, err = db.AddDistrict(t.Context(), d, me)
 						}
 						if err != nil {
 							t.Fatal(err)
@@ -48,7 +49,7 @@ func TestDemoStaysByItself(t *testing.T) {
 						see(o, v.Head)
 					}
 				}
-				look(func(o *store.Office, head audit.Head) { heads[o.District.Code] = head })
+				look(func(o *store.Office, head audit.Head) { heads[codeOf(t, o)] = head })
 				if err := demosOnly(t.Context(), data); (err != nil) != (c.refused != "") {
 					t.Fatal(err)
 				}
@@ -61,11 +62,21 @@ func TestDemoStaysByItself(t *testing.T) {
 					t.Errorf("exit %d: %s", code, said.String())
 				}
 				look(func(o *store.Office, head audit.Head) {
-					if heads[o.District.Code] != head {
-						t.Errorf("%s was written to", o.District.Name)
+					if code := codeOf(t, o); heads[code] != head {
+						t.Errorf("%s was written to", code)
 					}
 				})
 			})
 		})
 	}
+}
+
+// codeOf is the code of a district.
+func codeOf(t *testing.T, o *store.Office) string {
+	t.Helper()
+	v, err := o.VerifyAudit(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v.District.Code
 }

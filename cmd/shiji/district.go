@@ -6,9 +6,9 @@ import (
 	"log/slog"
 
 	"shiji/internal/apart"
-	"shiji/internal/audit"
+	"shiji/internal/district"
+	"shiji/internal/errs"
 	"shiji/internal/lang"
-	"shiji/internal/store"
 )
 
 type districtCmd struct {
@@ -27,9 +27,9 @@ func (c districtShowCmd) Run(a *app) error {
 	}
 	defer h.close()
 	if a.json {
-		return a.printJSON(map[string]string{"name": h.office.District.Name})
+		return a.printJSON(map[string]string{"name": h.district.Name})
 	}
-	fmt.Fprintln(a.out, h.office.District.Name)
+	fmt.Fprintln(a.out, h.district.Name)
 	return nil
 }
 
@@ -46,23 +46,23 @@ func (c districtRenameCmd) Run(a *app) error {
 		return err
 	}
 	defer h.close()
-	err = h.office.Rename(ctx, audit.LocalOperator, c.Name)
-	var wrong store.Misnamed
-	if errors.As(err, &wrong) {
-		return usageError{wrong.Text}
+	err = h.services.District.Rename(ctx, me, c.Name)
+	var wrong errs.Error
+	if errors.As(err, &wrong) && wrong.Is(district.ErrMisnamed) {
+		return usageError{wrong.Words().What}
 	}
 	if err != nil {
 		return err
 	}
-	d, err := h.office.Called(ctx)
+	d, err := h.services.District.Called(ctx, me)
 	if err != nil {
 		return err
 	}
 	if a.json {
-		return a.printJSON(map[string]string{"name": d.Name, "before": h.office.District.Name})
+		return a.printJSON(map[string]string{"name": d.Name, "before": h.district.Name})
 	}
 	said := lang.T("“%[1]s”改名为“%[2]s”；历史和封存的成绩不变",
 		"%[1]q is called %[2]q now; the history and sealed scores stay as they are")
-	fmt.Fprintln(a.out, said.With(h.office.District.Name, d.Name).In(a.lang))
+	fmt.Fprintln(a.out, said.With(h.district.Name, d.Name).In(a.lang))
 	return nil
 }

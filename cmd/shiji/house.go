@@ -16,15 +16,17 @@ import (
 
 	"shiji/internal/apart"
 	"shiji/internal/audit"
+	"shiji/internal/district"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
+	"shiji/internal/house"
+	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	runs "shiji/internal/run"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
-	"shiji/internal/yearbook"
 )
 
 // dataFlag names the data that a command works on: a folder with an SQLite database, or a PostgreSQL server.
@@ -67,11 +69,16 @@ func readerName() string {
 	return name
 }
 
-// house is an open database with the use cases of its district.
-type house struct {
+// me is whoever types commands: while there are no accounts, the person at the machine.
+var me = audit.Operator(audit.Command)
+
+// opened is an open database with the use cases of its district.
+type opened struct {
 	db       *store.DB
 	office   *store.Office
-	services *store.Services
+	house    *house.House
+	services *house.Services
+	district district.District // as it was called when it was opened
 	workers  *store.Workers
 }
 
@@ -81,34 +88,39 @@ type reads interface {
 }
 
 // openHouse opens the data of a command. A folder without a database is a mistake of the person unless create is set; then it gets a district, called by its name.
-func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger, district string, files reads) (*house, error) {
-	db, err := store.Open(ctx, data, create, store.Options{Now: time.Now, Log: log})
+func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger, name string,
+	files reads) (*opened, error) {
+	db, err := store.Open(ctx, data, create, house.Options(time.Now, log))
 	if err != nil {
 		return nil, dataMistake(data, err)
 	}
-	h := &house{db: db}
+	h := &opened{db: db}
 	h.office, err = db.Office(ctx, "")
-	if errors.Is(err, store.ErrNoDistrict) {
-		var list []store.District
+	if errors.Is(err, district.ErrNone) {
+		var list []district.District
 		if list, err = db.Districts(ctx); err == nil && len(list) > 1 {
 			err = errTwoDistricts
 		} else if err == nil && !create {
-			err = store.ErrNoDistrict
+			err = district.ErrNone
 		} else if err == nil {
-			first := store.District{Code: "district", Name: cmp.Or(district, store.Unnamed.In(a.lang))}
-			h.office, err = db.FirstDistrict(ctx, first, audit.LocalOperator)
+			first := district.District{Code: "district", Name: cmp.Or(name, district.Unnamed.In(a.lang))}
+			h.office, err = db.FirstDistrict(ctx, first, me)
 		}
 	}
-	if err == nil && district != "" && h.office.District.Name != district {
-		err = otherDistrict(h.office.District.Name, district)
+	if err == nil {
+		parts := house.Parts{Read: files.Read, Reader: readerName(), Write: sheet.WriteResults, Engine: engineName()}
+		if p, apart := files.(*apart.Process); apart {
+			parts.Judge = p.Judge
+		}
+		h.house = house.New(db, parts)
+		h.services = h.house.Of(h.office)
+		h.district, err = h.services.District.Called(ctx, me)
+	}
+	if err == nil && name != "" && h.district.Name != name {
+		err = otherDistrict(h.district.Name, name)
 	}
 	if err != nil {
 		return nil, errors.Join(dataMistake(data, err), db.Close())
-	}
-	h.services = store.NewServices(h.office, files.Read, sheet.WriteResults, engineName())
-	h.services.Yearbook.Reader = readerName()
-	if p, apart := files.(*apart.Process); apart {
-		h.services.Yearbook.Judge = p.Judge
 	}
 	return h, nil
 }
@@ -138,7 +150,7 @@ func dataMistake(data string, err error) error {
 		return told
 	case errors.Is(err, store.ErrNoData):
 		return usageError{lang.T("%[1]s 里没有数据库。先运行 shiji serve --data %[1]s（新建），或 shiji demo 看演示", "there is no database in %[1]s. Run shiji serve --data %[1]s to make one, or shiji demo to look around").With(shown)}
-	case errors.Is(err, store.ErrNoDistrict):
+	case errors.Is(err, district.ErrNone):
 		return usageError{lang.T("%[1]s 里还没有区，先用 shiji import 导入一个年度", "%[1]s holds no district yet: import a year with shiji import").With(shown)}
 	case errors.Is(err, store.ErrForeign):
 		return foreign(err)
@@ -196,13 +208,13 @@ func serverMistake(err error) (said lang.Text, ok bool) {
 }
 
 // work starts the workers of the house.
-func (h *house) work(ctx context.Context) (err error) {
-	h.workers, err = h.db.Work(ctx, func(*store.Office) map[job.Kind]job.Handler { return h.services.Handlers() })
+func (h *opened) work(ctx context.Context) (err error) {
+	h.workers, err = h.house.Work(ctx)
 	return err
 }
 
 // rest lets the jobs that run come to their end, until ctx ends, and takes no more.
-func (h *house) rest(ctx context.Context) error {
+func (h *opened) rest(ctx context.Context) error {
 	if h.workers == nil {
 		return nil
 	}
@@ -211,25 +223,18 @@ func (h *house) rest(ctx context.Context) error {
 	return w.Stop(ctx)
 }
 
-func (h *house) close() error {
+func (h *opened) close() error {
 	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
 	defer cancel()
 	return errors.Join(h.rest(ctx), h.db.Close())
 }
 
 // wait waits until a job is over and tells its steps.
-func (h *house) wait(ctx context.Context, id int64, tell func(lang.Text)) (j job.Job, err error) {
+func (h *opened) wait(ctx context.Context, id int64, tell func(lang.Text)) (j job.Job, err error) {
 	after := int64(0)
 	for {
 		var events []job.Event
-		err = h.office.View(ctx, func(tx *store.Tx) error {
-			if j, err = tx.Job(ctx, id); err != nil {
-				return err
-			}
-			events, err = tx.Events(ctx, id, after)
-			return err
-		})
-		if err != nil {
+		if j, events, err = h.services.Jobs.Job(ctx, me, id, after); err != nil {
 			return j, err
 		}
 		for _, e := range events {
@@ -248,7 +253,7 @@ func (h *house) wait(ctx context.Context, id int64, tell func(lang.Text)) (j job
 }
 
 // uploads reads the files of a year: a workbook, or what can be read in a folder of them.
-func uploads(path string) ([]yearbook.Upload, error) {
+func uploads(path string) ([]intake.Upload, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return nil, err
@@ -266,20 +271,20 @@ func uploads(path string) ([]yearbook.Upload, error) {
 			}
 		}
 	}
-	var out []yearbook.Upload
+	var out []intake.Upload
 	for _, name := range names {
 		info, err := os.Stat(name)
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, yearbook.Upload{Name: filepath.Base(name), Size: info.Size(), Open: func() (io.ReadCloser, error) { return os.Open(name) }})
+		out = append(out, intake.Upload{Name: filepath.Base(name), Size: info.Size(), Open: func() (io.ReadCloser, error) { return os.Open(name) }})
 	}
 	return out, nil
 }
 
 // score runs the scores of a year.
-func (h *house) score(ctx context.Context, year int, tell func(lang.Text)) (*runs.Loaded, error) {
-	r, j, err := h.services.Runs.Ask(ctx, audit.LocalOperator, year)
+func (h *opened) score(ctx context.Context, year int, tell func(lang.Text)) (*runs.Loaded, error) {
+	r, j, err := h.services.Runs.Ask(ctx, me, year)
 	if err != nil {
 		return nil, err
 	}
@@ -289,7 +294,7 @@ func (h *house) score(ctx context.Context, year int, tell func(lang.Text)) (*run
 	if j.State != job.Done {
 		return nil, jobFailed{j.Error}
 	}
-	return h.services.Runs.Load(ctx, r.ID)
+	return h.services.Runs.Load(ctx, me, r.ID)
 }
 
 // jobFailed is a job that ended badly, in its own words.
@@ -337,7 +342,7 @@ func (c runCmd) Run(a *app) error {
 		return err
 	}
 	if c.Settle {
-		if err := h.services.Runs.Settle(ctx, audit.LocalOperator, l.ID); err != nil {
+		if err := h.services.Runs.Settle(ctx, me, l.ID); err != nil {
 			return err
 		}
 	}

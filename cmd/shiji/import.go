@@ -12,13 +12,14 @@ import (
 	"strings"
 
 	"shiji/internal/apart"
-	"shiji/internal/audit"
+	"shiji/internal/district"
 	"shiji/internal/errs"
+	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/scheme"
 	"shiji/internal/store"
-	"shiji/internal/yearbook"
 )
 
 type importCmd struct {
@@ -61,12 +62,12 @@ func (c importCmd) Run(a *app) error {
 			return err
 		}
 		defer folder.remove()
-		h.services.Yearbook.Temp = folder.path
+		h.services.Intake.Temp = folder.path
 	}
 	if err := h.work(ctx); err != nil {
 		return err
 	}
-	before, err := h.services.Yearbook.Years(ctx)
+	before, err := h.services.Ledger.Years(ctx, me)
 	if err != nil {
 		return err
 	}
@@ -78,13 +79,13 @@ func (c importCmd) Run(a *app) error {
 				return err
 			}
 		}
-		withdraw, add := fmt.Sprintf("--withdraw %d", asked.Facts), fmt.Sprintf("--add --year %d", in.Year)
+		withdraw, add := fmt.Sprintf("--withdraw %d", asked.facts), fmt.Sprintf("--add --year %d", in.Year)
 		return jobFailed{asked.words(a.lang, c.typed(withdraw), c.typed(add))}
 	}
 	if err != nil {
 		return err
 	}
-	if len(before) == 0 && in.State == yearbook.Recorded {
+	if len(before) == 0 && in.State == intake.Recorded {
 		if err := h.callAsTheYear(ctx, a, in.Year); err != nil {
 			return err
 		}
@@ -93,16 +94,16 @@ func (c importCmd) Run(a *app) error {
 }
 
 // mode is what the command line says that the files are.
-func (c importCmd) mode() yearbook.Mode {
+func (c importCmd) mode() intake.Mode {
 	if c.Add {
-		return yearbook.Add
+		return intake.Add
 	}
-	return yearbook.Replace
+	return intake.Replace
 }
 
 // try looks through the files and leaves nothing: data that aren't there yet are compared with an empty folder that is
 // wiped.
-func (c importCmd) try(ctx context.Context, a *app, files []yearbook.Upload, log *slog.Logger) error {
+func (c importCmd) try(ctx context.Context, a *app, files []intake.Upload, log *slog.Logger) error {
 	data := c.Data
 	there, err := store.Peek(ctx, data)
 	if err != nil {
@@ -119,7 +120,7 @@ func (c importCmd) try(ctx context.Context, a *app, files []yearbook.Upload, log
 		return err
 	}
 	defer h.close()
-	in, changes, err := h.services.Yearbook.Try(ctx, c.mode(), c.Year, files)
+	in, changes, err := h.services.Intake.Try(ctx, me, c.mode(), c.Year, files)
 	if err != nil {
 		return filesMistake(err)
 	}
@@ -128,7 +129,7 @@ func (c importCmd) try(ctx context.Context, a *app, files []yearbook.Upload, log
 	}
 	if in.Counts.Withdrawn > 0 {
 		within := scheme.Scheme{}
-		if known, _, err := h.services.Yearbook.Latest(ctx, in.Year); err == nil {
+		if known, _, err := h.services.Ledger.Latest(ctx, me, in.Year); err == nil {
 			within = known.Scheme
 		}
 		fmt.Fprintln(a.err, newUnagreed(changes, within).list(a.lang))
@@ -138,22 +139,22 @@ func (c importCmd) try(ctx context.Context, a *app, files []yearbook.Upload, log
 
 // filesMistake puts what is wrong with files, before anything is read of them, into words.
 func filesMistake(err error) error {
-	var problem yearbook.FileProblem
+	var wrong errs.Error
 	switch {
-	case errors.As(err, &problem):
-		return usageError{problem.Text}
-	case errors.Is(err, yearbook.ErrTooLarge):
+	case errors.As(err, &wrong) && wrong.Is(intake.ErrFile):
+		return usageError{wrong.Words().What}
+	case errors.Is(err, intake.ErrTooLarge):
 		return usageError{lang.T("一次最多 %[1]d 个文件、共 %[2]d MB；请分次导入，或去掉工作簿里的图片",
 			"at most %[1]d files and %[2]d MB at once: import in parts, or remove pictures from the workbooks").
-			With(yearbook.MaxFiles, yearbook.MaxUpload>>20)}
+			With(intake.MaxFiles, intake.MaxUpload>>20)}
 	}
 	return err
 }
 
 // bring imports a year as the pages do: look through, then record.
-func (h *house) bring(ctx context.Context, mode yearbook.Mode, year int, files []yearbook.Upload, withdraw int,
-	tell func(lang.Text)) (yearbook.Intake, error) {
-	in, j, err := h.services.Yearbook.Bring(ctx, audit.LocalOperator, mode, year, files)
+func (h *opened) bring(ctx context.Context, mode intake.Mode, year int, files []intake.Upload, withdraw int,
+	tell func(lang.Text)) (intake.Intake, error) {
+	in, j, err := h.services.Intake.Bring(ctx, me, mode, year, files)
 	if err != nil {
 		return in, filesMistake(err)
 	}
@@ -163,27 +164,26 @@ func (h *house) bring(ctx context.Context, mode yearbook.Mode, year int, files [
 	if j.State != job.Done {
 		return in, jobFailed{j.Error}
 	}
-	if in, err = h.services.Yearbook.Intake(ctx, in.ID); err != nil || in.State != yearbook.Checked {
+	if in, err = h.services.Intake.Intake(ctx, me, in.ID); err != nil || in.State != intake.Checked {
 		return in, err
 	}
 	if !in.Counts.Any() {
-		if err := h.services.Yearbook.Drop(ctx, audit.LocalOperator, in.ID); err != nil {
+		if err := h.services.Intake.Drop(ctx, me, in.ID); err != nil {
 			return in, err
 		}
-		return h.services.Yearbook.Intake(ctx, in.ID)
+		return h.services.Intake.Intake(ctx, me, in.ID)
 	}
-	last, err := h.services.Yearbook.Last(ctx, in.Year)
+	last, err := h.services.Ledger.Last(ctx, me, in.Year)
 	if err != nil {
 		return in, err
 	}
-	var asked yearbook.Withdrawing
-	consent := yearbook.Consent{Seen: last, Withdraw: withdraw, Shown: in.Shown()}
-	switch j, err = h.services.Yearbook.Confirm(ctx, audit.LocalOperator, in.ID, consent); {
-	case errors.As(err, &asked):
-		err := h.unagreed(ctx, in, asked)
-		in.State = yearbook.Dropped
+	consent := intake.Consent{Seen: last, Withdraw: withdraw, Shown: in.Shown()}
+	switch j, err = h.services.Intake.Confirm(ctx, me, in.ID, consent); {
+	case errors.Is(err, intake.ErrWithdraws):
+		err := h.unagreed(ctx, in)
+		in.State = intake.Dropped
 		return in, err
-	case errors.Is(err, yearbook.ErrStale), errors.Is(err, yearbook.ErrState):
+	case errors.Is(err, intake.ErrStale), errors.Is(err, intake.ErrState):
 		return in, jobFailed{lang.T("同时有别的数据写入，这次没有写入；请再导入一次（一样的内容不会重复写入）",
 			"other facts were recorded at the same time, and nothing of this import; import once more (what is "+
 				"the same isn't recorded twice)")}
@@ -196,33 +196,35 @@ func (h *house) bring(ctx context.Context, mode yearbook.Mode, year int, files [
 	if j.State != job.Done {
 		return in, jobFailed{j.Error}
 	}
-	return h.services.Yearbook.Intake(ctx, in.ID)
+	return h.services.Intake.Intake(ctx, me, in.ID)
 }
 
 // unagreed says that an import withdraws more than a few facts, and which.
 type unagreed struct {
-	yearbook.Withdrawing
-	first  []yearbook.Change
+	facts  int
+	first  []ledger.Change
 	within scheme.Scheme
 }
 
 // withdrawnListed is how many facts that are withdrawn a command names.
 const withdrawnListed = 10
 
-func newUnagreed(changes []yearbook.Change, within scheme.Scheme) unagreed {
-	gone := slices.DeleteFunc(slices.Clone(changes), func(c yearbook.Change) bool { return !c.Withdrawn })
-	return unagreed{yearbook.Withdrawing{Facts: len(gone)}, gone[:min(len(gone), withdrawnListed)], within}
+func newUnagreed(changes []ledger.Change, within scheme.Scheme) unagreed {
+	gone := slices.DeleteFunc(slices.Clone(changes), func(c ledger.Change) bool { return !c.Withdrawn })
+	return unagreed{len(gone), gone[:min(len(gone), withdrawnListed)], within}
 }
+
+func (u unagreed) Error() string { return u.list(lang.EN) }
 
 // list names the first facts that are withdrawn.
 func (u unagreed) list(l lang.Lang) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, lang.T("文件里没有、将被撤回的 %[1]d 条数据：",
-		"%[1]d facts that the files don't mention and that are withdrawn:").With(u.Facts).In(l))
+		"%[1]d facts that the files don't mention and that are withdrawn:").With(u.facts).In(l))
 	for _, c := range u.first {
 		fmt.Fprintf(&b, "  %s  %s\n", c.Kind.Name().In(l), c.Name(&u.within, l))
 	}
-	if more := u.Facts - len(u.first); more > 0 {
+	if more := u.facts - len(u.first); more > 0 {
 		fmt.Fprintln(&b, lang.T("  另有 %[1]d 条", "  and %[1]d more").With(more).In(l))
 	}
 	return strings.TrimRight(b.String(), "\n")
@@ -236,35 +238,36 @@ func (u unagreed) words(l lang.Lang, withdraw, add string) lang.Text {
 }
 
 // unagreed gives up an import that withdraws what wasn't agreed to, and says what that is.
-func (h *house) unagreed(ctx context.Context, in yearbook.Intake, asked yearbook.Withdrawing) error {
-	changes, _, err := h.services.Yearbook.Preview(ctx, in.ID)
+func (h *opened) unagreed(ctx context.Context, in intake.Intake) error {
+	changes, _, _, err := h.services.Intake.Preview(ctx, me, in.ID)
 	if err != nil {
 		return err
 	}
-	known, _, err := h.services.Yearbook.Latest(ctx, in.Year)
+	known, _, err := h.services.Ledger.Latest(ctx, me, in.Year)
 	if err != nil {
 		return err
 	}
-	if err := h.services.Yearbook.Drop(ctx, audit.LocalOperator, in.ID); err != nil {
+	if err := h.services.Intake.Drop(ctx, me, in.ID); err != nil {
 		return err
 	}
 	return newUnagreed(changes, known.Scheme)
 }
 
 // callAsTheYear gives a district that nobody named the name that its first year says.
-func (h *house) callAsTheYear(ctx context.Context, a *app, year int) error {
-	d, err := h.office.Called(ctx)
+func (h *opened) callAsTheYear(ctx context.Context, a *app, year int) error {
+	d, err := h.services.District.Called(ctx, me)
 	if err != nil || !d.Unnamed() {
 		return err
 	}
-	in, _, err := h.services.Yearbook.Latest(ctx, year)
+	in, _, err := h.services.Ledger.Latest(ctx, me, year)
 	if err != nil || in.Scheme.District == "" {
 		return err
 	}
-	var wrong store.Misnamed
-	if err := h.office.NameIt(ctx, audit.LocalOperator, in.Scheme.District); errors.As(err, &wrong) {
+	var wrong errs.Error
+	err = h.services.District.NameIt(ctx, me, in.Scheme.District)
+	if errors.As(err, &wrong) && wrong.Is(district.ErrMisnamed) {
 		fmt.Fprintln(a.err, lang.T("年度已写入；区名没有取自工作簿的“地区”：%[1]s",
-			"the year is recorded; the district isn't called as the workbook says: %[1]s").With(wrong.Text).In(a.lang))
+			"the year is recorded; the district isn't called as the workbook says: %[1]s").With(wrong.Words().What).In(a.lang))
 		return nil
 	} else if err != nil {
 		return err
@@ -277,23 +280,23 @@ func (h *house) callAsTheYear(ctx context.Context, a *app, year int) error {
 
 // intakeJSON is an import as other programs read it.
 type intakeJSON struct {
-	ID       int64           `json:"id,omitempty"` // none was kept
-	Year     int             `json:"year,omitempty"`
-	State    yearbook.State  `json:"state"`
-	Counts   yearbook.Counts `json:"counts"`
-	Findings []yearbook.Note `json:"findings"`
+	ID       int64         `json:"id,omitempty"` // none was kept
+	Year     int           `json:"year,omitempty"`
+	State    intake.State  `json:"state"`
+	Counts   ledger.Counts `json:"counts"`
+	Findings []intake.Note `json:"findings"`
 }
 
-func intakeOf(in yearbook.Intake) intakeJSON {
+func intakeOf(in intake.Intake) intakeJSON {
 	out := intakeJSON{in.ID, in.Year, in.State, in.Counts, in.Found}
 	if out.Findings == nil {
-		out.Findings = []yearbook.Note{}
+		out.Findings = []intake.Note{}
 	}
 	return out
 }
 
 // report says what became of an import, and what to type where it was refused as what it isn't.
-func (c importCmd) report(ctx context.Context, a *app, h *house, in yearbook.Intake) error {
+func (c importCmd) report(ctx context.Context, a *app, h *opened, in intake.Intake) error {
 	if a.json {
 		if err := a.printJSON(intakeOf(in)); err != nil {
 			return err
@@ -307,17 +310,17 @@ func (c importCmd) report(ctx context.Context, a *app, h *house, in yearbook.Int
 		}
 		a.printMatters(a.err, errs.Outline(told), false)
 		state := in.State.Name()
-		if in.State == yearbook.Dropped && !in.Counts.Any() { // it was looked through, and there was nothing to record
+		if in.State == intake.Dropped && !in.Counts.Any() { // it was looked through, and there was nothing to record
 			state = lang.T("没有变化", "nothing changed")
 		}
 		fmt.Fprintln(a.out, lang.T("%[1]s：%[2]s；错误 %[3]d，警告 %[4]d；%[5]s",
 			"%[1]s: %[2]s; %[3]d errors, %[4]d warnings; %[5]s").
 			With(named(in), state, in.Count(errs.Wrong), in.Count(errs.Warning), in.Counts.Words()).In(a.lang))
 	}
-	if in.State != yearbook.Refused {
+	if in.State != intake.Refused {
 		return nil
 	}
-	years, err := h.services.Yearbook.Years(ctx)
+	years, err := h.services.Ledger.Years(ctx, me)
 	if err != nil {
 		return err
 	}
@@ -325,7 +328,7 @@ func (c importCmd) report(ctx context.Context, a *app, h *house, in yearbook.Int
 		fmt.Fprintln(a.err, lang.T("%[1]d 年度还没有数据：先导入全年的工作簿（shiji import 年度工作簿），再加各部门的表",
 			"nothing is known of %[1]d yet: import the whole year first (shiji import YEAR), then add the sheets of departments").With(c.Year).In(a.lang))
 	}
-	part := slices.ContainsFunc(in.Found, func(n yearbook.Note) bool { return n.Code == errs.SheetMissing })
+	part := slices.ContainsFunc(in.Found, func(n intake.Note) bool { return n.Code == errs.SheetMissing })
 	if part && len(years) == 0 {
 		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据，这里也还没有年度：先导入全年的工作簿（shiji import 年度工作簿），再用 --add 加这些表",
 			"these files aren't a whole year, and there is none here yet: import the whole year first (shiji import YEAR), then add these with --add").In(a.lang))
@@ -339,7 +342,7 @@ func (c importCmd) report(ctx context.Context, a *app, h *house, in yearbook.Int
 }
 
 // named names an import: by its number where it is kept, and by its year where that is known.
-func named(in yearbook.Intake) lang.Text {
+func named(in intake.Intake) lang.Text {
 	what := lang.T("试导入", "trial import")
 	if in.ID != 0 {
 		what = lang.T("导入 #%[1]d", "import #%[1]d").With(in.ID)

@@ -13,11 +13,12 @@ import (
 
 	"shiji/internal/apart"
 	"shiji/internal/audit"
+	"shiji/internal/house"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	runs "shiji/internal/run"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
-	"shiji/internal/yearbook"
 )
 
 type exportCmd struct {
@@ -41,8 +42,8 @@ func (c exportCmd) Run(a *app) error {
 	if c.All {
 		return a.exportAll(ctx, h.db, c.Out)
 	}
-	in, batch, err := h.services.Yearbook.Latest(ctx, c.Year)
-	if errors.Is(err, yearbook.ErrNone) {
+	in, batch, err := h.services.Ledger.Latest(ctx, me, c.Year)
+	if errors.Is(err, ledger.ErrNone) {
 		return usageError{lang.T("%[1]d 年度还没有数据", "nothing was imported for %[1]d").With(c.Year)}
 	}
 	if err != nil {
@@ -56,12 +57,12 @@ func (c exportCmd) Run(a *app) error {
 		return err
 	}
 	written := []string{book}
-	list, err := h.services.Runs.Runs(ctx, c.Year)
+	list, err := h.services.Runs.Runs(ctx, me, c.Year)
 	if err != nil {
 		return err
 	}
 	if r, err := runs.Current(list); err == nil {
-		l, err := h.services.Runs.Load(ctx, r.ID)
+		l, err := h.services.Runs.Load(ctx, me, r.ID)
 		if err != nil {
 			return err
 		}
@@ -86,7 +87,7 @@ func (a *app) exportAll(ctx context.Context, db *store.DB, path string) error {
 	defer os.Remove(f.Name())
 	rows, err := db.Export(ctx, f, engineName())
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return err
+		return keepMistake(err)
 	}
 	if err := os.Rename(f.Name(), path); err != nil {
 		return err
@@ -100,7 +101,7 @@ type migrateCmd struct{ dataFlag }
 func (c migrateCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
-	db, err := store.Open(ctx, c.Data, false, store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)})
+	db, err := store.Open(ctx, c.Data, false, house.Options(time.Now, plainLog(a.err, slog.LevelError)))
 	if err != nil {
 		return dataMistake(c.Data, err)
 	}
@@ -121,7 +122,7 @@ type backupCmd struct {
 func (c backupCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
-	db, err := store.Open(ctx, c.Data, false, store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)})
+	db, err := store.Open(ctx, c.Data, false, house.Options(time.Now, plainLog(a.err, slog.LevelError)))
 	if err != nil {
 		return dataMistake(c.Data, err)
 	}
@@ -154,11 +155,8 @@ func place(path string) error {
 // keepMistake puts what is wrong with a backup or restore into words.
 func keepMistake(err error) error {
 	var broken store.BrokenChain
-	var older store.OlderExport
 	said, reach := serverMistake(err)
 	switch {
-	case errors.As(err, &older):
-		return usageError{lang.T("导出文件的库结构是第 %[1]d 版，本程序是第 %[2]d 版：用当时的程序恢复，再用本程序打开升级", "the export has schema %[1]d, this program %[2]d: restore it with the version that made it, then open the data with this one").With(older.Has, older.Needs)}
 	case errors.As(err, &broken):
 		return jobFailed{lang.T("审计链有 %[1]d 处不符，没有完成；第一处：%[2]s。用 shiji audit verify 看全部", "the audit chain has %[1]d breaks, nothing was done; the first: %[2]s. shiji audit verify lists them all").With(len(broken.Breaks), broken.Breaks[0].What)}
 	case errors.Is(err, store.ErrCorrupt):
@@ -206,8 +204,8 @@ func (c restoreCmd) Run(a *app) error {
 	if _, err := os.Stat(c.File); err != nil {
 		return usageError{lang.T("找不到 %[1]s", "%[1]s doesn't exist").With(c.File)}
 	}
-	opt := store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)}
-	if err := store.Restore(ctx, c.File, c.Data, opt, audit.LocalOperator, c.WithoutLog); err != nil {
+	opt := house.Options(time.Now, plainLog(a.err, slog.LevelError))
+	if err := store.Restore(ctx, c.File, c.Data, opt, me, c.WithoutLog); err != nil {
 		return keepMistake(err)
 	}
 	db, err := store.Open(ctx, c.Data, false, opt)
@@ -233,7 +231,7 @@ type doctorCmd struct{ dataFlag }
 func (c doctorCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
-	list, err := store.Examine(ctx, c.Data, store.Options{Now: time.Now, Log: plainLog(a.err, slog.LevelError)})
+	list, err := store.Examine(ctx, c.Data, house.Options(time.Now, plainLog(a.err, slog.LevelError)))
 	if err != nil {
 		return dataMistake(c.Data, err)
 	}

@@ -11,8 +11,8 @@ import (
 	"shiji/internal/demo"
 	"shiji/internal/errs"
 	"shiji/internal/grid/hostile"
+	"shiji/internal/intake"
 	"shiji/internal/sheet"
-	"shiji/internal/yearbook"
 )
 
 var fingerprint = regexp.MustCompile(`[0-9a-f]{12,}`)
@@ -40,7 +40,7 @@ func TestBrokenPartsEverywhere(t *testing.T) {
 	}
 	site := openPage(t, filepath.Join(dir, "data"))
 	first := site.upload(t, path)
-	if first.State != yearbook.Checked || !first.Counts.Any() {
+	if first.State != intake.Checked || !first.Counts.Any() {
 		t.Fatal(first.State, first.Found)
 	}
 	run := func(args ...string) (code int, out string) {
@@ -88,9 +88,9 @@ func TestBrokenPartsEverywhere(t *testing.T) {
 			check(part, way, data)
 			in := site.upload(t, path)
 			switch {
-			case in.State == yearbook.Refused && in.Count(errs.Wrong) > 0:
+			case in.State == intake.Refused && in.Count(errs.Wrong) > 0:
 				refused++
-			case in.State == yearbook.Checked && in.Counts == first.Counts:
+			case in.State == intake.Checked && in.Counts == first.Counts:
 				read++
 			default:
 				t.Errorf("%s, way %d: the upload is %s, %+v", part, way, in.State, in.Counts)

@@ -35,6 +35,9 @@ func (c scoreCmd) Run(a *app) error {
 			"there are errors: nothing was scored; mend them and run again").In(a.lang))
 		return exitError(exitFindings)
 	}
+	if in.Files, err = sheet.Files(c.Path, &in); err != nil {
+		return err
+	}
 	run, err := score.NewRun(in, "shiji "+version)
 	if err != nil {
 		return err

@@ -22,12 +22,13 @@ import (
 
 	"shiji/examples"
 	"shiji/internal/apart"
-	"shiji/internal/audit"
+	"shiji/internal/district"
 	"shiji/internal/errs"
+	"shiji/internal/house"
+	"shiji/internal/intake"
 	"shiji/internal/lang"
 	"shiji/internal/store"
 	"shiji/internal/web"
-	"shiji/internal/yearbook"
 )
 
 // interruptible is a context that ends with Ctrl-C or a request to stop.
@@ -138,7 +139,7 @@ func onLoopback(addr string) error {
 
 // site is a running server.
 type site struct {
-	house     *house
+	house     *opened
 	files     web.Files
 	log       *slog.Logger
 	listener  net.Listener
@@ -154,6 +155,12 @@ func (s site) url() string {
 	return fmt.Sprintf("%s://%s/", scheme, s.listener.Addr())
 }
 
+// siteOf are the pages of a district.
+func siteOf(s *house.Services) web.Config {
+	return web.Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs,
+		Jobs: s.Jobs, Kept: s.Files, Now: time.Now}
+}
+
 // stopWithin is how long requests and jobs have to end when the program is asked to stop.
 const stopWithin = 15 * time.Second
 
@@ -163,7 +170,9 @@ func (s site) serve(ctx context.Context) error {
 		debug.SetGCPercent(50) // years and runs stay in memory for long; a third less of it for a little more work
 	}
 	closing := make(chan struct{})
-	site := web.New(web.Config{Services: s.house.services, Files: s.files, Now: time.Now, Log: s.log, Version: version, Closing: closing})
+	config := siteOf(s.house.services)
+	config.Files, config.Log, config.Version, config.Closing = s.files, s.log, version, closing
+	site := web.New(config)
 	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 3 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
 	server.RegisterOnShutdown(func() { close(closing) })
 	if s.metrics != "" {
@@ -178,6 +187,7 @@ func (s site) serve(ctx context.Context) error {
 		defer side.Close()
 		go side.Serve(l)
 	}
+	var lost error
 	done := make(chan error, 1)
 	go func() {
 		if s.cert != "" {
@@ -189,6 +199,8 @@ func (s site) serve(ctx context.Context) error {
 	select {
 	case err := <-done:
 		return err
+	case lost = <-s.house.workers.Lost(): // what runs here may be done elsewhere too
+		s.log.Error("stopping: others may take this process for dead", "err", lost)
 	case <-ctx.Done():
 	}
 	s.log.Info("stopping")
@@ -200,7 +212,7 @@ func (s site) serve(ctx context.Context) error {
 		s.log.Warn("some requests were cut", "err", err)
 		server.Close()
 	}
-	return <-rested
+	return errors.Join(lost, <-rested)
 }
 
 // demoToday is the day on which the demo district stands still, so that deadlines mean something.
@@ -284,20 +296,20 @@ func demosOnly(ctx context.Context, data string) error {
 var errNotDemo = errors.New("the data hold a district of their own")
 
 // openDemo opens the demo district. A new one is made of the example years, through the same import that an office uses.
-func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files *apart.Process) (*house, error) {
-	db, err := store.Open(ctx, data, true, store.Options{Now: time.Now, Log: log})
+func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files *apart.Process) (*opened, error) {
+	db, err := store.Open(ctx, data, true, house.Options(time.Now, log))
 	if err != nil {
 		return nil, dataMistake(data, err)
 	}
 	list, err := db.Districts(ctx)
 	if err == nil && len(list) == 0 {
-		_, err = db.FirstDistrict(ctx, store.District{Code: demoCode, Name: "示例区",
-			Notice: "演示数据，均为虚构；规划指标中的公开数字另注来源。", Today: demoToday}, audit.LocalOperator)
+		_, err = db.FirstDistrict(ctx, district.District{Code: demoCode, Name: "示例区",
+			Notice: "演示数据，均为虚构；规划指标中的公开数字另注来源。", Today: demoToday}, me)
 	}
 	if err == nil { // whoever came first while this was opened
 		list, err = db.Districts(ctx)
 	}
-	if err == nil && slices.ContainsFunc(list, func(d store.District) bool { return d.Code != demoCode }) {
+	if err == nil && slices.ContainsFunc(list, func(d district.District) bool { return d.Code != demoCode }) {
 		err = errNotDemo
 	}
 	if err = errors.Join(err, db.Close()); err != nil {
@@ -313,7 +325,7 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files
 	if err := h.work(context.WithoutCancel(ctx)); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
-	have, err := h.services.Yearbook.Years(ctx)
+	have, err := h.services.Ledger.Years(ctx, me)
 	if err != nil {
 		return nil, errors.Join(err, h.close())
 	}
@@ -327,7 +339,7 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files
 }
 
 // loadDemo imports and scores example years, as many at a time as there are workers.
-func (a *app) loadDemo(ctx context.Context, h *house, years []int) error {
+func (a *app) loadDemo(ctx context.Context, h *opened, years []int) error {
 	began := time.Now()
 	var wait sync.WaitGroup
 	problems := make([]error, len(years))
@@ -345,26 +357,26 @@ func (a *app) loadDemo(ctx context.Context, h *house, years []int) error {
 	return nil
 }
 
-func (a *app) loadYear(ctx context.Context, h *house, year int) error {
+func (a *app) loadYear(ctx context.Context, h *opened, year int) error {
 	dir := "haidian-" + strconv.Itoa(year)
 	entries, err := fs.ReadDir(examples.Years, dir)
 	if err != nil {
 		return err
 	}
-	var files []yearbook.Upload
+	var files []intake.Upload
 	for _, e := range entries {
 		data, err := fs.ReadFile(examples.Years, path.Join(dir, e.Name()))
 		if err != nil {
 			return err
 		}
-		files = append(files, yearbook.Upload{Name: e.Name(), Data: data})
+		files = append(files, intake.Upload{Name: e.Name(), Data: data})
 	}
 	tell := func(lang.Text) {}
-	in, err := h.bring(ctx, yearbook.Replace, 0, files, 0, tell)
+	in, err := h.bring(ctx, intake.Replace, 0, files, 0, tell)
 	if err != nil {
 		return err
 	}
-	if in.State != yearbook.Recorded {
+	if in.State != intake.Recorded {
 		return fmt.Errorf("the example year %d can't be imported: %d errors", year, in.Count(errs.Wrong))
 	}
 	l, err := h.score(ctx, year, tell)
@@ -373,7 +385,7 @@ func (a *app) loadYear(ctx context.Context, h *house, year int) error {
 	}
 	fmt.Fprintln(a.out, lang.T("  %[1]d 年度：写入 %[2]d 项数据，%[3]d 个单位计分", "  %[1]d: %[2]d facts recorded, %[3]d units scored").With(year, in.Counts.Added, len(l.Doc.Results.Units)).In(a.lang))
 	if year < 2014 {
-		return h.services.Runs.Settle(ctx, audit.LocalOperator, l.ID)
+		return h.services.Runs.Settle(ctx, me, l.ID)
 	}
 	return nil
 }

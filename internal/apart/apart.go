@@ -24,11 +24,11 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
+	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
-	"shiji/internal/yearbook"
 )
 
 // Word is the argument that makes the program answer a question instead of doing a command.
@@ -69,7 +69,7 @@ type answer struct {
 	Part    *sheet.Part `json:"part,omitempty"`
 	Read    bool        `json:"read,omitempty"`
 
-	reading *yearbook.Reading
+	reading *intake.Reading
 }
 
 // Process asks processes, one at a time.
@@ -195,7 +195,7 @@ func hear(out io.Reader) (a answer, err error) {
 		return a, err
 	}
 	if a.Read {
-		a.reading, err = yearbook.ReadReading(in)
+		a.reading, err = intake.ReadReading(in)
 	}
 	return a, err
 }
@@ -254,9 +254,9 @@ func (q question) answer(ctx context.Context) (answer, error) {
 			return answer{}, err
 		}
 		if q.Op == "judge" {
-			found = yearbook.Judged(in, found)
+			found = intake.Judged(in, found)
 		}
-		return answer{Read: true, reading: &yearbook.Reading{Input: in, Found: found}}, nil
+		return answer{Read: true, reading: &intake.Reading{Input: in, Found: found}}, nil
 	case "part":
 		part, err := sheet.ReadPart(ctx, q.Path, q.Sheet, q.Row, q.Col)
 		return answer{Part: &part}, err

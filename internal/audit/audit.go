@@ -14,17 +14,6 @@ import (
 	"shiji/internal/lang"
 )
 
-// LocalOperator is who acts while there are no accounts: the person at the machine.
-const LocalOperator = "local"
-
-// ActorName returns the words for an actor.
-func ActorName(actor string) lang.Text {
-	if actor == LocalOperator {
-		return lang.T("本机操作员", "local operator")
-	}
-	return lang.Same(actor)
-}
-
 // Entry is one thing that was done.
 type Entry struct {
 	Seq    int64  `json:"seq"` // 1, 2, 3… in a district

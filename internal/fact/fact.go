@@ -6,6 +6,7 @@
 package fact
 
 import (
+	"cmp"
 	"strings"
 
 	"shiji/internal/decimal"
@@ -22,6 +23,48 @@ type Source struct {
 	Date     string `json:"date,omitempty"` // when it was reported, YYYY-MM-DD
 	// Confirmed is what was said of a cell that could mean two things, and by whom: "0.89 读作 89（绩效办）".
 	Confirmed string `json:"confirmed,omitempty"`
+	// Act is what was done in the house where the fact comes from no cell; Document says by which paper.
+	Act Act `json:"act,omitempty"`
+}
+
+// Act is what somebody does in the house that makes a fact.
+type Act string
+
+const (
+	Submission Act = "submission" // 填报
+	Approval   Act = "approval"   // 核定
+	Meeting    Act = "meeting"    // 会议
+	APIClient  Act = "api"        // another system
+)
+
+// Acts lists every act with its words.
+var Acts = []struct {
+	Act  Act
+	Name lang.Text
+}{
+	{Submission, lang.T("填报", "submission")}, {Approval, lang.T("核定", "approval")},
+	{Meeting, lang.T("会议", "meeting")}, {APIClient, lang.T("系统对接", "another system")},
+}
+
+// Name returns the words for a; nothing where it is none.
+func (a Act) Name() lang.Text {
+	for _, e := range Acts {
+		if e.Act == a {
+			return e.Name
+		}
+	}
+	return lang.Text{}
+}
+
+// File is a file that facts were read from.
+type File struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+}
+
+// Compare orders files by name, then by content.
+func (f File) Compare(g File) int {
+	return cmp.Or(cmp.Compare(f.Name, g.Name), cmp.Compare(f.SHA256, g.SHA256))
 }
 
 // Answer says which reading of a cell is meant, where that was asked: it holds for this value only.
@@ -94,8 +137,12 @@ func Unplace(tree any) {
 	}
 }
 
-// Place is the file, sheet and cell in one line: "year.xlsx 实绩!F12"; of a text file, file and line: "scheme.yaml L12".
+// Place is the file, sheet and cell in one line: "year.xlsx 实绩!F12"; of a text file, file and line: "scheme.yaml L12"; of
+// an act in the house, the act.
 func (s Source) Place() string {
+	if s.Act != "" && s.File == "" {
+		return s.Act.Name().ZH
+	}
 	place := s.Sheet
 	if s.Sheet != "" && s.Cell != "" {
 		place += "!"

@@ -15,7 +15,9 @@ var floors = [][]string{
 	{"lang", "decimal", "arith", "dist"},
 	{"fact", "calendar", "term"},
 	{"formula"},
-	{"errs", "audit", "job"},
+	{"errs", "audit"},
+	{"person"},
+	{"work"},
 	{"org", "plan", "progress", "review", "survey"},
 	{"rule"},
 	{"scheme"},
@@ -26,9 +28,12 @@ var floors = [][]string{
 	{"sheet", "study"},
 	{"manual"},
 	{"demo"},
-	{"yearbook"},
+	{"job", "file", "district"},
+	{"ledger"},
+	{"intake"},
 	{"run", "apart"},
 	{"store"},
+	{"house"},
 	{"web", "crash"},
 }
 
@@ -71,6 +76,8 @@ func TestImportsPointInward(t *testing.T) {
 				t.Errorf("%s imports a command", p.ImportPath)
 			case inside && strings.HasPrefix(i, "shiji/internal/") && noun(i) != noun(p.ImportPath) && floorOf(i) >= floorOf(p.ImportPath):
 				t.Errorf("%s imports %s, which stands above it or beside it", p.ImportPath, i)
+			case noun(p.ImportPath) == "web" && (noun(i) == "store" || noun(i) == "house"):
+				t.Errorf("%s imports %s: pages speak to services only", p.ImportPath, i)
 			case inside && floorOf(p.ImportPath) <= floorOf("shiji/internal/score") && (i == "time" && !strings.HasSuffix(p.ImportPath, "calendar") || i == "math/rand/v2" || i == "math/rand" || i == "os" || i == "database/sql" || i == "net/http"):
 				t.Errorf("%s imports %s: up to package score everything is pure", p.ImportPath, i)
 			}

@@ -4,8 +4,9 @@ package job
 
 import (
 	"context"
-	"errors"
 
+	"shiji/internal/audit"
+	"shiji/internal/errs"
 	"shiji/internal/lang"
 )
 
@@ -94,37 +95,41 @@ type Event struct {
 	Name  string    `json:"name,omitempty"`  // what the file is called
 }
 
-// Queue takes jobs and keeps what becomes of them, inside a unit of work.
+// Queue takes jobs, inside a unit of work of whoever asks for them and does them.
 type Queue interface {
-	// Enqueue queues a job; if one with the same key is open, it is returned instead and fresh is false.
+	// Enqueue queues a job; if one with the same key is open, it is returned instead and fresh is false. ErrBusy
+	// says that too many jobs wait or are under way.
 	Enqueue(ctx context.Context, kind Kind, key string, object int64) (j Job, fresh bool, err error)
-	// Job returns ErrNone if there is no such job.
-	Job(ctx context.Context, id int64) (Job, error)
-	Jobs(ctx context.Context, limit int) ([]Job, error)
-	// OpenJob returns the job with this key that isn't over, or ErrNone.
-	OpenJob(ctx context.Context, key string) (Job, error)
-	// JobFor returns the last job of a kind that works on an object, or ErrNone.
-	JobFor(ctx context.Context, kind Kind, object int64) (Job, error)
-	StartJob(ctx context.Context, id int64) error
-	// FinishJob ends a job as done; it fails with ErrCancelled if somebody cancelled it and with ErrOver if it is over already, so that the
-	// transaction that holds its result is rolled back.
-	FinishJob(ctx context.Context, id int64) error
-	// CancelJob ends a job that waits and asks a running one to stop. One that is over stays as it is.
-	CancelJob(ctx context.Context, id int64) error
-	AddEvent(ctx context.Context, job int64, e Event) error
-	Events(ctx context.Context, job, after int64) ([]Event, error)
+	// Open returns the job with this key that isn't over, or ErrNone.
+	Open(ctx context.Context, key string) (Job, error)
+	// For returns the last job of a kind that works on an object, or ErrNone.
+	For(ctx context.Context, kind Kind, object int64) (Job, error)
+	// Finish ends a job as done; it fails with ErrCancelled if somebody cancelled it and with ErrOver if it is over
+	// already, so that the transaction that holds its result is rolled back.
+	Finish(ctx context.Context, id int64) error
+	// Say adds an event to a job that isn't over; else it fails with ErrOver.
+	Say(ctx context.Context, id int64, e Event) error
+}
+
+// Store is what a unit of work offers to the service of this package.
+type Store interface {
+	Job(ctx context.Context, id int64) (Job, error) // ErrNone
+	List(ctx context.Context, limit int) ([]Job, error)
+	Waiting(ctx context.Context) (int, error) // jobs that wait or are under way
+	Events(ctx context.Context, id, after int64) ([]Event, error)
+	// Cancel ends a job that waits and asks a running one to stop. One that is over stays as it is.
+	Cancel(ctx context.Context, id int64) error
 }
 
 var (
-	ErrNone      = errors.New("job: there is no such job")
-	ErrCancelled = errors.New("job: cancelled")
-	ErrOver      = errors.New("job: it is over already")
+	ErrNone      = errs.Refuse("job.read", errs.NotFound, "job.none")
+	ErrCancelled = errs.Refuse("job.finish", errs.Conflict, "job.cancelled")
+	ErrOver      = errs.Refuse("job.finish", errs.Conflict, "job.over")
+	ErrBusy      = errs.Refuse("job.enqueue", errs.Busy, "job.busy")
 )
 
-// Refusal ends a job for a reason that trying again won't mend, in words for the person who asked.
-type Refusal struct{ lang.Text }
-
-func (r Refusal) Error() string { return r.EN }
+// MostOpen is how many jobs of a district may wait or be under way at once (S37).
+const MostOpen = 24
 
 // Died ends an attempt at a job because the process that did it died; after the second time the job is given up, in these words.
 type Died struct{ lang.Text }
@@ -134,5 +139,6 @@ func (d Died) Error() string { return "the process that did it died: " + d.EN }
 // Tell reports a step; it returns ErrCancelled once somebody wants the job to stop.
 type Tell func(ctx context.Context, step lang.Text, done, total int) error
 
-// Handler does a job. What it keeps is kept in one unit of work that ends with FinishJob.
-type Handler func(ctx context.Context, j Job, tell Tell) error
+// Handler does a job for whoever asked for it. What it keeps is kept in one unit of work that ends with Finish. A
+// refusal of package errs ends the job for a reason that trying again won't mend.
+type Handler func(ctx context.Context, who audit.Actor, j Job, tell Tell) error

@@ -6,7 +6,6 @@ package run
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,10 +15,13 @@ import (
 
 	"shiji/internal/audit"
 	"shiji/internal/errs"
+	"shiji/internal/file"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
+	"shiji/internal/person"
 	"shiji/internal/score"
-	"shiji/internal/yearbook"
+	"shiji/internal/work"
 )
 
 // State says what a run counts for.
@@ -70,26 +72,31 @@ func (r Run) Done() bool { return r.State == Trial || r.State == Provisional }
 
 // Store is what a unit of work offers to this package.
 type Store interface {
-	AddRun(ctx context.Context, r Run) (int64, error) // numbers it
-	SetRun(ctx context.Context, r Run) error
+	Add(ctx context.Context, r Run) (int64, error) // numbers it
+	Set(ctx context.Context, r Run) error
 	Run(ctx context.Context, id int64) (Run, error)    // ErrNone
-	Runs(ctx context.Context, year int) ([]Run, error) // oldest first; year 0: all
-	// LastSettled is the run of a year that was made provisional last until a time; 0: none.
-	LastSettled(ctx context.Context, year int, until int64) (int64, error)
+	Runs(ctx context.Context, year int) ([]Run, error) // oldest first
+	// Settle notes that a run became the provisional result of its year now.
+	Settle(ctx context.Context, r Run) error
+	// Settled is the run of a year that was made provisional last until a time; 0: none.
+	Settled(ctx context.Context, year int, until int64) (int64, error)
 }
 
 // Tx is a unit of work of this package.
 type Tx interface {
-	Store
-	yearbook.Store
-	audit.Log
-	job.Queue
+	ledger.Tx
+	Runs() Store
+	Files() file.Store
+	Jobs() job.Queue
 }
 
 var (
-	ErrNone    = errors.New("run: there is no such run")
-	ErrNoFacts = errors.New("run: nothing was imported for this year")
-	ErrState   = errors.New("run: the run isn't in a state for that")
+	ErrNone    = errs.Refuse("run.read", errs.NotFound, "run.none")
+	ErrNoFacts = errs.Refuse("run.ask", errs.NotFound, "run.no_facts")
+	ErrState   = errs.Refuse("run.turn", errs.Conflict, "run.state")
+
+	errErrors    = errs.Refuse("run.compute", errs.Conflict, "run.errors")
+	errNoResults = errs.Refuse("run.export", errs.Conflict, "run.no_results")
 )
 
 // Writer writes the results of a run as a workbook.
@@ -97,11 +104,11 @@ type Writer func(path string, doc score.Run, l lang.Lang) error
 
 // Service asks for runs, computes them and reads them back.
 type Service struct {
-	InTx     func(ctx context.Context, actor string, do func(Tx) error) error
-	View     func(ctx context.Context, do func(Tx) error) error
-	Yearbook *yearbook.Service
-	Engine   string // version of the program
-	Write    Writer
+	Allow  person.Allow
+	Units  work.Units[Tx]
+	Ledger *ledger.Service
+	Engine string // version of the program
+	Write  Writer
 
 	mu    sync.Mutex
 	cache map[string]*Loaded
@@ -138,33 +145,36 @@ func (l *Loaded) Explain(do func(*score.Explainer) error) error {
 func Object(year int, id int64) string { return fmt.Sprintf("%d/run/%d", year, id) }
 
 // Ask asks for a run of a year as it is known now. If one of the same facts is being computed already, that one is returned.
-func (s *Service) Ask(ctx context.Context, actor string, year int) (r Run, j job.Job, err error) {
-	err = s.InTx(ctx, actor, func(tx Tx) error {
-		if err := tx.LockYear(ctx, year); err != nil {
+func (s *Service) Ask(ctx context.Context, who audit.Actor, year int) (r Run, j job.Job, err error) {
+	if err := s.may(who, person.AskRun, 0, year); err != nil {
+		return r, j, err
+	}
+	err = s.Units.InTx(ctx, who, func(tx Tx) error {
+		if _, err := tx.Years().Hold(ctx, year, ledger.Exclusive); err != nil { // one run at a time of the same facts
 			return err
 		}
-		years, err := tx.Years(ctx)
+		years, err := tx.Years().Years(ctx)
 		if err != nil {
 			return err
 		}
 		if !slices.Contains(years, year) {
 			return ErrNoFacts
 		}
-		batch, err := tx.LastBatch(ctx, year)
+		batch, err := tx.Batches().Last(ctx, year)
 		if err != nil {
 			return err
 		}
 		key := fmt.Sprintf("run/%d/%d", year, batch)
-		if open, err := tx.OpenJob(ctx, key); err == nil { // pressed twice
+		if open, err := tx.Jobs().Open(ctx, key); err == nil { // pressed twice
 			j = open
-			r, err = tx.Run(ctx, j.Object)
+			r, err = tx.Runs().Run(ctx, j.Object)
 			return err
 		}
-		r = Run{Year: year, Batch: batch, State: Asked, Actor: actor, AskedAt: tx.Now(), Engine: s.Engine}
-		if r.ID, err = tx.AddRun(ctx, r); err != nil {
+		r = Run{Year: year, Batch: batch, State: Asked, Actor: who.ID, AskedAt: tx.Now(), Engine: s.Engine}
+		if r.ID, err = tx.Runs().Add(ctx, r); err != nil {
 			return err
 		}
-		if j, _, err = tx.Enqueue(ctx, job.Score, key, r.ID); err != nil {
+		if j, _, err = tx.Jobs().Enqueue(ctx, job.Score, key, r.ID); err != nil {
 			return err
 		}
 		tx.Audit("run.ask", Object(year, r.ID), map[string]any{"batch": batch})
@@ -174,9 +184,12 @@ func (s *Service) Ask(ctx context.Context, actor string, year int) (r Run, j job
 }
 
 // Compute is the job that computes and seals a run.
-func (s *Service) Compute(ctx context.Context, j job.Job, tell job.Tell) error {
+func (s *Service) Compute(ctx context.Context, who audit.Actor, j job.Job, tell job.Tell) error {
+	if err := s.may(who, person.AskRun, j.Object, 0); err != nil {
+		return err
+	}
 	var r Run
-	if err := s.View(ctx, func(tx Tx) (err error) { r, err = tx.Run(ctx, j.Object); return err }); err != nil {
+	if err := s.Units.View(ctx, func(tx Tx) (err error) { r, err = tx.Runs().Run(ctx, j.Object); return err }); err != nil {
 		return err
 	}
 	if r.Done() {
@@ -185,7 +198,7 @@ func (s *Service) Compute(ctx context.Context, j job.Job, tell job.Tell) error {
 	if err := tell(ctx, lang.T("取出第 %[1]d 批次后的数据", "reading the facts as known after batch %[1]d").With(r.Batch), 1, 5); err != nil {
 		return err
 	}
-	in, err := s.Yearbook.AsOf(ctx, r.Year, r.Batch)
+	in, err := s.year(ctx, who, r)
 	if err != nil {
 		return err
 	}
@@ -195,7 +208,7 @@ func (s *Service) Compute(ctx context.Context, j job.Job, tell job.Tell) error {
 	found := score.Check(*in)
 	if found.HasErrors() {
 		first := found.Sorted()[0]
-		return job.Refusal{Text: lang.T("有 %[1]d 处错误，没有计分；第一处：%[2]s %[3]s", "%[1]d errors, nothing was scored; the first: %[2]s %[3]s").With(found.Count(errs.Wrong), first.At.Place(), first.Message())}
+		return errErrors.With(found.Count(errs.Wrong), first.At.Place(), first.Message())
 	}
 	if err := tell(ctx, lang.T("逐项计分、汇总、排名、定等次", "scoring, adding up, ranking, grading"), 3, 5); err != nil {
 		return err
@@ -207,19 +220,21 @@ func (s *Service) Compute(ctx context.Context, j job.Job, tell job.Tell) error {
 	if err := tell(ctx, lang.T("封存", "sealing"), 4, 5); err != nil {
 		return err
 	}
-	return s.InTx(ctx, j.Actor, func(tx Tx) error {
-		r.State, r.FinishedAt, r.Engine, r.Seal, r.Warnings = Trial, tx.Now(), doc.Engine, doc.Seal, found.Count(errs.Warning)
-		if r.Document, err = yearbook.PutFile(ctx, tx, data); err != nil {
+	return s.Units.InTx(ctx, who, func(tx Tx) error {
+		done := job.Event{Step: lang.T("完成，封存摘要 %[1]s", "done, seal %[1]s").With(doc.Seal), Done: 5, Total: 5}
+		if err := tx.Jobs().Say(ctx, j.ID, done); err != nil {
 			return err
 		}
-		if err := tx.SetRun(ctx, r); err != nil {
+		r.State, r.FinishedAt, r.Engine, r.Seal = Trial, tx.Now(), doc.Engine, doc.Seal
+		r.Warnings = found.Count(errs.Warning)
+		if r.Document, err = file.Put(ctx, tx.Files(), data, file.Use{Noun: file.Run, ID: r.ID}); err != nil {
 			return err
 		}
-		if err := tx.AddEvent(ctx, j.ID, job.Event{Step: lang.T("完成，封存摘要 %[1]s", "done, seal %[1]s").With(doc.Seal), Done: 5, Total: 5}); err != nil {
+		if err := tx.Runs().Set(ctx, r); err != nil {
 			return err
 		}
 		tx.Audit("run.seal", Object(r.Year, r.ID), Detail{Document: r.Document, Seal: r.Seal, Batch: r.Batch})
-		return tx.FinishJob(ctx, j.ID)
+		return tx.Jobs().Finish(ctx, j.ID)
 	})
 }
 
@@ -230,17 +245,30 @@ type Detail struct {
 	Batch    int64  `json:"batch"`
 }
 
-// Stop marks a run whose job failed or was cancelled. It belongs into the unit of work that ends the job.
-func Stop(ctx context.Context, tx interface {
-	Store
-	yearbook.Store
-}, id int64) error {
-	r, err := tx.Run(ctx, id)
+// GivenUp is what becomes of a run whose job failed or was cancelled.
+func GivenUp(ctx context.Context, tx Tx, id int64) error {
+	r, err := tx.Runs().Run(ctx, id)
 	if err != nil || r.State != Asked {
 		return err
 	}
 	r.State, r.FinishedAt = Stopped, tx.Now()
-	return tx.SetRun(ctx, r)
+	return tx.Runs().Set(ctx, r)
+}
+
+// year is the year that a run stands on, with the files that it was read from.
+func (s *Service) year(ctx context.Context, who audit.Actor, r Run) (*score.Input, error) {
+	in, err := s.Ledger.AsOf(ctx, who, r.Year, r.Batch)
+	if err != nil {
+		return nil, err
+	}
+	whole := *in
+	whole.Files, err = s.Ledger.Files(ctx, who, r.Year, r.Batch)
+	return &whole, err
+}
+
+// may asks whether somebody may do something with a run.
+func (s *Service) may(who audit.Actor, do person.Act, id int64, year int) error {
+	return s.Allow(who, do, person.Object{Noun: "run", ID: id, Year: year})
 }
 
 // Exported is the action of [Service.Export] in the chain.
@@ -250,16 +278,19 @@ const Exported = "export.file"
 const Settled = "run.settle"
 
 // Settle makes a trial run the provisional result of its year (定为初评); an earlier provisional run becomes a trial again.
-func (s *Service) Settle(ctx context.Context, actor string, id int64) error {
-	return s.InTx(ctx, actor, func(tx Tx) error {
-		r, err := tx.Run(ctx, id)
+func (s *Service) Settle(ctx context.Context, who audit.Actor, id int64) error {
+	if err := s.may(who, person.SettleRun, id, 0); err != nil {
+		return err
+	}
+	return s.Units.InTx(ctx, who, func(tx Tx) error {
+		r, err := tx.Runs().Run(ctx, id)
 		if err != nil {
 			return err
 		}
-		if err := tx.LockYear(ctx, r.Year); err != nil {
+		if _, err := tx.Years().Hold(ctx, r.Year, ledger.Exclusive); err != nil { // one provisional run a year
 			return err
 		}
-		runs, err := tx.Runs(ctx, r.Year)
+		runs, err := tx.Runs().Runs(ctx, r.Year)
 		if err != nil {
 			return err
 		}
@@ -276,9 +307,12 @@ func (s *Service) Settle(ctx context.Context, actor string, id int64) error {
 			default:
 				continue
 			}
-			if err := tx.SetRun(ctx, other); err != nil {
+			if err := tx.Runs().Set(ctx, other); err != nil {
 				return err
 			}
+		}
+		if err := tx.Runs().Settle(ctx, r); err != nil {
+			return err
 		}
 		tx.Audit(Settled, Object(r.Year, r.ID), Detail{Document: r.Document, Seal: r.Seal, Batch: r.Batch})
 		return nil
@@ -286,8 +320,11 @@ func (s *Service) Settle(ctx context.Context, actor string, id int64) error {
 }
 
 // Runs lists the runs of a year, the oldest first.
-func (s *Service) Runs(ctx context.Context, year int) (runs []Run, err error) {
-	err = s.View(ctx, func(tx Tx) error { runs, err = tx.Runs(ctx, year); return err })
+func (s *Service) Runs(ctx context.Context, who audit.Actor, year int) (runs []Run, err error) {
+	if err := s.may(who, person.ReadRun, 0, year); err != nil {
+		return nil, err
+	}
+	err = s.Units.View(ctx, func(tx Tx) error { runs, err = tx.Runs().Runs(ctx, year); return err })
 	return runs, err
 }
 
@@ -306,14 +343,17 @@ func Current(runs []Run) (Run, error) {
 }
 
 // At loads the run that pages of a year showed at a time (milliseconds since 1970), with the state that it had then.
-func (s *Service) At(ctx context.Context, year int, at int64) (*Loaded, error) {
+func (s *Service) At(ctx context.Context, who audit.Actor, year int, at int64) (*Loaded, error) {
+	if err := s.may(who, person.ReadRun, 0, year); err != nil {
+		return nil, err
+	}
 	var shown Run
-	err := s.View(ctx, func(tx Tx) error {
-		runs, err := tx.Runs(ctx, year)
+	err := s.Units.View(ctx, func(tx Tx) error {
+		runs, err := tx.Runs().Runs(ctx, year)
 		if err != nil {
 			return err
 		}
-		settled, err := tx.LastSettled(ctx, year, at)
+		settled, err := tx.Runs().Settled(ctx, year, at)
 		if err != nil {
 			return err
 		}
@@ -332,24 +372,40 @@ func (s *Service) At(ctx context.Context, year int, at int64) (*Loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.Load(ctx, shown.ID)
+	l, err := s.load(ctx, shown.ID)
 	if err != nil {
 		return nil, err
 	}
 	return &Loaded{Run: shown, Doc: l.Doc, explains: l.explains}, nil
 }
 
+// Run returns a run without its results.
+func (s *Service) Run(ctx context.Context, who audit.Actor, id int64) (r Run, err error) {
+	if err := s.may(who, person.ReadRun, id, 0); err != nil {
+		return r, err
+	}
+	err = s.Units.View(ctx, func(tx Tx) error { r, err = tx.Runs().Run(ctx, id); return err })
+	return r, err
+}
+
 // Load returns a run with its results.
-func (s *Service) Load(ctx context.Context, id int64) (*Loaded, error) {
+func (s *Service) Load(ctx context.Context, who audit.Actor, id int64) (*Loaded, error) {
+	if err := s.may(who, person.ReadRun, id, 0); err != nil {
+		return nil, err
+	}
+	return s.load(ctx, id)
+}
+
+func (s *Service) load(ctx context.Context, id int64) (*Loaded, error) {
 	var r Run
 	var data []byte
 	var known *Loaded
-	err := s.View(ctx, func(tx Tx) (err error) {
-		if r, err = tx.Run(ctx, id); err != nil || !r.Done() {
+	err := s.Units.View(ctx, func(tx Tx) (err error) {
+		if r, err = tx.Runs().Run(ctx, id); err != nil || !r.Done() {
 			return err
 		}
 		if known = s.cached(r); known == nil {
-			data, err = yearbook.ReadFile(ctx, tx, r.Document)
+			data, err = file.Read(ctx, tx.Files(), r.Document)
 		}
 		return err
 	})
@@ -394,16 +450,19 @@ func (s *Service) cached(r Run) *Loaded {
 }
 
 // AskExport asks for the results of a run as a workbook in a language.
-func (s *Service) AskExport(ctx context.Context, actor string, id int64, l lang.Lang) (j job.Job, err error) {
-	err = s.InTx(ctx, actor, func(tx Tx) error {
-		r, err := tx.Run(ctx, id)
+func (s *Service) AskExport(ctx context.Context, who audit.Actor, id int64, l lang.Lang) (j job.Job, err error) {
+	if err := s.may(who, person.ExportRun, id, 0); err != nil {
+		return j, err
+	}
+	err = s.Units.InTx(ctx, who, func(tx Tx) error {
+		r, err := tx.Runs().Run(ctx, id)
 		if err != nil {
 			return err
 		}
 		if !r.Done() {
 			return ErrState
 		}
-		if j, _, err = tx.Enqueue(ctx, job.Export, fmt.Sprintf("export/run/%d/%s", id, l), id); err != nil {
+		if j, _, err = tx.Jobs().Enqueue(ctx, job.Export, fmt.Sprintf("export/run/%d/%s", id, l), id); err != nil {
 			return err
 		}
 		tx.Audit("export.ask", Object(r.Year, id), nil)
@@ -413,16 +472,19 @@ func (s *Service) AskExport(ctx context.Context, actor string, id int64, l lang.
 }
 
 // Export is the job that writes the results of a run as a workbook; the file is named in its last event.
-func (s *Service) Export(ctx context.Context, j job.Job, tell job.Tell) error {
+func (s *Service) Export(ctx context.Context, who audit.Actor, j job.Job, tell job.Tell) error {
+	if err := s.may(who, person.ExportRun, j.Object, 0); err != nil {
+		return err
+	}
 	if err := tell(ctx, lang.T("取出计分结果", "reading the results"), 1, 3); err != nil {
 		return err
 	}
-	loaded, err := s.Load(ctx, j.Object)
+	loaded, err := s.load(ctx, j.Object)
 	if err != nil {
 		return err
 	}
 	if loaded.Doc == nil {
-		return job.Refusal{Text: lang.T("这个批次没有结果", "the run has no results")}
+		return errNoResults
 	}
 	if err := tell(ctx, lang.T("写工作簿：%[1]d 张成绩单", "writing a workbook of %[1]d scorecards").With(len(loaded.Doc.Results.Units)), 2, 3); err != nil {
 		return err
@@ -441,31 +503,34 @@ func (s *Service) Export(ctx context.Context, j job.Job, tell job.Tell) error {
 	if err != nil {
 		return err
 	}
-	return s.InTx(ctx, j.Actor, func(tx Tx) error {
-		sha, err := yearbook.PutFile(ctx, tx, data)
+	return s.Units.InTx(ctx, who, func(tx Tx) error {
+		sha, err := file.Put(ctx, tx.Files(), data, file.Use{Noun: file.Results, ID: j.Object})
 		if err != nil {
 			return err
 		}
 		name := lang.T("%[1]d年度成绩单-批次%[2]d.xlsx", "%[1]d-results-run-%[2]d.xlsx").With(loaded.Year, loaded.ID).In(l)
-		if err := tx.AddEvent(ctx, j.ID, job.Event{Step: lang.T("完成", "done"), Done: 3, Total: 3, File: sha, Name: name}); err != nil {
+		if err := tx.Jobs().Say(ctx, j.ID, job.Event{Step: lang.T("完成", "done"), Done: 3, Total: 3, File: sha, Name: name}); err != nil {
 			return err
 		}
 		tx.Audit(Exported, Object(loaded.Year, loaded.ID), map[string]any{"file": sha})
-		return tx.FinishJob(ctx, j.ID)
+		return tx.Jobs().Finish(ctx, j.ID)
 	})
 }
 
 // Document returns the canonical document of a run, byte for byte as it was sealed.
-func (s *Service) Document(ctx context.Context, id int64) (data []byte, err error) {
-	err = s.View(ctx, func(tx Tx) error {
-		r, err := tx.Run(ctx, id)
+func (s *Service) Document(ctx context.Context, who audit.Actor, id int64) (data []byte, err error) {
+	if err := s.may(who, person.ReadRun, id, 0); err != nil {
+		return nil, err
+	}
+	err = s.Units.View(ctx, func(tx Tx) error {
+		r, err := tx.Runs().Run(ctx, id)
 		if err == nil && !r.Done() {
 			err = ErrState
 		}
 		if err != nil {
 			return err
 		}
-		data, err = yearbook.ReadFile(ctx, tx, r.Document)
+		data, err = file.Read(ctx, tx.Files(), r.Document)
 		return err
 	})
 	return data, err

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"shiji/internal/fact"
 	"shiji/internal/org"
 	"shiji/internal/plan"
 	"shiji/internal/progress"
@@ -25,6 +26,9 @@ type Input struct {
 	Ballots []review.Ballots  `json:"ballots"`
 	Events  []review.Event    `json:"events"`
 	Surveys []survey.Result   `json:"surveys"`
+	// Files are what the year was read from, so that a sealed run can be tied to them wherever both are. Nothing is
+	// computed from it.
+	Files []fact.File `json:"files,omitempty"`
 }
 
 // Canonical returns in with every list that has no order of its own sorted by key, so that the order in which facts

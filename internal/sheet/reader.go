@@ -2,7 +2,10 @@ package sheet
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -305,4 +308,39 @@ func reason(err error) lang.Text {
 		return lang.Same(path.Err.Error())
 	}
 	return lang.Same(err.Error())
+}
+
+// Files lists the files of a path that the facts of a year were read from, with their hashes: a sealed run names them.
+func Files(path string, in *score.Input) ([]fact.File, error) {
+	files, _, err := workbooks(path)
+	if err != nil {
+		return nil, err
+	}
+	named := in.FilesNamed()
+	var out []fact.File
+	for _, f := range files {
+		if !named[filepath.Base(f)] {
+			continue
+		}
+		sum, err := hashOf(f)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, fact.File{Name: filepath.Base(f), SHA256: sum})
+	}
+	slices.SortFunc(out, fact.File.Compare)
+	return out, nil
+}
+
+func hashOf(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return "", err
+	}
+	return hex.EncodeToString(h.Sum(nil)), nil
 }

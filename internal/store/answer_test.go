@@ -9,11 +9,11 @@ import (
 
 	"shiji/internal/errs"
 	"shiji/internal/fact"
+	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/progress"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
-	"shiji/internal/yearbook"
 )
 
 // TestAnswersAreKept: a cell that can mean two things stops an import until somebody says which; what was said goes
@@ -22,18 +22,18 @@ import (
 func TestAnswersAreKept(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})
-		bring := func(value string) yearbook.Intake {
+		bring := func(value string) intake.Intake {
 			t.Helper()
-			in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, small(value)))
+			in, j, err := h.Intake.Bring(t.Context(), me, intake.Replace, 0, workbook(t, small(value)))
 			h.done(t, j, err)
-			if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil {
+			if in, err = h.Intake.Intake(t.Context(), me, in.ID); err != nil {
 				t.Fatal(err)
 			}
 			return in
 		}
 		in := bring("0.97")
 		asked := in.Questions()
-		if in.State != yearbook.Refused || len(asked) != 1 || asked[0].Code != errs.AskShare || !slices.Equal(asked[0].Readings, []string{"0.97", "97"}) {
+		if in.State != intake.Refused || len(asked) != 1 || asked[0].Code != errs.AskShare || !slices.Equal(asked[0].Readings, []string{"0.97", "97"}) {
 			t.Fatalf("%s %+v", in.State, asked)
 		}
 		at := asked[0].At
@@ -48,22 +48,22 @@ func TestAnswersAreKept(t *testing.T) {
 		} {
 			a := answer
 			wrong(&a)
-			if _, err := h.Yearbook.Answer(t.Context(), me, in.ID, []fact.Answer{a}); !errors.Is(err, yearbook.ErrNoQuestion) {
+			if _, err := h.Intake.Answer(t.Context(), me, in.ID, []fact.Answer{a}); !errors.Is(err, intake.ErrNoQuestion) {
 				t.Errorf("%s: %v", what, err)
 			}
 		}
-		if _, err := h.Yearbook.Answer(t.Context(), me, in.ID, nil); !errors.Is(err, yearbook.ErrNoQuestion) {
+		if _, err := h.Intake.Answer(t.Context(), me, in.ID, nil); !errors.Is(err, intake.ErrNoQuestion) {
 			t.Errorf("no answer: %v", err)
 		}
-		j, err := h.Yearbook.Answer(t.Context(), me, in.ID, []fact.Answer{answer})
+		j, err := h.Intake.Answer(t.Context(), me, in.ID, []fact.Answer{answer})
 		h.done(t, j, err)
-		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Checked || len(in.Answers) != 1 {
+		if in, err = h.Intake.Intake(t.Context(), me, in.ID); err != nil || in.State != intake.Checked || len(in.Answers) != 1 {
 			t.Fatal(in.State, in.Found, err)
 		}
-		last, _ := h.Yearbook.Last(t.Context(), in.Year)
-		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{Seen: last})
+		last, _ := h.Ledger.Last(t.Context(), me, in.Year)
+		j, err = h.Intake.Confirm(t.Context(), me, in.ID, intake.Consent{Seen: last})
 		h.done(t, j, err)
-		now, _, err := h.Yearbook.Latest(t.Context(), in.Year)
+		now, _, err := h.Ledger.Latest(t.Context(), me, in.Year)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,15 +85,15 @@ func TestAnswersAreKept(t *testing.T) {
 		var both sync.WaitGroup
 		jobs, failed := make([]job.Job, 2), make([]error, 2)
 		for i, a := range []fact.Answer{first, second} {
-			both.Go(func() { jobs[i], failed[i] = h.Yearbook.Answer(t.Context(), me, raced.ID, []fact.Answer{a}) })
+			both.Go(func() { jobs[i], failed[i] = h.Intake.Answer(t.Context(), me, raced.ID, []fact.Answer{a}) })
 		}
 		both.Wait()
 		won := slices.Index(failed, nil)
-		if won < 0 || !errors.Is(failed[1-won], yearbook.ErrState) {
+		if won < 0 || !errors.Is(failed[1-won], intake.ErrState) {
 			t.Fatal(failed)
 		}
 		h.done(t, jobs[won], nil)
-		raced, err = h.Yearbook.Intake(t.Context(), raced.ID)
+		raced, err = h.Intake.Intake(t.Context(), me, raced.ID)
 		if err != nil || !slices.Equal(raced.Answers, []fact.Answer{[]fact.Answer{first, second}[won]}) {
 			t.Fatal(raced.Answers, err)
 		}

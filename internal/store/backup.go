@@ -15,6 +15,7 @@ import (
 
 	"shiji/internal/audit"
 	"shiji/internal/lang"
+	"shiji/internal/store/queries"
 )
 
 // Backup writes a consistent copy of a database that is in use, and calls it a backup only once the copy has been opened, found whole and its audit
@@ -89,7 +90,7 @@ func proveBackup(ctx context.Context, file string, opt Options) ([]Verdict, erro
 		return nil, err
 	}
 	defer os.RemoveAll(dir)
-	return restoreInto(ctx, file, dir, opt, audit.LocalOperator)
+	return restoreInto(ctx, file, dir, opt, audit.Operator(audit.Command))
 }
 
 // VerifyAll looks through the database and walks the audit chain of every district. It fails with BrokenChain if one is broken.
@@ -97,22 +98,16 @@ func (db *DB) VerifyAll(ctx context.Context) ([]Verdict, error) {
 	if err := db.integrity(ctx); err != nil {
 		return nil, err
 	}
-	list, err := db.Districts(ctx)
+	tx, err := db.snapshot(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var out []Verdict
-	for _, d := range list {
-		v, err := (&Office{db, d}).VerifyAudit(ctx, nil)
-		if err != nil {
-			return out, err
-		}
-		out = append(out, v)
-		if len(v.Breaks) > 0 {
-			return out, BrokenChain{v}
-		}
+	defer tx.Rollback()
+	t := &Tx{q: queries.New(tx), sql: tx, db: db, now: db.now()}
+	if err := t.unhurried(ctx); err != nil {
+		return nil, err
 	}
-	return out, nil
+	return t.verifyEach(ctx, nil)
 }
 
 // ErrCorrupt says that the engine finds its own file damaged.
@@ -156,7 +151,7 @@ func (db *DB) integrity(ctx context.Context) error {
 //
 // A database that was copied out of a folder without its log is refused with ErrLogMissing, unless withoutLog is set: then what stood in
 // the log is lost.
-func Restore(ctx context.Context, file, data string, opt Options, actor string, withoutLog bool) error {
+func Restore(ctx context.Context, file, data string, opt Options, who audit.Actor, withoutLog bool) error {
 	lite, err := isSQLite(file)
 	if err != nil {
 		return err
@@ -164,7 +159,7 @@ func Restore(ctx context.Context, file, data string, opt Options, actor string, 
 	if missing, err := logMissing(file); err != nil || missing && !withoutLog {
 		return errors.Join(err, ErrLogMissing)
 	}
-	verdicts, err := restoreInto(ctx, file, data, opt, actor)
+	verdicts, err := restoreInto(ctx, file, data, opt, who)
 	if err != nil || !lite || IsAddress(data) {
 		return err
 	}
@@ -173,8 +168,9 @@ func Restore(ctx context.Context, file, data string, opt Options, actor string, 
 		return err
 	}
 	for _, v := range verdicts {
-		o := &Office{db, v.District}
-		err = errors.Join(err, o.InTx(ctx, actor, func(t *Tx) error { return t.sayRestored(ctx, v.Head) }))
+		err = errors.Join(err, db.office(v.District.ID).InTx(ctx, who, func(t *Tx) error {
+			return t.sayRestored(ctx, v.Head)
+		}))
 	}
 	if err == nil {
 		_, err = db.write.ExecContext(ctx, "delete from river_job")
@@ -184,7 +180,7 @@ func Restore(ctx context.Context, file, data string, opt Options, actor string, 
 
 // restoreInto brings a backup or an export back and returns what its chains say. A copy of an SQLite database stays as it was; into an import something
 // is added.
-func restoreInto(ctx context.Context, file, data string, opt Options, actor string) (verdicts []Verdict, err error) {
+func restoreInto(ctx context.Context, file, data string, opt Options, who audit.Actor) (verdicts []Verdict, err error) {
 	lite, err := isSQLite(file)
 	if err != nil {
 		return nil, err
@@ -229,7 +225,7 @@ func restoreInto(ctx context.Context, file, data string, opt Options, actor stri
 	if err != nil {
 		return nil, err
 	}
-	verdicts, err = db.Import(ctx, src, actor)
+	verdicts, err = db.Import(ctx, src, who)
 	err = errors.Join(err, db.Close())
 	if err != nil && fresh {
 		for _, suffix := range []string{"", "-wal", "-shm"} {
@@ -273,6 +269,14 @@ func copyDatabase(ctx context.Context, file, data string, opt Options) ([]Verdic
 		}
 		if have > know {
 			return nil, fmt.Errorf("%w: %d, known up to %d", ErrNewer, have, know)
+		}
+		if err := db.integrity(ctx); err != nil {
+			return nil, err
+		}
+		if have < know { // the copy is upgraded; the file that it was taken from stays as it is
+			if err := db.Migrate(ctx); err != nil {
+				return nil, err
+			}
 		}
 		return db.VerifyAll(ctx)
 	}()
@@ -349,7 +353,7 @@ func (db *DB) Examine(ctx context.Context) ([]Symptom, error) {
 		return out, err
 	}
 	for _, d := range list {
-		o := &Office{db, d}
+		o := db.office(d.ID)
 		v, err := o.VerifyAudit(ctx, nil)
 		if err != nil {
 			return out, err

@@ -13,6 +13,8 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"os"
+	"path/filepath"
 	"strings"
 
 	"shiji/internal/audit"
@@ -24,61 +26,6 @@ import (
 // ExportFormat names the layout of an export: gzip around lines of JSON. The first says what it is, one for each row follows, table by table in the
 // order of keys, and the last holds the hash of all before it. The same data give the same lines on either engine.
 const ExportFormat = "shiji-export/1"
-
-// columnKind says how a value is written.
-type columnKind int
-
-const (
-	intColumn columnKind = iota
-	textColumn
-	boolColumn
-	bytesColumn
-)
-
-type exportColumn struct {
-	name string
-	kind columnKind
-}
-
-type exportTable struct {
-	name    string
-	key     string // columns that rows are ordered by
-	columns []exportColumn
-}
-
-func ints(names ...string) []exportColumn  { return columnsOf(intColumn, names) }
-func texts(names ...string) []exportColumn { return columnsOf(textColumn, names) }
-
-func columnsOf(k columnKind, names []string) []exportColumn {
-	out := make([]exportColumn, len(names))
-	for i, n := range names {
-		out[i] = exportColumn{n, k}
-	}
-	return out
-}
-
-func columns(lists ...[]exportColumn) (out []exportColumn) {
-	for _, l := range lists {
-		out = append(out, l...)
-	}
-	return out
-}
-
-// exportTables are all tables of business data, parents first. A test holds the list to the schema.
-var exportTables = []exportTable{
-	{"district", "id", columns(ints("id"), texts("code", "name", "notice", "today"))},
-	{"counter", "district, name", columns(ints("district"), texts("name"), ints("value"))},
-	{"file", "district, sha256", columns(ints("district"), texts("sha256"), ints("size"), columnsOf(bytesColumn, []string{"packed"}))},
-	{"intake", "district, id", columns(ints("district", "id", "year"), texts("state", "mode", "actor"), ints("created_at", "finished_at", "batch"), texts("found", "summary"))},
-	{"intake_file", "district, intake, place", columns(ints("district", "intake", "place"), texts("name", "sha256"), ints("size"))},
-	{"batch", "district, id", columns(ints("district", "id", "year"), texts("kind"), ints("origin"), texts("actor"), ints("recorded_at"), texts("counts", "digest"))},
-	{"fact", "district, year, kind, key, version", columns(ints("district", "year"), texts("kind", "key"), ints("version"), texts("unit", "indicator", "period", "body"), columnsOf(boolColumn, []string{"withdrawn"}), texts("salt", "seal"), ints("batch", "recorded_at"))},
-	{"run", "district, id", columns(ints("district", "id", "year", "batch"), texts("state", "actor"), ints("asked_at", "finished_at"), texts("engine", "document", "seal", "summary"))},
-	{"job", "district, id", columns(ints("district", "id"), texts("kind", "key"), ints("object"), texts("state", "actor"), ints("asked_at", "finished_at"), columnsOf(boolColumn, []string{"cancel"}), texts("error"))},
-	{"job_event", "district, job, seq", columns(ints("district", "job", "seq", "at"), texts("body"))},
-	{"audit_entry", "district, seq", columns(ints("district", "seq", "at"), texts("actor", "action", "object", "detail", "prev", "hash"))},
-	{"audit_head", "district", columns(ints("district", "seq"), texts("hash"))},
-}
 
 type exportHead struct {
 	Format string        `json:"format"`
@@ -93,21 +40,13 @@ type exportShape struct {
 	Columns []string `json:"columns"`
 }
 
-func (t exportTable) names() []string {
-	names := make([]string, len(t.columns))
-	for i, c := range t.columns {
-		names[i] = c.name
-	}
-	return names
-}
-
 // shaped is the table with the columns that a file says it has. Only names that the code knows are taken.
-func (s exportShape) shaped() (exportTable, bool) {
-	for _, t := range exportTables {
+func (s exportShape) shaped() (table, bool) {
+	for _, t := range tables {
 		if t.name != s.Name {
 			continue
 		}
-		out := exportTable{name: t.name, key: t.key}
+		out := table{name: t.name, key: t.key}
 		for _, name := range s.Columns {
 			for _, c := range t.columns {
 				if c.name == name {
@@ -117,7 +56,7 @@ func (s exportShape) shaped() (exportTable, bool) {
 		}
 		return out, len(out.columns) == len(s.Columns)
 	}
-	return exportTable{}, false
+	return table{}, false
 }
 
 type exportTail struct {
@@ -131,22 +70,23 @@ type exportRow struct {
 	Row   []json.RawMessage `json:"r"`
 }
 
-// Export writes everything in the database from one snapshot, so that Restore brings it back on either engine.
+// Export writes everything in the database from one snapshot, so that Restore brings it back on either engine. Data that
+// the audit chains don't vouch for are written for nobody: it fails with BrokenChain before it writes anything.
 func (db *DB) Export(ctx context.Context, w io.Writer, madeBy string) (rows int64, err error) {
 	have, _, err := db.Schema(ctx)
 	if err != nil {
 		return 0, err
 	}
-	opt := &sql.TxOptions{ReadOnly: true}
-	if db.Engine == PostgreSQL {
-		opt.Isolation = sql.LevelRepeatableRead
-	}
-	tx, err := db.read.BeginTx(ctx, opt)
+	tx, err := db.snapshot(ctx)
 	if err != nil {
 		return 0, err
 	}
 	defer tx.Rollback()
-	if err := (&Tx{db: db, sql: tx}).unhurried(ctx); err != nil {
+	t := &Tx{q: queries.New(tx), sql: tx, db: db, now: db.now()}
+	if err := t.unhurried(ctx); err != nil {
+		return 0, err
+	}
+	if _, err := t.verifyEach(ctx, nil); err != nil {
 		return 0, err
 	}
 	z := gzip.NewWriter(w)
@@ -162,13 +102,13 @@ func (db *DB) Export(ctx context.Context, w io.Writer, madeBy string) (rows int6
 		return err
 	}
 	head := exportHead{ExportFormat, have, madeBy, nil}
-	for _, t := range exportTables {
+	for _, t := range tables {
 		head.Tables = append(head.Tables, exportShape{t.name, t.names()})
 	}
 	if err := line(head); err != nil {
 		return 0, err
 	}
-	for _, t := range exportTables {
+	for _, t := range tables {
 		n, err := t.export(ctx, tx, line)
 		if err != nil {
 			return rows, fmt.Errorf("table %s: %w", t.name, err)
@@ -181,7 +121,33 @@ func (db *DB) Export(ctx context.Context, w io.Writer, madeBy string) (rows int6
 	return rows, z.Close()
 }
 
-func (t exportTable) export(ctx context.Context, tx *sql.Tx, line func(any) error) (int64, error) {
+// verifyEach walks the chains of all districts in a unit of work, and calls then for each whose chain is whole. It fails
+// with BrokenChain where one isn't.
+func (t *Tx) verifyEach(ctx context.Context, then func(*Tx, Verdict) error) (verdicts []Verdict, err error) {
+	list, err := t.q.Districts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, d := range list {
+		t := &Tx{district: d.ID, q: t.q, sql: t.sql, db: t.db, who: t.who, now: t.now}
+		v, err := t.verify(ctx, nil)
+		if err != nil {
+			return nil, err
+		}
+		if len(v.Breaks) > 0 {
+			return nil, BrokenChain{v}
+		}
+		verdicts = append(verdicts, v)
+		if then != nil {
+			if err := then(t, v); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return verdicts, nil
+}
+
+func (t table) export(ctx context.Context, tx *sql.Tx, line func(any) error) (int64, error) {
 	rows, err := tx.QueryContext(ctx, "select "+strings.Join(t.names(), ", ")+" from "+t.name+" order by "+t.key)
 	if err != nil {
 		return 0, err
@@ -230,13 +196,6 @@ var (
 	ErrNotEmpty = errors.New("store: there are data already")
 )
 
-// OlderExport says that an export was made by an older version of the program.
-type OlderExport struct{ Has, Needs int64 }
-
-func (e OlderExport) Error() string {
-	return fmt.Sprintf("store: the export has schema %d and this program %d: restore it with the version that made it, then open the data with this one", e.Has, e.Needs)
-}
-
 // importBytes is how much one insert of an import takes about: PostgreSQL has a limit on a message, and memory is finite.
 const importBytes = 8 << 20
 
@@ -249,10 +208,10 @@ func (t *Tx) unhurried(ctx context.Context) error {
 	return err
 }
 
-// Import brings an export back into an empty database, in one transaction, and verifies the audit chains before it commits. Jobs that were
-// under way end as failed: what they were about to do was never done. It returns what the chains said before it added to them.
-func (db *DB) Import(ctx context.Context, r io.Reader, actor string) (verdicts []Verdict, err error) {
-	rows := int64(0)
+// Import brings an export back into an empty database, in one transaction, and verifies the audit chains before it
+// commits. What an older version of the program exported is upgraded on the way. Jobs that were under way end as failed:
+// what they were about to do was never done. It returns what the chains said before it added to them.
+func (db *DB) Import(ctx context.Context, r io.Reader, who audit.Actor) (verdicts []Verdict, err error) {
 	z, err := gzip.NewReader(r)
 	if err != nil {
 		return nil, ErrNotExport
@@ -266,36 +225,81 @@ func (db *DB) Import(ctx context.Context, r io.Reader, actor string) (verdicts [
 	if err != nil {
 		return nil, err
 	}
-	if head.Schema > have {
+	if head.Schema > have || head.Schema < 1 {
 		return nil, fmt.Errorf("%w: the export has schema %d, known up to %d", ErrNewer, head.Schema, have)
-	}
-	if head.Schema < have {
-		return nil, OlderExport{head.Schema, have}
 	}
 	if list, err := db.Districts(ctx); err != nil {
 		return nil, err
 	} else if len(list) > 0 {
 		return nil, ErrNotEmpty
 	}
-	tx, err := db.write.BeginTx(ctx, nil)
+	if head.Schema < have {
+		return db.importOlder(ctx, head, in, who)
+	}
+	err = db.inTx(ctx, who, func(t *Tx) error {
+		if err := t.load(ctx, head, in); err != nil {
+			return err
+		}
+		verdicts, err = t.verifyEach(ctx, func(t *Tx, v Verdict) error { return t.sayRestored(ctx, v.Head) })
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer tx.Rollback()
-	t := &Tx{q: queries.New(tx), sql: tx, db: db, actor: actor, now: db.now()}
-	byName := map[string]exportTable{}
+	return verdicts, nil
+}
+
+// importOlder brings an export of an earlier schema back by way of a database as it was then, which is upgraded.
+func (db *DB) importOlder(ctx context.Context, head exportHead, in *lineReader, who audit.Actor) ([]Verdict, error) {
+	dir, err := os.MkdirTemp("", "shiji-upgrade-*")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	old, err := connectSQLite(ctx, filepath.Join(dir, FileName), db.opt)
+	if err != nil {
+		return nil, err
+	}
+	defer old.Close()
+	if err := old.migrateTo(ctx, head.Schema); err != nil {
+		return nil, err
+	}
+	if err := old.inTx(ctx, who, func(t *Tx) error { return t.load(ctx, head, in) }); err != nil {
+		return nil, err
+	}
+	if err := old.Migrate(ctx); err != nil {
+		return nil, err
+	}
+	r, w := io.Pipe()
+	go func() {
+		_, err := old.Export(ctx, w, head.Made)
+		w.CloseWithError(err)
+	}()
+	defer r.Close()
+	verdicts, err := db.Import(ctx, r, who)
+	if errors.Is(err, ErrNotExport) { // it broke off before its first line: why says the writer
+		_, why := r.Read(make([]byte, 1))
+		err = errors.Join(why, err)
+	}
+	return verdicts, err
+}
+
+// load reads the rows of an export into tables that are empty.
+func (t *Tx) load(ctx context.Context, head exportHead, in *lineReader) error {
+	byName := map[string]table{}
 	for _, shape := range head.Tables {
 		x, ok := shape.shaped()
 		if !ok {
-			return nil, ErrCut
+			return ErrCut
 		}
 		byName[x.name] = x
 	}
 	var batch [][]any
-	size := 0
-	var current exportTable
+	var current table
+	rows, size := int64(0), 0
 	flush := func() error {
-		err := t.insert(ctx, current.name, current.names(), len(batch), func(i int) []any { return batch[i] })
+		row := func(i int) []any { return batch[i] }
+		err := t.insert(ctx, current.name, current.names(), "", len(batch), row)
 		batch, size = nil, 0
 		return err
 	}
@@ -304,77 +308,62 @@ func (db *DB) Import(ctx context.Context, r io.Reader, actor string) (verdicts [
 		var tail exportTail
 		doc, err := in.line()
 		if err != nil {
-			return nil, ErrCut
+			return ErrCut
 		}
 		if err := json.Unmarshal(doc, &tail); err == nil && tail.End {
 			if tail.Rows != rows || tail.SHA256 != hex.EncodeToString(in.sum.Sum(nil)) {
-				return nil, ErrCut
+				return ErrCut
 			}
-			break
+			return flush()
 		}
 		in.sum.Write(doc)
 		if err := json.Unmarshal(doc, &row); err != nil {
-			return nil, ErrCut
+			return ErrCut
 		}
 		x, ok := byName[row.Table]
 		if !ok || len(row.Row) != len(x.columns) {
-			return nil, ErrCut
+			return ErrCut
 		}
 		if x.name != current.name || len(batch) >= 500 || size > importBytes {
 			if err := flush(); err != nil {
-				return nil, err
+				return err
 			}
 			current = x
 		}
 		values, err := x.values(row.Row)
 		if err != nil {
-			return nil, ErrCut
+			return ErrCut
 		}
 		batch = append(batch, values)
 		size += len(doc)
 		rows++
 	}
-	if err := flush(); err != nil {
-		return nil, err
-	}
-	list, err := t.q.Districts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, d := range list {
-		t := &Tx{District: District{ID: d.ID, Code: d.Code, Name: d.Name}, q: t.q, sql: tx, db: db, actor: actor, now: t.now}
-		v := Verdict{District: t.District}
-		if err := t.verify(ctx, &v, nil); err != nil {
-			return nil, err
-		}
-		if len(v.Breaks) > 0 {
-			return nil, BrokenChain{v}
-		}
-		verdicts = append(verdicts, v)
-		if err := t.sayRestored(ctx, v.Head); err != nil {
-			return nil, err
-		}
-	}
-	return verdicts, tx.Commit()
 }
 
-// sayRestored ends what was under way when a copy was taken, and says in the chain that the data were brought back from it.
+// sayRestored ends what was under way when a copy was taken, and says in the chain that the data were brought back from
+// it.
 func (t *Tx) sayRestored(ctx context.Context, head audit.Head) error {
 	if err := t.endOpenJobs(ctx); err != nil {
 		return err
 	}
-	t.Audit("store.restore", "district/"+t.District.Code, map[string]any{"head": head})
+	d, err := districtStore{t}.District(ctx)
+	if err != nil {
+		return err
+	}
+	t.Audit("store.restore", "district/"+d.Code, map[string]any{"head": head})
 	return t.chain(ctx)
 }
 
 // endOpenJobs ends jobs whose place in the queue is gone.
 func (t *Tx) endOpenJobs(ctx context.Context) error {
-	open, err := t.q.OpenJobs(ctx, t.District.ID)
+	open, err := t.q.OpenJobs(ctx, t.district)
 	if err != nil {
 		return err
 	}
+	unfinished := lang.T("从备份恢复时尚未完成，没有写入；请重新发起",
+		"it wasn't finished when the backup was taken; nothing was kept, ask again")
 	for _, id := range open {
-		if err := t.endJob(ctx, id, job.Failed, lang.T("从备份恢复时尚未完成，没有写入；请重新发起", "it wasn't finished when the backup was taken; nothing was kept, ask again")); err != nil {
+		if err := (jobStore{t}).end(ctx, id, job.Failed, unfinished); err != nil {
 			return err
 		}
 	}
@@ -388,7 +377,7 @@ func (b BrokenChain) Error() string {
 	return fmt.Sprintf("store: the audit chain is broken in %d places, the first: %s", len(b.Breaks), b.Breaks[0].What.EN)
 }
 
-func (t exportTable) values(row []json.RawMessage) ([]any, error) {
+func (t table) values(row []json.RawMessage) ([]any, error) {
 	out := make([]any, len(row))
 	for i, c := range t.columns {
 		var err error

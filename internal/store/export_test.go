@@ -1,10 +1,18 @@
 package store
 
 import (
+	"bufio"
+	"compress/gzip"
 	"context"
+	"crypto/sha256"
+	"errors"
 	"fmt"
+	"io"
+	"path/filepath"
 	"slices"
 	"strings"
+
+	"shiji/internal/audit"
 )
 
 // MissingFromExport lists tables and columns of the database that an export would leave out.
@@ -19,26 +27,54 @@ func MissingFromExport(ctx context.Context, db *DB) (missing []string) {
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var table, column string
-		if err := rows.Scan(&table, &column); err != nil {
+		var name, column string
+		if err := rows.Scan(&name, &column); err != nil {
 			return []string{err.Error()}
 		}
-		if strings.HasPrefix(table, "river_") || strings.HasPrefix(table, "goose_") || strings.HasPrefix(table, "sqlite_") {
+		if strings.HasPrefix(name, "river_") || strings.HasPrefix(name, "goose_") || strings.HasPrefix(name, "sqlite_") {
 			continue // the queue and the migrations look after themselves
 		}
-		i := slices.IndexFunc(exportTables, func(t exportTable) bool { return t.name == table })
-		if i < 0 || !slices.ContainsFunc(exportTables[i].columns, func(c exportColumn) bool { return c.name == column }) {
-			missing = append(missing, fmt.Sprintf("%s.%s", table, column))
+		i := slices.IndexFunc(tables, func(t table) bool { return t.name == name })
+		if i < 0 || !slices.Contains(tables[i].names(), column) {
+			missing = append(missing, fmt.Sprintf("%s.%s", name, column))
 		}
 	}
 	return missing
 }
 
-// OpenAt opens an empty database at a schema that was released.
-func OpenAt(ctx context.Context, data string, version int64) (*DB, error) {
-	db, err := connect(ctx, data, true, Options{})
-	if err != nil {
-		return nil, err
+// Unvouched lists tables whose rows no comparison with the chain covers.
+func Unvouched() (list []string) {
+	for _, t := range tables {
+		if t.vouched == nil && (t.with == "" || tableNamed(t.with).vouched == nil) {
+			list = append(list, t.name)
+		}
 	}
-	return db, db.migrateTo(ctx, version)
+	return list
+}
+
+// LoadAt makes a database of a schema that was released, with the rows of an export of then, and closes it.
+func LoadAt(ctx context.Context, data string, export io.Reader) error {
+	z, err := gzip.NewReader(export)
+	if err != nil {
+		return err
+	}
+	in := &lineReader{r: bufio.NewReader(z), sum: sha256.New()}
+	var head exportHead
+	if err := in.next(&head, true); err != nil {
+		return err
+	}
+	var db *DB
+	if IsAddress(data) {
+		db, err = connectPostgres(ctx, data, Options{})
+	} else {
+		db, err = connectSQLite(ctx, filepath.Join(data, FileName), Options{})
+	}
+	if err != nil {
+		return err
+	}
+	err = db.migrateTo(ctx, head.Schema)
+	if err == nil {
+		err = db.inTx(ctx, audit.Operator(audit.Command), func(t *Tx) error { return t.load(ctx, head, in) })
+	}
+	return errors.Join(err, db.Close())
 }

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"shiji/internal/district"
 )
 
 var (
@@ -118,7 +120,7 @@ func Look(ctx context.Context, data string) error {
 }
 
 // Peek lists the districts of data as they stand, none where there is no database yet. It changes nothing.
-func Peek(ctx context.Context, data string) ([]District, error) {
+func Peek(ctx context.Context, data string) ([]district.District, error) {
 	if err := Look(ctx, data); err != nil {
 		return nil, err
 	}

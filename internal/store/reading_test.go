@@ -9,16 +9,17 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
+	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
-	"shiji/internal/yearbook"
 )
 
 // TestFilesAreReadOnce: what was read when an import was looked through is what its preview shows and what is recorded. Files are read again
@@ -27,8 +28,8 @@ func TestFilesAreReadOnce(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})
 		var read atomic.Int64
-		inner := h.Yearbook.Read
-		h.Yearbook.Read = func(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error) {
+		inner := h.Intake.Read
+		h.Intake.Read = func(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error) {
 			read.Add(1)
 			return inner(ctx, path, known, said)
 		}
@@ -39,63 +40,85 @@ func TestFilesAreReadOnce(t *testing.T) {
 			}
 		}
 		files := workbook(t, demo.Small())
-		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, files)
+		in, j, err := h.Intake.Bring(t.Context(), me, intake.Replace, 0, files)
 		h.done(t, j, err)
 		times("looking through", 1)
-		changes, n, err := h.Yearbook.Preview(t.Context(), in.ID)
+		changes, n, _, err := h.Intake.Preview(t.Context(), me, in.ID)
 		if err != nil || !n.Any() || len(changes) == 0 {
 			t.Fatal(n, err)
 		}
 		times("preview", 0)
-		h.Yearbook.Reader = "another version"
-		if again, m, err := h.Yearbook.Preview(t.Context(), in.ID); err != nil || m != n || len(again) != len(changes) {
+		h.Intake.Reader = "another version"
+		if again, m, _, err := h.Intake.Preview(t.Context(), me, in.ID); err != nil || m != n || len(again) != len(changes) {
 			t.Errorf("read again: %+v, before %+v, %v", m, n, err)
 		}
 		times("preview by another version", 1)
-		h.Yearbook.Reader = "shiji test"
-		j, err = h.Yearbook.Confirm(t.Context(), me, in.ID, yearbook.Consent{})
+		h.Intake.Reader = "shiji test"
+		j, err = h.Intake.Confirm(t.Context(), me, in.ID, intake.Consent{})
 		h.done(t, j, err)
 		times("recording", 0)
-		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Recorded || in.Counts != n {
+		if in, err = h.Intake.Intake(t.Context(), me, in.ID); err != nil || in.State != intake.Recorded || in.Counts != n {
 			t.Errorf("%s %+v, want %+v; %v", in.State, in.Counts, n, err)
 		}
 		// Additions stand on the year as it was.
-		first, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Add, in.Year, []yearbook.Upload{onlyActuals(t, "93.5")})
+		first, j, err := h.Intake.Bring(t.Context(), me, intake.Add, in.Year, []intake.Upload{onlyActuals(t, "93.5")})
 		h.done(t, j, err)
-		second, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Add, in.Year, []yearbook.Upload{onlyActuals(t, "94.5")})
+		second, j, err := h.Intake.Bring(t.Context(), me, intake.Add, in.Year, []intake.Upload{onlyActuals(t, "94.5")})
 		h.done(t, j, err)
 		read.Store(0)
-		if _, _, err := h.Yearbook.Preview(t.Context(), first.ID); err != nil {
+		if _, _, _, err := h.Intake.Preview(t.Context(), me, first.ID); err != nil {
 			t.Fatal(err)
 		}
 		times("preview of an addition", 0)
-		if first, err = h.Yearbook.Intake(t.Context(), first.ID); err != nil || first.State != yearbook.Checked {
+		if first, err = h.Intake.Intake(t.Context(), me, first.ID); err != nil || first.State != intake.Checked {
 			t.Fatal(first.State, first.Found, err)
 		}
-		j, err = h.Yearbook.Confirm(t.Context(), me, first.ID, yearbook.Consent{Seen: in.Batch})
+		j, err = h.Intake.Confirm(t.Context(), me, first.ID, intake.Consent{Seen: in.Batch})
 		h.done(t, j, err)
 		times("recording an addition", 0)
-		if _, _, err := h.Yearbook.Preview(t.Context(), second.ID); err != nil {
+		if _, _, _, err := h.Intake.Preview(t.Context(), me, second.ID); err != nil {
 			t.Fatal(err)
 		}
-		times("preview of an addition to a year that moved on", 1)
+		times("preview of an addition to a year in which a value changed", 0)
+		h.bring(t, intake.Add, workbook(t, retargeted(t)))
+		read.Store(0)
+		if _, _, _, err := h.Intake.Preview(t.Context(), me, second.ID); err != nil {
+			t.Fatal(err)
+		}
+		times("preview of an addition to a year whose targets changed", 1)
 		if v, err := h.Office.VerifyAudit(t.Context(), nil); err != nil || len(v.Breaks) > 0 {
 			t.Error(v.Breaks, err)
 		}
 	})
 }
 
+// retargeted is the small year with another target.
+func retargeted(t *testing.T) score.Input {
+	t.Helper()
+	in := demo.Small()
+	for i := range in.Targets {
+		if v := in.Targets[i].Value; v != nil {
+			n := *v
+			n.Value = n.Value.Add(decimal.Int(1))
+			in.Targets[i].Value = &n
+			return in
+		}
+	}
+	t.Fatal("no target")
+	return in
+}
+
 // onlyActuals is one value of the small year, to be added.
-func onlyActuals(t *testing.T, value string) yearbook.Upload {
+func onlyActuals(t *testing.T, value string) intake.Upload {
 	t.Helper()
 	in := demo.Small()
 	for _, a := range in.Actuals {
 		if len(a.Values) > 0 {
-			return yearbook.Upload{Name: "实绩.csv", Data: []byte("单位,指标,全年\n" + a.Unit + "," + a.Indicator + "," + value + "\n")}
+			return intake.Upload{Name: "实绩.csv", Data: []byte("单位,指标,全年\n" + a.Unit + "," + a.Indicator + "," + value + "\n")}
 		}
 	}
 	t.Fatal("no actuals")
-	return yearbook.Upload{}
+	return intake.Upload{}
 }
 
 // TestAReaderThatDies: an upload whose reader died twice is given up in words; another upload works.
@@ -103,7 +126,7 @@ func TestAReaderThatDies(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})
 		var died atomic.Int64
-		h.Yearbook.Read = func(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error) {
+		h.Intake.Read = func(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error) {
 			if list, _ := filepath.Glob(filepath.Join(path, "致命*")); len(list) > 0 {
 				died.Add(1)
 				return score.Input{}, nil, job.Died{Text: lang.T("两次超出限额，已放弃", "given up")}
@@ -112,17 +135,17 @@ func TestAReaderThatDies(t *testing.T) {
 		}
 		bad := workbook(t, demo.Small())[0]
 		bad.Name = "致命.xlsx"
-		in, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, []yearbook.Upload{bad})
+		in, j, err := h.Intake.Bring(t.Context(), me, intake.Replace, 0, []intake.Upload{bad})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if j = h.wait(t, j.ID); j.State != job.Failed || !strings.Contains(j.Error.ZH, "已放弃") || died.Load() != 2 {
 			t.Errorf("%s %q after %d deaths", j.State, j.Error.ZH, died.Load())
 		}
-		if in, err = h.Yearbook.Intake(t.Context(), in.ID); err != nil || in.State != yearbook.Dropped {
+		if in, err = h.Intake.Intake(t.Context(), me, in.ID); err != nil || in.State != intake.Dropped {
 			t.Error(in.State, err)
 		}
-		_, j, err = h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, demo.Small()))
+		_, j, err = h.Intake.Bring(t.Context(), me, intake.Replace, 0, workbook(t, demo.Small()))
 		h.done(t, j, err)
 	})
 }
@@ -176,7 +199,7 @@ func TestWhatIsNoDatabase(t *testing.T) {
 func TestACopyWithoutItsLog(t *testing.T) {
 	dir := t.TempDir()
 	h := newHouse(t, dir, store.Options{})
-	_, j, err := h.Yearbook.Bring(t.Context(), me, yearbook.Replace, 0, workbook(t, demo.Small()))
+	_, j, err := h.Intake.Bring(t.Context(), me, intake.Replace, 0, workbook(t, demo.Small()))
 	h.done(t, j, err)
 	copied := filepath.Join(t.TempDir(), store.FileName)
 	data, err := os.ReadFile(filepath.Join(dir, store.FileName))

@@ -15,15 +15,15 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/riverqueue/river"
 	_ "modernc.org/sqlite" // driver "sqlite"
 
-	"shiji/internal/lang"
+	"shiji/internal/audit"
+	"shiji/internal/district"
+	"shiji/internal/job"
 	"shiji/internal/store/queries"
 )
 
@@ -44,6 +44,8 @@ type Options struct {
 	Log *slog.Logger     // nil: nothing is logged
 	// Sync is the PRAGMA synchronous of SQLite; empty: FULL. Anything less loses what was acknowledged when the power fails; only the test that proves it sets this.
 	Sync string
+	// GivenUp is what becomes of what waits for a job that won't be done, by the job's kind.
+	GivenUp map[job.Kind]GivenUp
 	// StatementTimeout bounds each statement on PostgreSQL; 0: a minute.
 	StatementTimeout time.Duration
 }
@@ -179,14 +181,25 @@ func connectPostgres(ctx context.Context, address string, opt Options) (*DB, err
 		return nil, ErrAddress
 	}
 	server := serverOf(config)
-	pool := stdlib.OpenDB(*config)
-	pool.SetMaxOpenConns(20)
-	pool.SetMaxIdleConns(10)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	if err := pool.PingContext(ctx); err != nil {
-		return nil, errors.Join(server.reached(err), pool.Close())
+	db := &DB{Engine: PostgreSQL, server: server, write: pool(config, writers), read: pool(config, manyReaders), opt: opt.filled()}
+	if err := db.write.PingContext(ctx); err != nil {
+		return nil, errors.Join(server.reached(err), db.Close())
 	}
-	return &DB{Engine: PostgreSQL, server: server, write: pool, read: pool, opt: opt.filled()}, nil
+	return db, nil
+}
+
+// Connections to PostgreSQL: whoever reads never takes one from who writes.
+const (
+	writers     = 12
+	manyReaders = 16
+)
+
+func pool(config *pgx.ConnConfig, most int) *sql.DB {
+	p := stdlib.OpenDB(*config)
+	p.SetMaxOpenConns(most)
+	p.SetMaxIdleConns(most / 2)
+	p.SetConnMaxIdleTime(5 * time.Minute)
+	return p
 }
 
 // Close closes the database.
@@ -206,68 +219,51 @@ func (db *DB) Ping(ctx context.Context) error {
 
 func (db *DB) now() int64 { return db.opt.Now().UnixMilli() }
 
-// District is one district.
-type District struct {
-	ID     int64
-	Code   string
-	Name   string
-	Notice string // shown on every page, for demo data; empty: none
-	Today  string // a stored date, YYYY-MM-DD; empty: the clock
-}
-
-// ErrNoDistrict says that there is no district of that code, or none at all.
-var ErrNoDistrict = errors.New("store: there is no such district")
-
 // Districts lists the districts.
-func (db *DB) Districts(ctx context.Context) ([]District, error) {
+func (db *DB) Districts(ctx context.Context) ([]district.District, error) {
 	rows, err := queries.New(db.read).Districts(ctx)
-	out := make([]District, len(rows))
-	for i, r := range rows {
-		out[i] = District{r.ID, r.Code, r.Name, r.Notice, r.Today}
-	}
-	return out, err
+	return each(rows, err, func(r queries.District) (district.District, error) { return districtOf(r), nil })
 }
 
 // AddDistrict opens a district, with an audit chain of its own.
-func (db *DB) AddDistrict(ctx context.Context, d District, actor string) (*Office, error) {
-	tx, err := db.write.BeginTx(ctx, nil)
+func (db *DB) AddDistrict(ctx context.Context, d district.District, who audit.Actor) (*Office, error) {
+	err := db.inTx(ctx, who, func(t *Tx) error {
+		list, err := t.q.Districts(ctx)
+		if err != nil {
+			return err
+		}
+		d.ID = 1
+		for _, other := range list {
+			d.ID = max(d.ID, other.ID+1)
+		}
+		err = t.q.AddDistrict(ctx, queries.AddDistrictParams{ID: d.ID, Code: d.Code, Name: d.Name, Notice: d.Notice,
+			Today: d.Today})
+		if err != nil {
+			return err
+		}
+		if err := t.q.AddHead(ctx, d.ID); err != nil {
+			return err
+		}
+		t.district = d.ID
+		t.Audit("district.open", "district/"+d.Code, nil)
+		t.vouch(districtRow, d)
+		return t.chain(ctx)
+	})
 	if err != nil {
 		return nil, err
 	}
-	defer tx.Rollback()
-	q := queries.New(tx)
-	list, err := q.Districts(ctx)
-	if err != nil {
-		return nil, err
-	}
-	d.ID = 1
-	for _, other := range list {
-		d.ID = max(d.ID, other.ID+1)
-	}
-	if err := q.AddDistrict(ctx, queries.AddDistrictParams{ID: d.ID, Code: d.Code, Name: d.Name, Notice: d.Notice, Today: d.Today}); err != nil {
-		return nil, err
-	}
-	if err := q.AddHead(ctx, d.ID); err != nil {
-		return nil, err
-	}
-	t := &Tx{q: q, sql: tx, db: db, District: d, actor: actor, now: db.now()}
-	t.Audit("district.open", "district/"+d.Code, nil)
-	t.vouch(districtRow, d)
-	if err := t.chain(ctx); err != nil {
-		return nil, err
-	}
-	return &Office{db, d}, tx.Commit()
+	return db.office(d.ID), nil
 }
 
 // FirstDistrict opens a district in a database that has none. If another process was faster, the district is that one's.
-func (db *DB) FirstDistrict(ctx context.Context, d District, actor string) (*Office, error) {
+func (db *DB) FirstDistrict(ctx context.Context, d district.District, who audit.Actor) (*Office, error) {
 	unlock, err := db.alone(ctx)
 	if err != nil {
 		return nil, err
 	}
 	o, err := db.Office(ctx, "")
-	if errors.Is(err, ErrNoDistrict) {
-		o, err = db.AddDistrict(ctx, d, actor)
+	if errors.Is(err, district.ErrNone) {
+		o, err = db.AddDistrict(ctx, d, who)
 	}
 	return o, errors.Join(err, unlock())
 }
@@ -280,117 +276,69 @@ func (db *DB) Office(ctx context.Context, code string) (*Office, error) {
 	}
 	for _, d := range list {
 		if d.Code == code || code == "" && len(list) == 1 {
-			return &Office{db, d}, nil
+			return db.office(d.ID), nil
 		}
 	}
-	return nil, ErrNoDistrict
+	return nil, district.ErrNone
 }
 
 // Office is one district of a database: the scope of everything that is read and written.
 type Office struct {
-	db       *DB
-	District District
+	db *DB
+	id int64
 }
 
-// Unnamed is how a district is called until somebody says its name.
-var Unnamed = lang.T("本区", "Our district")
+func (db *DB) office(id int64) *Office { return &Office{db, id} }
 
-// Unnamed reports whether nobody has said yet what the district is called.
-func (d District) Unnamed() bool { return d.Name == Unnamed.ZH || d.Name == Unnamed.EN }
+// OfficeOf is the district of a number, which must be there.
+func (db *DB) OfficeOf(id int64) *Office { return db.office(id) }
 
-// longestName bounds the name of a district, which stands on every page.
-const longestName = 30
-
-// Misnamed says why a district can't be called so.
-type Misnamed struct{ lang.Text }
-
-func (m Misnamed) Error() string { return "store: " + m.EN }
-
-// Called returns the district as it is called now: another process may have renamed it.
-func (o *Office) Called(ctx context.Context) (District, error) {
-	list, err := o.db.Districts(ctx)
-	for _, d := range list {
-		if d.ID == o.District.ID {
-			return d, err
-		}
-	}
-	return o.District, errors.Join(err, ErrNoDistrict)
-}
-
-// Rename gives the district another name, with an entry in its chain.
-func (o *Office) Rename(ctx context.Context, actor, name string) error {
-	return o.rename(ctx, actor, name, false)
-}
-
-// NameIt gives the district a name if nobody has given it one.
-func (o *Office) NameIt(ctx context.Context, actor, name string) error {
-	return o.rename(ctx, actor, name, true)
-}
-
-func (o *Office) rename(ctx context.Context, actor, name string, unnamed bool) error {
-	name = strings.TrimSpace(name)
-	n := utf8.RuneCountInString(name)
-	if n == 0 || n > longestName || !utf8.ValidString(name) || strings.ContainsFunc(name, unseen) {
-		return Misnamed{lang.T("区的名称须为 1 至 %[1]d 个字，不含看不见的字符",
-			"the name of a district has 1 to %[1]d characters, none of them invisible").With(longestName)}
-	}
-	return o.InTx(ctx, actor, func(t *Tx) error {
-		if err := t.lock(ctx, districtRow); err != nil {
-			return err
-		}
-		list, err := t.q.Districts(ctx)
-		if err != nil {
-			return err
-		}
-		for _, r := range list {
-			if r.ID != o.District.ID || r.Name == name || unnamed && !(District{Name: r.Name}).Unnamed() {
-				continue
-			}
-			if err := t.q.RenameDistrict(ctx, queries.RenameDistrictParams{ID: r.ID, Name: name}); err != nil {
-				return err
-			}
-			t.Audit("district.rename", "district/"+r.Code, map[string]string{"from": r.Name, "to": name})
-			t.vouch(districtRow, District{r.ID, r.Code, name, r.Notice, r.Today})
-		}
-		return nil
-	})
-}
-
-// unseen reports characters that make a name read otherwise than it is.
-func unseen(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || unicode.Is(unicode.Cf, r) || r == utf8.RuneError
-}
+// ID is the number of the district.
+func (o *Office) ID() int64 { return o.id }
 
 // DB returns the database of the office.
 func (o *Office) DB() *DB { return o.db }
 
-// InTx does a unit of work for an actor: all that do writes is kept together, with its audit entries, or nothing is. Writing without an entry fails.
-func (o *Office) InTx(ctx context.Context, actor string, do func(*Tx) error) error {
-	tx, err := o.db.write.BeginTx(ctx, nil)
+// inTx does a unit of work outside of any district. Nothing is chained.
+func (db *DB) inTx(ctx context.Context, who audit.Actor, do func(*Tx) error) error {
+	tx, err := db.write.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	t := &Tx{q: queries.New(tx), sql: tx, db: o.db, District: o.District, actor: actor, now: o.db.now()}
-	if err := do(t); err != nil {
-		return err
-	}
-	if err := t.chain(ctx); err != nil {
+	if err := do(&Tx{q: queries.New(tx), sql: tx, db: db, who: who, now: db.now()}); err != nil {
 		return err
 	}
 	return tx.Commit()
 }
 
-// View reads from one consistent snapshot.
-func (o *Office) View(ctx context.Context, do func(*Tx) error) error {
+// InTx does a unit of work for somebody: all that do writes is kept together, with its audit entries, or nothing is.
+// Writing without an entry fails.
+func (o *Office) InTx(ctx context.Context, who audit.Actor, do func(*Tx) error) error {
+	return o.db.inTx(ctx, who, func(t *Tx) error {
+		t.district = o.id
+		if err := do(t); err != nil {
+			return err
+		}
+		return t.chain(ctx)
+	})
+}
+
+// snapshot begins to read everything as it stands at one moment.
+func (db *DB) snapshot(ctx context.Context) (*sql.Tx, error) {
 	opt := &sql.TxOptions{ReadOnly: true}
-	if o.db.Engine == PostgreSQL {
+	if db.Engine == PostgreSQL {
 		opt.Isolation = sql.LevelRepeatableRead
 	}
-	tx, err := o.db.read.BeginTx(ctx, opt)
+	return db.read.BeginTx(ctx, opt)
+}
+
+// View reads from one consistent snapshot.
+func (o *Office) View(ctx context.Context, do func(*Tx) error) error {
+	tx, err := o.db.snapshot(ctx)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	return do(&Tx{q: queries.New(tx), sql: tx, db: o.db, District: o.District, now: o.db.now()})
+	return do(&Tx{district: o.id, q: queries.New(tx), sql: tx, db: o.db, now: o.db.now()})
 }

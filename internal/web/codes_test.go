@@ -13,14 +13,15 @@ import (
 	"shiji/internal/calendar"
 	"shiji/internal/demo"
 	"shiji/internal/fact"
+	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/org"
 	"shiji/internal/plan"
 	"shiji/internal/review"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
-	"shiji/internal/yearbook"
 )
 
 // codes are the words that the program speaks to itself, and that nobody reads.
@@ -90,13 +91,13 @@ func codes() map[string]bool {
 			add(e.Code)
 		}
 	}
-	for _, e := range yearbook.Kinds {
+	for _, e := range ledger.Kinds {
 		add(string(e.Kind))
 	}
-	for _, e := range yearbook.Modes {
+	for _, e := range intake.Modes {
 		add(string(e.Mode))
 	}
-	for _, e := range yearbook.States {
+	for _, e := range intake.States {
 		add(string(e.State))
 	}
 	for _, e := range []job.Kind{job.Check, job.Record, job.Score, job.Export} {

@@ -11,8 +11,8 @@ import (
 	"shiji/internal/calendar"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/sheet"
-	"shiji/internal/yearbook"
 )
 
 // historyView is what was ever recorded about a unit, an indicator, or a unit's indicator, version by version.
@@ -65,7 +65,7 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := r.URL.Query()
-	of := yearbook.About{Unit: q.Get("unit"), Indicator: q.Get("indicator")}
+	of := ledger.About{Unit: q.Get("unit"), Indicator: q.Get("indicator")}
 	var name []string
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}}
 	if u := in.Unit(of.Unit); of.Unit != "" && u != nil {
@@ -78,16 +78,16 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 		v.Crumbs = append(v.Crumbs, Crumb{lang.Same(l.Code), itemPath(v.Year, l.Code)})
 	}
 	if code := q.Get("plan"); code != "" {
-		of = yearbook.About{Kind: yearbook.Plan, Key: yearbook.KeyOf(code)}
+		of = ledger.About{Kind: ledger.Plan, Key: ledger.KeyOf(code)}
 		name = append(name, code)
 		v.Crumbs = append(v.Crumbs, Crumb{lang.Same(code), fmt.Sprintf("/plan/%s?year=%d", url.PathEscape(code), v.Year)})
 	}
-	if of == (yearbook.About{}) { // of the scheme itself
-		of.Kind = yearbook.Settings
+	if of == (ledger.About{}) { // of the scheme itself
+		of.Kind = ledger.Settings
 		name = append(name, v.T("方案设置", "settings of the scheme"))
 		v.Crumbs = append(v.Crumbs, Crumb{lang.T("年度方案", "Scheme"), fmt.Sprintf("/y/%d/scheme", v.Year)})
 	}
-	lines, err := s.Services.Yearbook.History(r.Context(), v.Year, of)
+	lines, err := s.Ledger.History(r.Context(), who(r.Context()), v.Year, of)
 	if err != nil {
 		return err
 	}
@@ -98,8 +98,7 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 	v.Crumbs = append(v.Crumbs, Crumb{lang.T("数据沿革", "History"), ""})
 	v.Stage = lang.Text{}
 	out := &historyView{View: v}
-	files := map[int64]sources{} // by batch
-	slices.SortStableFunc(lines, func(a, b yearbook.Line) int { return a.Kind.Order() - b.Kind.Order() })
+	slices.SortStableFunc(lines, func(a, b ledger.Line) int { return a.Kind.Order() - b.Kind.Order() })
 	for _, l := range lines {
 		line := historyLine{Kind: l.Kind.Name(), Name: l.Versions[0].Name(&in.Scheme, v.Lang)}
 		if p := l.Versions[0].Period; p != "" {
@@ -108,15 +107,8 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 		var before []sheet.Field
 		body := "" // of the version before
 		for _, x := range l.Versions {
-			if _, ok := files[x.Fact.Batch]; !ok {
-				f, err := s.files(r.Context(), v.Year, x.Fact.Batch)
-				if err != nil {
-					return err
-				}
-				files[x.Fact.Batch] = f
-			}
 			row := historyVersion{N: x.Version, At: stamp(x.RecordedAt), Batch: x.Batch.ID, Actor: audit.ActorName(x.Batch.Actor)}
-			if x.Batch.Kind == yearbook.Imported {
+			if x.Batch.Kind == ledger.Imported {
 				row.Import = x.Batch.Origin
 			}
 			var src struct {
@@ -125,21 +117,24 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 			if err := x.Unpack(&src); err != nil {
 				return err
 			}
-			row.Source = files[x.Fact.Batch].about(x.Unit, x.Indicator).link(src.Source)
-			alone, err := yearbook.Alone(x.Record)
+			row.Source = sourceLink{Text: src.Source.Place()}
+			if sha := x.Files[src.Source.File]; sha != "" {
+				row.Source.Path = sourcePath(sha, src.Source)
+			}
+			alone, err := ledger.Alone(x.Record)
 			if err != nil {
 				return err
 			}
 			now := sheet.Fields(alone, &in.Scheme, v.Lang)
 			row.Fields, row.How, row.Class = compareFields(before, now, x.Withdrawn)
-			if before != nil && row.Class == "" && x.Kind == yearbook.Settings && !yearbook.SameContent(body, x.Body) {
+			if before != nil && row.Class == "" && x.Kind == ledger.Settings && !ledger.SameContent(body, x.Body) {
 				row.Fields, row.How, row.Class = []historyField{reordered(v.Lang)}, changedWord, "warn"
 			}
 			body = x.Body
 			row.Fields = slices.DeleteFunc(row.Fields, func(f historyField) bool { // said by the title
 				return !f.Changed && (f.Value == of.Unit || f.Value == of.Indicator)
 			})
-			if x.Kind == yearbook.Value {
+			if x.Kind == ledger.Value {
 				row.Document = sourceWords(src.Source)
 			}
 			if x.Withdrawn {

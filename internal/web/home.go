@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -12,12 +11,14 @@ import (
 	"github.com/a-h/templ"
 
 	"shiji/internal/decimal"
+	"shiji/internal/errs"
+	"shiji/internal/intake"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/org"
 	"shiji/internal/rule"
 	"shiji/internal/run"
 	"shiji/internal/scheme"
-	"shiji/internal/yearbook"
 )
 
 // figure is one of the four figures on top.
@@ -98,12 +99,12 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	batches, err := s.Services.Yearbook.Batches(ctx, v.Year)
+	batches, err := s.Ledger.Batches(ctx, who(ctx), v.Year)
 	if err != nil {
 		return err
 	}
 	if v.AsOf != "" {
-		batches = slices.DeleteFunc(batches, func(b yearbook.Batch) bool { return b.RecordedAt > v.asOf })
+		batches = slices.DeleteFunc(batches, func(b ledger.Batch) bool { return b.RecordedAt > v.asOf })
 		if len(batches) == 0 {
 			_, _, err := s.knownAt(ctx, v, v.Year)
 			return err
@@ -117,11 +118,11 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	out.phases()
 	if v.AsOf == "" {
 		out.TodoFailed = s.alone(r, "to do", func() error {
-			runs, err := s.Services.Runs.Runs(ctx, v.Year)
+			runs, err := s.Runs.Runs(ctx, who(ctx), v.Year)
 			if err != nil {
 				return err
 			}
-			intakes, err := s.Services.Yearbook.Intakes(ctx, 50)
+			intakes, err := s.Intake.List(ctx, who(ctx), 50)
 			out.todos(runs, intakes, last.ID)
 			return err
 		})
@@ -150,8 +151,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 // alone does what one panel of a page needs. Whether it failed concerns that panel only: the others are shown, and the operator is told.
 func (s *Server) alone(r *http.Request, panel string, do func() error) (failed bool) {
 	err := do()
-	var p problem
-	if err == nil || errors.As(err, &p) && p.status < http.StatusInternalServerError {
+	if code := errs.CodeOf(err); err == nil || statuses[code] < http.StatusInternalServerError {
 		return err != nil
 	}
 	s.Log.Error("a panel failed", "request", requestOf(r), "path", r.URL.Path, "panel", panel, "err", err)
@@ -319,12 +319,12 @@ func (v *homeView) weak(l *run.Loaded) {
 	v.Weak = all[:min(len(all), weakShown)]
 }
 
-func (v *homeView) todos(runs []run.Run, intakes []yearbook.Intake, last int64) {
+func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 	for _, in := range intakes {
 		switch in.State {
-		case yearbook.Checked:
+		case intake.Checked:
 			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 已检查，待确认", "import #%[1]d was checked and waits to be confirmed").With(in.ID), fmt.Sprintf("/imports/%d", in.ID), lang.T("确认", "Confirm")})
-		case yearbook.Refused:
+		case intake.Refused:
 			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 有错误，没有写入", "import #%[1]d has errors and wasn't recorded").With(in.ID), fmt.Sprintf("/imports/%d", in.ID), lang.T("看错误", "See the errors")})
 		}
 	}

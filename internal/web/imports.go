@@ -19,37 +19,39 @@ import (
 	"time"
 
 	"shiji/internal/apart"
+	"shiji/internal/audit"
+	"shiji/internal/district"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
+	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
-	"shiji/internal/store"
-	"shiji/internal/yearbook"
 )
 
 // uploadBody is the largest upload: all files and what the form adds.
-const uploadBody = yearbook.MaxUpload + 1<<20
+const uploadBody = intake.MaxUpload + 1<<20
 
 // inMemory is how much of an upload is kept in memory; the rest lies on the disk while it is taken.
 const inMemory = 256 << 10
 
 type importsView struct {
 	*View
-	List    []yearbook.Intake
-	Problem lang.Text     // of the upload that was just tried
-	Mode    yearbook.Mode // that is chosen
-	Modes   []yearbook.Mode
+	List    []intake.Intake
+	Problem lang.Text   // of the upload that was just tried
+	Mode    intake.Mode // that is chosen
+	Modes   []intake.Mode
 }
 
 func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
-	return s.showImports(w, r, http.StatusOK, lang.Text{}, yearbook.Guess)
+	return s.showImports(w, r, http.StatusOK, lang.Text{}, intake.Guess)
 }
 
-func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int, wrong lang.Text, mode yearbook.Mode) error {
+func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int, wrong lang.Text, mode intake.Mode) error {
 	v, err := s.view(w, r, "J2", lang.T("导入中心", "Imports"))
 	if err != nil {
 		return err
@@ -59,8 +61,8 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 		v.Title = lang.T("错误：导入中心", "Error: imports")
 	}
 	out := &importsView{View: v, Problem: wrong, Mode: mode}
-	out.Modes = []yearbook.Mode{yearbook.Guess, yearbook.Replace, yearbook.Add}
-	if out.List, err = s.Services.Yearbook.Intakes(r.Context(), 50); err != nil {
+	out.Modes = []intake.Mode{intake.Guess, intake.Replace, intake.Add}
+	if out.List, err = s.Intake.List(r.Context(), who(r.Context()), 50); err != nil {
 		return err
 	}
 	if status == http.StatusOK {
@@ -71,7 +73,7 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 
 // bring takes an upload.
 func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
-	if err := s.room(r.Context()); err != nil {
+	if err := s.Jobs.Room(r.Context(), who(r.Context())); err != nil {
 		return err
 	}
 	if err := r.ParseMultipartForm(inMemory); err != nil {
@@ -80,21 +82,21 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		return s.showImports(w, r, http.StatusUnprocessableEntity, lang.T("没有收到完整的文件，请重新选择后上传。",
-			"The files didn't arrive whole: choose them again and upload."), yearbook.Guess)
+			"The files didn't arrive whole: choose them again and upload."), intake.Guess)
 	}
 	defer r.MultipartForm.RemoveAll()
-	mode, year := chosenMode(r, yearbook.Guess)
-	var files []yearbook.Upload
+	mode, year := chosenMode(r, intake.Guess)
+	var files []intake.Upload
 	for _, h := range r.MultipartForm.File["files"] {
 		if h.Filename == "" {
 			continue
 		}
-		files = append(files, yearbook.Upload{Name: filepath.Base(strings.ReplaceAll(h.Filename, "\\", "/")), Size: h.Size, Open: func() (io.ReadCloser, error) { return h.Open() }})
+		files = append(files, intake.Upload{Name: filepath.Base(strings.ReplaceAll(h.Filename, "\\", "/")), Size: h.Size, Open: func() (io.ReadCloser, error) { return h.Open() }})
 	}
-	_, j, err := s.Services.Yearbook.Bring(r.Context(), s.actor(r), mode, year, files)
-	var problem yearbook.FileProblem
-	if errors.As(err, &problem) {
-		return s.showImports(w, r, http.StatusUnprocessableEntity, problem.Text, mode)
+	_, j, err := s.Intake.Bring(r.Context(), who(r.Context()), mode, year, files)
+	var wrong errs.Error
+	if errors.As(err, &wrong) && wrong.Is(intake.ErrFile) {
+		return s.showImports(w, r, http.StatusUnprocessableEntity, wrong.Words().What, mode)
 	}
 	if err != nil {
 		return err
@@ -103,12 +105,12 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 }
 
 // chosenMode is the mode that a form says, and the year that is added to: 0 where the files say it.
-func chosenMode(r *http.Request, unsaid yearbook.Mode) (mode yearbook.Mode, year int) {
-	mode = yearbook.Mode(r.PostFormValue("mode"))
-	if mode != yearbook.Replace && mode != yearbook.Add {
+func chosenMode(r *http.Request, unsaid intake.Mode) (mode intake.Mode, year int) {
+	mode = intake.Mode(r.PostFormValue("mode"))
+	if mode != intake.Replace && mode != intake.Add {
 		mode = unsaid
 	}
-	if mode == yearbook.Add {
+	if mode == intake.Add {
 		year, _ = strconv.Atoi(r.PostFormValue("year"))
 	}
 	return mode, year
@@ -130,7 +132,7 @@ const withdrawnShown = 50
 
 type intakeView struct {
 	*View
-	In        yearbook.Intake
+	In        intake.Intake
 	Found     []errs.Told   // one by one, where the page is sent as a file
 	Matters   []errs.Matter // causes before consequences: the part that the page shows
 	Causes    int           // that are errors
@@ -142,11 +144,12 @@ type intakeView struct {
 	ValidRows bool   // there are errors, but rows without them can be recorded
 	Open      job.Job
 	Errors    int
-	Clash     []yearbook.Record
+	Clash     []ledger.Record
+	Moved     []movedRow       // what others changed since it was looked at
 	Around    *scheme.Scheme   // names of data items and classes
 	Withdrawn []withdrawnGroup // asked apart, where they are more than a few
 	Called    string           // what the files call the district, while it has no name
-	Questions []yearbook.Note  // cells that can mean two things
+	Questions []intake.Note    // cells that can mean two things
 	Unasked   int              // questions beyond those that the page asks
 	By        string           // what was typed, where the page comes again
 	Reason    string
@@ -155,7 +158,7 @@ type intakeView struct {
 
 // Choosable reports whether the import can be made another kind of import.
 func (v *intakeView) Choosable() bool {
-	return v.Open.ID == 0 && (v.In.State == yearbook.Checked || v.In.State == yearbook.Refused) && len(v.Years) > 0
+	return v.Open.ID == 0 && (v.In.State == intake.Checked || v.In.State == intake.Refused) && len(v.Years) > 0
 }
 
 // isChosen reports what was chosen for a question, where the page comes again.
@@ -191,12 +194,31 @@ func (s *Server) intake(w http.ResponseWriter, r *http.Request) error {
 	return s.showIntake(w, r, http.StatusOK, nil, nil)
 }
 
-func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, flash *Flash, clash []yearbook.Record) error {
+func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, flash *Flash, clash []ledger.Record) error {
+	return s.showIntakeWith(w, r, status, flash, func(v *intakeView) { v.Clash = clash })
+}
+
+// movedRow is a fact that somebody changed since an import was looked at.
+type movedRow struct {
+	Kind, What, Who, At string
+}
+
+func (s *Server) showStale(w http.ResponseWriter, r *http.Request, flash *Flash, rows []intake.Moved) error {
+	return s.showIntakeWith(w, r, http.StatusConflict, flash, func(v *intakeView) {
+		for _, m := range rows[:min(len(rows), changesShown)] {
+			v.Moved = append(v.Moved, movedRow{v.Say(m.Kind.Name()), m.Name(v.Around, v.Lang),
+				v.Say(audit.ActorName(m.Batch.Actor)), stamp(m.Batch.RecordedAt)})
+		}
+	})
+}
+
+func (s *Server) showIntakeWith(w http.ResponseWriter, r *http.Request, status int, flash *Flash,
+	more func(*intakeView)) error {
 	id, err := pathID(r)
 	if err != nil {
 		return err
 	}
-	in, err := s.Services.Yearbook.Intake(r.Context(), id)
+	in, err := s.Intake.Intake(r.Context(), who(r.Context()), id)
 	if err != nil {
 		return err
 	}
@@ -206,13 +228,13 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 	}
 	v.Stage, v.Flash = in.State.Name(), flash
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
-	out := &intakeView{View: v, In: in, Shown: in.Shown(), Errors: in.Count(errs.Wrong), Clash: clash}
+	out := &intakeView{View: v, In: in, Shown: in.Shown(), Errors: in.Count(errs.Wrong)}
 	matters := in.Outline()
 	out.Causes, out.Follows = errs.Causes(matters)
 	if out.Matters = part(v, matters); v.AsFile {
 		out.Found = oneByOne(matters)
 	}
-	if in.State == yearbook.Refused {
+	if in.State == intake.Refused {
 		out.Questions = in.Questions()
 		out.Unasked = max(0, len(out.Questions)-answersShown)
 		out.Questions = out.Questions[:len(out.Questions)-out.Unasked]
@@ -222,43 +244,35 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 		out.chosen = r.PostFormValue
 	}
 	ctx := r.Context()
-	err = s.Services.Office.View(ctx, func(tx *store.Tx) error {
-		for _, kind := range []job.Kind{job.Check, job.Record} {
-			if j, err := tx.JobFor(ctx, kind, id); err == nil && !j.State.Over() {
-				out.Open = j
-			} else if err != nil && !errors.Is(err, job.ErrNone) {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
+	if out.Open, err = s.Intake.Working(ctx, who(ctx), id); err != nil {
 		return err
 	}
 	var around scheme.Scheme
-	if known, _, err := s.Services.Yearbook.Latest(ctx, in.Year); err == nil {
+	if known, _, err := s.Ledger.Latest(ctx, who(ctx), in.Year); err == nil {
 		around = known.Scheme
-	} else if !errors.Is(err, yearbook.ErrNone) {
+	} else if !errors.Is(err, ledger.ErrNone) {
 		return err
 	}
 	out.Around = &around
-	if (in.State == yearbook.Checked || in.State == yearbook.Refused) && out.Open.ID == 0 {
-		changes, counts, last, err := s.preview(ctx, in)
-		if err != nil && !errors.Is(err, yearbook.ErrErrors) {
+	more(out)
+	if (in.State == intake.Checked || in.State == intake.Refused) && out.Open.ID == 0 {
+		made, err := s.preview(ctx, in)
+		if err != nil && !errors.Is(err, intake.ErrErrors) {
 			return err
 		}
-		out.In.Counts, out.Seen, out.ValidRows = counts, last, err == nil && in.State == yearbook.Refused && counts.Any()
-		order := map[yearbook.How]int{yearbook.ChangeChanged: 0, yearbook.ChangeWithdrawn: 1, yearbook.ChangeAdded: 2} // what matters most first
-		changes = slices.Clone(changes)
-		slices.SortStableFunc(changes, func(a, b yearbook.Change) int { return order[a.How()] - order[b.How()] })
-		if in.State == yearbook.Checked && counts.Withdrawn > yearbook.AskedApart {
+		counts := made.counts
+		out.In.Counts, out.Seen, out.ValidRows = counts, made.batch, err == nil && in.State == intake.Refused && counts.Any()
+		order := map[ledger.How]int{ledger.ChangeChanged: 0, ledger.ChangeWithdrawn: 1, ledger.ChangeAdded: 2} // what matters most first
+		changes := slices.Clone(made.changes)
+		slices.SortStableFunc(changes, func(a, b ledger.Change) int { return order[a.How()] - order[b.How()] })
+		if in.State == intake.Checked && counts.Withdrawn > intake.AskedApart {
 			out.Withdrawn = withdrawnGroups(changes, &around, v.Lang)
 		}
-		next, err := yearbook.SchemeAfter(around, changes)
+		next, err := ledger.SchemeAfter(around, changes)
 		if err != nil {
 			return err
 		}
-		if in.State == yearbook.Checked && v.District.Unnamed() {
+		if in.State == intake.Checked && v.District.Unnamed() {
 			out.Called = next.District
 		}
 		out.More = max(len(changes)-changesShown, 0)
@@ -277,8 +291,8 @@ func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 // withdrawnGroups lists what is withdrawn by kind.
-func withdrawnGroups(changes []yearbook.Change, around *scheme.Scheme, l lang.Lang) (out []withdrawnGroup) {
-	at := map[yearbook.Kind]int{}
+func withdrawnGroups(changes []ledger.Change, around *scheme.Scheme, l lang.Lang) (out []withdrawnGroup) {
+	at := map[ledger.Kind]int{}
 	for _, c := range changes {
 		if !c.Withdrawn {
 			continue
@@ -304,50 +318,72 @@ type previewKey struct {
 	intake  int64
 	year    int
 	last    int64
-	state   yearbook.State
-	mode    yearbook.Mode
+	state   intake.State
+	mode    intake.Mode
 	reading string
 	answers int
 }
 
-// previewCache keeps the last comparison, which a page, its confirmation and its errors ask for in turn.
+// previewCache keeps the last comparisons, which a page, its confirmation and its errors ask for in turn. Whoever asks for
+// one that is being made waits for it, and for no other.
 type previewCache struct {
 	sync.Mutex
-	at      previewKey
-	err     error
-	changes []yearbook.Change
-	counts  yearbook.Counts
+	kept []*preview // the newest first
 }
 
-func (s *Server) preview(ctx context.Context, in yearbook.Intake) ([]yearbook.Change, yearbook.Counts, int64, error) {
-	last, err := s.Services.Yearbook.Last(ctx, in.Year)
+type preview struct {
+	sync.Mutex
+	at      previewKey
+	made    bool
+	err     error
+	changes []ledger.Change
+	counts  ledger.Counts
+	batch   int64 // that it was compared with
+}
+
+// keptPreviews is how many comparisons stay in memory.
+const keptPreviews = 4
+
+func (c *previewCache) get(at previewKey) *preview {
+	c.Lock()
+	defer c.Unlock()
+	i := slices.IndexFunc(c.kept, func(p *preview) bool { return p.at == at })
+	p := &preview{at: at}
+	if i >= 0 {
+		p = c.kept[i]
+		c.kept = slices.Delete(c.kept, i, i+1)
+	}
+	c.kept = slices.Insert(c.kept, 0, p)
+	c.kept = c.kept[:min(len(c.kept), keptPreviews)]
+	return p
+}
+
+func (s *Server) preview(ctx context.Context, in intake.Intake) (*preview, error) {
+	last, err := s.Ledger.Last(ctx, who(ctx), in.Year)
 	if err != nil {
-		return nil, yearbook.Counts{}, 0, err
+		return nil, err
 	}
-	at := previewKey{in.ID, in.Year, last, in.State, in.Mode, in.Reading, len(in.Answers)}
-	s.previews.Lock()
-	defer s.previews.Unlock()
-	if s.previews.at == at {
-		return s.previews.changes, s.previews.counts, last, s.previews.err
+	p := s.previews.get(previewKey{in.ID, in.Year, last, in.State, in.Mode, in.Reading, len(in.Answers)})
+	p.Lock()
+	defer p.Unlock()
+	if !p.made {
+		p.changes, p.counts, p.batch, p.err = s.Intake.Preview(ctx, who(ctx), in.ID)
+		p.made = p.err == nil || errors.Is(p.err, intake.ErrErrors)
 	}
-	changes, n, err := s.Services.Yearbook.Preview(ctx, in.ID)
-	if err == nil || errors.Is(err, yearbook.ErrErrors) {
-		s.previews.at, s.previews.err, s.previews.changes, s.previews.counts = at, err, changes, n
-	}
-	return changes, n, last, err
+	return p, p.err
 }
 
 // changeRowOf says what a change does, in the columns of the workbook: of what changes only the columns that do. Each
 // side is read within the scheme that
 // it belongs to: before, or with the changes made.
-func changeRowOf(c yearbook.Change, before, after *scheme.Scheme, l lang.Lang) (changeRow, error) {
+func changeRowOf(c ledger.Change, before, after *scheme.Scheme, l lang.Lang) (changeRow, error) {
 	fields := func(body string, around *scheme.Scheme) ([]sheet.Field, error) {
 		if body == "" {
 			return nil, nil
 		}
 		r := c.Record
 		r.Body = body
-		alone, err := yearbook.Alone(r)
+		alone, err := ledger.Alone(r)
 		if err != nil {
 			return nil, err
 		}
@@ -365,30 +401,28 @@ func changeRowOf(c yearbook.Change, before, after *scheme.Scheme, l lang.Lang) (
 	}
 	row.Fields, _, _ = compareFields(was, now, false)
 	switch c.How() {
-	case yearbook.ChangeAdded:
+	case ledger.ChangeAdded:
 		row.How, row.Class = lang.T("新增", "added"), "ok"
-	case yearbook.ChangeWithdrawn:
+	case ledger.ChangeWithdrawn:
 		row.How, row.Class = lang.T("撤回", "withdrawn"), "risk"
 	default:
 		row.How, row.Class = changedWord, "warn"
 		row.Fields = slices.DeleteFunc(row.Fields, func(f historyField) bool { return !f.Changed })
-		if len(row.Fields) == 0 && c.Kind == yearbook.Settings {
+		if len(row.Fields) == 0 && c.Kind == ledger.Settings {
 			row.Fields = []historyField{reordered(l)}
 		}
 	}
 	return row, nil
 }
 
-var wrongState = problem{http.StatusConflict, lang.T("这次导入已不在那个状态", "The import isn't in that state any more"), lang.T("可能已在别处确认、放弃或撤销。请回到导入中心查看。", "It may have been confirmed, dropped or undone elsewhere. Look at the list of imports.")}
-
 // settledOr answers a button that was pressed again after it did its work with the work, and with what went wrong otherwise.
-func (s *Server) settledOr(w http.ResponseWriter, r *http.Request, id int64, state yearbook.State) error {
-	in, err := s.Services.Yearbook.Intake(r.Context(), id)
+func (s *Server) settledOr(w http.ResponseWriter, r *http.Request, id int64, state intake.State) error {
+	in, err := s.Intake.Intake(r.Context(), who(r.Context()), id)
 	if err != nil {
 		return err
 	}
 	if in.State != state {
-		return wrongState
+		return intake.ErrState
 	}
 	return see(w, r, fmt.Sprintf("/imports/%d", id))
 }
@@ -403,19 +437,26 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 		return errForm
 	}
 	withdraw, _ := strconv.Atoi(r.PostFormValue("withdraw")) // not ticked: 0
-	consent := yearbook.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw, Shown: cmp.Or(r.PostFormValue("shown"), "nothing")}
-	j, err := s.Services.Yearbook.Confirm(r.Context(), s.actor(r), id, consent)
-	var asked yearbook.Withdrawing
-	if errors.As(err, &asked) {
+	consent := intake.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw, Shown: cmp.Or(r.PostFormValue("shown"), "nothing")}
+	j, err := s.Intake.Confirm(r.Context(), who(r.Context()), id, consent)
+	var asked errs.Error
+	if errors.As(err, &asked) && asked.Is(intake.ErrWithdraws) {
 		said := lang.T("没有写入：这次导入会撤回 %[1]d 条数据。请看下面的清单，确要撤回的打勾后再确认；不该撤回的，改为增量补充。",
 			"Nothing was recorded: this import withdraws %[1]d facts. Look at the list below and tick the box if that "+
 				"is meant; if it isn't, make it an addition.")
-		return s.showIntake(w, r, http.StatusConflict, &Flash{false, said.With(asked.Facts)}, nil)
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, said.With(asked.Args...)}, nil)
 	}
-	if errors.Is(err, yearbook.ErrState) {
-		return s.settledOr(w, r, id, yearbook.Recorded)
+	if errors.Is(err, intake.ErrState) {
+		return s.settledOr(w, r, id, intake.Recorded)
 	}
-	if errors.Is(err, yearbook.ErrStale) {
+	var stale intake.Stale
+	if errors.As(err, &stale) && len(stale.Rows) > 0 {
+		said := lang.T("没有写入：您查看之后，其中 %[1]d 条数据有人改过，见下。变化已重新比较，请再看一遍后确认。",
+			"Nothing was recorded: %[1]d of the facts were changed since you looked, listed below. The changes were "+
+				"compared again; look at them and confirm.")
+		return s.showStale(w, r, &Flash{false, said.With(len(stale.Rows))}, stale.Rows)
+	}
+	if errors.Is(err, intake.ErrStale) {
 		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有写入：您查看之后又有别的数据写入。下面是重新比较的变化，请再看一遍后确认。", "Nothing was recorded: other facts were recorded since you looked. The changes below were compared again; look at them and confirm.")}, nil)
 	}
 	if err != nil {
@@ -431,15 +472,14 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 
 // name gives the district the name that its files say, while it has none.
 func (s *Server) name(r *http.Request, name string) error {
-	d, err := s.Services.Office.Called(r.Context())
+	ctx := r.Context()
+	d, err := s.District.Called(ctx, who(ctx))
 	if err != nil || !d.Unnamed() {
 		return err
 	}
-	err = s.Services.Office.NameIt(r.Context(), s.actor(r), name)
-	var wrong store.Misnamed
-	if errors.As(err, &wrong) {
-		return problem{http.StatusUnprocessableEntity, lang.T("数据已在写入，区名没有改",
-			"The facts are being recorded; the district keeps its name"), wrong.Text}
+	var wrong errs.Error
+	if err = s.District.NameIt(ctx, who(ctx), name); errors.As(err, &wrong) && wrong.Is(district.ErrMisnamed) {
+		return errNotRenamed.With(wrong.Words().What)
 	}
 	return err
 }
@@ -470,11 +510,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	if !wrong.IsZero() {
 		return s.showIntake(w, r, http.StatusUnprocessableEntity, &Flash{false, wrong}, nil)
 	}
-	j, err := s.Services.Yearbook.Answer(r.Context(), s.actor(r), id, answers)
+	j, err := s.Intake.Answer(r.Context(), who(r.Context()), id, answers)
 	switch {
-	case errors.Is(err, yearbook.ErrNoQuestion):
+	case errors.Is(err, intake.ErrNoQuestion):
 		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有保存：这一页打开之后，检查结果又变了。请看下面现在的问题。", "Not kept: the findings changed since this page was opened. See the questions as they are now.")}, nil)
-	case errors.Is(err, yearbook.ErrState):
+	case errors.Is(err, intake.ErrState):
 		return s.answeredOr(w, r, id, answers)
 	case err != nil:
 		return err
@@ -485,13 +525,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 // answeredOr answers a form that was sent twice with what its first sending did, and refuses answers that came too
 // late.
 func (s *Server) answeredOr(w http.ResponseWriter, r *http.Request, id int64, answers []fact.Answer) error {
-	in, err := s.Services.Yearbook.Intake(r.Context(), id)
+	in, err := s.Intake.Intake(r.Context(), who(r.Context()), id)
 	if err != nil {
 		return err
 	}
 	for _, a := range answers {
 		if !slices.Contains(in.Answers, a) {
-			return wrongState
+			return intake.ErrState
 		}
 	}
 	return see(w, r, fmt.Sprintf("/imports/%d", id))
@@ -510,9 +550,9 @@ func (s *Server) choose(w http.ResponseWriter, r *http.Request) error {
 	if mode == "" {
 		return errForm
 	}
-	j, err := s.Services.Yearbook.Choose(r.Context(), s.actor(r), id, mode, year)
-	if errors.Is(err, yearbook.ErrState) {
-		return wrongState
+	j, err := s.Intake.Choose(r.Context(), who(r.Context()), id, mode, year)
+	if errors.Is(err, intake.ErrState) {
+		return intake.ErrState
 	}
 	if err != nil {
 		return err
@@ -525,9 +565,9 @@ func (s *Server) drop(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Services.Yearbook.Drop(r.Context(), s.actor(r), id)
-	if errors.Is(err, yearbook.ErrState) {
-		return wrongState
+	err = s.Intake.Drop(r.Context(), who(r.Context()), id)
+	if errors.Is(err, intake.ErrState) {
+		return intake.ErrState
 	}
 	if err != nil {
 		return err
@@ -540,15 +580,15 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	_, clash, err := s.Services.Yearbook.Undo(r.Context(), s.actor(r), id)
-	var broken yearbook.Broken
+	_, clash, err := s.Intake.Undo(r.Context(), who(r.Context()), id)
+	var broken errs.Error
 	switch {
-	case errors.As(err, &broken):
-		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有撤销：撤销后年度会有错误（%[1]s）。请先撤销之后的导入，或导入一份更正的工作簿。", "Not undone: the year would have errors (%[1]s). Undo the later imports first, or import a corrected workbook.").With(broken.Text)}, nil)
-	case errors.Is(err, yearbook.ErrLater):
+	case errors.As(err, &broken) && broken.Is(intake.ErrBreaks):
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有撤销：撤销后年度会有错误（%[1]s）。请先撤销之后的导入，或导入一份更正的工作簿。", "Not undone: the year would have errors (%[1]s). Undo the later imports first, or import a corrected workbook.").With(broken.Args...)}, nil)
+	case errors.Is(err, intake.ErrLater):
 		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有撤销：之后的批次又改动了其中 %[1]d 条数据，见下。请先撤销之后的导入，或导入一份更正的工作簿。", "Not undone: later batches changed %[1]d of the same facts, listed below. Undo the later imports first, or import a corrected workbook.").With(len(clash))}, clash)
-	case errors.Is(err, yearbook.ErrState):
-		return s.settledOr(w, r, id, yearbook.Withdraw)
+	case errors.Is(err, intake.ErrState):
+		return s.settledOr(w, r, id, intake.Withdraw)
 	case err != nil:
 		return err
 	}
@@ -561,7 +601,7 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in, err := s.Services.Yearbook.Intake(r.Context(), id)
+	in, err := s.Intake.Intake(r.Context(), who(r.Context()), id)
 	if err != nil {
 		return err
 	}
@@ -575,14 +615,14 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 	name := strings.TrimSuffix(file.Name, filepath.Ext(file.Name)) + lang.T("-错误原因.xlsx", "-reasons.xlsx").In(l)
 	err = s.downloadFile(w, r, name, func(path string) error {
 		src := filepath.Join(filepath.Dir(path), "src"+filepath.Ext(file.Name))
-		if err := s.Services.Yearbook.Unpack(r.Context(), file.SHA256, src); err != nil {
+		if err := s.Kept.Unpack(r.Context(), who(r.Context()), file.SHA256, src); err != nil {
 			return err
 		}
 		return s.Files.Reasons(r.Context(), src, path, list, l)
 	})
 	if err != nil {
 		s.Log.Warn("no reasons for a file", "request", requestOf(r), "err", err)
-		return problem{http.StatusUnprocessableEntity, lang.T("这个文件打不开，不能加“错误原因”列", "The file can't be opened, so it takes no column of reasons"), lang.T("问题见导入页面上的清单；请另存为 .xlsx 后重新上传。", "The page of the import lists what is wrong; save it as .xlsx and upload it again.")}
+		return errNoReasons
 	}
 	return nil
 }
@@ -613,11 +653,6 @@ func reasonsOf(matters []errs.Matter, file string, l lang.Lang) []sheet.Reason {
 		}
 	}
 	return list
-}
-
-func (s *Server) fileData(ctx context.Context, sha string) (data []byte, err error) {
-	err = s.Services.Office.View(ctx, func(tx *store.Tx) error { data, err = yearbook.ReadFile(ctx, tx, sha); return err })
-	return data, err
 }
 
 func (s *Server) template(w http.ResponseWriter, r *http.Request) error {
@@ -661,7 +696,7 @@ func (s *Server) latest(w http.ResponseWriter, r *http.Request) (*score.Input, e
 	if err := v.known(); err != nil {
 		return nil, err
 	}
-	in, _, err := s.Services.Yearbook.Latest(r.Context(), v.Year)
+	in, _, err := s.Ledger.Latest(r.Context(), who(r.Context()), v.Year)
 	return in, err
 }
 
@@ -674,7 +709,7 @@ func (s *Server) yearBook(w http.ResponseWriter, r *http.Request) error {
 	if err := v.known(); err != nil {
 		return err
 	}
-	in, batch, err := s.Services.Yearbook.Latest(r.Context(), v.Year)
+	in, batch, err := s.Ledger.Latest(r.Context(), who(r.Context()), v.Year)
 	if err != nil {
 		return err
 	}
@@ -714,7 +749,7 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	if q.Get("download") != "" {
-		data, err := s.fileData(r.Context(), sha)
+		data, err := s.Kept.Read(r.Context(), who(r.Context()), sha)
 		if err != nil {
 			return err
 		}
@@ -772,7 +807,7 @@ func (s *Server) part(ctx context.Context, sha, name, sheetName string, row, col
 	if ok {
 		return p, nil
 	}
-	dir, err := os.MkdirTemp("", yearbook.TempFiles)
+	dir, err := os.MkdirTemp("", intake.TempFiles)
 	if err != nil {
 		return p, err
 	}
@@ -781,19 +816,18 @@ func (s *Server) part(ctx context.Context, sha, name, sheetName string, row, col
 		return p, errNotFound
 	}
 	path := filepath.Join(dir, "file"+ext)
-	if err := s.Services.Yearbook.Unpack(ctx, sha, path); err != nil {
+	if err := s.Kept.Unpack(ctx, who(ctx), sha, path); err != nil {
 		return p, err
 	}
 	limited, cancel := context.WithTimeout(ctx, partWithin)
 	defer cancel()
 	if p, err = s.Files.Part(limited, path, sheetName, row, col); errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
-		err = tooComplex
+		err = errTooComplex
 	} else if err != nil {
 		err = unreadable(err)
 	}
 	if err != nil {
-		var kept problem
-		if errors.As(err, &kept) && kept.status == http.StatusUnprocessableEntity { // it won't be read tomorrow either
+		if errs.CodeOf(err) == errs.Invalid { // it won't be read tomorrow either
 			s.parts.Lock()
 			defer s.parts.Unlock()
 			if s.parts.bad == nil || len(s.parts.bad) > 1000 {
@@ -822,17 +856,14 @@ func unreadable(err error) error {
 	var died job.Died
 	switch {
 	case errors.As(err, &no):
-		return problem{http.StatusUnprocessableEntity, lang.T("这个文件不能在页面上打开", "This file can't be shown"), no.Why}
+		return errUnreadable.With(no.Why)
 	case errors.Is(err, apart.ErrBusy):
-		return problem{http.StatusServiceUnavailable, lang.T("正在读取别的文件", "Another file is being read"), lang.T("请稍等片刻再打开。", "Wait a moment and open it again.")}
+		return errReading
 	case errors.As(err, &died):
-		return tooComplex
+		return errTooComplex
 	}
 	return err
 }
-
-var tooComplex = problem{http.StatusUnprocessableEntity, lang.T("这个文件不能在页面上打开", "This file can't be shown"),
-	lang.T("它太大或太复杂，读取时超出了限额。可以下载后在表格软件中查看。", "It is too large or too complex: reading it took more than it may. Download it and look at it in a spreadsheet program.")}
 
 // show puts a part on the page.
 func (v *sourceView) show(p sheet.Part) {
@@ -885,13 +916,8 @@ func (s *Server) jobResult(ctx context.Context, j job.Job) string {
 	if j.Kind != job.Score && j.Kind != job.Export {
 		return fmt.Sprintf("/imports/%d", j.Object)
 	}
-	year := 0
-	_ = s.Services.Office.View(ctx, func(tx *store.Tx) error {
-		r, err := tx.Run(ctx, j.Object)
-		year = r.Year
-		return err
-	})
-	return fmt.Sprintf("/y/%d/runs/%d", year, j.Object)
+	r, _ := s.Runs.Run(ctx, who(ctx), j.Object) // without it the page says that there is none
+	return fmt.Sprintf("/y/%d/runs/%d", r.Year, j.Object)
 }
 
 func (s *Server) job(w http.ResponseWriter, r *http.Request) error {
@@ -904,14 +930,7 @@ func (s *Server) job(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := &jobView{View: v}
-	err = s.Services.Office.View(r.Context(), func(tx *store.Tx) error {
-		if out.Job, err = tx.Job(r.Context(), id); err != nil {
-			return err
-		}
-		out.Events, err = tx.Events(r.Context(), id, 0)
-		return err
-	})
-	if err != nil {
+	if out.Job, out.Events, err = s.Jobs.Job(r.Context(), who(r.Context()), id, 0); err != nil {
 		return err
 	}
 	out.Next = s.jobResult(r.Context(), out.Job)
@@ -953,7 +972,7 @@ func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) error {
 	}
 	if s.streams.Add(1) > maxStreams {
 		s.streams.Add(-1)
-		return errBusy
+		return job.ErrBusy
 	}
 	defer s.streams.Add(-1)
 	l := readPrefs(r).lang
@@ -964,15 +983,7 @@ func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) error {
 	defer tick.Stop()
 	beat := 0
 	for {
-		var j job.Job
-		var events []job.Event
-		err := s.Services.Office.View(r.Context(), func(tx *store.Tx) (err error) {
-			if j, err = tx.Job(r.Context(), id); err != nil {
-				return err
-			}
-			events, err = tx.Events(r.Context(), id, after)
-			return err
-		})
+		j, events, err := s.Jobs.Job(r.Context(), who(r.Context()), id, after)
 		if err != nil {
 			if started {
 				return nil // the browser comes back
@@ -1019,7 +1030,7 @@ func (s *Server) cancelJob(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Services.Office.InTx(r.Context(), s.actor(r), func(tx *store.Tx) error { return tx.CancelJob(r.Context(), id) }); err != nil {
+	if err := s.Jobs.Cancel(r.Context(), who(r.Context()), id); err != nil {
 		return err
 	}
 	return see(w, r, fmt.Sprintf("/jobs/%d", id))
@@ -1051,7 +1062,7 @@ func oneByOne(matters []errs.Matter) []errs.Told {
 const cellsShown = 200
 
 // filePath is the page of an uploaded file.
-func filePath(f yearbook.File) string {
+func filePath(f intake.File) string {
 	return "/files/" + f.SHA256 + "?" + url.Values{"name": {f.Name}}.Encode()
 }
 

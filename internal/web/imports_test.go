@@ -9,15 +9,15 @@ import (
 	"strings"
 	"testing"
 
-	"shiji/internal/audit"
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
+	"shiji/internal/district"
+	"shiji/internal/intake"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
-	"shiji/internal/store"
-	"shiji/internal/yearbook"
 )
 
 // TestAChangeShowsWhatChanged: of each kind of change just the columns that do, and never what a row only repeats.
@@ -42,25 +42,25 @@ func TestAChangeShowsWhatChanged(t *testing.T) {
 		}, []string{"年度设置  指标体系: → 指标有增减或次序变化"}},
 	} {
 		in := demo.Small()
-		was, err := yearbook.Split(in)
+		was, err := ledger.Split(in)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var known []yearbook.Fact
+		var known []ledger.Fact
 		for _, r := range was {
-			known = append(known, yearbook.Fact{Record: r, Version: 1})
+			known = append(known, ledger.Fact{Record: r, Version: 1})
 		}
-		before, err := yearbook.Join(was)
+		before, err := ledger.Join(was)
 		if err != nil {
 			t.Fatal(err)
 		}
 		c.change(&in)
-		coming, err := yearbook.Split(in)
+		coming, err := ledger.Split(in)
 		if err != nil {
 			t.Fatal(err)
 		}
-		changes, _ := yearbook.Changes(known, coming, yearbook.Replace)
-		after, err := yearbook.SchemeAfter(before.Scheme, changes)
+		changes, _ := ledger.Changes(known, coming, true)
+		after, err := ledger.SchemeAfter(before.Scheme, changes)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -94,15 +94,15 @@ func points(p scheme.Points, n string) scheme.Points {
 func TestTheImportsPageAsks(t *testing.T) {
 	o := newOffice(t, t.TempDir(), demo.Small())
 	ctx := t.Context()
-	if err := o.Services.Office.Rename(ctx, audit.LocalOperator, store.Unnamed.ZH); err != nil {
+	if err := o.District.Rename(ctx, me, district.Unnamed.ZH); err != nil {
 		t.Fatal(err)
 	}
 	less := demo.Small()
 	less.Marks = less.Marks[:len(less.Marks)-20]
 	id := o.upload(t, less)
 	path := fmt.Sprintf("/imports/%d", id)
-	in, err := o.Services.Yearbook.Intake(ctx, id)
-	if err != nil || in.State != yearbook.Checked || in.Counts.Withdrawn != 20 {
+	in, err := o.Intake.Intake(ctx, me, id)
+	if err != nil || in.State != intake.Checked || in.Counts.Withdrawn != 20 {
 		t.Fatal(in.State, in.Counts, err)
 	}
 	page := o.get(path).Body.String()
@@ -112,12 +112,12 @@ func TestTheImportsPageAsks(t *testing.T) {
 			t.Errorf("the page doesn't say %s", want)
 		}
 	}
-	seen, err := o.Services.Yearbook.Last(ctx, in.Year)
+	seen, err := o.Ledger.Last(ctx, me, in.Year)
 	if err != nil {
 		t.Fatal(err)
 	}
 	form := func(more ...string) url.Values {
-		now, err := o.Services.Yearbook.Intake(ctx, in.ID)
+		now, err := o.Intake.Intake(ctx, me, in.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -144,25 +144,25 @@ func TestTheImportsPageAsks(t *testing.T) {
 		}
 		o.wait(t, n)
 	}
-	mode := func(m yearbook.Mode, n int) {
+	mode := func(m intake.Mode, n int) {
 		t.Helper()
-		in, err := o.Services.Yearbook.Intake(ctx, id)
-		if err != nil || in.Mode != m || in.State != yearbook.Checked || in.Counts.Withdrawn != n {
+		in, err := o.Intake.Intake(ctx, me, id)
+		if err != nil || in.Mode != m || in.State != intake.Checked || in.Counts.Withdrawn != n {
 			t.Errorf("%s %s %+v (%v)", in.Mode, in.State, in.Counts, err)
 		}
 	}
 	job(o.post(path+"/mode", url.Values{"mode": {"add"}, "year": {strconv.Itoa(in.Year)}}))
-	mode(yearbook.Add, 0)
+	mode(intake.Add, 0)
 	if page := o.get(path).Body.String(); strings.Contains(page, "将被撤回") {
 		t.Error("an addition withdraws nothing")
 	}
 	job(o.post(path+"/mode", url.Values{"mode": {"replace"}}))
-	mode(yearbook.Replace, 20)
+	mode(intake.Replace, 20)
 	if w := o.post(path+"/mode", url.Values{"mode": {"valid"}}); w.Code < 400 || w.Code >= 500 {
 		t.Errorf("a mode that nobody can choose: %d", w.Code)
 	}
 	job(o.post(path+"/confirm", form("withdraw", "20", "district", "示例区")))
-	if d, err := o.Services.Office.Called(ctx); err != nil || d.Name != "示例区" {
+	if d, err := o.District.Called(ctx, me); err != nil || d.Name != "示例区" {
 		t.Errorf("%+v %v", d, err)
 	}
 	if page := o.get("/imports").Body.String(); !strings.Contains(page, `<span class="district">示例区</span>`) {

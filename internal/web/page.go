@@ -12,8 +12,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"shiji/internal/district"
 	"shiji/internal/lang"
-	"shiji/internal/store"
 )
 
 // View is what every page knows: language, looks, year, where it stands.
@@ -26,7 +26,7 @@ type View struct {
 	Code     string // of the screen
 	Title    lang.Text
 	Path     string // with query, to come back to
-	District store.District
+	District district.District
 	Year     int
 	Years    []int
 	Scope    string    // assessment class that pages keep to; empty: the whole district
@@ -245,7 +245,10 @@ func without(path string, names ...string) string {
 // bare is the view of a page that needs nothing from the store: errors.
 func (s *Server) bare(r *http.Request) *View {
 	p := readPrefs(r)
-	v := &View{Lang: p.lang, Theme: p.theme, Large: p.large, Folded: p.folded, Path: r.URL.RequestURI(), District: s.Services.Office.District, Now: dayOf(s.Now())}
+	v := &View{Lang: p.lang, Theme: p.theme, Large: p.large, Folded: p.folded, Path: r.URL.RequestURI(), Now: dayOf(s.Now())}
+	if d := s.called.Load(); d != nil { // as it was called when it was last asked
+		v.District = *d
+	}
 	if p.noKeys {
 		v.Keys = "off"
 	}
@@ -262,10 +265,11 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 	v := s.bare(r)
 	v.Code, v.Title = code, title
 	var err error
-	if v.District, err = s.Services.Office.Called(r.Context()); err != nil {
+	if v.District, err = s.District.Called(r.Context(), who(r.Context())); err != nil {
 		return nil, err
 	}
-	years, err := s.Services.Yearbook.Years(r.Context())
+	s.called.Store(&v.District)
+	years, err := s.Ledger.Years(r.Context(), who(r.Context()))
 	if err != nil {
 		return nil, err
 	}
@@ -297,7 +301,7 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 		http.SetCookie(w, &http.Cookie{Name: yearCookie, Value: strconv.Itoa(v.Year), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
 	if slices.Contains(years, v.Year) {
-		in, _, err := s.Services.Yearbook.Latest(r.Context(), v.Year) // kept in memory
+		in, _, err := s.Ledger.Latest(r.Context(), who(r.Context()), v.Year) // kept in memory
 		if err != nil {
 			return nil, err
 		}
@@ -316,7 +320,7 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 	if day := r.URL.Query().Get("asof"); day != "" && v.Dated {
 		d, err := time.ParseInLocation(time.DateOnly, day, beijing)
 		if err != nil {
-			return nil, problem{http.StatusUnprocessableEntity, lang.T("日期写法不对", "The date can't be read"), lang.T("请写成 2014-11-24。", "Write it as 2014-11-24.")}
+			return nil, errDate
 		}
 		v.AsOf, v.asOf = day, d.AddDate(0, 0, 1).UnixMilli()-1 // the whole day counts
 	}

@@ -13,19 +13,19 @@ import (
 	"strings"
 	"testing"
 
-	"shiji/internal/audit"
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
+	"shiji/internal/district"
 	"shiji/internal/fact"
+	"shiji/internal/house"
+	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/org"
 	"shiji/internal/progress"
 	"shiji/internal/review"
 	"shiji/internal/score"
-	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
-	"shiji/internal/yearbook"
 )
 
 // What pages promise in the cases that are easily got wrong.
@@ -42,7 +42,7 @@ func TestOnePanelFailsAlone(t *testing.T) {
 	if _, err := db.Exec("update file set packed = 'x' where sha256 = (select document from run)"); err != nil {
 		t.Fatal(err)
 	}
-	o.Server = New(Config{Services: store.NewServices(o.Services.Office, sheet.ReadOnto, sheet.WriteResults, "shiji test")}) // nothing in memory
+	o.Server = New(siteOf(house.New(o.db, parts).Of(o.of))) // nothing in memory
 	w := o.get(fmt.Sprintf("/y/%d/", o.year))
 	body := w.Body.String()
 	if w.Code != http.StatusOK || strings.Count(body, "这一块暂时取不到") != 1 || !strings.Contains(body, "重试") || !strings.Contains(body, "年度进程") || !strings.Contains(body, "时间进度") {
@@ -53,14 +53,14 @@ func TestOnePanelFailsAlone(t *testing.T) {
 func TestLimitsS37(t *testing.T) {
 	ctx := context.Background()
 	db := storetest.Open(t, t.TempDir(), store.Options{})
-	of, err := db.AddDistrict(ctx, store.District{Code: "demo", Name: "示例区"}, audit.LocalOperator)
+	of, err := db.AddDistrict(ctx, district.District{Code: "demo", Name: "示例区"}, me)
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := office{Server: New(Config{Services: store.NewServices(of, sheet.ReadOnto, sheet.WriteResults, "shiji test")})} // nobody works here: jobs wait
-	err = of.InTx(ctx, audit.LocalOperator, func(tx *store.Tx) error {
-		for i := range maxOpenJobs {
-			if _, _, err := tx.Enqueue(ctx, job.Export, fmt.Sprint("test/", i), 1); err != nil {
+	o := office{Server: New(siteOf(house.New(db, parts).Of(of)))} // nobody works here: jobs wait
+	err = of.InTx(ctx, me, func(tx *store.Tx) error {
+		for i := range job.MostOpen {
+			if _, _, err := tx.Jobs().Enqueue(ctx, job.Export, fmt.Sprint("test/", i), 1); err != nil {
 				return err
 			}
 		}
@@ -158,11 +158,11 @@ func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
 	in.Actuals[i].Values[0].Number = &share
 	id := o.upload(t, in)
 	path := fmt.Sprintf("/imports/%d", id)
-	intake, err := o.Services.Yearbook.Intake(t.Context(), id)
-	if err != nil || len(intake.Questions()) != 1 {
-		t.Fatal(intake.Found, err)
+	brought, err := o.Intake.Intake(t.Context(), me, id)
+	if err != nil || len(brought.Questions()) != 1 {
+		t.Fatal(brought.Found, err)
 	}
-	at := intake.Questions()[0].At
+	at := brought.Questions()[0].At
 	form := url.Values{"file0": {at.File}, "sheet0": {at.Sheet}, "cell0": {at.Cell}, "value0": {"0.97"}, "reading0": {"97"},
 		"by": {"绩效办"}, "reason": {"电话 <核实>"}}
 	with := func(name, value string) url.Values {
@@ -206,9 +206,9 @@ func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
 	if w := o.post(path+"/answer", with("reading0", "0.97")); w.Code != http.StatusConflict {
 		t.Errorf("answered otherwise, too late: %d", w.Code)
 	}
-	if intake, err = o.Services.Yearbook.Intake(t.Context(), id); err != nil || intake.State != yearbook.Checked ||
-		len(intake.Answers) != 1 || intake.Answers[0].Reading != "97" {
-		t.Error(intake.State, intake.Answers, err)
+	if brought, err = o.Intake.Intake(t.Context(), me, id); err != nil || brought.State != intake.Checked ||
+		len(brought.Answers) != 1 || brought.Answers[0].Reading != "97" {
+		t.Error(brought.State, brought.Answers, err)
 	}
 	if w := o.post("/imports/99/answer", form); w.Code != http.StatusNotFound {
 		t.Errorf("an import that isn't there: %d", w.Code)

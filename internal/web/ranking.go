@@ -24,19 +24,19 @@ import (
 func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, error) {
 	switch {
 	case v.RunID != 0 && year == v.Year:
-		l, err := s.Services.Runs.Load(ctx, v.RunID)
+		l, err := s.Runs.Load(ctx, who(ctx), v.RunID)
 		if err == nil && (l.Year != year || l.Doc == nil) {
 			err = errNotFound
 		}
 		return l, err
 	case v.AsOf != "":
-		l, err := s.Services.Runs.At(ctx, year, v.asOf)
+		l, err := s.Runs.At(ctx, who(ctx), year, v.asOf)
 		if errors.Is(err, run.ErrNone) {
 			return nil, nil
 		}
 		return l, err
 	}
-	runs, err := s.Services.Runs.Runs(ctx, year)
+	runs, err := s.Runs.Runs(ctx, who(ctx), year)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +47,7 @@ func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, e
 	if err != nil {
 		return nil, err
 	}
-	return s.Services.Runs.Load(ctx, r.ID)
+	return s.Runs.Load(ctx, who(ctx), r.ID)
 }
 
 // stageOf says what the numbers of a run count for.

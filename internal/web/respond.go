@@ -12,41 +12,42 @@ import (
 	"strings"
 	"sync"
 
-	"shiji/internal/job"
-	"shiji/internal/lang"
-	"shiji/internal/run"
+	"shiji/internal/errs"
+	"shiji/internal/intake"
 	"shiji/internal/score"
-	"shiji/internal/yearbook"
 )
 
 // fail shows what went wrong: to the person what to do, to the operator what happened.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	var p problem
+	var p errs.Error
 	var tooLarge *http.MaxBytesError
 	switch {
-	case errors.As(err, &p):
-	case errors.As(err, &tooLarge), errors.Is(err, yearbook.ErrTooLarge):
-		p = errBody
-	case errors.Is(err, yearbook.ErrNone), errors.Is(err, run.ErrNone), errors.Is(err, job.ErrNone), errors.Is(err, score.ErrNotFound):
+	case errors.As(err, &tooLarge):
+		p = intake.ErrTooLarge
+	case errors.Is(err, score.ErrNotFound):
 		p = errNotFound
+	case errors.As(err, &p) && statuses[p.Code] != 0:
 	case errors.Is(r.Context().Err(), context.Canceled):
 		return // nobody waits any more
 	default:
-		s.Log.Error("failed", "request", requestOf(r), "path", r.URL.Path, "err", err)
-		p = problem{http.StatusInternalServerError, lang.T("出错了", "Something went wrong"), lang.T("没有改动任何数据。请稍后再试；若仍出错，把请求号 %[1]s 告诉系统管理员。", "No data were changed. Try again; if it goes on, tell the system administrator the request number %[1]s.").With(requestOf(r))}
+		p = errInternal.With(requestOf(r))
 	}
-	if p.status == http.StatusTooManyRequests {
+	status := statuses[p.Code]
+	if status >= http.StatusInternalServerError {
+		s.Log.Error("failed", "request", requestOf(r), "path", r.URL.Path, "err", err)
+	}
+	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "30")
 	}
 	v := s.bare(r)
-	v.Title = p.title
-	if years, err := s.Services.Yearbook.Years(r.Context()); err == nil && len(years) > 0 { // the way out leads to where the reader was
+	v.Title = p.Words().What
+	if years, err := s.Ledger.Years(r.Context(), who(r.Context())); err == nil && len(years) > 0 { // the way out leads to where the reader was
 		v.Years, v.Year = years, years[len(years)-1]
 		if last := lastYear(r); slices.Contains(years, last) {
 			v.Year = last
 		}
 	}
-	if e := s.render(w, r, p.status, problemPage(v, p, requestOf(r))); e != nil {
+	if e := s.render(w, r, status, problemPage(v, p.Words().Next, requestOf(r))); e != nil {
 		s.Log.Error("failed to show an error", "request", requestOf(r), "err", e)
 	}
 }

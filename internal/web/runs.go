@@ -11,13 +11,13 @@ import (
 	"slices"
 	"strconv"
 
+	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/rule"
 	"shiji/internal/run"
 	"shiji/internal/score"
-	"shiji/internal/store"
-	"shiji/internal/yearbook"
 )
 
 type runsView struct {
@@ -54,10 +54,10 @@ func (s *Server) runs(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("计分", "Runs"), ""}}
 	out := &runsView{View: v}
-	if out.Runs, err = s.Services.Runs.Runs(r.Context(), v.Year); err != nil {
+	if out.Runs, err = s.Runs.Runs(r.Context(), who(r.Context()), v.Year); err != nil {
 		return err
 	}
-	in, batch, err := s.Services.Yearbook.Latest(r.Context(), v.Year)
+	in, batch, err := s.Ledger.Latest(r.Context(), who(r.Context()), v.Year)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (s *Server) runs(w http.ResponseWriter, r *http.Request) error {
 		v.Stage = stageOf(c)
 	}
 	if out.Current != 0 {
-		l, err := s.Services.Runs.Load(r.Context(), out.Current)
+		l, err := s.Runs.Load(r.Context(), who(r.Context()), out.Current)
 		if err != nil {
 			return err
 		}
@@ -126,12 +126,12 @@ func (s *Server) askRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return errNotFound
 	}
-	if err := s.room(r.Context()); err != nil {
+	if err := s.Jobs.Room(r.Context(), who(r.Context())); err != nil {
 		return err
 	}
-	_, j, err := s.Services.Runs.Ask(r.Context(), s.actor(r), year)
+	_, j, err := s.Runs.Ask(r.Context(), who(r.Context()), year)
 	if errors.Is(err, run.ErrNoFacts) {
-		return problem{http.StatusConflict, lang.T("还没有可计分的数据", "There is nothing to score yet"), lang.T("先在导入中心导入本年工作簿。", "Import the year's workbook first.")}
+		return errNoFacts
 	}
 	if err != nil {
 		return err
@@ -160,13 +160,13 @@ type runView struct {
 	Run     run.Run
 	Job     job.Job
 	Events  []job.Event
-	Batch   yearbook.Batch
+	Batch   ledger.Batch
 	Against run.Run // the run before it
 	Moves   []unitMove
 	Units   int
 	Inputs  string
 	Results string
-	Found   []yearbook.Note
+	Found   []intake.Note
 	Current bool
 }
 
@@ -187,7 +187,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	l, err := s.Services.Runs.Load(r.Context(), id)
+	l, err := s.Runs.Load(r.Context(), who(r.Context()), id)
 	if err != nil {
 		return err
 	}
@@ -198,20 +198,14 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 	v.Title = lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id)
 	v.Stage = l.State.Name()
 	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("计分", "Runs"), fmt.Sprintf("/y/%d/runs", v.Year)}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
-	var runs []run.Run
-	err = s.Services.Office.View(r.Context(), func(tx *store.Tx) error {
-		if out.Job, err = tx.JobFor(r.Context(), job.Score, id); err != nil && !errors.Is(err, job.ErrNone) {
-			return err
-		}
-		if out.Events, err = tx.Events(r.Context(), out.Job.ID, 0); err != nil {
-			return err
-		}
-		if out.Batch, err = tx.Batch(r.Context(), l.Batch); err != nil {
-			return err
-		}
-		runs, err = tx.Runs(r.Context(), v.Year)
+	ctx := r.Context()
+	if out.Job, out.Events, err = s.Jobs.For(ctx, who(ctx), job.Score, id); err != nil && !errors.Is(err, job.ErrNone) {
 		return err
-	})
+	}
+	if out.Batch, err = s.Ledger.Batch(ctx, who(ctx), l.Year, l.Batch); err != nil {
+		return err
+	}
+	runs, err := s.Runs.Runs(ctx, who(ctx), v.Year)
 	if err != nil {
 		return err
 	}
@@ -229,7 +223,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if out.Against.ID != 0 {
-		before, err := s.Services.Runs.Load(r.Context(), out.Against.ID)
+		before, err := s.Runs.Load(r.Context(), who(r.Context()), out.Against.ID)
 		if err != nil {
 			return err
 		}
@@ -321,8 +315,8 @@ func (s *Server) runID(r *http.Request) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	var of run.Run
-	if err := s.Services.Office.View(r.Context(), func(tx *store.Tx) (err error) { of, err = tx.Run(r.Context(), id); return err }); err != nil {
+	of, err := s.Runs.Run(r.Context(), who(r.Context()), id)
+	if err != nil {
 		return 0, err
 	}
 	if strconv.Itoa(of.Year) != r.PathValue("year") {
@@ -336,9 +330,9 @@ func (s *Server) settleRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	switch err := s.Services.Runs.Settle(r.Context(), s.actor(r), id); {
+	switch err := s.Runs.Settle(r.Context(), who(r.Context()), id); {
 	case errors.Is(err, run.ErrState):
-		return problem{http.StatusConflict, lang.T("这个批次不能定为初评", "This run can't be made provisional"), lang.T("只有算完的批次可以。请回到计分页选择。", "Only a finished run can. Choose one on the page of runs.")}
+		return errNotSettled
 	case err != nil:
 		return err
 	}
@@ -350,7 +344,7 @@ func (s *Server) runDocument(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	doc, err := s.Services.Runs.Document(r.Context(), id)
+	doc, err := s.Runs.Document(r.Context(), who(r.Context()), id)
 	if errors.Is(err, run.ErrState) {
 		return errNotFound
 	}
@@ -371,10 +365,10 @@ func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.room(r.Context()); err != nil {
+	if err := s.Jobs.Room(r.Context(), who(r.Context())); err != nil {
 		return err
 	}
-	j, err := s.Services.Runs.AskExport(r.Context(), s.actor(r), id, readPrefs(r).lang)
+	j, err := s.Runs.AskExport(r.Context(), who(r.Context()), id, readPrefs(r).lang)
 	if errors.Is(err, run.ErrState) {
 		return errNotFound
 	}

@@ -15,13 +15,14 @@ import (
 	"shiji/internal/decimal"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
+	"shiji/internal/intake"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/org"
 	"shiji/internal/plan"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
-	"shiji/internal/yearbook"
 )
 
 // knownAt is a year as it was known on the day that the page speaks of.
@@ -31,15 +32,15 @@ func (s *Server) knownAt(ctx context.Context, v *View, year int) (*score.Input, 
 		if err != nil {
 			return nil, 0, err
 		}
-		in, err := s.Services.Yearbook.AsOf(ctx, year, l.Batch)
+		in, err := s.Ledger.AsOf(ctx, who(ctx), year, l.Batch)
 		return in, l.Batch, err
 	}
 	if v.AsOf == "" {
-		return s.Services.Yearbook.Latest(ctx, year)
+		return s.Ledger.Latest(ctx, who(ctx), year)
 	}
-	in, batch, err := s.Services.Yearbook.At(ctx, year, v.asOf)
-	if errors.Is(err, yearbook.ErrNone) {
-		err = problem{http.StatusNotFound, lang.T("到 %[1]s 为止还没有 %[2]d 年度的数据", "Nothing was known of %[2]d until %[1]s").With(v.AsOf, year), lang.T("换一个较晚的日期，或看现在的数据。", "Choose a later day, or look at what is known now.")}
+	in, batch, err := s.Ledger.At(ctx, who(ctx), year, v.asOf)
+	if errors.Is(err, ledger.ErrNone) {
+		err = errNotYet.With(v.AsOf, year)
 	}
 	return in, batch, err
 }
@@ -81,7 +82,7 @@ type schemeView struct {
 	Scheme  *scheme.Scheme
 	Rows    []treeRow
 	Totals  []sumCell
-	Found   []yearbook.Note
+	Found   []intake.Note
 	Files   sources
 	Items   int
 	Bodies  int
@@ -181,7 +182,7 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Totals = append(out.Totals, x)
 	}
-	out.Found = yearbook.Notes(s.findings(in))
+	out.Found = intake.Notes(s.findings(in))
 	v.remember(w, lang.T("方案 %[1]d", "Scheme %[1]d").With(v.Year))
 	return s.render(w, r, http.StatusOK, schemePage(out))
 }
@@ -229,7 +230,7 @@ type itemView struct {
 	Item      *scheme.Item
 	Classes   []sumCell
 	Names     []string
-	Found     []yearbook.Note
+	Found     []intake.Note
 	Source    sourceLink
 	Files     sources
 	Units     []tab // to try with
@@ -283,7 +284,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 			out.Classes = append(out.Classes, sumCell{Value: n.String()})
 		}
 	}
-	for _, n := range yearbook.Notes(s.findings(in)) {
+	for _, n := range intake.Notes(s.findings(in)) {
 		if n.At.Sheet == leaf.Source.Sheet && n.At.Cell != "" && rowOf(n.At.Cell) == rowOf(leaf.Source.Cell) && n.At.File == leaf.Source.File {
 			out.Found = append(out.Found, n)
 		}
@@ -590,8 +591,7 @@ func (s *Server) planValues(ctx context.Context, v *View, years []int) (map[stri
 	out := map[string]map[int]planValue{}
 	for _, y := range years {
 		in, _, err := s.knownAt(ctx, v, y)
-		var none problem
-		if errors.As(err, &none) && y != v.Year {
+		if errs.CodeOf(err) == errs.NotFound && y != v.Year {
 			continue // nothing was known of that year then
 		}
 		if err != nil {

@@ -14,12 +14,12 @@ import (
 	"shiji/internal/decimal"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/org"
 	"shiji/internal/rule"
 	"shiji/internal/run"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
-	"shiji/internal/yearbook"
 )
 
 // fall is one step of a waterfall: from full marks down to the total.
@@ -433,13 +433,13 @@ func itemRate(s *score.Sheet, name string) string {
 
 // sources finds the uploaded file behind a source.
 type sources struct {
-	origins         *yearbook.Origins
+	origins         *ledger.Origins
 	unit, indicator string // that the sources are about, where that is known
 }
 
 // files are the files that the facts of a year, as known after a batch, were read from.
 func (s *Server) files(ctx context.Context, year int, batch int64) (sources, error) {
-	o, err := s.Services.Yearbook.Origins(ctx, year, batch)
+	o, err := s.Ledger.Origins(ctx, who(ctx), year, batch)
 	return sources{origins: o}, err
 }
 

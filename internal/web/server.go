@@ -26,15 +26,26 @@ import (
 
 	"shiji/internal/apart"
 	"shiji/internal/audit"
+	"shiji/internal/district"
+	"shiji/internal/file"
+	"shiji/internal/intake"
+	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
+	"shiji/internal/run"
 	"shiji/internal/sheet"
-	"shiji/internal/store"
 )
 
 // Config is what the server needs from outside.
 type Config struct {
-	Services *store.Services
-	Files    Files // nil: in this process
+	District *district.Service
+	Health   *district.Health
+	Ledger   *ledger.Service
+	Intake   *intake.Service
+	Runs     *run.Service
+	Jobs     *job.Service
+	Kept     *file.Service // files that were brought or made
+	Files    Files         // nil: in this process
 	Now      func() time.Time
 	Log      *slog.Logger
 	Version  string
@@ -57,6 +68,7 @@ type Server struct {
 	metrics Metrics
 
 	streams atomic.Int64 // open now
+	called  atomic.Pointer[district.District]
 
 	// What is costly to work out and was asked for last.
 	checked  checkedCache
@@ -101,19 +113,7 @@ const (
 	answerWithin = time.Minute     // of one request
 	uploadWithin = 3 * time.Minute // of one that brings files
 	maxStreams   = 64              // open at once; a page without one reads the job again every few seconds
-	maxOpenJobs  = 24              // waiting or under way at once
 )
-
-// room fails where too many jobs wait already.
-func (s *Server) room(ctx context.Context) error {
-	return s.Services.Office.View(ctx, func(tx *store.Tx) error {
-		open, err := tx.OpenJobs(ctx)
-		if err == nil && open >= maxOpenJobs {
-			err = errBusy
-		}
-		return err
-	})
-}
 
 func (s *Server) routes() []route {
 	return []route{
@@ -184,7 +184,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
 	rec := &recorder{ResponseWriter: w}
-	r = r.WithContext(context.WithValue(r.Context(), requestKey{}, id))
+	asking := context.WithValue(r.Context(), whoKey{}, audit.Operator(audit.Page)) // until there are accounts
+	r = r.WithContext(context.WithValue(asking, requestKey{}, id))
 	defer func() {
 		if p := recover(); p != nil {
 			if p == http.ErrAbortHandler {
@@ -379,7 +380,7 @@ func (s *Server) Metrics(w http.ResponseWriter, r *http.Request) {
 	fmt.Fprintf(w, "# TYPE shiji_request_seconds_total counter\nshiji_request_seconds_total %g\n", float64(s.metrics.micros.Load())/1e6)
 	fmt.Fprintf(w, "# TYPE shiji_slow_requests_total counter\nshiji_slow_requests_total %d\n", s.metrics.slow.Load())
 	ready := 1
-	if err := s.Services.Office.DB().Ping(r.Context()); err != nil {
+	if err := s.Health.Ready(r.Context(), who(r.Context())); err != nil {
 		ready = 0
 	}
 	fmt.Fprintf(w, "# TYPE shiji_store_up gauge\nshiji_store_up %d\n", ready)
@@ -393,7 +394,7 @@ func (s *Server) healthz(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
-	if err := s.Services.Office.DB().Ping(ctx); err != nil {
+	if err := s.Health.Ready(ctx, who(ctx)); err != nil {
 		s.Log.Error("not ready", "request", requestOf(r), "err", err)
 		w.WriteHeader(http.StatusServiceUnavailable)
 		fmt.Fprintln(w, "not ready: the database doesn't answer")
@@ -403,25 +404,11 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// actor is who acts. Until there are accounts it is the person at the machine.
-func (s *Server) actor(*http.Request) string { return audit.LocalOperator }
+// whoKey finds who asks in the context of a request.
+type whoKey struct{}
 
-// problem is an error with the page that it shows.
-type problem struct {
-	status int
-	title  lang.Text
-	what   lang.Text // what to do next
+// who is who asks: made once, when the request comes in.
+func who(ctx context.Context) audit.Actor {
+	w, _ := ctx.Value(whoKey{}).(audit.Actor)
+	return w
 }
-
-func (p problem) Error() string { return p.title.EN }
-
-var (
-	errNotFound    = problem{http.StatusNotFound, lang.T("没有这个页面", "There is no such page"), lang.T("地址可能写错，或内容属于别的年度。可在上方搜索单位、指标或页面。", "The address may be wrong, or belong to another year. Search above for a unit, an indicator or a page.")}
-	errForeignHost = problem{http.StatusMisdirectedRequest, lang.T("只在本机服务", "Served on this machine only"), lang.T("尚未建立账号，只能用 localhost 或 127.0.0.1 访问。", "There are no accounts yet: open it as localhost or 127.0.0.1.")}
-	errMethod      = problem{http.StatusMethodNotAllowed, lang.T("不支持的请求方式", "Method not allowed"), lang.T("请从页面上的链接或按钮进入。", "Use the links and buttons of the pages.")}
-	errCrossSite   = problem{http.StatusForbidden, lang.T("来自其他网站的请求已拒绝", "Requests from other sites are refused"), lang.T("请在本系统的页面上操作。", "Act from the pages of this program.")}
-	errBusy        = problem{http.StatusTooManyRequests, lang.T("正在处理的任务太多", "Too many jobs are under way"), lang.T("没有改动任何数据。请过半分钟再试。", "No data were changed. Try again in half a minute.")}
-	errAddress     = problem{http.StatusBadRequest, lang.T("地址有误", "The address isn't right"), lang.T("地址里有读不懂的字符。请从页面上的链接进入。", "It holds characters that can't be read. Follow a link on a page.")}
-	errForm        = problem{http.StatusBadRequest, lang.T("提交的内容不完整", "The form isn't whole"), lang.T("请回到页面重新操作。", "Go back to the page and try again.")}
-	errBody        = problem{http.StatusRequestEntityTooLarge, lang.T("上传的内容太大", "The upload is too large"), lang.T("一次最多 40 个文件、共 64 MB。请分次上传，或去掉工作簿里的图片。", "At most 40 files and 64 MB at once. Upload in parts, or remove pictures from the workbooks.")}
-)

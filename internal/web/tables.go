@@ -57,8 +57,6 @@ type pageTables struct {
 	tables []pageTable
 }
 
-var errNoTable = problem{http.StatusNotFound, lang.T("本页没有可导出的表", "There is no table on this page"), lang.T("回到页面看看有没有数据。", "Go back to the page and see whether it holds data.")}
-
 // tablesOf answers with the tables of a page that was rendered.
 func (s *Server) tablesOf(w http.ResponseWriter, r *http.Request, page string) error {
 	doc, err := html.Parse(strings.NewReader(page))

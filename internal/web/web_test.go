@@ -24,22 +24,36 @@ import (
 
 	"shiji/internal/audit"
 	"shiji/internal/demo"
+	"shiji/internal/district"
 	"shiji/internal/fact"
+	"shiji/internal/house"
+	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
-	"shiji/internal/yearbook"
 )
 
 func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
+
+// me is who acts in tests.
+var me = audit.Operator(audit.Page)
+
+var parts = house.Parts{Read: sheet.ReadOnto, Write: sheet.WriteResults, Engine: "shiji test", Reader: "shiji test"}
+
+// siteOf are the pages of a district.
+func siteOf(s *house.Services) Config {
+	return Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs, Jobs: s.Jobs,
+		Kept: s.Files}
+}
 
 // office is a server over a district with one small year, scored once.
 type office struct {
 	*Server
 	db   *store.DB
+	of   *store.Office
 	year int
 	unit string
 	leaf string
@@ -49,13 +63,13 @@ type office struct {
 func newOffice(t testing.TB, data string, in ...score.Input) office {
 	t.Helper()
 	ctx := context.Background()
-	db := storetest.Open(t, data, store.Options{})
-	o, err := db.AddDistrict(ctx, store.District{Code: "demo", Name: "示例区", Notice: "演示数据", Today: "2014-11-24"}, audit.LocalOperator)
+	db := storetest.Open(t, data, store.Options{GivenUp: house.GivenUp})
+	o, err := db.AddDistrict(ctx, district.District{Code: "demo", Name: "示例区", Notice: "演示数据", Today: "2014-11-24"}, me)
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji test")
-	w, err := db.Work(ctx, func(*store.Office) map[job.Kind]job.Handler { return s.Handlers() })
+	h := house.New(db, parts)
+	w, err := h.Work(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +78,7 @@ func newOffice(t testing.TB, data string, in ...score.Input) office {
 		defer cancel()
 		w.Stop(ctx)
 	})
-	out := office{New(Config{Services: s}), db, 0, "", "", ""}
+	out := office{New(siteOf(h.Of(o))), db, o, 0, "", "", ""}
 	for _, x := range in {
 		out.load(t, x)
 	}
@@ -74,8 +88,8 @@ func newOffice(t testing.TB, data string, in ...score.Input) office {
 func (o *office) wait(t testing.TB, id int64) {
 	t.Helper()
 	for range 6000 {
-		var j job.Job
-		if err := o.Services.Office.View(context.Background(), func(tx *store.Tx) (err error) { j, err = tx.Job(context.Background(), id); return err }); err != nil {
+		j, _, err := o.Jobs.Job(context.Background(), me, id, 0)
+		if err != nil {
 			t.Fatal(err)
 		}
 		if j.State == job.Done {
@@ -92,12 +106,13 @@ func (o *office) wait(t testing.TB, id int64) {
 // upload brings a year, to be confirmed.
 func (o *office) upload(t testing.TB, in score.Input) int64 {
 	t.Helper()
-	intake, j, err := o.Services.Yearbook.Bring(context.Background(), audit.LocalOperator, yearbook.Replace, 0, []yearbook.Upload{{Name: "year.xlsx", Data: workbook(t, in)}})
+	book := []intake.Upload{{Name: "year.xlsx", Data: workbook(t, in)}}
+	brought, j, err := o.Intake.Bring(context.Background(), me, intake.Replace, 0, book)
 	if err != nil {
 		t.Fatal(err)
 	}
 	o.wait(t, j.ID)
-	return intake.ID
+	return brought.ID
 }
 
 // bring imports a year.
@@ -105,16 +120,16 @@ func (o *office) bring(t testing.TB, in score.Input) {
 	t.Helper()
 	ctx := context.Background()
 	id := o.upload(t, in)
-	last, err := o.Services.Yearbook.Last(ctx, in.Scheme.Year)
+	last, err := o.Ledger.Last(ctx, me, in.Scheme.Year)
 	if err != nil {
 		t.Fatal(err)
 	}
-	intake, err := o.Services.Yearbook.Intake(ctx, id)
+	brought, err := o.Intake.Intake(ctx, me, id)
 	if err != nil {
 		t.Fatal(err)
 	}
-	consent := yearbook.Consent{Seen: last, Withdraw: intake.Counts.Withdrawn}
-	j, err := o.Services.Yearbook.Confirm(ctx, audit.LocalOperator, id, consent)
+	consent := intake.Consent{Seen: last, Withdraw: brought.Counts.Withdrawn}
+	j, err := o.Intake.Confirm(ctx, me, id, consent)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +141,7 @@ func (o *office) load(t testing.TB, in score.Input) {
 	t.Helper()
 	ctx := context.Background()
 	o.bring(t, in)
-	_, j, err := o.Services.Runs.Ask(ctx, audit.LocalOperator, in.Scheme.Year)
+	_, j, err := o.Runs.Ask(ctx, me, in.Scheme.Year)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -195,7 +210,7 @@ func (o office) fingerprint(t testing.TB) string {
 func TestEveryPageOnBothEngines(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		o := newOffice(t, data, demo.Small())
-		files, err := o.files(t.Context(), o.year, 1<<40)
+		files, err := o.files(context.WithValue(t.Context(), whoKey{}, me), o.year, 1<<40)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -342,7 +357,7 @@ func TestUploadsThatAreNone(t *testing.T) {
 	}
 	id, _ := strconv.ParseInt(strings.TrimPrefix(w.Header().Get("Location"), "/jobs/"), 10, 64)
 	o.wait(t, id)
-	if in, err := o.Services.Yearbook.Intake(t.Context(), 1); err != nil || in.State != yearbook.Refused || in.Files[0].Name != "a.xlsx" {
+	if in, err := o.Intake.Intake(t.Context(), me, 1); err != nil || in.State != intake.Refused || in.Files[0].Name != "a.xlsx" {
 		t.Errorf("%+v %v", in, err)
 	}
 }

@@ -17,10 +17,12 @@ import (
 	"shiji/internal/audit"
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
+	"shiji/internal/district"
+	"shiji/internal/house"
+	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
-	"shiji/internal/yearbook"
 )
 
 func main() {
@@ -46,21 +48,24 @@ func main() {
 	}
 }
 
-const me = audit.LocalOperator
+var me = audit.Operator(audit.Command)
 
 var ctx = context.Background()
 
 // open opens a district, and makes it if the data are new.
-func open(data string) (*store.DB, *store.Services, error) {
-	db, err := store.Open(ctx, data, true, store.Options{Now: time.Now, Sync: os.Getenv("SHIJI_TEST_SYNC")})
+func open(data string) (*house.House, *house.Services, error) {
+	opt := house.Options(time.Now, nil)
+	opt.Sync = os.Getenv("SHIJI_TEST_SYNC")
+	db, err := store.Open(ctx, data, true, opt)
 	if err != nil {
 		return nil, nil, err
 	}
-	o, err := db.FirstDistrict(ctx, store.District{Code: "demo", Name: "示例区"}, me)
+	o, err := db.FirstDistrict(ctx, district.District{Code: "demo", Name: "示例区"}, me)
 	if err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
-	return db, store.NewServices(o, sheet.ReadOnto, sheet.WriteResults, "shiji crash test"), nil
+	h := house.New(db, house.Parts{Read: sheet.ReadOnto, Write: sheet.WriteResults, Engine: "shiji crash test"})
+	return h, h.Of(o), nil
 }
 
 // ack says that something was acknowledged. It goes out at once.
@@ -74,12 +79,12 @@ func write(data string, rest []string) error {
 			return err
 		}
 	}
-	db, s, err := open(data)
+	h, s, err := open(data)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	w, err := db.Work(ctx, func(*store.Office) map[job.Kind]job.Handler { return s.Handlers() })
+	defer h.DB.Close()
+	w, err := h.Work(ctx)
 	if err != nil {
 		return err
 	}
@@ -94,7 +99,7 @@ func write(data string, rest []string) error {
 }
 
 // round imports a year with another value, scores it, and now and then takes the import back.
-func round(s *store.Services, n int) error {
+func round(s *house.Services, n int) error {
 	dir, err := os.MkdirTemp("", "shiji-crash-*")
 	if err != nil {
 		return err
@@ -116,29 +121,29 @@ func round(s *store.Services, n int) error {
 	if err != nil {
 		return err
 	}
-	intake, j, err := s.Yearbook.Bring(ctx, me, yearbook.Replace, 0, []yearbook.Upload{{Name: "2014.xlsx", Data: book}})
+	brought, j, err := s.Intake.Bring(ctx, me, intake.Replace, 0, []intake.Upload{{Name: "2014.xlsx", Data: book}})
 	if err != nil {
 		return err
 	}
-	ack("intake", intake.ID)
+	ack("intake", brought.ID)
 	if err := wait(s, j.ID); err != nil {
 		return err
 	}
-	if intake, err = s.Yearbook.Intake(ctx, intake.ID); err != nil || intake.State != yearbook.Checked {
-		return errors.Join(err, fmt.Errorf("intake %d is %s", intake.ID, intake.State))
+	if brought, err = s.Intake.Intake(ctx, me, brought.ID); err != nil || brought.State != intake.Checked {
+		return errors.Join(err, fmt.Errorf("intake %d is %s", brought.ID, brought.State))
 	}
-	last, err := s.Yearbook.Last(ctx, intake.Year)
+	last, err := s.Ledger.Last(ctx, me, brought.Year)
 	if err != nil {
 		return err
 	}
-	if j, err = s.Yearbook.Confirm(ctx, me, intake.ID, yearbook.Consent{Seen: last}); err != nil {
+	if j, err = s.Intake.Confirm(ctx, me, brought.ID, intake.Consent{Seen: last}); err != nil {
 		return err
 	}
 	if err := wait(s, j.ID); err != nil {
 		return err
 	}
-	ack("recorded", intake.ID)
-	r, j, err := s.Runs.Ask(ctx, me, intake.Year)
+	ack("recorded", brought.ID)
+	r, j, err := s.Runs.Ask(ctx, me, brought.Year)
 	if err != nil {
 		return err
 	}
@@ -148,19 +153,19 @@ func round(s *store.Services, n int) error {
 	}
 	ack("sealed", r.ID)
 	if n%7 == 0 {
-		if _, _, err := s.Yearbook.Undo(ctx, me, intake.ID); err != nil && !errors.Is(err, yearbook.ErrState) && !errors.Is(err, yearbook.ErrLater) {
+		if _, _, err := s.Intake.Undo(ctx, me, brought.ID); err != nil && !errors.Is(err, intake.ErrState) && !errors.Is(err, intake.ErrLater) {
 			return err
 		}
 	}
 	return nil
 }
 
-func jobOf(s *store.Services, id int64) (j job.Job, err error) {
-	err = s.Office.View(ctx, func(t *store.Tx) error { j, err = t.Job(ctx, id); return err })
+func jobOf(s *house.Services, id int64) (j job.Job, err error) {
+	j, _, err = s.Jobs.Job(ctx, me, id, 0)
 	return j, err
 }
 
-func wait(s *store.Services, id int64) error {
+func wait(s *house.Services, id int64) error {
 	for range 3000 {
 		j, err := jobOf(s, id)
 		switch {
@@ -178,21 +183,21 @@ func wait(s *store.Services, id int64) error {
 
 // check looks at what is left after a crash: first as it lies there, then after everything that was queued has been done.
 func check(data string) error {
-	db, s, err := open(data)
+	h, s, err := open(data)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	if _, err := db.VerifyAll(ctx); err != nil {
+	defer h.DB.Close()
+	if _, err := h.DB.VerifyAll(ctx); err != nil {
 		return err
 	}
-	w, err := db.Work(ctx, func(*store.Office) map[job.Kind]job.Handler { return s.Handlers() })
+	w, err := h.Work(ctx)
 	if err != nil {
 		return err
 	}
 	defer w.Stop(ctx)
-	var jobs []job.Job
-	if err := s.Office.View(ctx, func(t *store.Tx) (err error) { jobs, err = t.Jobs(ctx, 1<<30); return err }); err != nil {
+	jobs, err := s.Jobs.List(ctx, me, 1<<30)
+	if err != nil {
 		return err
 	}
 	for _, j := range jobs {
@@ -213,7 +218,7 @@ func check(data string) error {
 			return fmt.Errorf("acknowledged and lost: %s: %w", in.Text(), err)
 		}
 	}
-	if _, err := db.VerifyAll(ctx); err != nil {
+	if _, err := h.DB.VerifyAll(ctx); err != nil {
 		return err
 	}
 	fmt.Println("ok")
@@ -221,16 +226,16 @@ func check(data string) error {
 }
 
 // kept looks for what was acknowledged.
-func kept(s *store.Services, what string, id int64) error {
+func kept(s *house.Services, what string, id int64) error {
 	switch what {
 	case "intake", "recorded":
-		in, err := s.Yearbook.Intake(ctx, id)
-		if err == nil && what == "recorded" && in.State != yearbook.Recorded && in.State != yearbook.Withdraw {
+		in, err := s.Intake.Intake(ctx, me, id)
+		if err == nil && what == "recorded" && in.State != intake.Recorded && in.State != intake.Withdraw {
 			err = fmt.Errorf("it is %s", in.State)
 		}
 		return err
 	case "asked", "sealed":
-		l, err := s.Runs.Load(ctx, id)
+		l, err := s.Runs.Load(ctx, me, id)
 		if err != nil {
 			return err
 		}
@@ -248,12 +253,12 @@ func backup(data string, rest []string) error {
 	if len(rest) == 0 {
 		return errors.New("writer backup DATA FILE")
 	}
-	db, _, err := open(data)
+	h, _, err := open(data)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	if _, err := db.Backup(ctx, rest[0], "crash test"); err != nil {
+	defer h.DB.Close()
+	if _, err := h.DB.Backup(ctx, rest[0], "crash test"); err != nil {
 		return err
 	}
 	ack("backup", 0)
@@ -261,12 +266,12 @@ func backup(data string, rest []string) error {
 }
 
 func export(data string) error {
-	db, _, err := open(data)
+	h, _, err := open(data)
 	if err != nil {
 		return err
 	}
-	_, err = db.Export(ctx, os.Stdout, "crash test")
-	return errors.Join(err, db.Close())
+	_, err = h.DB.Export(ctx, os.Stdout, "crash test")
+	return errors.Join(err, h.DB.Close())
 }
 
 func migrate(data string) error {

@@ -14,6 +14,7 @@ type Batch struct {
 	RecordedAt int64
 	Counts     string
 	Digest     string
+	Why        string
 }
 
 type District struct {

@@ -1,4 +1,4 @@
-package yearbook
+package ledger
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package yearbook
+package intake
 
 import (
 	"encoding/json"
@@ -9,6 +9,7 @@ import (
 
 	"shiji/internal/errs"
 	"shiji/internal/fact"
+	"shiji/internal/file"
 	"shiji/internal/score"
 )
 
@@ -25,7 +26,7 @@ type Reading struct {
 }
 
 // ErrOtherReader says that a reading was made by another version of the program.
-var ErrOtherReader = errors.New("yearbook: the reading was made by another version")
+var ErrOtherReader = errors.New("intake: the reading was made by another version")
 
 // Write writes the one form that a reading has: a line for what is short, then each list as a line with its length (-1: there is none) and
 // a line for each of its members, so that nobody holds it twice.
@@ -76,17 +77,17 @@ func ReadReading(from io.Reader) (*Reading, error) {
 	d := json.NewDecoder(from)
 	d.DisallowUnknownFields()
 	if err := d.Decode(r); err != nil {
-		return nil, fmt.Errorf("yearbook: a reading can't be understood: %w", err)
+		return nil, fmt.Errorf("intake: a reading can't be understood: %w", err)
 	}
 	x := &r.Input
 	err := firstOf(readList(d, &x.Plan), readList(d, &x.Targets), readList(d, &x.Tasks), readList(d, &x.Actuals), readList(d, &x.Marks),
 		readList(d, &x.Ballots), readList(d, &x.Events), readList(d, &x.Surveys))
 	if err != nil {
-		return nil, fmt.Errorf("yearbook: a reading can't be understood: %w", err)
+		return nil, fmt.Errorf("intake: a reading can't be understood: %w", err)
 	}
 	var kept []errs.Kept
 	if err := readList(d, &kept)(); err != nil {
-		return nil, fmt.Errorf("yearbook: a reading can't be understood: %w", err)
+		return nil, fmt.Errorf("intake: a reading can't be understood: %w", err)
 	}
 	for _, k := range kept {
 		f, ok := k.Finding()
@@ -141,9 +142,9 @@ func (r *Reading) of(in Intake, reader string) bool {
 }
 
 // pack packs the reading while it is written.
-func (r *Reading) pack() (Packed, error) {
+func (r *Reading) pack() (file.Packed, error) {
 	from, to := io.Pipe()
 	go func() { to.CloseWithError(r.Write(to)) }()
 	defer from.Close()
-	return Pack(from, 0)
+	return file.Pack(from, 0)
 }

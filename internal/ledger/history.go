@@ -1,7 +1,6 @@
-package yearbook
+package ledger
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -29,33 +28,7 @@ type Line struct {
 type Version struct {
 	Fact
 	Batch Batch
-}
-
-// History returns the facts about something with every version that was ever recorded.
-func (s *Service) History(ctx context.Context, year int, of About) (lines []Line, err error) {
-	err = s.View(ctx, func(tx Tx) error {
-		facts, err := tx.History(ctx, year, of)
-		if err != nil {
-			return err
-		}
-		batches := map[int64]Batch{}
-		for _, f := range facts {
-			b, ok := batches[f.Batch]
-			if !ok {
-				if b, err = tx.Batch(ctx, f.Batch); err != nil {
-					return err
-				}
-				batches[f.Batch] = b
-			}
-			if n := len(lines); n == 0 || lines[n-1].Kind != f.Kind || lines[n-1].Key != f.Key {
-				lines = append(lines, Line{Kind: f.Kind, Key: f.Key})
-			}
-			last := &lines[len(lines)-1]
-			last.Versions = append(last.Versions, Version{f, b})
-		}
-		return nil
-	})
-	return lines, err
+	Files map[string]string // hashes of the files that it may have been read from, by name
 }
 
 // Alone is a year that holds one fact and nothing else.
@@ -77,7 +50,7 @@ func Alone(r Record) (score.Input, error) {
 		var v progress.PeriodValue
 		var key []string
 		if err := errors.Join(r.Unpack(&v), json.Unmarshal([]byte(r.Key), &key)); err != nil || len(key) != 4 {
-			return in, errors.Join(err, fmt.Errorf("yearbook: key %s", r.Key))
+			return in, errors.Join(err, fmt.Errorf("ledger: key %s", r.Key))
 		}
 		in.Actuals = []progress.Actual{{Unit: r.Unit, Indicator: r.Indicator, Item: key[2], Status: fact.Verified, Values: []progress.PeriodValue{v}}}
 		return in, nil

@@ -1,4 +1,4 @@
-package yearbook
+package intake
 
 import (
 	"slices"

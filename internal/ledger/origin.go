@@ -1,10 +1,11 @@
-package yearbook
+package ledger
 
 import (
 	"context"
 	"encoding/json"
 	"fmt"
 
+	"shiji/internal/audit"
 	"shiji/internal/fact"
 )
 
@@ -41,9 +42,30 @@ func (o *Origins) File(unit, indicator string, src fact.Source) string {
 	return ""
 }
 
+// originKey names what was read from files: it changes with imports, and not with acts in the house.
+type originKey struct {
+	year  int
+	batch int64 // the last import or correction of one
+}
+
+// keptOrigins is how many years' origins stay in memory.
+const keptOrigins = 6
+
 // Origins says where the facts of a year as known after a batch were read from.
-func (s *Service) Origins(ctx context.Context, year int, batch int64) (*Origins, error) {
-	at := cacheKey{year, batch}
+func (s *Service) Origins(ctx context.Context, who audit.Actor, year int, batch int64) (*Origins, error) {
+	if err := s.mayRead(who, year); err != nil {
+		return nil, err
+	}
+	at := originKey{year: year}
+	err := s.Units.View(ctx, func(tx Tx) (err error) { at.batch, err = tx.Years().LastRead(ctx, year, batch); return err })
+	if err != nil {
+		return nil, err
+	}
+	done, err := s.Cache.turn(ctx, yearKey{s.District, -year}) // one at a time, beside whoever builds the year
+	if err != nil {
+		return nil, err
+	}
+	defer done()
 	s.mu.Lock()
 	known := s.origins[at]
 	s.mu.Unlock()
@@ -51,56 +73,57 @@ func (s *Service) Origins(ctx context.Context, year int, batch int64) (*Origins,
 		return known, nil
 	}
 	o := &Origins{map[string]string{}, map[origin]string{}, map[fact.Source]placeOrigin{}}
-	err := s.View(ctx, func(tx Tx) error {
-		files, err := tx.FilesOf(ctx, year, batch)
-		if err != nil {
-			return err
-		}
-		many := false
-		for _, byName := range files {
-			for name, sha := range byName {
-				if was, ok := o.names[name]; ok && was != sha {
-					many = true
-				}
-				o.names[name] = sha
-			}
-		}
-		if !many {
-			return nil
-		}
-		clear(o.names)
-		facts, err := tx.Facts(ctx, year, batch)
-		if err != nil {
-			return err
-		}
-		find := finder{tx: tx, year: year, batches: map[int64]Batch{}, before: map[int64]map[string]Fact{}}
-		for _, f := range facts {
-			from, err := find.imported(ctx, f)
-			if err != nil {
-				return err
-			}
-			if err := o.add(f, files[from]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
+	if err := s.Units.View(ctx, func(tx Tx) error { return o.read(ctx, tx, at) }); err != nil {
 		return nil, err
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if len(s.origins) >= keptYears || s.origins == nil {
-		s.origins = map[cacheKey]*Origins{}
+	if len(s.origins) >= keptOrigins || s.origins == nil {
+		s.origins = map[originKey]*Origins{}
 	}
 	s.origins[at] = o
 	return o, nil
 }
 
+func (o *Origins) read(ctx context.Context, tx Tx, at originKey) error {
+	files, err := tx.Years().FilesOf(ctx, at.year, at.batch)
+	if err != nil {
+		return err
+	}
+	many := false
+	for _, byName := range files {
+		for name, sha := range byName {
+			if was, ok := o.names[name]; ok && was != sha {
+				many = true
+			}
+			o.names[name] = sha
+		}
+	}
+	if !many {
+		return nil
+	}
+	clear(o.names)
+	facts, err := tx.Ledger().AsOf(ctx, at.year, at.batch)
+	if err != nil {
+		return err
+	}
+	find := finder{tx: tx, year: at.year, batches: map[int64]Batch{}, before: map[int64]map[string]Fact{}}
+	for _, f := range facts {
+		from, err := find.imported(ctx, f)
+		if err != nil {
+			return err
+		}
+		if err := o.add(f, files[from]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func (o *Origins) add(f Fact, files map[string]string) error {
 	var body any
 	if err := json.Unmarshal([]byte(f.Body), &body); err != nil {
-		return fmt.Errorf("yearbook: %s %s: %w", f.Kind, f.Key, err)
+		return fmt.Errorf("ledger: %s %s: %w", f.Kind, f.Key, err)
 	}
 	eachSource(body, func(src fact.Source) {
 		sha := files[src.File]
@@ -156,7 +179,7 @@ func (x *finder) imported(ctx context.Context, f Fact) (int64, error) {
 		b, ok := x.batches[f.Batch]
 		if !ok {
 			var err error
-			if b, err = x.tx.Batch(ctx, f.Batch); err != nil {
+			if b, err = x.tx.Batches().Batch(ctx, f.Batch); err != nil {
 				return 0, err
 			}
 			x.batches[f.Batch] = b
@@ -166,7 +189,7 @@ func (x *finder) imported(ctx context.Context, f Fact) (int64, error) {
 		}
 		was, ok := x.before[b.Origin]
 		if !ok {
-			facts, err := x.tx.Facts(ctx, x.year, b.Origin-1)
+			facts, err := x.tx.Ledger().AsOf(ctx, x.year, b.Origin-1)
 			if err != nil {
 				return 0, err
 			}

@@ -1,9 +1,10 @@
-// Package yearbook keeps the facts of a year as they were known at any time: every correction is a new version of a fact, recorded in a
-// batch, and what was known on a date can be read again to the last character.
+// Package ledger keeps the facts of a year as they were known at any time: every correction is a new version of a fact,
+// recorded in a batch, and what was known on a date can be read again to the last character.
 //
-// A fact has two times: the period that it is about, and when it was recorded. Nothing is overwritten and nothing deleted; what is no longer
-// so is withdrawn by a version that says it.
-package yearbook
+// A fact has two times: the period that it is about, and when it was recorded. Nothing is overwritten and nothing
+// deleted; what is no longer so is withdrawn by a version that says it. What is written goes through [Append], or
+// through a batch of an import; what is read comes from [Service], which keeps years in memory and moves them forward.
+package ledger
 
 import (
 	"cmp"
@@ -14,6 +15,7 @@ import (
 	"strings"
 
 	"shiji/internal/calendar"
+	"shiji/internal/errs"
 	"shiji/internal/lang"
 	"shiji/internal/progress"
 	"shiji/internal/review"
@@ -75,6 +77,9 @@ type Record struct {
 	Body      string
 }
 
+// Unpack reads a record's body.
+func (r Record) Unpack(v any) error { return json.Unmarshal([]byte(r.Body), v) }
+
 // Name is what names a fact among those of its kind, for a person: its parts beside each other, each by its word in a
 // scheme.
 func (r Record) Name(around *scheme.Scheme, l lang.Lang) string {
@@ -132,21 +137,6 @@ func Split(in score.Input) ([]Record, error) {
 	}
 	sc.Groups, sc.Items, sc.Leaves = nil, nil, nil
 	s.add(Settings, "", "", "", settingsBody{sc, o})
-	for _, u := range in.Roster.Units {
-		s.add(Unit, u.Code, "", "", u, u.Code)
-	}
-	for _, b := range in.Roster.Bodies {
-		s.add(Body, "", "", "", b, b.Name)
-	}
-	for _, p := range in.Plan {
-		s.add(Plan, "", "", "", p, p.Code)
-	}
-	for _, t := range in.Targets {
-		s.add(Target, t.Unit, t.Indicator, "", t, t.Unit, t.Indicator)
-	}
-	for _, t := range in.Tasks {
-		s.add(Task, t.Unit, t.Indicator, "", t, t.Unit, t.Indicator, t.Name)
-	}
 	for _, a := range in.Actuals {
 		for _, v := range a.Values {
 			s.add(Value, a.Unit, a.Indicator, v.Period, v, a.Unit, a.Indicator, a.Item, v.Period)
@@ -154,23 +144,16 @@ func Split(in score.Input) ([]Record, error) {
 		a.Values = nil
 		s.add(Actual, a.Unit, a.Indicator, "", a, a.Unit, a.Indicator, a.Item)
 	}
-	for _, m := range in.Marks {
-		s.add(Mark, m.Unit, m.Indicator, "", m, m.Unit, m.Indicator, m.Judge, m.Dimension, m.Body)
-	}
-	for _, b := range in.Ballots {
-		s.add(Ballot, b.Unit, b.Indicator, "", b, b.Unit, b.Indicator, b.Group, b.Option)
-	}
-	for _, e := range in.Events {
-		s.add(Event, e.Unit, e.Indicator, "", e, e.Unit, string(e.Type), e.Indicator, e.Matter, e.Kind, e.Level)
-	}
-	for _, r := range in.Surveys {
-		s.add(Survey, r.Unit, "", "", r, r.Unit, r.Channel)
+	for _, e := range Kinds {
+		if list := lists[e.Kind]; list != nil {
+			list.split(&in, e.Kind, &s)
+		}
 	}
 	return s.records, s.err
 }
 
 // ErrOrphan says that facts don't make a year: one of them belongs to another that isn't there.
-var ErrOrphan = errors.New("yearbook: a fact belongs to one that isn't there")
+var ErrOrphan = errs.Refuse("ledger.join", errs.Damaged, "ledger.orphan")
 
 type splitter struct {
 	records []Record
@@ -232,31 +215,18 @@ func Join(records []Record) (score.Input, error) {
 				at := reported{key[0], key[1], key[2]}
 				values[at] = append(values[at], v)
 			}
-		case Unit:
-			err = into(&in.Roster.Units, r)
-		case Body:
-			err = into(&in.Roster.Bodies, r)
-		case Plan:
-			err = into(&in.Plan, r)
-		case Target:
-			err = into(&in.Targets, r)
-		case Task:
-			err = into(&in.Tasks, r)
 		case Actual:
 			err = into(&in.Actuals, r)
-		case Mark:
-			err = into(&in.Marks, r)
-		case Ballot:
-			err = into(&in.Ballots, r)
-		case Event:
-			err = into(&in.Events, r)
-		case Survey:
-			err = into(&in.Surveys, r)
 		default:
-			err = fmt.Errorf("unknown kind")
+			list := lists[r.Kind]
+			if list == nil {
+				err = fmt.Errorf("unknown kind")
+				break
+			}
+			err = list.add(&in, r.Body)
 		}
 		if err != nil {
-			return in, fmt.Errorf("yearbook: %s %s: %w", r.Kind, r.Key, err)
+			return in, fmt.Errorf("ledger: %s %s: %w", r.Kind, r.Key, err)
 		}
 	}
 	if err := errors.Join(ordered(&in.Scheme.Groups, o.Groups, groups), ordered(&in.Scheme.Items, o.Items, items), ordered(&in.Scheme.Leaves, o.Leaves, leaves)); err != nil {
@@ -267,10 +237,13 @@ func Join(records []Record) (score.Input, error) {
 		at := reported{a.Unit, a.Indicator, a.Item}
 		a.Values = values[at]
 		delete(values, at)
-		slices.SortFunc(a.Values, func(x, y progress.PeriodValue) int { return cmp.Compare(periodOrder(x.Period), periodOrder(y.Period)) })
+		inOrder(a.Values)
 	}
 	for at := range values {
 		return in, fmt.Errorf("%w: a value of %s %s %s without its report", ErrOrphan, at.unit, at.indicator, at.item)
+	}
+	for _, l := range lists {
+		l.order(&in)
 	}
 	return in.Canonical(), nil
 }
@@ -292,6 +265,13 @@ func into[T any](list *[]T, r Record) error {
 	err := json.Unmarshal([]byte(r.Body), &v)
 	*list = append(*list, v)
 	return err
+}
+
+// inOrder puts values in the order of their periods.
+func inOrder(values []progress.PeriodValue) {
+	slices.SortFunc(values, func(x, y progress.PeriodValue) int {
+		return cmp.Compare(periodOrder(x.Period), periodOrder(y.Period))
+	})
 }
 
 func periodOrder(code string) int {

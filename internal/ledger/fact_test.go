@@ -1,4 +1,4 @@
-package yearbook
+package ledger
 
 import (
 	"fmt"
@@ -56,7 +56,7 @@ func compared(t *testing.T, facts []Fact, in score.Input) ([]Change, Counts) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Changes(facts, coming, Replace)
+	return Changes(facts, coming, true)
 }
 
 // TestTheDownloadChangesNothing: the workbook that the program itself writes of a year comes back as the same, one

@@ -1,0 +1,92 @@
+package ledger
+
+import (
+	"context"
+
+	"shiji/internal/errs"
+	"shiji/internal/work"
+)
+
+// Facts are the versions of facts, of one district.
+type Facts interface {
+	// Present returns the newest version of each fact of a year, withdrawn ones too.
+	Present(ctx context.Context, year int) ([]Fact, error)
+	// AsOf returns the newest versions until a batch.
+	AsOf(ctx context.Context, year int, batch int64) ([]Fact, error)
+	// Since returns all versions of a year that batches after one recorded, until another.
+	Since(ctx context.Context, year int, after, until int64) ([]Fact, error)
+	// Pick returns the newest versions of some facts; of what there is none, nothing.
+	Pick(ctx context.Context, year int, names []Name) ([]Fact, error)
+	// Of returns what a batch recorded.
+	Of(ctx context.Context, batch int64) ([]Fact, error)
+	// History returns all versions of each fact, the oldest first.
+	History(ctx context.Context, year int, of About) ([]Fact, error)
+	// Seals is Since without content: kind, key, version, batch and seal.
+	Seals(ctx context.Context, year int, after, until int64) ([]Fact, error)
+}
+
+// Batches are the batches of a district.
+type Batches interface {
+	// Number is the number of the next batch, and when the one before was recorded. Whoever else asks for it waits
+	// until the unit of work ends.
+	Number(ctx context.Context) (id, last int64, err error)
+	Add(ctx context.Context, b Batch, facts []Fact) error      // under its number
+	Last(ctx context.Context, year int) (int64, error)         // 0: none
+	At(ctx context.Context, year int, at int64) (int64, error) // the last one recorded until then; 0: none
+	Batch(ctx context.Context, id int64) (Batch, error)        // ErrNone
+	List(ctx context.Context, year int, after int64) ([]Batch, error)
+	// Vouched is what the chain holds of the batches of a year after one.
+	Vouched(ctx context.Context, year int, after int64) (map[int64]BatchDetail, error)
+}
+
+// Years are the years of a district.
+type Years interface {
+	Years(ctx context.Context) ([]int, error)         // that hold facts
+	Year(ctx context.Context, year int) (Year, error) // as it stands; one that nobody ever held is open
+	// Hold keeps a year as it is until the unit of work ends, and says how it stands. Those who share it may all write
+	// facts; who has it alone is waited for by all. What isn't there yet is made.
+	Hold(ctx context.Context, year int, how Hold) (Year, error)
+	Set(ctx context.Context, y Year) error
+	// FilesOf lists the files of the imports that were recorded for a year until a batch: by batch, name and hash.
+	FilesOf(ctx context.Context, year int, batch int64) (map[int64]map[string]string, error)
+	// LastRead is the last batch until one that came from files, or took back one that did; 0: none.
+	LastRead(ctx context.Context, year int, batch int64) (int64, error)
+}
+
+// Hold says how a unit of work holds a year.
+type Hold int
+
+const (
+	Shared Hold = iota
+	Exclusive
+)
+
+// Tx is a unit of work of this package.
+type Tx interface {
+	work.Unit
+	Ledger() Facts
+	Batches() Batches
+	Years() Years
+}
+
+// Name names a fact of a year.
+type Name struct {
+	Kind Kind
+	Key  string
+}
+
+// Name names the fact.
+func (r Record) Named() Name { return Name{r.Kind, r.Key} }
+
+var (
+	// ErrNone says that there is no such year, batch or fact.
+	ErrNone = errs.Refuse("ledger.read", errs.NotFound, "ledger.none")
+	// ErrTampered says that what is kept isn't what was recorded: it is shown to nobody and handed on to nobody.
+	ErrTampered = errs.Refuse("ledger.read", errs.Damaged, "ledger.tampered")
+	// ErrClosed says that a year, or a period of it, takes no more changes.
+	ErrClosed = errs.Refuse("ledger.append", errs.Conflict, "ledger.closed")
+	// ErrClash says that somebody was faster.
+	ErrClash = errs.Refuse("ledger.append", errs.Conflict, "ledger.clash")
+	// ErrFact says that a fact can't be taken as it is.
+	ErrFact = errs.Refuse("ledger.append", errs.Invalid, "ledger.fact")
+)

@@ -1,0 +1,119 @@
+package ledger
+
+import (
+	"context"
+	"fmt"
+	"slices"
+)
+
+// What is kept is compared with what the chain holds of it whenever it is read into memory: nobody is shown, and
+// nothing is computed from, what wasn't recorded. The chain itself is walked by whoever verifies it.
+
+// came are the batches of a year after one, with what they recorded and what the chain holds of them.
+type came struct {
+	last    int64
+	batches []Batch
+	vouched map[int64]BatchDetail
+	facts   []Fact // all versions, with or without their content
+	sealed  bool   // without
+}
+
+// read reads what came after a batch.
+func (c *came) read(ctx context.Context, tx Tx, year int, after int64) (err error) {
+	if err = c.readBatches(ctx, tx, year, after); err != nil || c.last == 0 {
+		c.last = max(c.last, after)
+		return err
+	}
+	c.facts, err = tx.Ledger().Since(ctx, year, after, c.last)
+	return err
+}
+
+// readSeals reads the seals of all versions until a batch; 0: the last one.
+func (c *came) readSeals(ctx context.Context, tx Tx, year int, until int64) (err error) {
+	if err = c.readBatches(ctx, tx, year, 0); err != nil {
+		return err
+	}
+	if until != 0 {
+		c.batches = slices.DeleteFunc(c.batches, func(b Batch) bool { return b.ID > until })
+		c.last = until
+	}
+	c.sealed = true
+	c.facts, err = tx.Ledger().Seals(ctx, year, 0, c.last)
+	return err
+}
+
+func (c *came) readBatches(ctx context.Context, tx Tx, year int, after int64) (err error) {
+	if c.batches, err = tx.Batches().List(ctx, year, after); err != nil {
+		return err
+	}
+	if n := len(c.batches); n > 0 {
+		c.last = c.batches[n-1].ID
+	}
+	c.vouched, err = tx.Batches().Vouched(ctx, year, after)
+	return err
+}
+
+// tampered says which fact isn't what was recorded.
+func tampered(year int, f Fact) error {
+	return ErrTampered.With(year, f.Kind.Name(), f.Key, f.Batch)
+}
+
+// check compares batches with what the chain holds of them, and each fact with its seal.
+func (c *came) check(year int) error {
+	seals := map[int64][]Fact{}
+	for _, f := range c.facts {
+		if !c.sealed && f.Digest(year) != f.Seal {
+			return tampered(year, f)
+		}
+		seals[f.Batch] = append(seals[f.Batch], f)
+	}
+	for _, b := range c.batches {
+		d, ok := c.vouched[b.ID]
+		if !ok || d.Digest != b.Digest || d.RecordedAt != b.RecordedAt || DigestOf(seals[b.ID]) != d.Digest {
+			return ErrTampered.With(year, batchWord, fmt.Sprintf("#%d", b.ID), b.ID)
+		}
+		delete(seals, b.ID)
+	}
+	for id, list := range seals { // of a batch that isn't there
+		return ErrTampered.With(year, list[0].Kind.Name(), list[0].Key, id)
+	}
+	return nil
+}
+
+// checkNewest compares the newest versions with all that were sealed until then.
+func (c *came) checkNewest(year int, facts []Fact) error {
+	if err := c.check(year); err != nil {
+		return err
+	}
+	want := map[Name]Fact{}
+	for _, f := range newest(c.facts) {
+		want[f.Named()] = f
+	}
+	for _, f := range facts {
+		w, ok := want[f.Named()]
+		if !ok || w.Version != f.Version || w.Seal != f.Seal || f.Digest(year) != f.Seal {
+			return tampered(year, f)
+		}
+		delete(want, f.Named())
+	}
+	for _, f := range want { // it is missing
+		return tampered(year, f)
+	}
+	return nil
+}
+
+// readOnly reads the seals of some batches alone.
+func (c *came) readOnly(ctx context.Context, tx Tx, year int, batches map[int64]Batch) (err error) {
+	c.sealed = true
+	if c.vouched, err = tx.Batches().Vouched(ctx, year, 0); err != nil {
+		return err
+	}
+	for id, b := range batches {
+		seals, err := tx.Ledger().Seals(ctx, year, id-1, id)
+		if err != nil {
+			return err
+		}
+		c.batches, c.facts = append(c.batches, b), append(c.facts, seals...)
+	}
+	return nil
+}

@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+
+	"shiji/internal/audit"
+	"shiji/internal/store/queries"
+)
+
+// Audit takes an entry into the chain.
+func (t *Tx) Audit(action, object string, detail any) {
+	doc := "{}"
+	if detail != nil {
+		text, err := json.Marshal(detail)
+		if err != nil {
+			panic(err) // a detail is a struct of ours
+		}
+		doc = string(text)
+	}
+	e := audit.Entry{At: t.now, Actor: t.who.ID, Action: action, Object: object, Detail: doc}
+	t.entries = append(t.entries, e)
+}
+
+// rowsAction is the entry that holds the hashes of the rows that a unit of work wrote.
+const rowsAction = "rows"
+
+// errSilent says that a unit of work changed something without saying so in the chain: a mistake of the programmer.
+var errSilent = errors.New("store: business data changed without an audit entry")
+
+// chain appends the entries of the unit of work. The head is locked as late as can be, so that others wait for a moment
+// only.
+func (t *Tx) chain(ctx context.Context) error {
+	if len(t.entries) == 0 {
+		if t.wrote {
+			return errSilent
+		}
+		return nil
+	}
+	if len(t.rows) > 0 {
+		t.Audit(rowsAction, "", t.rows) // keys are sorted
+	}
+	locked, err := t.q.LockHead(ctx, t.district)
+	if err != nil {
+		return err
+	}
+	head := audit.Head{Seq: locked.Seq, Hash: locked.Hash}
+	for _, e := range t.entries {
+		e = e.After(head)
+		head = audit.Head{Seq: e.Seq, Hash: e.Hash}
+		err := t.q.AddEntry(ctx, queries.AddEntryParams{District: t.district, Seq: e.Seq, At: e.At, Actor: e.Actor,
+			Action: e.Action, Object: e.Object, Detail: e.Detail, Prev: e.Prev, Hash: e.Hash})
+		if err != nil {
+			return err
+		}
+	}
+	return t.q.SetHead(ctx, queries.SetHeadParams{District: t.district, Seq: head.Seq, Hash: head.Hash})
+}
+
+// Head returns the end of the audit chain.
+func (t *Tx) Head(ctx context.Context) (audit.Head, error) {
+	h, err := t.q.Head(ctx, t.district)
+	return audit.Head{Seq: h.Seq, Hash: h.Hash}, err
+}
+
+// Entries returns entries of the chain after a number, in order.
+func (t *Tx) Entries(ctx context.Context, after int64, limit int) ([]audit.Entry, error) {
+	rows, err := t.q.Entries(ctx, queries.EntriesParams{District: t.district, Seq: after, Column3: int64(limit)})
+	out := make([]audit.Entry, len(rows))
+	for i, r := range rows {
+		out[i] = audit.Entry{Seq: r.Seq, At: r.At, Actor: r.Actor, Action: r.Action, Object: r.Object, Detail: r.Detail,
+			Prev: r.Prev, Hash: r.Hash}
+	}
+	return out, err
+}

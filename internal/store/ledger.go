@@ -1,0 +1,280 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"shiji/internal/ledger"
+	"shiji/internal/store/queries"
+)
+
+// yearStore, batchStore and factStore are the stores of package ledger.
+type (
+	yearStore  struct{ t *Tx }
+	batchStore struct{ t *Tx }
+	factStore  struct{ t *Tx }
+)
+
+func batchRow(id int64) string { return fmt.Sprintf("batch/%d", id) }
+func yearRow(year int) string  { return fmt.Sprintf("year/%d", year) }
+
+func yearsOf(rows []int64) []int {
+	out := make([]int, len(rows))
+	for i, y := range rows {
+		out[i] = int(y)
+	}
+	return out
+}
+
+// batchYears lists every year that was ever recorded.
+func (t *Tx) batchYears(ctx context.Context) ([]int, error) {
+	rows, err := t.q.BatchYears(ctx, t.district)
+	return yearsOf(rows), err
+}
+
+func (s yearStore) Years(ctx context.Context) ([]int, error) {
+	rows, err := s.t.q.Years(ctx, s.t.district)
+	return yearsOf(rows), err
+}
+
+func (s yearStore) Year(ctx context.Context, year int) (ledger.Year, error) {
+	row, err := s.t.q.Year(ctx, queries.YearParams{District: s.t.district, Year: int64(year)})
+	if err != nil {
+		return openYear(year), none(err, nil)
+	}
+	return yearOf(year, row.State, row.Closed)
+}
+
+// openYear is a year that nobody closed anything of.
+func openYear(year int) ledger.Year { return ledger.Year{Year: year, State: ledger.YearOpen} }
+
+func yearOf(year int, state, closed string) (ledger.Year, error) {
+	y := ledger.Year{Year: year, State: ledger.YearState(state)}
+	err := json.Unmarshal([]byte(closed), &y.Closed)
+	if len(y.Closed) == 0 {
+		y.Closed = nil
+	}
+	return y, err
+}
+
+// Hold locks the row of the year. SQLite has one writer, who needs no lock.
+func (s yearStore) Hold(ctx context.Context, year int, how ledger.Hold) (ledger.Year, error) {
+	if s.t.db.Engine == SQLite {
+		y, err := s.Year(ctx, year)
+		return y, errors.Join(err, s.make(ctx, year))
+	}
+	lock := "select state, closed from year where district = $1 and year = $2 for "
+	if how == ledger.Shared {
+		lock += "share"
+	} else {
+		lock += "update"
+	}
+	for range 2 {
+		var state, closed string
+		err := s.t.sql.QueryRowContext(ctx, lock, s.t.district, year).Scan(&state, &closed)
+		if err == nil {
+			return yearOf(year, state, closed)
+		}
+		if err = none(err, s.make(ctx, year)); err != nil {
+			return openYear(year), err
+		}
+	}
+	return openYear(year), fmt.Errorf("store: the year %d can't be held", year)
+}
+
+func (s yearStore) make(ctx context.Context, year int) error {
+	return s.t.q.MakeYear(ctx, queries.MakeYearParams{District: s.t.district, Year: int64(year)})
+}
+
+func (s yearStore) Set(ctx context.Context, y ledger.Year) error {
+	s.t.vouch(yearRow(y.Year), y)
+	closed, err := json.Marshal(append([]string{}, y.Closed...))
+	if err != nil {
+		return err
+	}
+	return s.t.q.SetYear(ctx, queries.SetYearParams{District: s.t.district, Year: int64(y.Year), State: string(y.State),
+		Closed: string(closed)})
+}
+
+func (s yearStore) FilesOf(ctx context.Context, year int, batch int64) (map[int64]map[string]string, error) {
+	rows, err := s.t.q.FilesOf(ctx, queries.FilesOfParams{District: s.t.district, Year: int64(year), Batch: batch})
+	out := map[int64]map[string]string{}
+	for _, r := range rows {
+		if out[r.Batch] == nil {
+			out[r.Batch] = map[string]string{}
+		}
+		out[r.Batch][r.Name] = r.Sha256
+	}
+	return out, err
+}
+
+func (s yearStore) LastRead(ctx context.Context, year int, batch int64) (int64, error) {
+	return s.t.q.LastRead(ctx, queries.LastReadParams{District: s.t.district, Year: int64(year), ID: batch})
+}
+
+func (s batchStore) Number(ctx context.Context) (id, last int64, err error) {
+	if id, err = s.t.lock(ctx, "batch"); err != nil {
+		return 0, 0, err
+	}
+	last, err = s.t.q.LastRecorded(ctx, s.t.district)
+	return id + 1, last, err
+}
+
+func (s batchStore) Add(ctx context.Context, b ledger.Batch, facts []ledger.Fact) error {
+	s.t.wrote = true
+	id, err := s.t.count(ctx, "batch")
+	if err != nil {
+		return err
+	}
+	if id != b.ID {
+		return fmt.Errorf("store: batch %d came as %d", id, b.ID)
+	}
+	counts, err := json.Marshal(b.Counts)
+	if err != nil {
+		return err
+	}
+	s.t.vouch(batchRow(id), b)
+	err = s.t.q.AddBatch(ctx, queries.AddBatchParams{District: s.t.district, ID: id, Year: int64(b.Year),
+		Kind: string(b.Kind), Origin: b.Origin, Actor: b.Actor, RecordedAt: b.RecordedAt, Counts: string(counts),
+		Digest: b.Digest, Why: b.Why})
+	if err != nil {
+		return err
+	}
+	row := func(i int) []any {
+		f := facts[i]
+		return []any{s.t.district, int64(b.Year), string(f.Kind), f.Key, f.Version, f.Unit, f.Indicator, f.Period, f.Body,
+			f.Withdrawn, f.Salt, f.Seal, id, f.RecordedAt}
+	}
+	if err := s.t.insert(ctx, "fact", factColumns, "", len(facts), row); err != nil {
+		return err
+	}
+	return s.t.insert(ctx, "fact_now", factColumns, takeItsPlace, len(facts), row)
+}
+
+var factColumns = tableNamed("fact").names()
+
+// takeItsPlace puts a newer version of a fact into the present.
+var takeItsPlace = func() string {
+	var set []string
+	for _, c := range factColumns[4:] {
+		set = append(set, c+" = excluded."+c)
+	}
+	return " on conflict (district, year, kind, key) do update set " + strings.Join(set, ", ") +
+		" where excluded.version > fact_now.version"
+}()
+
+func (s batchStore) Last(ctx context.Context, year int) (int64, error) {
+	return s.t.q.LastBatch(ctx, queries.LastBatchParams{District: s.t.district, Year: int64(year)})
+}
+
+func (s batchStore) At(ctx context.Context, year int, at int64) (int64, error) {
+	return s.t.q.BatchAt(ctx, queries.BatchAtParams{District: s.t.district, Year: int64(year), RecordedAt: at})
+}
+
+func (s batchStore) Batch(ctx context.Context, id int64) (ledger.Batch, error) {
+	b, err := s.t.q.Batch(ctx, queries.BatchParams{District: s.t.district, ID: id})
+	if err != nil {
+		return ledger.Batch{}, none(err, ledger.ErrNone)
+	}
+	return batchOf(b)
+}
+
+func batchOf(b queries.Batch) (ledger.Batch, error) {
+	out := ledger.Batch{ID: b.ID, Year: int(b.Year), Kind: ledger.BatchKind(b.Kind), Origin: b.Origin, Actor: b.Actor,
+		RecordedAt: b.RecordedAt, Digest: b.Digest, Why: b.Why}
+	return out, json.Unmarshal([]byte(b.Counts), &out.Counts)
+}
+
+func (s batchStore) List(ctx context.Context, year int, after int64) ([]ledger.Batch, error) {
+	rows, err := s.t.q.Batches(ctx, queries.BatchesParams{District: s.t.district, Year: int64(year), ID: after})
+	return each(rows, err, batchOf)
+}
+
+// each turns rows into what they say.
+func each[R, T any](rows []R, err error, of func(R) (T, error)) ([]T, error) {
+	out := make([]T, len(rows))
+	for i, r := range rows {
+		var e error
+		out[i], e = of(r)
+		err = errors.Join(err, e)
+	}
+	return out, err
+}
+
+func (s batchStore) Vouched(ctx context.Context, year int, after int64) (map[int64]ledger.BatchDetail, error) {
+	rows, err := s.t.q.VouchedBatches(ctx, queries.VouchedBatchesParams{District: s.t.district, Year: int64(year), ID: after})
+	out := make(map[int64]ledger.BatchDetail, len(rows))
+	for _, r := range rows {
+		var d ledger.BatchDetail
+		err = errors.Join(err, json.Unmarshal([]byte(r.Detail), &d))
+		out[r.ID] = d
+	}
+	return out, err
+}
+
+func factOf(f queries.FactsSinceRow) (ledger.Fact, error) {
+	r := ledger.Record{Kind: ledger.Kind(f.Kind), Key: f.Key, Unit: f.Unit, Indicator: f.Indicator, Period: f.Period, Body: f.Body}
+	return ledger.Fact{Record: r, Version: f.Version, Withdrawn: f.Withdrawn, Salt: f.Salt, Seal: f.Seal, Batch: f.Batch,
+		RecordedAt: f.RecordedAt}, nil
+}
+
+func (s factStore) Present(ctx context.Context, year int) ([]ledger.Fact, error) {
+	rows, err := s.t.q.FactsNow(ctx, queries.FactsNowParams{District: s.t.district, Year: int64(year)})
+	return each(rows, err, func(r queries.FactsNowRow) (ledger.Fact, error) { return factOf(queries.FactsSinceRow(r)) })
+}
+
+func (s factStore) AsOf(ctx context.Context, year int, batch int64) ([]ledger.Fact, error) {
+	rows, err := s.t.q.FactsAsOf(ctx, queries.FactsAsOfParams{District: s.t.district, Year: int64(year), Batch: batch})
+	return each(rows, err, func(r queries.FactsAsOfRow) (ledger.Fact, error) { return factOf(queries.FactsSinceRow(r)) })
+}
+
+func (s factStore) Since(ctx context.Context, year int, after, until int64) ([]ledger.Fact, error) {
+	rows, err := s.t.q.FactsSince(ctx, queries.FactsSinceParams{District: s.t.district, Year: int64(year), Batch: after,
+		Batch_2: until})
+	return each(rows, err, factOf)
+}
+
+func (s factStore) Pick(ctx context.Context, year int, names []ledger.Name) ([]ledger.Fact, error) {
+	var out []ledger.Fact
+	for _, n := range names {
+		r, err := s.t.q.FactNow(ctx, queries.FactNowParams{District: s.t.district, Year: int64(year), Kind: string(n.Kind),
+			Key: n.Key})
+		if errors.Is(err, sql.ErrNoRows) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		f, _ := factOf(queries.FactsSinceRow(r))
+		out = append(out, f)
+	}
+	return out, nil
+}
+
+func (s factStore) Of(ctx context.Context, batch int64) ([]ledger.Fact, error) {
+	rows, err := s.t.q.FactsOfBatch(ctx, queries.FactsOfBatchParams{District: s.t.district, Batch: batch})
+	return each(rows, err, func(r queries.FactsOfBatchRow) (ledger.Fact, error) { return factOf(queries.FactsSinceRow(r)) })
+}
+
+func (s factStore) History(ctx context.Context, year int, of ledger.About) ([]ledger.Fact, error) {
+	rows, err := s.t.q.FactHistory(ctx, queries.FactHistoryParams{District: s.t.district, Year: int64(year), Unit: of.Unit,
+		Indicator: of.Indicator, Column5: string(of.Kind), Column6: of.Key})
+	return each(rows, err, func(r queries.FactHistoryRow) (ledger.Fact, error) { return factOf(queries.FactsSinceRow(r)) })
+}
+
+func (s factStore) Seals(ctx context.Context, year int, after, until int64) ([]ledger.Fact, error) {
+	sealed := func(r queries.SealsRow) (ledger.Fact, error) {
+		return ledger.Fact{Record: ledger.Record{Kind: ledger.Kind(r.Kind), Key: r.Key}, Version: r.Version, Batch: r.Batch,
+			Seal: r.Seal}, nil
+	}
+	if after == 0 {
+		rows, err := s.t.q.SealsUntil(ctx, queries.SealsUntilParams{District: s.t.district, Year: int64(year), Batch: until})
+		return each(rows, err, func(r queries.SealsUntilRow) (ledger.Fact, error) { return sealed(queries.SealsRow(r)) })
+	}
+	rows, err := s.t.q.Seals(ctx, queries.SealsParams{District: s.t.district, Year: int64(year), Batch: after, Batch_2: until})
+	return each(rows, err, sealed)
+}

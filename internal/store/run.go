@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"shiji/internal/run"
+	"shiji/internal/store/queries"
+)
+
+// runStore is the store of package run.
+type runStore struct{ t *Tx }
+
+func runRow(id int64) string { return fmt.Sprintf("run/%d", id) }
+
+func (s runStore) Add(ctx context.Context, r run.Run) (int64, error) {
+	id, err := s.t.count(ctx, "run")
+	if err != nil {
+		return 0, err
+	}
+	r.ID = id
+	s.t.vouch(runRow(id), r)
+	return id, s.t.q.AddRun(ctx, queries.AddRunParams{District: s.t.district, ID: id, Year: int64(r.Year), Batch: r.Batch,
+		State: string(r.State), Actor: r.Actor, AskedAt: r.AskedAt, FinishedAt: r.FinishedAt, Engine: r.Engine,
+		Document: r.Document, Seal: r.Seal, Summary: runSummary(r)})
+}
+
+func runSummary(r run.Run) string { return fmt.Sprintf(`{"warnings":%d}`, r.Warnings) }
+
+func (s runStore) Set(ctx context.Context, r run.Run) error {
+	s.t.vouch(runRow(r.ID), r)
+	return s.t.q.SetRun(ctx, queries.SetRunParams{District: s.t.district, ID: r.ID, State: string(r.State),
+		FinishedAt: r.FinishedAt, Engine: r.Engine, Document: r.Document, Seal: r.Seal, Summary: runSummary(r)})
+}
+
+func runOf(r queries.Run) (run.Run, error) {
+	out := run.Run{ID: r.ID, Year: int(r.Year), Batch: r.Batch, State: run.State(r.State), Actor: r.Actor,
+		AskedAt: r.AskedAt, FinishedAt: r.FinishedAt, Engine: r.Engine, Document: r.Document, Seal: r.Seal}
+	var s struct {
+		Warnings int `json:"warnings"`
+	}
+	err := json.Unmarshal([]byte(r.Summary), &s)
+	out.Warnings = s.Warnings
+	return out, err
+}
+
+func (s runStore) Run(ctx context.Context, id int64) (run.Run, error) {
+	r, err := s.t.q.Run(ctx, queries.RunParams{District: s.t.district, ID: id})
+	if err != nil {
+		return run.Run{}, none(err, run.ErrNone)
+	}
+	return runOf(r)
+}
+
+func (s runStore) Runs(ctx context.Context, year int) ([]run.Run, error) {
+	rows, err := s.t.q.Runs(ctx, queries.RunsParams{District: s.t.district, Year: int64(year)})
+	return each(rows, err, runOf)
+}
+
+// all lists the runs of all years.
+func (s runStore) all(ctx context.Context) ([]run.Run, error) {
+	rows, err := s.t.q.AllRuns(ctx, s.t.district)
+	return each(rows, err, runOf)
+}
+
+func (s runStore) Settle(ctx context.Context, r run.Run) error {
+	s.t.wrote = true
+	return s.t.q.AddSettled(ctx, queries.AddSettledParams{District: s.t.district, Year: int64(r.Year), Column3: r.ID,
+		Column4: s.t.now})
+}
+
+func (s runStore) Settled(ctx context.Context, year int, until int64) (int64, error) {
+	id, err := s.t.q.SettledAt(ctx, queries.SettledAtParams{District: s.t.district, Year: int64(year), At: until})
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, nil
+	}
+	return id, err
+}
