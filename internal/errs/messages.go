@@ -41,6 +41,8 @@ var messages = map[Msg]Message{
 		"the facts of %[1]d aren't what was recorded: %[2]s %[3]s (batch #%[4]d)"),
 		t("没有显示，也没有导出。请系统管理员运行 shiji audit verify 查看全部，并从备份恢复。",
 			"Nothing is shown or written. The system administrator runs shiji audit verify and restores a backup.")},
+	"ledger.unstaged": {t("写入中断过久，没有写入任何内容；请重新发起", "it was broken off for too long and nothing was kept; ask again"),
+		lang.Text{}},
 	"ledger.closed": {t("%[1]s已经关账，没有写入", "%[1]s is closed: nothing was recorded"),
 		t("确需更正的，请绩效办先开账。", "The performance office opens it again where a correction is due.")},
 	"ledger.clash": {t("%[1]s：您填的是“%[2]s”，%[4]s 已先改为“%[3]s”，没有写入",

@@ -92,11 +92,11 @@ func (h *House) make(o *store.Office) *Services {
 		Health: &district.Health{Allow: p.Allow, Ping: o.DB().Ping},
 		Files:  &file.Service{Allow: p.Allow, Units: store.Units(o, func(t *store.Tx) file.Tx { return t })},
 		Jobs:   &job.Service{Allow: p.Allow, Units: store.Units(o, func(t *store.Tx) job.Tx { return t })},
-		Ledger: &ledger.Service{Allow: p.Allow, Units: store.Units(o, func(t *store.Tx) ledger.Tx { return t }),
-			District: o.ID(), Cache: h.cache},
 	}
+	book := &ledger.Book{Units: store.Units(o, func(t *store.Tx) ledger.Tx { return t }), District: o.ID(), Cache: h.cache}
+	s.Ledger = ledger.NewService(p.Allow, book)
 	s.Intake = &intake.Service{Allow: p.Allow, Units: store.Units(o, func(t *store.Tx) intake.Tx { return t }),
-		Ledger: s.Ledger, Read: p.Read, Judge: p.Judge, Reader: p.Reader, Temp: p.Temp, Called: s.called}
+		Book: book, Read: p.Read, Judge: p.Judge, Reader: p.Reader, Temp: p.Temp, Called: s.called}
 	s.Runs = &run.Service{Allow: p.Allow, Units: store.Units(o, func(t *store.Tx) run.Tx { return t }), Ledger: s.Ledger,
 		Engine: p.Engine, Write: p.Write}
 	return s
@@ -122,5 +122,7 @@ func (s *Services) Duties() map[job.Kind]job.Handler {
 func (h *House) Work(ctx context.Context) (*store.Workers, error) {
 	return h.DB.Work(ctx, func(_ context.Context, id int64) (map[job.Kind]job.Handler, error) {
 		return h.Of(h.DB.OfficeOf(id)).Duties(), nil
+	}, func(ctx context.Context, id int64) error {
+		return h.Of(h.DB.OfficeOf(id)).Intake.Tidy(ctx, audit.Behind(audit.LocalOperator))
 	})
 }

@@ -61,7 +61,7 @@ func ofFiles(found errs.Findings, files []File) errs.Findings {
 // coming is what an import would change. It fails with ErrErrors if that would leave a year with errors. Nothing is
 // held of the store meanwhile.
 func (s *Service) coming(ctx context.Context, in Intake, r *Reading) (comparison, error) {
-	base, err := s.Ledger.Known(ctx, r.Input.Scheme.Year)
+	base, err := s.Book.Known(ctx, r.Input.Scheme.Year)
 	if err != nil {
 		return comparison{}, err
 	}

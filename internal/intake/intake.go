@@ -183,10 +183,10 @@ type Reader func(ctx context.Context, path string, known *score.Input, answers [
 
 // Service takes imports, for one district.
 type Service struct {
-	Allow  person.Allow
-	Units  work.Units[Tx]
-	Ledger *ledger.Service
-	Read   Reader
+	Allow person.Allow
+	Units work.Units[Tx]
+	Book  *ledger.Book
+	Read  Reader
 	// Judge reads as Read does, and adds what score.Check and score.Admit find, of a year that stands for itself; nil:
 	// that is done here.
 	Judge Reader

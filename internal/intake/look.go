@@ -75,7 +75,7 @@ func (s *Service) looked(ctx context.Context, in *Intake, r *Reading) (changes [
 		in.State = Refused
 		return nil, nil
 	}
-	base, err := s.Ledger.Known(ctx, r.Input.Scheme.Year)
+	base, err := s.Book.Known(ctx, r.Input.Scheme.Year)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +213,7 @@ func (s *Service) isPart(ctx context.Context, r *Reading) bool {
 	if len(in.Actuals)+len(in.Marks)+len(in.Ballots)+len(in.Surveys) > 0 {
 		return false
 	}
-	snap, err := s.Ledger.Present(ctx, in.Scheme.Year)
+	snap, err := s.Book.Present(ctx, in.Scheme.Year)
 	if err != nil {
 		return false
 	}
@@ -312,7 +312,7 @@ func (s *Service) readOnto(ctx context.Context, dir string, in Intake, read Read
 		if !in.Mode.adds() || year == 0 {
 			return nil, 0, nil
 		}
-		snap, err := s.Ledger.Present(ctx, year)
+		snap, err := s.Book.Present(ctx, year)
 		switch {
 		case errors.Is(err, ledger.ErrNone):
 			return nil, 0, nil

@@ -27,9 +27,19 @@ func (s *Service) Undo(ctx context.Context, who audit.Actor, id int64) (batch in
 		if u, err = s.undoing(ctx, id); err != nil {
 			return 0, u.clash, err
 		}
-		err = s.Units.InTx(ctx, who, func(tx Tx) error { batch, err = s.undo(ctx, tx, who, u); return err })
+		var staged ledger.Staged
+		staged, err = s.Book.Stage(ctx, who, u.in.Year, u.in.ID, u.changes, func(int, int) error { return nil })
+		if err != nil {
+			return 0, nil, err
+		}
+		err = s.Units.InTx(ctx, who, func(tx Tx) error { batch, err = s.undo(ctx, tx, who, u, staged); return err })
+		if err == nil {
+			_ = s.Book.Fold(context.WithoutCancel(ctx), who, u.in.Year) // what is broken off is done again
+			return batch, nil, nil
+		}
+		err = errors.Join(err, s.Book.Drop(context.WithoutCancel(ctx), who, staged))
 		if !errors.Is(err, ErrStale) {
-			return batch, nil, err
+			return 0, nil, err
 		}
 	}
 	return batch, nil, err
@@ -52,7 +62,7 @@ func (s *Service) undoing(ctx context.Context, id int64) (u undoing, err error) 
 	if u.in.State != Recorded || u.in.Batch == 0 {
 		return u, ErrState
 	}
-	if u.base, err = s.Ledger.Known(ctx, u.in.Year); err != nil {
+	if u.base, err = s.Book.Known(ctx, u.in.Year); err != nil {
 		return u, err
 	}
 	var before, done []ledger.Fact
@@ -82,7 +92,7 @@ func (s *Service) undoing(ctx context.Context, id int64) (u undoing, err error) 
 	return u, checkAfter(u.base.Facts, u.changes)
 }
 
-func (s *Service) undo(ctx context.Context, tx Tx, who audit.Actor, u undoing) (int64, error) {
+func (s *Service) undo(ctx context.Context, tx Tx, who audit.Actor, u undoing, staged ledger.Staged) (int64, error) {
 	if err := tx.Intake().Lock(ctx); err != nil {
 		return 0, err
 	}
@@ -97,7 +107,8 @@ func (s *Service) undo(ctx context.Context, tx Tx, who audit.Actor, u undoing) (
 	if err != nil {
 		return 0, err
 	}
-	if _, _, err := tx.Batches().Number(ctx); err != nil {
+	number, last, err := tx.Batches().Number(ctx)
+	if err != nil {
 		return 0, err
 	}
 	if since, err := u.disturbed(ctx, tx); err != nil || since {
@@ -107,7 +118,7 @@ func (s *Service) undo(ctx context.Context, tx Tx, who audit.Actor, u undoing) (
 		return 0, err
 	}
 	b := ledger.Batch{Year: in.Year, Kind: ledger.Undone, Origin: in.Batch, Actor: who.ID, Counts: u.counts}
-	if b, err = ledger.Put(ctx, tx, b, u.changes); err != nil {
+	if b, err = staged.Close(ctx, tx, b, number, last); err != nil {
 		return 0, err
 	}
 	in.State = Withdraw

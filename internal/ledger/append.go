@@ -32,7 +32,7 @@ type Cause struct {
 }
 
 // mostEdits bounds one append: more is an import.
-const mostEdits = 500
+const mostEdits = Slice
 
 // Append records edits as one batch, together or not at all, in the unit of work of whatever caused them. Whoever calls
 // it has asked [person.Allow]. It fails with a [Clash] where somebody was faster, with ErrClosed where the year or a
@@ -66,8 +66,12 @@ func Append(ctx context.Context, tx Tx, who audit.Actor, why Cause, edits []Edit
 	if err != nil || len(changes) == 0 {
 		return b, err
 	}
+	facts, err := sealed(why.Year, changes)
+	if err != nil {
+		return b, err
+	}
 	b.ID, b.Counts, b.RecordedAt = id, counts, max(tx.Now(), last)
-	return b, add(ctx, tx, &b, changes)
+	return put(ctx, tx, b, facts)
 }
 
 // Append records edits in a unit of work of their own.
@@ -86,7 +90,7 @@ func (s *Service) Append(ctx context.Context, who audit.Actor, why Cause, edits 
 			return b, err
 		}
 	}
-	err = s.Units.InTx(ctx, who, func(tx Tx) error { b, err = Append(ctx, tx, who, why, edits); return err })
+	err = s.book.Units.InTx(ctx, who, func(tx Tx) error { b, err = Append(ctx, tx, who, why, edits); return err })
 	return b, err
 }
 
@@ -323,7 +327,7 @@ func bare(ctx context.Context, tx Tx, year int, report Fact, written map[Name]bo
 	if err != nil {
 		return err
 	}
-	for _, v := range newest(values) {
+	for _, v := range Newest(values) {
 		var key []string
 		if err := json.Unmarshal([]byte(v.Key), &key); err != nil {
 			return err

@@ -180,18 +180,18 @@ func SchemeAfter(before scheme.Scheme, changes []Change) (scheme.Scheme, error) 
 			alone.Scheme.Groups, alone.Scheme.Items, alone.Scheme.Leaves = out.Groups, out.Items, out.Leaves
 			out = alone.Scheme
 		case Group:
-			put(&out.Groups, alone.Scheme.Groups, func(a, b scheme.Group) bool { return a.Level1 == b.Level1 })
+			place(&out.Groups, alone.Scheme.Groups, func(a, b scheme.Group) bool { return a.Level1 == b.Level1 })
 		case Item:
-			put(&out.Items, alone.Scheme.Items, func(a, b scheme.Item) bool { return a.Name == b.Name })
+			place(&out.Items, alone.Scheme.Items, func(a, b scheme.Item) bool { return a.Name == b.Name })
 		case Leaf:
-			put(&out.Leaves, alone.Scheme.Leaves, func(a, b scheme.Leaf) bool { return a.Code == b.Code })
+			place(&out.Leaves, alone.Scheme.Leaves, func(a, b scheme.Leaf) bool { return a.Code == b.Code })
 		}
 	}
 	return out, nil
 }
 
-// put takes what comes into a list, each in the place of the same.
-func put[T any](list *[]T, coming []T, same func(a, b T) bool) {
+// place takes what comes into a list, each in the place of the same.
+func place[T any](list *[]T, coming []T, same func(a, b T) bool) {
 	for _, x := range coming {
 		if i := slices.IndexFunc(*list, func(y T) bool { return same(x, y) }); i >= 0 {
 			(*list)[i] = x

@@ -57,31 +57,31 @@ func (s *Service) Origins(ctx context.Context, who audit.Actor, year int, batch 
 		return nil, err
 	}
 	at := originKey{year: year}
-	err := s.Units.View(ctx, func(tx Tx) (err error) { at.batch, err = tx.Years().LastRead(ctx, year, batch); return err })
+	err := s.book.Units.View(ctx, func(tx Tx) (err error) { at.batch, err = tx.Years().LastRead(ctx, year, batch); return err })
 	if err != nil {
 		return nil, err
 	}
-	done, err := s.Cache.turn(ctx, yearKey{s.District, -year}) // one at a time, beside whoever builds the year
+	done, err := s.book.Cache.turn(ctx, yearKey{s.book.District, -year}) // one at a time, beside whoever builds the year
 	if err != nil {
 		return nil, err
 	}
 	defer done()
-	s.mu.Lock()
-	known := s.origins[at]
-	s.mu.Unlock()
+	s.book.mu.Lock()
+	known := s.book.origins[at]
+	s.book.mu.Unlock()
 	if known != nil {
 		return known, nil
 	}
 	o := &Origins{map[string]string{}, map[origin]string{}, map[fact.Source]placeOrigin{}}
-	if err := s.Units.View(ctx, func(tx Tx) error { return o.read(ctx, tx, at) }); err != nil {
+	if err := s.book.Units.View(ctx, func(tx Tx) error { return o.read(ctx, tx, at) }); err != nil {
 		return nil, err
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if len(s.origins) >= keptOrigins || s.origins == nil {
-		s.origins = map[originKey]*Origins{}
+	s.book.mu.Lock()
+	defer s.book.mu.Unlock()
+	if len(s.book.origins) >= keptOrigins || s.book.origins == nil {
+		s.book.origins = map[originKey]*Origins{}
 	}
-	s.origins[at] = o
+	s.book.origins[at] = o
 	return o, nil
 }
 

@@ -15,9 +15,9 @@ import (
 	"shiji/internal/work"
 )
 
-// Service reads years and takes small writes, for one district.
-type Service struct {
-	Allow    person.Allow
+// Book is the ledger of one district as other nouns use it, which have asked [person.Allow] themselves: years in memory,
+// and large batches. For everybody else there is [Service].
+type Book struct {
 	Units    work.Units[Tx]
 	District int64
 	Cache    *Cache // shared by all districts
@@ -26,12 +26,21 @@ type Service struct {
 	origins map[originKey]*Origins
 }
 
+// Service reads years and takes small writes, for one district.
+type Service struct {
+	Allow person.Allow
+	book  *Book
+}
+
+// NewService is the door to a book.
+func NewService(allow person.Allow, book *Book) *Service { return &Service{Allow: allow, book: book} }
+
 // Years lists the years that have facts.
 func (s *Service) Years(ctx context.Context, who audit.Actor) (years []int, err error) {
 	if err := s.Allow(who, person.ReadYear, person.Object{Noun: "year"}); err != nil {
 		return nil, err
 	}
-	err = s.Units.View(ctx, func(tx Tx) error { years, err = tx.Years().Years(ctx); return err })
+	err = s.book.Units.View(ctx, func(tx Tx) error { years, err = tx.Years().Years(ctx); return err })
 	return years, err
 }
 
@@ -44,11 +53,11 @@ func (s *Service) Last(ctx context.Context, who audit.Actor, year int) (batch in
 	if err := s.mayRead(who, year); err != nil {
 		return 0, err
 	}
-	return s.last(ctx, year)
+	return s.book.last(ctx, year)
 }
 
-func (s *Service) last(ctx context.Context, year int) (batch int64, err error) {
-	err = s.Units.View(ctx, func(tx Tx) error { batch, err = tx.Batches().Last(ctx, year); return err })
+func (b *Book) last(ctx context.Context, year int) (batch int64, err error) {
+	err = b.Units.View(ctx, func(tx Tx) error { batch, err = tx.Batches().Last(ctx, year); return err })
 	return batch, err
 }
 
@@ -57,7 +66,7 @@ func (s *Service) Batches(ctx context.Context, who audit.Actor, year int) (list 
 	if err := s.mayRead(who, year); err != nil {
 		return nil, err
 	}
-	err = s.Units.View(ctx, func(tx Tx) error { list, err = tx.Batches().List(ctx, year, 0); return err })
+	err = s.book.Units.View(ctx, func(tx Tx) error { list, err = tx.Batches().List(ctx, year, 0); return err })
 	return list, err
 }
 
@@ -66,7 +75,7 @@ func (s *Service) Batch(ctx context.Context, who audit.Actor, year int, id int64
 	if err := s.mayRead(who, year); err != nil {
 		return b, err
 	}
-	err = s.Units.View(ctx, func(tx Tx) error { b, err = tx.Batches().Batch(ctx, id); return err })
+	err = s.book.Units.View(ctx, func(tx Tx) error { b, err = tx.Batches().Batch(ctx, id); return err })
 	if err == nil && b.Year != year {
 		err = ErrNone
 	}
@@ -78,7 +87,7 @@ func (s *Service) Latest(ctx context.Context, who audit.Actor, year int) (*score
 	if err := s.mayRead(who, year); err != nil {
 		return nil, 0, err
 	}
-	snap, err := s.Present(ctx, year)
+	snap, err := s.book.Present(ctx, year)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -90,7 +99,7 @@ func (s *Service) AsOf(ctx context.Context, who audit.Actor, year int, batch int
 	if err := s.mayRead(who, year); err != nil {
 		return nil, err
 	}
-	snap, err := s.past(ctx, year, batch)
+	snap, err := s.book.past(ctx, year, batch)
 	if err != nil {
 		return nil, err
 	}
@@ -103,11 +112,11 @@ func (s *Service) At(ctx context.Context, who audit.Actor, year int, at int64) (
 		return nil, 0, err
 	}
 	var batch int64
-	err := s.Units.View(ctx, func(tx Tx) (err error) { batch, err = tx.Batches().At(ctx, year, at); return err })
+	err := s.book.Units.View(ctx, func(tx Tx) (err error) { batch, err = tx.Batches().At(ctx, year, at); return err })
 	if err != nil {
 		return nil, 0, err
 	}
-	snap, err := s.past(ctx, year, batch)
+	snap, err := s.book.past(ctx, year, batch)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -115,29 +124,29 @@ func (s *Service) At(ctx context.Context, who audit.Actor, year int, at int64) (
 }
 
 // Present is the year as it is known now, from memory where it is there: what came since is read, and the year moved
-// forward by it. It is for other nouns, which have asked [person.Allow] themselves; ErrNone says that nothing holds.
-func (s *Service) Present(ctx context.Context, year int) (*Snapshot, error) {
-	of := yearKey{s.District, year}
+// forward by it. ErrNone says that nothing holds.
+func (b *Book) Present(ctx context.Context, year int) (*Snapshot, error) {
+	of := yearKey{b.District, year}
 	at := cacheKey{of, present}
-	last, err := s.last(ctx, year)
+	last, err := b.last(ctx, year)
 	if err != nil {
 		return nil, err
 	}
 	if last == 0 {
 		return nil, fmt.Errorf("year %d: %w", year, ErrNone)
 	}
-	snap := s.Cache.get(at)
+	snap := b.Cache.get(at)
 	if snap == nil || snap.Batch < last {
-		done, err := s.Cache.turn(ctx, of)
+		done, err := b.Cache.turn(ctx, of)
 		if err != nil {
 			return nil, err
 		}
 		defer done()
-		if snap = s.Cache.get(at); snap == nil || snap.Batch < last { // nobody did it meanwhile
-			if snap, err = s.forward(ctx, year, snap); err != nil {
+		if snap = b.Cache.get(at); snap == nil || snap.Batch < last { // nobody did it meanwhile
+			if snap, err = b.forward(ctx, year, snap); err != nil {
 				return nil, err
 			}
-			s.Cache.put(at, snap)
+			b.Cache.put(at, snap)
 		}
 	}
 	return snap.whole()
@@ -152,10 +161,10 @@ func (s *Snapshot) whole() (*Snapshot, error) {
 }
 
 // forward moves a snapshot to the present, or puts it together. Nothing is worked out while the store is held.
-func (s *Service) forward(ctx context.Context, year int, from *Snapshot) (*Snapshot, error) {
+func (b *Book) forward(ctx context.Context, year int, from *Snapshot) (*Snapshot, error) {
 	if from != nil {
 		var came came
-		if err := s.Units.View(ctx, func(tx Tx) error { return came.read(ctx, tx, year, from.Batch) }); err != nil {
+		if err := b.Units.View(ctx, func(tx Tx) error { return came.read(ctx, tx, year, from.Batch) }); err != nil {
 			return nil, err
 		}
 		if err := came.check(year); err != nil {
@@ -166,71 +175,71 @@ func (s *Service) forward(ctx context.Context, year int, from *Snapshot) (*Snaps
 			return nil, err
 		}
 		if ok {
-			s.Cache.count(0, 1)
+			b.Cache.count(0, 1)
 			return next, nil
 		}
 	}
 	var came came
 	var facts []Fact
-	err := s.Units.View(ctx, func(tx Tx) (err error) {
+	err := b.Units.View(ctx, func(tx Tx) (err error) {
 		if err = came.readSeals(ctx, tx, year, 0); err != nil {
 			return err
 		}
 		facts, err = tx.Ledger().Present(ctx, year)
 		return err
 	})
-	return s.built(year, came, facts, err)
+	return b.built(year, came, facts, err)
 }
 
 // past is a year as it was known after a batch.
-func (s *Service) past(ctx context.Context, year int, batch int64) (*Snapshot, error) {
+func (b *Book) past(ctx context.Context, year int, batch int64) (*Snapshot, error) {
 	if batch == 0 {
 		return nil, fmt.Errorf("year %d: %w", year, ErrNone)
 	}
-	of := yearKey{s.District, year}
-	if snap := s.Cache.get(cacheKey{of, present}); snap != nil && snap.Batch == batch {
+	of := yearKey{b.District, year}
+	if snap := b.Cache.get(cacheKey{of, present}); snap != nil && snap.Batch == batch {
 		return snap.whole()
 	}
 	at := cacheKey{of, batch}
-	snap := s.Cache.get(at)
+	snap := b.Cache.get(at)
 	if snap == nil {
-		done, err := s.Cache.turn(ctx, of)
+		done, err := b.Cache.turn(ctx, of)
 		if err != nil {
 			return nil, err
 		}
 		defer done()
-		if snap = s.Cache.get(at); snap == nil {
-			if snap, err = s.build(ctx, year, batch); err != nil {
+		if snap = b.Cache.get(at); snap == nil {
+			if snap, err = b.build(ctx, year, batch); err != nil {
 				return nil, err
 			}
-			s.Cache.put(at, snap)
+			b.Cache.put(at, snap)
 		}
 	}
 	return snap.whole()
 }
 
-func (s *Service) build(ctx context.Context, year int, batch int64) (*Snapshot, error) {
+func (b *Book) build(ctx context.Context, year int, batch int64) (*Snapshot, error) {
 	var came came
 	var facts []Fact
-	err := s.Units.View(ctx, func(tx Tx) (err error) {
+	err := b.Units.View(ctx, func(tx Tx) (err error) {
 		if err = came.readSeals(ctx, tx, year, batch); err != nil {
 			return err
 		}
 		facts, err = tx.Ledger().AsOf(ctx, year, batch)
 		return err
 	})
-	return s.built(year, came, facts, err)
+	return b.built(year, came, facts, err)
 }
 
 // built puts a snapshot together from all its facts, once they are known to be what was recorded.
-func (s *Service) built(year int, came came, facts []Fact, err error) (*Snapshot, error) {
+func (b *Book) built(year int, came came, facts []Fact, err error) (*Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
 	if err := came.checkNewest(year, facts); err != nil {
 		return nil, err
 	}
-	s.Cache.count(1, 0)
+	b.Cache.count(1, 0)
 	return snapshotOf(year, came.last, facts)
 }
 
@@ -243,7 +252,7 @@ func (s *Service) History(ctx context.Context, who audit.Actor, year int, of Abo
 	var came came
 	var files map[int64]map[string]string
 	batches := map[int64]Batch{}
-	err = s.Units.View(ctx, func(tx Tx) error {
+	err = s.book.Units.View(ctx, func(tx Tx) error {
 		if facts, err = tx.Ledger().History(ctx, year, of); err != nil {
 			return err
 		}
@@ -299,12 +308,12 @@ func (s *Service) Files(ctx context.Context, who audit.Actor, year int, batch in
 	if err := s.mayRead(who, year); err != nil {
 		return nil, err
 	}
-	snap, err := s.past(ctx, year, batch)
+	snap, err := s.book.past(ctx, year, batch)
 	if err != nil {
 		return nil, err
 	}
 	var byBatch map[int64]map[string]string
-	err = s.Units.View(ctx, func(tx Tx) error { byBatch, err = tx.Years().FilesOf(ctx, year, batch); return err })
+	err = s.book.Units.View(ctx, func(tx Tx) error { byBatch, err = tx.Years().FilesOf(ctx, year, batch); return err })
 	if err != nil {
 		return nil, err
 	}
@@ -332,10 +341,9 @@ type Base struct {
 	Input *score.Input // nil: nothing holds
 }
 
-// Known is what a year is known to be, all at one batch. It is for other nouns, which have asked [person.Allow]
-// themselves; of a year that was never recorded it is empty.
-func (s *Service) Known(ctx context.Context, year int) (Base, error) {
-	snap, err := s.Present(ctx, year)
+// Known is what a year is known to be, all at one batch; of a year that was never recorded it is empty.
+func (b *Book) Known(ctx context.Context, year int) (Base, error) {
+	snap, err := b.Present(ctx, year)
 	none := errors.Is(err, ErrNone)
 	if err != nil && !none {
 		return Base{}, err
@@ -345,7 +353,7 @@ func (s *Service) Known(ctx context.Context, year int) (Base, error) {
 	}
 	var came came
 	var base Base
-	err = s.Units.View(ctx, func(tx Tx) (err error) {
+	err = b.Units.View(ctx, func(tx Tx) (err error) {
 		if err = came.read(ctx, tx, year, snap.Batch); err != nil {
 			return err
 		}

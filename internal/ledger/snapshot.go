@@ -54,7 +54,7 @@ func (s *Snapshot) moved(until int64, facts []Fact) (next *Snapshot, ok bool, er
 		return nil, false, nil
 	}
 	byKind := map[Kind][]Fact{}
-	for _, f := range newest(facts) {
+	for _, f := range Newest(facts) {
 		if slices.Contains(inScheme, f.Kind) {
 			return nil, false, nil
 		}
@@ -80,8 +80,8 @@ func (s *Snapshot) moved(until int64, facts []Fact) (next *Snapshot, ok bool, er
 	return next, true, nil
 }
 
-// newest are the newest versions among versions.
-func newest(facts []Fact) []Fact {
+// Newest are the newest versions among versions.
+func Newest(facts []Fact) []Fact {
 	at := make(map[Name]int, len(facts))
 	var out []Fact
 	for _, f := range facts {

@@ -30,13 +30,39 @@ type Batches interface {
 	// Number is the number of the next batch, and when the one before was recorded. Whoever else asks for it waits
 	// until the unit of work ends.
 	Number(ctx context.Context) (id, last int64, err error)
-	Add(ctx context.Context, b Batch, facts []Fact) error      // under its number
+	Add(ctx context.Context, b Batch, facts []Fact) error // under its number
+	// AddStaged adds a batch under its number whose versions were staged before, and so puts them in force. It fails
+	// with ErrUnstaged where they were given up meanwhile.
+	AddStaged(ctx context.Context, b Batch, stage int64) error
 	Last(ctx context.Context, year int) (int64, error)         // 0: none
 	At(ctx context.Context, year int, at int64) (int64, error) // the last one recorded until then; 0: none
 	Batch(ctx context.Context, id int64) (Batch, error)        // ErrNone
 	List(ctx context.Context, year int, after int64) ([]Batch, error)
 	// Vouched is what the chain holds of the batches of a year after one.
 	Vouched(ctx context.Context, year int, after int64) (map[int64]BatchDetail, error)
+}
+
+// Stage are versions that no batch bears yet: nobody reads them.
+type Stage struct {
+	ID     int64
+	Year   int
+	Intake int64 // that is recorded, or taken back
+	Begun  int64 // milliseconds since 1970
+}
+
+// Stages take the versions of a large batch in slices, so that nobody waits for all of them: before the batch is in
+// force, and when they take their places in the present afterwards.
+type Stages interface {
+	Begin(ctx context.Context, year int, intake int64) (int64, error)
+	Put(ctx context.Context, stage Stage, facts []Fact) error
+	Open(ctx context.Context) ([]Stage, error)
+	// Drop removes some of the versions of a stage that nobody will put in force, and the stage with the last of them.
+	Drop(ctx context.Context, stage int64, most int) (left bool, err error)
+	// Unfolded lists the batches of a year whose versions don't all stand in the present.
+	Unfolded(ctx context.Context, year int) ([]int64, error)
+	UnfoldedYears(ctx context.Context) ([]int, error)
+	// Fold lets versions take their places in the present; with the last of them the batch is folded.
+	Fold(ctx context.Context, b Batch, facts []Fact, last bool) error
 }
 
 // Years are the years of a district.
@@ -66,6 +92,7 @@ type Tx interface {
 	work.Unit
 	Ledger() Facts
 	Batches() Batches
+	Stages() Stages
 	Years() Years
 }
 
@@ -83,6 +110,8 @@ var (
 	ErrNone = errs.Refuse("ledger.read", errs.NotFound, "ledger.none")
 	// ErrTampered says that what is kept isn't what was recorded: it is shown to nobody and handed on to nobody.
 	ErrTampered = errs.Refuse("ledger.read", errs.Damaged, "ledger.tampered")
+	// ErrUnstaged says that what was staged was given up: it took too long.
+	ErrUnstaged = errs.Refuse("ledger.close", errs.Conflict, "ledger.unstaged")
 	// ErrClosed says that a year, or a period of it, takes no more changes.
 	ErrClosed = errs.Refuse("ledger.append", errs.Conflict, "ledger.closed")
 	// ErrClash says that somebody was faster.

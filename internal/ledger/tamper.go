@@ -86,7 +86,7 @@ func (c *came) checkNewest(year int, facts []Fact) error {
 		return err
 	}
 	want := map[Name]Fact{}
-	for _, f := range newest(c.facts) {
+	for _, f := range Newest(c.facts) {
 		want[f.Named()] = f
 	}
 	for _, f := range facts {

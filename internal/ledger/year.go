@@ -52,7 +52,7 @@ func (s *Service) Standing(ctx context.Context, who audit.Actor, year int) (y Ye
 	if err := s.Allow(who, person.ReadYear, person.Object{Noun: "year", Year: year}); err != nil {
 		return y, err
 	}
-	err = s.Units.View(ctx, func(tx Tx) error { y, err = tx.Years().Year(ctx, year); return err })
+	err = s.book.Units.View(ctx, func(tx Tx) error { y, err = tx.Years().Year(ctx, year); return err })
 	return y, err
 }
 
@@ -87,7 +87,7 @@ func (s *Service) turn(ctx context.Context, who audit.Actor, year int, action, p
 	if period != "" && periodOrder(period) == len(calendar.Periods) {
 		return ErrNone
 	}
-	return s.Units.InTx(ctx, who, func(tx Tx) error {
+	return s.book.Units.InTx(ctx, who, func(tx Tx) error {
 		years, err := tx.Years().Years(ctx)
 		if err == nil && !slices.Contains(years, year) {
 			err = ErrNone

@@ -12,11 +12,12 @@ import (
 	"shiji/internal/store/queries"
 )
 
-// yearStore, batchStore and factStore are the stores of package ledger.
+// yearStore, batchStore, factStore and stageStore are the stores of package ledger.
 type (
 	yearStore  struct{ t *Tx }
 	batchStore struct{ t *Tx }
 	factStore  struct{ t *Tx }
+	stageStore struct{ t *Tx }
 )
 
 func batchRow(id int64) string { return fmt.Sprintf("batch/%d", id) }
@@ -125,6 +126,28 @@ func (s batchStore) Number(ctx context.Context) (id, last int64, err error) {
 }
 
 func (s batchStore) Add(ctx context.Context, b ledger.Batch, facts []ledger.Fact) error {
+	if err := s.add(ctx, b, b.ID, true); err != nil {
+		return err
+	}
+	if err := s.t.addFacts(ctx, "fact", "", b.Year, b.ID, facts); err != nil {
+		return err
+	}
+	return s.t.addFacts(ctx, "fact_now", takeItsPlace, b.Year, b.ID, facts)
+}
+
+func (s batchStore) AddStaged(ctx context.Context, b ledger.Batch, stage int64) error {
+	if err := s.add(ctx, b, stage, false); err != nil {
+		return err
+	}
+	n, err := s.t.q.DropStage(ctx, queries.DropStageParams{District: s.t.district, ID: stage})
+	if err == nil && n != 1 {
+		err = ledger.ErrUnstaged
+	}
+	return err
+}
+
+// add adds the row of a batch whose versions bear the number of a stage.
+func (s batchStore) add(ctx context.Context, b ledger.Batch, stage int64, folded bool) error {
 	s.t.wrote = true
 	id, err := s.t.count(ctx, "batch")
 	if err != nil {
@@ -138,21 +161,18 @@ func (s batchStore) Add(ctx context.Context, b ledger.Batch, facts []ledger.Fact
 		return err
 	}
 	s.t.vouch(batchRow(id), b)
-	err = s.t.q.AddBatch(ctx, queries.AddBatchParams{District: s.t.district, ID: id, Year: int64(b.Year),
+	return s.t.q.AddBatch(ctx, queries.AddBatchParams{District: s.t.district, ID: id, Year: int64(b.Year),
 		Kind: string(b.Kind), Origin: b.Origin, Actor: b.Actor, RecordedAt: b.RecordedAt, Counts: string(counts),
-		Digest: b.Digest, Why: b.Why})
-	if err != nil {
-		return err
-	}
-	row := func(i int) []any {
+		Digest: b.Digest, Why: b.Why, Stage: stage, Folded: folded})
+}
+
+// addFacts adds versions to a table, under the number of their stage; more says what becomes of those that are there.
+func (t *Tx) addFacts(ctx context.Context, table, more string, year int, stage int64, facts []ledger.Fact) error {
+	return t.insert(ctx, table, factColumns, more, len(facts), func(i int) []any {
 		f := facts[i]
-		return []any{s.t.district, int64(b.Year), string(f.Kind), f.Key, f.Version, f.Unit, f.Indicator, f.Period, f.Body,
-			f.Withdrawn, f.Salt, f.Seal, id, f.RecordedAt}
-	}
-	if err := s.t.insert(ctx, "fact", factColumns, "", len(facts), row); err != nil {
-		return err
-	}
-	return s.t.insert(ctx, "fact_now", factColumns, takeItsPlace, len(facts), row)
+		return []any{t.district, int64(year), string(f.Kind), f.Key, f.Version, f.Unit, f.Indicator, f.Period, f.Body,
+			f.Withdrawn, f.Salt, f.Seal, stage, f.RecordedAt}
+	})
 }
 
 var factColumns = tableNamed("fact").names()
@@ -224,17 +244,28 @@ func factOf(f queries.FactsSinceRow) (ledger.Fact, error) {
 
 func (s factStore) Present(ctx context.Context, year int) ([]ledger.Fact, error) {
 	rows, err := s.t.q.FactsNow(ctx, queries.FactsNowParams{District: s.t.district, Year: int64(year)})
-	return each(rows, err, func(r queries.FactsNowRow) (ledger.Fact, error) { return factOf(queries.FactsSinceRow(r)) })
+	now, err := each(rows, err, func(r queries.FactsNowRow) (ledger.Fact, error) { return factOf(queries.FactsSinceRow(r)) })
+	if err != nil {
+		return nil, err
+	}
+	more, err := s.t.q.FactsUnfolded(ctx, queries.FactsUnfoldedParams{District: s.t.district, Year: int64(year)})
+	since, err := each(more, err, func(r queries.FactsUnfoldedRow) (ledger.Fact, error) {
+		return factOf(queries.FactsSinceRow(r))
+	})
+	if err != nil || len(since) == 0 {
+		return now, err
+	}
+	return ledger.Newest(append(now, since...)), nil
 }
 
 func (s factStore) AsOf(ctx context.Context, year int, batch int64) ([]ledger.Fact, error) {
-	rows, err := s.t.q.FactsAsOf(ctx, queries.FactsAsOfParams{District: s.t.district, Year: int64(year), Batch: batch})
+	rows, err := s.t.q.FactsAsOf(ctx, queries.FactsAsOfParams{District: s.t.district, Year: int64(year), ID: batch})
 	return each(rows, err, func(r queries.FactsAsOfRow) (ledger.Fact, error) { return factOf(queries.FactsSinceRow(r)) })
 }
 
 func (s factStore) Since(ctx context.Context, year int, after, until int64) ([]ledger.Fact, error) {
-	rows, err := s.t.q.FactsSince(ctx, queries.FactsSinceParams{District: s.t.district, Year: int64(year), Batch: after,
-		Batch_2: until})
+	rows, err := s.t.q.FactsSince(ctx, queries.FactsSinceParams{District: s.t.district, Year: int64(year), ID: after,
+		ID_2: until})
 	return each(rows, err, factOf)
 }
 
@@ -256,7 +287,7 @@ func (s factStore) Pick(ctx context.Context, year int, names []ledger.Name) ([]l
 }
 
 func (s factStore) Of(ctx context.Context, batch int64) ([]ledger.Fact, error) {
-	rows, err := s.t.q.FactsOfBatch(ctx, queries.FactsOfBatchParams{District: s.t.district, Batch: batch})
+	rows, err := s.t.q.FactsOfBatch(ctx, queries.FactsOfBatchParams{District: s.t.district, ID: batch})
 	return each(rows, err, func(r queries.FactsOfBatchRow) (ledger.Fact, error) { return factOf(queries.FactsSinceRow(r)) })
 }
 
@@ -267,14 +298,68 @@ func (s factStore) History(ctx context.Context, year int, of ledger.About) ([]le
 }
 
 func (s factStore) Seals(ctx context.Context, year int, after, until int64) ([]ledger.Fact, error) {
-	sealed := func(r queries.SealsRow) (ledger.Fact, error) {
+	rows, err := s.t.q.Seals(ctx, queries.SealsParams{District: s.t.district, Year: int64(year), ID: after, ID_2: until})
+	return each(rows, err, func(r queries.SealsRow) (ledger.Fact, error) {
 		return ledger.Fact{Record: ledger.Record{Kind: ledger.Kind(r.Kind), Key: r.Key}, Version: r.Version, Batch: r.Batch,
 			Seal: r.Seal}, nil
+	})
+}
+
+func (s stageStore) Begin(ctx context.Context, year int, intake int64) (int64, error) {
+	n, err := s.t.count(ctx, "stage")
+	if err != nil {
+		return 0, err
 	}
-	if after == 0 {
-		rows, err := s.t.q.SealsUntil(ctx, queries.SealsUntilParams{District: s.t.district, Year: int64(year), Batch: until})
-		return each(rows, err, func(r queries.SealsUntilRow) (ledger.Fact, error) { return sealed(queries.SealsRow(r)) })
+	return -n, s.t.q.AddStage(ctx, queries.AddStageParams{District: s.t.district, ID: -n, Year: int64(year), Intake: intake,
+		BegunAt: s.t.now})
+}
+
+func (s stageStore) Put(ctx context.Context, stage ledger.Stage, facts []ledger.Fact) error {
+	return s.t.addFacts(ctx, "fact", "", stage.Year, stage.ID, facts)
+}
+
+func (s stageStore) Open(ctx context.Context) ([]ledger.Stage, error) {
+	rows, err := s.t.q.Stages(ctx, s.t.district)
+	return each(rows, err, func(r queries.StagesRow) (ledger.Stage, error) {
+		return ledger.Stage{ID: r.ID, Year: int(r.Year), Intake: r.Intake, Begun: r.BegunAt}, nil
+	})
+}
+
+func (s stageStore) Drop(ctx context.Context, stage int64, most int) (left bool, err error) {
+	rows, err := s.t.q.StagedFacts(ctx, queries.StagedFactsParams{District: s.t.district, Batch: stage, Column3: int64(most)})
+	if err != nil {
+		return false, err
 	}
-	rows, err := s.t.q.Seals(ctx, queries.SealsParams{District: s.t.district, Year: int64(year), Batch: after, Batch_2: until})
-	return each(rows, err, sealed)
+	for _, r := range rows {
+		err := s.t.q.DropStaged(ctx, queries.DropStagedParams{District: s.t.district, Year: r.Year, Kind: r.Kind, Key: r.Key,
+			Version: r.Version, Batch: stage})
+		if err != nil {
+			return false, err
+		}
+	}
+	if len(rows) == most {
+		return true, nil
+	}
+	_, err = s.t.q.DropStage(ctx, queries.DropStageParams{District: s.t.district, ID: stage})
+	return false, err
+}
+
+func (s stageStore) Unfolded(ctx context.Context, year int) ([]int64, error) {
+	return s.t.q.Unfolded(ctx, queries.UnfoldedParams{District: s.t.district, Year: int64(year)})
+}
+
+func (s stageStore) UnfoldedYears(ctx context.Context) ([]int, error) {
+	rows, err := s.t.q.UnfoldedYears(ctx, s.t.district)
+	return yearsOf(rows), err
+}
+
+func (s stageStore) Fold(ctx context.Context, b ledger.Batch, facts []ledger.Fact, last bool) error {
+	stage, err := s.t.q.StageOf(ctx, queries.StageOfParams{District: s.t.district, ID: b.ID})
+	if err != nil {
+		return err
+	}
+	if err := s.t.addFacts(ctx, "fact_now", takeItsPlace, b.Year, stage, facts); err != nil || !last {
+		return err
+	}
+	return s.t.q.SetFolded(ctx, queries.SetFoldedParams{District: s.t.district, ID: b.ID})
 }

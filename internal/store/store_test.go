@@ -101,7 +101,7 @@ func (h home) workAs(t *testing.T, handlers map[job.Kind]job.Handler) {
 	t.Helper()
 	w, err := h.db.Work(context.Background(), func(context.Context, int64) (map[job.Kind]job.Handler, error) {
 		return handlers, nil
-	})
+	}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

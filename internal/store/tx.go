@@ -53,6 +53,7 @@ func (t *Tx) Files() file.Store        { return fileStore{t} }
 func (t *Tx) Years() ledger.Years      { return yearStore{t} }
 func (t *Tx) Batches() ledger.Batches  { return batchStore{t} }
 func (t *Tx) Ledger() ledger.Facts     { return factStore{t} }
+func (t *Tx) Stages() ledger.Stages    { return stageStore{t} }
 func (t *Tx) Intake() intake.Store     { return intakeStore{t} }
 func (t *Tx) Runs() run.Store          { return runStore{t} }
 func (t *Tx) Jobs() job.Queue          { return jobStore{t} }

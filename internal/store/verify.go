@@ -268,7 +268,8 @@ func (x *verifier) factsOf(ctx context.Context, year int, b ledger.Batch) error 
 	x.v.Facts += len(facts)
 	good := true
 	for _, f := range facts {
-		if f.Digest(year) != f.Seal || f.RecordedAt != b.RecordedAt {
+		// What was staged before its batch bears no time of its own.
+		if f.Digest(year) != f.Seal || f.RecordedAt != b.RecordedAt && f.RecordedAt != 0 {
 			good = false
 			x.Say(object, lang.T("批次 %[1]s 的数据被改动：%[2]s %[3]s（第 %[4]d 版）",
 				"a fact of batch %[1]s was changed: %[2]s %[3]s (version %[4]d)").With(object, f.Kind.Name(), f.Key, f.Version))

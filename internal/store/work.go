@@ -54,19 +54,23 @@ type Workers struct {
 	stop   context.CancelFunc
 	swept  chan struct{}
 	lost   chan error
+	chores Chores
 }
 
 // Lost says that this process can't show any more that it lives, so that others may do its jobs beside it: it should
 // stop.
 func (w *Workers) Lost() <-chan error { return w.lost }
 
+// Chores are what is done now and then for a district; nil: nothing.
+type Chores func(ctx context.Context, district int64) error
+
 // Work starts to do jobs of all districts.
-func (db *DB) Work(ctx context.Context, duties Duties) (*Workers, error) {
+func (db *DB) Work(ctx context.Context, duties Duties, chores Chores) (*Workers, error) {
 	alive, err := db.sayAlive(ctx)
 	if err != nil {
 		return nil, err
 	}
-	w := &Workers{alive: alive, swept: make(chan struct{}), lost: make(chan error, 1)}
+	w := &Workers{alive: alive, chores: chores, swept: make(chan struct{}), lost: make(chan error, 1)}
 	if err := db.startWork(ctx, w, duties); err != nil {
 		return nil, errors.Join(err, alive.close())
 	}
@@ -107,7 +111,7 @@ func (w *Workers) look(ctx context.Context, db *DB) {
 			db.opt.Log.Warn("saying that this process lives", "err", err)
 		}
 		if round%sweepRounds == 0 {
-			if err := errors.Join(db.takeOver(ctx, w.alive), db.sweep(ctx)); err != nil && ctx.Err() == nil {
+			if err := errors.Join(db.takeOver(ctx, w.alive), db.sweep(ctx), w.tidy(ctx, db)); err != nil && ctx.Err() == nil {
 				db.opt.Log.Warn("looking for jobs that nobody will do", "err", err)
 			}
 		}
@@ -117,6 +121,18 @@ func (w *Workers) look(ctx context.Context, db *DB) {
 		case <-time.After(sweepEvery / sweepRounds):
 		}
 	}
+}
+
+// tidy does the chores of all districts.
+func (w *Workers) tidy(ctx context.Context, db *DB) error {
+	if w.chores == nil {
+		return nil
+	}
+	list, err := db.Districts(ctx)
+	for _, d := range list {
+		err = errors.Join(err, w.chores(ctx, d.ID))
+	}
+	return err
 }
 
 // sweep ends jobs that are open but stand in no queue any more: their last attempt died with its process, or ending them

@@ -9,6 +9,46 @@ create table year (
 );
 insert into year (district, year, state, closed) select distinct district, year, 'open', '[]' from batch;
 
+-- Versions come in slices before their batch is in force: they bear the number of a stage, and so does the batch that
+-- puts them in force. Nobody reads what no batch bears. A fact is found by its key, and by its stage.
+create table stage (
+  district bigint not null references district (id),
+  id       bigint not null,              -- below 0: no batch of before has it
+  year     bigint not null,
+  intake   bigint not null,              -- the import that is recorded, or taken back
+  begun_at bigint not null,
+  primary key (district, id)
+);
+alter table batch add column stage bigint not null default 0;
+alter table batch add column folded boolean not null default true; -- whether its versions stand in fact_now
+update batch set stage = id;
+create unique index batch_stage on batch (district, stage);
+create index batch_unfolded on batch (district, year) where not folded;
+
+drop index fact_batch;
+alter table fact rename to fact_1;
+create table fact (
+  district    bigint  not null,
+  year        bigint  not null,
+  kind        text    not null,
+  key         text    not null,
+  version     bigint  not null,
+  unit        text    not null,
+  indicator   text    not null,
+  period      text    not null,
+  body        text    not null,
+  withdrawn   boolean not null,
+  salt        text    not null,
+  seal        text    not null,          -- hash of salt, key, version and body
+  batch       bigint  not null,          -- its stage
+  recorded_at bigint  not null,          -- of its batch; 0 where it was staged before
+  primary key (district, year, kind, key, version, batch)
+);
+insert into fact (district, year, kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, batch, recorded_at)
+select district, year, kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, batch, recorded_at from fact_1;
+drop table fact_1;
+create index fact_batch on fact (district, batch);
+
 -- The newest version of each fact, as it stands in fact: the present is read without looking for it.
 create table fact_now (
   district    bigint  not null,
@@ -25,8 +65,7 @@ create table fact_now (
   seal        text    not null,
   batch       bigint  not null,
   recorded_at bigint  not null,
-  primary key (district, year, kind, key),
-  foreign key (district, batch) references batch (district, id)
+  primary key (district, year, kind, key)
 );
 create index fact_now_unit on fact_now (district, year, unit, indicator);
 create index fact_now_indicator on fact_now (district, year, indicator);

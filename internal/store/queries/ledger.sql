@@ -1,6 +1,6 @@
 -- name: AddBatch :exec
-insert into batch (district, id, year, kind, origin, actor, recorded_at, counts, digest, why)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+insert into batch (district, id, year, kind, origin, actor, recorded_at, counts, digest, why, stage, folded)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
 
 -- name: Batch :one
 select * from batch where district = $1 and id = $2;
@@ -35,7 +35,12 @@ select distinct year from batch where district = $1 order by year;
 
 -- The years that hold something: a year that was taken back whole has no settings any more.
 -- name: Years :many
-select year from fact_now where district = $1 and kind = 'settings' and not withdrawn order by year;
+select y.year from year y where y.district = $1 and exists (
+  select 1 from fact f join batch b on b.district = f.district and b.stage = f.batch
+  where f.district = y.district and f.year = y.year and f.kind = 'settings' and not f.withdrawn and not exists (
+    select 1 from fact n join batch c on c.district = n.district and c.stage = n.batch
+    where n.district = f.district and n.year = f.year and n.kind = f.kind and n.key = f.key and n.version > f.version))
+order by y.year;
 
 -- name: Year :one
 select state, closed from year where district = $1 and year = $2;
@@ -55,56 +60,113 @@ select i.batch, f.name, f.sha256 from intake i join intake_file f on f.district 
 where i.district = $1 and i.year = $2 and i.batch > 0 and i.batch <= $3;
 
 -- name: FactsNow :many
-select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, batch, recorded_at
-from fact_now where district = $1 and year = $2;
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, b.recorded_at
+from fact_now l join batch b on b.district = l.district and b.stage = l.batch
+where l.district = $1 and l.year = $2;
+
+-- What batches recorded whose versions don't stand in the present yet.
+-- name: FactsUnfolded :many
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, b.recorded_at
+from batch b join fact l on l.district = b.district and l.batch = b.stage
+where b.district = $1 and b.year = $2 and not b.folded;
 
 -- name: FactNow :one
-select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, batch, recorded_at
-from fact_now where district = $1 and year = $2 and kind = $3 and key = $4;
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, b.recorded_at
+from fact l join batch b on b.district = l.district and b.stage = l.batch
+where l.district = $1 and l.year = $2 and l.kind = $3 and l.key = $4
+order by l.version desc limit 1;
 
 -- The newest version of each fact until a batch, by one pass and a sort: a join with the newest versions is planned as a
 -- loop within a loop on tables that were just filled.
 -- name: FactsAsOf :many
-select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdrawn, f.salt, f.seal, f.batch, f.recorded_at
+select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdrawn, f.salt, f.seal, f.id as batch,
+  f.recorded_at
 from (
-  select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal, l.batch, l.recorded_at,
-    row_number() over (partition by l.kind, l.key order by l.version desc) as age
-  from fact l where l.district = $1 and l.year = $2 and l.batch <= $3) f
+  select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+    b.id, b.recorded_at, row_number() over (partition by l.kind, l.key order by l.version desc) as age
+  from fact l join batch b on b.district = l.district and b.stage = l.batch
+  where l.district = $1 and l.year = $2 and b.id <= $3) f
 where f.age = 1;
 
--- What a few batches recorded is found by the batch, not by the year, whose facts are many.
 -- name: FactsSince :many
-select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, batch, recorded_at
-from fact where district = $1 and year + 0 = $2 and batch > $3 and batch <= $4;
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, b.recorded_at
+from batch b join fact l on l.district = b.district and l.batch = b.stage
+where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4;
 
 -- name: Seals :many
-select kind, key, version, batch, seal from fact
-where district = $1 and year + 0 = $2 and batch > $3 and batch <= $4;
-
--- name: SealsUntil :many
-select kind, key, version, batch, seal from fact where district = $1 and year = $2 and batch <= $3;
+select l.kind, l.key, l.version, b.id as batch, l.seal
+from batch b join fact l on l.district = b.district and l.batch = b.stage
+where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4;
 
 -- name: FactHistory :many
-select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdrawn, f.salt, f.seal, f.batch, f.recorded_at
-from fact_now n join fact f on f.district = n.district and f.year = n.year and f.kind = n.kind and f.key = n.key
-where n.district = $1 and n.year = $2 and n.unit = $3 and n.indicator = $4
-  and (cast($5 as text) = '' or n.kind = $5) and (cast($6 as text) = '' or n.key = $6)
-order by f.kind, f.key, f.version;
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, b.recorded_at
+from (
+  select n.kind, n.key from fact_now n
+  where n.district = $1 and n.year = $2 and n.unit = $3 and n.indicator = $4
+    and (cast($5 as text) = '' or n.kind = $5) and (cast($6 as text) = '' or n.key = $6)
+  union
+  select u.kind, u.key from batch c join fact u on u.district = c.district and u.batch = c.stage
+  where c.district = $1 and c.year = $2 and not c.folded and u.unit = $3 and u.indicator = $4
+    and (cast($5 as text) = '' or u.kind = $5) and (cast($6 as text) = '' or u.key = $6)) k
+join fact l on l.district = $1 and l.year = $2 and l.kind = k.kind and l.key = k.key
+join batch b on b.district = l.district and b.stage = l.batch
+order by l.kind, l.key, l.version;
 
 -- name: FactsOfBatch :many
-select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, batch, recorded_at
-from fact where district = $1 and batch = $2;
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, l.recorded_at
+from batch b join fact l on l.district = b.district and l.batch = b.stage
+where b.district = $1 and b.id = $2;
+
+-- name: AddStage :exec
+insert into stage (district, id, year, intake, begun_at) values ($1, $2, $3, $4, $5);
+
+-- name: Stages :many
+select id, year, intake, begun_at from stage where district = $1 order by id desc;
+
+-- name: DropStage :execrows
+delete from stage where district = $1 and id = $2;
+
+-- Some of the versions that a stage has; all of them are as good.
+-- name: StagedFacts :many
+select year, kind, key, version from fact where district = $1 and batch = $2 limit cast($3 as bigint);
+
+-- name: DropStaged :exec
+delete from fact where district = $1 and year = $2 and kind = $3 and key = $4 and version = $5 and batch = $6 and batch < 0;
+
+-- name: Unfolded :many
+select id from batch where district = $1 and year = $2 and not folded order by id;
+
+-- name: UnfoldedYears :many
+select distinct year from batch where district = $1 and not folded order by year;
+
+-- name: StageOf :one
+select stage from batch where district = $1 and id = $2;
+
+-- name: SetFolded :exec
+update batch set folded = true where district = $1 and id = $2;
 
 -- name: StrayFacts :one
 select count(*) from fact f
-where f.district = $1 and not exists (select 1 from batch b where b.district = f.district and b.id = f.batch and b.year = f.year);
+where f.district = $1 and not exists (
+    select 1 from batch b where b.district = f.district and b.stage = f.batch and b.year = f.year)
+  and not exists (select 1 from stage s where s.district = f.district and s.id = f.batch and s.year = f.year);
 
--- Newest versions that aren't what stands in fact, or aren't there, and what stands in the present and nowhere else.
+-- Rows of the present that no version in force says, and versions whose batch should stand in the present and that are
+-- newer than what does.
 -- name: StrayPresent :one
 select cast((select count(*) from fact_now n where n.district = $1 and not exists (
-    select 1 from fact f where f.district = n.district and f.year = n.year and f.kind = n.kind and f.key = n.key and f.version = n.version
+    select 1 from fact f join batch b on b.district = f.district and b.stage = f.batch
+    where f.district = n.district and f.year = n.year and f.kind = n.kind and f.key = n.key and f.version = n.version
       and f.unit = n.unit and f.indicator = n.indicator and f.period = n.period and f.body = n.body
-      and f.withdrawn = n.withdrawn and f.salt = n.salt and f.seal = n.seal and f.batch = n.batch and f.recorded_at = n.recorded_at))
-  + (select count(*) from fact l where l.district = $1 and not exists (
-    select 1 from fact_now p where p.district = l.district and p.year = l.year and p.kind = l.kind and p.key = l.key and p.version >= l.version))
+      and f.withdrawn = n.withdrawn and f.salt = n.salt and f.seal = n.seal and f.batch = n.batch))
+  + (select count(*) from fact l join batch c on c.district = l.district and c.stage = l.batch
+    where l.district = $1 and c.folded and not exists (
+      select 1 from fact_now p
+      where p.district = l.district and p.year = l.year and p.kind = l.kind and p.key = l.key and p.version >= l.version))
   as bigint);

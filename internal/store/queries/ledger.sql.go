@@ -10,8 +10,8 @@ import (
 )
 
 const addBatch = `-- name: AddBatch :exec
-insert into batch (district, id, year, kind, origin, actor, recorded_at, counts, digest, why)
-values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+insert into batch (district, id, year, kind, origin, actor, recorded_at, counts, digest, why, stage, folded)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 `
 
 type AddBatchParams struct {
@@ -25,6 +25,8 @@ type AddBatchParams struct {
 	Counts     string
 	Digest     string
 	Why        string
+	Stage      int64
+	Folded     bool
 }
 
 func (q *Queries) AddBatch(ctx context.Context, arg AddBatchParams) error {
@@ -39,6 +41,31 @@ func (q *Queries) AddBatch(ctx context.Context, arg AddBatchParams) error {
 		arg.Counts,
 		arg.Digest,
 		arg.Why,
+		arg.Stage,
+		arg.Folded,
+	)
+	return err
+}
+
+const addStage = `-- name: AddStage :exec
+insert into stage (district, id, year, intake, begun_at) values ($1, $2, $3, $4, $5)
+`
+
+type AddStageParams struct {
+	District int64
+	ID       int64
+	Year     int64
+	Intake   int64
+	BegunAt  int64
+}
+
+func (q *Queries) AddStage(ctx context.Context, arg AddStageParams) error {
+	_, err := q.db.ExecContext(ctx, addStage,
+		arg.District,
+		arg.ID,
+		arg.Year,
+		arg.Intake,
+		arg.BegunAt,
 	)
 	return err
 }
@@ -77,7 +104,7 @@ func (q *Queries) AllYears(ctx context.Context, district int64) ([]AllYearsRow, 
 }
 
 const batch = `-- name: Batch :one
-select district, id, year, kind, origin, actor, recorded_at, counts, digest, why from batch where district = $1 and id = $2
+select district, id, year, kind, origin, actor, recorded_at, counts, digest, stage, folded, why from batch where district = $1 and id = $2
 `
 
 type BatchParams struct {
@@ -98,6 +125,8 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 		&i.RecordedAt,
 		&i.Counts,
 		&i.Digest,
+		&i.Stage,
+		&i.Folded,
 		&i.Why,
 	)
 	return i, err
@@ -149,7 +178,7 @@ func (q *Queries) BatchYears(ctx context.Context, district int64) ([]int64, erro
 }
 
 const batches = `-- name: Batches :many
-select district, id, year, kind, origin, actor, recorded_at, counts, digest, why from batch where district = $1 and year = $2 and id > $3 order by id
+select district, id, year, kind, origin, actor, recorded_at, counts, digest, stage, folded, why from batch where district = $1 and year = $2 and id > $3 order by id
 `
 
 type BatchesParams struct {
@@ -177,6 +206,8 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 			&i.RecordedAt,
 			&i.Counts,
 			&i.Digest,
+			&i.Stage,
+			&i.Folded,
 			&i.Why,
 		); err != nil {
 			return nil, err
@@ -192,12 +223,62 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 	return items, nil
 }
 
+const dropStage = `-- name: DropStage :execrows
+delete from stage where district = $1 and id = $2
+`
+
+type DropStageParams struct {
+	District int64
+	ID       int64
+}
+
+func (q *Queries) DropStage(ctx context.Context, arg DropStageParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropStage, arg.District, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropStaged = `-- name: DropStaged :exec
+delete from fact where district = $1 and year = $2 and kind = $3 and key = $4 and version = $5 and batch = $6 and batch < 0
+`
+
+type DropStagedParams struct {
+	District int64
+	Year     int64
+	Kind     string
+	Key      string
+	Version  int64
+	Batch    int64
+}
+
+func (q *Queries) DropStaged(ctx context.Context, arg DropStagedParams) error {
+	_, err := q.db.ExecContext(ctx, dropStaged,
+		arg.District,
+		arg.Year,
+		arg.Kind,
+		arg.Key,
+		arg.Version,
+		arg.Batch,
+	)
+	return err
+}
+
 const factHistory = `-- name: FactHistory :many
-select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdrawn, f.salt, f.seal, f.batch, f.recorded_at
-from fact_now n join fact f on f.district = n.district and f.year = n.year and f.kind = n.kind and f.key = n.key
-where n.district = $1 and n.year = $2 and n.unit = $3 and n.indicator = $4
-  and (cast($5 as text) = '' or n.kind = $5) and (cast($6 as text) = '' or n.key = $6)
-order by f.kind, f.key, f.version
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, b.recorded_at
+from (
+  select n.kind, n.key from fact_now n
+  where n.district = $1 and n.year = $2 and n.unit = $3 and n.indicator = $4
+    and (cast($5 as text) = '' or n.kind = $5) and (cast($6 as text) = '' or n.key = $6)
+  union
+  select u.kind, u.key from batch c join fact u on u.district = c.district and u.batch = c.stage
+  where c.district = $1 and c.year = $2 and not c.folded and u.unit = $3 and u.indicator = $4
+    and (cast($5 as text) = '' or u.kind = $5) and (cast($6 as text) = '' or u.key = $6)) k
+join fact l on l.district = $1 and l.year = $2 and l.kind = k.kind and l.key = k.key
+join batch b on b.district = l.district and b.stage = l.batch
+order by l.kind, l.key, l.version
 `
 
 type FactHistoryParams struct {
@@ -268,8 +349,11 @@ func (q *Queries) FactHistory(ctx context.Context, arg FactHistoryParams) ([]Fac
 }
 
 const factNow = `-- name: FactNow :one
-select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, batch, recorded_at
-from fact_now where district = $1 and year = $2 and kind = $3 and key = $4
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, b.recorded_at
+from fact l join batch b on b.district = l.district and b.stage = l.batch
+where l.district = $1 and l.year = $2 and l.kind = $3 and l.key = $4
+order by l.version desc limit 1
 `
 
 type FactNowParams struct {
@@ -320,18 +404,20 @@ func (q *Queries) FactNow(ctx context.Context, arg FactNowParams) (FactNowRow, e
 }
 
 const factsAsOf = `-- name: FactsAsOf :many
-select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdrawn, f.salt, f.seal, f.batch, f.recorded_at
+select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdrawn, f.salt, f.seal, f.id as batch,
+  f.recorded_at
 from (
-  select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal, l.batch, l.recorded_at,
-    row_number() over (partition by l.kind, l.key order by l.version desc) as age
-  from fact l where l.district = $1 and l.year = $2 and l.batch <= $3) f
+  select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+    b.id, b.recorded_at, row_number() over (partition by l.kind, l.key order by l.version desc) as age
+  from fact l join batch b on b.district = l.district and b.stage = l.batch
+  where l.district = $1 and l.year = $2 and b.id <= $3) f
 where f.age = 1
 `
 
 type FactsAsOfParams struct {
 	District int64
 	Year     int64
-	Batch    int64
+	ID       int64
 }
 
 type FactsAsOfRow struct {
@@ -352,7 +438,7 @@ type FactsAsOfRow struct {
 // The newest version of each fact until a batch, by one pass and a sort: a join with the newest versions is planned as a
 // loop within a loop on tables that were just filled.
 func (q *Queries) FactsAsOf(ctx context.Context, arg FactsAsOfParams) ([]FactsAsOfRow, error) {
-	rows, err := q.db.QueryContext(ctx, factsAsOf, arg.District, arg.Year, arg.Batch)
+	rows, err := q.db.QueryContext(ctx, factsAsOf, arg.District, arg.Year, arg.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -388,8 +474,10 @@ func (q *Queries) FactsAsOf(ctx context.Context, arg FactsAsOfParams) ([]FactsAs
 }
 
 const factsNow = `-- name: FactsNow :many
-select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, batch, recorded_at
-from fact_now where district = $1 and year = $2
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, b.recorded_at
+from fact_now l join batch b on b.district = l.district and b.stage = l.batch
+where l.district = $1 and l.year = $2
 `
 
 type FactsNowParams struct {
@@ -449,13 +537,15 @@ func (q *Queries) FactsNow(ctx context.Context, arg FactsNowParams) ([]FactsNowR
 }
 
 const factsOfBatch = `-- name: FactsOfBatch :many
-select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, batch, recorded_at
-from fact where district = $1 and batch = $2
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, l.recorded_at
+from batch b join fact l on l.district = b.district and l.batch = b.stage
+where b.district = $1 and b.id = $2
 `
 
 type FactsOfBatchParams struct {
 	District int64
-	Batch    int64
+	ID       int64
 }
 
 type FactsOfBatchRow struct {
@@ -474,7 +564,7 @@ type FactsOfBatchRow struct {
 }
 
 func (q *Queries) FactsOfBatch(ctx context.Context, arg FactsOfBatchParams) ([]FactsOfBatchRow, error) {
-	rows, err := q.db.QueryContext(ctx, factsOfBatch, arg.District, arg.Batch)
+	rows, err := q.db.QueryContext(ctx, factsOfBatch, arg.District, arg.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -510,15 +600,17 @@ func (q *Queries) FactsOfBatch(ctx context.Context, arg FactsOfBatchParams) ([]F
 }
 
 const factsSince = `-- name: FactsSince :many
-select kind, key, version, unit, indicator, period, body, withdrawn, salt, seal, batch, recorded_at
-from fact where district = $1 and year + 0 = $2 and batch > $3 and batch <= $4
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, b.recorded_at
+from batch b join fact l on l.district = b.district and l.batch = b.stage
+where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4
 `
 
 type FactsSinceParams struct {
 	District int64
 	Year     int64
-	Batch    int64
-	Batch_2  int64
+	ID       int64
+	ID_2     int64
 }
 
 type FactsSinceRow struct {
@@ -536,13 +628,12 @@ type FactsSinceRow struct {
 	RecordedAt int64
 }
 
-// What a few batches recorded is found by the batch, not by the year, whose facts are many.
 func (q *Queries) FactsSince(ctx context.Context, arg FactsSinceParams) ([]FactsSinceRow, error) {
 	rows, err := q.db.QueryContext(ctx, factsSince,
 		arg.District,
 		arg.Year,
-		arg.Batch,
-		arg.Batch_2,
+		arg.ID,
+		arg.ID_2,
 	)
 	if err != nil {
 		return nil, err
@@ -551,6 +642,70 @@ func (q *Queries) FactsSince(ctx context.Context, arg FactsSinceParams) ([]Facts
 	var items []FactsSinceRow
 	for rows.Next() {
 		var i FactsSinceRow
+		if err := rows.Scan(
+			&i.Kind,
+			&i.Key,
+			&i.Version,
+			&i.Unit,
+			&i.Indicator,
+			&i.Period,
+			&i.Body,
+			&i.Withdrawn,
+			&i.Salt,
+			&i.Seal,
+			&i.Batch,
+			&i.RecordedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const factsUnfolded = `-- name: FactsUnfolded :many
+select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id as batch, b.recorded_at
+from batch b join fact l on l.district = b.district and l.batch = b.stage
+where b.district = $1 and b.year = $2 and not b.folded
+`
+
+type FactsUnfoldedParams struct {
+	District int64
+	Year     int64
+}
+
+type FactsUnfoldedRow struct {
+	Kind       string
+	Key        string
+	Version    int64
+	Unit       string
+	Indicator  string
+	Period     string
+	Body       string
+	Withdrawn  bool
+	Salt       string
+	Seal       string
+	Batch      int64
+	RecordedAt int64
+}
+
+// What batches recorded whose versions don't stand in the present yet.
+func (q *Queries) FactsUnfolded(ctx context.Context, arg FactsUnfoldedParams) ([]FactsUnfoldedRow, error) {
+	rows, err := q.db.QueryContext(ctx, factsUnfolded, arg.District, arg.Year)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FactsUnfoldedRow
+	for rows.Next() {
+		var i FactsUnfoldedRow
 		if err := rows.Scan(
 			&i.Kind,
 			&i.Key,
@@ -680,15 +835,16 @@ func (q *Queries) MakeYear(ctx context.Context, arg MakeYearParams) error {
 }
 
 const seals = `-- name: Seals :many
-select kind, key, version, batch, seal from fact
-where district = $1 and year + 0 = $2 and batch > $3 and batch <= $4
+select l.kind, l.key, l.version, b.id as batch, l.seal
+from batch b join fact l on l.district = b.district and l.batch = b.stage
+where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4
 `
 
 type SealsParams struct {
 	District int64
 	Year     int64
-	Batch    int64
-	Batch_2  int64
+	ID       int64
+	ID_2     int64
 }
 
 type SealsRow struct {
@@ -703,8 +859,8 @@ func (q *Queries) Seals(ctx context.Context, arg SealsParams) ([]SealsRow, error
 	rows, err := q.db.QueryContext(ctx, seals,
 		arg.District,
 		arg.Year,
-		arg.Batch,
-		arg.Batch_2,
+		arg.ID,
+		arg.ID_2,
 	)
 	if err != nil {
 		return nil, err
@@ -733,51 +889,18 @@ func (q *Queries) Seals(ctx context.Context, arg SealsParams) ([]SealsRow, error
 	return items, nil
 }
 
-const sealsUntil = `-- name: SealsUntil :many
-select kind, key, version, batch, seal from fact where district = $1 and year = $2 and batch <= $3
+const setFolded = `-- name: SetFolded :exec
+update batch set folded = true where district = $1 and id = $2
 `
 
-type SealsUntilParams struct {
+type SetFoldedParams struct {
 	District int64
-	Year     int64
-	Batch    int64
+	ID       int64
 }
 
-type SealsUntilRow struct {
-	Kind    string
-	Key     string
-	Version int64
-	Batch   int64
-	Seal    string
-}
-
-func (q *Queries) SealsUntil(ctx context.Context, arg SealsUntilParams) ([]SealsUntilRow, error) {
-	rows, err := q.db.QueryContext(ctx, sealsUntil, arg.District, arg.Year, arg.Batch)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []SealsUntilRow
-	for rows.Next() {
-		var i SealsUntilRow
-		if err := rows.Scan(
-			&i.Kind,
-			&i.Key,
-			&i.Version,
-			&i.Batch,
-			&i.Seal,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
+func (q *Queries) SetFolded(ctx context.Context, arg SetFoldedParams) error {
+	_, err := q.db.ExecContext(ctx, setFolded, arg.District, arg.ID)
+	return err
 }
 
 const setYear = `-- name: SetYear :exec
@@ -801,9 +924,112 @@ func (q *Queries) SetYear(ctx context.Context, arg SetYearParams) error {
 	return err
 }
 
+const stageOf = `-- name: StageOf :one
+select stage from batch where district = $1 and id = $2
+`
+
+type StageOfParams struct {
+	District int64
+	ID       int64
+}
+
+func (q *Queries) StageOf(ctx context.Context, arg StageOfParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, stageOf, arg.District, arg.ID)
+	var stage int64
+	err := row.Scan(&stage)
+	return stage, err
+}
+
+const stagedFacts = `-- name: StagedFacts :many
+select year, kind, key, version from fact where district = $1 and batch = $2 limit cast($3 as bigint)
+`
+
+type StagedFactsParams struct {
+	District int64
+	Batch    int64
+	Column3  int64
+}
+
+type StagedFactsRow struct {
+	Year    int64
+	Kind    string
+	Key     string
+	Version int64
+}
+
+// Some of the versions that a stage has; all of them are as good.
+func (q *Queries) StagedFacts(ctx context.Context, arg StagedFactsParams) ([]StagedFactsRow, error) {
+	rows, err := q.db.QueryContext(ctx, stagedFacts, arg.District, arg.Batch, arg.Column3)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StagedFactsRow
+	for rows.Next() {
+		var i StagedFactsRow
+		if err := rows.Scan(
+			&i.Year,
+			&i.Kind,
+			&i.Key,
+			&i.Version,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const stages = `-- name: Stages :many
+select id, year, intake, begun_at from stage where district = $1 order by id desc
+`
+
+type StagesRow struct {
+	ID      int64
+	Year    int64
+	Intake  int64
+	BegunAt int64
+}
+
+func (q *Queries) Stages(ctx context.Context, district int64) ([]StagesRow, error) {
+	rows, err := q.db.QueryContext(ctx, stages, district)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StagesRow
+	for rows.Next() {
+		var i StagesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Year,
+			&i.Intake,
+			&i.BegunAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const strayFacts = `-- name: StrayFacts :one
 select count(*) from fact f
-where f.district = $1 and not exists (select 1 from batch b where b.district = f.district and b.id = f.batch and b.year = f.year)
+where f.district = $1 and not exists (
+    select 1 from batch b where b.district = f.district and b.stage = f.batch and b.year = f.year)
+  and not exists (select 1 from stage s where s.district = f.district and s.id = f.batch and s.year = f.year)
 `
 
 func (q *Queries) StrayFacts(ctx context.Context, district int64) (int64, error) {
@@ -815,20 +1041,83 @@ func (q *Queries) StrayFacts(ctx context.Context, district int64) (int64, error)
 
 const strayPresent = `-- name: StrayPresent :one
 select cast((select count(*) from fact_now n where n.district = $1 and not exists (
-    select 1 from fact f where f.district = n.district and f.year = n.year and f.kind = n.kind and f.key = n.key and f.version = n.version
+    select 1 from fact f join batch b on b.district = f.district and b.stage = f.batch
+    where f.district = n.district and f.year = n.year and f.kind = n.kind and f.key = n.key and f.version = n.version
       and f.unit = n.unit and f.indicator = n.indicator and f.period = n.period and f.body = n.body
-      and f.withdrawn = n.withdrawn and f.salt = n.salt and f.seal = n.seal and f.batch = n.batch and f.recorded_at = n.recorded_at))
-  + (select count(*) from fact l where l.district = $1 and not exists (
-    select 1 from fact_now p where p.district = l.district and p.year = l.year and p.kind = l.kind and p.key = l.key and p.version >= l.version))
+      and f.withdrawn = n.withdrawn and f.salt = n.salt and f.seal = n.seal and f.batch = n.batch))
+  + (select count(*) from fact l join batch c on c.district = l.district and c.stage = l.batch
+    where l.district = $1 and c.folded and not exists (
+      select 1 from fact_now p
+      where p.district = l.district and p.year = l.year and p.kind = l.kind and p.key = l.key and p.version >= l.version))
   as bigint)
 `
 
-// Newest versions that aren't what stands in fact, or aren't there, and what stands in the present and nowhere else.
+// Rows of the present that no version in force says, and versions whose batch should stand in the present and that are
+// newer than what does.
 func (q *Queries) StrayPresent(ctx context.Context, district int64) (int64, error) {
 	row := q.db.QueryRowContext(ctx, strayPresent, district)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const unfolded = `-- name: Unfolded :many
+select id from batch where district = $1 and year = $2 and not folded order by id
+`
+
+type UnfoldedParams struct {
+	District int64
+	Year     int64
+}
+
+func (q *Queries) Unfolded(ctx context.Context, arg UnfoldedParams) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, unfolded, arg.District, arg.Year)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const unfoldedYears = `-- name: UnfoldedYears :many
+select distinct year from batch where district = $1 and not folded order by year
+`
+
+func (q *Queries) UnfoldedYears(ctx context.Context, district int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, unfoldedYears, district)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var year int64
+		if err := rows.Scan(&year); err != nil {
+			return nil, err
+		}
+		items = append(items, year)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const vouchedBatches = `-- name: VouchedBatches :many
@@ -895,7 +1184,12 @@ func (q *Queries) Year(ctx context.Context, arg YearParams) (YearRow, error) {
 }
 
 const years = `-- name: Years :many
-select year from fact_now where district = $1 and kind = 'settings' and not withdrawn order by year
+select y.year from year y where y.district = $1 and exists (
+  select 1 from fact f join batch b on b.district = f.district and b.stage = f.batch
+  where f.district = y.district and f.year = y.year and f.kind = 'settings' and not f.withdrawn and not exists (
+    select 1 from fact n join batch c on c.district = n.district and c.stage = n.batch
+    where n.district = f.district and n.year = f.year and n.kind = f.kind and n.key = f.key and n.version > f.version))
+order by y.year
 `
 
 // The years that hold something: a year that was taken back whole has no settings any more.

@@ -14,6 +14,8 @@ type Batch struct {
 	RecordedAt int64
 	Counts     string
 	Digest     string
+	Stage      int64
+	Folded     bool
 	Why        string
 }
 
