@@ -78,3 +78,6 @@ func LoadAt(ctx context.Context, data string, export io.Reader) error {
 	}
 	return errors.Join(err, db.Close())
 }
+
+// Sweep looks once for jobs that nobody will do.
+func Sweep(ctx context.Context, db *DB) error { return db.sweep(ctx) }

@@ -92,6 +92,9 @@ func (s yearStore) make(ctx context.Context, year int) error {
 }
 
 func (s yearStore) Set(ctx context.Context, y ledger.Year) error {
+	if len(y.Closed) == 0 {
+		y.Closed = nil // as it is read again
+	}
 	s.t.vouch(yearRow(y.Year), y)
 	closed, err := json.Marshal(append([]string{}, y.Closed...))
 	if err != nil {

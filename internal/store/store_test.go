@@ -926,8 +926,8 @@ func TestNothingChangesInSilence(t *testing.T) {
 	})
 }
 
-// tampered opens the database behind the back of the program, changes something and says what the chain makes of it.
-func tampered(t *testing.T, h home, statement string) []audit.Break {
+// execute changes something behind the back of the program.
+func execute(t *testing.T, h home, statement string) {
 	t.Helper()
 	driver, name := "sqlite", "file:"+filepath.Join(h.data, store.FileName)+"?_pragma=busy_timeout(15000)"
 	if store.IsAddress(h.data) {
@@ -941,6 +941,12 @@ func tampered(t *testing.T, h home, statement string) []audit.Break {
 	if _, err := db.Exec(statement); err != nil {
 		t.Fatalf("%s: %v", statement, err)
 	}
+}
+
+// tampered changes something behind the back of the program and says what the chain makes of it.
+func tampered(t *testing.T, h home, statement string) []audit.Break {
+	t.Helper()
+	execute(t, h, statement)
 	v, err := h.Office.VerifyAudit(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)

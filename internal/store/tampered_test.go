@@ -1,0 +1,114 @@
+package store_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+
+	"shiji/internal/demo"
+	"shiji/internal/errs"
+	"shiji/internal/house"
+	"shiji/internal/intake"
+	"shiji/internal/job"
+	"shiji/internal/ledger"
+	"shiji/internal/run"
+	"shiji/internal/store"
+	"shiji/internal/store/storetest"
+)
+
+// TestWhatTheChainDoesntVouchForGoesNowhere: a fact that somebody changed behind the program's back isn't shown, scored,
+// exported or compared with; each of them says which it is.
+func TestWhatTheChainDoesntVouchForGoesNowhere(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		year := h.bring(t, intake.Replace, workbook(t, demo.Small())).Year
+		sealedRun := h.score(t, year)
+		recorded, _, err := h.Ledger.Latest(t.Context(), me, year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		const which = " where kind = 'value' and key = (select min(key) from fact where kind = 'value')"
+		var body string
+		h.view(t, func(tx *store.Tx) error {
+			facts, err := tx.Ledger().Present(t.Context(), year)
+			for _, f := range facts {
+				if f.Kind == ledger.Value && (body == "" || strings.Contains(f.Key, `["S1","A1"`)) {
+					body = f.Body
+				}
+			}
+			return err
+		})
+		for _, c := range []struct{ name, statement, back string }{
+			{"the present", "update fact_now set body = replace(body, 'number', 'Number')" + which,
+				"update fact_now set body = replace(body, 'Number', 'number')" + which},
+			{"a version", "update fact set body = replace(body, 'number', 'Number')" + which,
+				"update fact set body = replace(body, 'Number', 'number')" + which},
+			{"a seal", "update fact set seal = 'x' || seal" + which, "update fact set seal = substr(seal, 2)" + which},
+			{"when it was recorded", "update batch set recorded_at = recorded_at + 1",
+				"update batch set recorded_at = recorded_at - 1"},
+		} {
+			if breaks := tampered(t, h, c.statement); len(breaks) == 0 {
+				t.Errorf("%s: verification sees nothing", c.name)
+			}
+			s := house.New(h.db, parts).Of(h.Office) // nothing in memory
+			if _, err := h.db.Export(t.Context(), &bytes.Buffer{}, "test"); !isBroken(err) {
+				t.Errorf("%s: exported (%v)", c.name, err)
+			}
+			_, _, latest := s.Ledger.Latest(t.Context(), me, year)
+			_, history := s.Ledger.History(t.Context(), me, year, ledger.About{Unit: "S1", Indicator: "A1"})
+			switch c.name {
+			case "the present":
+				history = ledger.ErrTampered // it reads the versions, which are as they were
+			case "a version":
+				now, _, err := s.Ledger.Latest(t.Context(), me, year) // it stands on the present, which is as it was
+				if latest = ledger.ErrTampered; err != nil || known(t, now) != known(t, recorded) {
+					t.Error("the present isn't what was recorded", err)
+				}
+			}
+			for what, err := range map[string]error{"the year": latest, "its history": history} {
+				if !errors.Is(err, ledger.ErrTampered) || errs.CodeOf(err) != errs.Damaged {
+					t.Errorf("%s: %s is shown (%v)", c.name, what, err)
+				}
+			}
+			if l, err := s.Runs.Load(t.Context(), me, sealedRun.ID); err != nil || l.Seal != sealedRun.Seal {
+				t.Errorf("%s: the sealed run is gone too (%v)", c.name, err)
+			}
+			if breaks := tampered(t, h, c.back); len(breaks) > 0 {
+				t.Fatalf("%s: put back, and still %v", c.name, breaks[0])
+			}
+			if _, _, err := house.New(h.db, parts).Of(h.Office).Ledger.Latest(t.Context(), me, year); err != nil {
+				t.Errorf("%s: put back: %v", c.name, err)
+			}
+		}
+	})
+}
+
+func isBroken(err error) bool {
+	var broken store.BrokenChain
+	return errors.As(err, &broken)
+}
+
+// TestATamperedYearIsntScored: who asks for a run of it is told, and nothing is sealed.
+func TestATamperedYearIsntScored(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		year := h.bring(t, intake.Replace, workbook(t, demo.Small())).Year
+		tampered(t, h, "update fact_now set body = replace(body, 'number', 'Number') where kind = 'value'")
+		fresh := house.New(h.db, parts).Of(h.Office)
+		h2 := home{fresh, h.Office, nil, h.db, h.data}
+		_, j, err := fresh.Runs.Ask(t.Context(), me, year)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j = h2.wait(t, j.ID); j.State == job.Done { // the workers of h hold the year as it was recorded
+			l, err := fresh.Runs.Load(t.Context(), me, j.Object)
+			if err != nil || l.State != run.Trial {
+				t.Fatal(err)
+			}
+			if l.Doc.Inputs.Actuals[0].Values == nil {
+				t.Error("a run of what was never recorded")
+			}
+		}
+	})
+}
