@@ -24,6 +24,7 @@ type Book struct {
 
 	mu      sync.Mutex
 	origins map[originKey]*Origins
+	proofs  proofs
 }
 
 // Service reads years and takes small writes, for one district.
@@ -248,42 +249,39 @@ func (s *Service) History(ctx context.Context, who audit.Actor, year int, of Abo
 	if err := s.mayRead(who, year); err != nil {
 		return nil, err
 	}
-	var facts []Fact
-	var came came
-	var files map[int64]map[string]string
-	batches := map[int64]Batch{}
-	err = s.book.Units.View(ctx, func(tx Tx) error {
-		if facts, err = tx.Ledger().History(ctx, year, of); err != nil {
-			return err
-		}
-		for _, f := range facts {
-			if _, ok := batches[f.Batch]; ok {
-				continue
-			}
-			if batches[f.Batch], err = tx.Batches().Batch(ctx, f.Batch); err != nil {
-				return err
-			}
-		}
-		if files, err = tx.Years().FilesOf(ctx, year, math.MaxInt64); err != nil {
-			return err
-		}
-		return came.readOnly(ctx, tx, year, batches)
-	})
-	if err == nil {
-		err = came.check(year)
-	}
+	err = s.book.Units.View(ctx, func(tx Tx) error { lines, err = s.book.history(ctx, tx, year, of); return err })
+	return lines, err
+}
+
+func (b *Book) history(ctx context.Context, tx Tx, year int, of About) (lines []Line, err error) {
+	facts, err := tx.Ledger().History(ctx, year, of)
 	if err != nil {
 		return nil, err
 	}
+	files, err := tx.Years().FilesOf(ctx, year, math.MaxInt64)
+	if err != nil {
+		return nil, err
+	}
+	batches := map[int64]Batch{}
 	for _, f := range facts {
-		if f.Digest(year) != f.Seal {
-			return nil, tampered(year, f)
+		from, ok := batches[f.Batch]
+		if !ok {
+			if from, err = tx.Batches().Batch(ctx, f.Batch); err != nil {
+				return nil, err
+			}
+			batches[f.Batch] = from
+		}
+		if err := b.proofs.holds(ctx, tx, year, from, f); err != nil {
+			return nil, err
 		}
 		if n := len(lines); n == 0 || lines[n-1].Kind != f.Kind || lines[n-1].Key != f.Key {
 			lines = append(lines, Line{Kind: f.Kind, Key: f.Key})
 		}
 		last := &lines[len(lines)-1]
-		last.Versions = append(last.Versions, Version{f, batches[f.Batch], files[last.readIn(f, batches[f.Batch])]})
+		if f.Version != int64(len(last.Versions))+1 { // one is gone
+			return nil, tampered(year, f)
+		}
+		last.Versions = append(last.Versions, Version{f, from, files[last.readIn(f, from)]})
 	}
 	return lines, nil
 }

@@ -38,8 +38,8 @@ type Batches interface {
 	At(ctx context.Context, year int, at int64) (int64, error) // the last one recorded until then; 0: none
 	Batch(ctx context.Context, id int64) (Batch, error)        // ErrNone
 	List(ctx context.Context, year int, after int64) ([]Batch, error)
-	// Vouched is what the chain holds of the batches of a year after one.
-	Vouched(ctx context.Context, year int, after int64) (map[int64]BatchDetail, error)
+	// Vouched is what the chain holds of the batches of a year after one, until another.
+	Vouched(ctx context.Context, year int, after, until int64) (map[int64]BatchDetail, error)
 }
 
 // Stage are versions that no batch bears yet: nobody reads them.

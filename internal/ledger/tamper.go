@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // What is kept is compared with what the chain holds of it whenever it is read into memory: nobody is shown, and
@@ -49,7 +50,7 @@ func (c *came) readBatches(ctx context.Context, tx Tx, year int, after int64) (e
 	if n := len(c.batches); n > 0 {
 		c.last = c.batches[n-1].ID
 	}
-	c.vouched, err = tx.Batches().Vouched(ctx, year, after)
+	c.vouched, err = tx.Batches().Vouched(ctx, year, after, c.last)
 	return err
 }
 
@@ -102,18 +103,53 @@ func (c *came) checkNewest(year int, facts []Fact) error {
 	return nil
 }
 
-// readOnly reads the seals of some batches alone.
-func (c *came) readOnly(ctx context.Context, tx Tx, year int, batches map[int64]Batch) (err error) {
-	c.sealed = true
-	if c.vouched, err = tx.Batches().Vouched(ctx, year, 0); err != nil {
-		return err
-	}
-	for id, b := range batches {
-		seals, err := tx.Ledger().Seals(ctx, year, id-1, id)
-		if err != nil {
+// proofs are the seals of batches that were found to be what the chain holds, in memory: a batch never changes, and what
+// is shown of it later must be among them. So a batch of a whole year isn't read again for one of its facts.
+type proofs struct {
+	mu    sync.Mutex
+	seals map[int64]map[string]bool // by batch
+	held  int
+}
+
+// mostSeals bounds what a book keeps of them: some tens of bytes for each.
+const mostSeals = 200_000
+
+// holds fails with ErrTampered where a version isn't among what its batch recorded.
+func (p *proofs) holds(ctx context.Context, tx Tx, year int, b Batch, f Fact) error {
+	p.mu.Lock()
+	seals, ok := p.seals[b.ID]
+	p.mu.Unlock()
+	if !ok {
+		var err error
+		if seals, err = prove(ctx, tx, year, b); err != nil {
 			return err
 		}
-		c.batches, c.facts = append(c.batches, b), append(c.facts, seals...)
+		p.mu.Lock()
+		if p.held += len(seals); p.held > mostSeals || p.seals == nil {
+			p.seals, p.held = map[int64]map[string]bool{}, len(seals)
+		}
+		p.seals[b.ID] = seals
+		p.mu.Unlock()
+	}
+	if !seals[f.Seal] || f.Digest(year) != f.Seal {
+		return tampered(year, f)
 	}
 	return nil
+}
+
+// prove reads the seals of a batch and compares them with what the chain holds.
+func prove(ctx context.Context, tx Tx, year int, b Batch) (map[string]bool, error) {
+	c := came{batches: []Batch{b}, sealed: true}
+	var err error
+	if c.vouched, err = tx.Batches().Vouched(ctx, year, b.ID-1, b.ID); err != nil {
+		return nil, err
+	}
+	if c.facts, err = tx.Ledger().Seals(ctx, year, b.ID-1, b.ID); err != nil {
+		return nil, err
+	}
+	out := make(map[string]bool, len(c.facts))
+	for _, f := range c.facts {
+		out[f.Seal] = true
+	}
+	return out, c.check(year)
 }

@@ -46,17 +46,21 @@ func (t *Tx) chain(ctx context.Context) error {
 		return err
 	}
 	head := audit.Head{Seq: locked.Seq, Hash: locked.Hash}
-	for _, e := range t.entries {
-		e = e.After(head)
-		head = audit.Head{Seq: e.Seq, Hash: e.Hash}
-		err := t.q.AddEntry(ctx, queries.AddEntryParams{District: t.district, Seq: e.Seq, At: e.At, Actor: e.Actor,
-			Action: e.Action, Object: e.Object, Detail: e.Detail, Prev: e.Prev, Hash: e.Hash})
-		if err != nil {
-			return err
-		}
+	for i, e := range t.entries {
+		t.entries[i] = e.After(head)
+		head = audit.Head{Seq: t.entries[i].Seq, Hash: t.entries[i].Hash}
+	}
+	err = t.insert(ctx, "audit_entry", entryColumns, "", len(t.entries), func(i int) []any {
+		e := t.entries[i]
+		return []any{t.district, e.Seq, e.At, e.Actor, e.Action, e.Object, e.Detail, e.Prev, e.Hash}
+	})
+	if err != nil {
+		return err
 	}
 	return t.q.SetHead(ctx, queries.SetHeadParams{District: t.district, Seq: head.Seq, Hash: head.Hash})
 }
+
+var entryColumns = []string{"district", "seq", "at", "actor", "action", "object", "detail", "prev", "hash"}
 
 // Head returns the end of the audit chain.
 func (t *Tx) Head(ctx context.Context) (audit.Head, error) {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -228,8 +227,9 @@ func each[R, T any](rows []R, err error, of func(R) (T, error)) ([]T, error) {
 	return out, err
 }
 
-func (s batchStore) Vouched(ctx context.Context, year int, after int64) (map[int64]ledger.BatchDetail, error) {
-	rows, err := s.t.q.VouchedBatches(ctx, queries.VouchedBatchesParams{District: s.t.district, Year: int64(year), ID: after})
+func (s batchStore) Vouched(ctx context.Context, year int, after, until int64) (map[int64]ledger.BatchDetail, error) {
+	rows, err := s.t.q.VouchedBatches(ctx, queries.VouchedBatchesParams{District: s.t.district, Year: int64(year), ID: after,
+		ID_2: until})
 	out := make(map[int64]ledger.BatchDetail, len(rows))
 	for _, r := range rows {
 		var d ledger.BatchDetail
@@ -273,21 +273,42 @@ func (s factStore) Since(ctx context.Context, year int, after, until int64) ([]l
 }
 
 func (s factStore) Pick(ctx context.Context, year int, names []ledger.Name) ([]ledger.Fact, error) {
-	var out []ledger.Fact
-	for _, n := range names {
-		r, err := s.t.q.FactNow(ctx, queries.FactNowParams{District: s.t.district, Year: int64(year), Kind: string(n.Kind),
-			Key: n.Key})
-		if errors.Is(err, sql.ErrNoRows) {
-			continue
+	if len(names) == 0 {
+		return nil, nil
+	}
+	var list strings.Builder
+	args := []any{s.t.district, int64(year)}
+	for i, n := range names {
+		if i > 0 {
+			list.WriteString(", ")
 		}
+		fmt.Fprintf(&list, "($%d, $%d)", len(args)+1, len(args)+2)
+		args = append(args, string(n.Kind), n.Key)
+	}
+	rows, err := s.t.sql.QueryContext(ctx, fmt.Sprintf(pickFacts, list.String()), args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []ledger.Fact
+	for rows.Next() {
+		var r queries.FactsSinceRow
+		err := rows.Scan(&r.Kind, &r.Key, &r.Version, &r.Unit, &r.Indicator, &r.Period, &r.Body, &r.Withdrawn, &r.Salt, &r.Seal,
+			&r.Batch, &r.RecordedAt)
 		if err != nil {
 			return nil, err
 		}
-		f, _ := factOf(queries.FactsSinceRow(r))
+		f, _ := factOf(r)
 		out = append(out, f)
 	}
-	return out, nil
+	return ledger.Newest(out), rows.Err()
 }
+
+// pickFacts asks for all versions in force of some facts, whose names are bound.
+const pickFacts = `select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal, b.id,
+  b.recorded_at
+from fact l join batch b on b.district = l.district and b.stage = l.batch
+where l.district = $1 and l.year = $2 and (l.kind, l.key) in (values %s)`
 
 func (s factStore) Of(ctx context.Context, batch int64) ([]ledger.Fact, error) {
 	rows, err := s.t.q.FactsOfBatch(ctx, queries.FactsOfBatchParams{District: s.t.district, ID: batch})

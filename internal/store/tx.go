@@ -127,6 +127,20 @@ func (db *DB) atOnce() int {
 
 // insert adds n rows, many at a time; more, after the values, says what becomes of those that are there.
 func (t *Tx) insert(ctx context.Context, table string, columns []string, more string, n int, row func(i int) []any) error {
+	args := func(from, size int) []any {
+		out := make([]any, 0, size*len(columns))
+		for k := range size {
+			out = append(out, row(from+k)...)
+		}
+		return out
+	}
+	if n <= t.db.atOnce() {
+		if n == 0 {
+			return nil
+		}
+		_, err := t.sql.ExecContext(ctx, insertMany(table, columns, n)+more, args(0, n)...)
+		return err
+	}
 	var stmt *sql.Stmt
 	size := 0
 	for i := 0; i < n; i += size {
@@ -141,11 +155,7 @@ func (t *Tx) insert(ctx context.Context, table string, columns []string, more st
 			defer stmt.Close()
 			size = left
 		}
-		args := make([]any, 0, size*len(columns))
-		for k := range size {
-			args = append(args, row(i+k)...)
-		}
-		if _, err := stmt.ExecContext(ctx, args...); err != nil {
+		if _, err := stmt.ExecContext(ctx, args(i, size)...); err != nil {
 			return err
 		}
 	}

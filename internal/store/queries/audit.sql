@@ -10,9 +10,6 @@ insert into audit_head (district, seq, hash) values ($1, 0, '');
 -- name: SetHead :exec
 update audit_head set seq = $2, hash = $3 where district = $1;
 
--- name: AddEntry :exec
-insert into audit_entry (district, seq, at, actor, action, object, detail, prev, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9);
-
 -- name: Entries :many
 select seq, at, actor, action, object, detail, prev, hash from audit_entry
 where district = $1 and seq > $2 order by seq limit cast($3 as bigint);

@@ -9,37 +9,6 @@ import (
 	"context"
 )
 
-const addEntry = `-- name: AddEntry :exec
-insert into audit_entry (district, seq, at, actor, action, object, detail, prev, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-`
-
-type AddEntryParams struct {
-	District int64
-	Seq      int64
-	At       int64
-	Actor    string
-	Action   string
-	Object   string
-	Detail   string
-	Prev     string
-	Hash     string
-}
-
-func (q *Queries) AddEntry(ctx context.Context, arg AddEntryParams) error {
-	_, err := q.db.ExecContext(ctx, addEntry,
-		arg.District,
-		arg.Seq,
-		arg.At,
-		arg.Actor,
-		arg.Action,
-		arg.Object,
-		arg.Detail,
-		arg.Prev,
-		arg.Hash,
-	)
-	return err
-}
-
 const addHead = `-- name: AddHead :exec
 insert into audit_head (district, seq, hash) values ($1, 0, '')
 `

@@ -27,7 +27,7 @@ where district = $1 and year = $2 and id <= $3 and kind in ('import', 'undo');
 select b.id, e.detail from batch b
 join audit_entry e on e.district = b.district
   and e.object = cast(b.year as text) || '/batch/' || cast(b.id as text) and e.action like 'batch.%'
-where b.district = $1 and b.year = $2 and b.id > $3;
+where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4;
 
 -- Every year that was ever recorded.
 -- name: BatchYears :many
@@ -71,13 +71,6 @@ select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdr
   b.id as batch, b.recorded_at
 from batch b join fact l on l.district = b.district and l.batch = b.stage
 where b.district = $1 and b.year = $2 and not b.folded;
-
--- name: FactNow :one
-select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
-  b.id as batch, b.recorded_at
-from fact l join batch b on b.district = l.district and b.stage = l.batch
-where l.district = $1 and l.year = $2 and l.kind = $3 and l.key = $4
-order by l.version desc limit 1;
 
 -- The newest version of each fact until a batch, by one pass and a sort: a join with the newest versions is planned as a
 -- loop within a loop on tables that were just filled.

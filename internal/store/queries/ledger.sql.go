@@ -348,61 +348,6 @@ func (q *Queries) FactHistory(ctx context.Context, arg FactHistoryParams) ([]Fac
 	return items, nil
 }
 
-const factNow = `-- name: FactNow :one
-select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
-  b.id as batch, b.recorded_at
-from fact l join batch b on b.district = l.district and b.stage = l.batch
-where l.district = $1 and l.year = $2 and l.kind = $3 and l.key = $4
-order by l.version desc limit 1
-`
-
-type FactNowParams struct {
-	District int64
-	Year     int64
-	Kind     string
-	Key      string
-}
-
-type FactNowRow struct {
-	Kind       string
-	Key        string
-	Version    int64
-	Unit       string
-	Indicator  string
-	Period     string
-	Body       string
-	Withdrawn  bool
-	Salt       string
-	Seal       string
-	Batch      int64
-	RecordedAt int64
-}
-
-func (q *Queries) FactNow(ctx context.Context, arg FactNowParams) (FactNowRow, error) {
-	row := q.db.QueryRowContext(ctx, factNow,
-		arg.District,
-		arg.Year,
-		arg.Kind,
-		arg.Key,
-	)
-	var i FactNowRow
-	err := row.Scan(
-		&i.Kind,
-		&i.Key,
-		&i.Version,
-		&i.Unit,
-		&i.Indicator,
-		&i.Period,
-		&i.Body,
-		&i.Withdrawn,
-		&i.Salt,
-		&i.Seal,
-		&i.Batch,
-		&i.RecordedAt,
-	)
-	return i, err
-}
-
 const factsAsOf = `-- name: FactsAsOf :many
 select f.kind, f.key, f.version, f.unit, f.indicator, f.period, f.body, f.withdrawn, f.salt, f.seal, f.id as batch,
   f.recorded_at
@@ -1124,13 +1069,14 @@ const vouchedBatches = `-- name: VouchedBatches :many
 select b.id, e.detail from batch b
 join audit_entry e on e.district = b.district
   and e.object = cast(b.year as text) || '/batch/' || cast(b.id as text) and e.action like 'batch.%'
-where b.district = $1 and b.year = $2 and b.id > $3
+where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4
 `
 
 type VouchedBatchesParams struct {
 	District int64
 	Year     int64
 	ID       int64
+	ID_2     int64
 }
 
 type VouchedBatchesRow struct {
@@ -1140,7 +1086,12 @@ type VouchedBatchesRow struct {
 
 // What the chain holds of the batches of a year.
 func (q *Queries) VouchedBatches(ctx context.Context, arg VouchedBatchesParams) ([]VouchedBatchesRow, error) {
-	rows, err := q.db.QueryContext(ctx, vouchedBatches, arg.District, arg.Year, arg.ID)
+	rows, err := q.db.QueryContext(ctx, vouchedBatches,
+		arg.District,
+		arg.Year,
+		arg.ID,
+		arg.ID_2,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,280 @@
+package web
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"shiji/internal/audit"
+	"shiji/internal/demo"
+	"shiji/internal/fact"
+	"shiji/internal/intake"
+	"shiji/internal/job"
+	"shiji/internal/ledger"
+	"shiji/internal/score"
+	"shiji/internal/store"
+	"shiji/internal/store/storetest"
+)
+
+// A district at work: officials who save values at a steady rate whatever comes of it (open loop), readers who turn pages,
+// and a year that is imported meanwhile. Beside it, in the same run, a bare writer: the same rows of the same sizes in the
+// same number of statements, without a service.
+
+const (
+	savesASecond = 300
+	pageReaders  = 30
+)
+
+// benchFor is how long officials save; SHIJI_BENCH_SECONDS shortens it.
+func benchFor() time.Duration {
+	if n, err := strconv.Atoi(os.Getenv("SHIJI_BENCH_SECONDS")); err == nil {
+		return time.Duration(n) * time.Second
+	}
+	return 20 * time.Second
+}
+
+// openLoop does n things at a rate, each at its time whether or not those before are done, and returns how long each took
+// from the moment when it was due.
+func openLoop(n int, do func(i int) error) ([]time.Duration, error) {
+	took, problems := make([]time.Duration, n), make([]error, n)
+	var wait sync.WaitGroup
+	began := time.Now()
+	for i := range n {
+		due := began.Add(time.Duration(i) * time.Second / savesASecond)
+		time.Sleep(time.Until(due))
+		wait.Go(func() {
+			problems[i] = do(i)
+			took[i] = time.Since(due)
+		})
+	}
+	wait.Wait()
+	for _, err := range problems {
+		if err != nil {
+			return took, err
+		}
+	}
+	return took, nil
+}
+
+func p99(took []time.Duration) float64 {
+	slices.Sort(took)
+	return float64(took[len(took)*99/100].Microseconds()) / 1000
+}
+
+// recordedYear records a made-up year without a workbook, as the job of an import does.
+func recordedYear(b testing.TB, o *store.Office, in score.Input) {
+	b.Helper()
+	ctx := context.Background()
+	records, err := ledger.Split(in.Canonical())
+	if err != nil {
+		b.Fatal(err)
+	}
+	changes, counts := ledger.Changes(nil, records, false)
+	book := &ledger.Book{Units: store.Units(o, func(t *store.Tx) ledger.Tx { return t }), District: o.ID(), Cache: &ledger.Cache{}}
+	staged, err := book.Stage(ctx, me, in.Scheme.Year, 1, changes, func(int, int) error { return nil })
+	if err != nil {
+		b.Fatal(err)
+	}
+	err = o.InTx(ctx, me, func(t *store.Tx) error {
+		if _, err := t.Years().Hold(ctx, in.Scheme.Year, ledger.Exclusive); err != nil {
+			return err
+		}
+		id, last, err := t.Batches().Number(ctx)
+		if err != nil {
+			return err
+		}
+		batch := ledger.Batch{Year: in.Scheme.Year, Kind: ledger.Imported, Origin: 1, Actor: me.ID, Counts: counts}
+		_, err = staged.Close(ctx, t, batch, id, last)
+		return err
+	})
+	if err == nil {
+		err = book.Fold(ctx, me, in.Scheme.Year)
+	}
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// bareWriter writes what a save writes: a version, its place in the present, a batch, two entries and the head of the
+// chain, the number. It is the floor that no service can go below.
+func bareWriter(b *testing.B, e store.Engine, n int) float64 {
+	b.Helper()
+	o := benchOffice(b, e)
+	body := `{"period":"Y","number":"87.5","source":{"document":"绩〔2014〕3号","act":"approval"}}`
+	took, err := openLoop(n, func(i int) error {
+		return store.BareSave(context.Background(), o.of, 2014, fmt.Sprintf(`["U%04d","L%d","A","Y"]`, i%110, i), body)
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return p99(took)
+}
+
+// BenchmarkManyPeople prints p99 of a save in milliseconds, of the bare writer, and what was lost or doubled.
+func BenchmarkManyPeople(b *testing.B) {
+	for _, e := range storetest.Engines {
+		b.Run(string(e), func(b *testing.B) {
+			for b.Loop() {
+				manyPeople(b, e)
+			}
+		})
+	}
+}
+
+func manyPeople(b *testing.B, e store.Engine) {
+	n := int(benchFor().Seconds()) * savesASecond
+	bare := bareWriter(b, e, n)
+	o := benchOffice(b, e)
+	in := demo.Large(1, 110, 150)
+	recordedYear(b, o.of, in)
+	year := in.Scheme.Year
+	ctx := context.Background()
+	var values []ledger.Fact
+	err := o.of.View(ctx, func(t *store.Tx) error {
+		facts, err := t.Ledger().Present(ctx, year)
+		values = slices.DeleteFunc(facts, func(f ledger.Fact) bool { return f.Kind != ledger.Value })
+		return err
+	})
+	if err != nil || len(values) < n {
+		b.Fatal(len(values), err)
+	}
+	readers, stop := context.WithCancel(ctx)
+	pages := turnPages(readers, o, year)
+	imported := make(chan error, 1)
+	go func() { imported <- importBeside(o) }()
+	took, err := openLoop(n, func(i int) error {
+		f := values[i*7919%len(values)]
+		edit := ledger.Edit{Kind: f.Kind, Key: f.Key, On: f.Version, Body: fmt.Sprintf(`{"period":%q,"number":"%d.5"}`, f.Period, i%90)}
+		_, err := o.Ledger.Append(ctx, audit.Operator(audit.Page), ledger.Cause{Year: year, Act: fact.Submission}, []ledger.Edit{edit})
+		return err
+	})
+	stop()
+	if err != nil {
+		b.Fatal(err)
+	}
+	if err := <-imported; err != nil {
+		b.Fatal(err)
+	}
+	served := <-pages
+	lost, doubled := counted(b, o, year, values, n)
+	full := p99(took)
+	b.ReportMetric(full, "p99-ms")
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+	b.ReportMetric(bare, "bare-p99-ms")
+	b.ReportMetric(full/math.Max(bare, 0.001), "ratio")
+	b.ReportMetric(float64(lost), "lost")
+	b.ReportMetric(float64(doubled), "doubled")
+	b.ReportMetric(p99(served), "page-p99-ms")
+	b.ReportMetric(float64(len(served)), "pages")
+	if lost+doubled > 0 {
+		b.Errorf("%d lost, %d doubled", lost, doubled)
+	}
+}
+
+// turnPages has readers who ask for a page each second until ctx ends; it then says how long each took.
+func turnPages(ctx context.Context, o office, year int) <-chan []time.Duration {
+	paths := []string{fmt.Sprintf("/y/%d/", year), fmt.Sprintf("/y/%d/scheme", year), fmt.Sprintf("/y/%d/runs", year), "/units", "/imports",
+		fmt.Sprintf("/y/%d/history?unit=U0001&indicator=L001", year)}
+	out := make(chan []time.Duration, 1)
+	var mu sync.Mutex
+	var took []time.Duration
+	var wait sync.WaitGroup
+	for i := range pageReaders {
+		wait.Go(func() {
+			time.Sleep(time.Duration(i) * time.Second / pageReaders)
+			for n := i; ctx.Err() == nil; n++ {
+				began := time.Now()
+				w := httptest.NewRecorder()
+				o.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "http://localhost"+paths[n%len(paths)], nil))
+				mu.Lock()
+				took = append(took, time.Since(began))
+				mu.Unlock()
+				time.Sleep(time.Until(began.Add(time.Second)))
+			}
+		})
+	}
+	go func() { wait.Wait(); out <- took }()
+	return out
+}
+
+// importBeside imports the example year while others save.
+func importBeside(o office) error {
+	book, err := os.ReadFile(filepath.Join("..", "..", "examples", "haidian-2013", "2013年度绩效工作簿.xlsx"))
+	if err != nil {
+		return err
+	}
+	ctx := context.Background()
+	over := func(id int64) error {
+		for {
+			j, _, err := o.Jobs.Job(ctx, me, id, 0)
+			if err != nil {
+				return err
+			}
+			if j.State == job.Done {
+				return nil
+			}
+			if j.State.Over() {
+				return fmt.Errorf("the import: %s", j.Error.EN)
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
+	in, j, err := o.Intake.Bring(ctx, me, intake.Replace, 0, []intake.Upload{{Name: "2013.xlsx", Data: book}})
+	if err == nil {
+		err = over(j.ID)
+	}
+	if err != nil {
+		return err
+	}
+	if j, err = o.Intake.Confirm(ctx, me, in.ID, intake.Consent{}); err != nil {
+		return err
+	}
+	return over(j.ID)
+}
+
+// counted looks for each save in the ledger: not there is lost, there twice is doubled.
+func counted(b *testing.B, o office, year int, values []ledger.Fact, n int) (lost, doubled int) {
+	b.Helper()
+	want := map[string]string{}
+	for i := range n {
+		f := values[i*7919%len(values)]
+		want[f.Key] = fmt.Sprintf("%d.5", i%90)
+	}
+	err := o.of.View(b.Context(), func(t *store.Tx) error {
+		facts, err := t.Ledger().Present(b.Context(), year)
+		for _, f := range facts {
+			number, ok := want[f.Key]
+			if !ok || f.Kind != ledger.Value {
+				continue
+			}
+			var v struct{ Number string }
+			if err := json.Unmarshal([]byte(f.Body), &v); err != nil {
+				return err
+			}
+			switch {
+			case f.Version == 1 || v.Number != number:
+				lost++
+			case f.Version > 2:
+				doubled++
+			}
+		}
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	if _, err := o.db.VerifyAll(b.Context()); err != nil {
+		b.Error(err)
+	}
+	return lost, doubled
+}
