@@ -87,7 +87,7 @@ func (a *app) exportAll(ctx context.Context, db *store.DB, path string) error {
 	defer os.Remove(f.Name())
 	rows, err := db.Export(ctx, f, engineName())
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return keepMistake(err)
+		return err
 	}
 	if err := os.Rename(f.Name(), path); err != nil {
 		return err
@@ -103,7 +103,7 @@ func (c migrateCmd) Run(a *app) error {
 	defer stop()
 	db, err := store.Open(ctx, c.Data, false, house.Options(time.Now, plainLog(a.err, slog.LevelError)))
 	if err != nil {
-		return dataMistake(c.Data, err)
+		return err
 	}
 	defer db.Close()
 	have, _, err := db.Schema(ctx)
@@ -124,7 +124,7 @@ func (c backupCmd) Run(a *app) error {
 	defer stop()
 	db, err := store.Open(ctx, c.Data, false, house.Options(time.Now, plainLog(a.err, slog.LevelError)))
 	if err != nil {
-		return dataMistake(c.Data, err)
+		return err
 	}
 	defer db.Close()
 	if err := place(c.File); err != nil {
@@ -132,7 +132,7 @@ func (c backupCmd) Run(a *app) error {
 	}
 	verdicts, err := db.Backup(ctx, c.File, engineName())
 	if err != nil {
-		return keepMistake(err)
+		return err
 	}
 	info, err := os.Stat(c.File)
 	if err != nil {
@@ -150,39 +150,6 @@ func place(path string) error {
 		return usageError{lang.T("%[1]s 已存在，不覆盖", "%[1]s exists and isn't overwritten").With(path)}
 	}
 	return os.MkdirAll(filepath.Dir(path), 0o700)
-}
-
-// keepMistake puts what is wrong with a backup or restore into words.
-func keepMistake(err error) error {
-	var broken store.BrokenChain
-	said, reach := serverMistake(err)
-	switch {
-	case errors.As(err, &broken):
-		return jobFailed{lang.T("审计链有 %[1]d 处不符，没有完成；第一处：%[2]s。用 shiji audit verify 看全部", "the audit chain has %[1]d breaks, nothing was done; the first: %[2]s. shiji audit verify lists them all").With(len(broken.Breaks), broken.Breaks[0].What)}
-	case errors.Is(err, store.ErrCorrupt):
-		return jobFailed{lang.T("数据文件已损坏，没有完成：%[1]s", "the file is damaged, nothing was done: %[1]s").With(err.Error())}
-	case errors.Is(err, store.ErrNotExport):
-		return usageError{lang.T("这个文件不是 shiji 的备份或导出", "the file is neither a backup nor an export of shiji")}
-	case errors.Is(err, store.ErrCut):
-		return jobFailed{lang.T("文件不完整或被改动，没有恢复", "the file is cut off or was changed: nothing was restored")}
-	case errors.Is(err, store.ErrNotEmpty):
-		return usageError{lang.T("目标里已有数据，不覆盖。换一个空文件夹或空库", "there are data already; they aren't overwritten. Choose an empty folder or database")}
-	case errors.Is(err, store.ErrLogMissing):
-		return usageError{lang.T("这个文件处于 WAL 模式，旁边没有它的日志（-wal）：复制之前最后写入的内容可能不在其中，没有恢复。请用 shiji backup 做备份，或把 -wal 文件一起复制来。复制前程序已正常停止（那时没有 -wal 文件），或确实只有这个文件的，加 --without-log",
-			"the file is in WAL mode and its log (-wal) isn't beside it: later entries may be missing, and nothing was restored. Make backups with shiji backup, or copy the -wal file along. Where the program had been stopped in order (there was no -wal file then), or there is nothing else, add --without-log")}
-	case errors.Is(err, store.ErrForeign):
-		return foreign(err)
-	case reach:
-		return usageError{said}
-	case errors.Is(err, store.ErrNewer):
-		return usageError{lang.T("文件由更新版本的程序建立，请换用新版本", "the file was made by a newer version of the program: use that")}
-	}
-	return err
-}
-
-// foreign is a data folder in which something else stands.
-func foreign(err error) error {
-	return usageError{lang.T("数据文件夹里的 %[1]s 是空的，或不是本程序的数据库，没有动它。换一个文件夹；确认无用的，移走后再运行", "%[1]s in the data folder is empty or no database of this program, and was left as it is. Choose another folder, or move the file away if it is of no use").With(store.FileName)}
 }
 
 func (a *app) printVerdicts(list []store.Verdict) {
@@ -206,16 +173,16 @@ func (c restoreCmd) Run(a *app) error {
 	}
 	opt := house.Options(time.Now, plainLog(a.err, slog.LevelError))
 	if err := store.Restore(ctx, c.File, c.Data, opt, me, c.WithoutLog); err != nil {
-		return keepMistake(err)
+		return err
 	}
 	db, err := store.Open(ctx, c.Data, false, opt)
 	if err != nil {
-		return dataMistake(c.Data, err)
+		return err
 	}
 	defer db.Close()
 	verdicts, err := db.VerifyAll(ctx)
 	if err != nil {
-		return keepMistake(err)
+		return err
 	}
 	said := lang.T("已恢复并核对：", "restored and checked:")
 	if c.WithoutLog {
@@ -233,7 +200,7 @@ func (c doctorCmd) Run(a *app) error {
 	defer stop()
 	list, err := store.Examine(ctx, c.Data, house.Options(time.Now, plainLog(a.err, slog.LevelError)))
 	if err != nil {
-		return dataMistake(c.Data, err)
+		return err
 	}
 	sick := false
 	for _, s := range list {

@@ -69,7 +69,7 @@ func (c serveCmd) Run(a *app) error {
 	files := apart.New(log)
 	release, err := serving(ctx, c.Data)
 	if err != nil {
-		return dataMistake(c.Data, err)
+		return err
 	}
 	defer release()
 	h, err := a.openHouse(ctx, c.Data, true, log, c.District, files)
@@ -240,12 +240,12 @@ func (c demoCmd) Run(a *app) error {
 		data = dir
 	}
 	if err := demosOnly(ctx, data); err != nil {
-		return dataMistake(data, err)
+		return err
 	}
 	log := plainLog(a.err, slog.LevelError)
 	release, err := serving(ctx, data)
 	if err != nil {
-		return dataMistake(data, err)
+		return err
 	}
 	defer release()
 	files := apart.New(log)
@@ -279,27 +279,33 @@ func listenNear(addr string) (net.Listener, error) {
 // demoCode tells the demo district from those of offices.
 const demoCode = "demo"
 
-// demosOnly refuses data that hold a district of their own: fictional years have no place beside real ones.
-func demosOnly(ctx context.Context, data string) error {
-	list, err := store.Peek(ctx, data)
+// errNotDemo says that data hold a district of their own: fictional years have no place beside real ones.
+var errNotDemo = errs.Refuse("shiji.demo", errs.Conflict, "data.not_demo")
+
+// onlyDemo refuses districts among which is another than that of the demo.
+func onlyDemo(list []district.District) error {
 	for _, d := range list {
 		if d.Code != demoCode {
-			return usageError{lang.T("这里已有本区自己的数据（%[1]s），演示区不写进去，一字未动。换一个文件夹，或不写 --data（放在临时文件夹）",
-				"these data hold a district of their own (%[1]s): the demo isn't written beside it, and nothing was "+
-					"touched. Choose another folder, or leave --data out for a temporary one").With(d.Name)}
+			return errNotDemo.With(d.Name)
 		}
 	}
-	return err
+	return nil
 }
 
-// errNotDemo says that somebody's own district came into the data while the demo was opened.
-var errNotDemo = errors.New("the data hold a district of their own")
+// demosOnly refuses data that hold another district than that of the demo.
+func demosOnly(ctx context.Context, data string) error {
+	list, err := store.Peek(ctx, data)
+	if err != nil {
+		return err
+	}
+	return onlyDemo(list)
+}
 
 // openDemo opens the demo district. A new one is made of the example years, through the same import that an office uses.
 func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files *apart.Process) (*opened, error) {
 	db, err := store.Open(ctx, data, true, house.Options(time.Now, log))
 	if err != nil {
-		return nil, dataMistake(data, err)
+		return nil, err
 	}
 	list, err := db.Districts(ctx)
 	if err == nil && len(list) == 0 {
@@ -309,13 +315,10 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files
 	if err == nil { // whoever came first while this was opened
 		list, err = db.Districts(ctx)
 	}
-	if err == nil && slices.ContainsFunc(list, func(d district.District) bool { return d.Code != demoCode }) {
-		err = errNotDemo
+	if err == nil {
+		err = onlyDemo(list)
 	}
 	if err = errors.Join(err, db.Close()); err != nil {
-		if errors.Is(err, errNotDemo) {
-			return nil, demosOnly(ctx, data)
-		}
 		return nil, err
 	}
 	h, err := a.openHouse(ctx, data, false, log, "", files)

@@ -78,6 +78,77 @@ var messages = map[Msg]Message{
 		"%[1]d errors, nothing was scored; the first: %[2]s %[3]s"), lang.Text{}},
 	"run.no_results": {t("这个批次没有结果", "the run has no results"), lang.Text{}},
 
+	// Data that can't be opened, kept or brought back.
+	"data.none": {t("%[1]s 里没有数据库", "there is no database in %[1]s"),
+		t("先运行 shiji serve --data %[1]s（新建），或 shiji demo 看演示",
+			"Run shiji serve --data %[1]s to make one, or shiji demo to look around")},
+	"data.foreign": {t("数据文件夹里的 shiji.db 是空的，或不是本程序的数据库，没有动它",
+		"shiji.db in the data folder is empty or no database of this program, and was left as it is"),
+		t("换一个文件夹；确认无用的，移走后再运行", "Choose another folder, or move the file away if it is of no use")},
+	"data.log_alone": {t("%[1]s 里没有数据库，却有它的日志（shiji.db-wal 等）：可能是别处数据库的最后写入，没有动它",
+		"%[1]s holds the log of a database (shiji.db-wal or the like) without the database: "+
+			"perhaps what was recorded last somewhere else"),
+		t("把数据库放回原处，或换一个文件夹", "Nothing was touched: put the database back, or choose another folder")},
+	"data.newer": {t("%[1]s 由更新版本的程序建立，本程序不打开它（以免损坏）",
+		"%[1]s was made by a newer version of the program and isn't opened, so that nothing breaks"),
+		t("请换用新版本", "Use the newer version")},
+	"data.damaged": {t("%[1]s 里的数据库文件已损坏（%[2]s）", "the database file in %[1]s is damaged (%[2]s)"),
+		t("请把最近的备份恢复到一个新文件夹：shiji restore", "Restore the last backup into a new folder: shiji restore")},
+	"data.served": {t("%[1]s 已经有一个 shiji serve 在用", "%[1]s is served by another shiji serve"),
+		t("先停止它，或换一个文件夹", "Stop that one, or choose another folder")},
+	"data.no_district": {t("%[1]s 里还没有区，先用 shiji import 导入一个年度",
+		"%[1]s holds no district yet: import a year with shiji import"), lang.Text{}},
+	"data.two_districts": {t("%[1]s 里有不止一个区，本命令只服务一个区的数据",
+		"%[1]s holds more than one district; this command serves data of one"), lang.Text{}},
+	"data.not_demo": {t("这里已有本区自己的数据（%[1]s），演示区不写进去，一字未动",
+		"these data hold a district of their own (%[1]s): the demo isn't written beside it, and nothing was touched"),
+		t("换一个文件夹，或不写 --data（放在临时文件夹）", "Choose another folder, or leave --data out for a temporary one")},
+
+	"backup.none": {t("这个文件不是 shiji 的备份或导出", "the file is neither a backup nor an export of shiji"),
+		lang.Text{}},
+	"backup.cut": {t("文件不完整或被改动，没有恢复", "the file is cut off or was changed: nothing was restored"),
+		lang.Text{}},
+	"backup.newer": {t("文件由更新版本的程序建立，请换用新版本",
+		"the file was made by a newer version of the program: use that"), lang.Text{}},
+	"backup.damaged": {t("数据文件已损坏，没有完成：%[1]s", "the file is damaged, nothing was done: %[1]s"), lang.Text{}},
+	"backup.not_empty": {t("目标里已有数据，不覆盖", "there are data already; they aren't overwritten"),
+		t("换一个空文件夹或空库", "Choose an empty folder or database")},
+	"backup.log_missing": {t("这个文件处于 WAL 模式，旁边没有它的日志（-wal）：复制之前最后写入的内容可能不在其中，没有恢复",
+		"the file is in WAL mode and its log (-wal) isn't beside it: later entries may be missing, "+
+			"and nothing was restored"),
+		t("请用 shiji backup 做备份，或把 -wal 文件一起复制来。复制前程序已正常停止（那时没有 -wal 文件），"+
+			"或确实只有这个文件的，加 --without-log",
+			"Make backups with shiji backup, or copy the -wal file along. Where the program had been stopped in order "+
+				"(there was no -wal file then), or there is nothing else, add --without-log")},
+	"audit.broken": {t("审计链有 %[1]d 处不符，没有完成；第一处：%[2]s",
+		"the audit chain has %[1]d breaks, nothing was done; the first: %[2]s"),
+		t("用 shiji audit verify 看全部", "shiji audit verify lists them all")},
+
+	// PostgreSQL: what it said, the account, the database and the server.
+	"server.address": {t("看不懂 postgres:// 地址", "the postgres:// address can't be understood"),
+		t("应写成 postgres://账号:口令@主机:5432/库名；口令里的 @ : / ? # %[1]s 等字符写成 %[1]s40 这样的形式",
+			"Write postgres://ACCOUNT:PASSWORD@HOST:5432/DATABASE; "+
+				"characters like @ : / ? # %[1]s in a password become %[1]s40 and so on")},
+	"server.none": {t("%[4]s 上没有 PostgreSQL 应答（%[1]s）", "no PostgreSQL answers at %[4]s (%[1]s)"),
+		t("请启动服务器，或核对地址里的主机和端口", "Start the server, or look at host and port of the address")},
+	"server.password": {t("口令不对，或没有账号 %[2]s（%[1]s）",
+		"the password is wrong, or there is no account %[2]s (%[1]s)"),
+		t("请核对地址里的账号和口令；重设口令由管理员在 psql 里执行 \\password %[2]s",
+			"Look at both in the address; an administrator sets a new password in psql with \\password %[2]s")},
+	"server.account": {t("服务器不接受账号 %[2]s（%[1]s）", "the server doesn't accept the account %[2]s (%[1]s)"),
+		t("没有这个账号的，由管理员建立：createuser --pwprompt %[2]s；有的，在 pg_hba.conf 里允许它从这里连接",
+			"Where there is none, an administrator makes it: createuser --pwprompt %[2]s; "+
+				"where there is one, pg_hba.conf must let it come from here")},
+	"server.database": {t("没有数据库 %[3]s（%[1]s）", "there is no database %[3]s (%[1]s)"),
+		t("由管理员建立：createdb --owner=%[2]s --encoding=UTF8 --template=template0 --locale=C %[3]s",
+			"An administrator makes it: "+
+				"createdb --owner=%[2]s --encoding=UTF8 --template=template0 --locale=C %[3]s")},
+	"server.rights": {t("账号 %[2]s 在数据库 %[3]s 里没有所需的权限（%[1]s）",
+		"the account %[2]s lacks rights in the database %[3]s (%[1]s)"),
+		t("shiji doctor 会说明缺什么、怎样补", "shiji doctor says which, and how to give them")},
+	"server.other": {t("%[4]s 上的 PostgreSQL 拒绝连接：%[1]s", "PostgreSQL at %[4]s refuses the connection: %[1]s"),
+		t("按它所说的处理后再试", "See to what it says, then try again")},
+
 	// Pages.
 	"page.none": none,
 	"page.host": {t("只在本机服务", "Served on this machine only"),

@@ -96,7 +96,7 @@ func proveBackup(ctx context.Context, file string, opt Options) ([]Verdict, erro
 // VerifyAll looks through the database and walks the audit chain of every district. It fails with BrokenChain if one is broken.
 func (db *DB) VerifyAll(ctx context.Context) ([]Verdict, error) {
 	if err := db.integrity(ctx); err != nil {
-		return nil, err
+		return nil, corrupt(err)
 	}
 	tx, err := db.snapshot(ctx)
 	if err != nil {
@@ -110,10 +110,10 @@ func (db *DB) VerifyAll(ctx context.Context) ([]Verdict, error) {
 	return t.verifyEach(ctx, nil)
 }
 
-// ErrCorrupt says that the engine finds its own file damaged.
-var ErrCorrupt = errors.New("store: the database file is damaged")
+// corrupt is ErrCorrupt in the words of SQLite.
+func corrupt(said error) error { return ErrCorrupt.With(said).Because(said) }
 
-// integrity lets SQLite look through its pages, indexes and foreign keys.
+// integrity lets SQLite look through its pages, indexes and foreign keys. It fails with what SQLite finds there.
 func (db *DB) integrity(ctx context.Context) error {
 	if db.Engine != SQLite {
 		return nil
@@ -121,7 +121,7 @@ func (db *DB) integrity(ctx context.Context) error {
 	for _, q := range []string{"pragma integrity_check", "pragma foreign_key_check"} {
 		rows, err := db.read.QueryContext(ctx, q)
 		if err != nil {
-			return fmt.Errorf("%w: %w", ErrCorrupt, err)
+			return err
 		}
 		cols, err := rows.Columns()
 		if err != nil {
@@ -133,14 +133,14 @@ func (db *DB) integrity(ctx context.Context) error {
 				values[i] = new(any)
 			}
 			if err := rows.Scan(values...); err != nil {
-				return errors.Join(fmt.Errorf("%w: %w", ErrCorrupt, err), rows.Close())
+				return errors.Join(err, rows.Close())
 			}
 			if text := fmt.Sprint(*values[0].(*any)); len(cols) > 1 || text != "ok" {
-				return errors.Join(fmt.Errorf("%w: %s", ErrCorrupt, text), rows.Close())
+				return errors.Join(errors.New(text), rows.Close())
 			}
 		}
 		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return fmt.Errorf("%w: %w", ErrCorrupt, err)
+			return err
 		}
 	}
 	return nil
@@ -241,7 +241,7 @@ func copyDatabase(ctx context.Context, file, data string, opt Options) ([]Verdic
 	path := filepath.Join(data, FileName)
 	for _, suffix := range []string{"", "-wal", "-shm"} { // a log that was left behind would be played back over what is restored
 		if _, err := os.Stat(path + suffix); err == nil {
-			return nil, fmt.Errorf("%w: %s", ErrNotEmpty, path+suffix)
+			return nil, ErrNotEmpty
 		}
 	}
 	if err := os.MkdirAll(data, 0o700); err != nil {
@@ -260,18 +260,18 @@ func copyDatabase(ctx context.Context, file, data string, opt Options) ([]Verdic
 	}
 	db, err := connectSQLite(ctx, tmp, opt)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
+		return nil, corrupt(err)
 	}
 	verdicts, err := func() ([]Verdict, error) {
 		have, know, err := db.Schema(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
+			return nil, corrupt(err)
 		}
 		if have > know {
-			return nil, fmt.Errorf("%w: %d, known up to %d", ErrNewer, have, know)
+			return nil, errNewerFile.Because(fmt.Errorf("schema %d, known up to %d", have, know))
 		}
 		if err := db.integrity(ctx); err != nil {
-			return nil, err
+			return nil, corrupt(err)
 		}
 		if have < know { // the copy is upgraded; the file that it was taken from stays as it is
 			if err := db.Migrate(ctx); err != nil {
@@ -330,7 +330,7 @@ func (db *DB) Examine(ctx context.Context) ([]Symptom, error) {
 	}
 	say(have == know, lang.T("库结构", "schema"), lang.T("第 %[1]d 版，程序支持到第 %[2]d 版", "version %[1]d, known up to %[2]d").With(have, know))
 	if err := db.integrity(ctx); err != nil {
-		say(false, lang.T("数据文件", "file"), lang.Same(err.Error()))
+		say(false, lang.T("数据文件", "file"), lang.T("已损坏：%[1]s", "damaged: %[1]s").With(err))
 	} else if db.Engine == SQLite {
 		say(true, lang.T("数据文件", "file"), lang.T("逐页检查完好", "every page is sound"))
 	}

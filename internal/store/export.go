@@ -187,15 +187,6 @@ func (t table) export(ctx context.Context, tx *sql.Tx, line func(any) error) (in
 	return n, rows.Err()
 }
 
-var (
-	// ErrNotExport says that a file is neither a backup nor an export.
-	ErrNotExport = errors.New("store: the file is neither a backup nor an export of shiji")
-	// ErrCut says that an export isn't whole.
-	ErrCut = errors.New("store: the export is cut off or was changed")
-	// ErrNotEmpty says that there are data already where a restore should go.
-	ErrNotEmpty = errors.New("store: there are data already")
-)
-
 // importBytes is how much one insert of an import takes about: PostgreSQL has a limit on a message, and memory is finite.
 const importBytes = 8 << 20
 
@@ -226,7 +217,7 @@ func (db *DB) Import(ctx context.Context, r io.Reader, who audit.Actor) (verdict
 		return nil, err
 	}
 	if head.Schema > have || head.Schema < 1 {
-		return nil, fmt.Errorf("%w: the export has schema %d, known up to %d", ErrNewer, head.Schema, have)
+		return nil, errNewerFile.Because(fmt.Errorf("schema %d, known up to %d", head.Schema, have))
 	}
 	if list, err := db.Districts(ctx); err != nil {
 		return nil, err
@@ -376,6 +367,9 @@ type BrokenChain struct{ Verdict }
 func (b BrokenChain) Error() string {
 	return fmt.Sprintf("store: the audit chain is broken in %d places, the first: %s", len(b.Breaks), b.Breaks[0].What.EN)
 }
+
+// Unwrap is the refusal that it is.
+func (b BrokenChain) Unwrap() error { return errBroken.With(len(b.Breaks), b.Breaks[0].What) }
 
 func (t table) values(row []json.RawMessage) ([]any, error) {
 	out := make([]any, len(row))

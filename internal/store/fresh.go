@@ -16,17 +16,6 @@ import (
 	"shiji/internal/district"
 )
 
-var (
-	// ErrForeign says that what stands where the database should be is none of ours. It stays as it is.
-	ErrForeign = errors.New("store: the file is no database of this program")
-	// ErrLogAlone says that the log of a database stands there without the database.
-	ErrLogAlone = errors.New("store: the log of a database stands there without the database")
-	// ErrServed says that another process serves the folder.
-	ErrServed = errors.New("store: another process serves these data")
-	// ErrLogMissing says that a database was copied without its log: what was recorded last may be missing.
-	ErrLogMissing = errors.New("store: the database is in WAL mode, and its log isn't beside it")
-)
-
 // createSQLite makes a database beside its place, whole, and then puts it there: whatever happens meanwhile, no half of one stands there. Where
 // another process was faster, its database stands.
 func createSQLite(ctx context.Context, path string, opt Options) error {
@@ -90,7 +79,7 @@ func soundAlone(ctx context.Context, path string) error {
 		return err
 	}
 	if said != "ok" {
-		return fmt.Errorf("%w: %s", ErrCorrupt, said)
+		return corrupt(errors.New(said))
 	}
 	return nil
 }
@@ -99,7 +88,7 @@ func soundAlone(ctx context.Context, path string) error {
 func logAlone(path string) error {
 	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
 		if _, err := os.Stat(path + suffix); err == nil {
-			return fmt.Errorf("%w: %s", ErrLogAlone, path+suffix)
+			return ErrLogAlone.With(filepath.Dir(path))
 		}
 	}
 	return nil
@@ -146,7 +135,8 @@ func Peek(ctx context.Context, data string) ([]district.District, error) {
 		return nil, err
 	}
 	defer db.Close()
-	return (&DB{Engine: SQLite, Path: path, read: db}).Districts(ctx)
+	list, err := (&DB{Engine: SQLite, Path: path, read: db}).Districts(ctx)
+	return list, Damage(data, err)
 }
 
 // forgotten is how old a database that was begun is when nobody works at it any more.
@@ -168,22 +158,21 @@ func known(ctx context.Context, path string) error {
 	switch {
 	case err != nil:
 		return err
-	case len(head) == 0:
-		return fmt.Errorf("%w: %s is empty", ErrForeign, path)
 	case !bytes.Equal(head, []byte(sqliteMagic)):
-		return fmt.Errorf("%w: %s", ErrForeign, path)
+		return ErrForeign
 	}
 	db, err := sql.Open("sqlite", sqliteName(path)+"?mode=ro&_pragma=busy_timeout(15000)")
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	const named = "select count(*) from sqlite_master where type = 'table' and name in ('district', 'audit_head')"
 	ours := 0
-	if err := db.QueryRowContext(ctx, "select count(*) from sqlite_master where type = 'table' and name in ('district', 'audit_head')").Scan(&ours); err != nil {
+	if err := db.QueryRowContext(ctx, named).Scan(&ours); err != nil {
 		return ctx.Err() // else it is damaged, perhaps: whoever works with it says how
 	}
 	if ours == 0 {
-		return fmt.Errorf("%w: %s", ErrForeign, path)
+		return ErrForeign
 	}
 	return nil
 }
@@ -224,7 +213,7 @@ func Serving(data string) (release func() error, err error) {
 	}
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			err = ErrServed
+			err = ErrServed.With(data)
 		}
 		return nil, errors.Join(err, lock.Close())
 	}

@@ -70,7 +70,7 @@ func (db *DB) migrateTo(ctx context.Context, version int64) (err error) {
 		return err
 	}
 	if have > know {
-		return fmt.Errorf("%w: %d, known up to %d", ErrNewer, have, know)
+		return ErrNewer.With(db.shown()).Because(fmt.Errorf("schema %d, known up to %d", have, know))
 	}
 	p, err := db.provider()
 	if err != nil {

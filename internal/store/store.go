@@ -72,12 +72,6 @@ type DB struct {
 	queue  *river.Client[*sql.Tx] // takes jobs; see work.go
 }
 
-// ErrNewer says that a database was made by a newer version of the program.
-var ErrNewer = errors.New("store: the database has a newer schema than this program knows")
-
-// ErrNoData says that there is no database where one was looked for.
-var ErrNoData = errors.New("store: there is no database here")
-
 // IsAddress reports whether a data argument names a PostgreSQL server and not a folder.
 func IsAddress(data string) bool {
 	return strings.HasPrefix(data, "postgres://") || strings.HasPrefix(data, "postgresql://")
@@ -88,10 +82,10 @@ func IsAddress(data string) bool {
 func Open(ctx context.Context, data string, create bool, opt Options) (*DB, error) {
 	db, err := connect(ctx, data, create, opt)
 	if err != nil {
-		return nil, err
+		return nil, Damage(data, err)
 	}
 	if err := db.Migrate(ctx); err != nil {
-		return nil, errors.Join(db.allowed(err), db.Close())
+		return nil, errors.Join(Damage(data, db.allowed(err)), db.Close())
 	}
 	if err := db.openQueue(); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -108,7 +102,7 @@ func connect(ctx context.Context, data string, create bool, opt Options) (*DB, e
 	sweepBegun(data)
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
 		if !create {
-			return nil, fmt.Errorf("%w: %s", ErrNoData, path)
+			return nil, ErrNoData.With(data)
 		}
 		if err := createSQLite(ctx, path, opt); err != nil {
 			return nil, err
@@ -134,7 +128,8 @@ func connectSQLite(ctx context.Context, path string, opt Options) (*DB, error) {
 	}
 	open := func(extra string) (*sql.DB, error) {
 		// Set on every connection that the pool opens: a setting made once would be missing on the next.
-		return sql.Open("sqlite", sqliteName(path)+"?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)&_pragma=synchronous("+sync+")&_pragma=foreign_keys(1)"+extra)
+		return sql.Open("sqlite", sqliteName(path)+"?_pragma=busy_timeout(15000)&_pragma=journal_mode(WAL)"+
+			"&_pragma=synchronous("+sync+")&_pragma=foreign_keys(1)"+extra)
 	}
 	opt = opt.filled()
 	db := &DB{Engine: SQLite, Path: path, opt: opt}
@@ -181,7 +176,8 @@ func connectPostgres(ctx context.Context, address string, opt Options) (*DB, err
 		return nil, ErrAddress
 	}
 	server := serverOf(config)
-	db := &DB{Engine: PostgreSQL, server: server, write: pool(config, writers), read: pool(config, manyReaders), opt: opt.filled()}
+	db := &DB{Engine: PostgreSQL, server: server, opt: opt.filled()}
+	db.write, db.read = pool(config, writers), pool(config, manyReaders)
 	if err := db.write.PingContext(ctx); err != nil {
 		return nil, errors.Join(server.reached(err), db.Close())
 	}
@@ -215,6 +211,14 @@ func (db *DB) Close() error {
 func (db *DB) Ping(ctx context.Context) error {
 	var one int
 	return db.read.QueryRowContext(ctx, "select 1").Scan(&one)
+}
+
+// shown is how the data are named to people.
+func (db *DB) shown() string {
+	if db.Engine == PostgreSQL {
+		return Shown("postgres://")
+	}
+	return filepath.Dir(db.Path)
 }
 
 func (db *DB) now() int64 { return db.opt.Now().UnixMilli() }
