@@ -200,7 +200,8 @@ func uploads(path string) ([]intake.Upload, error) {
 		}
 		names = nil
 		for _, e := range entries {
-			if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "~$") && slices.Contains([]string{".xlsx", ".csv", ".yaml", ".yml"}, strings.ToLower(filepath.Ext(e.Name()))) {
+			if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "~$") &&
+				slices.Contains([]string{".xlsx", ".csv", ".yaml", ".yml"}, strings.ToLower(filepath.Ext(e.Name()))) {
 				names = append(names, filepath.Join(path, e.Name()))
 			}
 		}
@@ -211,7 +212,8 @@ func uploads(path string) ([]intake.Upload, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, intake.Upload{Name: filepath.Base(name), Size: info.Size(), Open: func() (io.ReadCloser, error) { return os.Open(name) }})
+		out = append(out, intake.Upload{Name: filepath.Base(name), Size: info.Size(),
+			Open: func() (io.ReadCloser, error) { return os.Open(name) }})
 	}
 	return out, nil
 }
@@ -271,7 +273,8 @@ func (c runCmd) Run(a *app) error {
 	l, err := h.score(ctx, c.Year, a.telling())
 	switch {
 	case errors.Is(err, runs.ErrNoFacts):
-		return usageError{lang.T("%[1]d 年度还没有数据，先用 shiji import 导入", "nothing was imported for %[1]d: use shiji import first").With(c.Year)}
+		return usageError{lang.T("%[1]d 年度还没有数据，先用 shiji import 导入",
+			"nothing was imported for %[1]d: use shiji import first").With(c.Year)}
 	case err != nil:
 		return err
 	}
@@ -284,6 +287,7 @@ func (c runCmd) Run(a *app) error {
 		return a.printJSON(l.Doc.Results)
 	}
 	a.printRanking(*l.Doc)
-	fmt.Fprintln(a.out, lang.T("计分批次 #%[1]d，警告 %[2]d，封存摘要 %[3]s", "run #%[1]d, %[2]d warnings, seal %[3]s").With(l.ID, l.Warnings, l.Seal).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("计分批次 #%[1]d，警告 %[2]d，封存摘要 %[3]s", "run #%[1]d, %[2]d warnings, seal %[3]s").
+		With(l.ID, l.Warnings, l.Seal).In(a.lang))
 	return nil
 }

@@ -312,12 +312,14 @@ func (c importCmd) report(ctx context.Context, a *app, h *opened, in intake.Inta
 	}
 	if c.Add && !slices.Contains(years, c.Year) {
 		fmt.Fprintln(a.err, lang.T("%[1]d 年度还没有数据：先导入全年的工作簿（shiji import 年度工作簿），再加各部门的表",
-			"nothing is known of %[1]d yet: import the whole year first (shiji import YEAR), then add the sheets of departments").With(c.Year).In(a.lang))
+			"nothing is known of %[1]d yet: import the whole year first (shiji import YEAR), "+
+				"then add the sheets of departments").With(c.Year).In(a.lang))
 	}
 	part := slices.ContainsFunc(in.Found, func(n intake.Note) bool { return n.Code == errs.SheetMissing })
 	if part && len(years) == 0 {
 		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据，这里也还没有年度：先导入全年的工作簿（shiji import 年度工作簿），再用 --add 加这些表",
-			"these files aren't a whole year, and there is none here yet: import the whole year first (shiji import YEAR), then add these with --add").In(a.lang))
+			"these files aren't a whole year, and there is none here yet: "+
+				"import the whole year first (shiji import YEAR), then add these with --add").In(a.lang))
 	}
 	if part && len(years) > 0 && c.Year == 0 {
 		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据。要加到已有的年度，运行：%[1]s",

@@ -30,7 +30,8 @@ type exportCmd struct {
 
 func (c exportCmd) Run(a *app) error {
 	if c.All == (c.Year != 0) {
-		return usageError{lang.T("写明导出什么：shiji export 2014 -o 文件夹，或 shiji export --all -o 文件", "say what to export: shiji export 2014 -o DIR, or shiji export --all -o FILE")}
+		return usageError{lang.T("写明导出什么：shiji export 2014 -o 文件夹，或 shiji export --all -o 文件",
+			"say what to export: shiji export 2014 -o DIR, or shiji export --all -o FILE")}
 	}
 	ctx, stop := interruptible()
 	defer stop()
@@ -71,7 +72,8 @@ func (c exportCmd) Run(a *app) error {
 		}
 		written = append(written, filepath.Join(c.Out, runName), filepath.Join(c.Out, sheet.ResultsName))
 	}
-	fmt.Fprintln(a.out, lang.T("已写出（数据批次 #%[1]d）：%[2]s", "written (facts as of batch #%[1]d): %[2]s").With(batch, strings.Join(written, "  ")).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("已写出（数据批次 #%[1]d）：%[2]s", "written (facts as of batch #%[1]d): %[2]s").
+		With(batch, strings.Join(written, "  ")).In(a.lang))
 	return nil
 }
 
@@ -92,7 +94,9 @@ func (a *app) exportAll(ctx context.Context, db *store.DB, path string) error {
 	if err := os.Rename(f.Name(), path); err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, lang.T("已写出 %[1]s：%[2]d 行。用 shiji restore %[1]s --data 目标 恢复到 SQLite 或 PostgreSQL", "written %[1]s: %[2]d rows. shiji restore %[1]s --data TARGET brings it back on SQLite or PostgreSQL").With(path, rows).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("已写出 %[1]s：%[2]d 行。用 shiji restore %[1]s --data 目标 恢复到 SQLite 或 PostgreSQL",
+		"written %[1]s: %[2]d rows. shiji restore %[1]s --data TARGET brings it back on SQLite or PostgreSQL").
+		With(path, rows).In(a.lang))
 	return nil
 }
 
@@ -138,7 +142,8 @@ func (c backupCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, lang.T("备份 %[1]s（%[2]d KB），已打开核对：", "backup %[1]s (%[2]d KB), opened and checked:").With(c.File, info.Size()>>10).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("备份 %[1]s（%[2]d KB），已打开核对：", "backup %[1]s (%[2]d KB), opened and checked:").
+		With(c.File, info.Size()>>10).In(a.lang))
 	a.printVerdicts(verdicts)
 	return nil
 }
@@ -154,7 +159,8 @@ func place(path string) error {
 
 func (a *app) printVerdicts(list []store.Verdict) {
 	for _, v := range list {
-		fmt.Fprintln(a.out, "  "+lang.T("%[1]s：%[2]d 条审计记录、%[3]d 项数据、%[4]d 个计分批次完整；链首 %[5]s", "%[1]s: %[2]d entries, %[3]d facts and %[4]d runs whole; head %[5]s").
+		fmt.Fprintln(a.out, "  "+lang.T("%[1]s：%[2]d 条审计记录、%[3]d 项数据、%[4]d 个计分批次完整；链首 %[5]s",
+			"%[1]s: %[2]d entries, %[3]d facts and %[4]d runs whole; head %[5]s").
 			With(v.District.Name, v.Entries, v.Facts, v.Runs, v.Head).In(a.lang))
 	}
 }
@@ -186,7 +192,8 @@ func (c restoreCmd) Run(a *app) error {
 	}
 	said := lang.T("已恢复并核对：", "restored and checked:")
 	if c.WithoutLog {
-		said = lang.T("已恢复，但没有日志文件：最后写入的内容可能不在其中。其中的内容核对如下：", "restored, but without the log: what was recorded last may be missing. Of what is there:")
+		said = lang.T("已恢复，但没有日志文件：最后写入的内容可能不在其中。其中的内容核对如下：",
+			"restored, but without the log: what was recorded last may be missing. Of what is there:")
 	}
 	fmt.Fprintln(a.out, said.In(a.lang))
 	a.printVerdicts(verdicts)

@@ -18,8 +18,9 @@ import (
 	"shiji/internal/store/queries"
 )
 
-// Backup writes a consistent copy of a database that is in use, and calls it a backup only once the copy has been opened, found whole and its audit
-// chains have been walked. The file appears under its name in one step. On SQLite it is a database, on PostgreSQL an export.
+// Backup writes a consistent copy of a database that is in use, and calls it a backup only once the copy has been
+// opened, found whole and its audit chains have been walked. The file appears under its name in one step. On SQLite it
+// is a database, on PostgreSQL an export.
 func (db *DB) Backup(ctx context.Context, path, madeBy string) ([]Verdict, error) {
 	tmp, err := os.MkdirTemp(filepath.Dir(path), ".shiji-backup-*")
 	if err != nil {
@@ -57,7 +58,8 @@ func (db *DB) Backup(ctx context.Context, path, madeBy string) ([]Verdict, error
 	return verdicts, syncPath(filepath.Dir(path))
 }
 
-// vacuumInto copies an SQLite database as it stands at one moment, over a connection of its own, while others read and write.
+// vacuumInto copies an SQLite database as it stands at one moment, over a connection of its own, while
+// others read and write.
 func (db *DB) vacuumInto(ctx context.Context, file string) error {
 	c, err := sql.Open("sqlite", sqliteName(db.Path)+"?_pragma=busy_timeout(15000)")
 	if err != nil {
@@ -93,7 +95,8 @@ func proveBackup(ctx context.Context, file string, opt Options) ([]Verdict, erro
 	return restoreInto(ctx, file, dir, opt, audit.Operator(audit.Command))
 }
 
-// VerifyAll looks through the database and walks the audit chain of every district. It fails with BrokenChain if one is broken.
+// VerifyAll looks through the database and walks the audit chain of every district. It fails with
+// BrokenChain if one is broken.
 func (db *DB) VerifyAll(ctx context.Context) ([]Verdict, error) {
 	if err := db.integrity(ctx); err != nil {
 		return nil, corrupt(err)
@@ -146,11 +149,11 @@ func (db *DB) integrity(ctx context.Context) error {
 	return nil
 }
 
-// Restore brings a backup or an export back into an empty folder or an empty PostgreSQL database. Nothing is left behind if it isn't whole. Jobs that were
-// under way when it was made end as failed.
+// Restore brings a backup or an export back into an empty folder or an empty PostgreSQL database. Nothing is left
+// behind if it isn't whole. Jobs that were under way when it was made end as failed.
 //
-// A database that was copied out of a folder without its log is refused with ErrLogMissing, unless withoutLog is set: then what stood in
-// the log is lost.
+// A database that was copied out of a folder without its log is refused with ErrLogMissing, unless withoutLog is set:
+// then what stood in the log is lost.
 func Restore(ctx context.Context, file, data string, opt Options, who audit.Actor, withoutLog bool) error {
 	lite, err := isSQLite(file)
 	if err != nil {
@@ -178,8 +181,8 @@ func Restore(ctx context.Context, file, data string, opt Options, who audit.Acto
 	return errors.Join(err, db.Close())
 }
 
-// restoreInto brings a backup or an export back and returns what its chains say. A copy of an SQLite database stays as it was; into an import something
-// is added.
+// restoreInto brings a backup or an export back and returns what its chains say. A copy of an SQLite database stays as
+// it was; into an import something is added.
 func restoreInto(ctx context.Context, file, data string, opt Options, who audit.Actor) (verdicts []Verdict, err error) {
 	lite, err := isSQLite(file)
 	if err != nil {
@@ -235,11 +238,12 @@ func restoreInto(ctx context.Context, file, data string, opt Options, who audit.
 	return verdicts, err
 }
 
-// copyDatabase puts a copy of an SQLite backup into a folder that has none, and proves it before it gets its name. What stands in the log of the file, where
-// somebody copied a data folder as it was, belongs to it.
+// copyDatabase puts a copy of an SQLite backup into a folder that has none, and proves it before it gets its name. What
+// stands in the log of the file, where somebody copied a data folder as it was, belongs to it.
 func copyDatabase(ctx context.Context, file, data string, opt Options) ([]Verdict, error) {
 	path := filepath.Join(data, FileName)
-	for _, suffix := range []string{"", "-wal", "-shm"} { // a log that was left behind would be played back over what is restored
+	// a log that was left behind would be played back over what is restored
+	for _, suffix := range []string{"", "-wal", "-shm"} {
 		if _, err := os.Stat(path + suffix); err == nil {
 			return nil, ErrNotEmpty
 		}
@@ -328,14 +332,17 @@ func (db *DB) Examine(ctx context.Context) ([]Symptom, error) {
 	if err != nil {
 		return out, err
 	}
-	say(have == know, lang.T("库结构", "schema"), lang.T("第 %[1]d 版，程序支持到第 %[2]d 版", "version %[1]d, known up to %[2]d").With(have, know))
+	say(have == know, lang.T("库结构", "schema"),
+		lang.T("第 %[1]d 版，程序支持到第 %[2]d 版", "version %[1]d, known up to %[2]d").With(have, know))
 	if err := db.integrity(ctx); err != nil {
 		say(false, lang.T("数据文件", "file"), lang.T("已损坏：%[1]s", "damaged: %[1]s").With(err))
 	} else if db.Engine == SQLite {
 		say(true, lang.T("数据文件", "file"), lang.T("逐页检查完好", "every page is sound"))
 	}
 	if db.Engine == SQLite {
-		for _, p := range []struct{ name, want string }{{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}} {
+		for _, p := range []struct{ name, want string }{
+			{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"},
+		} {
 			var got string
 			if err := db.write.QueryRowContext(ctx, "pragma "+p.name).Scan(&got); err != nil {
 				return out, err
@@ -358,7 +365,8 @@ func (db *DB) Examine(ctx context.Context) ([]Symptom, error) {
 		if err != nil {
 			return out, err
 		}
-		note := lang.T("%[1]d 条记录、%[2]d 项数据、%[3]d 个计分批次均与链相符", "%[1]d entries, %[2]d facts and %[3]d runs agree with the chain").With(v.Entries, v.Facts, v.Runs)
+		note := lang.T("%[1]d 条记录、%[2]d 项数据、%[3]d 个计分批次均与链相符",
+			"%[1]d entries, %[2]d facts and %[3]d runs agree with the chain").With(v.Entries, v.Facts, v.Runs)
 		if len(v.Breaks) > 0 {
 			note = lang.T("有 %[1]d 处不符，第一处：%[2]s", "%[1]d breaks, the first: %[2]s").With(len(v.Breaks), v.Breaks[0].What)
 		}
@@ -381,7 +389,8 @@ func (db *DB) Examine(ctx context.Context) ([]Symptom, error) {
 			return out, err
 		}
 		behind := time.Duration(last-db.now()) * time.Millisecond
-		say(behind < 30*time.Second, lang.T("时钟", "clock"), lang.T("%[1]s；最后一条记录 %[2]s", "%[1]s; last entry %[2]s").With(db.opt.Now().Format(time.DateTime), time.UnixMilli(last).Format(time.DateTime)))
+		say(behind < 30*time.Second, lang.T("时钟", "clock"), lang.T("%[1]s；最后一条记录 %[2]s", "%[1]s; last entry %[2]s").
+			With(db.opt.Now().Format(time.DateTime), time.UnixMilli(last).Format(time.DateTime)))
 		say(true, lang.T("任务", "jobs"), lang.T("未完成 %[1]d 个", "%[1]d open").With(open))
 	}
 	return out, nil

@@ -23,8 +23,9 @@ import (
 	"shiji/internal/store/queries"
 )
 
-// ExportFormat names the layout of an export: gzip around lines of JSON. The first says what it is, one for each row follows, table by table in the
-// order of keys, and the last holds the hash of all before it. The same data give the same lines on either engine.
+// ExportFormat names the layout of an export: gzip around lines of JSON. The first says what it is, one for each row
+// follows, table by table in the order of keys, and the last holds the hash of all before it. The same data give the
+// same lines on either engine.
 const ExportFormat = "shiji-export/1"
 
 type exportHead struct {
@@ -70,8 +71,8 @@ type exportRow struct {
 	Row   []json.RawMessage `json:"r"`
 }
 
-// Export writes everything in the database from one snapshot, so that Restore brings it back on either engine. Data that
-// the audit chains don't vouch for are written for nobody: it fails with BrokenChain before it writes anything.
+// Export writes everything in the database from one snapshot, so that Restore brings it back on either engine. Data
+// that the audit chains don't vouch for are written for nobody: it fails with BrokenChain before it writes anything.
 func (db *DB) Export(ctx context.Context, w io.Writer, madeBy string) (rows int64, err error) {
 	have, _, err := db.Schema(ctx)
 	if err != nil {
@@ -121,8 +122,8 @@ func (db *DB) Export(ctx context.Context, w io.Writer, madeBy string) (rows int6
 	return rows, z.Close()
 }
 
-// verifyEach walks the chains of all districts in a unit of work, and calls then for each whose chain is whole. It fails
-// with BrokenChain where one isn't.
+// verifyEach walks the chains of all districts in a unit of work, and calls then for each whose chain is whole. It
+// fails with BrokenChain where one isn't.
 func (t *Tx) verifyEach(ctx context.Context, then func(*Tx, Verdict) error) (verdicts []Verdict, err error) {
 	list, err := t.q.Districts(ctx)
 	if err != nil {
@@ -187,10 +188,12 @@ func (t table) export(ctx context.Context, tx *sql.Tx, line func(any) error) (in
 	return n, rows.Err()
 }
 
-// importBytes is how much one insert of an import takes about: PostgreSQL has a limit on a message, and memory is finite.
+// importBytes is how much one insert of an import takes about: PostgreSQL has a limit on a
+// message, and memory is finite.
 const importBytes = 8 << 20
 
-// unhurried lifts the limit on the time of a statement for a unit of work that reads everything, at the pace of whoever takes it.
+// unhurried lifts the limit on the time of a statement for a unit of work that reads everything, at the
+// pace of whoever takes it.
 func (t *Tx) unhurried(ctx context.Context) error {
 	if t.db.Engine != PostgreSQL {
 		return nil
@@ -200,8 +203,8 @@ func (t *Tx) unhurried(ctx context.Context) error {
 }
 
 // Import brings an export back into an empty database, in one transaction, and verifies the audit chains before it
-// commits. What an older version of the program exported is upgraded on the way. Jobs that were under way end as failed:
-// what they were about to do was never done. It returns what the chains said before it added to them.
+// commits. What an older version of the program exported is upgraded on the way. Jobs that were under way end as
+// failed: what they were about to do was never done. It returns what the chains said before it added to them.
 func (db *DB) Import(ctx context.Context, r io.Reader, who audit.Actor) (verdicts []Verdict, err error) {
 	z, err := gzip.NewReader(r)
 	if err != nil {

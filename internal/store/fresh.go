@@ -16,8 +16,8 @@ import (
 	"shiji/internal/district"
 )
 
-// createSQLite makes a database beside its place, whole, and then puts it there: whatever happens meanwhile, no half of one stands there. Where
-// another process was faster, its database stands.
+// createSQLite makes a database beside its place, whole, and then puts it there: whatever happens meanwhile, no half of
+// one stands there. Where another process was faster, its database stands.
 func createSQLite(ctx context.Context, path string, opt Options) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -84,7 +84,8 @@ func soundAlone(ctx context.Context, path string) error {
 	return nil
 }
 
-// logAlone fails with ErrLogAlone where the log of a database stands without it: a new one would take what stands in it for its own.
+// logAlone fails with ErrLogAlone where the log of a database stands without it: a new one would take what
+// stands in it for its own.
 func logAlone(path string) error {
 	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
 		if _, err := os.Stat(path + suffix); err == nil {
@@ -94,7 +95,8 @@ func logAlone(path string) error {
 	return nil
 }
 
-// Look fails with ErrForeign or ErrLogAlone where a data folder holds what this program doesn't take; it touches nothing.
+// Look fails with ErrForeign or ErrLogAlone where a data folder holds what this program doesn't
+// take; it touches nothing.
 func Look(ctx context.Context, data string) error {
 	if IsAddress(data) {
 		return nil
@@ -152,7 +154,8 @@ func sweepBegun(dir string) {
 	}
 }
 
-// known fails with ErrForeign where a file is no database of this program: an empty one, one of another program, or something else.
+// known fails with ErrForeign where a file is no database of this program: an empty one, one of another
+// program, or something else.
 func known(ctx context.Context, path string) error {
 	head, err := headOf(path, len(sqliteMagic))
 	switch {
@@ -191,7 +194,8 @@ func headOf(path string, n int) ([]byte, error) {
 	return head[:got], err
 }
 
-// logMissing reports whether a file is a database in WAL mode (bytes 18 and 19 of the format are 2) without its log beside it.
+// logMissing reports whether a file is a database in WAL mode (bytes 18 and 19 of the format are 2)
+// without its log beside it.
 func logMissing(path string) (bool, error) {
 	head, err := headOf(path, 20)
 	if err != nil || len(head) < 20 || !bytes.HasPrefix(head, []byte(sqliteMagic)) || head[18] != 2 && head[19] != 2 {
@@ -201,8 +205,8 @@ func logMissing(path string) (bool, error) {
 	return errors.Is(err, os.ErrNotExist), nil
 }
 
-// Serving takes the lock of whoever serves a data folder; release gives it back. It fails with ErrServed where another process has it. A
-// server of PostgreSQL may have many.
+// Serving takes the lock of whoever serves a data folder; release gives it back. It fails with ErrServed where another
+// process has it. A server of PostgreSQL may have many.
 func Serving(data string) (release func() error, err error) {
 	if IsAddress(data) {
 		return func() error { return nil }, nil
