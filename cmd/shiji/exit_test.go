@@ -67,6 +67,10 @@ func TestExitCodes(t *testing.T) {
 		{broken, 1, "有 1 处不符，没有完成；第一处：断了。用", "has 1 breaks, nothing was done; the first: it broke. shiji"},
 		{errNoDistrict.With("d"), 2, "d 里还没有区", "d holds no district yet"},
 		{errTwoDistricts.With("d"), 2, "d 里有不止一个区", "d holds more than one district"},
+		{errNoYear.With(2014), 2, "2014 年度还没有数据", "nothing was imported for 2014"},
+		{errNothingToRun.With(2014), 2, "2014 年度还没有数据，先", "nothing was imported for 2014: use"},
+		{errNoFile.With("f"), 2, "找不到 f", "f doesn't exist"},
+		{errTaken.With("f"), 2, "f 已存在，不覆盖", "f exists and isn't overwritten"},
 		{errNotDemo.With("乙区"), 2, "（乙区），演示区不写进去", "their own (乙区)"},
 
 		{district.ErrMisnamed.With(30), 2, "1 至 30 个字", "1 to 30 characters"},

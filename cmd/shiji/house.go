@@ -87,10 +87,14 @@ type reads interface {
 	Read(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error)
 }
 
-// The commands serve one district, which is to be there.
+// What the commands themselves refuse of the data and files that they are given.
 var (
 	errNoDistrict   = errs.Refuse("shiji.open", errs.NotFound, "data.no_district")
 	errTwoDistricts = errs.Refuse("shiji.open", errs.Conflict, "data.two_districts")
+	errNoYear       = errs.Refuse("shiji.export", errs.NotFound, "data.no_year")
+	errNothingToRun = errs.Refuse("shiji.run", errs.NotFound, "data.nothing_to_run")
+	errNoFile       = errs.Refuse("shiji.files", errs.NotFound, "file.missing")
+	errTaken        = errs.Refuse("shiji.place", errs.Conflict, "file.taken")
 )
 
 // openHouse opens the data of a command. A folder without a database is a mistake of the person unless create is set;
@@ -273,8 +277,7 @@ func (c runCmd) Run(a *app) error {
 	l, err := h.score(ctx, c.Year, a.telling())
 	switch {
 	case errors.Is(err, runs.ErrNoFacts):
-		return usageError{lang.T("%[1]d 年度还没有数据，先用 shiji import 导入",
-			"nothing was imported for %[1]d: use shiji import first").With(c.Year)}
+		return errNothingToRun.With(c.Year)
 	case err != nil:
 		return err
 	}

@@ -37,7 +37,7 @@ func (c importCmd) Run(a *app) error {
 	files, err := uploads(c.Path)
 	if err != nil {
 		if errors.Is(err, os.ErrNotExist) {
-			return usageError{lang.T("找不到 %[1]s", "%[1]s doesn't exist").With(c.Path)}
+			return errNoFile.With(c.Path)
 		}
 		return err
 	}

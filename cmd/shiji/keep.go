@@ -45,7 +45,7 @@ func (c exportCmd) Run(a *app) error {
 	}
 	in, batch, err := h.services.Ledger.Latest(ctx, me, c.Year)
 	if errors.Is(err, ledger.ErrNone) {
-		return usageError{lang.T("%[1]d 年度还没有数据", "nothing was imported for %[1]d").With(c.Year)}
+		return errNoYear.With(c.Year)
 	}
 	if err != nil {
 		return err
@@ -152,7 +152,7 @@ func (c backupCmd) Run(a *app) error {
 // can read.
 func place(path string) error {
 	if _, err := os.Stat(path); err == nil {
-		return usageError{lang.T("%[1]s 已存在，不覆盖", "%[1]s exists and isn't overwritten").With(path)}
+		return errTaken.With(path)
 	}
 	return os.MkdirAll(filepath.Dir(path), 0o700)
 }
@@ -175,7 +175,7 @@ func (c restoreCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
 	if _, err := os.Stat(c.File); err != nil {
-		return usageError{lang.T("找不到 %[1]s", "%[1]s doesn't exist").With(c.File)}
+		return errNoFile.With(c.File)
 	}
 	opt := house.Options(time.Now, plainLog(a.err, slog.LevelError))
 	if err := store.Restore(ctx, c.File, c.Data, opt, me, c.WithoutLog); err != nil {

@@ -23,6 +23,8 @@ var messages = map[Msg]Message{
 	"file.none": none,
 	"file.damaged": {t("保存的文件已损坏", "A kept file is damaged"),
 		t("没有改动任何数据。请系统管理员运行 shiji doctor。", "No data were changed. The system administrator runs shiji doctor.")},
+	"file.missing": {t("找不到 %[1]s", "%[1]s doesn't exist"), lang.Text{}},
+	"file.taken":   {t("%[1]s 已存在，不覆盖", "%[1]s exists and isn't overwritten"), lang.Text{}},
 
 	"job.none":      none,
 	"job.over":      {t("这个任务已经结束", "The job is over already"), lang.Text{}},
@@ -102,6 +104,9 @@ var messages = map[Msg]Message{
 		"%[1]s holds no district yet: import a year with shiji import"), lang.Text{}},
 	"data.two_districts": {t("%[1]s 里有不止一个区，本命令只服务一个区的数据",
 		"%[1]s holds more than one district; this command serves data of one"), lang.Text{}},
+	"data.no_year": {t("%[1]d 年度还没有数据", "nothing was imported for %[1]d"), lang.Text{}},
+	"data.nothing_to_run": {t("%[1]d 年度还没有数据，先用 shiji import 导入",
+		"nothing was imported for %[1]d: use shiji import first"), lang.Text{}},
 	"data.not_demo": {t("这里已有本区自己的数据（%[1]s），演示区不写进去，一字未动",
 		"these data hold a district of their own (%[1]s): the demo isn't written beside it, and nothing was touched"),
 		t("换一个文件夹，或不写 --data（放在临时文件夹）", "Choose another folder, or leave --data out for a temporary one")},
