@@ -1,13 +1,10 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 
 	"shiji/internal/apart"
-	"shiji/internal/district"
-	"shiji/internal/errs"
 	"shiji/internal/lang"
 )
 
@@ -46,12 +43,7 @@ func (c districtRenameCmd) Run(a *app) error {
 		return err
 	}
 	defer h.close()
-	err = h.services.District.Rename(ctx, me, c.Name)
-	var wrong errs.Error
-	if errors.As(err, &wrong) && wrong.Is(district.ErrMisnamed) {
-		return usageError{wrong.Words().What}
-	}
-	if err != nil {
+	if err := h.services.District.Rename(ctx, me, c.Name); err != nil {
 		return err
 	}
 	d, err := h.services.District.Called(ctx, me)

@@ -87,22 +87,35 @@ type reads interface {
 	Read(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error)
 }
 
-// openHouse opens the data of a command. A folder without a database is a mistake of the person unless create is set; then it gets a district, called by its name.
+// What the commands themselves refuse of the data and files that they are given.
+var (
+	errNoDistrict   = errs.Refuse("shiji.open", errs.NotFound, "data.no_district")
+	errTwoDistricts = errs.Refuse("shiji.open", errs.Conflict, "data.two_districts")
+	errNoYear       = errs.Refuse("shiji.export", errs.NotFound, "data.no_year")
+	errNothingToRun = errs.Refuse("shiji.run", errs.NotFound, "data.nothing_to_run")
+	errNoFile       = errs.Refuse("shiji.files", errs.NotFound, "file.missing")
+	errTaken        = errs.Refuse("shiji.place", errs.Conflict, "file.taken")
+)
+
+// openHouse opens the data of a command. A folder without a database is a mistake of the person unless create is set;
+// then it gets a district, called by its name.
 func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog.Logger, name string,
 	files reads) (*opened, error) {
 	db, err := store.Open(ctx, data, create, house.Options(time.Now, log))
 	if err != nil {
-		return nil, dataMistake(data, err)
+		return nil, err
 	}
 	h := &opened{db: db}
 	h.office, err = db.Office(ctx, "")
 	if errors.Is(err, district.ErrNone) {
 		var list []district.District
-		if list, err = db.Districts(ctx); err == nil && len(list) > 1 {
-			err = errTwoDistricts
-		} else if err == nil && !create {
-			err = district.ErrNone
-		} else if err == nil {
+		switch list, err = db.Districts(ctx); {
+		case err != nil:
+		case len(list) > 1:
+			err = errTwoDistricts.With(store.Shown(data))
+		case !create:
+			err = errNoDistrict.With(store.Shown(data))
+		default:
 			first := district.District{Code: "district", Name: cmp.Or(name, district.Unnamed.In(a.lang))}
 			h.office, err = db.FirstDistrict(ctx, first, me)
 		}
@@ -120,7 +133,7 @@ func (a *app) openHouse(ctx context.Context, data string, create bool, log *slog
 		err = otherDistrict(h.district.Name, name)
 	}
 	if err != nil {
-		return nil, errors.Join(dataMistake(data, err), db.Close())
+		return nil, errors.Join(store.Damage(data, err), db.Close())
 	}
 	return h, nil
 }
@@ -130,81 +143,6 @@ func otherDistrict(name, asked string) error {
 	return usageError{lang.T("这里的数据属于“%[1]s”，不是“%[2]s”。去掉 --district；要改名，运行 shiji district rename %[3]s；别的区，换一个 --data",
 		"these data belong to %[1]q and not to %[2]q. Leave --district out; to rename the district, run "+
 			"shiji district rename %[3]s; for another district, choose another --data").With(name, asked, shellWord(asked))}
-}
-
-// errTwoDistricts says that the commands, which serve one district, don't know which is meant.
-var errTwoDistricts = errors.New("the data hold more than one district")
-
-// dataMistake puts what is wrong with the data argument into words.
-func dataMistake(data string, err error) error {
-	shown := data
-	if store.IsAddress(data) {
-		shown = "postgres://…" // it may hold a password
-	}
-	if said, ok := serverMistake(err); ok {
-		return usageError{said}
-	}
-	var told usageError
-	switch {
-	case errors.As(err, &told):
-		return told
-	case errors.Is(err, store.ErrNoData):
-		return usageError{lang.T("%[1]s 里没有数据库。先运行 shiji serve --data %[1]s（新建），或 shiji demo 看演示", "there is no database in %[1]s. Run shiji serve --data %[1]s to make one, or shiji demo to look around").With(shown)}
-	case errors.Is(err, district.ErrNone):
-		return usageError{lang.T("%[1]s 里还没有区，先用 shiji import 导入一个年度", "%[1]s holds no district yet: import a year with shiji import").With(shown)}
-	case errors.Is(err, store.ErrForeign):
-		return foreign(err)
-	case errors.Is(err, store.ErrLogAlone):
-		return usageError{lang.T("%[1]s 里没有数据库，却有它的日志（shiji.db-wal 等）：可能是别处数据库的最后写入，没有动它。把数据库放回原处，或换一个文件夹", "%[1]s holds the log of a database (shiji.db-wal or the like) without the database: perhaps what was recorded last somewhere else. Nothing was touched: put the database back, or choose another folder").With(shown)}
-	case errors.Is(err, store.ErrCorrupt) || strings.Contains(err.Error(), "malformed") || strings.Contains(err.Error(), "file is not a database"):
-		return jobFailed{lang.T("%[1]s 里的数据库文件已损坏（%[2]s）。请把最近的备份恢复到一个新文件夹：shiji restore", "the database file in %[1]s is damaged (%[2]s). Restore the last backup into a new folder: shiji restore").With(shown, err.Error())}
-	case errors.Is(err, store.ErrServed):
-		return usageError{lang.T("%[1]s 已经有一个 shiji serve 在用。先停止它，或换一个文件夹", "%[1]s is served by another shiji serve. Stop that one, or choose another folder").With(shown)}
-	case errors.Is(err, store.ErrNewer):
-		return usageError{lang.T("%[1]s 由更新版本的程序建立，本程序不打开它（以免损坏）。请换用新版本", "%[1]s was made by a newer version of the program and isn't opened, so that nothing breaks. Use the newer version").With(shown)}
-	case errors.Is(err, errTwoDistricts):
-		return usageError{lang.T("%[1]s 里有不止一个区，本命令只服务一个区的数据", "%[1]s holds more than one district; this command serves data of one").With(shown)}
-	}
-	return err
-}
-
-// serverMistake puts into words why PostgreSQL can't be used; ok is false where that isn't what is wrong.
-func serverMistake(err error) (said lang.Text, ok bool) {
-	var r store.Refused
-	switch {
-	case errors.Is(err, store.ErrAddress):
-		return lang.T("看不懂 postgres:// 地址。应写成 postgres://账号:口令@主机:5432/库名；口令里的 @ : / ? # % 等字符写成 %40 这样的形式",
-			"the postgres:// address can't be understood. Write postgres://ACCOUNT:PASSWORD@HOST:5432/DATABASE; "+
-				"characters like @ : / ? # % in a password become %40 and so on"), true
-	case !errors.As(err, &r):
-		return lang.Text{}, false
-	}
-	switch r.Why {
-	case store.NoServer:
-		said = lang.T("%[4]s 上没有 PostgreSQL 应答（%[1]s）。请启动服务器，或核对地址里的主机和端口",
-			"no PostgreSQL answers at %[4]s (%[1]s). Start the server, or look at host and port of the address")
-	case store.WrongPassword:
-		said = lang.T("口令不对，或没有账号 %[2]s（%[1]s）。请核对地址里的账号和口令；重设口令由管理员在 psql 里执行 \\password %[2]s",
-			"the password is wrong, or there is no account %[2]s (%[1]s). Look at both in the address; "+
-				"an administrator sets a new password in psql with \\password %[2]s")
-	case store.NoAccount:
-		said = lang.T("服务器不接受账号 %[2]s（%[1]s）。没有这个账号的，由管理员建立：createuser --pwprompt %[2]s；有的，在 pg_hba.conf 里允许它从这里连接",
-			"the server doesn't accept the account %[2]s (%[1]s). Where there is none, an administrator makes it: "+
-				"createuser --pwprompt %[2]s; where there is one, pg_hba.conf must let it come from here")
-	case store.NoDatabase:
-		said = lang.T("没有数据库 %[3]s（%[1]s）。由管理员建立："+
-			"createdb --owner=%[2]s --encoding=UTF8 --template=template0 --locale=C %[3]s",
-			"there is no database %[3]s (%[1]s). An administrator makes it: "+
-				"createdb --owner=%[2]s --encoding=UTF8 --template=template0 --locale=C %[3]s")
-	case store.NoRights:
-		said = lang.T("账号 %[2]s 在数据库 %[3]s 里没有所需的权限（%[1]s）。shiji doctor 会说明缺什么、怎样补",
-			"the account %[2]s lacks rights in the database %[3]s (%[1]s). "+
-				"shiji doctor says which, and how to give them")
-	default:
-		said = lang.T("%[4]s 上的 PostgreSQL 拒绝连接：%[1]s。按它所说的处理后再试",
-			"PostgreSQL at %[4]s refuses the connection: %[1]s. See to what it says, then try again")
-	}
-	return said.With(r.Said, r.Account, r.Database, r.Server), true
 }
 
 // work starts the workers of the house.
@@ -266,7 +204,8 @@ func uploads(path string) ([]intake.Upload, error) {
 		}
 		names = nil
 		for _, e := range entries {
-			if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "~$") && slices.Contains([]string{".xlsx", ".csv", ".yaml", ".yml"}, strings.ToLower(filepath.Ext(e.Name()))) {
+			if !e.IsDir() && !strings.HasPrefix(e.Name(), ".") && !strings.HasPrefix(e.Name(), "~$") &&
+				slices.Contains([]string{".xlsx", ".csv", ".yaml", ".yml"}, strings.ToLower(filepath.Ext(e.Name()))) {
 				names = append(names, filepath.Join(path, e.Name()))
 			}
 		}
@@ -277,7 +216,8 @@ func uploads(path string) ([]intake.Upload, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, intake.Upload{Name: filepath.Base(name), Size: info.Size(), Open: func() (io.ReadCloser, error) { return os.Open(name) }})
+		out = append(out, intake.Upload{Name: filepath.Base(name), Size: info.Size(),
+			Open: func() (io.ReadCloser, error) { return os.Open(name) }})
 	}
 	return out, nil
 }
@@ -337,7 +277,7 @@ func (c runCmd) Run(a *app) error {
 	l, err := h.score(ctx, c.Year, a.telling())
 	switch {
 	case errors.Is(err, runs.ErrNoFacts):
-		return usageError{lang.T("%[1]d 年度还没有数据，先用 shiji import 导入", "nothing was imported for %[1]d: use shiji import first").With(c.Year)}
+		return errNothingToRun.With(c.Year)
 	case err != nil:
 		return err
 	}
@@ -350,6 +290,7 @@ func (c runCmd) Run(a *app) error {
 		return a.printJSON(l.Doc.Results)
 	}
 	a.printRanking(*l.Doc)
-	fmt.Fprintln(a.out, lang.T("计分批次 #%[1]d，警告 %[2]d，封存摘要 %[3]s", "run #%[1]d, %[2]d warnings, seal %[3]s").With(l.ID, l.Warnings, l.Seal).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("计分批次 #%[1]d，警告 %[2]d，封存摘要 %[3]s", "run #%[1]d, %[2]d warnings, seal %[3]s").
+		With(l.ID, l.Warnings, l.Seal).In(a.lang))
 	return nil
 }

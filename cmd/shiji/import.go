@@ -37,7 +37,7 @@ func (c importCmd) Run(a *app) error {
 	files, err := uploads(c.Path)
 	if err != nil {
 		if errors.Is(err, os.ErrNotExist) {
-			return usageError{lang.T("找不到 %[1]s", "%[1]s doesn't exist").With(c.Path)}
+			return errNoFile.With(c.Path)
 		}
 		return err
 	}
@@ -107,7 +107,7 @@ func (c importCmd) try(ctx context.Context, a *app, files []intake.Upload, log *
 	data := c.Data
 	there, err := store.Peek(ctx, data)
 	if err != nil {
-		return dataMistake(data, err)
+		return err
 	}
 	if len(there) == 0 {
 		if data, err = os.MkdirTemp("", "shiji-try-*"); err != nil {
@@ -122,7 +122,7 @@ func (c importCmd) try(ctx context.Context, a *app, files []intake.Upload, log *
 	defer h.close()
 	in, changes, err := h.services.Intake.Try(ctx, me, c.mode(), c.Year, files)
 	if err != nil {
-		return filesMistake(err)
+		return err
 	}
 	if err := c.report(ctx, a, h, in); err != nil || a.json {
 		return err
@@ -137,26 +137,12 @@ func (c importCmd) try(ctx context.Context, a *app, files []intake.Upload, log *
 	return nil
 }
 
-// filesMistake puts what is wrong with files, before anything is read of them, into words.
-func filesMistake(err error) error {
-	var wrong errs.Error
-	switch {
-	case errors.As(err, &wrong) && wrong.Is(intake.ErrFile):
-		return usageError{wrong.Words().What}
-	case errors.Is(err, intake.ErrTooLarge):
-		return usageError{lang.T("一次最多 %[1]d 个文件、共 %[2]d MB；请分次导入，或去掉工作簿里的图片",
-			"at most %[1]d files and %[2]d MB at once: import in parts, or remove pictures from the workbooks").
-			With(intake.MaxFiles, intake.MaxUpload>>20)}
-	}
-	return err
-}
-
 // bring imports a year as the pages do: look through, then record.
 func (h *opened) bring(ctx context.Context, mode intake.Mode, year int, files []intake.Upload, withdraw int,
 	tell func(lang.Text)) (intake.Intake, error) {
 	in, j, err := h.services.Intake.Bring(ctx, me, mode, year, files)
 	if err != nil {
-		return in, filesMistake(err)
+		return in, err
 	}
 	if j, err = h.wait(ctx, j.ID, tell); err != nil {
 		return in, err
@@ -326,12 +312,14 @@ func (c importCmd) report(ctx context.Context, a *app, h *opened, in intake.Inta
 	}
 	if c.Add && !slices.Contains(years, c.Year) {
 		fmt.Fprintln(a.err, lang.T("%[1]d 年度还没有数据：先导入全年的工作簿（shiji import 年度工作簿），再加各部门的表",
-			"nothing is known of %[1]d yet: import the whole year first (shiji import YEAR), then add the sheets of departments").With(c.Year).In(a.lang))
+			"nothing is known of %[1]d yet: import the whole year first (shiji import YEAR), "+
+				"then add the sheets of departments").With(c.Year).In(a.lang))
 	}
 	part := slices.ContainsFunc(in.Found, func(n intake.Note) bool { return n.Code == errs.SheetMissing })
 	if part && len(years) == 0 {
 		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据，这里也还没有年度：先导入全年的工作簿（shiji import 年度工作簿），再用 --add 加这些表",
-			"these files aren't a whole year, and there is none here yet: import the whole year first (shiji import YEAR), then add these with --add").In(a.lang))
+			"these files aren't a whole year, and there is none here yet: "+
+				"import the whole year first (shiji import YEAR), then add these with --add").In(a.lang))
 	}
 	if part && len(years) > 0 && c.Year == 0 {
 		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据。要加到已有的年度，运行：%[1]s",

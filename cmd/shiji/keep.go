@@ -30,7 +30,8 @@ type exportCmd struct {
 
 func (c exportCmd) Run(a *app) error {
 	if c.All == (c.Year != 0) {
-		return usageError{lang.T("写明导出什么：shiji export 2014 -o 文件夹，或 shiji export --all -o 文件", "say what to export: shiji export 2014 -o DIR, or shiji export --all -o FILE")}
+		return usageError{lang.T("写明导出什么：shiji export 2014 -o 文件夹，或 shiji export --all -o 文件",
+			"say what to export: shiji export 2014 -o DIR, or shiji export --all -o FILE")}
 	}
 	ctx, stop := interruptible()
 	defer stop()
@@ -44,7 +45,7 @@ func (c exportCmd) Run(a *app) error {
 	}
 	in, batch, err := h.services.Ledger.Latest(ctx, me, c.Year)
 	if errors.Is(err, ledger.ErrNone) {
-		return usageError{lang.T("%[1]d 年度还没有数据", "nothing was imported for %[1]d").With(c.Year)}
+		return errNoYear.With(c.Year)
 	}
 	if err != nil {
 		return err
@@ -71,7 +72,8 @@ func (c exportCmd) Run(a *app) error {
 		}
 		written = append(written, filepath.Join(c.Out, runName), filepath.Join(c.Out, sheet.ResultsName))
 	}
-	fmt.Fprintln(a.out, lang.T("已写出（数据批次 #%[1]d）：%[2]s", "written (facts as of batch #%[1]d): %[2]s").With(batch, strings.Join(written, "  ")).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("已写出（数据批次 #%[1]d）：%[2]s", "written (facts as of batch #%[1]d): %[2]s").
+		With(batch, strings.Join(written, "  ")).In(a.lang))
 	return nil
 }
 
@@ -87,12 +89,14 @@ func (a *app) exportAll(ctx context.Context, db *store.DB, path string) error {
 	defer os.Remove(f.Name())
 	rows, err := db.Export(ctx, f, engineName())
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return keepMistake(err)
+		return err
 	}
 	if err := os.Rename(f.Name(), path); err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, lang.T("已写出 %[1]s：%[2]d 行。用 shiji restore %[1]s --data 目标 恢复到 SQLite 或 PostgreSQL", "written %[1]s: %[2]d rows. shiji restore %[1]s --data TARGET brings it back on SQLite or PostgreSQL").With(path, rows).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("已写出 %[1]s：%[2]d 行。用 shiji restore %[1]s --data 目标 恢复到 SQLite 或 PostgreSQL",
+		"written %[1]s: %[2]d rows. shiji restore %[1]s --data TARGET brings it back on SQLite or PostgreSQL").
+		With(path, rows).In(a.lang))
 	return nil
 }
 
@@ -103,7 +107,7 @@ func (c migrateCmd) Run(a *app) error {
 	defer stop()
 	db, err := store.Open(ctx, c.Data, false, house.Options(time.Now, plainLog(a.err, slog.LevelError)))
 	if err != nil {
-		return dataMistake(c.Data, err)
+		return err
 	}
 	defer db.Close()
 	have, _, err := db.Schema(ctx)
@@ -124,7 +128,7 @@ func (c backupCmd) Run(a *app) error {
 	defer stop()
 	db, err := store.Open(ctx, c.Data, false, house.Options(time.Now, plainLog(a.err, slog.LevelError)))
 	if err != nil {
-		return dataMistake(c.Data, err)
+		return err
 	}
 	defer db.Close()
 	if err := place(c.File); err != nil {
@@ -132,13 +136,14 @@ func (c backupCmd) Run(a *app) error {
 	}
 	verdicts, err := db.Backup(ctx, c.File, engineName())
 	if err != nil {
-		return keepMistake(err)
+		return err
 	}
 	info, err := os.Stat(c.File)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, lang.T("备份 %[1]s（%[2]d KB），已打开核对：", "backup %[1]s (%[2]d KB), opened and checked:").With(c.File, info.Size()>>10).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("备份 %[1]s（%[2]d KB），已打开核对：", "backup %[1]s (%[2]d KB), opened and checked:").
+		With(c.File, info.Size()>>10).In(a.lang))
 	a.printVerdicts(verdicts)
 	return nil
 }
@@ -147,47 +152,15 @@ func (c backupCmd) Run(a *app) error {
 // can read.
 func place(path string) error {
 	if _, err := os.Stat(path); err == nil {
-		return usageError{lang.T("%[1]s 已存在，不覆盖", "%[1]s exists and isn't overwritten").With(path)}
+		return errTaken.With(path)
 	}
 	return os.MkdirAll(filepath.Dir(path), 0o700)
 }
 
-// keepMistake puts what is wrong with a backup or restore into words.
-func keepMistake(err error) error {
-	var broken store.BrokenChain
-	said, reach := serverMistake(err)
-	switch {
-	case errors.As(err, &broken):
-		return jobFailed{lang.T("审计链有 %[1]d 处不符，没有完成；第一处：%[2]s。用 shiji audit verify 看全部", "the audit chain has %[1]d breaks, nothing was done; the first: %[2]s. shiji audit verify lists them all").With(len(broken.Breaks), broken.Breaks[0].What)}
-	case errors.Is(err, store.ErrCorrupt):
-		return jobFailed{lang.T("数据文件已损坏，没有完成：%[1]s", "the file is damaged, nothing was done: %[1]s").With(err.Error())}
-	case errors.Is(err, store.ErrNotExport):
-		return usageError{lang.T("这个文件不是 shiji 的备份或导出", "the file is neither a backup nor an export of shiji")}
-	case errors.Is(err, store.ErrCut):
-		return jobFailed{lang.T("文件不完整或被改动，没有恢复", "the file is cut off or was changed: nothing was restored")}
-	case errors.Is(err, store.ErrNotEmpty):
-		return usageError{lang.T("目标里已有数据，不覆盖。换一个空文件夹或空库", "there are data already; they aren't overwritten. Choose an empty folder or database")}
-	case errors.Is(err, store.ErrLogMissing):
-		return usageError{lang.T("这个文件处于 WAL 模式，旁边没有它的日志（-wal）：复制之前最后写入的内容可能不在其中，没有恢复。请用 shiji backup 做备份，或把 -wal 文件一起复制来。复制前程序已正常停止（那时没有 -wal 文件），或确实只有这个文件的，加 --without-log",
-			"the file is in WAL mode and its log (-wal) isn't beside it: later entries may be missing, and nothing was restored. Make backups with shiji backup, or copy the -wal file along. Where the program had been stopped in order (there was no -wal file then), or there is nothing else, add --without-log")}
-	case errors.Is(err, store.ErrForeign):
-		return foreign(err)
-	case reach:
-		return usageError{said}
-	case errors.Is(err, store.ErrNewer):
-		return usageError{lang.T("文件由更新版本的程序建立，请换用新版本", "the file was made by a newer version of the program: use that")}
-	}
-	return err
-}
-
-// foreign is a data folder in which something else stands.
-func foreign(err error) error {
-	return usageError{lang.T("数据文件夹里的 %[1]s 是空的，或不是本程序的数据库，没有动它。换一个文件夹；确认无用的，移走后再运行", "%[1]s in the data folder is empty or no database of this program, and was left as it is. Choose another folder, or move the file away if it is of no use").With(store.FileName)}
-}
-
 func (a *app) printVerdicts(list []store.Verdict) {
 	for _, v := range list {
-		fmt.Fprintln(a.out, "  "+lang.T("%[1]s：%[2]d 条审计记录、%[3]d 项数据、%[4]d 个计分批次完整；链首 %[5]s", "%[1]s: %[2]d entries, %[3]d facts and %[4]d runs whole; head %[5]s").
+		fmt.Fprintln(a.out, "  "+lang.T("%[1]s：%[2]d 条审计记录、%[3]d 项数据、%[4]d 个计分批次完整；链首 %[5]s",
+			"%[1]s: %[2]d entries, %[3]d facts and %[4]d runs whole; head %[5]s").
 			With(v.District.Name, v.Entries, v.Facts, v.Runs, v.Head).In(a.lang))
 	}
 }
@@ -202,24 +175,25 @@ func (c restoreCmd) Run(a *app) error {
 	ctx, stop := interruptible()
 	defer stop()
 	if _, err := os.Stat(c.File); err != nil {
-		return usageError{lang.T("找不到 %[1]s", "%[1]s doesn't exist").With(c.File)}
+		return errNoFile.With(c.File)
 	}
 	opt := house.Options(time.Now, plainLog(a.err, slog.LevelError))
 	if err := store.Restore(ctx, c.File, c.Data, opt, me, c.WithoutLog); err != nil {
-		return keepMistake(err)
+		return err
 	}
 	db, err := store.Open(ctx, c.Data, false, opt)
 	if err != nil {
-		return dataMistake(c.Data, err)
+		return err
 	}
 	defer db.Close()
 	verdicts, err := db.VerifyAll(ctx)
 	if err != nil {
-		return keepMistake(err)
+		return err
 	}
 	said := lang.T("已恢复并核对：", "restored and checked:")
 	if c.WithoutLog {
-		said = lang.T("已恢复，但没有日志文件：最后写入的内容可能不在其中。其中的内容核对如下：", "restored, but without the log: what was recorded last may be missing. Of what is there:")
+		said = lang.T("已恢复，但没有日志文件：最后写入的内容可能不在其中。其中的内容核对如下：",
+			"restored, but without the log: what was recorded last may be missing. Of what is there:")
 	}
 	fmt.Fprintln(a.out, said.In(a.lang))
 	a.printVerdicts(verdicts)
@@ -233,7 +207,7 @@ func (c doctorCmd) Run(a *app) error {
 	defer stop()
 	list, err := store.Examine(ctx, c.Data, house.Options(time.Now, plainLog(a.err, slog.LevelError)))
 	if err != nil {
-		return dataMistake(c.Data, err)
+		return err
 	}
 	sick := false
 	for _, s := range list {

@@ -164,12 +164,19 @@ func fileMistake(err error) lang.Text {
 	return lang.Same(err.Error())
 }
 
+// exitCodes are what commands end with that were refused; whatever isn't among them is the program's own.
+var exitCodes = map[errs.Reason]int{
+	errs.Invalid: exitUsage, errs.Forbidden: exitUsage, errs.NotFound: exitUsage, errs.Conflict: exitUsage,
+	errs.TooLarge: exitUsage, errs.Unavailable: exitUsage, errs.Damaged: exitFindings, errs.Busy: exitIO,
+}
+
 // exitCode reports an error to the person and turns it into an exit code.
 func (a *app) exitCode(err error) int {
 	var code exitError
 	var usage usageError
 	var found errs.Findings
 	var failed jobFailed
+	var refused errs.Error
 	switch {
 	case err == nil:
 		return exitOK
@@ -188,8 +195,12 @@ func (a *app) exitCode(err error) int {
 		a.printFindings(a.err, found.Sorted())
 		a.printCounts(a.err, found)
 		return exitFindings
+	case errors.As(err, &refused) && exitCodes[refused.Code] != 0:
+		fmt.Fprintln(a.err, refused.Words().Sentence().In(a.lang))
+		return exitCodes[refused.Code]
 	}
-	fmt.Fprintln(a.err, lang.T("读写文件失败：%[1]s", "a file can't be read or written: %[1]s").With(fileMistake(err)).In(a.lang))
+	fmt.Fprintln(a.err, lang.T("读写文件失败：%[1]s", "a file can't be read or written: %[1]s").
+		With(fileMistake(err)).In(a.lang))
 	return exitIO
 }
 

@@ -69,7 +69,7 @@ func (c serveCmd) Run(a *app) error {
 	files := apart.New(log)
 	release, err := serving(ctx, c.Data)
 	if err != nil {
-		return dataMistake(c.Data, err)
+		return err
 	}
 	defer release()
 	h, err := a.openHouse(ctx, c.Data, true, log, c.District, files)
@@ -82,15 +82,16 @@ func (c serveCmd) Run(a *app) error {
 	}
 	listener, err := net.Listen("tcp", c.Addr)
 	if err != nil {
-		return usageError{lang.T("地址 %[1]s 不能使用：%[2]s。换一个端口：--addr 127.0.0.1:8480", "the address %[1]s can't be used: %[2]s. Try another port: --addr 127.0.0.1:8480").With(c.Addr, err.Error())}
+		return usageError{lang.T("地址 %[1]s 不能使用：%[2]s。换一个端口：--addr 127.0.0.1:8480",
+			"the address %[1]s can't be used: %[2]s. Try another port: --addr 127.0.0.1:8480").With(c.Addr, err.Error())}
 	}
 	s := site{house: h, files: files, log: log, listener: listener, cert: c.TLSCert, key: c.TLSKey, metrics: c.Metrics}
 	fmt.Fprintln(a.out, lang.T("已启动 %[1]s   停止：Ctrl-C", "serving %[1]s   stop: Ctrl-C").With(s.url()).In(a.lang))
 	return s.serve(ctx)
 }
 
-// serving makes a process the one that serves a data folder, and gives it a folder for uploads and whatever else is temporary. What processes left
-// there that were killed is wiped.
+// serving makes a process the one that serves a data folder, and gives it a folder for uploads and whatever else is
+// temporary. What processes left there that were killed is wiped.
 func serving(ctx context.Context, data string) (release func(), err error) {
 	if err := store.Look(ctx, data); err != nil {
 		return nil, err
@@ -111,7 +112,8 @@ func serving(ctx context.Context, data string) (release func(), err error) {
 		return nil, errors.Join(err, unlock())
 	}
 	before, had := os.LookupEnv("TMPDIR")
-	if err := os.Setenv("TMPDIR", folder.path); err != nil { // parts of uploads that the standard library writes lie there too
+	// parts of uploads that the standard library writes lie there too
+	if err := os.Setenv("TMPDIR", folder.path); err != nil {
 		return nil, errors.Join(err, folder.remove(), unlock())
 	}
 	return func() {
@@ -125,16 +127,20 @@ func serving(ctx context.Context, data string) (release func(), err error) {
 	}, nil
 }
 
-// onLoopback refuses addresses that others can reach: until there are accounts, whoever reaches the program can do everything.
+// onLoopback refuses addresses that others can reach: until there are accounts, whoever reaches the
+// program can do everything.
 func onLoopback(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
-		return usageError{lang.T("地址 %[1]s 有误，应写成 127.0.0.1:8470", "the address %[1]s isn't right; write 127.0.0.1:8470").With(addr)}
+		return usageError{lang.T("地址 %[1]s 有误，应写成 127.0.0.1:8470",
+			"the address %[1]s isn't right; write 127.0.0.1:8470").With(addr)}
 	}
 	if ip, err := netip.ParseAddr(host); host == "localhost" || err == nil && ip.IsLoopback() {
 		return nil
 	}
-	return usageError{lang.T("不在 %[1]s 上监听：尚未建立账号，凡能连上的人都能改数据，所以只能用本机地址（127.0.0.1、::1 或 localhost）", "not listening on %[1]s: there are no accounts yet, so that whoever reaches it could change everything; only 127.0.0.1, ::1 and localhost are allowed").With(addr)}
+	return usageError{lang.T("不在 %[1]s 上监听：尚未建立账号，凡能连上的人都能改数据，所以只能用本机地址（127.0.0.1、::1 或 localhost）",
+		"not listening on %[1]s: there are no accounts yet, so that whoever reaches it could change everything; "+
+			"only 127.0.0.1, ::1 and localhost are allowed").With(addr)}
 }
 
 // site is a running server.
@@ -173,12 +179,15 @@ func (s site) serve(ctx context.Context) error {
 	config := siteOf(s.house.services)
 	config.Files, config.Log, config.Version, config.Closing = s.files, s.log, version, closing
 	site := web.New(config)
-	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 3 * time.Minute, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
+	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 3 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
 	server.RegisterOnShutdown(func() { close(closing) })
 	if s.metrics != "" {
 		l, err := net.Listen("tcp", s.metrics)
 		if err != nil {
-			return usageError{lang.T("指标地址 %[1]s 不能使用：%[2]s。换一个：--metrics 127.0.0.1:8481，或不用：--metrics \"\"", "the address for metrics, %[1]s, can't be used: %[2]s. Try --metrics 127.0.0.1:8481, or --metrics \"\" for none").With(s.metrics, err.Error())}
+			return usageError{lang.T("指标地址 %[1]s 不能使用：%[2]s。换一个：--metrics 127.0.0.1:8481，或不用：--metrics \"\"",
+				"the address for metrics, %[1]s, can't be used: %[2]s. Try --metrics 127.0.0.1:8481, or --metrics \"\" for none").
+				With(s.metrics, err.Error())}
 		}
 		mux := http.NewServeMux()
 		mux.HandleFunc("GET /metrics", site.Metrics)
@@ -240,12 +249,12 @@ func (c demoCmd) Run(a *app) error {
 		data = dir
 	}
 	if err := demosOnly(ctx, data); err != nil {
-		return dataMistake(data, err)
+		return err
 	}
 	log := plainLog(a.err, slog.LevelError)
 	release, err := serving(ctx, data)
 	if err != nil {
-		return dataMistake(data, err)
+		return err
 	}
 	defer release()
 	files := apart.New(log)
@@ -262,7 +271,9 @@ func (c demoCmd) Run(a *app) error {
 		return err
 	}
 	s := site{house: h, files: files, log: log, listener: listener}
-	fmt.Fprintln(a.out, lang.T("\n演示区已就绪，数据均为虚构。请用浏览器打开：\n\n    %[1]s\n\n停止：Ctrl-C", "\nThe demo district is ready; its data are fictional. Open in a browser:\n\n    %[1]s\n\nStop: Ctrl-C").With(s.url()).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("\n演示区已就绪，数据均为虚构。请用浏览器打开：\n\n    %[1]s\n\n停止：Ctrl-C",
+		"\nThe demo district is ready; its data are fictional. Open in a browser:\n\n    %[1]s\n\nStop: Ctrl-C").
+		With(s.url()).In(a.lang))
 	return s.serve(ctx)
 }
 
@@ -279,27 +290,34 @@ func listenNear(addr string) (net.Listener, error) {
 // demoCode tells the demo district from those of offices.
 const demoCode = "demo"
 
-// demosOnly refuses data that hold a district of their own: fictional years have no place beside real ones.
-func demosOnly(ctx context.Context, data string) error {
-	list, err := store.Peek(ctx, data)
+// errNotDemo says that data hold a district of their own: fictional years have no place beside real ones.
+var errNotDemo = errs.Refuse("shiji.demo", errs.Conflict, "data.not_demo")
+
+// onlyDemo refuses districts among which is another than that of the demo.
+func onlyDemo(list []district.District) error {
 	for _, d := range list {
 		if d.Code != demoCode {
-			return usageError{lang.T("这里已有本区自己的数据（%[1]s），演示区不写进去，一字未动。换一个文件夹，或不写 --data（放在临时文件夹）",
-				"these data hold a district of their own (%[1]s): the demo isn't written beside it, and nothing was "+
-					"touched. Choose another folder, or leave --data out for a temporary one").With(d.Name)}
+			return errNotDemo.With(d.Name)
 		}
 	}
-	return err
+	return nil
 }
 
-// errNotDemo says that somebody's own district came into the data while the demo was opened.
-var errNotDemo = errors.New("the data hold a district of their own")
+// demosOnly refuses data that hold another district than that of the demo.
+func demosOnly(ctx context.Context, data string) error {
+	list, err := store.Peek(ctx, data)
+	if err != nil {
+		return err
+	}
+	return onlyDemo(list)
+}
 
-// openDemo opens the demo district. A new one is made of the example years, through the same import that an office uses.
+// openDemo opens the demo district. A new one is made of the example years, through the same
+// import that an office uses.
 func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files *apart.Process) (*opened, error) {
 	db, err := store.Open(ctx, data, true, house.Options(time.Now, log))
 	if err != nil {
-		return nil, dataMistake(data, err)
+		return nil, err
 	}
 	list, err := db.Districts(ctx)
 	if err == nil && len(list) == 0 {
@@ -309,13 +327,10 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files
 	if err == nil { // whoever came first while this was opened
 		list, err = db.Districts(ctx)
 	}
-	if err == nil && slices.ContainsFunc(list, func(d district.District) bool { return d.Code != demoCode }) {
-		err = errNotDemo
+	if err == nil {
+		err = onlyDemo(list)
 	}
 	if err = errors.Join(err, db.Close()); err != nil {
-		if errors.Is(err, errNotDemo) {
-			return nil, demosOnly(ctx, data)
-		}
 		return nil, err
 	}
 	h, err := a.openHouse(ctx, data, false, log, "", files)
@@ -329,7 +344,8 @@ func (a *app) openDemo(ctx context.Context, data string, log *slog.Logger, files
 	if err != nil {
 		return nil, errors.Join(err, h.close())
 	}
-	missing := slices.DeleteFunc([]int{2014, 2013, 2012}, func(y int) bool { return slices.Contains(have, y) }) // all, or what a start that was broken off left out
+	// all, or what a start that was broken off left out
+	missing := slices.DeleteFunc([]int{2014, 2013, 2012}, func(y int) bool { return slices.Contains(have, y) })
 	if len(missing) > 0 {
 		if err := a.loadDemo(ctx, h, missing); err != nil {
 			return nil, errors.Join(err, h.close())
@@ -353,7 +369,8 @@ func (a *app) loadDemo(ctx context.Context, h *opened, years []int) error {
 		return err
 	}
 	debug.FreeOSMemory() // what reading the workbooks took isn't needed again
-	fmt.Fprintln(a.out, lang.T("%[1]d 个年度导入、计分、封存完毕，用时 %[2]s 秒", "%[1]d years imported, scored and sealed in %[2]s s").With(len(years), fmt.Sprintf("%.1f", time.Since(began).Seconds())).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("%[1]d 个年度导入、计分、封存完毕，用时 %[2]s 秒", "%[1]d years imported, scored and sealed in %[2]s s").
+		With(len(years), fmt.Sprintf("%.1f", time.Since(began).Seconds())).In(a.lang))
 	return nil
 }
 
@@ -383,7 +400,8 @@ func (a *app) loadYear(ctx context.Context, h *opened, year int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, lang.T("  %[1]d 年度：写入 %[2]d 项数据，%[3]d 个单位计分", "  %[1]d: %[2]d facts recorded, %[3]d units scored").With(year, in.Counts.Added, len(l.Doc.Results.Units)).In(a.lang))
+	fmt.Fprintln(a.out, lang.T("  %[1]d 年度：写入 %[2]d 项数据，%[3]d 个单位计分", "  %[1]d: %[2]d facts recorded, %[3]d units scored").
+		With(year, in.Counts.Added, len(l.Doc.Results.Units)).In(a.lang))
 	if year < 2014 {
 		return h.services.Runs.Settle(ctx, me, l.ID)
 	}

@@ -25,11 +25,10 @@ func TestWhatPostgreSQLRefusesIsSaid(t *testing.T) {
 		{store.OtherRefusal, "拒绝连接", "refuses the connection", "10.0.0.1:5432"},
 	} {
 		r.Why = c.why
-		said, ok := serverMistake(r)
 		for l, want := range map[lang.Lang]string{lang.ZH: c.zh, lang.EN: c.en} {
 			for _, part := range []string{want, c.remedy, r.Said} {
-				if text := said.In(l); !ok || !strings.Contains(text, part) {
-					t.Errorf("%d in %s: %q lacks %q", c.why, l, text, part)
+				if code, said := ended(l, r); code != exitUsage || !strings.Contains(said, part) {
+					t.Errorf("%d in %s: exit %d: %q lacks %q", c.why, l, code, said, part)
 				}
 			}
 		}

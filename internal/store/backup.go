@@ -18,8 +18,9 @@ import (
 	"shiji/internal/store/queries"
 )
 
-// Backup writes a consistent copy of a database that is in use, and calls it a backup only once the copy has been opened, found whole and its audit
-// chains have been walked. The file appears under its name in one step. On SQLite it is a database, on PostgreSQL an export.
+// Backup writes a consistent copy of a database that is in use, and calls it a backup only once the copy has been
+// opened, found whole and its audit chains have been walked. The file appears under its name in one step. On SQLite it
+// is a database, on PostgreSQL an export.
 func (db *DB) Backup(ctx context.Context, path, madeBy string) ([]Verdict, error) {
 	tmp, err := os.MkdirTemp(filepath.Dir(path), ".shiji-backup-*")
 	if err != nil {
@@ -57,7 +58,8 @@ func (db *DB) Backup(ctx context.Context, path, madeBy string) ([]Verdict, error
 	return verdicts, syncPath(filepath.Dir(path))
 }
 
-// vacuumInto copies an SQLite database as it stands at one moment, over a connection of its own, while others read and write.
+// vacuumInto copies an SQLite database as it stands at one moment, over a connection of its own, while
+// others read and write.
 func (db *DB) vacuumInto(ctx context.Context, file string) error {
 	c, err := sql.Open("sqlite", sqliteName(db.Path)+"?_pragma=busy_timeout(15000)")
 	if err != nil {
@@ -93,10 +95,11 @@ func proveBackup(ctx context.Context, file string, opt Options) ([]Verdict, erro
 	return restoreInto(ctx, file, dir, opt, audit.Operator(audit.Command))
 }
 
-// VerifyAll looks through the database and walks the audit chain of every district. It fails with BrokenChain if one is broken.
+// VerifyAll looks through the database and walks the audit chain of every district. It fails with
+// BrokenChain if one is broken.
 func (db *DB) VerifyAll(ctx context.Context) ([]Verdict, error) {
 	if err := db.integrity(ctx); err != nil {
-		return nil, err
+		return nil, corrupt(err)
 	}
 	tx, err := db.snapshot(ctx)
 	if err != nil {
@@ -110,10 +113,10 @@ func (db *DB) VerifyAll(ctx context.Context) ([]Verdict, error) {
 	return t.verifyEach(ctx, nil)
 }
 
-// ErrCorrupt says that the engine finds its own file damaged.
-var ErrCorrupt = errors.New("store: the database file is damaged")
+// corrupt is ErrCorrupt in the words of SQLite.
+func corrupt(said error) error { return ErrCorrupt.With(said).Because(said) }
 
-// integrity lets SQLite look through its pages, indexes and foreign keys.
+// integrity lets SQLite look through its pages, indexes and foreign keys. It fails with what SQLite finds there.
 func (db *DB) integrity(ctx context.Context) error {
 	if db.Engine != SQLite {
 		return nil
@@ -121,7 +124,7 @@ func (db *DB) integrity(ctx context.Context) error {
 	for _, q := range []string{"pragma integrity_check", "pragma foreign_key_check"} {
 		rows, err := db.read.QueryContext(ctx, q)
 		if err != nil {
-			return fmt.Errorf("%w: %w", ErrCorrupt, err)
+			return err
 		}
 		cols, err := rows.Columns()
 		if err != nil {
@@ -133,24 +136,24 @@ func (db *DB) integrity(ctx context.Context) error {
 				values[i] = new(any)
 			}
 			if err := rows.Scan(values...); err != nil {
-				return errors.Join(fmt.Errorf("%w: %w", ErrCorrupt, err), rows.Close())
+				return errors.Join(err, rows.Close())
 			}
 			if text := fmt.Sprint(*values[0].(*any)); len(cols) > 1 || text != "ok" {
-				return errors.Join(fmt.Errorf("%w: %s", ErrCorrupt, text), rows.Close())
+				return errors.Join(errors.New(text), rows.Close())
 			}
 		}
 		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return fmt.Errorf("%w: %w", ErrCorrupt, err)
+			return err
 		}
 	}
 	return nil
 }
 
-// Restore brings a backup or an export back into an empty folder or an empty PostgreSQL database. Nothing is left behind if it isn't whole. Jobs that were
-// under way when it was made end as failed.
+// Restore brings a backup or an export back into an empty folder or an empty PostgreSQL database. Nothing is left
+// behind if it isn't whole. Jobs that were under way when it was made end as failed.
 //
-// A database that was copied out of a folder without its log is refused with ErrLogMissing, unless withoutLog is set: then what stood in
-// the log is lost.
+// A database that was copied out of a folder without its log is refused with ErrLogMissing, unless withoutLog is set:
+// then what stood in the log is lost.
 func Restore(ctx context.Context, file, data string, opt Options, who audit.Actor, withoutLog bool) error {
 	lite, err := isSQLite(file)
 	if err != nil {
@@ -178,8 +181,8 @@ func Restore(ctx context.Context, file, data string, opt Options, who audit.Acto
 	return errors.Join(err, db.Close())
 }
 
-// restoreInto brings a backup or an export back and returns what its chains say. A copy of an SQLite database stays as it was; into an import something
-// is added.
+// restoreInto brings a backup or an export back and returns what its chains say. A copy of an SQLite database stays as
+// it was; into an import something is added.
 func restoreInto(ctx context.Context, file, data string, opt Options, who audit.Actor) (verdicts []Verdict, err error) {
 	lite, err := isSQLite(file)
 	if err != nil {
@@ -235,13 +238,14 @@ func restoreInto(ctx context.Context, file, data string, opt Options, who audit.
 	return verdicts, err
 }
 
-// copyDatabase puts a copy of an SQLite backup into a folder that has none, and proves it before it gets its name. What stands in the log of the file, where
-// somebody copied a data folder as it was, belongs to it.
+// copyDatabase puts a copy of an SQLite backup into a folder that has none, and proves it before it gets its name. What
+// stands in the log of the file, where somebody copied a data folder as it was, belongs to it.
 func copyDatabase(ctx context.Context, file, data string, opt Options) ([]Verdict, error) {
 	path := filepath.Join(data, FileName)
-	for _, suffix := range []string{"", "-wal", "-shm"} { // a log that was left behind would be played back over what is restored
+	// a log that was left behind would be played back over what is restored
+	for _, suffix := range []string{"", "-wal", "-shm"} {
 		if _, err := os.Stat(path + suffix); err == nil {
-			return nil, fmt.Errorf("%w: %s", ErrNotEmpty, path+suffix)
+			return nil, ErrNotEmpty
 		}
 	}
 	if err := os.MkdirAll(data, 0o700); err != nil {
@@ -260,18 +264,18 @@ func copyDatabase(ctx context.Context, file, data string, opt Options) ([]Verdic
 	}
 	db, err := connectSQLite(ctx, tmp, opt)
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
+		return nil, corrupt(err)
 	}
 	verdicts, err := func() ([]Verdict, error) {
 		have, know, err := db.Schema(ctx)
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrCorrupt, err)
+			return nil, corrupt(err)
 		}
 		if have > know {
-			return nil, fmt.Errorf("%w: %d, known up to %d", ErrNewer, have, know)
+			return nil, errNewerFile.Because(fmt.Errorf("schema %d, known up to %d", have, know))
 		}
 		if err := db.integrity(ctx); err != nil {
-			return nil, err
+			return nil, corrupt(err)
 		}
 		if have < know { // the copy is upgraded; the file that it was taken from stays as it is
 			if err := db.Migrate(ctx); err != nil {
@@ -328,14 +332,17 @@ func (db *DB) Examine(ctx context.Context) ([]Symptom, error) {
 	if err != nil {
 		return out, err
 	}
-	say(have == know, lang.T("库结构", "schema"), lang.T("第 %[1]d 版，程序支持到第 %[2]d 版", "version %[1]d, known up to %[2]d").With(have, know))
+	say(have == know, lang.T("库结构", "schema"),
+		lang.T("第 %[1]d 版，程序支持到第 %[2]d 版", "version %[1]d, known up to %[2]d").With(have, know))
 	if err := db.integrity(ctx); err != nil {
-		say(false, lang.T("数据文件", "file"), lang.Same(err.Error()))
+		say(false, lang.T("数据文件", "file"), lang.T("已损坏：%[1]s", "damaged: %[1]s").With(err))
 	} else if db.Engine == SQLite {
 		say(true, lang.T("数据文件", "file"), lang.T("逐页检查完好", "every page is sound"))
 	}
 	if db.Engine == SQLite {
-		for _, p := range []struct{ name, want string }{{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"}} {
+		for _, p := range []struct{ name, want string }{
+			{"journal_mode", "wal"}, {"synchronous", "2"}, {"foreign_keys", "1"},
+		} {
 			var got string
 			if err := db.write.QueryRowContext(ctx, "pragma "+p.name).Scan(&got); err != nil {
 				return out, err
@@ -358,7 +365,8 @@ func (db *DB) Examine(ctx context.Context) ([]Symptom, error) {
 		if err != nil {
 			return out, err
 		}
-		note := lang.T("%[1]d 条记录、%[2]d 项数据、%[3]d 个计分批次均与链相符", "%[1]d entries, %[2]d facts and %[3]d runs agree with the chain").With(v.Entries, v.Facts, v.Runs)
+		note := lang.T("%[1]d 条记录、%[2]d 项数据、%[3]d 个计分批次均与链相符",
+			"%[1]d entries, %[2]d facts and %[3]d runs agree with the chain").With(v.Entries, v.Facts, v.Runs)
 		if len(v.Breaks) > 0 {
 			note = lang.T("有 %[1]d 处不符，第一处：%[2]s", "%[1]d breaks, the first: %[2]s").With(len(v.Breaks), v.Breaks[0].What)
 		}
@@ -381,7 +389,8 @@ func (db *DB) Examine(ctx context.Context) ([]Symptom, error) {
 			return out, err
 		}
 		behind := time.Duration(last-db.now()) * time.Millisecond
-		say(behind < 30*time.Second, lang.T("时钟", "clock"), lang.T("%[1]s；最后一条记录 %[2]s", "%[1]s; last entry %[2]s").With(db.opt.Now().Format(time.DateTime), time.UnixMilli(last).Format(time.DateTime)))
+		say(behind < 30*time.Second, lang.T("时钟", "clock"), lang.T("%[1]s；最后一条记录 %[2]s", "%[1]s; last entry %[2]s").
+			With(db.opt.Now().Format(time.DateTime), time.UnixMilli(last).Format(time.DateTime)))
 		say(true, lang.T("任务", "jobs"), lang.T("未完成 %[1]d 个", "%[1]d open").With(open))
 	}
 	return out, nil

@@ -23,8 +23,9 @@ import (
 	"shiji/internal/store/queries"
 )
 
-// ExportFormat names the layout of an export: gzip around lines of JSON. The first says what it is, one for each row follows, table by table in the
-// order of keys, and the last holds the hash of all before it. The same data give the same lines on either engine.
+// ExportFormat names the layout of an export: gzip around lines of JSON. The first says what it is, one for each row
+// follows, table by table in the order of keys, and the last holds the hash of all before it. The same data give the
+// same lines on either engine.
 const ExportFormat = "shiji-export/1"
 
 type exportHead struct {
@@ -70,8 +71,8 @@ type exportRow struct {
 	Row   []json.RawMessage `json:"r"`
 }
 
-// Export writes everything in the database from one snapshot, so that Restore brings it back on either engine. Data that
-// the audit chains don't vouch for are written for nobody: it fails with BrokenChain before it writes anything.
+// Export writes everything in the database from one snapshot, so that Restore brings it back on either engine. Data
+// that the audit chains don't vouch for are written for nobody: it fails with BrokenChain before it writes anything.
 func (db *DB) Export(ctx context.Context, w io.Writer, madeBy string) (rows int64, err error) {
 	have, _, err := db.Schema(ctx)
 	if err != nil {
@@ -121,8 +122,8 @@ func (db *DB) Export(ctx context.Context, w io.Writer, madeBy string) (rows int6
 	return rows, z.Close()
 }
 
-// verifyEach walks the chains of all districts in a unit of work, and calls then for each whose chain is whole. It fails
-// with BrokenChain where one isn't.
+// verifyEach walks the chains of all districts in a unit of work, and calls then for each whose chain is whole. It
+// fails with BrokenChain where one isn't.
 func (t *Tx) verifyEach(ctx context.Context, then func(*Tx, Verdict) error) (verdicts []Verdict, err error) {
 	list, err := t.q.Districts(ctx)
 	if err != nil {
@@ -187,19 +188,12 @@ func (t table) export(ctx context.Context, tx *sql.Tx, line func(any) error) (in
 	return n, rows.Err()
 }
 
-var (
-	// ErrNotExport says that a file is neither a backup nor an export.
-	ErrNotExport = errors.New("store: the file is neither a backup nor an export of shiji")
-	// ErrCut says that an export isn't whole.
-	ErrCut = errors.New("store: the export is cut off or was changed")
-	// ErrNotEmpty says that there are data already where a restore should go.
-	ErrNotEmpty = errors.New("store: there are data already")
-)
-
-// importBytes is how much one insert of an import takes about: PostgreSQL has a limit on a message, and memory is finite.
+// importBytes is how much one insert of an import takes about: PostgreSQL has a limit on a
+// message, and memory is finite.
 const importBytes = 8 << 20
 
-// unhurried lifts the limit on the time of a statement for a unit of work that reads everything, at the pace of whoever takes it.
+// unhurried lifts the limit on the time of a statement for a unit of work that reads everything, at the
+// pace of whoever takes it.
 func (t *Tx) unhurried(ctx context.Context) error {
 	if t.db.Engine != PostgreSQL {
 		return nil
@@ -209,8 +203,8 @@ func (t *Tx) unhurried(ctx context.Context) error {
 }
 
 // Import brings an export back into an empty database, in one transaction, and verifies the audit chains before it
-// commits. What an older version of the program exported is upgraded on the way. Jobs that were under way end as failed:
-// what they were about to do was never done. It returns what the chains said before it added to them.
+// commits. What an older version of the program exported is upgraded on the way. Jobs that were under way end as
+// failed: what they were about to do was never done. It returns what the chains said before it added to them.
 func (db *DB) Import(ctx context.Context, r io.Reader, who audit.Actor) (verdicts []Verdict, err error) {
 	z, err := gzip.NewReader(r)
 	if err != nil {
@@ -226,7 +220,7 @@ func (db *DB) Import(ctx context.Context, r io.Reader, who audit.Actor) (verdict
 		return nil, err
 	}
 	if head.Schema > have || head.Schema < 1 {
-		return nil, fmt.Errorf("%w: the export has schema %d, known up to %d", ErrNewer, head.Schema, have)
+		return nil, errNewerFile.Because(fmt.Errorf("schema %d, known up to %d", head.Schema, have))
 	}
 	if list, err := db.Districts(ctx); err != nil {
 		return nil, err
@@ -376,6 +370,9 @@ type BrokenChain struct{ Verdict }
 func (b BrokenChain) Error() string {
 	return fmt.Sprintf("store: the audit chain is broken in %d places, the first: %s", len(b.Breaks), b.Breaks[0].What.EN)
 }
+
+// Unwrap is the refusal that it is.
+func (b BrokenChain) Unwrap() error { return errBroken.With(len(b.Breaks), b.Breaks[0].What) }
 
 func (t table) values(row []json.RawMessage) ([]any, error) {
 	out := make([]any, len(row))

@@ -16,19 +16,8 @@ import (
 	"shiji/internal/district"
 )
 
-var (
-	// ErrForeign says that what stands where the database should be is none of ours. It stays as it is.
-	ErrForeign = errors.New("store: the file is no database of this program")
-	// ErrLogAlone says that the log of a database stands there without the database.
-	ErrLogAlone = errors.New("store: the log of a database stands there without the database")
-	// ErrServed says that another process serves the folder.
-	ErrServed = errors.New("store: another process serves these data")
-	// ErrLogMissing says that a database was copied without its log: what was recorded last may be missing.
-	ErrLogMissing = errors.New("store: the database is in WAL mode, and its log isn't beside it")
-)
-
-// createSQLite makes a database beside its place, whole, and then puts it there: whatever happens meanwhile, no half of one stands there. Where
-// another process was faster, its database stands.
+// createSQLite makes a database beside its place, whole, and then puts it there: whatever happens meanwhile, no half of
+// one stands there. Where another process was faster, its database stands.
 func createSQLite(ctx context.Context, path string, opt Options) error {
 	dir := filepath.Dir(path)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -90,22 +79,24 @@ func soundAlone(ctx context.Context, path string) error {
 		return err
 	}
 	if said != "ok" {
-		return fmt.Errorf("%w: %s", ErrCorrupt, said)
+		return corrupt(errors.New(said))
 	}
 	return nil
 }
 
-// logAlone fails with ErrLogAlone where the log of a database stands without it: a new one would take what stands in it for its own.
+// logAlone fails with ErrLogAlone where the log of a database stands without it: a new one would take what
+// stands in it for its own.
 func logAlone(path string) error {
 	for _, suffix := range []string{"-wal", "-shm", "-journal"} {
 		if _, err := os.Stat(path + suffix); err == nil {
-			return fmt.Errorf("%w: %s", ErrLogAlone, path+suffix)
+			return ErrLogAlone.With(filepath.Dir(path))
 		}
 	}
 	return nil
 }
 
-// Look fails with ErrForeign or ErrLogAlone where a data folder holds what this program doesn't take; it touches nothing.
+// Look fails with ErrForeign or ErrLogAlone where a data folder holds what this program doesn't
+// take; it touches nothing.
 func Look(ctx context.Context, data string) error {
 	if IsAddress(data) {
 		return nil
@@ -146,7 +137,8 @@ func Peek(ctx context.Context, data string) ([]district.District, error) {
 		return nil, err
 	}
 	defer db.Close()
-	return (&DB{Engine: SQLite, Path: path, read: db}).Districts(ctx)
+	list, err := (&DB{Engine: SQLite, Path: path, read: db}).Districts(ctx)
+	return list, Damage(data, err)
 }
 
 // forgotten is how old a database that was begun is when nobody works at it any more.
@@ -162,28 +154,28 @@ func sweepBegun(dir string) {
 	}
 }
 
-// known fails with ErrForeign where a file is no database of this program: an empty one, one of another program, or something else.
+// known fails with ErrForeign where a file is no database of this program: an empty one, one of another
+// program, or something else.
 func known(ctx context.Context, path string) error {
 	head, err := headOf(path, len(sqliteMagic))
 	switch {
 	case err != nil:
 		return err
-	case len(head) == 0:
-		return fmt.Errorf("%w: %s is empty", ErrForeign, path)
 	case !bytes.Equal(head, []byte(sqliteMagic)):
-		return fmt.Errorf("%w: %s", ErrForeign, path)
+		return ErrForeign
 	}
 	db, err := sql.Open("sqlite", sqliteName(path)+"?mode=ro&_pragma=busy_timeout(15000)")
 	if err != nil {
 		return err
 	}
 	defer db.Close()
+	const named = "select count(*) from sqlite_master where type = 'table' and name in ('district', 'audit_head')"
 	ours := 0
-	if err := db.QueryRowContext(ctx, "select count(*) from sqlite_master where type = 'table' and name in ('district', 'audit_head')").Scan(&ours); err != nil {
+	if err := db.QueryRowContext(ctx, named).Scan(&ours); err != nil {
 		return ctx.Err() // else it is damaged, perhaps: whoever works with it says how
 	}
 	if ours == 0 {
-		return fmt.Errorf("%w: %s", ErrForeign, path)
+		return ErrForeign
 	}
 	return nil
 }
@@ -202,7 +194,8 @@ func headOf(path string, n int) ([]byte, error) {
 	return head[:got], err
 }
 
-// logMissing reports whether a file is a database in WAL mode (bytes 18 and 19 of the format are 2) without its log beside it.
+// logMissing reports whether a file is a database in WAL mode (bytes 18 and 19 of the format are 2)
+// without its log beside it.
 func logMissing(path string) (bool, error) {
 	head, err := headOf(path, 20)
 	if err != nil || len(head) < 20 || !bytes.HasPrefix(head, []byte(sqliteMagic)) || head[18] != 2 && head[19] != 2 {
@@ -212,8 +205,8 @@ func logMissing(path string) (bool, error) {
 	return errors.Is(err, os.ErrNotExist), nil
 }
 
-// Serving takes the lock of whoever serves a data folder; release gives it back. It fails with ErrServed where another process has it. A
-// server of PostgreSQL may have many.
+// Serving takes the lock of whoever serves a data folder; release gives it back. It fails with ErrServed where another
+// process has it. A server of PostgreSQL may have many.
 func Serving(data string) (release func() error, err error) {
 	if IsAddress(data) {
 		return func() error { return nil }, nil
@@ -224,7 +217,7 @@ func Serving(data string) (release func() error, err error) {
 	}
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
 		if errors.Is(err, syscall.EWOULDBLOCK) {
-			err = ErrServed
+			err = ErrServed.With(data)
 		}
 		return nil, errors.Join(err, lock.Close())
 	}

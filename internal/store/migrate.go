@@ -54,8 +54,8 @@ func (db *DB) Schema(ctx context.Context) (have, know int64, err error) {
 	return have, know, err
 }
 
-// Migrate brings the schema up to date, each step in a transaction of its own: one that is broken off goes on the next time.
-// A schema that is newer than this program is refused with ErrNewer and stays untouched.
+// Migrate brings the schema up to date, each step in a transaction of its own: one that is broken off goes on the next
+// time. A schema that is newer than this program is refused with ErrNewer and stays untouched.
 func (db *DB) Migrate(ctx context.Context) error { return db.migrateTo(ctx, 0) }
 
 // migrateTo stops at a version; 0 is the newest.
@@ -70,7 +70,7 @@ func (db *DB) migrateTo(ctx context.Context, version int64) (err error) {
 		return err
 	}
 	if have > know {
-		return fmt.Errorf("%w: %d, known up to %d", ErrNewer, have, know)
+		return ErrNewer.With(db.shown()).Because(fmt.Errorf("schema %d, known up to %d", have, know))
 	}
 	p, err := db.provider()
 	if err != nil {

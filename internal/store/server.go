@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
+	"shiji/internal/errs"
 	"shiji/internal/lang"
 )
 
@@ -38,8 +39,20 @@ func (r Refused) Error() string {
 	return fmt.Sprintf("store: %s at %s refuses %s: %s", r.Database, r.Server, r.Account, r.Said)
 }
 
-// ErrAddress says that a postgres:// address can't be understood.
-var ErrAddress = errors.New("store: the postgres:// address can't be understood")
+// refusedFor are the refusals of a server by their reasons. Their words take what the server said, and names of it.
+var refusedFor = map[Refusal]errs.Error{
+	OtherRefusal:  errs.Refuse("store.connect", errs.Unavailable, "server.other"),
+	NoServer:      errs.Refuse("store.connect", errs.Unavailable, "server.none"),
+	WrongPassword: errs.Refuse("store.connect", errs.Forbidden, "server.password"),
+	NoAccount:     errs.Refuse("store.connect", errs.Forbidden, "server.account"),
+	NoDatabase:    errs.Refuse("store.connect", errs.NotFound, "server.database"),
+	NoRights:      errs.Refuse("store.connect", errs.Forbidden, "server.rights"),
+}
+
+// Unwrap is the refusal that it is.
+func (r Refused) Unwrap() error {
+	return refusedFor[r.Why].With(r.Said, r.Account, r.Database, r.Server)
+}
 
 // serverOf names a server, an account and a database as they stand in an address.
 func serverOf(c *pgx.ConnConfig) Refused {
@@ -101,7 +114,7 @@ func Examine(ctx context.Context, data string, opt Options) ([]Symptom, error) {
 		return out, err
 	}
 	list, err := db.Examine(ctx)
-	return append(out, list...), errors.Join(err, db.Close())
+	return append(out, list...), errors.Join(Damage(data, err), db.Close())
 }
 
 // serverFacts asks for what examineServer looks at.
