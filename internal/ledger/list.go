@@ -84,16 +84,16 @@ func (l members[T]) add(in *score.Input, body string) error {
 
 func (l members[T]) move(in *score.Input, facts []Fact) error {
 	all := slices.Clone(*l.at(in))
-	byKey := make(map[string]int, len(all))
-	for i, x := range all {
-		byKey[KeyOf(l.who(x).key...)] = i
-	}
-	gone := map[int]bool{}
 	for _, f := range facts {
-		i, ok := byKey[f.Key]
+		var key []string
+		if err := json.Unmarshal([]byte(f.Key), &key); err != nil {
+			return err
+		}
+		// A year's own order is that of the keys.
+		i, ok := slices.BinarySearchFunc(all, key, func(x T, key []string) int { return slices.Compare(l.who(x).key, key) })
 		if f.Withdrawn {
 			if ok {
-				gone[i] = true
+				all = slices.Delete(all, i, i+1)
 			}
 			continue
 		}
@@ -104,17 +104,10 @@ func (l members[T]) move(in *score.Input, facts []Fact) error {
 		if ok {
 			all[i] = x
 		} else {
-			all = append(all, x)
+			all = slices.Insert(all, i, x)
 		}
 	}
-	kept := all[:0]
-	for i, x := range all {
-		if !gone[i] {
-			kept = append(kept, x)
-		}
-	}
-	*l.at(in) = kept
-	l.order(in)
+	*l.at(in) = all
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -75,7 +76,6 @@ func (s *Snapshot) moved(until int64, facts []Fact) (next *Snapshot, ok bool, er
 			return nil, false, fmt.Errorf("ledger: %s: %w", k, err)
 		}
 	}
-	in = in.Canonical()
 	next.Input, next.facts = &in, s.facts+len(facts)
 	return next, true, nil
 }
@@ -103,17 +103,23 @@ func moveReports(in *score.Input, reports, values []Fact) error {
 		return nil
 	}
 	list := slices.Clone(in.Actuals)
-	at := make(map[string]int, len(list))
-	for i := range list {
-		at[KeyOf(list[i].Unit, list[i].Indicator, list[i].Item)] = i
+	find := func(text string, parts int) (at int, ok bool, key []string, err error) {
+		if err := json.Unmarshal([]byte(text), &key); err != nil || len(key) != parts {
+			return 0, false, nil, fmt.Errorf("ledger: key %s: %w", text, err)
+		}
+		at, ok = slices.BinarySearchFunc(list, key, func(a progress.Actual, key []string) int {
+			return cmp.Or(cmp.Compare(a.Unit, key[0]), cmp.Compare(a.Indicator, key[1]), cmp.Compare(a.Item, key[2]))
+		})
+		return at, ok, key, nil
 	}
-	gone := map[int]bool{}
+	var gone []Fact
 	for _, f := range reports {
-		i, ok := at[f.Key]
+		i, ok, _, err := find(f.Key, 3)
+		if err != nil {
+			return err
+		}
 		if f.Withdrawn {
-			if ok {
-				gone[i] = true
-			}
+			gone = append(gone, f) // once its values are
 			continue
 		}
 		var a progress.Actual
@@ -121,42 +127,42 @@ func moveReports(in *score.Input, reports, values []Fact) error {
 			return err
 		}
 		if !ok {
-			at[f.Key] = len(list)
-			list = append(list, a)
+			list = slices.Insert(list, i, a)
 			continue
 		}
 		a.Values = list[i].Values
 		list[i] = a
 	}
-	own := map[int]bool{} // whose values are copies already
+	own := map[string]bool{} // reports whose values are copies already
 	for _, f := range values {
-		var key []string
-		if err := json.Unmarshal([]byte(f.Key), &key); err != nil || len(key) != 4 {
-			return fmt.Errorf("ledger: key %s: %w", f.Key, err)
+		i, ok, key, err := find(f.Key, 4)
+		if err != nil {
+			return err
 		}
-		i, ok := at[KeyOf(key[:3]...)]
-		if !ok || gone[i] && !f.Withdrawn {
+		if !ok {
 			return fmt.Errorf("%w: a value of %s without its report", ErrOrphan, f.Key)
 		}
-		if !own[i] {
-			list[i].Values, own[i] = slices.Clone(list[i].Values), true
+		if report := KeyOf(key[:3]...); !own[report] {
+			list[i].Values, own[report] = slices.Clone(list[i].Values), true
 		}
 		if err := putValue(&list[i].Values, f, key[3]); err != nil {
 			return err
 		}
 	}
-	for i := range gone {
+	for _, f := range gone {
+		i, ok, _, err := find(f.Key, 3)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			continue
+		}
 		if len(list[i].Values) > 0 {
-			return fmt.Errorf("%w: values of %s %s without their report", ErrOrphan, list[i].Unit, list[i].Indicator)
+			return fmt.Errorf("%w: values of %s without their report", ErrOrphan, f.Key)
 		}
+		list = slices.Delete(list, i, i+1)
 	}
-	kept := list[:0]
-	for i := range list {
-		if !gone[i] {
-			kept = append(kept, list[i])
-		}
-	}
-	in.Actuals = kept
+	in.Actuals = list
 	return nil
 }
 

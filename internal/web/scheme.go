@@ -9,7 +9,6 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 
 	"shiji/internal/calendar"
 	"shiji/internal/decimal"
@@ -94,22 +93,6 @@ type sumCell struct {
 	Value string
 	Good  bool
 	Gap   string
-}
-
-// checkedCache keeps the findings of the last year that was looked at: checking tries every line.
-type checkedCache struct {
-	sync.Mutex
-	in    *score.Input
-	found errs.Findings
-}
-
-func (s *Server) findings(in *score.Input) errs.Findings {
-	s.checked.Lock()
-	defer s.checked.Unlock()
-	if s.checked.in != in {
-		s.checked.in, s.checked.found = in, score.Check(*in)
-	}
-	return s.checked.found
 }
 
 func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
