@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"shiji/internal/ledger"
@@ -273,42 +274,47 @@ func (s factStore) Since(ctx context.Context, year int, after, until int64) ([]l
 }
 
 func (s factStore) Pick(ctx context.Context, year int, names []ledger.Name) ([]ledger.Fact, error) {
-	if len(names) == 0 {
-		return nil, nil
-	}
-	var list strings.Builder
-	args := []any{s.t.district, int64(year)}
-	for i, n := range names {
-		if i > 0 {
-			list.WriteString(", ")
+	var out []ledger.Fact
+	for some := range slices.Chunk(names, pickedAtOnce) {
+		args := []any{s.t.district, int64(year)}
+		each := make([]string, len(some))
+		for i, n := range some {
+			each[i] = fmt.Sprintf(pickFact, len(args)+1, len(args)+2)
+			args = append(args, string(n.Kind), n.Key)
 		}
-		fmt.Fprintf(&list, "($%d, $%d)", len(args)+1, len(args)+2)
-		args = append(args, string(n.Kind), n.Key)
+		if err := s.pick(ctx, strings.Join(each, " union all "), args, &out); err != nil {
+			return nil, err
+		}
 	}
-	rows, err := s.t.sql.QueryContext(ctx, fmt.Sprintf(pickFacts, list.String()), args...)
+	return ledger.Newest(out), nil
+}
+
+func (s factStore) pick(ctx context.Context, query string, args []any, to *[]ledger.Fact) error {
+	rows, err := s.t.sql.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer rows.Close()
-	var out []ledger.Fact
 	for rows.Next() {
 		var r queries.FactsSinceRow
 		err := rows.Scan(&r.Kind, &r.Key, &r.Version, &r.Unit, &r.Indicator, &r.Period, &r.Body, &r.Withdrawn, &r.Salt, &r.Seal,
 			&r.Batch, &r.RecordedAt)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		f, _ := factOf(r)
-		out = append(out, f)
+		*to = append(*to, f)
 	}
-	return ledger.Newest(out), rows.Err()
+	return rows.Err()
 }
 
-// pickFacts asks for all versions in force of some facts, whose names are bound.
-const pickFacts = `select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal, b.id,
+const pickedAtOnce = 50
+
+// pickFact asks for all versions in force of a fact, by its key: a list of keys would be looked for in all of the year.
+const pickFact = `select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal, b.id,
   b.recorded_at
-from fact l join batch b on b.district = l.district and b.stage = l.batch
-where l.district = $1 and l.year = $2 and (l.kind, l.key) in (values %s)`
+from fact l cross join batch b
+where l.district = $1 and l.year = $2 and l.kind = $%d and l.key = $%d and b.district = l.district and b.stage = l.batch`
 
 func (s factStore) Of(ctx context.Context, batch int64) ([]ledger.Fact, error) {
 	rows, err := s.t.q.FactsOfBatch(ctx, queries.FactsOfBatchParams{District: s.t.district, ID: batch})

@@ -23,6 +23,7 @@ alter table batch add column stage bigint not null default 0;
 alter table batch add column folded boolean not null default true; -- whether its versions stand in fact_now
 update batch set stage = id;
 create unique index batch_stage on batch (district, stage);
+create index batch_read on batch (district, year, id) where kind <> 'append';
 create index batch_unfolded on batch (district, year) where not folded;
 
 drop index fact_batch;

@@ -1,3 +1,5 @@
+-- A cross join is done in the order in which it is written: from what is few to what is many.
+
 -- name: AddBatch :exec
 insert into batch (district, id, year, kind, origin, actor, recorded_at, counts, digest, why, stage, folded)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12);
@@ -20,7 +22,7 @@ select cast(coalesce(max(id), 0) as bigint) from batch where district = $1 and y
 
 -- name: LastRead :one
 select cast(coalesce(max(id), 0) as bigint) from batch
-where district = $1 and year = $2 and id <= $3 and kind in ('import', 'undo');
+where district = $1 and year = $2 and id <= $3 and kind <> 'append';
 
 -- What the chain holds of the batches of a year.
 -- name: VouchedBatches :many
@@ -69,8 +71,8 @@ where l.district = $1 and l.year = $2;
 -- name: FactsUnfolded :many
 select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
   b.id as batch, b.recorded_at
-from batch b join fact l on l.district = b.district and l.batch = b.stage
-where b.district = $1 and b.year = $2 and not b.folded;
+from batch b cross join fact l
+where l.district = b.district and l.batch = b.stage and b.district = $1 and b.year = $2 and not b.folded;
 
 -- The newest version of each fact until a batch, by one pass and a sort: a join with the newest versions is planned as a
 -- loop within a loop on tables that were just filled.
@@ -87,13 +89,13 @@ where f.age = 1;
 -- name: FactsSince :many
 select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
   b.id as batch, b.recorded_at
-from batch b join fact l on l.district = b.district and l.batch = b.stage
-where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4;
+from batch b cross join fact l
+where l.district = b.district and l.batch = b.stage and b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4;
 
 -- name: Seals :many
 select l.kind, l.key, l.version, b.id as batch, l.seal
-from batch b join fact l on l.district = b.district and l.batch = b.stage
-where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4;
+from batch b cross join fact l
+where l.district = b.district and l.batch = b.stage and b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4;
 
 -- name: FactHistory :many
 select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
@@ -103,18 +105,18 @@ from (
   where n.district = $1 and n.year = $2 and n.unit = $3 and n.indicator = $4
     and (cast($5 as text) = '' or n.kind = $5) and (cast($6 as text) = '' or n.key = $6)
   union
-  select u.kind, u.key from batch c join fact u on u.district = c.district and u.batch = c.stage
-  where c.district = $1 and c.year = $2 and not c.folded and u.unit = $3 and u.indicator = $4
+  select u.kind, u.key from batch c cross join fact u
+  where u.district = c.district and u.batch = c.stage and c.district = $1 and c.year = $2 and not c.folded and u.unit = $3 and u.indicator = $4
     and (cast($5 as text) = '' or u.kind = $5) and (cast($6 as text) = '' or u.key = $6)) k
-join fact l on l.district = $1 and l.year = $2 and l.kind = k.kind and l.key = k.key
-join batch b on b.district = l.district and b.stage = l.batch
+cross join fact l cross join batch b
+where l.district = $1 and l.year = $2 and l.kind = k.kind and l.key = k.key and b.district = l.district and b.stage = l.batch
 order by l.kind, l.key, l.version;
 
 -- name: FactsOfBatch :many
 select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
   b.id as batch, l.recorded_at
-from batch b join fact l on l.district = b.district and l.batch = b.stage
-where b.district = $1 and b.id = $2;
+from batch b cross join fact l
+where l.district = b.district and l.batch = b.stage and b.district = $1 and b.id = $2;
 
 -- name: AddStage :exec
 insert into stage (district, id, year, intake, begun_at) values ($1, $2, $3, $4, $5);

@@ -10,6 +10,7 @@ import (
 )
 
 const addBatch = `-- name: AddBatch :exec
+
 insert into batch (district, id, year, kind, origin, actor, recorded_at, counts, digest, why, stage, folded)
 values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 `
@@ -29,6 +30,7 @@ type AddBatchParams struct {
 	Folded     bool
 }
 
+// A cross join is done in the order in which it is written: from what is few to what is many.
 func (q *Queries) AddBatch(ctx context.Context, arg AddBatchParams) error {
 	_, err := q.db.ExecContext(ctx, addBatch,
 		arg.District,
@@ -273,11 +275,11 @@ from (
   where n.district = $1 and n.year = $2 and n.unit = $3 and n.indicator = $4
     and (cast($5 as text) = '' or n.kind = $5) and (cast($6 as text) = '' or n.key = $6)
   union
-  select u.kind, u.key from batch c join fact u on u.district = c.district and u.batch = c.stage
-  where c.district = $1 and c.year = $2 and not c.folded and u.unit = $3 and u.indicator = $4
+  select u.kind, u.key from batch c cross join fact u
+  where u.district = c.district and u.batch = c.stage and c.district = $1 and c.year = $2 and not c.folded and u.unit = $3 and u.indicator = $4
     and (cast($5 as text) = '' or u.kind = $5) and (cast($6 as text) = '' or u.key = $6)) k
-join fact l on l.district = $1 and l.year = $2 and l.kind = k.kind and l.key = k.key
-join batch b on b.district = l.district and b.stage = l.batch
+cross join fact l cross join batch b
+where l.district = $1 and l.year = $2 and l.kind = k.kind and l.key = k.key and b.district = l.district and b.stage = l.batch
 order by l.kind, l.key, l.version
 `
 
@@ -484,8 +486,8 @@ func (q *Queries) FactsNow(ctx context.Context, arg FactsNowParams) ([]FactsNowR
 const factsOfBatch = `-- name: FactsOfBatch :many
 select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
   b.id as batch, l.recorded_at
-from batch b join fact l on l.district = b.district and l.batch = b.stage
-where b.district = $1 and b.id = $2
+from batch b cross join fact l
+where l.district = b.district and l.batch = b.stage and b.district = $1 and b.id = $2
 `
 
 type FactsOfBatchParams struct {
@@ -547,8 +549,8 @@ func (q *Queries) FactsOfBatch(ctx context.Context, arg FactsOfBatchParams) ([]F
 const factsSince = `-- name: FactsSince :many
 select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
   b.id as batch, b.recorded_at
-from batch b join fact l on l.district = b.district and l.batch = b.stage
-where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4
+from batch b cross join fact l
+where l.district = b.district and l.batch = b.stage and b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4
 `
 
 type FactsSinceParams struct {
@@ -617,8 +619,8 @@ func (q *Queries) FactsSince(ctx context.Context, arg FactsSinceParams) ([]Facts
 const factsUnfolded = `-- name: FactsUnfolded :many
 select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
   b.id as batch, b.recorded_at
-from batch b join fact l on l.district = b.district and l.batch = b.stage
-where b.district = $1 and b.year = $2 and not b.folded
+from batch b cross join fact l
+where l.district = b.district and l.batch = b.stage and b.district = $1 and b.year = $2 and not b.folded
 `
 
 type FactsUnfoldedParams struct {
@@ -736,7 +738,7 @@ func (q *Queries) LastBatch(ctx context.Context, arg LastBatchParams) (int64, er
 
 const lastRead = `-- name: LastRead :one
 select cast(coalesce(max(id), 0) as bigint) from batch
-where district = $1 and year = $2 and id <= $3 and kind in ('import', 'undo')
+where district = $1 and year = $2 and id <= $3 and kind <> 'append'
 `
 
 type LastReadParams struct {
@@ -781,8 +783,8 @@ func (q *Queries) MakeYear(ctx context.Context, arg MakeYearParams) error {
 
 const seals = `-- name: Seals :many
 select l.kind, l.key, l.version, b.id as batch, l.seal
-from batch b join fact l on l.district = b.district and l.batch = b.stage
-where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4
+from batch b cross join fact l
+where l.district = b.district and l.batch = b.stage and b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4
 `
 
 type SealsParams struct {
