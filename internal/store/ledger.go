@@ -277,12 +277,10 @@ func (s factStore) Pick(ctx context.Context, year int, names []ledger.Name) ([]l
 	var out []ledger.Fact
 	for some := range slices.Chunk(names, pickedAtOnce) {
 		args := []any{s.t.district, int64(year)}
-		each := make([]string, len(some))
-		for i, n := range some {
-			each[i] = fmt.Sprintf(pickFact, len(args)+1, len(args)+2)
+		for _, n := range some {
 			args = append(args, string(n.Kind), n.Key)
 		}
-		if err := s.pick(ctx, strings.Join(each, " union all "), args, &out); err != nil {
+		if err := s.pick(ctx, pickFacts(len(some)), args, &out); err != nil {
 			return nil, err
 		}
 	}
@@ -290,7 +288,7 @@ func (s factStore) Pick(ctx context.Context, year int, names []ledger.Name) ([]l
 }
 
 func (s factStore) pick(ctx context.Context, query string, args []any, to *[]ledger.Fact) error {
-	rows, err := s.t.sql.QueryContext(ctx, query, args...)
+	rows, err := s.t.query(ctx, query, args)
 	if err != nil {
 		return err
 	}

@@ -72,6 +72,8 @@ type DB struct {
 	read   *sql.DB
 	opt    Options
 	queue  *river.Client[*sql.Tx] // takes jobs; see work.go
+	writes *prepared              // nil: nothing is prepared
+	reads  *prepared
 }
 
 // IsAddress reports whether a data argument names a PostgreSQL server and not a folder.
@@ -88,6 +90,14 @@ func Open(ctx context.Context, data string, create bool, opt Options) (*DB, erro
 	}
 	if err := db.Migrate(ctx); err != nil {
 		return nil, errors.Join(Damage(data, db.allowed(err)), db.Close())
+	}
+	if db.Engine == SQLite { // the driver of PostgreSQL keeps its own
+		if db.writes, err = ready(ctx, db.write); err == nil {
+			db.reads, err = ready(ctx, db.read)
+		}
+		if err != nil {
+			return nil, errors.Join(err, db.Close())
+		}
 	}
 	if err := db.openQueue(); err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -313,7 +323,7 @@ func (db *DB) inTx(ctx context.Context, who audit.Actor, do func(*Tx) error) err
 		return err
 	}
 	defer tx.Rollback()
-	if err := do(&Tx{q: queries.New(tx), sql: tx, db: db, who: who, now: db.now()}); err != nil {
+	if err := do(&Tx{q: db.writes.bind(tx), sql: tx, db: db, who: who, now: db.now()}); err != nil {
 		return err
 	}
 	return tx.Commit()
@@ -347,5 +357,5 @@ func (o *Office) View(ctx context.Context, do func(*Tx) error) error {
 		return err
 	}
 	defer tx.Rollback()
-	return do(&Tx{district: o.id, q: queries.New(tx), sql: tx, db: o.db, now: o.db.now()})
+	return do(&Tx{district: o.id, q: o.db.reads.bind(tx), sql: tx, db: o.db, now: o.db.now(), view: true})
 }

@@ -37,6 +37,7 @@ type Tx struct {
 	entries  []audit.Entry
 	rows     map[string]string // hashes of the rows that it wrote, by what they are about
 	wrote    bool              // business data
+	view     bool              // it only reads
 }
 
 var (
@@ -138,8 +139,7 @@ func (t *Tx) insert(ctx context.Context, table string, columns []string, more st
 		if n == 0 {
 			return nil
 		}
-		_, err := t.sql.ExecContext(ctx, insertMany(table, columns, n)+more, args(0, n)...)
-		return err
+		return t.exec(ctx, insertMany(table, columns, n)+more, args(0, n))
 	}
 	var stmt *sql.Stmt
 	size := 0

@@ -14,7 +14,7 @@ insert into audit_head (district, seq, hash) values ($1, 0, '')
 `
 
 func (q *Queries) AddHead(ctx context.Context, district int64) error {
-	_, err := q.db.ExecContext(ctx, addHead, district)
+	_, err := q.exec(ctx, q.addHeadStmt, addHead, district)
 	return err
 }
 
@@ -41,7 +41,7 @@ type EntriesRow struct {
 }
 
 func (q *Queries) Entries(ctx context.Context, arg EntriesParams) ([]EntriesRow, error) {
-	rows, err := q.db.QueryContext(ctx, entries, arg.District, arg.Seq, arg.Column3)
+	rows, err := q.query(ctx, q.entriesStmt, entries, arg.District, arg.Seq, arg.Column3)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ type HeadRow struct {
 }
 
 func (q *Queries) Head(ctx context.Context, district int64) (HeadRow, error) {
-	row := q.db.QueryRowContext(ctx, head, district)
+	row := q.queryRow(ctx, q.headStmt, head, district)
 	var i HeadRow
 	err := row.Scan(&i.Seq, &i.Hash)
 	return i, err
@@ -98,7 +98,7 @@ type LockHeadRow struct {
 }
 
 func (q *Queries) LockHead(ctx context.Context, district int64) (LockHeadRow, error) {
-	row := q.db.QueryRowContext(ctx, lockHead, district)
+	row := q.queryRow(ctx, q.lockHeadStmt, lockHead, district)
 	var i LockHeadRow
 	err := row.Scan(&i.Seq, &i.Hash)
 	return i, err
@@ -115,6 +115,6 @@ type SetHeadParams struct {
 }
 
 func (q *Queries) SetHead(ctx context.Context, arg SetHeadParams) error {
-	_, err := q.db.ExecContext(ctx, setHead, arg.District, arg.Seq, arg.Hash)
+	_, err := q.exec(ctx, q.setHeadStmt, setHead, arg.District, arg.Seq, arg.Hash)
 	return err
 }

@@ -7,6 +7,7 @@ package queries
 import (
 	"context"
 	"database/sql"
+	"fmt"
 )
 
 type DBTX interface {
@@ -20,12 +21,858 @@ func New(db DBTX) *Queries {
 	return &Queries{db: db}
 }
 
+func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
+	q := Queries{db: db}
+	var err error
+	if q.addBatchStmt, err = db.PrepareContext(ctx, addBatch); err != nil {
+		return nil, fmt.Errorf("error preparing query AddBatch: %w", err)
+	}
+	if q.addDistrictStmt, err = db.PrepareContext(ctx, addDistrict); err != nil {
+		return nil, fmt.Errorf("error preparing query AddDistrict: %w", err)
+	}
+	if q.addFileStmt, err = db.PrepareContext(ctx, addFile); err != nil {
+		return nil, fmt.Errorf("error preparing query AddFile: %w", err)
+	}
+	if q.addHeadStmt, err = db.PrepareContext(ctx, addHead); err != nil {
+		return nil, fmt.Errorf("error preparing query AddHead: %w", err)
+	}
+	if q.addIntakeStmt, err = db.PrepareContext(ctx, addIntake); err != nil {
+		return nil, fmt.Errorf("error preparing query AddIntake: %w", err)
+	}
+	if q.addIntakeFileStmt, err = db.PrepareContext(ctx, addIntakeFile); err != nil {
+		return nil, fmt.Errorf("error preparing query AddIntakeFile: %w", err)
+	}
+	if q.addJobStmt, err = db.PrepareContext(ctx, addJob); err != nil {
+		return nil, fmt.Errorf("error preparing query AddJob: %w", err)
+	}
+	if q.addJobEventStmt, err = db.PrepareContext(ctx, addJobEvent); err != nil {
+		return nil, fmt.Errorf("error preparing query AddJobEvent: %w", err)
+	}
+	if q.addRunStmt, err = db.PrepareContext(ctx, addRun); err != nil {
+		return nil, fmt.Errorf("error preparing query AddRun: %w", err)
+	}
+	if q.addSettledStmt, err = db.PrepareContext(ctx, addSettled); err != nil {
+		return nil, fmt.Errorf("error preparing query AddSettled: %w", err)
+	}
+	if q.addStageStmt, err = db.PrepareContext(ctx, addStage); err != nil {
+		return nil, fmt.Errorf("error preparing query AddStage: %w", err)
+	}
+	if q.allRunsStmt, err = db.PrepareContext(ctx, allRuns); err != nil {
+		return nil, fmt.Errorf("error preparing query AllRuns: %w", err)
+	}
+	if q.allSettledStmt, err = db.PrepareContext(ctx, allSettled); err != nil {
+		return nil, fmt.Errorf("error preparing query AllSettled: %w", err)
+	}
+	if q.allUsesStmt, err = db.PrepareContext(ctx, allUses); err != nil {
+		return nil, fmt.Errorf("error preparing query AllUses: %w", err)
+	}
+	if q.allYearsStmt, err = db.PrepareContext(ctx, allYears); err != nil {
+		return nil, fmt.Errorf("error preparing query AllYears: %w", err)
+	}
+	if q.batchStmt, err = db.PrepareContext(ctx, batch); err != nil {
+		return nil, fmt.Errorf("error preparing query Batch: %w", err)
+	}
+	if q.batchAtStmt, err = db.PrepareContext(ctx, batchAt); err != nil {
+		return nil, fmt.Errorf("error preparing query BatchAt: %w", err)
+	}
+	if q.batchYearsStmt, err = db.PrepareContext(ctx, batchYears); err != nil {
+		return nil, fmt.Errorf("error preparing query BatchYears: %w", err)
+	}
+	if q.batchesStmt, err = db.PrepareContext(ctx, batches); err != nil {
+		return nil, fmt.Errorf("error preparing query Batches: %w", err)
+	}
+	if q.cancelJobStmt, err = db.PrepareContext(ctx, cancelJob); err != nil {
+		return nil, fmt.Errorf("error preparing query CancelJob: %w", err)
+	}
+	if q.countStmt, err = db.PrepareContext(ctx, count); err != nil {
+		return nil, fmt.Errorf("error preparing query Count: %w", err)
+	}
+	if q.countersStmt, err = db.PrepareContext(ctx, counters); err != nil {
+		return nil, fmt.Errorf("error preparing query Counters: %w", err)
+	}
+	if q.districtStmt, err = db.PrepareContext(ctx, district); err != nil {
+		return nil, fmt.Errorf("error preparing query District: %w", err)
+	}
+	if q.districtsStmt, err = db.PrepareContext(ctx, districts); err != nil {
+		return nil, fmt.Errorf("error preparing query Districts: %w", err)
+	}
+	if q.dropStageStmt, err = db.PrepareContext(ctx, dropStage); err != nil {
+		return nil, fmt.Errorf("error preparing query DropStage: %w", err)
+	}
+	if q.dropStagedStmt, err = db.PrepareContext(ctx, dropStaged); err != nil {
+		return nil, fmt.Errorf("error preparing query DropStaged: %w", err)
+	}
+	if q.endJobStmt, err = db.PrepareContext(ctx, endJob); err != nil {
+		return nil, fmt.Errorf("error preparing query EndJob: %w", err)
+	}
+	if q.entriesStmt, err = db.PrepareContext(ctx, entries); err != nil {
+		return nil, fmt.Errorf("error preparing query Entries: %w", err)
+	}
+	if q.factHistoryStmt, err = db.PrepareContext(ctx, factHistory); err != nil {
+		return nil, fmt.Errorf("error preparing query FactHistory: %w", err)
+	}
+	if q.factsAsOfStmt, err = db.PrepareContext(ctx, factsAsOf); err != nil {
+		return nil, fmt.Errorf("error preparing query FactsAsOf: %w", err)
+	}
+	if q.factsNowStmt, err = db.PrepareContext(ctx, factsNow); err != nil {
+		return nil, fmt.Errorf("error preparing query FactsNow: %w", err)
+	}
+	if q.factsOfBatchStmt, err = db.PrepareContext(ctx, factsOfBatch); err != nil {
+		return nil, fmt.Errorf("error preparing query FactsOfBatch: %w", err)
+	}
+	if q.factsSinceStmt, err = db.PrepareContext(ctx, factsSince); err != nil {
+		return nil, fmt.Errorf("error preparing query FactsSince: %w", err)
+	}
+	if q.factsUnfoldedStmt, err = db.PrepareContext(ctx, factsUnfolded); err != nil {
+		return nil, fmt.Errorf("error preparing query FactsUnfolded: %w", err)
+	}
+	if q.fileStmt, err = db.PrepareContext(ctx, file); err != nil {
+		return nil, fmt.Errorf("error preparing query File: %w", err)
+	}
+	if q.fileHashesStmt, err = db.PrepareContext(ctx, fileHashes); err != nil {
+		return nil, fmt.Errorf("error preparing query FileHashes: %w", err)
+	}
+	if q.fileSizeStmt, err = db.PrepareContext(ctx, fileSize); err != nil {
+		return nil, fmt.Errorf("error preparing query FileSize: %w", err)
+	}
+	if q.fileUsesStmt, err = db.PrepareContext(ctx, fileUses); err != nil {
+		return nil, fmt.Errorf("error preparing query FileUses: %w", err)
+	}
+	if q.filesOfStmt, err = db.PrepareContext(ctx, filesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query FilesOf: %w", err)
+	}
+	if q.headStmt, err = db.PrepareContext(ctx, head); err != nil {
+		return nil, fmt.Errorf("error preparing query Head: %w", err)
+	}
+	if q.highestStmt, err = db.PrepareContext(ctx, highest); err != nil {
+		return nil, fmt.Errorf("error preparing query Highest: %w", err)
+	}
+	if q.holdJobStmt, err = db.PrepareContext(ctx, holdJob); err != nil {
+		return nil, fmt.Errorf("error preparing query HoldJob: %w", err)
+	}
+	if q.intakeStmt, err = db.PrepareContext(ctx, intake); err != nil {
+		return nil, fmt.Errorf("error preparing query Intake: %w", err)
+	}
+	if q.intakeFilesStmt, err = db.PrepareContext(ctx, intakeFiles); err != nil {
+		return nil, fmt.Errorf("error preparing query IntakeFiles: %w", err)
+	}
+	if q.intakeListStmt, err = db.PrepareContext(ctx, intakeList); err != nil {
+		return nil, fmt.Errorf("error preparing query IntakeList: %w", err)
+	}
+	if q.intakesStmt, err = db.PrepareContext(ctx, intakes); err != nil {
+		return nil, fmt.Errorf("error preparing query Intakes: %w", err)
+	}
+	if q.jobStmt, err = db.PrepareContext(ctx, job); err != nil {
+		return nil, fmt.Errorf("error preparing query Job: %w", err)
+	}
+	if q.jobEventsStmt, err = db.PrepareContext(ctx, jobEvents); err != nil {
+		return nil, fmt.Errorf("error preparing query JobEvents: %w", err)
+	}
+	if q.jobForStmt, err = db.PrepareContext(ctx, jobFor); err != nil {
+		return nil, fmt.Errorf("error preparing query JobFor: %w", err)
+	}
+	if q.jobsStmt, err = db.PrepareContext(ctx, jobs); err != nil {
+		return nil, fmt.Errorf("error preparing query Jobs: %w", err)
+	}
+	if q.lastBatchStmt, err = db.PrepareContext(ctx, lastBatch); err != nil {
+		return nil, fmt.Errorf("error preparing query LastBatch: %w", err)
+	}
+	if q.lastReadStmt, err = db.PrepareContext(ctx, lastRead); err != nil {
+		return nil, fmt.Errorf("error preparing query LastRead: %w", err)
+	}
+	if q.lastRecordedStmt, err = db.PrepareContext(ctx, lastRecorded); err != nil {
+		return nil, fmt.Errorf("error preparing query LastRecorded: %w", err)
+	}
+	if q.lockStmt, err = db.PrepareContext(ctx, lock); err != nil {
+		return nil, fmt.Errorf("error preparing query Lock: %w", err)
+	}
+	if q.lockHeadStmt, err = db.PrepareContext(ctx, lockHead); err != nil {
+		return nil, fmt.Errorf("error preparing query LockHead: %w", err)
+	}
+	if q.makeYearStmt, err = db.PrepareContext(ctx, makeYear); err != nil {
+		return nil, fmt.Errorf("error preparing query MakeYear: %w", err)
+	}
+	if q.openJobStmt, err = db.PrepareContext(ctx, openJob); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenJob: %w", err)
+	}
+	if q.openJobsStmt, err = db.PrepareContext(ctx, openJobs); err != nil {
+		return nil, fmt.Errorf("error preparing query OpenJobs: %w", err)
+	}
+	if q.runStmt, err = db.PrepareContext(ctx, run); err != nil {
+		return nil, fmt.Errorf("error preparing query Run: %w", err)
+	}
+	if q.runsStmt, err = db.PrepareContext(ctx, runs); err != nil {
+		return nil, fmt.Errorf("error preparing query Runs: %w", err)
+	}
+	if q.sealsStmt, err = db.PrepareContext(ctx, seals); err != nil {
+		return nil, fmt.Errorf("error preparing query Seals: %w", err)
+	}
+	if q.setDistrictStmt, err = db.PrepareContext(ctx, setDistrict); err != nil {
+		return nil, fmt.Errorf("error preparing query SetDistrict: %w", err)
+	}
+	if q.setFoldedStmt, err = db.PrepareContext(ctx, setFolded); err != nil {
+		return nil, fmt.Errorf("error preparing query SetFolded: %w", err)
+	}
+	if q.setHeadStmt, err = db.PrepareContext(ctx, setHead); err != nil {
+		return nil, fmt.Errorf("error preparing query SetHead: %w", err)
+	}
+	if q.setIntakeStmt, err = db.PrepareContext(ctx, setIntake); err != nil {
+		return nil, fmt.Errorf("error preparing query SetIntake: %w", err)
+	}
+	if q.setJobStmt, err = db.PrepareContext(ctx, setJob); err != nil {
+		return nil, fmt.Errorf("error preparing query SetJob: %w", err)
+	}
+	if q.setRunStmt, err = db.PrepareContext(ctx, setRun); err != nil {
+		return nil, fmt.Errorf("error preparing query SetRun: %w", err)
+	}
+	if q.setYearStmt, err = db.PrepareContext(ctx, setYear); err != nil {
+		return nil, fmt.Errorf("error preparing query SetYear: %w", err)
+	}
+	if q.settledAtStmt, err = db.PrepareContext(ctx, settledAt); err != nil {
+		return nil, fmt.Errorf("error preparing query SettledAt: %w", err)
+	}
+	if q.stageOfStmt, err = db.PrepareContext(ctx, stageOf); err != nil {
+		return nil, fmt.Errorf("error preparing query StageOf: %w", err)
+	}
+	if q.stagedFactsStmt, err = db.PrepareContext(ctx, stagedFacts); err != nil {
+		return nil, fmt.Errorf("error preparing query StagedFacts: %w", err)
+	}
+	if q.stagesStmt, err = db.PrepareContext(ctx, stages); err != nil {
+		return nil, fmt.Errorf("error preparing query Stages: %w", err)
+	}
+	if q.strayFactsStmt, err = db.PrepareContext(ctx, strayFacts); err != nil {
+		return nil, fmt.Errorf("error preparing query StrayFacts: %w", err)
+	}
+	if q.strayPresentStmt, err = db.PrepareContext(ctx, strayPresent); err != nil {
+		return nil, fmt.Errorf("error preparing query StrayPresent: %w", err)
+	}
+	if q.unfoldedStmt, err = db.PrepareContext(ctx, unfolded); err != nil {
+		return nil, fmt.Errorf("error preparing query Unfolded: %w", err)
+	}
+	if q.unfoldedYearsStmt, err = db.PrepareContext(ctx, unfoldedYears); err != nil {
+		return nil, fmt.Errorf("error preparing query UnfoldedYears: %w", err)
+	}
+	if q.useFileStmt, err = db.PrepareContext(ctx, useFile); err != nil {
+		return nil, fmt.Errorf("error preparing query UseFile: %w", err)
+	}
+	if q.vouchedBatchesStmt, err = db.PrepareContext(ctx, vouchedBatches); err != nil {
+		return nil, fmt.Errorf("error preparing query VouchedBatches: %w", err)
+	}
+	if q.yearStmt, err = db.PrepareContext(ctx, year); err != nil {
+		return nil, fmt.Errorf("error preparing query Year: %w", err)
+	}
+	if q.yearsStmt, err = db.PrepareContext(ctx, years); err != nil {
+		return nil, fmt.Errorf("error preparing query Years: %w", err)
+	}
+	return &q, nil
+}
+
+func (q *Queries) Close() error {
+	var err error
+	if q.addBatchStmt != nil {
+		if cerr := q.addBatchStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addBatchStmt: %w", cerr)
+		}
+	}
+	if q.addDistrictStmt != nil {
+		if cerr := q.addDistrictStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addDistrictStmt: %w", cerr)
+		}
+	}
+	if q.addFileStmt != nil {
+		if cerr := q.addFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addFileStmt: %w", cerr)
+		}
+	}
+	if q.addHeadStmt != nil {
+		if cerr := q.addHeadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addHeadStmt: %w", cerr)
+		}
+	}
+	if q.addIntakeStmt != nil {
+		if cerr := q.addIntakeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addIntakeStmt: %w", cerr)
+		}
+	}
+	if q.addIntakeFileStmt != nil {
+		if cerr := q.addIntakeFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addIntakeFileStmt: %w", cerr)
+		}
+	}
+	if q.addJobStmt != nil {
+		if cerr := q.addJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addJobStmt: %w", cerr)
+		}
+	}
+	if q.addJobEventStmt != nil {
+		if cerr := q.addJobEventStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addJobEventStmt: %w", cerr)
+		}
+	}
+	if q.addRunStmt != nil {
+		if cerr := q.addRunStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addRunStmt: %w", cerr)
+		}
+	}
+	if q.addSettledStmt != nil {
+		if cerr := q.addSettledStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addSettledStmt: %w", cerr)
+		}
+	}
+	if q.addStageStmt != nil {
+		if cerr := q.addStageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing addStageStmt: %w", cerr)
+		}
+	}
+	if q.allRunsStmt != nil {
+		if cerr := q.allRunsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing allRunsStmt: %w", cerr)
+		}
+	}
+	if q.allSettledStmt != nil {
+		if cerr := q.allSettledStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing allSettledStmt: %w", cerr)
+		}
+	}
+	if q.allUsesStmt != nil {
+		if cerr := q.allUsesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing allUsesStmt: %w", cerr)
+		}
+	}
+	if q.allYearsStmt != nil {
+		if cerr := q.allYearsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing allYearsStmt: %w", cerr)
+		}
+	}
+	if q.batchStmt != nil {
+		if cerr := q.batchStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing batchStmt: %w", cerr)
+		}
+	}
+	if q.batchAtStmt != nil {
+		if cerr := q.batchAtStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing batchAtStmt: %w", cerr)
+		}
+	}
+	if q.batchYearsStmt != nil {
+		if cerr := q.batchYearsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing batchYearsStmt: %w", cerr)
+		}
+	}
+	if q.batchesStmt != nil {
+		if cerr := q.batchesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing batchesStmt: %w", cerr)
+		}
+	}
+	if q.cancelJobStmt != nil {
+		if cerr := q.cancelJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing cancelJobStmt: %w", cerr)
+		}
+	}
+	if q.countStmt != nil {
+		if cerr := q.countStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countStmt: %w", cerr)
+		}
+	}
+	if q.countersStmt != nil {
+		if cerr := q.countersStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing countersStmt: %w", cerr)
+		}
+	}
+	if q.districtStmt != nil {
+		if cerr := q.districtStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing districtStmt: %w", cerr)
+		}
+	}
+	if q.districtsStmt != nil {
+		if cerr := q.districtsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing districtsStmt: %w", cerr)
+		}
+	}
+	if q.dropStageStmt != nil {
+		if cerr := q.dropStageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropStageStmt: %w", cerr)
+		}
+	}
+	if q.dropStagedStmt != nil {
+		if cerr := q.dropStagedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing dropStagedStmt: %w", cerr)
+		}
+	}
+	if q.endJobStmt != nil {
+		if cerr := q.endJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing endJobStmt: %w", cerr)
+		}
+	}
+	if q.entriesStmt != nil {
+		if cerr := q.entriesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing entriesStmt: %w", cerr)
+		}
+	}
+	if q.factHistoryStmt != nil {
+		if cerr := q.factHistoryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing factHistoryStmt: %w", cerr)
+		}
+	}
+	if q.factsAsOfStmt != nil {
+		if cerr := q.factsAsOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing factsAsOfStmt: %w", cerr)
+		}
+	}
+	if q.factsNowStmt != nil {
+		if cerr := q.factsNowStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing factsNowStmt: %w", cerr)
+		}
+	}
+	if q.factsOfBatchStmt != nil {
+		if cerr := q.factsOfBatchStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing factsOfBatchStmt: %w", cerr)
+		}
+	}
+	if q.factsSinceStmt != nil {
+		if cerr := q.factsSinceStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing factsSinceStmt: %w", cerr)
+		}
+	}
+	if q.factsUnfoldedStmt != nil {
+		if cerr := q.factsUnfoldedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing factsUnfoldedStmt: %w", cerr)
+		}
+	}
+	if q.fileStmt != nil {
+		if cerr := q.fileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing fileStmt: %w", cerr)
+		}
+	}
+	if q.fileHashesStmt != nil {
+		if cerr := q.fileHashesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing fileHashesStmt: %w", cerr)
+		}
+	}
+	if q.fileSizeStmt != nil {
+		if cerr := q.fileSizeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing fileSizeStmt: %w", cerr)
+		}
+	}
+	if q.fileUsesStmt != nil {
+		if cerr := q.fileUsesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing fileUsesStmt: %w", cerr)
+		}
+	}
+	if q.filesOfStmt != nil {
+		if cerr := q.filesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing filesOfStmt: %w", cerr)
+		}
+	}
+	if q.headStmt != nil {
+		if cerr := q.headStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing headStmt: %w", cerr)
+		}
+	}
+	if q.highestStmt != nil {
+		if cerr := q.highestStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing highestStmt: %w", cerr)
+		}
+	}
+	if q.holdJobStmt != nil {
+		if cerr := q.holdJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing holdJobStmt: %w", cerr)
+		}
+	}
+	if q.intakeStmt != nil {
+		if cerr := q.intakeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing intakeStmt: %w", cerr)
+		}
+	}
+	if q.intakeFilesStmt != nil {
+		if cerr := q.intakeFilesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing intakeFilesStmt: %w", cerr)
+		}
+	}
+	if q.intakeListStmt != nil {
+		if cerr := q.intakeListStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing intakeListStmt: %w", cerr)
+		}
+	}
+	if q.intakesStmt != nil {
+		if cerr := q.intakesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing intakesStmt: %w", cerr)
+		}
+	}
+	if q.jobStmt != nil {
+		if cerr := q.jobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing jobStmt: %w", cerr)
+		}
+	}
+	if q.jobEventsStmt != nil {
+		if cerr := q.jobEventsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing jobEventsStmt: %w", cerr)
+		}
+	}
+	if q.jobForStmt != nil {
+		if cerr := q.jobForStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing jobForStmt: %w", cerr)
+		}
+	}
+	if q.jobsStmt != nil {
+		if cerr := q.jobsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing jobsStmt: %w", cerr)
+		}
+	}
+	if q.lastBatchStmt != nil {
+		if cerr := q.lastBatchStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastBatchStmt: %w", cerr)
+		}
+	}
+	if q.lastReadStmt != nil {
+		if cerr := q.lastReadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastReadStmt: %w", cerr)
+		}
+	}
+	if q.lastRecordedStmt != nil {
+		if cerr := q.lastRecordedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastRecordedStmt: %w", cerr)
+		}
+	}
+	if q.lockStmt != nil {
+		if cerr := q.lockStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lockStmt: %w", cerr)
+		}
+	}
+	if q.lockHeadStmt != nil {
+		if cerr := q.lockHeadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lockHeadStmt: %w", cerr)
+		}
+	}
+	if q.makeYearStmt != nil {
+		if cerr := q.makeYearStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing makeYearStmt: %w", cerr)
+		}
+	}
+	if q.openJobStmt != nil {
+		if cerr := q.openJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openJobStmt: %w", cerr)
+		}
+	}
+	if q.openJobsStmt != nil {
+		if cerr := q.openJobsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing openJobsStmt: %w", cerr)
+		}
+	}
+	if q.runStmt != nil {
+		if cerr := q.runStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing runStmt: %w", cerr)
+		}
+	}
+	if q.runsStmt != nil {
+		if cerr := q.runsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing runsStmt: %w", cerr)
+		}
+	}
+	if q.sealsStmt != nil {
+		if cerr := q.sealsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing sealsStmt: %w", cerr)
+		}
+	}
+	if q.setDistrictStmt != nil {
+		if cerr := q.setDistrictStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setDistrictStmt: %w", cerr)
+		}
+	}
+	if q.setFoldedStmt != nil {
+		if cerr := q.setFoldedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setFoldedStmt: %w", cerr)
+		}
+	}
+	if q.setHeadStmt != nil {
+		if cerr := q.setHeadStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setHeadStmt: %w", cerr)
+		}
+	}
+	if q.setIntakeStmt != nil {
+		if cerr := q.setIntakeStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setIntakeStmt: %w", cerr)
+		}
+	}
+	if q.setJobStmt != nil {
+		if cerr := q.setJobStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setJobStmt: %w", cerr)
+		}
+	}
+	if q.setRunStmt != nil {
+		if cerr := q.setRunStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setRunStmt: %w", cerr)
+		}
+	}
+	if q.setYearStmt != nil {
+		if cerr := q.setYearStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing setYearStmt: %w", cerr)
+		}
+	}
+	if q.settledAtStmt != nil {
+		if cerr := q.settledAtStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing settledAtStmt: %w", cerr)
+		}
+	}
+	if q.stageOfStmt != nil {
+		if cerr := q.stageOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing stageOfStmt: %w", cerr)
+		}
+	}
+	if q.stagedFactsStmt != nil {
+		if cerr := q.stagedFactsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing stagedFactsStmt: %w", cerr)
+		}
+	}
+	if q.stagesStmt != nil {
+		if cerr := q.stagesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing stagesStmt: %w", cerr)
+		}
+	}
+	if q.strayFactsStmt != nil {
+		if cerr := q.strayFactsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing strayFactsStmt: %w", cerr)
+		}
+	}
+	if q.strayPresentStmt != nil {
+		if cerr := q.strayPresentStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing strayPresentStmt: %w", cerr)
+		}
+	}
+	if q.unfoldedStmt != nil {
+		if cerr := q.unfoldedStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unfoldedStmt: %w", cerr)
+		}
+	}
+	if q.unfoldedYearsStmt != nil {
+		if cerr := q.unfoldedYearsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing unfoldedYearsStmt: %w", cerr)
+		}
+	}
+	if q.useFileStmt != nil {
+		if cerr := q.useFileStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing useFileStmt: %w", cerr)
+		}
+	}
+	if q.vouchedBatchesStmt != nil {
+		if cerr := q.vouchedBatchesStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing vouchedBatchesStmt: %w", cerr)
+		}
+	}
+	if q.yearStmt != nil {
+		if cerr := q.yearStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing yearStmt: %w", cerr)
+		}
+	}
+	if q.yearsStmt != nil {
+		if cerr := q.yearsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing yearsStmt: %w", cerr)
+		}
+	}
+	return err
+}
+
+func (q *Queries) exec(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) (sql.Result, error) {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).ExecContext(ctx, args...)
+	case stmt != nil:
+		return stmt.ExecContext(ctx, args...)
+	default:
+		return q.db.ExecContext(ctx, query, args...)
+	}
+}
+
+func (q *Queries) query(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) (*sql.Rows, error) {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).QueryContext(ctx, args...)
+	case stmt != nil:
+		return stmt.QueryContext(ctx, args...)
+	default:
+		return q.db.QueryContext(ctx, query, args...)
+	}
+}
+
+func (q *Queries) queryRow(ctx context.Context, stmt *sql.Stmt, query string, args ...interface{}) *sql.Row {
+	switch {
+	case stmt != nil && q.tx != nil:
+		return q.tx.StmtContext(ctx, stmt).QueryRowContext(ctx, args...)
+	case stmt != nil:
+		return stmt.QueryRowContext(ctx, args...)
+	default:
+		return q.db.QueryRowContext(ctx, query, args...)
+	}
+}
+
 type Queries struct {
-	db DBTX
+	db                 DBTX
+	tx                 *sql.Tx
+	addBatchStmt       *sql.Stmt
+	addDistrictStmt    *sql.Stmt
+	addFileStmt        *sql.Stmt
+	addHeadStmt        *sql.Stmt
+	addIntakeStmt      *sql.Stmt
+	addIntakeFileStmt  *sql.Stmt
+	addJobStmt         *sql.Stmt
+	addJobEventStmt    *sql.Stmt
+	addRunStmt         *sql.Stmt
+	addSettledStmt     *sql.Stmt
+	addStageStmt       *sql.Stmt
+	allRunsStmt        *sql.Stmt
+	allSettledStmt     *sql.Stmt
+	allUsesStmt        *sql.Stmt
+	allYearsStmt       *sql.Stmt
+	batchStmt          *sql.Stmt
+	batchAtStmt        *sql.Stmt
+	batchYearsStmt     *sql.Stmt
+	batchesStmt        *sql.Stmt
+	cancelJobStmt      *sql.Stmt
+	countStmt          *sql.Stmt
+	countersStmt       *sql.Stmt
+	districtStmt       *sql.Stmt
+	districtsStmt      *sql.Stmt
+	dropStageStmt      *sql.Stmt
+	dropStagedStmt     *sql.Stmt
+	endJobStmt         *sql.Stmt
+	entriesStmt        *sql.Stmt
+	factHistoryStmt    *sql.Stmt
+	factsAsOfStmt      *sql.Stmt
+	factsNowStmt       *sql.Stmt
+	factsOfBatchStmt   *sql.Stmt
+	factsSinceStmt     *sql.Stmt
+	factsUnfoldedStmt  *sql.Stmt
+	fileStmt           *sql.Stmt
+	fileHashesStmt     *sql.Stmt
+	fileSizeStmt       *sql.Stmt
+	fileUsesStmt       *sql.Stmt
+	filesOfStmt        *sql.Stmt
+	headStmt           *sql.Stmt
+	highestStmt        *sql.Stmt
+	holdJobStmt        *sql.Stmt
+	intakeStmt         *sql.Stmt
+	intakeFilesStmt    *sql.Stmt
+	intakeListStmt     *sql.Stmt
+	intakesStmt        *sql.Stmt
+	jobStmt            *sql.Stmt
+	jobEventsStmt      *sql.Stmt
+	jobForStmt         *sql.Stmt
+	jobsStmt           *sql.Stmt
+	lastBatchStmt      *sql.Stmt
+	lastReadStmt       *sql.Stmt
+	lastRecordedStmt   *sql.Stmt
+	lockStmt           *sql.Stmt
+	lockHeadStmt       *sql.Stmt
+	makeYearStmt       *sql.Stmt
+	openJobStmt        *sql.Stmt
+	openJobsStmt       *sql.Stmt
+	runStmt            *sql.Stmt
+	runsStmt           *sql.Stmt
+	sealsStmt          *sql.Stmt
+	setDistrictStmt    *sql.Stmt
+	setFoldedStmt      *sql.Stmt
+	setHeadStmt        *sql.Stmt
+	setIntakeStmt      *sql.Stmt
+	setJobStmt         *sql.Stmt
+	setRunStmt         *sql.Stmt
+	setYearStmt        *sql.Stmt
+	settledAtStmt      *sql.Stmt
+	stageOfStmt        *sql.Stmt
+	stagedFactsStmt    *sql.Stmt
+	stagesStmt         *sql.Stmt
+	strayFactsStmt     *sql.Stmt
+	strayPresentStmt   *sql.Stmt
+	unfoldedStmt       *sql.Stmt
+	unfoldedYearsStmt  *sql.Stmt
+	useFileStmt        *sql.Stmt
+	vouchedBatchesStmt *sql.Stmt
+	yearStmt           *sql.Stmt
+	yearsStmt          *sql.Stmt
 }
 
 func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 	return &Queries{
-		db: tx,
+		db:                 tx,
+		tx:                 tx,
+		addBatchStmt:       q.addBatchStmt,
+		addDistrictStmt:    q.addDistrictStmt,
+		addFileStmt:        q.addFileStmt,
+		addHeadStmt:        q.addHeadStmt,
+		addIntakeStmt:      q.addIntakeStmt,
+		addIntakeFileStmt:  q.addIntakeFileStmt,
+		addJobStmt:         q.addJobStmt,
+		addJobEventStmt:    q.addJobEventStmt,
+		addRunStmt:         q.addRunStmt,
+		addSettledStmt:     q.addSettledStmt,
+		addStageStmt:       q.addStageStmt,
+		allRunsStmt:        q.allRunsStmt,
+		allSettledStmt:     q.allSettledStmt,
+		allUsesStmt:        q.allUsesStmt,
+		allYearsStmt:       q.allYearsStmt,
+		batchStmt:          q.batchStmt,
+		batchAtStmt:        q.batchAtStmt,
+		batchYearsStmt:     q.batchYearsStmt,
+		batchesStmt:        q.batchesStmt,
+		cancelJobStmt:      q.cancelJobStmt,
+		countStmt:          q.countStmt,
+		countersStmt:       q.countersStmt,
+		districtStmt:       q.districtStmt,
+		districtsStmt:      q.districtsStmt,
+		dropStageStmt:      q.dropStageStmt,
+		dropStagedStmt:     q.dropStagedStmt,
+		endJobStmt:         q.endJobStmt,
+		entriesStmt:        q.entriesStmt,
+		factHistoryStmt:    q.factHistoryStmt,
+		factsAsOfStmt:      q.factsAsOfStmt,
+		factsNowStmt:       q.factsNowStmt,
+		factsOfBatchStmt:   q.factsOfBatchStmt,
+		factsSinceStmt:     q.factsSinceStmt,
+		factsUnfoldedStmt:  q.factsUnfoldedStmt,
+		fileStmt:           q.fileStmt,
+		fileHashesStmt:     q.fileHashesStmt,
+		fileSizeStmt:       q.fileSizeStmt,
+		fileUsesStmt:       q.fileUsesStmt,
+		filesOfStmt:        q.filesOfStmt,
+		headStmt:           q.headStmt,
+		highestStmt:        q.highestStmt,
+		holdJobStmt:        q.holdJobStmt,
+		intakeStmt:         q.intakeStmt,
+		intakeFilesStmt:    q.intakeFilesStmt,
+		intakeListStmt:     q.intakeListStmt,
+		intakesStmt:        q.intakesStmt,
+		jobStmt:            q.jobStmt,
+		jobEventsStmt:      q.jobEventsStmt,
+		jobForStmt:         q.jobForStmt,
+		jobsStmt:           q.jobsStmt,
+		lastBatchStmt:      q.lastBatchStmt,
+		lastReadStmt:       q.lastReadStmt,
+		lastRecordedStmt:   q.lastRecordedStmt,
+		lockStmt:           q.lockStmt,
+		lockHeadStmt:       q.lockHeadStmt,
+		makeYearStmt:       q.makeYearStmt,
+		openJobStmt:        q.openJobStmt,
+		openJobsStmt:       q.openJobsStmt,
+		runStmt:            q.runStmt,
+		runsStmt:           q.runsStmt,
+		sealsStmt:          q.sealsStmt,
+		setDistrictStmt:    q.setDistrictStmt,
+		setFoldedStmt:      q.setFoldedStmt,
+		setHeadStmt:        q.setHeadStmt,
+		setIntakeStmt:      q.setIntakeStmt,
+		setJobStmt:         q.setJobStmt,
+		setRunStmt:         q.setRunStmt,
+		setYearStmt:        q.setYearStmt,
+		settledAtStmt:      q.settledAtStmt,
+		stageOfStmt:        q.stageOfStmt,
+		stagedFactsStmt:    q.stagedFactsStmt,
+		stagesStmt:         q.stagesStmt,
+		strayFactsStmt:     q.strayFactsStmt,
+		strayPresentStmt:   q.strayPresentStmt,
+		unfoldedStmt:       q.unfoldedStmt,
+		unfoldedYearsStmt:  q.unfoldedYearsStmt,
+		useFileStmt:        q.useFileStmt,
+		vouchedBatchesStmt: q.vouchedBatchesStmt,
+		yearStmt:           q.yearStmt,
+		yearsStmt:          q.yearsStmt,
 	}
 }

@@ -22,7 +22,7 @@ type AddDistrictParams struct {
 }
 
 func (q *Queries) AddDistrict(ctx context.Context, arg AddDistrictParams) error {
-	_, err := q.db.ExecContext(ctx, addDistrict,
+	_, err := q.exec(ctx, q.addDistrictStmt, addDistrict,
 		arg.ID,
 		arg.Code,
 		arg.Name,
@@ -45,7 +45,7 @@ type CountParams struct {
 
 // The next number of what a district counts, taken.
 func (q *Queries) Count(ctx context.Context, arg CountParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, count, arg.District, arg.Name)
+	row := q.queryRow(ctx, q.countStmt, count, arg.District, arg.Name)
 	var value int64
 	err := row.Scan(&value)
 	return value, err
@@ -61,7 +61,7 @@ type CountersRow struct {
 }
 
 func (q *Queries) Counters(ctx context.Context, district int64) ([]CountersRow, error) {
-	rows, err := q.db.QueryContext(ctx, counters, district)
+	rows, err := q.query(ctx, q.countersStmt, counters, district)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +88,7 @@ select id, code, name, notice, today from district where id = $1
 `
 
 func (q *Queries) District(ctx context.Context, id int64) (District, error) {
-	row := q.db.QueryRowContext(ctx, district, id)
+	row := q.queryRow(ctx, q.districtStmt, district, id)
 	var i District
 	err := row.Scan(
 		&i.ID,
@@ -105,7 +105,7 @@ select id, code, name, notice, today from district order by id
 `
 
 func (q *Queries) Districts(ctx context.Context) ([]District, error) {
-	rows, err := q.db.QueryContext(ctx, districts)
+	rows, err := q.query(ctx, q.districtsStmt, districts)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +149,7 @@ type HighestRow struct {
 }
 
 func (q *Queries) Highest(ctx context.Context, id int64) (HighestRow, error) {
-	row := q.db.QueryRowContext(ctx, highest, id)
+	row := q.queryRow(ctx, q.highestStmt, highest, id)
 	var i HighestRow
 	err := row.Scan(
 		&i.Batch,
@@ -173,7 +173,7 @@ type LockParams struct {
 
 // Whoever else locks the same, or counts it, waits until this unit of work ends. It changes nothing.
 func (q *Queries) Lock(ctx context.Context, arg LockParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, lock, arg.District, arg.Name)
+	row := q.queryRow(ctx, q.lockStmt, lock, arg.District, arg.Name)
 	var value int64
 	err := row.Scan(&value)
 	return value, err
@@ -191,7 +191,7 @@ type SetDistrictParams struct {
 }
 
 func (q *Queries) SetDistrict(ctx context.Context, arg SetDistrictParams) error {
-	_, err := q.db.ExecContext(ctx, setDistrict,
+	_, err := q.exec(ctx, q.setDistrictStmt, setDistrict,
 		arg.ID,
 		arg.Name,
 		arg.Notice,

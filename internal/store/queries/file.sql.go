@@ -22,7 +22,7 @@ type AddFileParams struct {
 }
 
 func (q *Queries) AddFile(ctx context.Context, arg AddFileParams) error {
-	_, err := q.db.ExecContext(ctx, addFile,
+	_, err := q.exec(ctx, q.addFileStmt, addFile,
 		arg.District,
 		arg.Sha256,
 		arg.Size,
@@ -42,7 +42,7 @@ type AllUsesRow struct {
 }
 
 func (q *Queries) AllUses(ctx context.Context, district int64) ([]AllUsesRow, error) {
-	rows, err := q.db.QueryContext(ctx, allUses, district)
+	rows, err := q.query(ctx, q.allUsesStmt, allUses, district)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ type FileRow struct {
 }
 
 func (q *Queries) File(ctx context.Context, arg FileParams) (FileRow, error) {
-	row := q.db.QueryRowContext(ctx, file, arg.District, arg.Sha256)
+	row := q.queryRow(ctx, q.fileStmt, file, arg.District, arg.Sha256)
 	var i FileRow
 	err := row.Scan(&i.Packed, &i.Size)
 	return i, err
@@ -90,7 +90,7 @@ select sha256 from file where district = $1 order by sha256
 `
 
 func (q *Queries) FileHashes(ctx context.Context, district int64) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, fileHashes, district)
+	rows, err := q.query(ctx, q.fileHashesStmt, fileHashes, district)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ type FileSizeParams struct {
 }
 
 func (q *Queries) FileSize(ctx context.Context, arg FileSizeParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, fileSize, arg.District, arg.Sha256)
+	row := q.queryRow(ctx, q.fileSizeStmt, fileSize, arg.District, arg.Sha256)
 	var size int64
 	err := row.Scan(&size)
 	return size, err
@@ -143,7 +143,7 @@ type FileUsesRow struct {
 }
 
 func (q *Queries) FileUses(ctx context.Context, arg FileUsesParams) ([]FileUsesRow, error) {
-	rows, err := q.db.QueryContext(ctx, fileUses, arg.District, arg.Sha256)
+	rows, err := q.query(ctx, q.fileUsesStmt, fileUses, arg.District, arg.Sha256)
 	if err != nil {
 		return nil, err
 	}
@@ -178,7 +178,7 @@ type UseFileParams struct {
 }
 
 func (q *Queries) UseFile(ctx context.Context, arg UseFileParams) error {
-	_, err := q.db.ExecContext(ctx, useFile,
+	_, err := q.exec(ctx, q.useFileStmt, useFile,
 		arg.District,
 		arg.Sha256,
 		arg.Noun,

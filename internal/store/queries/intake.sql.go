@@ -29,7 +29,7 @@ type AddIntakeParams struct {
 }
 
 func (q *Queries) AddIntake(ctx context.Context, arg AddIntakeParams) error {
-	_, err := q.db.ExecContext(ctx, addIntake,
+	_, err := q.exec(ctx, q.addIntakeStmt, addIntake,
 		arg.District,
 		arg.ID,
 		arg.Year,
@@ -59,7 +59,7 @@ type AddIntakeFileParams struct {
 }
 
 func (q *Queries) AddIntakeFile(ctx context.Context, arg AddIntakeFileParams) error {
-	_, err := q.db.ExecContext(ctx, addIntakeFile,
+	_, err := q.exec(ctx, q.addIntakeFileStmt, addIntakeFile,
 		arg.District,
 		arg.Intake,
 		arg.Place,
@@ -80,7 +80,7 @@ type IntakeParams struct {
 }
 
 func (q *Queries) Intake(ctx context.Context, arg IntakeParams) (Intake, error) {
-	row := q.db.QueryRowContext(ctx, intake, arg.District, arg.ID)
+	row := q.queryRow(ctx, q.intakeStmt, intake, arg.District, arg.ID)
 	var i Intake
 	err := row.Scan(
 		&i.District,
@@ -108,7 +108,7 @@ type IntakeFilesParams struct {
 }
 
 func (q *Queries) IntakeFiles(ctx context.Context, arg IntakeFilesParams) ([]IntakeFile, error) {
-	rows, err := q.db.QueryContext(ctx, intakeFiles, arg.District, arg.Intake)
+	rows, err := q.query(ctx, q.intakeFilesStmt, intakeFiles, arg.District, arg.Intake)
 	if err != nil {
 		return nil, err
 	}
@@ -163,7 +163,7 @@ type IntakeListRow struct {
 }
 
 func (q *Queries) IntakeList(ctx context.Context, arg IntakeListParams) ([]IntakeListRow, error) {
-	rows, err := q.db.QueryContext(ctx, intakeList, arg.District, arg.Column2)
+	rows, err := q.query(ctx, q.intakeListStmt, intakeList, arg.District, arg.Column2)
 	if err != nil {
 		return nil, err
 	}
@@ -207,7 +207,7 @@ type IntakesParams struct {
 }
 
 func (q *Queries) Intakes(ctx context.Context, arg IntakesParams) ([]Intake, error) {
-	rows, err := q.db.QueryContext(ctx, intakes, arg.District, arg.Column2)
+	rows, err := q.query(ctx, q.intakesStmt, intakes, arg.District, arg.Column2)
 	if err != nil {
 		return nil, err
 	}
@@ -259,7 +259,7 @@ type SetIntakeParams struct {
 }
 
 func (q *Queries) SetIntake(ctx context.Context, arg SetIntakeParams) error {
-	_, err := q.db.ExecContext(ctx, setIntake,
+	_, err := q.exec(ctx, q.setIntakeStmt, setIntake,
 		arg.District,
 		arg.ID,
 		arg.Year,

@@ -26,7 +26,7 @@ type AddJobParams struct {
 }
 
 func (q *Queries) AddJob(ctx context.Context, arg AddJobParams) error {
-	_, err := q.db.ExecContext(ctx, addJob,
+	_, err := q.exec(ctx, q.addJobStmt, addJob,
 		arg.District,
 		arg.ID,
 		arg.Kind,
@@ -52,7 +52,7 @@ type AddJobEventParams struct {
 }
 
 func (q *Queries) AddJobEvent(ctx context.Context, arg AddJobEventParams) error {
-	_, err := q.db.ExecContext(ctx, addJobEvent,
+	_, err := q.exec(ctx, q.addJobEventStmt, addJobEvent,
 		arg.District,
 		arg.Job,
 		arg.At,
@@ -71,7 +71,7 @@ type CancelJobParams struct {
 }
 
 func (q *Queries) CancelJob(ctx context.Context, arg CancelJobParams) error {
-	_, err := q.db.ExecContext(ctx, cancelJob, arg.District, arg.ID)
+	_, err := q.exec(ctx, q.cancelJobStmt, cancelJob, arg.District, arg.ID)
 	return err
 }
 
@@ -87,7 +87,7 @@ type EndJobParams struct {
 }
 
 func (q *Queries) EndJob(ctx context.Context, arg EndJobParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, endJob,
+	result, err := q.exec(ctx, q.endJobStmt, endJob,
 		arg.District,
 		arg.ID,
 		arg.State,
@@ -110,7 +110,7 @@ type HoldJobParams struct {
 
 // It locks the row of a job that isn't over, so that what it says and its end follow each other.
 func (q *Queries) HoldJob(ctx context.Context, arg HoldJobParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, holdJob, arg.District, arg.ID)
+	result, err := q.exec(ctx, q.holdJobStmt, holdJob, arg.District, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -127,7 +127,7 @@ type JobParams struct {
 }
 
 func (q *Queries) Job(ctx context.Context, arg JobParams) (Job, error) {
-	row := q.db.QueryRowContext(ctx, job, arg.District, arg.ID)
+	row := q.queryRow(ctx, q.jobStmt, job, arg.District, arg.ID)
 	var i Job
 	err := row.Scan(
 		&i.District,
@@ -156,7 +156,7 @@ type JobEventsParams struct {
 }
 
 func (q *Queries) JobEvents(ctx context.Context, arg JobEventsParams) ([]JobEvent, error) {
-	rows, err := q.db.QueryContext(ctx, jobEvents, arg.District, arg.Job, arg.Seq)
+	rows, err := q.query(ctx, q.jobEventsStmt, jobEvents, arg.District, arg.Job, arg.Seq)
 	if err != nil {
 		return nil, err
 	}
@@ -195,7 +195,7 @@ type JobForParams struct {
 }
 
 func (q *Queries) JobFor(ctx context.Context, arg JobForParams) (Job, error) {
-	row := q.db.QueryRowContext(ctx, jobFor, arg.District, arg.Kind, arg.Object)
+	row := q.queryRow(ctx, q.jobForStmt, jobFor, arg.District, arg.Kind, arg.Object)
 	var i Job
 	err := row.Scan(
 		&i.District,
@@ -223,7 +223,7 @@ type JobsParams struct {
 }
 
 func (q *Queries) Jobs(ctx context.Context, arg JobsParams) ([]Job, error) {
-	rows, err := q.db.QueryContext(ctx, jobs, arg.District, arg.Column2)
+	rows, err := q.query(ctx, q.jobsStmt, jobs, arg.District, arg.Column2)
 	if err != nil {
 		return nil, err
 	}
@@ -267,7 +267,7 @@ type OpenJobParams struct {
 }
 
 func (q *Queries) OpenJob(ctx context.Context, arg OpenJobParams) (Job, error) {
-	row := q.db.QueryRowContext(ctx, openJob, arg.District, arg.Key)
+	row := q.queryRow(ctx, q.openJobStmt, openJob, arg.District, arg.Key)
 	var i Job
 	err := row.Scan(
 		&i.District,
@@ -290,7 +290,7 @@ select id from job where district = $1 and finished_at = 0 order by id
 `
 
 func (q *Queries) OpenJobs(ctx context.Context, district int64) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, openJobs, district)
+	rows, err := q.query(ctx, q.openJobsStmt, openJobs, district)
 	if err != nil {
 		return nil, err
 	}
@@ -325,7 +325,7 @@ type SetJobParams struct {
 }
 
 func (q *Queries) SetJob(ctx context.Context, arg SetJobParams) error {
-	_, err := q.db.ExecContext(ctx, setJob,
+	_, err := q.exec(ctx, q.setJobStmt, setJob,
 		arg.District,
 		arg.ID,
 		arg.State,

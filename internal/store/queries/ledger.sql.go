@@ -32,7 +32,7 @@ type AddBatchParams struct {
 
 // A cross join is done in the order in which it is written: from what is few to what is many.
 func (q *Queries) AddBatch(ctx context.Context, arg AddBatchParams) error {
-	_, err := q.db.ExecContext(ctx, addBatch,
+	_, err := q.exec(ctx, q.addBatchStmt, addBatch,
 		arg.District,
 		arg.ID,
 		arg.Year,
@@ -62,7 +62,7 @@ type AddStageParams struct {
 }
 
 func (q *Queries) AddStage(ctx context.Context, arg AddStageParams) error {
-	_, err := q.db.ExecContext(ctx, addStage,
+	_, err := q.exec(ctx, q.addStageStmt, addStage,
 		arg.District,
 		arg.ID,
 		arg.Year,
@@ -83,7 +83,7 @@ type AllYearsRow struct {
 }
 
 func (q *Queries) AllYears(ctx context.Context, district int64) ([]AllYearsRow, error) {
-	rows, err := q.db.QueryContext(ctx, allYears, district)
+	rows, err := q.query(ctx, q.allYearsStmt, allYears, district)
 	if err != nil {
 		return nil, err
 	}
@@ -115,7 +115,7 @@ type BatchParams struct {
 }
 
 func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
-	row := q.db.QueryRowContext(ctx, batch, arg.District, arg.ID)
+	row := q.queryRow(ctx, q.batchStmt, batch, arg.District, arg.ID)
 	var i Batch
 	err := row.Scan(
 		&i.District,
@@ -145,7 +145,7 @@ type BatchAtParams struct {
 }
 
 func (q *Queries) BatchAt(ctx context.Context, arg BatchAtParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, batchAt, arg.District, arg.Year, arg.RecordedAt)
+	row := q.queryRow(ctx, q.batchAtStmt, batchAt, arg.District, arg.Year, arg.RecordedAt)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -157,7 +157,7 @@ select distinct year from batch where district = $1 order by year
 
 // Every year that was ever recorded.
 func (q *Queries) BatchYears(ctx context.Context, district int64) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, batchYears, district)
+	rows, err := q.query(ctx, q.batchYearsStmt, batchYears, district)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +190,7 @@ type BatchesParams struct {
 }
 
 func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, error) {
-	rows, err := q.db.QueryContext(ctx, batches, arg.District, arg.Year, arg.ID)
+	rows, err := q.query(ctx, q.batchesStmt, batches, arg.District, arg.Year, arg.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -235,7 +235,7 @@ type DropStageParams struct {
 }
 
 func (q *Queries) DropStage(ctx context.Context, arg DropStageParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, dropStage, arg.District, arg.ID)
+	result, err := q.exec(ctx, q.dropStageStmt, dropStage, arg.District, arg.ID)
 	if err != nil {
 		return 0, err
 	}
@@ -256,7 +256,7 @@ type DropStagedParams struct {
 }
 
 func (q *Queries) DropStaged(ctx context.Context, arg DropStagedParams) error {
-	_, err := q.db.ExecContext(ctx, dropStaged,
+	_, err := q.exec(ctx, q.dropStagedStmt, dropStaged,
 		arg.District,
 		arg.Year,
 		arg.Kind,
@@ -308,7 +308,7 @@ type FactHistoryRow struct {
 }
 
 func (q *Queries) FactHistory(ctx context.Context, arg FactHistoryParams) ([]FactHistoryRow, error) {
-	rows, err := q.db.QueryContext(ctx, factHistory,
+	rows, err := q.query(ctx, q.factHistoryStmt, factHistory,
 		arg.District,
 		arg.Year,
 		arg.Unit,
@@ -385,7 +385,7 @@ type FactsAsOfRow struct {
 // The newest version of each fact until a batch, by one pass and a sort: a join with the newest versions is planned as a
 // loop within a loop on tables that were just filled.
 func (q *Queries) FactsAsOf(ctx context.Context, arg FactsAsOfParams) ([]FactsAsOfRow, error) {
-	rows, err := q.db.QueryContext(ctx, factsAsOf, arg.District, arg.Year, arg.ID)
+	rows, err := q.query(ctx, q.factsAsOfStmt, factsAsOf, arg.District, arg.Year, arg.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -448,7 +448,7 @@ type FactsNowRow struct {
 }
 
 func (q *Queries) FactsNow(ctx context.Context, arg FactsNowParams) ([]FactsNowRow, error) {
-	rows, err := q.db.QueryContext(ctx, factsNow, arg.District, arg.Year)
+	rows, err := q.query(ctx, q.factsNowStmt, factsNow, arg.District, arg.Year)
 	if err != nil {
 		return nil, err
 	}
@@ -511,7 +511,7 @@ type FactsOfBatchRow struct {
 }
 
 func (q *Queries) FactsOfBatch(ctx context.Context, arg FactsOfBatchParams) ([]FactsOfBatchRow, error) {
-	rows, err := q.db.QueryContext(ctx, factsOfBatch, arg.District, arg.ID)
+	rows, err := q.query(ctx, q.factsOfBatchStmt, factsOfBatch, arg.District, arg.ID)
 	if err != nil {
 		return nil, err
 	}
@@ -576,7 +576,7 @@ type FactsSinceRow struct {
 }
 
 func (q *Queries) FactsSince(ctx context.Context, arg FactsSinceParams) ([]FactsSinceRow, error) {
-	rows, err := q.db.QueryContext(ctx, factsSince,
+	rows, err := q.query(ctx, q.factsSinceStmt, factsSince,
 		arg.District,
 		arg.Year,
 		arg.ID,
@@ -645,7 +645,7 @@ type FactsUnfoldedRow struct {
 
 // What batches recorded whose versions don't stand in the present yet.
 func (q *Queries) FactsUnfolded(ctx context.Context, arg FactsUnfoldedParams) ([]FactsUnfoldedRow, error) {
-	rows, err := q.db.QueryContext(ctx, factsUnfolded, arg.District, arg.Year)
+	rows, err := q.query(ctx, q.factsUnfoldedStmt, factsUnfolded, arg.District, arg.Year)
 	if err != nil {
 		return nil, err
 	}
@@ -698,7 +698,7 @@ type FilesOfRow struct {
 }
 
 func (q *Queries) FilesOf(ctx context.Context, arg FilesOfParams) ([]FilesOfRow, error) {
-	rows, err := q.db.QueryContext(ctx, filesOf, arg.District, arg.Year, arg.Batch)
+	rows, err := q.query(ctx, q.filesOfStmt, filesOf, arg.District, arg.Year, arg.Batch)
 	if err != nil {
 		return nil, err
 	}
@@ -730,7 +730,7 @@ type LastBatchParams struct {
 }
 
 func (q *Queries) LastBatch(ctx context.Context, arg LastBatchParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, lastBatch, arg.District, arg.Year)
+	row := q.queryRow(ctx, q.lastBatchStmt, lastBatch, arg.District, arg.Year)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -748,7 +748,7 @@ type LastReadParams struct {
 }
 
 func (q *Queries) LastRead(ctx context.Context, arg LastReadParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, lastRead, arg.District, arg.Year, arg.ID)
+	row := q.queryRow(ctx, q.lastReadStmt, lastRead, arg.District, arg.Year, arg.ID)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -760,7 +760,7 @@ where b.district = $1 and b.id = (select max(l.id) from batch l where l.district
 `
 
 func (q *Queries) LastRecorded(ctx context.Context, district int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, lastRecorded, district)
+	row := q.queryRow(ctx, q.lastRecordedStmt, lastRecorded, district)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -777,7 +777,7 @@ type MakeYearParams struct {
 }
 
 func (q *Queries) MakeYear(ctx context.Context, arg MakeYearParams) error {
-	_, err := q.db.ExecContext(ctx, makeYear, arg.District, arg.Year)
+	_, err := q.exec(ctx, q.makeYearStmt, makeYear, arg.District, arg.Year)
 	return err
 }
 
@@ -803,7 +803,7 @@ type SealsRow struct {
 }
 
 func (q *Queries) Seals(ctx context.Context, arg SealsParams) ([]SealsRow, error) {
-	rows, err := q.db.QueryContext(ctx, seals,
+	rows, err := q.query(ctx, q.sealsStmt, seals,
 		arg.District,
 		arg.Year,
 		arg.ID,
@@ -846,7 +846,7 @@ type SetFoldedParams struct {
 }
 
 func (q *Queries) SetFolded(ctx context.Context, arg SetFoldedParams) error {
-	_, err := q.db.ExecContext(ctx, setFolded, arg.District, arg.ID)
+	_, err := q.exec(ctx, q.setFoldedStmt, setFolded, arg.District, arg.ID)
 	return err
 }
 
@@ -862,7 +862,7 @@ type SetYearParams struct {
 }
 
 func (q *Queries) SetYear(ctx context.Context, arg SetYearParams) error {
-	_, err := q.db.ExecContext(ctx, setYear,
+	_, err := q.exec(ctx, q.setYearStmt, setYear,
 		arg.District,
 		arg.Year,
 		arg.State,
@@ -881,7 +881,7 @@ type StageOfParams struct {
 }
 
 func (q *Queries) StageOf(ctx context.Context, arg StageOfParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, stageOf, arg.District, arg.ID)
+	row := q.queryRow(ctx, q.stageOfStmt, stageOf, arg.District, arg.ID)
 	var stage int64
 	err := row.Scan(&stage)
 	return stage, err
@@ -906,7 +906,7 @@ type StagedFactsRow struct {
 
 // Some of the versions that a stage has; all of them are as good.
 func (q *Queries) StagedFacts(ctx context.Context, arg StagedFactsParams) ([]StagedFactsRow, error) {
-	rows, err := q.db.QueryContext(ctx, stagedFacts, arg.District, arg.Batch, arg.Column3)
+	rows, err := q.query(ctx, q.stagedFactsStmt, stagedFacts, arg.District, arg.Batch, arg.Column3)
 	if err != nil {
 		return nil, err
 	}
@@ -945,7 +945,7 @@ type StagesRow struct {
 }
 
 func (q *Queries) Stages(ctx context.Context, district int64) ([]StagesRow, error) {
-	rows, err := q.db.QueryContext(ctx, stages, district)
+	rows, err := q.query(ctx, q.stagesStmt, stages, district)
 	if err != nil {
 		return nil, err
 	}
@@ -980,7 +980,7 @@ where f.district = $1 and not exists (
 `
 
 func (q *Queries) StrayFacts(ctx context.Context, district int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, strayFacts, district)
+	row := q.queryRow(ctx, q.strayFactsStmt, strayFacts, district)
 	var count int64
 	err := row.Scan(&count)
 	return count, err
@@ -1002,7 +1002,7 @@ select cast((select count(*) from fact_now n where n.district = $1 and not exist
 // Rows of the present that no version in force says, and versions whose batch should stand in the present and that are
 // newer than what does.
 func (q *Queries) StrayPresent(ctx context.Context, district int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, strayPresent, district)
+	row := q.queryRow(ctx, q.strayPresentStmt, strayPresent, district)
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
@@ -1018,7 +1018,7 @@ type UnfoldedParams struct {
 }
 
 func (q *Queries) Unfolded(ctx context.Context, arg UnfoldedParams) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, unfolded, arg.District, arg.Year)
+	rows, err := q.query(ctx, q.unfoldedStmt, unfolded, arg.District, arg.Year)
 	if err != nil {
 		return nil, err
 	}
@@ -1045,7 +1045,7 @@ select distinct year from batch where district = $1 and not folded order by year
 `
 
 func (q *Queries) UnfoldedYears(ctx context.Context, district int64) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, unfoldedYears, district)
+	rows, err := q.query(ctx, q.unfoldedYearsStmt, unfoldedYears, district)
 	if err != nil {
 		return nil, err
 	}
@@ -1088,7 +1088,7 @@ type VouchedBatchesRow struct {
 
 // What the chain holds of the batches of a year.
 func (q *Queries) VouchedBatches(ctx context.Context, arg VouchedBatchesParams) ([]VouchedBatchesRow, error) {
-	rows, err := q.db.QueryContext(ctx, vouchedBatches,
+	rows, err := q.query(ctx, q.vouchedBatchesStmt, vouchedBatches,
 		arg.District,
 		arg.Year,
 		arg.ID,
@@ -1130,7 +1130,7 @@ type YearRow struct {
 }
 
 func (q *Queries) Year(ctx context.Context, arg YearParams) (YearRow, error) {
-	row := q.db.QueryRowContext(ctx, year, arg.District, arg.Year)
+	row := q.queryRow(ctx, q.yearStmt, year, arg.District, arg.Year)
 	var i YearRow
 	err := row.Scan(&i.State, &i.Closed)
 	return i, err
@@ -1147,7 +1147,7 @@ order by y.year
 
 // The years that hold something: a year that was taken back whole has no settings any more.
 func (q *Queries) Years(ctx context.Context, district int64) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, years, district)
+	rows, err := q.query(ctx, q.yearsStmt, years, district)
 	if err != nil {
 		return nil, err
 	}

@@ -30,7 +30,7 @@ type AddRunParams struct {
 }
 
 func (q *Queries) AddRun(ctx context.Context, arg AddRunParams) error {
-	_, err := q.db.ExecContext(ctx, addRun,
+	_, err := q.exec(ctx, q.addRunStmt, addRun,
 		arg.District,
 		arg.ID,
 		arg.Year,
@@ -61,7 +61,7 @@ type AddSettledParams struct {
 }
 
 func (q *Queries) AddSettled(ctx context.Context, arg AddSettledParams) error {
-	_, err := q.db.ExecContext(ctx, addSettled,
+	_, err := q.exec(ctx, q.addSettledStmt, addSettled,
 		arg.District,
 		arg.Year,
 		arg.Column3,
@@ -75,7 +75,7 @@ select district, id, year, batch, state, actor, asked_at, finished_at, engine, d
 `
 
 func (q *Queries) AllRuns(ctx context.Context, district int64) ([]Run, error) {
-	rows, err := q.db.QueryContext(ctx, allRuns, district)
+	rows, err := q.query(ctx, q.allRunsStmt, allRuns, district)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +122,7 @@ type AllSettledRow struct {
 }
 
 func (q *Queries) AllSettled(ctx context.Context, district int64) ([]AllSettledRow, error) {
-	rows, err := q.db.QueryContext(ctx, allSettled, district)
+	rows, err := q.query(ctx, q.allSettledStmt, allSettled, district)
 	if err != nil {
 		return nil, err
 	}
@@ -159,7 +159,7 @@ type RunParams struct {
 }
 
 func (q *Queries) Run(ctx context.Context, arg RunParams) (Run, error) {
-	row := q.db.QueryRowContext(ctx, run, arg.District, arg.ID)
+	row := q.queryRow(ctx, q.runStmt, run, arg.District, arg.ID)
 	var i Run
 	err := row.Scan(
 		&i.District,
@@ -188,7 +188,7 @@ type RunsParams struct {
 }
 
 func (q *Queries) Runs(ctx context.Context, arg RunsParams) ([]Run, error) {
-	rows, err := q.db.QueryContext(ctx, runs, arg.District, arg.Year)
+	rows, err := q.query(ctx, q.runsStmt, runs, arg.District, arg.Year)
 	if err != nil {
 		return nil, err
 	}
@@ -239,7 +239,7 @@ type SetRunParams struct {
 }
 
 func (q *Queries) SetRun(ctx context.Context, arg SetRunParams) error {
-	_, err := q.db.ExecContext(ctx, setRun,
+	_, err := q.exec(ctx, q.setRunStmt, setRun,
 		arg.District,
 		arg.ID,
 		arg.State,
@@ -263,7 +263,7 @@ type SettledAtParams struct {
 }
 
 func (q *Queries) SettledAt(ctx context.Context, arg SettledAtParams) (int64, error) {
-	row := q.db.QueryRowContext(ctx, settledAt, arg.District, arg.Year, arg.At)
+	row := q.queryRow(ctx, q.settledAtStmt, settledAt, arg.District, arg.Year, arg.At)
 	var run int64
 	err := row.Scan(&run)
 	return run, err
