@@ -1,8 +1,9 @@
-// Package audit holds the chain of what was done: who, what, when, to what, each entry holding the hash of the one before it.
+// Package audit holds the chain of what was done: who, what, when, to what, each entry holding the
+// hash of the one before it.
 //
-// A change and its entry are saved in one transaction. An entry holds identifiers, counts and hashes and never the text of a fact, so that
-// a person can be forgotten while the chain stays whole. The head of the chain is kept apart from it and is printed on what is sealed: whoever
-// holds a printed head can tell whether everything before it still stands.
+// A change and its entry are saved in one transaction. An entry holds identifiers, counts and hashes and never the text
+// of a fact, so that a person can be forgotten while the chain stays whole. The head of the chain is kept apart from it
+// and is printed on what is sealed: whoever holds a printed head can tell whether everything before it still stands.
 package audit
 
 import (
@@ -39,7 +40,8 @@ type Log interface {
 	Audit(action, object string, detail any)
 }
 
-// Digest is the hash of everything in e but Hash itself: each field with its length, so that no two entries read the same.
+// Digest is the hash of everything in e but Hash itself: each field with its length, so that no two
+// entries read the same.
 func (e Entry) Digest() string {
 	h := sha256.New()
 	var n [8]byte
@@ -86,9 +88,12 @@ func (c *Checker) Add(e Entry) {
 	}
 	switch {
 	case e.Digest() != e.Hash:
-		c.say(e.Seq, e.Object, lang.T("第 %[1]d 条记录（%[2]s %[3]s）被改动：内容与其摘要不符", "entry %[1]d (%[2]s %[3]s) was changed: it doesn't match its hash").With(e.Seq, e.Action, e.Object))
+		c.say(e.Seq, e.Object, lang.T("第 %[1]d 条记录（%[2]s %[3]s）被改动：内容与其摘要不符",
+			"entry %[1]d (%[2]s %[3]s) was changed: it doesn't match its hash").With(e.Seq, e.Action, e.Object))
 	case e.Seq == c.last.Seq+1 && e.Prev != c.last.Hash:
-		c.say(e.Seq, e.Object, lang.T("第 %[1]d 条记录（%[2]s %[3]s）没有接在前一条之后：前一条被替换或顺序被调换", "entry %[1]d (%[2]s %[3]s) doesn't follow the one before it, which was replaced or moved").With(e.Seq, e.Action, e.Object))
+		c.say(e.Seq, e.Object, lang.T("第 %[1]d 条记录（%[2]s %[3]s）没有接在前一条之后：前一条被替换或顺序被调换",
+			"entry %[1]d (%[2]s %[3]s) doesn't follow the one before it, which was replaced or moved").With(e.Seq,
+			e.Action, e.Object))
 	}
 	c.last = Head{e.Seq, e.Hash}
 }
@@ -97,18 +102,22 @@ func (c *Checker) Add(e Entry) {
 func (c *Checker) Finish(kept Head) {
 	switch {
 	case c.last.Seq < kept.Seq:
-		c.say(c.last.Seq+1, "", lang.T("链尾缺第 %[1]d 至 %[2]d 条记录", "the end of the chain is cut: entries %[1]d to %[2]d are missing").With(c.last.Seq+1, kept.Seq))
+		c.say(c.last.Seq+1, "", lang.T("链尾缺第 %[1]d 至 %[2]d 条记录",
+			"the end of the chain is cut: entries %[1]d to %[2]d are missing").With(c.last.Seq+1, kept.Seq))
 	case c.last.Seq > kept.Seq:
-		c.say(kept.Seq+1, "", lang.T("第 %[1]d 条以后的记录不是由本系统写入的：链首只到第 %[2]d 条", "entries after %[2]d weren't written by this program: the head stands at %[2]d").With(kept.Seq+1, kept.Seq))
+		c.say(kept.Seq+1, "", lang.T("第 %[1]d 条以后的记录不是由本系统写入的：链首只到第 %[2]d 条",
+			"entries after %[2]d weren't written by this program: the head stands at %[2]d").With(kept.Seq+1, kept.Seq))
 	case c.last.Hash != kept.Hash:
 		c.say(kept.Seq, "", lang.T("最后一条记录与链首保存的摘要不符", "the last entry doesn't match the hash kept at the head"))
 	}
 }
 
-// Expect compares the entry of a printed head with the chain; hash is what the chain has there, empty if it doesn't reach so far.
+// Expect compares the entry of a printed head with the chain; hash is what the chain has there, empty if
+// it doesn't reach so far.
 func (c *Checker) Expect(printed Head, hash string) {
 	if hash != printed.Hash {
-		c.say(printed.Seq, "", lang.T("第 %[1]d 条记录与当时打印的链首不同：整条链在那以后被重写过", "entry %[1]d differs from the head that was printed: the chain was rewritten since").With(printed.Seq))
+		c.say(printed.Seq, "", lang.T("第 %[1]d 条记录与当时打印的链首不同：整条链在那以后被重写过",
+			"entry %[1]d differs from the head that was printed: the chain was rewritten since").With(printed.Seq))
 	}
 }
 

@@ -1,7 +1,7 @@
 //go:build hard
 
-// Package crash breaks the store on purpose: processes are killed, the power is cut, system calls fail, disks fill up, bytes flip. What was acknowledged
-// is there afterwards, nothing half done is shown, and the audit chain is whole.
+// Package crash breaks the store on purpose: processes are killed, the power is cut, system calls fail, disks fill up,
+// bytes flip. What was acknowledged is there afterwards, nothing half done is shown, and the audit chain is whole.
 package crash
 
 import (
@@ -86,7 +86,8 @@ func TestKilled(t *testing.T) {
 	t.Run("postgres", func(t *testing.T) { killed(t, *killsP, 1200, func() string { return storetest.Postgres(t) }) })
 }
 
-// killed kills the writer at a random moment of its first so many milliseconds. They are enough for it to do something, most of the times.
+// killed kills the writer at a random moment of its first so many milliseconds. They are enough for it to do
+// something, most of the times.
 func killed(t *testing.T, times, longest int, fresh func() string) {
 	data := fresh()
 	var said acks
@@ -114,7 +115,8 @@ func killed(t *testing.T, times, longest int, fresh func() string) {
 	}
 }
 
-// powerCut lets a writer work on a file system that forgets, cuts the power, and says what is left. grave is what was acknowledged.
+// powerCut lets a writer work on a file system that forgets, cuts the power, and says what is left. grave is
+// what was acknowledged.
 func powerCut(t *testing.T, start, sync string, tear bool) (grave string, err error) {
 	t.Helper()
 	dir := t.TempDir()
@@ -241,7 +243,8 @@ func TestFailingCalls(t *testing.T) {
 			for _, call := range calls {
 				data := filepath.Join(t.TempDir(), "data")
 				prepare(data)
-				out, err := exec.Command(strace, append([]string{"-f", "--seccomp-bpf", "-e", "trace=" + call, "-e", "quiet=all"}, command(data)...)...).CombinedOutput()
+				out, err := exec.Command(strace, append([]string{"-f", "--seccomp-bpf", "-e", "trace=" + call, "-e", "quiet=all"},
+					command(data)...)...).CombinedOutput()
 				if err != nil {
 					t.Fatalf("%v\n%s", err, out)
 				}
@@ -256,7 +259,8 @@ func TestFailingCalls(t *testing.T) {
 					data := filepath.Join(t.TempDir(), "data")
 					prepare(data)
 					var said acks
-					cmd := exec.Command(strace, append([]string{"-f", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=" + p.call, "-e", fmt.Sprintf("inject=%s:%s:when=%d", p.call, fault, p.n), "-e", "quiet=all"}, command(data)...)...)
+					cmd := exec.Command(strace, append([]string{"-f", "--seccomp-bpf", "-o", "/dev/null", "-e", "trace=" + p.call,
+						"-e", fmt.Sprintf("inject=%s:%s:when=%d", p.call, fault, p.n), "-e", "quiet=all"}, command(data)...)...)
 					cmd.Stdout = &said
 					done := make(chan error, 1)
 					if err := cmd.Start(); err != nil {

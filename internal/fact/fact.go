@@ -137,8 +137,8 @@ func Unplace(tree any) {
 	}
 }
 
-// Place is the file, sheet and cell in one line: "year.xlsx 实绩!F12"; of a text file, file and line: "scheme.yaml L12"; of
-// an act in the house, the act.
+// Place is the file, sheet and cell in one line: "year.xlsx 实绩!F12"; of a text file, file and line: "scheme.yaml L12";
+// of an act in the house, the act.
 func (s Source) Place() string {
 	if s.Act != "" && s.File == "" {
 		return s.Act.Name().ZH

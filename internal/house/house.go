@@ -65,7 +65,8 @@ func Options(now func() time.Time, log *slog.Logger) store.Options {
 	return store.Options{Now: now, Log: log, GivenUp: GivenUp}
 }
 
-// GivenUp is what becomes of what waits for a job that won't be done. Each kind of job is in it, or nothing waits for it.
+// GivenUp is what becomes of what waits for a job that won't be done. Each kind of job is in it,
+// or nothing waits for it.
 var GivenUp = map[job.Kind]store.GivenUp{
 	job.Check: func(ctx context.Context, t *store.Tx, id int64) error { return intake.GivenUp(ctx, t, id) },
 	job.Score: func(ctx context.Context, t *store.Tx, id int64) error { return run.GivenUp(ctx, t, id) },

@@ -10,7 +10,8 @@ import (
 	"testing"
 )
 
-// floors lists the packages from the ground up: a package may import only those before it. Equal floors don't know each other.
+// floors lists the packages from the ground up: a package may import only those before it. Equal floors
+// don't know each other.
 var floors = [][]string{
 	{"lang", "decimal", "arith", "dist"},
 	{"fact", "calendar", "term"},
@@ -66,7 +67,8 @@ func TestImportsPointInward(t *testing.T) {
 		} else if err != nil {
 			t.Fatal(err)
 		}
-		inside := strings.HasPrefix(p.ImportPath, "shiji/internal/") && p.ImportPath != "shiji/internal/imports" && !strings.HasSuffix(p.ImportPath, "/generate")
+		inside := strings.HasPrefix(p.ImportPath, "shiji/internal/") && p.ImportPath != "shiji/internal/imports" &&
+			!strings.HasSuffix(p.ImportPath, "/generate")
 		if inside && floorOf(p.ImportPath) < 0 {
 			t.Errorf("%s stands on no floor: add it to the list", p.ImportPath)
 		}
@@ -74,11 +76,14 @@ func TestImportsPointInward(t *testing.T) {
 			switch {
 			case strings.HasPrefix(i, "shiji/cmd"):
 				t.Errorf("%s imports a command", p.ImportPath)
-			case inside && strings.HasPrefix(i, "shiji/internal/") && noun(i) != noun(p.ImportPath) && floorOf(i) >= floorOf(p.ImportPath):
+			case inside && strings.HasPrefix(i, "shiji/internal/") && noun(i) != noun(p.ImportPath) &&
+				floorOf(i) >= floorOf(p.ImportPath):
 				t.Errorf("%s imports %s, which stands above it or beside it", p.ImportPath, i)
 			case noun(p.ImportPath) == "web" && (noun(i) == "store" || noun(i) == "house"):
 				t.Errorf("%s imports %s: pages speak to services only", p.ImportPath, i)
-			case inside && floorOf(p.ImportPath) <= floorOf("shiji/internal/score") && (i == "time" && !strings.HasSuffix(p.ImportPath, "calendar") || i == "math/rand/v2" || i == "math/rand" || i == "os" || i == "database/sql" || i == "net/http"):
+			case inside && floorOf(p.ImportPath) <= floorOf("shiji/internal/score") &&
+				(i == "time" && !strings.HasSuffix(p.ImportPath, "calendar") || i == "math/rand/v2" || i == "math/rand" ||
+					i == "os" || i == "database/sql" || i == "net/http"):
 				t.Errorf("%s imports %s: up to package score everything is pure", p.ImportPath, i)
 			}
 			checked++

@@ -186,13 +186,15 @@ func (s *Service) otherDistrict(ctx context.Context, mode Mode, in score.Input) 
 		return nil
 	}
 	name, err := s.Called(ctx)
-	if says := in.Scheme.District; err != nil || name == "" || strings.Contains(says, name) || strings.Contains(name, says) {
+	if says := in.Scheme.District; err != nil || name == "" || strings.Contains(says, name) ||
+		strings.Contains(name, says) {
 		return nil
 	}
 	return errs.Findings{errs.New(errs.DistrictOther, in.Scheme.At("地区"), in.Scheme.District, in.Scheme.District, name)}
 }
 
-// keepOrder puts what an import of additions doesn't mention back into the scheme's tree: after what it knows from before, in the order of before.
+// keepOrder puts what an import of additions doesn't mention back into the scheme's tree: after what it knows from
+// before, in the order of before.
 func keepOrder(s *scheme.Scheme, before scheme.Scheme) {
 	for _, g := range before.Groups {
 		if s.Group(g.Level1) == nil {

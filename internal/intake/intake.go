@@ -1,5 +1,5 @@
-// Package intake takes in years that people bring as files: they are kept, read apart, looked through, compared with what
-// is known, confirmed by a person, and recorded as a batch of the ledger; and they can be taken back.
+// Package intake takes in years that people bring as files: they are kept, read apart, looked through, compared with
+// what is known, confirmed by a person, and recorded as a batch of the ledger; and they can be taken back.
 package intake
 
 import (
@@ -36,7 +36,8 @@ var States = []struct {
 	State State
 	Name  lang.Text
 }{
-	{Uploaded, lang.T("检查中", "being checked")}, {Checked, lang.T("待确认", "to be confirmed")}, {Refused, lang.T("有错误，未写入", "errors, not recorded")},
+	{Uploaded, lang.T("检查中", "being checked")}, {Checked, lang.T("待确认", "to be confirmed")},
+	{Refused, lang.T("有错误，未写入", "errors, not recorded")},
 	{Recorded, lang.T("已写入", "recorded")}, {Withdraw, lang.T("已撤销", "undone")}, {Dropped, lang.T("已放弃", "dropped")},
 }
 
@@ -65,8 +66,10 @@ type Intake struct {
 	Found      []Note                // not in a list: there may be many
 	Tally      map[errs.Severity]int `json:"-"` // of Found, in a list; else nil
 	Counts     ledger.Counts
-	Reading    string        `json:",omitempty"` // hash of what was read of the files; empty: they are read when they are needed
-	Answers    []fact.Answer `json:",omitempty"` // what was said of cells that can mean two things; the chain vouches for imports that have none
+	// hash of what was read of the files; empty: they are read when they are needed
+	Reading string `json:",omitempty"`
+	// what was said of cells that can mean two things; the chain vouches for imports that have none
+	Answers []fact.Answer `json:",omitempty"`
 }
 
 // File is one file of an import.
@@ -90,7 +93,8 @@ type Note struct {
 
 // Told returns the note as a person is told it.
 func (n Note) Told() errs.Told {
-	return errs.Told{Code: n.Code, Severity: n.Severity, At: n.At, Value: n.Value, Message: n.Message, Remedy: n.Remedy, Link: n.Link}
+	return errs.Told{Code: n.Code, Severity: n.Severity, At: n.At, Value: n.Value, Message: n.Message,
+		Remedy: n.Remedy, Link: n.Link}
 }
 
 // Outline puts what was found in order: causes before consequences.
@@ -177,9 +181,10 @@ const (
 	MaxUpload = 64 << 20 // bytes of all files together
 )
 
-// Reader reads a year from a folder. Where it adds to a year, known is that year, whose frame needn't be brought again; else it is nil.
-// answers are what was said of its cells that can mean two things.
-type Reader func(ctx context.Context, path string, known *score.Input, answers []fact.Answer) (score.Input, errs.Findings, error)
+// Reader reads a year from a folder. Where it adds to a year, known is that year, whose frame needn't be brought again;
+// else it is nil. answers are what was said of its cells that can mean two things.
+type Reader func(ctx context.Context, path string, known *score.Input,
+	answers []fact.Answer) (score.Input, errs.Findings, error)
 
 // Service takes imports, for one district.
 type Service struct {
@@ -243,8 +248,8 @@ func (s *Service) Working(ctx context.Context, who audit.Actor, id int64) (open 
 	return open, err
 }
 
-// GivenUp is what becomes of an import whose job won't be done: what wasn't looked through can't be confirmed, so it has
-// to be brought again.
+// GivenUp is what becomes of an import whose job won't be done: what wasn't looked through can't be confirmed, so it
+// has to be brought again.
 func GivenUp(ctx context.Context, tx Tx, id int64) error {
 	in, err := tx.Intake().Intake(ctx, id)
 	if err != nil || in.State != Uploaded {

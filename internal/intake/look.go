@@ -227,7 +227,8 @@ func (s *Service) readAs(ctx context.Context, dir string, in Intake) (*Reading, 
 	if in.Mode.adds() { // it says nothing by itself: the year that it makes with what is known is looked at
 		judge = s.Read
 	} else if judge == nil {
-		judge = func(ctx context.Context, path string, known *score.Input, said []fact.Answer) (score.Input, errs.Findings, error) {
+		judge = func(ctx context.Context, path string, known *score.Input,
+			said []fact.Answer) (score.Input, errs.Findings, error) {
 			input, found, err := s.Read(ctx, path, known, said)
 			return input, Judged(input, found), err
 		}
@@ -274,8 +275,8 @@ func (s *Service) known(ctx context.Context, tx Tx, in Intake) (*Reading, error)
 }
 
 // inFrame are the kinds of facts that say how files are read which add to a year.
-var inFrame = []ledger.Kind{ledger.Settings, ledger.Group, ledger.Item, ledger.Leaf, ledger.Unit, ledger.Body, ledger.Plan,
-	ledger.Target, ledger.Task}
+var inFrame = []ledger.Kind{ledger.Settings, ledger.Group, ledger.Item, ledger.Leaf, ledger.Unit, ledger.Body,
+	ledger.Plan, ledger.Target, ledger.Task}
 
 // sameFrame reports whether nothing changed since a batch that says how files are read.
 func sameFrame(ctx context.Context, tx Tx, year int, onto int64) (bool, error) {

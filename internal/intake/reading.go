@@ -13,13 +13,15 @@ import (
 	"shiji/internal/score"
 )
 
-// Reading is what the files of an import were found to hold: made once, and used by looking through, preview and recording.
+// Reading is what the files of an import were found to hold: made once, and used by looking through,
+// preview and recording.
 type Reading struct {
 	Reader  string        `json:"reader,omitempty"` // the version that read them
 	Files   []File        `json:"files,omitempty"`
 	Answers []fact.Answer `json:"answers,omitempty"`
-	Year    int           `json:"year,omitempty"` // that they are added to, and the batch that it stood at; 0: they stand for themselves
-	Onto    int64         `json:"onto,omitempty"`
+	// that they are added to, and the batch that it stood at; 0: they stand for themselves
+	Year int   `json:"year,omitempty"`
+	Onto int64 `json:"onto,omitempty"`
 
 	Input score.Input   `json:"input"`
 	Found errs.Findings `json:"-"`
@@ -28,19 +30,21 @@ type Reading struct {
 // ErrOtherReader says that a reading was made by another version of the program.
 var ErrOtherReader = errors.New("intake: the reading was made by another version")
 
-// Write writes the one form that a reading has: a line for what is short, then each list as a line with its length (-1: there is none) and
-// a line for each of its members, so that nobody holds it twice.
+// Write writes the one form that a reading has: a line for what is short, then each list as a line with its length (-1:
+// there is none) and a line for each of its members, so that nobody holds it twice.
 func (r *Reading) Write(w io.Writer) error {
 	head := *r
 	in := &head.Input
-	in.Plan, in.Targets, in.Tasks, in.Actuals, in.Marks, in.Ballots, in.Events, in.Surveys = nil, nil, nil, nil, nil, nil, nil, nil
+	in.Plan, in.Targets, in.Tasks, in.Actuals, in.Marks, in.Ballots, in.Events, in.Surveys = nil, nil,
+		nil, nil, nil, nil, nil, nil
 	e := json.NewEncoder(w)
 	if err := e.Encode(head); err != nil {
 		return err
 	}
 	x := &r.Input
-	return errors.Join(writeList(e, x.Plan), writeList(e, x.Targets), writeList(e, x.Tasks), writeList(e, x.Actuals), writeList(e, x.Marks),
-		writeList(e, x.Ballots), writeList(e, x.Events), writeList(e, x.Surveys), writeFound(e, r.Found))
+	return errors.Join(writeList(e, x.Plan), writeList(e, x.Targets), writeList(e, x.Tasks),
+		writeList(e, x.Actuals), writeList(e, x.Marks), writeList(e, x.Ballots), writeList(e, x.Events),
+		writeList(e, x.Surveys), writeFound(e, r.Found))
 }
 
 func writeList[T any](e *json.Encoder, list []T) error {
@@ -80,8 +84,8 @@ func ReadReading(from io.Reader) (*Reading, error) {
 		return nil, fmt.Errorf("intake: a reading can't be understood: %w", err)
 	}
 	x := &r.Input
-	err := firstOf(readList(d, &x.Plan), readList(d, &x.Targets), readList(d, &x.Tasks), readList(d, &x.Actuals), readList(d, &x.Marks),
-		readList(d, &x.Ballots), readList(d, &x.Events), readList(d, &x.Surveys))
+	err := firstOf(readList(d, &x.Plan), readList(d, &x.Targets), readList(d, &x.Tasks), readList(d, &x.Actuals),
+		readList(d, &x.Marks), readList(d, &x.Ballots), readList(d, &x.Events), readList(d, &x.Surveys))
 	if err != nil {
 		return nil, fmt.Errorf("intake: a reading can't be understood: %w", err)
 	}

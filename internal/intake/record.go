@@ -11,8 +11,8 @@ import (
 	"shiji/internal/person"
 )
 
-// Keep is the job that records an import as a batch: all of it or nothing. What it does to the year is worked out before
-// anything is held; then the facts that it touches are looked at again, and it is recorded.
+// Keep is the job that records an import as a batch: all of it or nothing. What it does to the year is worked out
+// before anything is held; then the facts that it touches are looked at again, and it is recorded.
 func (s *Service) Keep(ctx context.Context, who audit.Actor, j job.Job, tell job.Tell) error {
 	if err := s.may(who, person.ConfirmImport, j.Object); err != nil {
 		return err
@@ -64,8 +64,8 @@ func (s *Service) keep(ctx context.Context, tx Tx, who audit.Actor, j job.Job, i
 	return tx.Jobs().Finish(ctx, j.ID)
 }
 
-// Tidy folds what was broken off while it was recorded, and removes what was staged and never put in force. Whoever does
-// jobs calls it now and then.
+// Tidy folds what was broken off while it was recorded, and removes what was staged and never put in force. Whoever
+// does jobs calls it now and then.
 func (s *Service) Tidy(ctx context.Context, who audit.Actor) error {
 	if err := s.may(who, person.ConfirmImport, 0); err != nil {
 		return err

@@ -140,7 +140,8 @@ func staleOr(err error, rows []Moved) error {
 	}
 	var told []lang.Text
 	for _, m := range rows[:min(len(rows), rowsTold)] {
-		told = append(told, lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(ledger.Words(m.Record), audit.ActorName(m.Batch.Actor)))
+		told = append(told, lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(ledger.Words(m.Record),
+			audit.ActorName(m.Batch.Actor)))
 	}
 	return Stale{errStaleRows.With(len(rows), lang.Join(told)), rows}
 }
@@ -246,7 +247,8 @@ func (s *Service) Answer(ctx context.Context, who audit.Actor, id int64, answers
 		}
 		for _, a := range answers {
 			asked := slices.ContainsFunc(in.Found, func(n Note) bool {
-				return n.At.File == a.File && n.At.Sheet == a.Sheet && n.At.Cell == a.Cell && n.Value == a.Value && slices.Contains(n.Readings, a.Reading)
+				return n.At.File == a.File && n.At.Sheet == a.Sheet && n.At.Cell == a.Cell && n.Value == a.Value &&
+					slices.Contains(n.Readings, a.Reading)
 			})
 			if !asked || strings.TrimSpace(a.By) == "" || strings.TrimSpace(a.Reason) == "" {
 				return ErrNoQuestion

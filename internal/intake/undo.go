@@ -176,8 +176,10 @@ func checkAfter(now []ledger.Fact, changes []ledger.Change) error {
 	return nil
 }
 
-// takeBack makes the changes that bring back what was before a batch, or names the facts that changed again since: in a batch that stands.
-func takeBack(done, before, now []ledger.Fact, standing map[int64]bool) (changes []ledger.Change, n ledger.Counts, clash []ledger.Record) {
+// takeBack makes the changes that bring back what was before a batch, or names the facts that changed again since:
+// in a batch that stands.
+func takeBack(done, before, now []ledger.Fact, standing map[int64]bool) (changes []ledger.Change,
+	n ledger.Counts, clash []ledger.Record) {
 	find := func(list []ledger.Fact) map[string]ledger.Fact {
 		out := make(map[string]ledger.Fact, len(list))
 		for _, f := range list {

@@ -73,8 +73,8 @@ func (u Upload) writeTo(path string) error {
 	return errors.Join(err, to.Close())
 }
 
-// Bring keeps the files of an import and queues the job that looks through them. year is the year that they add to where
-// they don't say it themselves; 0: they do.
+// Bring keeps the files of an import and queues the job that looks through them. year is the year that they add to
+// where they don't say it themselves; 0: they do.
 func (s *Service) Bring(ctx context.Context, who audit.Actor, mode Mode, year int, files []Upload) (
 	in Intake, j job.Job, err error) {
 	if err := s.may(who, person.BringImport, 0); err != nil {
@@ -127,7 +127,8 @@ func (s *Service) Bring(ctx context.Context, who audit.Actor, mode Mode, year in
 	return in, j, err
 }
 
-// pressedTwice is how soon the same files, brought by the same person, are a button that was pressed twice. In milliseconds.
+// pressedTwice is how soon the same files, brought by the same person, are a button that was pressed
+// twice. In milliseconds.
 const pressedTwice = 15_000
 
 // twice finds the import that was brought a moment ago with the same files, with the job that looks through it.
@@ -141,7 +142,8 @@ func twice(ctx context.Context, tx Tx, who audit.Actor, mode Mode, year int, fil
 	if in.Actor != who.ID || in.Mode != mode && mode != Guess {
 		return Intake{}, job.Job{}, nil
 	}
-	if year != 0 && in.Year != year || tx.Now()-in.CreatedAt > pressedTwice || len(in.Files) != len(files) || (in.State != Uploaded && in.State != Checked && in.State != Refused) {
+	if year != 0 && in.Year != year || tx.Now()-in.CreatedAt > pressedTwice || len(in.Files) != len(files) ||
+		(in.State != Uploaded && in.State != Checked && in.State != Refused) {
 		return Intake{}, job.Job{}, nil
 	}
 	for i, f := range files {
@@ -165,12 +167,14 @@ func lookAtFiles(files []Upload) (total int64, err error) {
 			return 0, ErrFile.With(why)
 		}
 		if seen[f.Name] {
-			return 0, ErrFile.With(lang.T("有两个文件都叫“%[1]s”，请改名后一起上传。", "Two files are called %[1]q: rename one and upload again.").With(f.Name))
+			return 0, ErrFile.With(lang.T("有两个文件都叫“%[1]s”，请改名后一起上传。",
+				"Two files are called %[1]q: rename one and upload again.").With(f.Name))
 		}
 		seen[f.Name] = true
 	}
 	if len(files) == 0 {
-		return 0, ErrFile.With(lang.T("还没有选择文件。请选择一个或多个年度工作簿（.xlsx 或 .csv）。", "No file was chosen. Choose one or more workbooks of the year (.xlsx or .csv)."))
+		return 0, ErrFile.With(lang.T("还没有选择文件。请选择一个或多个年度工作簿（.xlsx 或 .csv）。",
+			"No file was chosen. Choose one or more workbooks of the year (.xlsx or .csv)."))
 	}
 	if total > MaxUpload || len(files) > MaxFiles {
 		return 0, ErrTooLarge
@@ -181,27 +185,35 @@ func lookAtFiles(files []Upload) (total int64, err error) {
 // unseen reports characters that make a name read otherwise than it is: control characters and marks of direction.
 func unseen(r rune) bool { return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) }
 
-// nameProblem says why a file isn't taken by its name. A name that is no UTF-8 would read otherwise after it was stored.
+// nameProblem says why a file isn't taken by its name. A name that is no UTF-8 would read
+// otherwise after it was stored.
 func nameProblem(name string) lang.Text {
 	if !utf8.ValidString(name) || strings.ContainsFunc(name, unseen) || len(name) > 200 {
-		return lang.T("有一个文件的名称太长或含有读不懂的字符，请改名后上传。", "The name of a file is too long or can't be read: rename it and upload again.")
+		return lang.T("有一个文件的名称太长或含有读不懂的字符，请改名后上传。",
+			"The name of a file is too long or can't be read: rename it and upload again.")
 	}
 	switch strings.ToLower(filepath.Ext(name)) {
 	case ".xlsx", ".csv", ".yaml", ".yml":
 	case ".wps", ".doc", ".docx":
-		return lang.T("“%[1]s”是文字文件，不是表格。请把表格放进 .xlsx 工作簿后上传。", "%[1]q is a text and no table: put the table into an .xlsx workbook and upload that.").With(name)
+		return lang.T("“%[1]s”是文字文件，不是表格。请把表格放进 .xlsx 工作簿后上传。",
+			"%[1]q is a text and no table: put the table into an .xlsx workbook and upload that.").With(name)
 	case ".ods", ".ett", ".numbers", ".xlsb":
-		return lang.T("“%[1]s”不能读取。请在表格软件中打开，另存为 .xlsx 后上传。", "%[1]q can't be read: open it in a spreadsheet program, save it as .xlsx and upload that.").With(name)
+		return lang.T("“%[1]s”不能读取。请在表格软件中打开，另存为 .xlsx 后上传。",
+			"%[1]q can't be read: open it in a spreadsheet program, save it as .xlsx and upload that.").With(name)
 	case ".xls", ".et":
-		return lang.T("“%[1]s”是旧格式。请在表格软件中另存为 .xlsx 后上传。", "%[1]q is in an old format: save it as .xlsx and upload that.").With(name)
+		return lang.T("“%[1]s”是旧格式。请在表格软件中另存为 .xlsx 后上传。",
+			"%[1]q is in an old format: save it as .xlsx and upload that.").With(name)
 	case ".xlsm":
-		return lang.T("“%[1]s”含宏，不接收。请另存为 .xlsx 后上传。", "%[1]q holds macros and isn't taken: save it as .xlsx and upload that.").With(name)
+		return lang.T("“%[1]s”含宏，不接收。请另存为 .xlsx 后上传。",
+			"%[1]q holds macros and isn't taken: save it as .xlsx and upload that.").With(name)
 	default:
-		return lang.T("“%[1]s”不是能导入的文件。请上传 .xlsx 工作簿或 .csv 表。", "%[1]q can't be imported: upload .xlsx workbooks or .csv tables.").With(name)
+		return lang.T("“%[1]s”不是能导入的文件。请上传 .xlsx 工作簿或 .csv 表。",
+			"%[1]q can't be imported: upload .xlsx workbooks or .csv tables.").With(name)
 	}
 	for _, mark := range []string{"绝密", "机密", "秘密"} {
 		if strings.Contains(name, mark) {
-			return lang.T("“%[1]s”的名称标有“%[2]s”。涉密文件不得上传本系统。", "%[1]q is marked %[2]s: classified files must not be uploaded here.").With(name, mark)
+			return lang.T("“%[1]s”的名称标有“%[2]s”。涉密文件不得上传本系统。",
+				"%[1]q is marked %[2]s: classified files must not be uploaded here.").With(name, mark)
 		}
 	}
 	return lang.Text{}

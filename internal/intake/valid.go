@@ -10,9 +10,10 @@ import (
 	"shiji/internal/score"
 )
 
-// A workbook of thousands of rows isn't held up by three bad ones: what stands in rows without errors can be recorded, and the others keep what is known
-// of them until they are mended. That holds for rows of data only. An error of a heading, a sheet, the settings or the tree of the scheme says something
-// about every row, so it has to be mended first.
+// A workbook of thousands of rows isn't held up by three bad ones: what stands in rows without errors can be
+// recorded, and the others keep what is known of them until they are mended. That holds for rows of data only.
+// An error of a heading, a sheet, the settings or the tree of the scheme says something about every row, so it
+// has to be mended first.
 
 // row is a row of a sheet of a file.
 type row struct {
@@ -25,14 +26,15 @@ func rowOf(src fact.Source) (row, bool) {
 	return row{src.File, src.Sheet, n}, err == nil && n > 0
 }
 
-// aboutAll are the beginnings of the codes of findings that are about more than their row. Of two rows that say the same nobody but their author knows
-// which is right.
+// aboutAll are the beginnings of the codes of findings that are about more than their row. Of two rows that say the
+// same nobody but their author knows which is right.
 var aboutAll = []string{"file.", "sheet.", "column.", "text.", "tree.", "scheme.", "rule.", "formula.", "key."}
 
 // place is a sheet of a file.
 type place struct{ file, sheet string }
 
-// dataSheets are the sheets that hold rows of data and nothing else: what can be read from one row doesn't depend on another.
+// dataSheets are the sheets that hold rows of data and nothing else: what can be read from one row
+// doesn't depend on another.
 func dataSheets(in score.Input) map[place]bool {
 	out := map[place]bool{}
 	sift(in, func(src fact.Source) bool { out[place{src.File, src.Sheet}] = true; return false })
@@ -51,7 +53,8 @@ func errorRows(found errs.Findings, data map[place]bool) (rows map[row]bool, ok 
 			continue
 		}
 		at, has := rowOf(f.At)
-		if !has || !data[place{at.file, at.sheet}] || slices.ContainsFunc(aboutAll, func(p string) bool { return strings.HasPrefix(string(f.Code), p) }) {
+		if !has || !data[place{at.file, at.sheet}] ||
+			slices.ContainsFunc(aboutAll, func(p string) bool { return strings.HasPrefix(string(f.Code), p) }) {
 			return nil, false
 		}
 		rows[at] = true
@@ -59,9 +62,11 @@ func errorRows(found errs.Findings, data map[place]bool) (rows map[row]bool, ok 
 	return rows, true
 }
 
-// ValidRows takes out of a year what was read from rows with errors, and from rows that are wrong without those, and says how many rows that are.
-// ok is false if that can't be done row by row, or isn't needed. check says what is wrong with the rows of a year by themselves, or together with what is known.
-func ValidRows(in score.Input, found errs.Findings, check func(score.Input) (errs.Findings, error)) (out score.Input, left int, ok bool, err error) {
+// ValidRows takes out of a year what was read from rows with errors, and from rows that are wrong without those, and
+// says how many rows that are. ok is false if that can't be done row by row, or isn't needed. check says what is wrong
+// with the rows of a year by themselves, or together with what is known.
+func ValidRows(in score.Input, found errs.Findings, check func(score.Input) (errs.Findings, error)) (out score.Input,
+	left int, ok bool, err error) {
 	data, bad := dataSheets(in), map[row]bool{}
 	for {
 		rows, ok := errorRows(found, data)

@@ -1,5 +1,5 @@
-// Package job holds work that is done in the background: queued in the transaction that asked for it, told step by step, and finished in
-// the transaction that keeps its result, so that there is never half of one.
+// Package job holds work that is done in the background: queued in the transaction that asked for it, told step by
+// step, and finished in the transaction that keeps its result, so that there is never half of one.
 package job
 
 import (
@@ -26,7 +26,8 @@ var States = []struct {
 	State State
 	Name  lang.Text
 }{
-	{Queued, lang.T("排队", "queued")}, {Running, lang.T("进行中", "running")}, {Done, lang.T("完成", "done")}, {Failed, lang.T("失败", "failed")}, {Cancelled, lang.T("已取消", "cancelled")},
+	{Queued, lang.T("排队", "queued")}, {Running, lang.T("进行中", "running")}, {Done, lang.T("完成", "done")},
+	{Failed, lang.T("失败", "failed")}, {Cancelled, lang.T("已取消", "cancelled")},
 }
 
 // Name returns the words for s.
@@ -57,7 +58,8 @@ var Kinds = []struct {
 	Kind Kind
 	Name lang.Text
 }{
-	{Check, lang.T("检查导入文件", "check an import")}, {Record, lang.T("写入导入数据", "record an import")}, {Score, lang.T("计分", "score run")}, {Export, lang.T("导出", "export")},
+	{Check, lang.T("检查导入文件", "check an import")}, {Record, lang.T("写入导入数据", "record an import")},
+	{Score, lang.T("计分", "score run")}, {Export, lang.T("导出", "export")},
 }
 
 // Name returns the words for k.
@@ -131,7 +133,8 @@ var (
 // MostOpen is how many jobs of a district may wait or be under way at once (S37).
 const MostOpen = 24
 
-// Died ends an attempt at a job because the process that did it died; after the second time the job is given up, in these words.
+// Died ends an attempt at a job because the process that did it died; after the second time the job is
+// given up, in these words.
 type Died struct{ lang.Text }
 
 func (d Died) Error() string { return "the process that did it died: " + d.EN }

@@ -36,8 +36,8 @@ const mostEdits = Slice
 
 // Append records edits as one batch, together or not at all, in the unit of work of whatever caused them. Whoever calls
 // it has asked [person.Allow]. It fails with a [Clash] where somebody was faster, with ErrClosed where the year or a
-// period takes no more changes, and with ErrFact where a fact can't be taken as it is. What would change nothing is left
-// out; if nothing is left, there is no batch and its number is 0.
+// period takes no more changes, and with ErrFact where a fact can't be taken as it is. What would change nothing is
+// left out; if nothing is left, there is no batch and its number is 0.
 func Append(ctx context.Context, tx Tx, who audit.Actor, why Cause, edits []Edit) (Batch, error) {
 	b := Batch{Year: why.Year, Kind: Entered, Actor: who.ID, Why: why.Reason}
 	coming, err := understood(who, why, edits)
@@ -139,7 +139,8 @@ func Words(r Record) lang.Text {
 // record is the fact that an edit makes, in its one form.
 func (e Edit) record(who audit.Actor, why Cause) (Record, error) {
 	wrong := func(what lang.Text) (Record, error) {
-		return Record{}, ErrFact.With(lang.T("%[1]s：%[2]s", "%[1]s: %[2]s").With(Words(Record{Kind: e.Kind, Key: e.Key}), what))
+		return Record{},
+			ErrFact.With(lang.T("%[1]s：%[2]s", "%[1]s: %[2]s").With(Words(Record{Kind: e.Kind, Key: e.Key}), what))
 	}
 	var parts []string
 	if json.Unmarshal([]byte(e.Key), &parts) != nil || KeyOf(parts...) != e.Key {
@@ -268,7 +269,8 @@ func (c Clash) Error() string { return c.Refusal.Error() }
 func (c Clash) Unwrap() error { return c.Refusal }
 
 // editedAgainst makes changes of edits, against what is known now.
-func editedAgainst(ctx context.Context, tx Tx, year int, coming []incoming, known []Fact) (out []Change, n Counts, err error) {
+func editedAgainst(ctx context.Context, tx Tx, year int, coming []incoming,
+	known []Fact) (out []Change, n Counts, err error) {
 	now := make(map[Name]Fact, len(known))
 	for _, f := range known {
 		now[f.Named()] = f

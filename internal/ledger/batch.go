@@ -88,8 +88,8 @@ type Staged struct {
 	facts []Fact
 }
 
-// Stage seals changes, and brings the versions of a large batch into the store, a slice in each unit of work. Nothing of
-// it is in force. step is told how many are there, and may stop it.
+// Stage seals changes, and brings the versions of a large batch into the store, a slice in each unit of work. Nothing
+// of it is in force. step is told how many are there, and may stop it.
 func (k *Book) Stage(ctx context.Context, who audit.Actor, year int, intake int64, changes []Change,
 	step func(done, all int) error) (Staged, error) {
 	facts, err := sealed(year, changes)
@@ -110,8 +110,8 @@ func (k *Book) Stage(ctx context.Context, who audit.Actor, year int, intake int6
 	return st, nil
 }
 
-// Close puts staged versions in force as a batch, with an entry in the chain: one short unit of work, which must hold the
-// year and have the number. Until it ends, nothing of the batch can be seen.
+// Close puts staged versions in force as a batch, with an entry in the chain: one short unit of work, which must hold
+// the year and have the number. Until it ends, nothing of the batch can be seen.
 func (st Staged) Close(ctx context.Context, tx Tx, b Batch, id, last int64) (Batch, error) {
 	b.ID = id
 	b.RecordedAt = max(tx.Now(), last) // what was recorded later is never dated earlier, whatever the clock says

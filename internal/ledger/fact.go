@@ -25,7 +25,8 @@ type Fact struct {
 	RecordedAt int64 // milliseconds since 1970
 }
 
-// Digest is the hash of a version with its salt. It vouches for the text while it is there and gives nothing away when it is gone.
+// Digest is the hash of a version with its salt. It vouches for the text while it is there and gives
+// nothing away when it is gone.
 func (f Fact) Digest(year int) string {
 	h := sha256.New()
 	var n [8]byte

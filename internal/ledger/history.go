@@ -10,7 +10,8 @@ import (
 	"shiji/internal/score"
 )
 
-// About names facts by what they are about: of a unit, of an indicator, of a unit's indicator, or of neither; of one kind or of all.
+// About names facts by what they are about: of a unit, of an indicator, of a unit's indicator, or of neither;
+// of one kind or of all.
 type About struct {
 	Unit, Indicator string // codes; empty: the fact is about none
 	Kind            Kind   // empty: all
@@ -52,7 +53,8 @@ func Alone(r Record) (score.Input, error) {
 		if err := errors.Join(r.Unpack(&v), json.Unmarshal([]byte(r.Key), &key)); err != nil || len(key) != 4 {
 			return in, errors.Join(err, fmt.Errorf("ledger: key %s", r.Key))
 		}
-		in.Actuals = []progress.Actual{{Unit: r.Unit, Indicator: r.Indicator, Item: key[2], Status: fact.Verified, Values: []progress.PeriodValue{v}}}
+		in.Actuals = []progress.Actual{{Unit: r.Unit, Indicator: r.Indicator, Item: key[2], Status: fact.Verified,
+			Values: []progress.PeriodValue{v}}}
 		return in, nil
 	}
 	return Join([]Record{r})

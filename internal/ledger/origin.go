@@ -9,8 +9,8 @@ import (
 	"shiji/internal/fact"
 )
 
-// Origins knows which uploaded file a fact was read from. Files of one name may have been uploaded again and again, each with other rows, so a name and a
-// cell aren't enough: the file is that of the import which recorded the fact.
+// Origins knows which uploaded file a fact was read from. Files of one name may have been uploaded again and again,
+// each with other rows, so a name and a cell aren't enough: the file is that of the import which recorded the fact.
 type Origins struct {
 	names  map[string]string           // file name: SHA-256, where only one file of that name was recorded
 	facts  map[origin]string           // else by fact
@@ -27,7 +27,8 @@ type placeOrigin struct {
 	many bool
 }
 
-// File is the hash of the file that holds what was read about a unit's indicator from a place; empty if that isn't known. unit and indicator may be empty.
+// File is the hash of the file that holds what was read about a unit's indicator from a place; empty if that isn't
+// known. unit and indicator may be empty.
 func (o *Origins) File(unit, indicator string, src fact.Source) string {
 	at := fact.Source{File: src.File, Sheet: src.Sheet, Cell: src.Cell}
 	if sha := o.names[src.File]; sha != "" {
@@ -57,7 +58,8 @@ func (s *Service) Origins(ctx context.Context, who audit.Actor, year int, batch 
 		return nil, err
 	}
 	at := originKey{year: year}
-	err := s.book.Units.View(ctx, func(tx Tx) (err error) { at.batch, err = tx.Years().LastRead(ctx, year, batch); return err })
+	err := s.book.Units.View(ctx,
+		func(tx Tx) (err error) { at.batch, err = tx.Years().LastRead(ctx, year, batch); return err })
 	if err != nil {
 		return nil, err
 	}
@@ -166,7 +168,8 @@ func eachSource(tree any, see func(fact.Source)) {
 	}
 }
 
-// finder finds the import that first recorded what a fact says: a correction that took an import back brings back what was read before.
+// finder finds the import that first recorded what a fact says: a correction that took an import back brings
+// back what was read before.
 type finder struct {
 	tx      Tx
 	year    int

@@ -51,10 +51,14 @@ var Kinds = []struct {
 	Kind Kind
 	Name lang.Text
 }{
-	{Settings, lang.T("年度设置", "settings")}, {Unit, lang.T("单位", "units")}, {Body, lang.T("实施主体", "implementing bodies")}, {Plan, lang.T("规划指标", "plan indicators")},
-	{Group, lang.T("一级指标", "level-1 classes")}, {Item, lang.T("二级指标", "level-2 items")}, {Leaf, lang.T("三级指标", "level-3 indicators")},
-	{Target, lang.T("目标", "targets")}, {Task, lang.T("任务", "tasks")}, {Actual, lang.T("实绩填报", "reports")}, {Value, lang.T("实绩数值", "reported values")},
-	{Mark, lang.T("评分", "marks")}, {Ballot, lang.T("投票", "ballots")}, {Event, lang.T("事项", "events")}, {Survey, lang.T("满意度", "satisfaction")},
+	{Settings, lang.T("年度设置", "settings")}, {Unit, lang.T("单位", "units")}, {Body, lang.T("实施主体", "implementing bodies")},
+	{Plan, lang.T("规划指标", "plan indicators")},
+	{Group, lang.T("一级指标", "level-1 classes")}, {Item, lang.T("二级指标", "level-2 items")},
+	{Leaf, lang.T("三级指标", "level-3 indicators")},
+	{Target, lang.T("目标", "targets")}, {Task, lang.T("任务", "tasks")}, {Actual, lang.T("实绩填报", "reports")},
+	{Value, lang.T("实绩数值", "reported values")},
+	{Mark, lang.T("评分", "marks")}, {Ballot, lang.T("投票", "ballots")}, {Event, lang.T("事项", "events")},
+	{Survey, lang.T("满意度", "satisfaction")},
 }
 
 // Name returns the words for k.
@@ -166,7 +170,8 @@ func (s *splitter) add(k Kind, unit, indicator, period string, body any, key ...
 		s.err = errors.Join(s.err, err)
 		return
 	}
-	s.records = append(s.records, Record{Kind: k, Key: KeyOf(key...), Unit: unit, Indicator: indicator, Period: period, Body: string(doc)})
+	s.records = append(s.records, Record{Kind: k, Key: KeyOf(key...), Unit: unit, Indicator: indicator,
+		Period: period, Body: string(doc)})
 }
 
 // KeyOf is the key of a fact: the list of its parts as JSON, so that no two lists read the same.
@@ -229,7 +234,8 @@ func Join(records []Record) (score.Input, error) {
 			return in, fmt.Errorf("ledger: %s %s: %w", r.Kind, r.Key, err)
 		}
 	}
-	if err := errors.Join(ordered(&in.Scheme.Groups, o.Groups, groups), ordered(&in.Scheme.Items, o.Items, items), ordered(&in.Scheme.Leaves, o.Leaves, leaves)); err != nil {
+	if err := errors.Join(ordered(&in.Scheme.Groups, o.Groups, groups), ordered(&in.Scheme.Items, o.Items, items),
+		ordered(&in.Scheme.Leaves, o.Leaves, leaves)); err != nil {
 		return in, err
 	}
 	for i := range in.Actuals {

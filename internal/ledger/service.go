@@ -15,8 +15,8 @@ import (
 	"shiji/internal/work"
 )
 
-// Book is the ledger of one district as other nouns use it, which have asked [person.Allow] themselves: years in memory,
-// and large batches. For everybody else there is [Service].
+// Book is the ledger of one district as other nouns use it, which have asked [person.Allow] themselves: years in
+// memory, and large batches. For everybody else there is [Service].
 type Book struct {
 	Units    work.Units[Tx]
 	District int64

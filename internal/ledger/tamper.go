@@ -103,8 +103,8 @@ func (c *came) checkNewest(year int, facts []Fact) error {
 	return nil
 }
 
-// proofs are the seals of batches that were found to be what the chain holds, in memory: a batch never changes, and what
-// is shown of it later must be among them. So a batch of a whole year isn't read again for one of its facts.
+// proofs are the seals of batches that were found to be what the chain holds, in memory: a batch never changes, and
+// what is shown of it later must be among them. So a batch of a whole year isn't read again for one of its facts.
 type proofs struct {
 	mu    sync.Mutex
 	seals map[int64]map[string]bool // by batch

@@ -80,7 +80,8 @@ func (s *Service) Reopen(ctx context.Context, who audit.Actor, year int, period 
 	})
 }
 
-func (s *Service) turn(ctx context.Context, who audit.Actor, year int, action, period string, to func(Year) Year) error {
+func (s *Service) turn(ctx context.Context, who audit.Actor, year int, action, period string,
+	to func(Year) Year) error {
 	if err := s.Allow(who, person.CloseYear, person.Object{Noun: "year", Year: year}); err != nil {
 		return err
 	}

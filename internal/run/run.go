@@ -1,7 +1,8 @@
-// Package run keeps the runs of the scores (计分批次): each computes a year as it was known after a batch of facts, is sealed, and stays.
+// Package run keeps the runs of the scores (计分批次): each computes a year as it was known after a batch of
+// facts, is sealed, and stays.
 //
-// A run is asked for in one transaction and kept in another; in between a job computes. What it computed is one document that any other machine
-// recomputes to the last digit (see package score); its seal stands in the audit chain.
+// A run is asked for in one transaction and kept in another; in between a job computes. What it computed is one
+// document that any other machine recomputes to the last digit (see package score); its seal stands in the audit chain.
 package run
 
 import (
@@ -39,7 +40,8 @@ var States = []struct {
 	State State
 	Name  lang.Text
 }{
-	{Asked, lang.T("计算中", "running")}, {Trial, lang.T("试算", "trial")}, {Provisional, lang.T("初评", "provisional")}, {Stopped, lang.T("未完成", "not finished")},
+	{Asked, lang.T("计算中", "running")}, {Trial, lang.T("试算", "trial")}, {Provisional, lang.T("初评", "provisional")},
+	{Stopped, lang.T("未完成", "not finished")},
 }
 
 // Name returns the words for s.
@@ -115,10 +117,12 @@ type Service struct {
 	order []string
 }
 
-// keptRuns is how many runs stay in memory, decoded. They are found by the hash of their document, so that none goes stale.
+// keptRuns is how many runs stay in memory, decoded. They are found by the hash of their document,
+// so that none goes stale.
 const keptRuns = 6
 
-// Loaded is a run with its document, decoded and shared: don't change it. Explanations go through Explain, one at a time.
+// Loaded is a run with its document, decoded and shared: don't change it. Explanations go through
+// Explain, one at a time.
 type Loaded struct {
 	Run
 	Doc *score.Run
@@ -144,7 +148,8 @@ func (l *Loaded) Explain(do func(*score.Explainer) error) error {
 // Object names a run in the chain.
 func Object(year int, id int64) string { return fmt.Sprintf("%d/run/%d", year, id) }
 
-// Ask asks for a run of a year as it is known now. If one of the same facts is being computed already, that one is returned.
+// Ask asks for a run of a year as it is known now. If one of the same facts is being computed
+// already, that one is returned.
 func (s *Service) Ask(ctx context.Context, who audit.Actor, year int) (r Run, j job.Job, err error) {
 	if err := s.may(who, person.AskRun, 0, year); err != nil {
 		return r, j, err
@@ -189,13 +194,15 @@ func (s *Service) Compute(ctx context.Context, who audit.Actor, j job.Job, tell 
 		return err
 	}
 	var r Run
-	if err := s.Units.View(ctx, func(tx Tx) (err error) { r, err = tx.Runs().Run(ctx, j.Object); return err }); err != nil {
+	if err := s.Units.View(ctx,
+		func(tx Tx) (err error) { r, err = tx.Runs().Run(ctx, j.Object); return err }); err != nil {
 		return err
 	}
 	if r.Done() {
 		return job.ErrOver
 	}
-	if err := tell(ctx, lang.T("取出第 %[1]d 批次后的数据", "reading the facts as known after batch %[1]d").With(r.Batch), 1, 5); err != nil {
+	if err := tell(ctx, lang.T("取出第 %[1]d 批次后的数据", "reading the facts as known after batch %[1]d").With(r.Batch), 1,
+		5); err != nil {
 		return err
 	}
 	in, err := s.year(ctx, who, r)
@@ -328,7 +335,8 @@ func (s *Service) Runs(ctx context.Context, who audit.Actor, year int) (runs []R
 	return runs, err
 }
 
-// Current is the run that pages of a year show: the provisional one, else the last that is done. It returns ErrNone if there is none.
+// Current is the run that pages of a year show: the provisional one, else the last that is done. It returns
+// ErrNone if there is none.
 func Current(runs []Run) (Run, error) {
 	var out Run
 	for _, r := range runs {
@@ -486,7 +494,8 @@ func (s *Service) Export(ctx context.Context, who audit.Actor, j job.Job, tell j
 	if loaded.Doc == nil {
 		return errNoResults
 	}
-	if err := tell(ctx, lang.T("写工作簿：%[1]d 张成绩单", "writing a workbook of %[1]d scorecards").With(len(loaded.Doc.Results.Units)), 2, 3); err != nil {
+	if err := tell(ctx, lang.T("写工作簿：%[1]d 张成绩单",
+		"writing a workbook of %[1]d scorecards").With(len(loaded.Doc.Results.Units)), 2, 3); err != nil {
 		return err
 	}
 	l := lang.Lang(j.Key[strings.LastIndex(j.Key, "/")+1:])
@@ -509,7 +518,8 @@ func (s *Service) Export(ctx context.Context, who audit.Actor, j job.Job, tell j
 			return err
 		}
 		name := lang.T("%[1]d年度成绩单-批次%[2]d.xlsx", "%[1]d-results-run-%[2]d.xlsx").With(loaded.Year, loaded.ID).In(l)
-		if err := tx.Jobs().Say(ctx, j.ID, job.Event{Step: lang.T("完成", "done"), Done: 3, Total: 3, File: sha, Name: name}); err != nil {
+		if err := tx.Jobs().Say(ctx, j.ID, job.Event{Step: lang.T("完成", "done"), Done: 3, Total: 3, File: sha,
+			Name: name}); err != nil {
 			return err
 		}
 		tx.Audit(Exported, Object(loaded.Year, loaded.ID), map[string]any{"file": sha})

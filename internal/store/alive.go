@@ -15,8 +15,8 @@ import (
 )
 
 // alive is how a process that does jobs says that it lives: by a lock that the system takes from it when it dies,
-// however it dies. So the jobs that a killed process was at are taken over at once, by whoever works beside it, and never
-// those of one that is only slow.
+// however it dies. So the jobs that a killed process was at are taken over at once, by whoever works beside it, and
+// never those of one that is only slow.
 type alive struct {
 	name   string    // of the process, as it stands on the jobs that it does
 	file   *os.File  // on SQLite: a locked file of its own in the data folder

@@ -12,7 +12,8 @@ type fileStore struct{ t *Tx }
 
 func (s fileStore) Put(ctx context.Context, f file.Packed, use file.Use) error {
 	s.t.wrote = true
-	err := s.t.q.AddFile(ctx, queries.AddFileParams{District: s.t.district, Sha256: f.SHA256, Size: f.Size, Packed: f.Bytes})
+	err := s.t.q.AddFile(ctx, queries.AddFileParams{District: s.t.district, Sha256: f.SHA256,
+		Size: f.Size, Packed: f.Bytes})
 	if err != nil {
 		return err
 	}

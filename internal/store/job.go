@@ -195,7 +195,8 @@ func (s jobStore) Say(ctx context.Context, id int64, e job.Event) error {
 	if err != nil {
 		return err
 	}
-	return s.t.q.AddJobEvent(ctx, queries.AddJobEventParams{District: s.t.district, Job: id, At: s.t.now, Body: string(body)})
+	return s.t.q.AddJobEvent(ctx, queries.AddJobEventParams{District: s.t.district, Job: id,
+		At: s.t.now, Body: string(body)})
 }
 
 func (s jobStore) Events(ctx context.Context, id, after int64) ([]job.Event, error) {

@@ -229,8 +229,8 @@ func each[R, T any](rows []R, err error, of func(R) (T, error)) ([]T, error) {
 }
 
 func (s batchStore) Vouched(ctx context.Context, year int, after, until int64) (map[int64]ledger.BatchDetail, error) {
-	rows, err := s.t.q.VouchedBatches(ctx, queries.VouchedBatchesParams{District: s.t.district, Year: int64(year), ID: after,
-		ID_2: until})
+	rows, err := s.t.q.VouchedBatches(ctx, queries.VouchedBatchesParams{District: s.t.district,
+		Year: int64(year), ID: after, ID_2: until})
 	out := make(map[int64]ledger.BatchDetail, len(rows))
 	for _, r := range rows {
 		var d ledger.BatchDetail
@@ -241,14 +241,18 @@ func (s batchStore) Vouched(ctx context.Context, year int, after, until int64) (
 }
 
 func factOf(f queries.FactsSinceRow) (ledger.Fact, error) {
-	r := ledger.Record{Kind: ledger.Kind(f.Kind), Key: f.Key, Unit: f.Unit, Indicator: f.Indicator, Period: f.Period, Body: f.Body}
+	r := ledger.Record{Kind: ledger.Kind(f.Kind), Key: f.Key, Unit: f.Unit, Indicator: f.Indicator,
+		Period: f.Period, Body: f.Body}
 	return ledger.Fact{Record: r, Version: f.Version, Withdrawn: f.Withdrawn, Salt: f.Salt, Seal: f.Seal, Batch: f.Batch,
 		RecordedAt: f.RecordedAt}, nil
 }
 
 func (s factStore) Present(ctx context.Context, year int) ([]ledger.Fact, error) {
 	rows, err := s.t.q.FactsNow(ctx, queries.FactsNowParams{District: s.t.district, Year: int64(year)})
-	now, err := each(rows, err, func(r queries.FactsNowRow) (ledger.Fact, error) { return factOf(queries.FactsSinceRow(r)) })
+	now, err := each(rows, err, func(r queries.FactsNowRow) (ledger.Fact,
+		error) {
+		return factOf(queries.FactsSinceRow(r))
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -295,8 +299,8 @@ func (s factStore) pick(ctx context.Context, query string, args []any, to *[]led
 	defer rows.Close()
 	for rows.Next() {
 		var r queries.FactsSinceRow
-		err := rows.Scan(&r.Kind, &r.Key, &r.Version, &r.Unit, &r.Indicator, &r.Period, &r.Body, &r.Withdrawn, &r.Salt, &r.Seal,
-			&r.Batch, &r.RecordedAt)
+		err := rows.Scan(&r.Kind, &r.Key, &r.Version, &r.Unit, &r.Indicator, &r.Period, &r.Body, &r.Withdrawn, &r.Salt,
+			&r.Seal, &r.Batch, &r.RecordedAt)
 		if err != nil {
 			return err
 		}
@@ -309,14 +313,18 @@ func (s factStore) pick(ctx context.Context, query string, args []any, to *[]led
 const pickedAtOnce = 50
 
 // pickFact asks for all versions in force of a fact, by its key: a list of keys would be looked for in all of the year.
-const pickFact = `select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal, b.id,
-  b.recorded_at
+const pickFact = `select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id, b.recorded_at
 from fact l cross join batch b
-where l.district = $1 and l.year = $2 and l.kind = $%d and l.key = $%d and b.district = l.district and b.stage = l.batch`
+where l.district = $1 and l.year = $2 and l.kind = $%d and l.key = $%d
+  and b.district = l.district and b.stage = l.batch`
 
 func (s factStore) Of(ctx context.Context, batch int64) ([]ledger.Fact, error) {
 	rows, err := s.t.q.FactsOfBatch(ctx, queries.FactsOfBatchParams{District: s.t.district, ID: batch})
-	return each(rows, err, func(r queries.FactsOfBatchRow) (ledger.Fact, error) { return factOf(queries.FactsSinceRow(r)) })
+	return each(rows, err, func(r queries.FactsOfBatchRow) (ledger.Fact,
+		error) {
+		return factOf(queries.FactsSinceRow(r))
+	})
 }
 
 func (s factStore) History(ctx context.Context, year int, of ledger.About) ([]ledger.Fact, error) {
@@ -338,8 +346,8 @@ func (s stageStore) Begin(ctx context.Context, year int, intake int64) (int64, e
 	if err != nil {
 		return 0, err
 	}
-	return -n, s.t.q.AddStage(ctx, queries.AddStageParams{District: s.t.district, ID: -n, Year: int64(year), Intake: intake,
-		BegunAt: s.t.now})
+	return -n, s.t.q.AddStage(ctx, queries.AddStageParams{District: s.t.district, ID: -n, Year: int64(year),
+		Intake: intake, BegunAt: s.t.now})
 }
 
 func (s stageStore) Put(ctx context.Context, stage ledger.Stage, facts []ledger.Fact) error {
@@ -354,7 +362,8 @@ func (s stageStore) Open(ctx context.Context) ([]ledger.Stage, error) {
 }
 
 func (s stageStore) Drop(ctx context.Context, stage int64, most int) (left bool, err error) {
-	rows, err := s.t.q.StagedFacts(ctx, queries.StagedFactsParams{District: s.t.district, Batch: stage, Column3: int64(most)})
+	rows, err := s.t.q.StagedFacts(ctx, queries.StagedFactsParams{District: s.t.district,
+		Batch: stage, Column3: int64(most)})
 	if err != nil {
 		return false, err
 	}

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// A table is declared here, once: its columns and its key, and how the chain vouches for its rows. Exports, restores and
-// verification walk this list, and a test holds it to the schema.
+// A table is declared here, once: its columns and its key, and how the chain vouches for its rows. Exports, restores
+// and verification walk this list, and a test holds it to the schema.
 type table struct {
 	name    string
 	key     string // columns that rows are ordered by

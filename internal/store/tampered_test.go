@@ -17,8 +17,8 @@ import (
 	"shiji/internal/store/storetest"
 )
 
-// TestWhatTheChainDoesntVouchForGoesNowhere: a fact that somebody changed behind the program's back isn't shown, scored,
-// exported or compared with; each of them says which it is.
+// TestWhatTheChainDoesntVouchForGoesNowhere: a fact that somebody changed behind the program's back isn't shown,
+// scored, exported or compared with; each of them says which it is.
 func TestWhatTheChainDoesntVouchForGoesNowhere(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})

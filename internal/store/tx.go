@@ -117,8 +117,8 @@ func (t *Tx) lock(ctx context.Context, name string) (int64, error) {
 	return t.q.Lock(ctx, queries.LockParams{District: t.district, Name: name})
 }
 
-// atOnce is how many rows one insert takes. A trip to PostgreSQL costs most; SQLite finds its $n one after the other, so
-// that long statements cost most.
+// atOnce is how many rows one insert takes. A trip to PostgreSQL costs most; SQLite finds its $n one after the other,
+// so that long statements cost most.
 func (db *DB) atOnce() int {
 	if db.Engine == PostgreSQL {
 		return 500
@@ -127,7 +127,8 @@ func (db *DB) atOnce() int {
 }
 
 // insert adds n rows, many at a time; more, after the values, says what becomes of those that are there.
-func (t *Tx) insert(ctx context.Context, table string, columns []string, more string, n int, row func(i int) []any) error {
+func (t *Tx) insert(ctx context.Context, table string, columns []string, more string, n int,
+	row func(i int) []any) error {
 	args := func(from, size int) []any {
 		out := make([]any, 0, size*len(columns))
 		for k := range size {

@@ -32,8 +32,8 @@ type Verdict struct {
 // entriesAtOnce is how many entries are read at once.
 const entriesAtOnce = 2000
 
-// VerifyAudit walks the chain from its first entry and names what was changed, removed or moved: entries, facts, batches,
-// sealed runs, files. With a printed head it also tells whether the chain is the one that was printed.
+// VerifyAudit walks the chain from its first entry and names what was changed, removed or moved: entries, facts,
+// batches, sealed runs, files. With a printed head it also tells whether the chain is the one that was printed.
 func (o *Office) VerifyAudit(ctx context.Context, printed *audit.Head) (Verdict, error) {
 	var v Verdict
 	err := o.View(ctx, func(t *Tx) (err error) {
@@ -66,7 +66,8 @@ type settling struct{ year, run, at int64 }
 
 func (t *Tx) verify(ctx context.Context, printed *audit.Head) (v Verdict, err error) {
 	x := &verifier{t: t, v: &v, batch: map[int64]ledger.BatchDetail{}, run: map[int64]run.Detail{},
-		rows: map[string]string{}, file: map[string]bool{}, use: map[use]bool{}, read: map[use]bool{}, seen: map[string]bool{}}
+		rows: map[string]string{}, file: map[string]bool{}, use: map[use]bool{},
+		read: map[use]bool{}, seen: map[string]bool{}}
 	at, err := x.walk(ctx, printed)
 	if err != nil {
 		return v, err

@@ -135,8 +135,8 @@ func (w *Workers) tidy(ctx context.Context, db *DB) error {
 	return err
 }
 
-// sweep ends jobs that are open but stand in no queue any more: their last attempt died with its process, or ending them
-// failed.
+// sweep ends jobs that are open but stand in no queue any more: their last attempt died with its process,
+// or ending them failed.
 func (db *DB) sweep(ctx context.Context) error {
 	rows, err := db.write.QueryContext(ctx, unqueued[db.Engine])
 	if err != nil {

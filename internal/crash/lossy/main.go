@@ -1,6 +1,7 @@
-// Command lossy mounts a folder on another through a file system that keeps every write in memory until the file is synced, and forgets what was not when
-// the power is cut: lossy FOLDER MOUNTPOINT [tear]. SIGUSR1 cuts the power: what was never synced is dropped, or torn at sectors of 512 bytes, and the
-// program ends. Truncation, removal and names are durable at once, which is kinder than a real disk.
+// Command lossy mounts a folder on another through a file system that keeps every write in memory until the file is
+// synced, and forgets what was not when the power is cut: lossy FOLDER MOUNTPOINT [tear]. SIGUSR1 cuts the power: what
+// was never synced is dropped, or torn at sectors of 512 bytes, and the program ends. Truncation, removal and names are
+// durable at once, which is kinder than a real disk.
 package main
 
 import (
@@ -56,7 +57,8 @@ type disk struct {
 	sync.Mutex
 	root  string
 	files map[string]*pending
-	off   atomic.Bool // the power is cut; asked only with a file's lock held, so that nothing is promised after its writes were dropped
+	// the power is cut; asked only with a file's lock held, so that nothing is promised after its writes were dropped
+	off atomic.Bool
 }
 
 var d = disk{files: map[string]*pending{}}
@@ -122,12 +124,14 @@ func (n *node) Open(ctx context.Context, flags uint32) (fs.FileHandle, uint32, s
 	return &handle{f, d.of(n.path())}, 0, 0
 }
 
-func (n *node) Create(ctx context.Context, name string, flags, mode uint32, out *fuse.EntryOut) (*fs.Inode, fs.FileHandle, uint32, syscall.Errno) {
+func (n *node) Create(ctx context.Context, name string, flags, mode uint32, out *fuse.EntryOut) (*fs.Inode,
+	fs.FileHandle, uint32, syscall.Errno) {
 	if d.off.Load() {
 		return nil, nil, 0, syscall.EIO
 	}
 	path := filepath.Join(n.path(), name)
-	child, made, _, errno := n.LoopbackNode.Create(ctx, name, flags, mode, out) // it numbers files so that all who open one see the same one
+	// it numbers files so that all who open one see the same one
+	child, made, _, errno := n.LoopbackNode.Create(ctx, name, flags, mode, out)
 	if errno != 0 {
 		return nil, nil, 0, errno
 	}
@@ -247,7 +251,8 @@ func main() {
 	data := &fs.LoopbackRoot{Path: d.root}
 	root := &node{&fs.LoopbackNode{RootData: data}}
 	data.RootNode = root
-	server, err := fs.Mount(os.Args[2], root, &fs.Options{MountOptions: fuse.MountOptions{FsName: "lossy", DirectMount: true}})
+	server, err := fs.Mount(os.Args[2], root,
+		&fs.Options{MountOptions: fuse.MountOptions{FsName: "lossy", DirectMount: true}})
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)

@@ -1,6 +1,7 @@
-// Command writer imports and scores small years as fast as it can, and prints every acknowledgement, until it is killed: writer write DATA [ROUNDS].
-// writer check DATA reads acknowledgements from standard input and says what was lost, half done or broken: nothing, and "ok".
-// writer backup DATA FILE and writer migrate DATA do one of these, for tests that make a system call fail.
+// Command writer imports and scores small years as fast as it can, and prints every acknowledgement, until it is
+// killed: writer write DATA [ROUNDS]. writer check DATA reads acknowledgements from standard input and says what was
+// lost, half done or broken: nothing, and "ok". writer backup DATA FILE and writer migrate DATA do one of these, for
+// tests that make a system call fail.
 package main
 
 import (
@@ -106,7 +107,8 @@ func round(s *house.Services, n int) error {
 	}
 	defer os.RemoveAll(dir)
 	in := demo.Small()
-	value := decimal.Ratio(int64(n%9000+200), 100) // from 2 on: up to 1 nobody knows whether a share or a percentage is meant, and the import asks
+	// from 2 on: up to 1 nobody knows whether a share or a percentage is meant, and the import asks
+	value := decimal.Ratio(int64(n%9000+200), 100)
 	for i := range in.Actuals {
 		if a := &in.Actuals[i]; len(a.Values) > 0 && a.Values[0].Number != nil {
 			a.Values[0].Number = &value
@@ -153,7 +155,8 @@ func round(s *house.Services, n int) error {
 	}
 	ack("sealed", r.ID)
 	if n%7 == 0 {
-		if _, _, err := s.Intake.Undo(ctx, me, brought.ID); err != nil && !errors.Is(err, intake.ErrState) && !errors.Is(err, intake.ErrLater) {
+		if _, _, err := s.Intake.Undo(ctx, me, brought.ID); err != nil && !errors.Is(err, intake.ErrState) &&
+			!errors.Is(err, intake.ErrLater) {
 			return err
 		}
 	}
@@ -181,7 +184,8 @@ func wait(s *house.Services, id int64) error {
 	return fmt.Errorf("job %d doesn't end", id)
 }
 
-// check looks at what is left after a crash: first as it lies there, then after everything that was queued has been done.
+// check looks at what is left after a crash: first as it lies there, then after everything that
+// was queued has been done.
 func check(data string) error {
 	h, s, err := open(data)
 	if err != nil {

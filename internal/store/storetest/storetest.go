@@ -1,6 +1,6 @@
-// Package storetest gives tests a store on each engine: SQLite in a folder of the test, PostgreSQL on a server of its own that lives as long
-// as the test program. The server comes from the system's packages, runs as an unprivileged user, listens on a free port of the loopback
-// interface, and keeps its files in a folder that is thrown away.
+// Package storetest gives tests a store on each engine: SQLite in a folder of the test, PostgreSQL on a server of its
+// own that lives as long as the test program. The server comes from the system's packages, runs as an unprivileged
+// user, listens on a free port of the loopback interface, and keeps its files in a folder that is thrown away.
 package storetest
 
 import (
@@ -42,7 +42,8 @@ func Each(t *testing.T, do func(t *testing.T, data string)) {
 	}
 }
 
-// Data returns the data argument of a database without data. On PostgreSQL it has its schema already, which takes long to make.
+// Data returns the data argument of a database without data. On PostgreSQL it has its schema already,
+// which takes long to make.
 func Data(t testing.TB, e store.Engine) string {
 	if e == store.SQLite {
 		return t.TempDir()
@@ -50,11 +51,13 @@ func Data(t testing.TB, e store.Engine) string {
 	ready.once.Do(func() {
 		shared.begin()
 		if ready.err = shared.err; ready.err == nil {
-			_, ready.err = shared.admin.Exec("create database ready template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'")
+			_, ready.err =
+				shared.admin.Exec("create database ready template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'")
 		}
 		var db *store.DB
 		if ready.err == nil {
-			if db, ready.err = store.Open(context.Background(), shared.name("ready"), true, store.Options{Now: time.Now}); ready.err == nil {
+			if db, ready.err = store.Open(context.Background(), shared.name("ready"), true,
+				store.Options{Now: time.Now}); ready.err == nil {
 				ready.err = db.Close()
 			}
 		}
@@ -166,7 +169,8 @@ func (s *server) database(t testing.TB, like string) string {
 		t.Fatalf("PostgreSQL is needed for the tests of the store (apt-get install postgresql): %v", s.err)
 	}
 	name := fmt.Sprintf("t%d", number.Add(1))
-	if _, err := s.admin.Exec("create database " + name + " template " + like + " encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"); err != nil {
+	if _, err := s.admin.Exec("create database " + name + " template " + like +
+		" encoding 'UTF8' lc_collate 'C' lc_ctype 'C'"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.admin.Exec("drop database if exists " + name + " with (force)") })
@@ -241,7 +245,8 @@ func (s *server) start() {
 		}
 		port := l.Addr().(*net.TCPAddr).Port
 		l.Close()
-		s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-p", fmt.Sprint(port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+s.dir,
+		s.cmd = exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-p", fmt.Sprint(port), "-c",
+			"listen_addresses=127.0.0.1", "-c", "unix_socket_directories="+s.dir,
 			"-c", "fsync=off", "-c", "max_connections=200") // crash safety has tests of its own
 		s.cmd.SysProcAttr, s.cmd.Dir = attr, s.dir
 		log, err := os.Create(filepath.Join(s.dir, "log"))
