@@ -46,6 +46,7 @@ CURRENT := $(CURRENT)|TestReadmePrintsWhatTheProgramPrints|TestPagesNameFilesTha
 ## check: formatting, vet, static analysis, generated files and pages current, imports inward only
 check:
 	@test -z "$$(gofmt -l cmd internal)" || { gofmt -l cmd internal; echo "run gofmt -w on these files"; exit 1; }
+	@scripts/lines.sh
 	$(GO) vet ./...
 	@scripts/current.sh "$(GO) run $(TEMPL)" "$(GO) run $(SQLC)"
 	$(GO) run $(STATIC) ./...
