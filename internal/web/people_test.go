@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strconv"
 	"sync"
@@ -18,6 +19,7 @@ import (
 	"shiji/internal/audit"
 	"shiji/internal/demo"
 	"shiji/internal/fact"
+	"shiji/internal/house"
 	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/ledger"
@@ -26,9 +28,9 @@ import (
 	"shiji/internal/store/storetest"
 )
 
-// A district at work: officials who save values at a steady rate whatever comes of it (open loop), readers who turn pages,
-// and a year that is imported meanwhile. Beside it, in the same run, a bare writer: the same rows of the same sizes in the
-// same number of statements, without a service.
+// A district at work: officials who save values at a steady rate whatever comes of it (open loop), readers who turn
+// pages, and a year that is imported meanwhile. Beside it, in the same run, a bare writer: the same rows of the same
+// sizes in the same number of statements, without a service.
 
 const (
 	savesASecond = 300
@@ -43,8 +45,8 @@ func benchFor() time.Duration {
 	return 20 * time.Second
 }
 
-// openLoop does n things at a rate, each at its time whether or not those before are done, and returns how long each took
-// from the moment when it was due.
+// openLoop does n things at a rate, each at its time whether or not those before are done, and returns how long each
+// took from the moment when it was due.
 func openLoop(n int, do func(i int) error) ([]time.Duration, error) {
 	took, problems := make([]time.Duration, n), make([]error, n)
 	var wait sync.WaitGroup
@@ -80,7 +82,8 @@ func recordedYear(b testing.TB, o *store.Office, in score.Input) {
 		b.Fatal(err)
 	}
 	changes, counts := ledger.Changes(nil, records, false)
-	book := &ledger.Book{Units: store.Units(o, func(t *store.Tx) ledger.Tx { return t }), District: o.ID(), Cache: &ledger.Cache{}}
+	book := &ledger.Book{Units: store.Units(o, func(t *store.Tx) ledger.Tx { return t }),
+		District: o.ID(), Cache: &ledger.Cache{}}
 	staged, err := book.Stage(ctx, me, in.Scheme.Year, 1, changes, func(int, int) error { return nil })
 	if err != nil {
 		b.Fatal(err)
@@ -139,14 +142,9 @@ func manyPeople(b *testing.B, e store.Engine) {
 	recordedYear(b, o.of, in)
 	year := in.Scheme.Year
 	ctx := context.Background()
-	var values []ledger.Fact
-	err := o.of.View(ctx, func(t *store.Tx) error {
-		facts, err := t.Ledger().Present(ctx, year)
-		values = slices.DeleteFunc(facts, func(f ledger.Fact) bool { return f.Kind != ledger.Value })
-		return err
-	})
-	if err != nil || len(values) < n {
-		b.Fatal(len(values), err)
+	values := valuesOf(b, o, year)
+	if len(values) < n {
+		b.Fatal(len(values))
 	}
 	readers, stop := context.WithCancel(ctx)
 	pages := turnPages(readers, o, year)
@@ -154,8 +152,10 @@ func manyPeople(b *testing.B, e store.Engine) {
 	go func() { imported <- importBeside(o) }()
 	took, err := openLoop(n, func(i int) error {
 		f := values[i*7919%len(values)]
-		edit := ledger.Edit{Kind: f.Kind, Key: f.Key, On: f.Version, Body: fmt.Sprintf(`{"period":%q,"number":"%d.5"}`, f.Period, i%90)}
-		_, err := o.Ledger.Append(ctx, audit.Operator(audit.Page), ledger.Cause{Year: year, Act: fact.Submission}, []ledger.Edit{edit})
+		edit := ledger.Edit{Kind: f.Kind, Key: f.Key, On: f.Version,
+			Body: fmt.Sprintf(`{"period":%q,"number":"%d.5"}`, f.Period, i%90)}
+		_, err := o.Ledger.Append(ctx, audit.Operator(audit.Page),
+			ledger.Cause{Year: year, Act: fact.Submission}, []ledger.Edit{edit})
 		return err
 	})
 	stop()
@@ -183,8 +183,8 @@ func manyPeople(b *testing.B, e store.Engine) {
 
 // turnPages has readers who ask for a page each second until ctx ends; it then says how long each took.
 func turnPages(ctx context.Context, o office, year int) <-chan []time.Duration {
-	paths := []string{fmt.Sprintf("/y/%d/", year), fmt.Sprintf("/y/%d/scheme", year), fmt.Sprintf("/y/%d/runs", year), "/units", "/imports",
-		fmt.Sprintf("/y/%d/history?unit=U0001&indicator=L001", year)}
+	paths := []string{fmt.Sprintf("/y/%d/", year), fmt.Sprintf("/y/%d/scheme", year), fmt.Sprintf("/y/%d/runs", year),
+		"/units", "/imports", fmt.Sprintf("/y/%d/history?unit=U0001&indicator=L001", year)}
 	out := make(chan []time.Duration, 1)
 	var mu sync.Mutex
 	var took []time.Duration
@@ -277,4 +277,114 @@ func counted(b *testing.B, o office, year int, values []ledger.Fact, n int) (los
 		b.Error(err)
 	}
 	return lost, doubled
+}
+
+// BenchmarkReadersAfterASave is what one recorded cell costs thirty readers who come at once, and whoever saves beside
+// them: the time until the last of them has the page, the memory that they take meanwhile, and how long the save waits.
+func BenchmarkReadersAfterASave(b *testing.B) {
+	for _, e := range storetest.Engines {
+		b.Run(string(e), func(b *testing.B) {
+			o := benchOffice(b, e)
+			in := demo.Large(1, 110, 150)
+			recordedYear(b, o.of, in)
+			year := in.Scheme.Year
+			values := valuesOf(b, o, year)
+			save := func(i int) time.Duration {
+				began := time.Now()
+				f := values[i*7919%len(values)]
+				edit := ledger.Edit{Kind: f.Kind, Key: f.Key, On: f.Version,
+					Body: fmt.Sprintf(`{"period":%q,"number":"%d.25"}`, f.Period, i%90)}
+				why := ledger.Cause{Year: year, Act: fact.Approval}
+				if _, err := o.Ledger.Append(b.Context(), me, why, []ledger.Edit{edit}); err != nil {
+					b.Fatal(err)
+				}
+				return time.Since(began)
+			}
+			read := func() {
+				w := httptest.NewRecorder()
+				o.ServeHTTP(w, httptest.NewRequest(http.MethodGet, fmt.Sprintf("http://localhost/y/%d/", year), nil))
+				if w.Code != http.StatusOK {
+					b.Error(w.Code)
+				}
+			}
+			read() // the year is in memory
+			var all, waited time.Duration
+			var peak uint64
+			n := 0
+			for b.Loop() {
+				n++
+				save(2 * n)
+				runtime.GC()
+				var before, now runtime.MemStats
+				runtime.ReadMemStats(&before)
+				began := time.Now()
+				var wait sync.WaitGroup
+				for range pageReaders {
+					wait.Go(read)
+				}
+				waited += save(2*n + 1)
+				wait.Wait()
+				all += time.Since(began)
+				runtime.ReadMemStats(&now)
+				peak = max(peak, now.TotalAlloc-before.TotalAlloc)
+			}
+			b.ReportMetric(float64(all.Microseconds())/1000/float64(n), "readers-ms")
+			b.ReportMetric(float64(waited.Microseconds())/1000/float64(n), "save-ms")
+			b.ReportMetric(float64(peak)/(1<<20), "MB-allocated")
+		})
+	}
+}
+
+// valuesOf are the reported values of a year.
+func valuesOf(b *testing.B, o office, year int) (values []ledger.Fact) {
+	b.Helper()
+	err := o.of.View(b.Context(), func(t *store.Tx) error {
+		facts, err := t.Ledger().Present(b.Context(), year)
+		values = slices.DeleteFunc(facts, func(f ledger.Fact) bool { return f.Kind != ledger.Value })
+		return err
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	return values
+}
+
+// BenchmarkHistory is the page of a value's six versions, on a server that has just been started and again.
+func BenchmarkHistory(b *testing.B) {
+	for _, e := range storetest.Engines {
+		b.Run(string(e), func(b *testing.B) {
+			o := benchOffice(b, e)
+			in := demo.Large(1, 110, 150)
+			recordedYear(b, o.of, in)
+			year := in.Scheme.Year
+			f := valuesOf(b, o, year)[100]
+			for n := range int64(5) {
+				edit := ledger.Edit{Kind: f.Kind, Key: f.Key, On: 1 + n,
+					Body: fmt.Sprintf(`{"period":%q,"number":"%d.25"}`, f.Period, n)}
+				if _, err := o.Ledger.Append(b.Context(), me, ledger.Cause{Year: year, Act: fact.Approval},
+					[]ledger.Edit{edit}); err != nil {
+					b.Fatal(err)
+				}
+			}
+			path := "http://localhost" + historyPath(year, f.Unit, f.Indicator)
+			var first, again time.Duration
+			n := 0
+			for b.Loop() {
+				n++
+				s := New(siteOf(house.New(o.db, parts).Of(o.of)))
+				s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet,
+					fmt.Sprintf("http://localhost/y/%d/", year), nil))
+				for _, took := range []*time.Duration{&first, &again} {
+					began := time.Now()
+					w := httptest.NewRecorder()
+					s.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
+					if *took += time.Since(began); w.Code != http.StatusOK {
+						b.Fatal(w.Code)
+					}
+				}
+			}
+			b.ReportMetric(float64(first.Microseconds())/1000/float64(n), "first-ms")
+			b.ReportMetric(float64(again.Microseconds())/1000/float64(n), "again-ms")
+		})
+	}
 }
