@@ -19,9 +19,11 @@ import (
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/district"
+	"shiji/internal/fact"
 	"shiji/internal/house"
 	"shiji/internal/intake"
 	"shiji/internal/job"
+	"shiji/internal/ledger"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
 )
@@ -145,6 +147,9 @@ func round(s *house.Services, n int) error {
 		return err
 	}
 	ack("recorded", brought.ID)
+	if err := save(s, brought.Year, n); err != nil {
+		return err
+	}
 	r, j, err := s.Runs.Ask(ctx, me, brought.Year)
 	if err != nil {
 		return err
@@ -161,6 +166,23 @@ func round(s *house.Services, n int) error {
 		}
 	}
 	return nil
+}
+
+// save writes one value by an act in the house.
+func save(s *house.Services, year, n int) error {
+	of := ledger.About{Unit: "S1", Indicator: "A1", Kind: ledger.Value}
+	lines, err := s.Ledger.History(ctx, me, year, of)
+	if err != nil || len(lines) == 0 {
+		return err
+	}
+	last := lines[0].Versions[len(lines[0].Versions)-1]
+	edit := ledger.Edit{Kind: last.Kind, Key: last.Key, On: last.Version,
+		Body: fmt.Sprintf(`{"period":%q,"number":"%d.75"}`, last.Period, n%90)}
+	b, err := s.Ledger.Append(ctx, me, ledger.Cause{Year: year, Act: fact.Approval}, []ledger.Edit{edit})
+	if err == nil && b.ID != 0 {
+		ack("saved", b.ID)
+	}
+	return err
 }
 
 func jobOf(s *house.Services, id int64) (j job.Job, err error) {
@@ -237,6 +259,9 @@ func kept(s *house.Services, what string, id int64) error {
 		if err == nil && what == "recorded" && in.State != intake.Recorded && in.State != intake.Withdraw {
 			err = fmt.Errorf("it is %s", in.State)
 		}
+		return err
+	case "saved":
+		_, err := s.Ledger.Batch(ctx, me, demo.Small().Scheme.Year, id)
 		return err
 	case "asked", "sealed":
 		l, err := s.Runs.Load(ctx, me, id)
