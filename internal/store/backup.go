@@ -30,7 +30,7 @@ func (db *DB) Backup(ctx context.Context, path, madeBy string) ([]Verdict, error
 	file := filepath.Join(tmp, FileName)
 	if db.Engine == SQLite {
 		if err := db.vacuumInto(ctx, file); err != nil {
-			return nil, err
+			return nil, Damage(db.shown(), err)
 		}
 	} else {
 		f, err := os.OpenFile(file, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
@@ -159,8 +159,10 @@ func Restore(ctx context.Context, file, data string, opt Options, who audit.Acto
 	if err != nil {
 		return err
 	}
-	if missing, err := logMissing(file); err != nil || missing && !withoutLog {
-		return errors.Join(err, ErrLogMissing)
+	if missing, err := logMissing(file); err != nil {
+		return err
+	} else if missing && !withoutLog {
+		return ErrLogMissing
 	}
 	verdicts, err := restoreInto(ctx, file, data, opt, who)
 	if err != nil || !lite || IsAddress(data) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"shiji/internal/audit"
 	"shiji/internal/ledger"
 	"shiji/internal/store/queries"
 )
@@ -233,6 +234,11 @@ func (s batchStore) Vouched(ctx context.Context, year int, after, until int64) (
 		Year: int64(year), ID: after, ID_2: until})
 	out := make(map[int64]ledger.BatchDetail, len(rows))
 	for _, r := range rows {
+		e := audit.Entry{Seq: r.Seq, At: r.At, Actor: r.Actor, Action: r.Action, Object: r.Object, Detail: r.Detail,
+			Prev: r.Prev, Hash: r.Hash}
+		if e.Digest() != e.Hash {
+			continue // an entry that was changed vouches for nothing
+		}
 		var d ledger.BatchDetail
 		err = errors.Join(err, json.Unmarshal([]byte(r.Detail), &d))
 		out[r.ID] = d

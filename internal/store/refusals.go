@@ -2,7 +2,9 @@ package store
 
 import (
 	"errors"
+	"strings"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
@@ -50,6 +52,14 @@ func Shown(data string) string {
 		return "postgres://…"
 	}
 	return data
+}
+
+// breaksRule reports whether rows were refused because they break a rule of the schema.
+func breaksRule(err error) bool {
+	var lite *sqlite.Error
+	var pg *pgconn.PgError
+	return errors.As(err, &lite) && lite.Code()&0xff == sqlite3.SQLITE_CONSTRAINT ||
+		errors.As(err, &pg) && strings.HasPrefix(pg.Code, "23")
 }
 
 // Damage is ErrDamaged where SQLite said that a file is damaged, whatever was asked of it. Other errors stay.

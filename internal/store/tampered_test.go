@@ -45,6 +45,9 @@ func TestWhatTheChainDoesntVouchForGoesNowhere(t *testing.T) {
 			{"a version", "update fact set body = replace(body, 'number', 'Number')" + which,
 				"update fact set body = replace(body, 'Number', 'number')" + which},
 			{"a seal", "update fact set seal = 'x' || seal" + which, "update fact set seal = substr(seal, 2)" + which},
+			{"the entry of its batch", "update audit_entry set detail = replace(detail, 'digest', 'Digest') " +
+				"where action = 'batch.import'",
+				"update audit_entry set detail = replace(detail, 'Digest', 'digest') where action = 'batch.import'"},
 			{"when it was recorded", "update batch set recorded_at = recorded_at + 1",
 				"update batch set recorded_at = recorded_at - 1"},
 		} {

@@ -26,7 +26,7 @@ where district = $1 and year = $2 and id <= $3 and kind <> 'append';
 
 -- What the chain holds of the batches of a year.
 -- name: VouchedBatches :many
-select b.id, e.detail from batch b
+select b.id, e.seq, e.at, e.actor, e.action, e.object, e.detail, e.prev, e.hash from batch b
 join audit_entry e on e.district = b.district
   and e.object = cast(b.year as text) || '/batch/' || cast(b.id as text) and e.action like 'batch.%'
 where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4;

@@ -1068,7 +1068,7 @@ func (q *Queries) UnfoldedYears(ctx context.Context, district int64) ([]int64, e
 }
 
 const vouchedBatches = `-- name: VouchedBatches :many
-select b.id, e.detail from batch b
+select b.id, e.seq, e.at, e.actor, e.action, e.object, e.detail, e.prev, e.hash from batch b
 join audit_entry e on e.district = b.district
   and e.object = cast(b.year as text) || '/batch/' || cast(b.id as text) and e.action like 'batch.%'
 where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4
@@ -1083,7 +1083,14 @@ type VouchedBatchesParams struct {
 
 type VouchedBatchesRow struct {
 	ID     int64
+	Seq    int64
+	At     int64
+	Actor  string
+	Action string
+	Object string
 	Detail string
+	Prev   string
+	Hash   string
 }
 
 // What the chain holds of the batches of a year.
@@ -1101,7 +1108,17 @@ func (q *Queries) VouchedBatches(ctx context.Context, arg VouchedBatchesParams) 
 	var items []VouchedBatchesRow
 	for rows.Next() {
 		var i VouchedBatchesRow
-		if err := rows.Scan(&i.ID, &i.Detail); err != nil {
+		if err := rows.Scan(
+			&i.ID,
+			&i.Seq,
+			&i.At,
+			&i.Actor,
+			&i.Action,
+			&i.Object,
+			&i.Detail,
+			&i.Prev,
+			&i.Hash,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
