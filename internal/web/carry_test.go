@@ -8,15 +8,11 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-
-	"shiji/internal/demo"
-	"shiji/internal/store"
-	"shiji/internal/store/storetest"
 )
 
 // TestPagesOfAnotherDayStayThere: on a page of another day, or of another run, everything that can speak of that day or run is linked so.
 func TestPagesOfAnotherDayStayThere(t *testing.T) {
-	o := newOffice(t, storetest.Data(t, store.SQLite), demo.Small())
+	o := small(t)
 	for _, query := range []string{"asof=2099-12-31", "run=1"} {
 		name, value, _ := strings.Cut(query, "=")
 		n, forms := 0, 0

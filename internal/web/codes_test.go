@@ -134,7 +134,7 @@ var unitIn = regexp.MustCompile(`/units/[^/]+`)
 
 // TestNoPageSpeaksInCodes: whoever follows every link of a year meets no word that only the program knows.
 func TestNoPageSpeaksInCodes(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
+	o := small(t)
 	later := demo.Small()
 	later.Scheme.Year++
 	o.load(t, later)

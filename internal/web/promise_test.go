@@ -9,13 +9,11 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
-	"shiji/internal/district"
 	"shiji/internal/fact"
 	"shiji/internal/house"
 	"shiji/internal/intake"
@@ -25,15 +23,13 @@ import (
 	"shiji/internal/review"
 	"shiji/internal/score"
 	"shiji/internal/store"
-	"shiji/internal/store/storetest"
 )
 
 // What pages promise in the cases that are easily got wrong.
 
 // TestOnePanelFailsAlone: where the scores can't be read, the overview says so in their panel and shows the rest.
 func TestOnePanelFailsAlone(t *testing.T) {
-	data := t.TempDir()
-	o := newOffice(t, data, demo.Small())
+	o, data := kept.small.open(t)
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(data, store.FileName)+"?_pragma=busy_timeout(15000)")
 	if err != nil {
 		t.Fatal(err)
@@ -52,13 +48,8 @@ func TestOnePanelFailsAlone(t *testing.T) {
 
 func TestLimitsS37(t *testing.T) {
 	ctx := context.Background()
-	db := storetest.Open(t, t.TempDir(), store.Options{})
-	of, err := db.AddDistrict(ctx, district.District{Code: "demo", Name: "示例区"}, me)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := office{Server: New(siteOf(house.New(db, parts).Of(of)))} // nobody works here: jobs wait
-	err = of.InTx(ctx, me, func(tx *store.Tx) error {
+	o := newDistrict(t)
+	err := o.of.InTx(ctx, me, func(tx *store.Tx) error {
 		for i := range job.MostOpen {
 			if _, _, err := tx.Jobs().Enqueue(ctx, job.Export, fmt.Sprint("test/", i), 1); err != nil {
 				return err
@@ -81,8 +72,7 @@ func TestLimitsS37(t *testing.T) {
 
 // TestTwoRuns: a run that isn't the current one is looked at with its own numbers, and says why units moved.
 func TestTwoRuns(t *testing.T) {
-	in := demo.Small()
-	o := newOffice(t, t.TempDir(), in)
+	o := small(t)
 	more := demo.Small()
 	more.Events = append(more.Events, review.Event{Unit: o.unit, Type: review.Bonus, Matter: "表彰", Kind: "表彰", Level: "市级", Count: decimal.One, State: review.Decided, Decider: "领导小组", Source: fact.Source{Document: "文", Person: "人", Date: "2013-11-01"}})
 	o.load(t, more)
@@ -110,7 +100,7 @@ func TestTwoRuns(t *testing.T) {
 
 // TestAUnitThatCameSince has a page that says so.
 func TestAUnitThatCameSince(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
+	o := small(t)
 	more := demo.Small()
 	u := more.Roster.Units[0]
 	u.Code, u.Name, u.Short, u.Former, u.Listing, u.Reason = "ZZ9", "新设单位", "新设", nil, org.Exempt, "本年新设"
@@ -151,7 +141,7 @@ func TestWaterfallsAddUp(t *testing.T) {
 // TestQuestionsAreAnsweredOnThePage: the page of an import asks about a cell that can mean two things; what was typed
 // stays when something is missing, a form sent twice is kept once, and what is answered no more says so.
 func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
-	o := newOffice(t, t.TempDir())
+	o := newDistrict(t)
 	in := demo.Small()
 	i := slices.IndexFunc(in.Actuals, func(a progress.Actual) bool { return len(a.Values) > 0 && a.Values[0].Number != nil })
 	share := decimal.MustParse("0.97")
@@ -198,8 +188,7 @@ func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
 	if w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/jobs/") {
 		t.Fatal(w.Code, w.Header())
 	}
-	check, _ := strconv.ParseInt(strings.TrimPrefix(w.Header().Get("Location"), "/jobs/"), 10, 64)
-	o.wait(t, check)
+	o.work(t)
 	if w := o.post(path+"/answer", form); w.Code != http.StatusSeeOther || w.Header().Get("Location") != path {
 		t.Errorf("sent twice: %d %v", w.Code, w.Header())
 	}

@@ -11,10 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"shiji/internal/demo"
 	"shiji/internal/grid"
-	"shiji/internal/store"
-	"shiji/internal/store/storetest"
 )
 
 // with adds a question to an address.
@@ -27,7 +24,7 @@ func with(path, query string) string {
 
 // TestEveryTableIsAFile: what a page shows in tables stands in its workbook, cell for cell, numbers as numbers.
 func TestEveryTableIsAFile(t *testing.T) {
-	o := newOffice(t, storetest.Data(t, store.SQLite), demo.Small())
+	o := small(t)
 	paths := o.paths()
 	for _, rt := range o.routes() {
 		v := View{Code: rt.code, Years: []int{1}}

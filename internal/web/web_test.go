@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"math"
@@ -14,7 +12,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,164 +19,14 @@ import (
 	"testing"
 	"time"
 
-	"shiji/internal/audit"
 	"shiji/internal/demo"
-	"shiji/internal/district"
 	"shiji/internal/fact"
-	"shiji/internal/house"
 	"shiji/internal/intake"
-	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/score"
-	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
 )
-
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
-
-// me is who acts in tests.
-var me = audit.Operator(audit.Page)
-
-var parts = house.Parts{Read: sheet.ReadOnto, Write: sheet.WriteResults, Engine: "shiji test", Reader: "shiji test"}
-
-// siteOf are the pages of a district.
-func siteOf(s *house.Services) Config {
-	return Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs, Jobs: s.Jobs,
-		Kept: s.Files}
-}
-
-// office is a server over a district with one small year, scored once.
-type office struct {
-	*Server
-	db   *store.DB
-	of   *store.Office
-	year int
-	unit string
-	leaf string
-	item string
-}
-
-func newOffice(t testing.TB, data string, in ...score.Input) office {
-	t.Helper()
-	ctx := context.Background()
-	db := storetest.Open(t, data, store.Options{GivenUp: house.GivenUp})
-	o, err := db.AddDistrict(ctx, district.District{Code: "demo", Name: "示例区", Notice: "演示数据", Today: "2014-11-24"}, me)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := house.New(db, parts)
-	w, err := h.Work(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-		defer cancel()
-		w.Stop(ctx)
-	})
-	out := office{New(siteOf(h.Of(o))), db, o, 0, "", "", ""}
-	for _, x := range in {
-		out.load(t, x)
-	}
-	return out
-}
-
-func (o *office) wait(t testing.TB, id int64) {
-	t.Helper()
-	for range 6000 {
-		j, _, err := o.Jobs.Job(context.Background(), me, id, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if j.State == job.Done {
-			return
-		}
-		if j.State.Over() {
-			t.Fatal(j.Error)
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Fatal("the job doesn't end")
-}
-
-// upload brings a year, to be confirmed.
-func (o *office) upload(t testing.TB, in score.Input) int64 {
-	t.Helper()
-	book := []intake.Upload{{Name: "year.xlsx", Data: workbook(t, in)}}
-	brought, j, err := o.Intake.Bring(context.Background(), me, intake.Replace, 0, book)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.wait(t, j.ID)
-	return brought.ID
-}
-
-// bring imports a year.
-func (o *office) bring(t testing.TB, in score.Input) {
-	t.Helper()
-	ctx := context.Background()
-	id := o.upload(t, in)
-	last, err := o.Ledger.Last(ctx, me, in.Scheme.Year)
-	if err != nil {
-		t.Fatal(err)
-	}
-	brought, err := o.Intake.Intake(ctx, me, id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	consent := intake.Consent{Seen: last, Withdraw: brought.Counts.Withdrawn}
-	j, err := o.Intake.Confirm(ctx, me, id, consent)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.wait(t, j.ID)
-}
-
-// load imports a year and scores it.
-func (o *office) load(t testing.TB, in score.Input) {
-	t.Helper()
-	ctx := context.Background()
-	o.bring(t, in)
-	_, j, err := o.Runs.Ask(ctx, me, in.Scheme.Year)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.wait(t, j.ID)
-	o.year, o.unit, o.leaf, o.item = in.Scheme.Year, in.Roster.Units[0].Code, in.Scheme.Leaves[0].Code, in.Scheme.Items[0].Name
-}
-
-func workbook(t testing.TB, in score.Input) []byte {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "year.xlsx")
-	if err := sheet.WriteYear(path, in); err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
-// get asks for a page as a browser on this machine does.
-func (o office) get(path string, header ...string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil)
-	for i := 0; i+1 < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	w := httptest.NewRecorder()
-	o.ServeHTTP(w, r)
-	return w
-}
-
-func (o office) post(path string, form url.Values) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(http.MethodPost, "http://localhost"+path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	w := httptest.NewRecorder()
-	o.ServeHTTP(w, r)
-	return w
-}
 
 // paths are addresses of every page that there is, by its route's pattern.
 func (o office) paths() map[string]string {
@@ -195,16 +42,6 @@ func (o office) paths() map[string]string {
 		"GET /imports/{id}": "/imports/1", "GET /imports/{id}/reasons.xlsx": "/imports/1/reasons.xlsx", "GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /jobs/{id}/events": "/jobs/1/events",
 		"GET /keys": "/keys", "GET /assets/{name}": assetURL("style.css"), "GET /healthz": "/healthz", "GET /readyz": "/readyz",
 	}
-}
-
-// fingerprint is a hash over everything that people put into the database.
-func (o office) fingerprint(t testing.TB) string {
-	t.Helper()
-	h := sha256.New()
-	if _, err := o.db.Export(context.Background(), h, "test"); err != nil {
-		t.Fatal(err)
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 func TestEveryPageOnBothEngines(t *testing.T) {
@@ -251,7 +88,7 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 
 // TestHeadersS40: every reply has them, errors too.
 func TestHeadersS40(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
+	o := small(t)
 	for _, path := range []string{"/", "/nowhere", "/y/1999/", "/y/abcd/ranking", fmt.Sprintf("/y/%d/units/none", o.year), "/imports/999", "/jobs/x", "/healthz", assetURL("base.js")} {
 		w := o.get(path)
 		h := w.Header()
@@ -274,7 +111,7 @@ func TestHeadersS40(t *testing.T) {
 
 // TestStrangersS32: other sites, other names, other methods.
 func TestStrangersS32(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
+	o := small(t)
 	before := o.fingerprint(t)
 	for _, rt := range o.routes() {
 		method, path, _ := strings.Cut(rt.pattern, " ")
@@ -314,7 +151,7 @@ func TestStrangersS32(t *testing.T) {
 }
 
 func TestLooksStayOnThisSite(t *testing.T) {
-	o := newOffice(t, t.TempDir())
+	o := newDistrict(t)
 	for back, want := range map[string]string{"/units?year=2014": "/units?year=2014", "//evil.example/": "/", "https://evil.example/": "/", "/\\evil.example": "/", "": "/", "javascript:alert(1)": "/"} {
 		w := o.post("/prefs", url.Values{"set": {"lang=en"}, "back": {back}})
 		if got := w.Header().Get("Location"); w.Code != http.StatusSeeOther || got != want {
@@ -327,7 +164,7 @@ func TestLooksStayOnThisSite(t *testing.T) {
 }
 
 func TestUploadsThatAreNone(t *testing.T) {
-	o := newOffice(t, t.TempDir())
+	o := newDistrict(t)
 	upload := func(names ...string) *httptest.ResponseRecorder {
 		var b bytes.Buffer
 		m := multipart.NewWriter(&b)
@@ -355,8 +192,7 @@ func TestUploadsThatAreNone(t *testing.T) {
 	if w.Code != http.StatusSeeOther {
 		t.Fatal(w.Code)
 	}
-	id, _ := strconv.ParseInt(strings.TrimPrefix(w.Header().Get("Location"), "/jobs/"), 10, 64)
-	o.wait(t, id)
+	o.work(t)
 	if in, err := o.Intake.Intake(t.Context(), me, 1); err != nil || in.State != intake.Refused || in.Files[0].Name != "a.xlsx" {
 		t.Errorf("%+v %v", in, err)
 	}
@@ -364,20 +200,25 @@ func TestUploadsThatAreNone(t *testing.T) {
 
 // TestStreamGoesOn: a browser that lost the line goes on after the last event that it saw.
 func TestStreamGoesOn(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
-	all := o.get("/jobs/3/events").Body.String()
-	if n := strings.Count(all, "event: step"); n < 3 || !strings.Contains(all, "event: over") {
+	o := small(t)
+	o.live(t)
+	events := fmt.Sprintf("/jobs/%d/events", jobOf(t, o.post(o.y("/runs"), nil)))
+	all := o.get(events).Body.String() // it ends with the job
+	if n := strings.Count(all, "event: step"); n < 3 || !strings.Contains(all, "event: over\ndata: done\n") {
 		t.Fatalf("%s", all)
 	}
-	rest := o.get("/jobs/3/events", "Last-Event-ID", "2").Body.String()
+	rest := o.get(events, "Last-Event-ID", "2").Body.String()
 	if !strings.HasPrefix(rest, "id: 3\n") || strings.Count(rest, "event: step") != strings.Count(all, "event: step")-2 {
 		t.Errorf("%s", rest)
+	}
+	if asked := o.get(events + "?after=2").Body.String(); asked != rest {
+		t.Errorf("asked for in the address: %s", asked)
 	}
 }
 
 // TestAsItWasKnown: a page can speak of another day.
 func TestAsItWasKnown(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
+	o := small(t)
 	today := time.Now().In(beijing).Format(time.DateOnly)
 	for path, want := range map[string]int{"/scheme?asof=" + today: 200, "/ranking?asof=" + today: 200, "/scheme?asof=2001-01-01": 404, "/scheme?asof=gestern": 422, "/ranking?asof=2001-01-01": 200} {
 		w := o.get(fmt.Sprintf("/y/%d%s", o.year, path))
@@ -395,14 +236,10 @@ func TestAsItWasKnown(t *testing.T) {
 
 // TestExportIsAJob: asked for, made in the background, downloaded whole.
 func TestExportIsAJob(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
+	o := small(t)
 	w := o.post(fmt.Sprintf("/y/%d/runs/1/export", o.year), nil)
-	at := w.Header().Get("Location")
-	id, err := strconv.ParseInt(strings.TrimPrefix(at, "/jobs/"), 10, 64)
-	if w.Code != http.StatusSeeOther || err != nil {
-		t.Fatal(w.Code, at)
-	}
-	o.wait(t, id)
+	at := fmt.Sprintf("/jobs/%d", jobOf(t, w))
+	o.work(t)
 	link := regexp.MustCompile(`/files/[0-9a-f]{64}\?[^"]*`).FindString(o.get(at).Body.String())
 	file := o.get(strings.ReplaceAll(link, "&amp;", "&"))
 	if file.Code != 200 || !bytes.HasPrefix(file.Body.Bytes(), []byte("PK")) || !strings.Contains(file.Header().Get("Content-Disposition"), "attachment") {
@@ -511,7 +348,7 @@ func TestWeight(t *testing.T) {
 	if n := packed(assets()["base.js"].body); n > 40<<10 {
 		t.Errorf("base script: %d bytes packed", n)
 	}
-	o := newOffice(t, t.TempDir(), demo.Small())
+	o := small(t)
 	for _, path := range o.paths() {
 		if w := o.get(path, "Accept-Encoding", "gzip"); strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") && w.Body.Len() > 120<<10 {
 			t.Errorf("%s: %d bytes packed", path, w.Body.Len())
