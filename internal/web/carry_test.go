@@ -12,6 +12,7 @@ import (
 
 // TestPagesOfAnotherDayStayThere: on a page of another day, or of another run, everything that can speak of that day or run is linked so.
 func TestPagesOfAnotherDayStayThere(t *testing.T) {
+	t.Parallel()
 	o := small(t)
 	for _, query := range []string{"asof=2099-12-31", "run=1"} {
 		name, value, _ := strings.Cut(query, "=")

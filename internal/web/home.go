@@ -128,6 +128,15 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	var l *run.Loaded
+	if v.RunID != 0 { // of a run that isn't there, there is no overview
+		of, err := s.Runs.Run(ctx, who(ctx), v.RunID)
+		if err == nil && (of.Year != v.Year || !of.Done()) {
+			err = errNotFound
+		}
+		if err != nil {
+			return err
+		}
+	}
 	out.ScoresFailed = s.alone(r, "scores", func() (err error) { l, err = s.current(ctx, v, v.Year); return err })
 	v.Title = lang.T("%[1]d 年度总览", "Overview of %[1]d").With(v.Year)
 	switch {

@@ -14,6 +14,7 @@ import (
 
 // TestAddressesThatNobodyTyped: they are refused in words, never with an error of the program.
 func TestAddressesThatNobodyTyped(t *testing.T) {
+	t.Parallel()
 	o := newDistrict(t)
 	sum := sha256.Sum256(nil)
 	sha := fmt.Sprintf("%x", sum)
@@ -46,6 +47,7 @@ func TestAddressesThatNobodyTyped(t *testing.T) {
 
 // TestNamesOfUploads: names that read otherwise than they are, or that no disk takes, are refused with what to do.
 func TestNamesOfUploads(t *testing.T) {
+	t.Parallel()
 	o := newDistrict(t)
 	for _, name := range []string{"年度\u202exslx.exe.xlsx", "年度\u2066.xlsx", "年度\u200f.xlsx", "a\x00b.xlsx", "a\x7f.xlsx", "a\xff.xlsx", "年度." + strings.Repeat("x", 300), strings.Repeat("长", 300) + ".xlsx", "." + strings.Repeat("x", 300), ".."} {
 		var b bytes.Buffer

@@ -620,6 +620,9 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.Files.Reasons(r.Context(), src, path, list, l)
 	})
+	if code := errs.CodeOf(err); code == errs.Forbidden || code == errs.Damaged {
+		return err
+	}
 	if err != nil {
 		s.Log.Warn("no reasons for a file", "request", requestOf(r), "err", err)
 		return errNoReasons

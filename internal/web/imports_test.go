@@ -92,6 +92,7 @@ func points(p scheme.Points, n string) scheme.Points {
 
 // TestTheImportsPageAsks: what is withdrawn, what the district is called, and whether the files are a whole year.
 func TestTheImportsPageAsks(t *testing.T) {
+	t.Parallel()
 	o := small(t)
 	ctx := t.Context()
 	if err := o.District.Rename(ctx, me, district.Unnamed.ZH); err != nil {

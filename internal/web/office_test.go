@@ -1,10 +1,12 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -21,6 +23,7 @@ import (
 	"golang.org/x/net/html/atom"
 
 	"shiji/internal/audit"
+	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/district"
 	"shiji/internal/house"
@@ -28,6 +31,7 @@ import (
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/person"
+	"shiji/internal/progress"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
 	"shiji/internal/store"
@@ -151,13 +155,21 @@ func twoYears(t testing.TB) office {
 	return o
 }
 
-// nextYear is the small year a year later, in which the last shall be first.
+// nextYear is the small year a year later: an indicator has another name, and the best unit did badly on it.
 func nextYear() score.Input {
 	in := demo.Small()
 	in.Scheme.Year++
 	in.Scheme.Title, in.Scheme.Document = "2014年度方案（示例）", "示绩〔2014〕1号"
 	in.Scheme.Leaf("A1").Name = "重点任务完成率"
+	report(&in, "S1", "A1", "40")
 	return in
+}
+
+// report sets what a unit reports of an indicator.
+func report(in *score.Input, unit, indicator, number string) {
+	i := slices.IndexFunc(in.Actuals, func(a progress.Actual) bool { return a.Unit == unit && a.Indicator == indicator })
+	n := decimal.MustParse(number)
+	in.Actuals[i].Values = []progress.PeriodValue{{Period: "Y", Number: &n}}
 }
 
 // denied is the same office where nobody may do anything, or what allow says.
@@ -305,21 +317,46 @@ func (o office) y(path string, args ...any) string {
 	return fmt.Sprintf("/y/%d", o.year) + fmt.Sprintf(path, args...)
 }
 
-// mainOf is what the main part of a page says, without menu, header and footer.
+// mainOf is what the main part of a page says, without menu, header and footer: one space between two pieces.
 func mainOf(t testing.TB, w *httptest.ResponseRecorder) string {
+	t.Helper()
+	var pieces []string
+	var add func(*html.Node)
+	add = func(n *html.Node) {
+		if n.Type == html.TextNode {
+			pieces = append(pieces, strings.Fields(n.Data)...)
+		}
+		for c := n.FirstChild; c != nil; c = c.NextSibling {
+			add(c)
+		}
+	}
+	walk(parsed(t, w), func(n *html.Node) bool {
+		if n.DataAtom == atom.Main {
+			add(n)
+		}
+		return n.DataAtom != atom.Main
+	})
+	return strings.Join(pieces, " ")
+}
+
+func parsed(t testing.TB, w *httptest.ResponseRecorder) *html.Node {
 	t.Helper()
 	doc, err := html.Parse(strings.NewReader(w.Body.String()))
 	if err != nil {
 		t.Fatal(err)
 	}
-	out := ""
-	walk(doc, func(n *html.Node) bool {
-		if n.DataAtom == atom.Main {
-			out = words(n)
+	return doc
+}
+
+// rowsOf are the rows of the tables of a page, cells between bars.
+func rowsOf(t testing.TB, w *httptest.ResponseRecorder) (rows []string) {
+	t.Helper()
+	for _, table := range readTables(parsed(t, w)).tables {
+		for _, row := range table.rows {
+			rows = append(rows, strings.Join(row, "|"))
 		}
-		return true
-	})
-	return out
+	}
+	return rows
 }
 
 // says fails the test where a page isn't answered with a status, or its main part lacks a text.
@@ -389,4 +426,19 @@ func (o office) wait(t testing.TB, id int64) job.Job {
 	}
 	t.Fatal("the job doesn't end")
 	return job.Job{}
+}
+
+// uploadRequest brings one file.
+func uploadRequest(name, content string, fields ...string) *http.Request {
+	var b bytes.Buffer
+	form := multipart.NewWriter(&b)
+	part, _ := form.CreateFormFile("files", name) // memory takes everything
+	part.Write([]byte(content))
+	for i := 0; i+1 < len(fields); i += 2 {
+		form.WriteField(fields[i], fields[i+1])
+	}
+	form.Close()
+	r := httptest.NewRequest(http.MethodPost, "http://localhost/imports", &b)
+	r.Header.Set("Content-Type", form.FormDataContentType())
+	return r
 }

@@ -29,6 +29,7 @@ import (
 
 // TestOnePanelFailsAlone: where the scores can't be read, the overview says so in their panel and shows the rest.
 func TestOnePanelFailsAlone(t *testing.T) {
+	t.Parallel()
 	o, data := kept.small.open(t)
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(data, store.FileName)+"?_pragma=busy_timeout(15000)")
 	if err != nil {
@@ -72,6 +73,7 @@ func TestLimitsS37(t *testing.T) {
 
 // TestTwoRuns: a run that isn't the current one is looked at with its own numbers, and says why units moved.
 func TestTwoRuns(t *testing.T) {
+	t.Parallel()
 	o := small(t)
 	more := demo.Small()
 	more.Events = append(more.Events, review.Event{Unit: o.unit, Type: review.Bonus, Matter: "表彰", Kind: "表彰", Level: "市级", Count: decimal.One, State: review.Decided, Decider: "领导小组", Source: fact.Source{Document: "文", Person: "人", Date: "2013-11-01"}})
@@ -100,6 +102,7 @@ func TestTwoRuns(t *testing.T) {
 
 // TestAUnitThatCameSince has a page that says so.
 func TestAUnitThatCameSince(t *testing.T) {
+	t.Parallel()
 	o := small(t)
 	more := demo.Small()
 	u := more.Roster.Units[0]
@@ -120,6 +123,7 @@ func TestAUnitThatCameSince(t *testing.T) {
 
 // TestWaterfallsAddUp: the steps of every scorecard of the demo year add up to its total, to the last digit.
 func TestWaterfallsAddUp(t *testing.T) {
+	t.Parallel()
 	doc, err := score.NewRun(demo.Haidian2013(), "test")
 	if err != nil {
 		t.Fatal(err)
@@ -141,6 +145,7 @@ func TestWaterfallsAddUp(t *testing.T) {
 // TestQuestionsAreAnsweredOnThePage: the page of an import asks about a cell that can mean two things; what was typed
 // stays when something is missing, a form sent twice is kept once, and what is answered no more says so.
 func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
+	t.Parallel()
 	o := newDistrict(t)
 	in := demo.Small()
 	i := slices.IndexFunc(in.Actuals, func(a progress.Actual) bool { return len(a.Values) > 0 && a.Values[0].Number != nil })

@@ -24,6 +24,7 @@ func with(path, query string) string {
 
 // TestEveryTableIsAFile: what a page shows in tables stands in its workbook, cell for cell, numbers as numbers.
 func TestEveryTableIsAFile(t *testing.T) {
+	t.Parallel()
 	o := small(t)
 	paths := o.paths()
 	for _, rt := range o.routes() {

@@ -88,6 +88,7 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 
 // TestHeadersS40: every reply has them, errors too.
 func TestHeadersS40(t *testing.T) {
+	t.Parallel()
 	o := small(t)
 	for _, path := range []string{"/", "/nowhere", "/y/1999/", "/y/abcd/ranking", fmt.Sprintf("/y/%d/units/none", o.year), "/imports/999", "/jobs/x", "/healthz", assetURL("base.js")} {
 		w := o.get(path)
@@ -111,6 +112,7 @@ func TestHeadersS40(t *testing.T) {
 
 // TestStrangersS32: other sites, other names, other methods.
 func TestStrangersS32(t *testing.T) {
+	t.Parallel()
 	o := small(t)
 	before := o.fingerprint(t)
 	for _, rt := range o.routes() {
@@ -151,6 +153,7 @@ func TestStrangersS32(t *testing.T) {
 }
 
 func TestLooksStayOnThisSite(t *testing.T) {
+	t.Parallel()
 	o := newDistrict(t)
 	for back, want := range map[string]string{"/units?year=2014": "/units?year=2014", "//evil.example/": "/", "https://evil.example/": "/", "/\\evil.example": "/", "": "/", "javascript:alert(1)": "/"} {
 		w := o.post("/prefs", url.Values{"set": {"lang=en"}, "back": {back}})
@@ -164,6 +167,7 @@ func TestLooksStayOnThisSite(t *testing.T) {
 }
 
 func TestUploadsThatAreNone(t *testing.T) {
+	t.Parallel()
 	o := newDistrict(t)
 	upload := func(names ...string) *httptest.ResponseRecorder {
 		var b bytes.Buffer
@@ -200,6 +204,7 @@ func TestUploadsThatAreNone(t *testing.T) {
 
 // TestStreamGoesOn: a browser that lost the line goes on after the last event that it saw.
 func TestStreamGoesOn(t *testing.T) {
+	t.Parallel()
 	o := small(t)
 	o.live(t)
 	events := fmt.Sprintf("/jobs/%d/events", jobOf(t, o.post(o.y("/runs"), nil)))
@@ -218,6 +223,7 @@ func TestStreamGoesOn(t *testing.T) {
 
 // TestAsItWasKnown: a page can speak of another day.
 func TestAsItWasKnown(t *testing.T) {
+	t.Parallel()
 	o := small(t)
 	today := time.Now().In(beijing).Format(time.DateOnly)
 	for path, want := range map[string]int{"/scheme?asof=" + today: 200, "/ranking?asof=" + today: 200, "/scheme?asof=2001-01-01": 404, "/scheme?asof=gestern": 422, "/ranking?asof=2001-01-01": 200} {
@@ -236,6 +242,7 @@ func TestAsItWasKnown(t *testing.T) {
 
 // TestExportIsAJob: asked for, made in the background, downloaded whole.
 func TestExportIsAJob(t *testing.T) {
+	t.Parallel()
 	o := small(t)
 	w := o.post(fmt.Sprintf("/y/%d/runs/1/export", o.year), nil)
 	at := fmt.Sprintf("/jobs/%d", jobOf(t, w))
