@@ -26,10 +26,13 @@ import (
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/district"
+	"shiji/internal/fact"
+	"shiji/internal/grid"
 	"shiji/internal/house"
 	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/person"
 	"shiji/internal/progress"
 	"shiji/internal/score"
@@ -441,4 +444,101 @@ func uploadRequest(name, content string, fields ...string) *http.Request {
 	r := httptest.NewRequest(http.MethodPost, "http://localhost/imports", &b)
 	r.Header.Set("Content-Type", form.FormDataContentType())
 	return r
+}
+
+// formOf is what a page's form sends to an address as it stands, and whether there is such a form.
+func formOf(t testing.TB, w *httptest.ResponseRecorder, action string) (url.Values, bool) {
+	t.Helper()
+	fields, found := url.Values{}, false
+	walk(parsed(t, w), func(n *html.Node) bool {
+		if n.DataAtom != atom.Form || attr(n, "action") != action {
+			return true
+		}
+		found = true
+		walk(n, func(in *html.Node) bool {
+			checked := slices.ContainsFunc(in.Attr, func(a html.Attribute) bool { return a.Key == "checked" })
+			if kind := attr(in, "type"); in.DataAtom == atom.Input && (kind == "hidden" || checked) {
+				fields.Set(attr(in, "name"), attr(in, "value"))
+			}
+			return true
+		})
+		return false
+	})
+	return fields, found
+}
+
+// correct changes what a unit has reported, as somebody in the house does beside an import.
+func (o office) correct(t testing.TB, unit, indicator, number, document string) ledger.Batch {
+	t.Helper()
+	ctx := context.Background()
+	key := ledger.KeyOf(unit, indicator, "A", "Y")
+	lines, err := o.Ledger.History(ctx, me, o.year, ledger.About{Unit: unit, Indicator: indicator, Kind: ledger.Value})
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(lines, func(l ledger.Line) bool { return l.Versions[0].Key == key })
+	if i < 0 {
+		t.Fatalf("%s reported nothing of %s", unit, indicator)
+	}
+	on := lines[i].Versions[len(lines[i].Versions)-1].Version
+	b, err := o.Ledger.Append(ctx, me, ledger.Cause{Year: o.year, Act: fact.Approval, Document: document, Reason: "核定更正"},
+		[]ledger.Edit{{Kind: ledger.Value, Key: key, On: on, Body: `{"period":"Y","number":"` + number + `"}`}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// hrefTo is the first link of a page that begins so and holds a text; empty: there is none.
+func hrefTo(t testing.TB, w *httptest.ResponseRecorder, begins, holds string) (href string) {
+	t.Helper()
+	walk(parsed(t, w), func(n *html.Node) bool {
+		if at := attr(n, "href"); n.DataAtom == atom.A && href == "" && strings.HasPrefix(at, begins) &&
+			strings.Contains(at, holds) {
+			href = at
+		}
+		return true
+	})
+	return href
+}
+
+// workbooks are the rows of a workbook that was downloaded, by sheet, cells between bars.
+type workbooks map[string][]string
+
+func sheets(t testing.TB, w *httptest.ResponseRecorder) workbooks {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "download.xlsx")
+	if err := os.WriteFile(path, w.Body.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	f, err := grid.Open(path)
+	if err != nil {
+		t.Fatalf("%d %s: %v", w.Code, w.Header().Get("Content-Type"), err)
+	}
+	defer f.Close()
+	out := workbooks{}
+	for _, s := range f.Sheets {
+		err := s.Rows(func(r grid.Row) error {
+			var cells []string
+			for _, c := range r.Cells {
+				cells = append(cells, c.Show())
+			}
+			out[s.Name] = append(out[s.Name], strings.Join(cells, "|"))
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// row is the first row of a sheet that begins so; empty: there is none.
+func (b workbooks) row(sheet, begins string) string {
+	for _, row := range b[sheet] {
+		if strings.HasPrefix(row, begins) {
+			return row
+		}
+	}
+	return ""
 }
