@@ -5,14 +5,11 @@ package web
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
-import (
-	"fmt"
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
 
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
-
-	"shiji/internal/lang"
-)
+import "shiji/internal/lang"
+import "fmt"
 
 // page is the frame around every page.
 func page(v *View) templ.Component {

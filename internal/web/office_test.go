@@ -248,7 +248,11 @@ func (o office) bring(t testing.TB, in score.Input) int64 {
 	if err != nil {
 		t.Fatal(err)
 	}
-	consent := intake.Consent{Seen: last, Withdraw: o.brought(t, id).Counts.Withdrawn}
+	brought := o.brought(t, id)
+	if brought.State != intake.Checked {
+		t.Fatalf("the year is %s: %+v", brought.State, brought.Found)
+	}
+	consent := intake.Consent{Seen: last, Withdraw: brought.Counts.Withdrawn}
 	if _, err := o.Intake.Confirm(ctx, me, id, consent); err != nil {
 		t.Fatal(err)
 	}

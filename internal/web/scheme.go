@@ -59,7 +59,7 @@ func (s *Server) facts(w http.ResponseWriter, r *http.Request, code string, titl
 		return nil, nil, sources{}, err
 	}
 	v.Stage = lang.T("数据批次 #%[1]d", "facts as of batch #%[1]d").With(batch)
-	files, err := s.files(r.Context(), v.Year, batch)
+	files, err := s.files(r.Context(), v, batch)
 	return v, in, files, err
 }
 
@@ -857,7 +857,7 @@ func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
 			if y == v.Year {
 				row.Source = files.link(a.source)
 			} else {
-				row.Source = sourceLink{Text: a.source.Place()}
+				row.Source = sourceLink{Text: placeOf(a.source, v.Lang)}
 			}
 			if a.target != nil {
 				row.Target = short(*a.target)

@@ -131,7 +131,7 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	files, err := s.files(r.Context(), v.Year, l.Batch)
+	files, err := s.files(r.Context(), v, l.Batch)
 	if err != nil {
 		return err
 	}
@@ -434,13 +434,14 @@ func itemRate(s *score.Sheet, name string) string {
 // sources finds the uploaded file behind a source.
 type sources struct {
 	origins         *ledger.Origins
+	lang            lang.Lang
 	unit, indicator string // that the sources are about, where that is known
 }
 
-// files are the files that the facts of a year, as known after a batch, were read from.
-func (s *Server) files(ctx context.Context, year int, batch int64) (sources, error) {
-	o, err := s.Ledger.Origins(ctx, who(ctx), year, batch)
-	return sources{origins: o}, err
+// files are the files that the facts of the year of a page, as known after a batch, were read from.
+func (s *Server) files(ctx context.Context, v *View, batch int64) (sources, error) {
+	o, err := s.Ledger.Origins(ctx, who(ctx), v.Year, batch)
+	return sources{origins: o, lang: v.Lang}, err
 }
 
 // about are the sources of what is known about a unit's indicator.
@@ -449,8 +450,16 @@ func (f sources) about(unit, indicator string) sources {
 	return f
 }
 
+// placeOf is where a fact comes from: its cell, or what was done in the house.
+func placeOf(src fact.Source, l lang.Lang) string {
+	if src.Act != "" && src.File == "" {
+		return src.Act.Name().In(l)
+	}
+	return src.Place()
+}
+
 func (f sources) link(src fact.Source) sourceLink {
-	l := sourceLink{Text: src.Place()}
+	l := sourceLink{Text: placeOf(src, f.lang)}
 	if f.origins == nil {
 		return l
 	}
@@ -530,7 +539,7 @@ func (s *Server) explainClass(w http.ResponseWriter, r *http.Request) error {
 // showExplanation shows an explanation as a page, or as the part of one that opens beside its number.
 func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View, l *run.Loaded, out explainView) error {
 	x := out.X
-	files, err := s.files(r.Context(), v.Year, l.Batch)
+	files, err := s.files(r.Context(), v, l.Batch)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (o office) paths() map[string]string {
 func TestEveryPageOnBothEngines(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		o := newOffice(t, data, demo.Small())
-		files, err := o.files(context.WithValue(t.Context(), whoKey{}, me), o.year, 1<<40)
+		files, err := o.files(context.WithValue(t.Context(), whoKey{}, me), &View{Year: o.year}, 1<<40)
 		if err != nil {
 			t.Fatal(err)
 		}
