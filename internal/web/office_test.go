@@ -404,10 +404,12 @@ func (o office) fingerprint(t testing.TB) string {
 }
 
 // live lets an office do its jobs as a server does, beside the test.
-func (o office) live(t testing.TB) {
+func (o office) live(t testing.TB) { o.liveWith(t, parts) }
+
+func (o office) liveWith(t testing.TB, p house.Parts) {
 	t.Helper()
 	ctx := context.Background()
-	w, err := house.New(o.db, parts).Work(ctx)
+	w, err := house.New(o.db, p).Work(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
