@@ -241,11 +241,14 @@ func TestDownloads(t *testing.T) {
 		{o.y("/ranking?as=xlsx"), "排名等次.xlsx", "Rankingandgrades.xlsx", xlsxType, "PK"},
 	} {
 		for l, header := range reader {
+			if l == lang.EN && c.english == "" {
+				continue // the same
+			}
 			w := o.get(c.path, header...)
 			h := w.Header()
 			how, named, err := mime.ParseMediaType(h.Get("Content-Disposition"))
 			want := c.name
-			if l == lang.EN && c.english != "" {
+			if l == lang.EN {
 				want = c.english
 			}
 			if w.Code != http.StatusOK || err != nil || how != "attachment" || want != "" && named["filename"] != want || named["filename"] == "" {

@@ -385,11 +385,10 @@ func TestUploadLimits(t *testing.T) {
 	w := httptest.NewRecorder()
 	o.ServeHTTP(w, broken)
 	says(t, "half an upload", w, http.StatusUnprocessableEntity, "没有收到完整的文件，请重新选择后上传")
-	large := httptest.NewRecorder()
-	o.ServeHTTP(large, uploadRequest("a.csv", strings.Repeat("x", uploadBody)))
-	says(t, "too large", large, http.StatusRequestEntityTooLarge, "上传的内容太大", "请分次上传")
-	says(t, "a form that is too large", o.post("/prefs", url.Values{"back": {strings.Repeat("x", smallBody)}}),
-		http.StatusRequestEntityTooLarge, "上传的内容太大")
+	for path, limit := range map[string]int{"/prefs": smallBody, "/imports/1/mode": smallBody, "/imports/1/answer": answerBody} {
+		says(t, path, o.post(path, url.Values{"back": {strings.Repeat("x", limit)}}), http.StatusRequestEntityTooLarge,
+			"上传的内容太大", "请分次上传")
+	}
 	if list, err := o.Intake.List(t.Context(), me, 10); err != nil || len(list) != 1 {
 		t.Errorf("something of it was kept: %v %v", list, err)
 	}
@@ -398,24 +397,24 @@ func TestUploadLimits(t *testing.T) {
 // TestTheDistrictTakesItsName: from the files, while it has none, and only if whoever confirms says so.
 func TestTheDistrictTakesItsName(t *testing.T) {
 	t.Parallel()
+	o := newDistrict(t)
+	o.upload(t, demo.Small())
+	unnamed := district.Unnamed.ZH
 	for _, c := range []struct {
 		name, before, field string
 		status              int
 		after               string
 	}{
-		{"as the files do", district.Unnamed.ZH, "示例区", http.StatusSeeOther, "示例区"},
-		{"unticked", district.Unnamed.ZH, "", http.StatusSeeOther, district.Unnamed.ZH},
-		{"a name that is too long", district.Unnamed.ZH, strings.Repeat("长", 200), http.StatusUnprocessableEntity, district.Unnamed.ZH},
+		{"unticked", unnamed, "", http.StatusSeeOther, unnamed},
+		{"a name that is too long", unnamed, strings.Repeat("长", 200), http.StatusUnprocessableEntity, unnamed},
+		{"as the files do", unnamed, "示例区", http.StatusSeeOther, "示例区"},
 		{"it has one", "本地区", "示例区", http.StatusSeeOther, "本地区"},
 	} {
-		o := newDistrict(t)
 		if err := o.District.Rename(t.Context(), me, c.before); err != nil {
 			t.Fatal(err)
 		}
-		o.upload(t, demo.Small())
-		page := o.get("/imports/1")
-		form, _ := formOf(t, page, "/imports/1/confirm")
-		if asked := form.Get("district"); asked != map[bool]string{true: "示例区"}[c.before == district.Unnamed.ZH] {
+		form, _ := formOf(t, o.get("/imports/1"), "/imports/1/confirm")
+		if asked := form.Get("district"); asked != map[bool]string{true: "示例区"}[c.before == unnamed] {
 			t.Errorf("%s: the page asks for the name %q", c.name, asked)
 		}
 		form.Set("district", c.field)
@@ -428,6 +427,9 @@ func TestTheDistrictTakesItsName(t *testing.T) {
 		}
 		if d, err := o.District.Called(t.Context(), me); err != nil || d.Name != c.after {
 			t.Errorf("%s: it is called %q (%v)", c.name, d.Name, err)
+		}
+		if j, ok := o.waiting(t); !ok || o.post(fmt.Sprintf("/jobs/%d/cancel", j.ID), nil).Code != http.StatusSeeOther {
+			t.Errorf("%s: nothing waits to be recorded", c.name)
 		}
 	}
 }
