@@ -56,7 +56,8 @@ func codes() map[string]bool {
 	for _, s := range fact.Statuses {
 		add(string(s.Status))
 	}
-	for _, c := range []rule.Policy{rule.Zero, rule.Redistribute, rule.ClassMean, rule.LastYear, rule.Full, rule.Block, rule.Unranked} {
+	for _, c := range []rule.Policy{rule.Zero, rule.Redistribute, rule.ClassMean, rule.LastYear, rule.Full,
+		rule.Block, rule.Unranked} {
 		add(string(c))
 	}
 	for _, e := range review.EventTypes {

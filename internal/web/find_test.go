@@ -87,7 +87,8 @@ func TestTwoSchemes(t *testing.T) {
 	o.load(t, next)
 	w := o.get(o.y("/scheme/diff"))
 	says(t, "the page", w, http.StatusOK, "2014 年度方案与 2013 年对比", "只看变化")
-	says(t, "in English", o.get(o.y("/scheme/diff"), speaking(lang.EN)...), http.StatusOK, "Scheme of 2014 against 2013", "changes only")
+	says(t, "in English", o.get(o.y("/scheme/diff"), speaking(lang.EN)...), http.StatusOK,
+		"Scheme of 2014 against 2013", "changes only")
 	rows := strings.Join(rowsOf(t, w), "\n")
 	for _, want := range []string{"A1 任务完成率|街道|20|15", "A2 环境考评|街道|10|15", "A2 环境考评||", "督查室"} {
 		if !strings.Contains(rows, want) {
@@ -108,7 +109,8 @@ func TestTwoSchemes(t *testing.T) {
 	}
 }
 
-// TestExplanations: each part of a scorecard opens to its arithmetic, which a pocket calculator repeats, and its sources.
+// TestExplanations: each part of a scorecard opens to its arithmetic, which a pocket calculator
+// repeats, and its sources.
 func TestExplanations(t *testing.T) {
 	t.Parallel()
 	o := small(t)
@@ -166,7 +168,8 @@ func TestTryingARule(t *testing.T) {
 		name, _, _ := strings.Cut(row, `"`)
 		names = append(names, name)
 	}
-	i := slices.IndexFunc(names, func(n string) bool { return strings.Contains(page.Body.String(), `name="`+n+`" value="88"`) })
+	i := slices.IndexFunc(names,
+		func(n string) bool { return strings.Contains(page.Body.String(), `name="`+n+`" value="88"`) })
 	if i < 0 {
 		t.Fatalf("there is no field of the actual value among %v", names)
 	}
@@ -175,7 +178,8 @@ func TestTryingARule(t *testing.T) {
 	}
 	says(t, "half of it", try("50"), http.StatusOK, "S = 20 × 0.5 = 10.0000", "10.0000 / 20")
 	says(t, "more than all", try("150"), http.StatusOK, "20.0000 / 20")
-	if text := mainOf(t, try("viel")); strings.Contains(text, "20 × viel") || !strings.Contains(text, "viel") && !strings.Contains(text, "数") {
+	if text := mainOf(t, try("viel")); strings.Contains(text, "20 × viel") || !strings.Contains(text, "viel") &&
+		!strings.Contains(text, "数") {
 		t.Errorf("a word in place of a number: %s", text)
 	}
 	if o.fingerprint(t) != before {
@@ -202,7 +206,8 @@ func TestFloors(t *testing.T) {
 	set("S3", func(x *target.Target) { x.City = target.Floor{} })
 	o.load(t, year)
 	says(t, "counts", o.get(o.y("/floors")), http.StatusOK, "有底线的 8 低于底线 0 已豁免 1 未录底线 1")
-	says(t, "counts in English", o.get(o.y("/floors"), speaking(lang.EN)...), http.StatusOK, "with floors 8 below 0 waived 1 without a floor 1")
+	says(t, "counts in English", o.get(o.y("/floors"), speaking(lang.EN)...), http.StatusOK,
+		"with floors 8 below 0 waived 1 without a floor 1")
 	for only, want := range map[string][]string{
 		"":       {"S2|第2街道|任务完成率 %|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例）|", "S1|第1街道|任务完成率 %|100|95|—|—||不低于||"},
 		"waived": {"S2|第2街道|任务完成率 %|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例）|"},
@@ -251,13 +256,15 @@ func TestDownloads(t *testing.T) {
 			if l == lang.EN {
 				want = c.english
 			}
-			if w.Code != http.StatusOK || err != nil || how != "attachment" || want != "" && named["filename"] != want || named["filename"] == "" {
+			if w.Code != http.StatusOK || err != nil || how != "attachment" ||
+				want != "" && named["filename"] != want || named["filename"] == "" {
 				t.Errorf("%s %s: %d %s %v (%v)", c.path, l, w.Code, how, named, err)
 			}
 			if h.Get("Content-Type") != c.kind || !strings.HasPrefix(w.Body.String(), c.begins) {
 				t.Errorf("%s: %s %.20q", c.path, h.Get("Content-Type"), w.Body)
 			}
-			if h.Get("Content-Security-Policy") != "sandbox; default-src 'none'" || h.Get("X-Content-Type-Options") != "nosniff" ||
+			if h.Get("Content-Security-Policy") != "sandbox; default-src 'none'" ||
+				h.Get("X-Content-Type-Options") != "nosniff" ||
 				h.Get("Cache-Control") != "no-store" || h.Get("Content-Length") != fmt.Sprint(w.Body.Len()) {
 				t.Errorf("%s: %v", c.path, h)
 			}
@@ -290,7 +297,8 @@ func TestASourceOpens(t *testing.T) {
 	}
 	says(t, "in English", o.get(at, speaking(lang.EN)...), http.StatusOK, "Source: year.xlsx")
 	base, _, _ := strings.Cut(at, "?")
-	for _, q := range []string{"?name=year.xlsx", "?name=year.xlsx&sheet=" + url.QueryEscape("实绩"), "?name=year.xlsx&cell=x", "?name=year.xlsx&sheet=none"} {
+	for _, q := range []string{"?name=year.xlsx", "?name=year.xlsx&sheet=" + url.QueryEscape("实绩"),
+		"?name=year.xlsx&cell=x", "?name=year.xlsx&sheet=none"} {
 		if w := o.get(base + q); w.Code >= 500 || strings.Contains(w.Body.String(), "<mark>") {
 			t.Errorf("%s: %d", q, w.Code)
 		}
@@ -304,7 +312,8 @@ func TestLooks(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	for set, want := range map[string]string{
-		"lang=en": `<html lang="en"`, "theme=dark": `data-theme="dark"`, "theme=light": `data-theme="light"`, "large=1": "data-large",
+		"lang=en": `<html lang="en"`, "theme=dark": `data-theme="dark"`,
+		"theme=light": `data-theme="light"`, "large=1": "data-large",
 		"fold=1": "data-folded", "keys=off": `data-keys="off"`, "scope=街道": "<summary>街道</summary>",
 	} {
 		w := o.post("/prefs", url.Values{"set": {set}, "back": {"/units?q=1"}})
@@ -314,7 +323,8 @@ func TestLooks(t *testing.T) {
 				cookie = c
 			}
 		}
-		if w.Code != http.StatusSeeOther || cookie == nil || !cookie.HttpOnly || cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" {
+		if w.Code != http.StatusSeeOther || cookie == nil || !cookie.HttpOnly ||
+			cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" {
 			t.Fatalf("%s: %d %+v", set, w.Code, cookie)
 		}
 		if body := o.get("/units", "Cookie", prefsCookie+"="+cookie.Value).Body.String(); !strings.Contains(body, want) {
@@ -330,7 +340,8 @@ func TestLooks(t *testing.T) {
 		}
 		w = o.post("/prefs", url.Values{"set": {back}}, "Cookie", prefsCookie+"="+cookie.Value)
 		for _, c := range w.Result().Cookies() {
-			if body := o.get("/units", "Cookie", prefsCookie+"="+c.Value).Body.String(); c.Name == prefsCookie && strings.Contains(body, want) {
+			if body := o.get("/units", "Cookie", prefsCookie+"="+c.Value).Body.String(); c.Name == prefsCookie &&
+				strings.Contains(body, want) {
 				t.Errorf("%s doesn't take %s back", back, set)
 			}
 		}
@@ -346,7 +357,8 @@ func TestLooks(t *testing.T) {
 			t.Errorf("cookie %q: %d", cookie, w.Code)
 		}
 	}
-	if at := o.post("/prefs", url.Values{"set": {"scope=街道"}, "back": {"/y/2013/ranking?class=a&by=b&p=2"}}).Header().Get("Location"); at != "/y/2013/ranking?by=b" {
+	if at := o.post("/prefs", url.Values{"set": {"scope=街道"},
+		"back": {"/y/2013/ranking?class=a&by=b&p=2"}}).Header().Get("Location"); at != "/y/2013/ranking?by=b" {
 		t.Errorf("another class stays on %q", at)
 	}
 }
@@ -372,7 +384,8 @@ func TestRecentPages(t *testing.T) {
 	open(o.y("/ranking"))
 	open("/nowhere")
 	list := open("/units")
-	if len(list) != 2 || list[0].Path != "/units" || list[1].Path != o.y("/ranking") || list[0].ZH != "单位" || list[0].EN != "Units" {
+	if len(list) != 2 || list[0].Path != "/units" || list[1].Path != o.y("/ranking") ||
+		list[0].ZH != "单位" || list[0].EN != "Units" {
 		t.Errorf("%+v", list)
 	}
 	open(o.y("/ranking?as=csv"))
@@ -400,11 +413,13 @@ func TestRecentPages(t *testing.T) {
 	if left := after("recent="); len(left) != 0 {
 		t.Errorf("all closed: %+v", left)
 	}
-	forged, err := json.Marshal([]Recent{{"https://evil.example/", "甲", "a"}, {"//evil.example", "乙", "b"}, {"/units", "丙", "c"}})
+	forged, err := json.Marshal([]Recent{{"https://evil.example/", "甲", "a"},
+		{"//evil.example", "乙", "b"}, {"/units", "丙", "c"}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, cookie := range []string{"x", base64.RawURLEncoding.EncodeToString([]byte("{")), base64.RawURLEncoding.EncodeToString(forged)} {
+	for _, cookie := range []string{"x", base64.RawURLEncoding.EncodeToString([]byte("{")),
+		base64.RawURLEncoding.EncodeToString(forged)} {
 		if body := o.get("/keys", "Cookie", recentCookie+"="+cookie).Body.String(); strings.Contains(body, "evil") {
 			t.Errorf("cookie %s leads away", cookie)
 		}
@@ -415,17 +430,21 @@ func TestRecentPages(t *testing.T) {
 func TestAssets(t *testing.T) {
 	t.Parallel()
 	o := newDistrict(t)
-	for name, kind := range map[string]string{"style.css": "text/css; charset=utf-8", "base.js": "text/javascript; charset=utf-8",
+	for name, kind := range map[string]string{"style.css": "text/css; charset=utf-8",
+		"base.js":  "text/javascript; charset=utf-8",
 		"mark.svg": "image/svg+xml"} {
 		w := o.get(assetURL(name))
-		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != kind || w.Header().Get("Cache-Control") != "public, max-age=31536000, immutable" {
+		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != kind ||
+			w.Header().Get("Cache-Control") != "public, max-age=31536000, immutable" {
 			t.Errorf("%s: %d %v", name, w.Code, w.Header())
 		}
-		if w := o.get("/assets/" + name); w.Code != http.StatusNotFound || strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+		if w := o.get("/assets/" + name); w.Code != http.StatusNotFound ||
+			strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 			t.Errorf("%s without its hash: %d %v", name, w.Code, w.Header())
 		}
 		packed := o.get(assetURL(name), "Accept-Encoding", "gzip")
-		if large := w.Body.Len() > 1400; large != (packed.Header().Get("Content-Encoding") == "gzip") || large && packed.Body.Len() >= w.Body.Len() {
+		if large := w.Body.Len() > 1400; large != (packed.Header().Get("Content-Encoding") == "gzip") ||
+			large && packed.Body.Len() >= w.Body.Len() {
 			t.Errorf("%s packed: %v, %d of %d bytes", name, packed.Header(), packed.Body.Len(), w.Body.Len())
 		}
 	}

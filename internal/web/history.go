@@ -109,7 +109,8 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 		var before []sheet.Field
 		body := "" // of the version before
 		for _, x := range l.Versions {
-			row := historyVersion{N: x.Version, At: stamp(x.RecordedAt), Batch: x.Batch.ID, Actor: audit.ActorName(x.Batch.Actor)}
+			row := historyVersion{N: x.Version, At: stamp(x.RecordedAt), Batch: x.Batch.ID,
+				Actor: audit.ActorName(x.Batch.Actor)}
 			if x.Batch.Kind == ledger.Imported {
 				row.Import = x.Batch.Origin
 			}

@@ -55,7 +55,8 @@ func TestHistory(t *testing.T) {
 	if o.brought(t, 2).Batch != 2 {
 		t.Fatal("the import has another batch")
 	}
-	says(t, "undoing what was corrected since", o.post("/imports/2/undo", nil), http.StatusConflict, "之后又被改动的数据", "实绩数值 · S1 · A1")
+	says(t, "undoing what was corrected since", o.post("/imports/2/undo", nil), http.StatusConflict,
+		"之后又被改动的数据", "实绩数值 · S1 · A1")
 	if batches, err := o.Ledger.Batches(t.Context(), me, 2013); err != nil || len(batches) != 3 {
 		t.Errorf("%d batches (%v)", len(batches), err)
 	}
@@ -100,7 +101,8 @@ func TestWhatAHistoryIsAbout(t *testing.T) {
 		}
 	}
 	for path, back := range map[string]string{
-		"unit=S1": unitPath(2013, "S1"), "indicator=A2": itemPath(2013, "A2"), "plan=P01": "/plan/P01?year=2013", "": o.y("/scheme"),
+		"unit=S1": unitPath(2013, "S1"), "indicator=A2": itemPath(2013, "A2"),
+		"plan=P01": "/plan/P01?year=2013", "": o.y("/scheme"),
 	} {
 		if w := o.get(o.y("/history?%s", path)); !strings.Contains(w.Body.String(), `<a href="`+back+`">`) {
 			t.Errorf("the history of %q doesn't lead back to %s", path, back)
@@ -113,13 +115,14 @@ func TestWithdrawnFactsStay(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	key := ledger.KeyOf("S1", "A2", "A", "Y")
-	_, err := o.Ledger.Append(t.Context(), me, ledger.Cause{Year: 2013, Act: fact.Meeting, Document: "纪要（示例）", Reason: "不再计"},
-		[]ledger.Edit{{Kind: ledger.Value, Key: key, On: 1, Withdraw: true}})
+	_, err := o.Ledger.Append(t.Context(), me, ledger.Cause{Year: 2013, Act: fact.Meeting, Document: "纪要（示例）",
+		Reason: "不再计"}, []ledger.Edit{{Kind: ledger.Value, Key: key, On: 1, Withdraw: true}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	rows := rowsOf(t, o.get(historyPath(2013, "S1", "A2")))
-	if !slices.ContainsFunc(rows, func(r string) bool { return strings.HasPrefix(r, "2|撤回||") && strings.Contains(r, "#2 不再计") }) {
+	if !slices.ContainsFunc(rows,
+		func(r string) bool { return strings.HasPrefix(r, "2|撤回||") && strings.Contains(r, "#2 不再计") }) {
 		t.Errorf("the withdrawal isn't there:\n%s", strings.Join(rows, "\n"))
 	}
 	says(t, "the overview", o.get("/"), http.StatusOK, "上次计分后数据有更新")
@@ -143,7 +146,8 @@ func TestAnActIsASource(t *testing.T) {
 	}) {
 		t.Errorf("the scorecard doesn't name the act:\n%s", strings.Join(rows, "\n"))
 	}
-	if at := hrefTo(t, o.get(explainPath(2013, "S1", "A1")), "/files/", "D2"); at != "" && strings.Contains(at, "%E5%AE%9E%E7%BB%A9") {
+	if at := hrefTo(t, o.get(explainPath(2013, "S1", "A1")), "/files/", "D2"); at != "" &&
+		strings.Contains(at, "%E5%AE%9E%E7%BB%A9") {
 		t.Errorf("the act leads to a cell: %s", at)
 	}
 }

@@ -79,7 +79,8 @@ func TestFromUploadToUndo(t *testing.T) {
 	}
 	o.work(t)
 	says(t, "recorded", o.get("/imports/2"), http.StatusOK, "已写入", "写入批次 #2", "去计分", "撤销这次导入…")
-	if w := o.post("/imports/2/confirm", form); w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/imports/2" {
+	if w := o.post("/imports/2/confirm", form); w.Code != http.StatusSeeOther ||
+		w.Header().Get("Location") != "/imports/2" {
 		t.Errorf("pressed again after it was recorded: %d %v", w.Code, w.Header())
 	}
 	says(t, "overview", o.get("/"), http.StatusOK, "上次计分后数据有更新", "重新计分")
@@ -273,7 +274,8 @@ func mistaken() score.Input {
 	return in
 }
 
-// TestAnImportWithErrors: it says what is wrong and where, sends the workbook back with reasons, and takes the valid rows.
+// TestAnImportWithErrors: it says what is wrong and where, sends the workbook back with reasons,
+// and takes the valid rows.
 func TestAnImportWithErrors(t *testing.T) {
 	t.Parallel()
 	o := small(t)
@@ -296,13 +298,15 @@ func TestAnImportWithErrors(t *testing.T) {
 	says(t, "the cell of the finding", o.get(cell), http.StatusOK, "S33", "上传原件中的这一格")
 	w := o.get(path + "/reasons.xlsx")
 	book := sheets(t, w)
-	if found := book.row("实绩", "S33"); w.Code != http.StatusOK || !strings.Contains(found, "错误") || !strings.Contains(found, "S33") {
+	if found := book.row("实绩", "S33"); w.Code != http.StatusOK || !strings.Contains(found, "错误") ||
+		!strings.Contains(found, "S33") {
 		t.Errorf("the row has no reason: %d %q", w.Code, found)
 	}
 	if right := book.row("实绩", "S4"); strings.Contains(right, "错误") {
 		t.Errorf("a right row has a reason: %q", right)
 	}
-	if english := sheets(t, o.get(path+"/reasons.xlsx", speaking(lang.EN)...)).row("实绩", "S33"); !strings.Contains(english, "error") {
+	if english := sheets(t, o.get(path+"/reasons.xlsx", speaking(lang.EN)...)).row("实绩",
+		"S33"); !strings.Contains(english, "error") {
 		t.Errorf("the reason in English: %q", english)
 	}
 	form, ok := formOf(t, page, path+"/confirm")
@@ -369,7 +373,8 @@ func TestManyChanges(t *testing.T) {
 func TestUploadLimits(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	says(t, "an old format", o.send("a.xls", "x", "mode", "add", "year", "2013"), http.StatusUnprocessableEntity, "有一处需要您看一下", "旧格式")
+	says(t, "an old format", o.send("a.xls", "x", "mode", "add", "year", "2013"),
+		http.StatusUnprocessableEntity, "有一处需要您看一下", "旧格式")
 	if body := o.send("a.xls", "x", "mode", "add").Body.String(); !strings.Contains(body, `value="add" checked`) {
 		t.Error("the mode that was chosen is forgotten")
 	}
@@ -385,7 +390,8 @@ func TestUploadLimits(t *testing.T) {
 	w := httptest.NewRecorder()
 	o.ServeHTTP(w, broken)
 	says(t, "half an upload", w, http.StatusUnprocessableEntity, "没有收到完整的文件，请重新选择后上传")
-	for path, limit := range map[string]int{"/prefs": smallBody, "/imports/1/mode": smallBody, "/imports/1/answer": answerBody} {
+	for path, limit := range map[string]int{"/prefs": smallBody, "/imports/1/mode": smallBody,
+		"/imports/1/answer": answerBody} {
 		says(t, path, o.post(path, url.Values{"back": {strings.Repeat("x", limit)}}), http.StatusRequestEntityTooLarge,
 			"上传的内容太大", "请分次上传")
 	}

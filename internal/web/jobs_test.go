@@ -41,12 +41,14 @@ func TestJobsOfEachKind(t *testing.T) {
 		}
 	}
 	body := o.get(fmt.Sprintf("/jobs/%d", check)).Body.String()
-	for _, want := range []string{`<noscript><meta http-equiv="refresh"`, fmt.Sprintf(`data-stream="/jobs/%d/events?after=0"`, check)} {
+	for _, want := range []string{`<noscript><meta http-equiv="refresh"`,
+		fmt.Sprintf(`data-stream="/jobs/%d/events?after=0"`, check)} {
 		if !strings.Contains(body, want) {
 			t.Errorf("a job that waits lacks %s", want)
 		}
 	}
-	if body := o.get("/jobs/1?stay=1").Body.String(); strings.Contains(body, "refresh") || strings.Contains(body, "data-stream") {
+	if body := o.get("/jobs/1?stay=1").Body.String(); strings.Contains(body, "refresh") ||
+		strings.Contains(body, "data-stream") {
 		t.Error("a job that is over is looked at again and again")
 	}
 }
@@ -137,7 +139,8 @@ func TestAJobThatFails(t *testing.T) {
 	}
 	path := fmt.Sprintf("/jobs/%d", id)
 	says(t, "the job", o.get(path), http.StatusOK, "失败", "保存的文件已损坏。没有改动任何数据")
-	says(t, "the job in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "failed", "A kept file is damaged. No data were changed")
+	says(t, "the job in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "failed",
+		"A kept file is damaged. No data were changed")
 }
 
 // TestStreamsEnd: with the server, and with the browser; and there are only so many.
@@ -157,7 +160,8 @@ func TestStreamsEnd(t *testing.T) {
 	}
 	close(closing)
 	w := <-done
-	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "text/event-stream" || strings.Contains(w.Body.String(), "over") {
+	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "text/event-stream" ||
+		strings.Contains(w.Body.String(), "over") {
 		t.Errorf("the server stops: %d %v %q", w.Code, w.Header(), w.Body)
 	}
 	c.Closing = nil

@@ -42,7 +42,8 @@ func TestOnePanelFailsAlone(t *testing.T) {
 	o.Server = New(siteOf(house.New(o.db, parts).Of(o.of))) // nothing in memory
 	w := o.get(fmt.Sprintf("/y/%d/", o.year))
 	body := w.Body.String()
-	if w.Code != http.StatusOK || strings.Count(body, "这一块暂时取不到") != 1 || !strings.Contains(body, "重试") || !strings.Contains(body, "年度进程") || !strings.Contains(body, "时间进度") {
+	if w.Code != http.StatusOK || strings.Count(body, "这一块暂时取不到") != 1 || !strings.Contains(body, "重试") ||
+		!strings.Contains(body, "年度进程") || !strings.Contains(body, "时间进度") {
 		t.Errorf("%d %s", w.Code, body)
 	}
 }
@@ -62,11 +63,13 @@ func TestLimitsS37(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w := o.post("/y/2014/runs", url.Values{}); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
+	if w := o.post("/y/2014/runs", url.Values{}); w.Code != http.StatusTooManyRequests ||
+		w.Header().Get("Retry-After") == "" {
 		t.Errorf("a job too many: %d %v", w.Code, w.Header())
 	}
 	o.streams.Store(maxStreams)
-	if w := o.get("/jobs/1/events"); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" || o.streams.Load() != maxStreams {
+	if w := o.get("/jobs/1/events"); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" ||
+		o.streams.Load() != maxStreams {
 		t.Errorf("a stream too many: %d", w.Code)
 	}
 }
@@ -76,7 +79,9 @@ func TestTwoRuns(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	more := demo.Small()
-	more.Events = append(more.Events, review.Event{Unit: o.unit, Type: review.Bonus, Matter: "表彰", Kind: "表彰", Level: "市级", Count: decimal.One, State: review.Decided, Decider: "领导小组", Source: fact.Source{Document: "文", Person: "人", Date: "2013-11-01"}})
+	more.Events = append(more.Events, review.Event{Unit: o.unit, Type: review.Bonus,
+		Matter: "表彰", Kind: "表彰", Level: "市级", Count: decimal.One, State: review.Decided, Decider: "领导小组",
+		Source: fact.Source{Document: "文", Person: "人", Date: "2013-11-01"}})
 	o.load(t, more)
 	run := func(id int, path string) string {
 		w := o.get(with(fmt.Sprintf("/y/%d%s", o.year, path), fmt.Sprintf("run=%d", id)))
@@ -85,7 +90,8 @@ func TestTwoRuns(t *testing.T) {
 		}
 		return w.Body.String()
 	}
-	if first, second := run(1, "/units/"+o.unit), run(2, "/units/"+o.unit); first == second || !strings.Contains(first, "run=1") || !strings.Contains(first, "按计分批次 #1 显示") {
+	if first, second := run(1, "/units/"+o.unit), run(2, "/units/"+o.unit); first == second ||
+		!strings.Contains(first, "run=1") || !strings.Contains(first, "按计分批次 #1 显示") {
 		t.Error("two runs show the same scorecard")
 	}
 	page := o.get(fmt.Sprintf("/y/%d/runs/2", o.year)).Body.String()
@@ -116,7 +122,8 @@ func TestAUnitThatCameSince(t *testing.T) {
 	again := demo.Small()
 	again.Roster.Units[0].Short = "另一个简称"
 	id := o.upload(t, again)
-	if body := o.get(fmt.Sprintf("/imports/%d", id)).Body.String(); !strings.Contains(body, "简称") || !strings.Contains(body, "<ins>另一个简称</ins>") {
+	if body := o.get(fmt.Sprintf("/imports/%d", id)).Body.String(); !strings.Contains(body, "简称") ||
+		!strings.Contains(body, "<ins>另一个简称</ins>") {
 		t.Errorf("the preview doesn't say what changes: %s", body[strings.Index(body, "<main"):])
 	}
 }
@@ -148,7 +155,8 @@ func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
 	t.Parallel()
 	o := newDistrict(t)
 	in := demo.Small()
-	i := slices.IndexFunc(in.Actuals, func(a progress.Actual) bool { return len(a.Values) > 0 && a.Values[0].Number != nil })
+	i := slices.IndexFunc(in.Actuals,
+		func(a progress.Actual) bool { return len(a.Values) > 0 && a.Values[0].Number != nil })
 	share := decimal.MustParse("0.97")
 	in.Actuals[i].Values[0].Number = &share
 	id := o.upload(t, in)
@@ -158,8 +166,8 @@ func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
 		t.Fatal(brought.Found, err)
 	}
 	at := brought.Questions()[0].At
-	form := url.Values{"file0": {at.File}, "sheet0": {at.Sheet}, "cell0": {at.Cell}, "value0": {"0.97"}, "reading0": {"97"},
-		"by": {"绩效办"}, "reason": {"电话 <核实>"}}
+	form := url.Values{"file0": {at.File}, "sheet0": {at.Sheet}, "cell0": {at.Cell}, "value0": {"0.97"},
+		"reading0": {"97"}, "by": {"绩效办"}, "reason": {"电话 <核实>"}}
 	with := func(name, value string) url.Values {
 		other := maps.Clone(form)
 		other[name] = []string{value}
@@ -178,7 +186,8 @@ func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
 	}{
 		{"nobody", with("by", " "), http.StatusUnprocessableEntity, "请写明确认人和理由", "电话 &lt;核实&gt;"},
 		{"no reason", with("reason", ""), http.StatusUnprocessableEntity, "请写明确认人和理由", `value="97" checked`},
-		{"too long", with("reason", strings.Repeat("长", 201)), http.StatusUnprocessableEntity, "不超过 200 字", `value="97" checked`},
+		{"too long", with("reason", strings.Repeat("长", 201)), http.StatusUnprocessableEntity,
+			"不超过 200 字", `value="97" checked`},
 		{"no reading", with("reading0", ""), http.StatusUnprocessableEntity, "还没有选读法", `value="绩效办"`},
 		{"a reading nobody offered", with("reading0", "9.7"), http.StatusConflict, "没有保存", `value="绩效办"`},
 		{"a cell nobody asked about", with("cell0", "A1"), http.StatusConflict, "没有保存", `value="绩效办"`},

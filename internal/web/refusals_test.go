@@ -39,8 +39,8 @@ func answered(o office, err error, header ...string) *httptest.ResponseRecorder 
 
 var reader = map[lang.Lang][]string{lang.ZH: speaking(lang.ZH), lang.EN: speaking(lang.EN)}
 
-// TestEveryReasonHasItsStatus: each code of a refusal is answered with its status, in the words of the refusal and in the
-// reader's language, with the number of the request and a way out.
+// TestEveryReasonHasItsStatus: each code of a refusal is answered with its status, in the words of the refusal and in
+// the reader's language, with the number of the request and a way out.
 func TestEveryReasonHasItsStatus(t *testing.T) {
 	t.Parallel()
 	o := small(t)
@@ -91,7 +91,8 @@ func TestRefusalsInWords(t *testing.T) {
 		{errForm, 400, "提交的内容不完整", "The form isn't whole"},
 		{errDate, 422, "日期写法不对", "The date can't be read"},
 		{errNoTable, 404, "本页没有可导出的表", "There is no table on this page"},
-		{errNotYet.With("2001-01-01", 2013), 404, "到 2001-01-01 为止还没有 2013 年度的数据", "Nothing was known of 2013 until 2001-01-01"},
+		{errNotYet.With("2001-01-01", 2013), 404, "到 2001-01-01 为止还没有 2013 年度的数据",
+			"Nothing was known of 2013 until 2001-01-01"},
 		{errNoFacts, 409, "还没有可计分的数据", "There is nothing to score yet"},
 		{errNotSettled, 409, "这个批次不能定为初评", "This run can't be made provisional"},
 		{errNoReasons, 422, "这个文件打不开", "The file can't be opened"},
@@ -104,7 +105,8 @@ func TestRefusalsInWords(t *testing.T) {
 		{intake.Stale{Refusal: intake.ErrStale}, 409, "请重新查看变化后再确认", "look at the changes again"},
 		{job.ErrBusy, 429, "正在处理的任务太多", "Too many jobs are under way"},
 		{ledger.ErrClosed.With(lang.T("2013 年度", "the year 2013")), 409, "2013 年度已经关账", "the year 2013 is closed"},
-		{errors.New("secret words of a library"), 500, "把请求号 abc123 告诉系统管理员", "tell the system administrator the request number abc123"},
+		{errors.New("secret words of a library"), 500, "把请求号 abc123 告诉系统管理员",
+			"tell the system administrator the request number abc123"},
 		{errs.Refuse("test", "a code that no page knows", "page.date"), 500, "出错了", "Something went wrong"},
 	} {
 		for l, header := range reader {
@@ -144,18 +146,21 @@ func TestTheOperatorHears(t *testing.T) {
 	} {
 		var log logged
 		answered(o.logging(&log, slog.LevelInfo), c.err)
-		if heard := strings.Contains(log.String(), "the disk is full") && strings.Contains(log.String(), "abc123"); heard != c.hears {
+		if heard := strings.Contains(log.String(), "the disk is full") &&
+			strings.Contains(log.String(), "abc123"); heard != c.hears {
 			t.Errorf("%v: the log says %q", c.err, log.String())
 		}
 	}
 }
 
-// TestAPanicIsAPage: a handler that panics is answered with an apology, in the log with its stack, and the server goes on.
+// TestAPanicIsAPage: a handler that panics is answered with an apology, in the log with its stack,
+// and the server goes on.
 func TestAPanicIsAPage(t *testing.T) {
 	t.Parallel()
 	var log logged
 	o := small(t).logging(&log, slog.LevelInfo)
-	o.mux.Handle("GET /panics", o.serve(route{do: func(http.ResponseWriter, *http.Request) error { panic("an index is out of range") }}))
+	o.mux.Handle("GET /panics",
+		o.serve(route{do: func(http.ResponseWriter, *http.Request) error { panic("an index is out of range") }}))
 	w := o.get("/panics")
 	text := says(t, "a panic", w, http.StatusInternalServerError, "出错了", "没有改动任何数据", w.Header().Get("X-Request-Id"))
 	if strings.Contains(text, "index") || !strings.Contains(log.String(), "an index is out of range") ||
@@ -177,7 +182,8 @@ func TestWhoAsks(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	var got audit.Actor
-	o.mux.Handle("GET /who", o.serve(route{do: func(_ http.ResponseWriter, r *http.Request) error { got = who(r.Context()); return nil }}))
+	o.mux.Handle("GET /who",
+		o.serve(route{do: func(_ http.ResponseWriter, r *http.Request) error { got = who(r.Context()); return nil }}))
 	o.get("/who")
 	if got.ID != audit.LocalOperator || got.Way != audit.Page {
 		t.Errorf("%+v", got)
@@ -201,7 +207,8 @@ func (o office) asked() map[string]*http.Request {
 		if method == http.MethodPost {
 			path = strings.NewReplacer("{year}", fmt.Sprint(o.year), "{id}", "1").Replace(pattern)
 		}
-		form := url.Values{"seen": {"1"}, "mode": {"add"}, "reading0": {"1"}, "by": {"a"}, "reason": {"b"}, "set": {"lang=zh"}}
+		form := url.Values{"seen": {"1"}, "mode": {"add"}, "reading0": {"1"}, "by": {"a"},
+			"reason": {"b"}, "set": {"lang=zh"}}
 		r := httptest.NewRequest(method, "http://localhost"+path, strings.NewReader(form.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		if rt.pattern == "POST /imports" {
@@ -267,10 +274,12 @@ func TestEachActIsAskedFor(t *testing.T) {
 		person.ExportRun:     {"POST /y/{year}/runs/{id}/export"},
 		person.CancelJob:     {"POST /jobs/{id}/cancel"},
 		person.ReadImport:    {"GET /imports", "GET /imports/{id}"},
-		person.ReadRun: {"GET /y/{year}/ranking", "GET /y/{year}/runs", "GET /y/{year}/runs/{id}", "GET /y/{year}/units/{unit}",
-			"GET /y/{year}/runs/{id}/run.json", "GET /y/{year}/units/{unit}/explain/{node}", "GET /y/{year}/classes/{class}/explain"},
-		person.ReadJob:      {"GET /jobs/{id}", "GET /jobs/{id}/events"},
-		person.ReadYear:     {"GET /y/{year}/scheme", "GET /y/{year}/history", "GET /imports/year.xlsx", "GET /units", "GET /plan"},
+		person.ReadRun: {"GET /y/{year}/ranking", "GET /y/{year}/runs", "GET /y/{year}/runs/{id}",
+			"GET /y/{year}/units/{unit}", "GET /y/{year}/runs/{id}/run.json", "GET /y/{year}/units/{unit}/explain/{node}",
+			"GET /y/{year}/classes/{class}/explain"},
+		person.ReadJob: {"GET /jobs/{id}", "GET /jobs/{id}/events"},
+		person.ReadYear: {"GET /y/{year}/scheme", "GET /y/{year}/history", "GET /imports/year.xlsx",
+			"GET /units", "GET /plan"},
 		person.ReadDistrict: {"GET /{$}", "GET /keys"},
 	} {
 		o := mine.denied(func(who audit.Actor, do person.Act, on person.Object) error {

@@ -114,7 +114,8 @@ func leave(in *score.Input, unit string) {
 	in.Surveys = slices.DeleteFunc(in.Surveys, func(x survey.Result) bool { return x.Unit == unit })
 }
 
-// TestWhyUnitsMoved: the page of a run compares it with the one before, unit by unit, and says what differs on their sheets.
+// TestWhyUnitsMoved: the page of a run compares it with the one before, unit by unit, and says what
+// differs on their sheets.
 func TestWhyUnitsMoved(t *testing.T) {
 	t.Parallel()
 	src := fact.Source{Document: "文（示例）", Person: "人（示例）", Date: "2013-12-31"}
@@ -155,11 +156,13 @@ func TestMissingDataAreNamed(t *testing.T) {
 	t.Parallel()
 	o := newDistrict(t)
 	in := demo.Small()
-	in.Actuals = slices.DeleteFunc(in.Actuals, func(a progress.Actual) bool { return a.Indicator == "A1" && (a.Unit == "S1" || a.Unit == "S2") })
+	in.Actuals = slices.DeleteFunc(in.Actuals,
+		func(a progress.Actual) bool { return a.Indicator == "A1" && (a.Unit == "S1" || a.Unit == "S2") })
 	o.load(t, in)
 	w := o.get(o.y("/runs"))
 	says(t, "runs", w, http.StatusOK, "缺数据（按实施主体） 督查室 2 / 45")
-	says(t, "runs in English", o.get(o.y("/runs"), speaking(lang.EN)...), http.StatusOK, "Data missing, by body 督查室 2 / 45")
+	says(t, "runs in English", o.get(o.y("/runs"), speaking(lang.EN)...), http.StatusOK,
+		"Data missing, by body 督查室 2 / 45")
 	if at := hrefTo(t, w, itemPath(2013, "A1"), ""); at == "" {
 		t.Error("the number doesn't lead to the indicator that lacks most")
 	}
@@ -201,7 +204,8 @@ func TestTooManyJobs(t *testing.T) {
 	for _, path := range []string{o.y("/runs"), o.y("/runs/1/export")} {
 		says(t, path, o.post(path, url.Values{}), http.StatusTooManyRequests, "正在处理的任务太多")
 	}
-	says(t, "in English", o.post(o.y("/runs"), nil, speaking(lang.EN)...), http.StatusTooManyRequests, "Too many jobs are under way")
+	says(t, "in English", o.post(o.y("/runs"), nil, speaking(lang.EN)...), http.StatusTooManyRequests,
+		"Too many jobs are under way")
 	if o.fingerprint(t) != before {
 		t.Error("what was refused left something behind")
 	}

@@ -128,7 +128,8 @@ func TestNotThere(t *testing.T) {
 		"/imports/1/reasons.xlsx?file=1", "/imports/1/reasons.xlsx?file=-1", "/jobs/0", "/jobs/99", "/jobs/x",
 		"/jobs/99/events", "/y/2014/runs/99", "/y/2014/runs/x", "/y/2014/runs/99/run.json",
 		// what belongs to another year
-		"/y/2014/?run=1", "/y/2014/runs/1", "/y/2014/runs/1/run.json", "/y/2014/ranking?run=1", "/y/2013/units/S1?run=2", "/units?run=2&year=2014",
+		"/y/2014/?run=1", "/y/2014/runs/1", "/y/2014/runs/1/run.json", "/y/2014/ranking?run=1",
+		"/y/2013/units/S1?run=2", "/units?run=2&year=2014",
 		// files
 		"/files/" + sha, "/files/" + sha + "?name=a.xlsx", "/files/" + sha + "?name=a.xlsx&download=1", "/files/xyz",
 		"/imports/forms.zip?year=2014", "/imports/forms.zip?each=none&year=2014",
@@ -152,7 +153,8 @@ func TestNotThere(t *testing.T) {
 	says(t, "scoring what isn't there", o.post("/y/1999/runs", nil), http.StatusConflict, "还没有可计分的数据", "先在导入中心导入")
 }
 
-// TestTheYearOfAPage: pages that belong to no year stay with the one that was looked at last; the front page is the newest.
+// TestTheYearOfAPage: pages that belong to no year stay with the one that was looked at last; the
+// front page is the newest.
 func TestTheYearOfAPage(t *testing.T) {
 	t.Parallel()
 	o := twoYears(t)
@@ -169,7 +171,8 @@ func TestTheYearOfAPage(t *testing.T) {
 		w := o.get(c.path, "Cookie", yearCookie+"="+c.cookie)
 		says(t, c.path+" after "+c.cookie, w, http.StatusOK, c.want)
 	}
-	if w := o.get("/y/2013/ranking"); !strings.Contains(strings.Join(w.Header().Values("Set-Cookie"), "\n"), yearCookie+"=2013") {
+	if w := o.get("/y/2013/ranking"); !strings.Contains(strings.Join(w.Header().Values("Set-Cookie"), "\n"),
+		yearCookie+"=2013") {
 		t.Errorf("the year isn't remembered: %v", w.Header())
 	}
 	if w := o.get("/y/1999/ranking"); strings.Contains(strings.Join(w.Header().Values("Set-Cookie"), "\n"), yearCookie) {
@@ -182,7 +185,8 @@ func TestAnotherDay(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	today := time.Now().In(beijing).Format(time.DateOnly)
-	for _, path := range []string{"/", o.y("/"), o.y("/scheme"), o.y("/items/A1"), o.y("/floors"), o.y("/ranking"), unitPath(2013, "S1"),
+	for _, path := range []string{"/", o.y("/"), o.y("/scheme"), o.y("/items/A1"), o.y("/floors"),
+		o.y("/ranking"), unitPath(2013, "S1"),
 		explainPath(2013, "S1", "total"), "/units", "/plan", "/plan/P01",
 		o.y("/classes/%s/explain", url.PathEscape("街道"))} {
 		says(t, path+" today", o.get(with(path, "asof="+today)), http.StatusOK, "按 "+today+" 当时所知显示（含当日）", "看现在")
@@ -192,7 +196,8 @@ func TestAnotherDay(t *testing.T) {
 			says(t, path+" "+bad, o.get(with(path, "asof="+bad)), http.StatusUnprocessableEntity, "日期写法不对", "请写成 2014-11-24")
 		}
 	}
-	for _, path := range []string{"/", o.y("/"), o.y("/scheme"), o.y("/items/A1"), o.y("/floors"), "/units", "/plan", "/plan/P01"} {
+	for _, path := range []string{"/", o.y("/"), o.y("/scheme"), o.y("/items/A1"), o.y("/floors"),
+		"/units", "/plan", "/plan/P01"} {
 		says(t, path+" before anything was known", o.get(with(path, "asof=2001-01-01")), http.StatusNotFound,
 			"到 2001-01-01 为止还没有 2013 年度的数据", "换一个较晚的日期")
 	}
@@ -225,7 +230,8 @@ func TestAnotherRun(t *testing.T) {
 		if strings.Contains(text, c.second) {
 			t.Errorf("%s of run 1 shows the second: %s", c.path, text)
 		}
-		says(t, c.path+" of run 1, in English", o.get(with(c.path, "run=1"), speaking(lang.EN)...), http.StatusOK, "as run #1 has it")
+		says(t, c.path+" of run 1, in English", o.get(with(c.path, "run=1"), speaking(lang.EN)...),
+			http.StatusOK, "as run #1 has it")
 		for _, none := range []string{"3", "0", "-1", "x", "1e0"} {
 			says(t, c.path+" of run "+none, o.get(with(c.path, "run="+none)), http.StatusNotFound)
 		}
@@ -248,7 +254,8 @@ func TestAnEmptyDistrict(t *testing.T) {
 	for pattern, path := range o.paths() {
 		w := o.get(path)
 		switch pattern {
-		case "GET /{$}", "GET /y/{year}/{$}", "GET /imports", "GET /search", "GET /keys", "GET /imports/template.xlsx", "GET /assets/{name}", "GET /healthz",
+		case "GET /{$}", "GET /y/{year}/{$}", "GET /imports", "GET /search", "GET /keys", "GET /imports/template.xlsx",
+			"GET /assets/{name}", "GET /healthz",
 			"GET /readyz":
 			if w.Code != http.StatusOK {
 				t.Errorf("%s: %d", path, w.Code)
@@ -270,7 +277,8 @@ func TestScopeKeepsToAClass(t *testing.T) {
 	cookie := func(scope string) []string {
 		return []string{"Cookie", prefsCookie + "=" + url.Values{"scope": {scope}}.Encode()}
 	}
-	if body := o.get("/units", cookie("街道")...).Body.String(); strings.Contains(body, "区巡视组") || !strings.Contains(body, "第9街道") {
+	if body := o.get("/units", cookie("街道")...).Body.String(); strings.Contains(body, "区巡视组") ||
+		!strings.Contains(body, "第9街道") {
 		t.Error("units don't keep to the class")
 	}
 	if body := o.get("/units", cookie("没有的类")...).Body.String(); !strings.Contains(body, "区巡视组") {

@@ -32,15 +32,23 @@ import (
 func (o office) paths() map[string]string {
 	y := fmt.Sprintf("/y/%d", o.year)
 	return map[string]string{
-		"GET /{$}": "/", "GET /y/{year}/{$}": y + "/", "GET /search": "/search?q=1", "GET /plan": "/plan", "GET /plan/{code}": "/plan/P01", "GET /y/{year}/scheme": y + "/scheme",
-		"GET /y/{year}/items/{code}": y + "/items/" + o.leaf, "GET /y/{year}/scheme/diff": y + "/scheme/diff", "GET /y/{year}/floors": y + "/floors", "GET /y/{year}/runs": y + "/runs",
+		"GET /{$}": "/", "GET /y/{year}/{$}": y + "/", "GET /search": "/search?q=1", "GET /plan": "/plan",
+		"GET /plan/{code}": "/plan/P01", "GET /y/{year}/scheme": y + "/scheme",
+		"GET /y/{year}/items/{code}": y + "/items/" + o.leaf, "GET /y/{year}/scheme/diff": y + "/scheme/diff",
+		"GET /y/{year}/floors": y + "/floors", "GET /y/{year}/runs": y + "/runs",
 		"GET /y/{year}/runs/{id}": y + "/runs/1", "GET /y/{year}/runs/{id}/run.json": y + "/runs/1/run.json",
 		"GET /y/{year}/ranking": y + "/ranking", "GET /y/{year}/units/{unit}": y + "/units/" + o.unit,
-		"GET /y/{year}/units/{unit}/explain/{node}": y + "/units/" + o.unit + "/explain/total", "GET /y/{year}/classes/{class}/explain": y + "/classes/" + url.PathEscape("街道") + "/explain",
-		"GET /units": "/units", "GET /y/{year}/history": historyPath(o.year, o.unit, o.leaf), "GET /imports": "/imports", "GET /imports/template.xlsx": "/imports/template.xlsx", "GET /imports/year.xlsx": fmt.Sprintf("/imports/year.xlsx?year=%d", o.year),
-		"GET /imports/forms.xlsx": fmt.Sprintf("/imports/forms.xlsx?year=%d", o.year), "GET /imports/forms.zip": fmt.Sprintf("/imports/forms.zip?each=body&year=%d", o.year),
-		"GET /imports/{id}": "/imports/1", "GET /imports/{id}/reasons.xlsx": "/imports/1/reasons.xlsx", "GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /jobs/{id}/events": "/jobs/1/events",
-		"GET /keys": "/keys", "GET /assets/{name}": assetURL("style.css"), "GET /healthz": "/healthz", "GET /readyz": "/readyz",
+		"GET /y/{year}/units/{unit}/explain/{node}": y + "/units/" + o.unit + "/explain/total",
+		"GET /y/{year}/classes/{class}/explain":     y + "/classes/" + url.PathEscape("街道") + "/explain",
+		"GET /units":                                "/units", "GET /y/{year}/history": historyPath(o.year, o.unit, o.leaf),
+		"GET /imports": "/imports", "GET /imports/template.xlsx": "/imports/template.xlsx",
+		"GET /imports/year.xlsx":  fmt.Sprintf("/imports/year.xlsx?year=%d", o.year),
+		"GET /imports/forms.xlsx": fmt.Sprintf("/imports/forms.xlsx?year=%d", o.year),
+		"GET /imports/forms.zip":  fmt.Sprintf("/imports/forms.zip?each=body&year=%d", o.year),
+		"GET /imports/{id}":       "/imports/1", "GET /imports/{id}/reasons.xlsx": "/imports/1/reasons.xlsx",
+		"GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /jobs/{id}/events": "/jobs/1/events",
+		"GET /keys": "/keys", "GET /assets/{name}": assetURL("style.css"),
+		"GET /healthz": "/healthz", "GET /readyz": "/readyz",
 	}
 }
 
@@ -52,7 +60,8 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 			t.Fatal(err)
 		}
 		paths := o.paths()
-		paths["GET /files/{sha}"] = "/files/" + files.origins.File("", "", fact.Source{File: "year.xlsx"}) + "?name=year.xlsx&sheet=" + url.QueryEscape("实绩") + "&cell=A2"
+		paths["GET /files/{sha}"] = "/files/" + files.origins.File("", "", fact.Source{File: "year.xlsx"}) +
+			"?name=year.xlsx&sheet=" + url.QueryEscape("实绩") + "&cell=A2"
 		before := o.fingerprint(t)
 		for _, l := range []lang.Lang{lang.ZH, lang.EN} {
 			for _, rt := range o.routes() {
@@ -66,7 +75,8 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 				}
 				w := o.get(path, "Cookie", prefsCookie+"=lang="+string(l))
 				body := w.Body.String()
-				if w.Code != http.StatusOK && !(rt.pattern == "GET /plan/{code}" && w.Code == http.StatusNotFound) { // the small year has no plan
+				// the small year has no plan
+				if w.Code != http.StatusOK && !(rt.pattern == "GET /plan/{code}" && w.Code == http.StatusNotFound) {
 					t.Errorf("%s: %d %s", path, w.Code, body[:min(len(body), 300)])
 				}
 				if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
@@ -75,8 +85,10 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 				if strings.Contains(body, "%!") {
 					t.Errorf("%s: a text has a wrong verb", path)
 				}
-				if rt.code != "" && l == lang.EN && regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).MatchString(strings.ReplaceAll(body, "街道", "")) && rt.code != "J1" && rt.code != "A1" {
-					t.Errorf("%s: a heading is Chinese in English: %s", path, regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).FindString(body))
+				if rt.code != "" && l == lang.EN && regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).
+					MatchString(strings.ReplaceAll(body, "街道", "")) && rt.code != "J1" && rt.code != "A1" {
+					t.Errorf("%s: a heading is Chinese in English: %s", path,
+						regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).FindString(body))
 				}
 			}
 		}
@@ -90,15 +102,18 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 func TestHeadersS40(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	for _, path := range []string{"/", "/nowhere", "/y/1999/", "/y/abcd/ranking", fmt.Sprintf("/y/%d/units/none", o.year), "/imports/999", "/jobs/x", "/healthz", assetURL("base.js")} {
+	for _, path := range []string{"/", "/nowhere", "/y/1999/", "/y/abcd/ranking", fmt.Sprintf("/y/%d/units/none", o.year),
+		"/imports/999", "/jobs/x", "/healthz", assetURL("base.js")} {
 		w := o.get(path)
 		h := w.Header()
-		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin"} {
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+			"Cross-Origin-Opener-Policy": "same-origin"} {
 			if h.Get(name) != want {
 				t.Errorf("%s %d: %s is %q", path, w.Code, name, h.Get(name))
 			}
 		}
-		if c := h.Get("Content-Security-Policy"); !strings.Contains(c, "default-src 'none'") || strings.Contains(c, "unsafe") {
+		if c := h.Get("Content-Security-Policy"); !strings.Contains(c, "default-src 'none'") ||
+			strings.Contains(c, "unsafe") {
 			t.Errorf("%s: policy %q", path, c)
 		}
 		if got := h.Get("Cache-Control"); got != "no-store" && !strings.HasPrefix(path, "/assets/") {
@@ -131,7 +146,8 @@ func TestStrangersS32(t *testing.T) {
 			}
 		}
 	}
-	for host, want := range map[string]int{"evil.example": 421, "10.0.0.1:8470": 421, "localhost": 200, "127.0.0.1:8470": 200, "[::1]:8470": 200} {
+	for host, want := range map[string]int{"evil.example": 421, "10.0.0.1:8470": 421, "localhost": 200,
+		"127.0.0.1:8470": 200, "[::1]:8470": 200} {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.Host = host
 		w := httptest.NewRecorder()
@@ -155,7 +171,8 @@ func TestStrangersS32(t *testing.T) {
 func TestLooksStayOnThisSite(t *testing.T) {
 	t.Parallel()
 	o := newDistrict(t)
-	for back, want := range map[string]string{"/units?year=2014": "/units?year=2014", "//evil.example/": "/", "https://evil.example/": "/", "/\\evil.example": "/", "": "/", "javascript:alert(1)": "/"} {
+	for back, want := range map[string]string{"/units?year=2014": "/units?year=2014", "//evil.example/": "/",
+		"https://evil.example/": "/", "/\\evil.example": "/", "": "/", "javascript:alert(1)": "/"} {
 		w := o.post("/prefs", url.Values{"set": {"lang=en"}, "back": {back}})
 		if got := w.Header().Get("Location"); w.Code != http.StatusSeeOther || got != want {
 			t.Errorf("back to %q: %d %q", back, w.Code, got)
@@ -186,9 +203,11 @@ func TestUploadsThatAreNone(t *testing.T) {
 	for _, c := range []struct {
 		names []string
 		says  string
-	}{{nil, "还没有选择文件"}, {[]string{"a.xls"}, "旧格式"}, {[]string{"a.xlsm"}, "含宏"}, {[]string{"a.exe"}, "不是能导入的文件"}, {[]string{"a.xlsx", "a.xlsx"}, "两个文件都叫"}, {[]string{"名单（机密）.xlsx"}, "涉密"}} {
+	}{{nil, "还没有选择文件"}, {[]string{"a.xls"}, "旧格式"}, {[]string{"a.xlsm"}, "含宏"}, {[]string{"a.exe"}, "不是能导入的文件"},
+		{[]string{"a.xlsx", "a.xlsx"}, "两个文件都叫"}, {[]string{"名单（机密）.xlsx"}, "涉密"}} {
 		w := upload(c.names...)
-		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), c.says) || !strings.Contains(w.Body.String(), "<title>错误") {
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), c.says) ||
+			!strings.Contains(w.Body.String(), "<title>错误") {
 			t.Errorf("%v: %d", c.names, w.Code)
 		}
 	}
@@ -197,7 +216,8 @@ func TestUploadsThatAreNone(t *testing.T) {
 		t.Fatal(w.Code)
 	}
 	o.work(t)
-	if in, err := o.Intake.Intake(t.Context(), me, 1); err != nil || in.State != intake.Refused || in.Files[0].Name != "a.xlsx" {
+	if in, err := o.Intake.Intake(t.Context(), me, 1); err != nil || in.State != intake.Refused ||
+		in.Files[0].Name != "a.xlsx" {
 		t.Errorf("%+v %v", in, err)
 	}
 }
@@ -226,7 +246,8 @@ func TestAsItWasKnown(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	today := time.Now().In(beijing).Format(time.DateOnly)
-	for path, want := range map[string]int{"/scheme?asof=" + today: 200, "/ranking?asof=" + today: 200, "/scheme?asof=2001-01-01": 404, "/scheme?asof=gestern": 422, "/ranking?asof=2001-01-01": 200} {
+	for path, want := range map[string]int{"/scheme?asof=" + today: 200, "/ranking?asof=" + today: 200,
+		"/scheme?asof=2001-01-01": 404, "/scheme?asof=gestern": 422, "/ranking?asof=2001-01-01": 200} {
 		w := o.get(fmt.Sprintf("/y/%d%s", o.year, path))
 		if w.Code != want {
 			t.Errorf("%s: %d, want %d", path, w.Code, want)
@@ -249,7 +270,8 @@ func TestExportIsAJob(t *testing.T) {
 	o.work(t)
 	link := regexp.MustCompile(`/files/[0-9a-f]{64}\?[^"]*`).FindString(o.get(at).Body.String())
 	file := o.get(strings.ReplaceAll(link, "&amp;", "&"))
-	if file.Code != 200 || !bytes.HasPrefix(file.Body.Bytes(), []byte("PK")) || !strings.Contains(file.Header().Get("Content-Disposition"), "attachment") {
+	if file.Code != 200 || !bytes.HasPrefix(file.Body.Bytes(), []byte("PK")) ||
+		!strings.Contains(file.Header().Get("Content-Disposition"), "attachment") {
 		t.Errorf("%q: %d %v", link, file.Code, file.Header())
 	}
 }
@@ -262,7 +284,8 @@ func TestNoFormulaLeavesThroughCSV(t *testing.T) {
 }
 
 func TestPlacesOfCells(t *testing.T) {
-	for ref, want := range map[string][2]int{"A1": {0, 0}, "F12": {11, 5}, "AA3": {2, 26}, "": {-1, -1}, "L12x": {-1, -1}, "12": {-1, -1}, "ZZZZ1": {-1, -1}} {
+	for ref, want := range map[string][2]int{"A1": {0, 0}, "F12": {11, 5}, "AA3": {2, 26}, "": {-1, -1}, "L12x": {-1, -1},
+		"12": {-1, -1}, "ZZZZ1": {-1, -1}} {
 		if row, col := cellAt(ref); row != want[0] || col != want[1] {
 			t.Errorf("%q: %d %d", ref, row, col)
 		}
@@ -313,9 +336,12 @@ func TestContrast(t *testing.T) {
 			on    string
 			what  string
 		}{
-			{4.5, "surface", "text text-2 text-3 link ok warn risk info"}, {4.5, "bg", "text text-2 text-3 link"}, {4.5, "raised", "text text-2"}, {4.5, "hover", "text text-2 link"},
-			{4.5, "ok-tint", "ok"}, {4.5, "warn-tint", "warn"}, {4.5, "risk-tint", "risk"}, {4.5, "info-tint", "info text"}, {4.5, "brand", "on-brand"}, {4.5, "brand-hover", "on-brand"}, {4.5, "bar", "on-bar bar-2"},
-			{4.5, "d1", "on-dark"}, {4.5, "d2", "on-dark"}, {4.5, "d3", "on-light"}, {4.5, "d4", "on-light"}, {4.5, "d5", "on-light"}, {4.5, "d6", "on-dark"}, {4.5, "d7", "on-dark"},
+			{4.5, "surface", "text text-2 text-3 link ok warn risk info"}, {4.5, "bg", "text text-2 text-3 link"},
+			{4.5, "raised", "text text-2"}, {4.5, "hover", "text text-2 link"},
+			{4.5, "ok-tint", "ok"}, {4.5, "warn-tint", "warn"}, {4.5, "risk-tint", "risk"}, {4.5, "info-tint", "info text"},
+			{4.5, "brand", "on-brand"}, {4.5, "brand-hover", "on-brand"}, {4.5, "bar", "on-bar bar-2"},
+			{4.5, "d1", "on-dark"}, {4.5, "d2", "on-dark"}, {4.5, "d3", "on-light"}, {4.5, "d4", "on-light"},
+			{4.5, "d5", "on-light"}, {4.5, "d6", "on-dark"}, {4.5, "d7", "on-dark"},
 			{3, "surface", "input focus s1 s2 s3 s4 s5 s6"}, {3, "bg", "focus"},
 		} {
 			for _, name := range strings.Fields(c.what) {
@@ -357,7 +383,8 @@ func TestWeight(t *testing.T) {
 	}
 	o := small(t)
 	for _, path := range o.paths() {
-		if w := o.get(path, "Accept-Encoding", "gzip"); strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") && w.Body.Len() > 120<<10 {
+		if w := o.get(path, "Accept-Encoding", "gzip"); strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") &&
+			w.Body.Len() > 120<<10 {
 			t.Errorf("%s: %d bytes packed", path, w.Body.Len())
 		}
 	}
@@ -405,7 +432,9 @@ func BenchmarkOpenLoop(b *testing.B) {
 			var paths []string
 			for i := range l.Doc.Results.Units {
 				u := &l.Doc.Results.Units[i]
-				paths = append(paths, unitPath(o.year, u.Unit), explainPath(o.year, u.Unit, u.Lines[i%len(u.Lines)].Leaf), fmt.Sprintf("/y/%d/", o.year), fmt.Sprintf("/y/%d/ranking?class=%s", o.year, url.QueryEscape(u.Class)), fmt.Sprintf("/y/%d/scheme", o.year))
+				paths = append(paths, unitPath(o.year, u.Unit), explainPath(o.year, u.Unit, u.Lines[i%len(u.Lines)].Leaf),
+					fmt.Sprintf("/y/%d/", o.year), fmt.Sprintf("/y/%d/ranking?class=%s", o.year, url.QueryEscape(u.Class)),
+					fmt.Sprintf("/y/%d/scheme", o.year))
 			}
 			for _, p := range paths[:5] {
 				o.get(p) // warm
@@ -449,8 +478,11 @@ func benchPages(b *testing.B, o office) {
 	y := fmt.Sprintf("/y/%d", o.year)
 	class := url.QueryEscape(o.class(b))
 	for _, p := range []struct{ name, path string }{
-		{"A1", y + "/"}, {"B2", "/plan"}, {"B3", y + "/scheme"}, {"B4", y + "/items/" + o.leaf + "?unit=" + o.unit}, {"B5", y + "/scheme/diff"}, {"C2", y + "/floors"}, {"F5", y + "/runs"}, {"F5-run", fmt.Sprintf("%s/runs/%d", y, o.lastRun(b))},
-		{"F6", y + "/ranking?class=" + class}, {"F7", y + "/units/" + o.unit}, {"F7-drawer", y + "/units/" + o.unit + "/explain/" + o.leaf}, {"J1", "/units"}, {"J2", "/imports"},
+		{"A1", y + "/"}, {"B2", "/plan"}, {"B3", y + "/scheme"}, {"B4", y + "/items/" + o.leaf + "?unit=" + o.unit},
+		{"B5", y + "/scheme/diff"}, {"C2", y + "/floors"}, {"F5", y + "/runs"},
+		{"F5-run", fmt.Sprintf("%s/runs/%d", y, o.lastRun(b))},
+		{"F6", y + "/ranking?class=" + class}, {"F7", y + "/units/" + o.unit},
+		{"F7-drawer", y + "/units/" + o.unit + "/explain/" + o.leaf}, {"J1", "/units"}, {"J2", "/imports"},
 	} {
 		b.Run(p.name, func(b *testing.B) {
 			o.get(p.path) // warm
