@@ -15,7 +15,8 @@ import (
 // of the same, until the reader says otherwise: else a number and its reason would come from different times.
 
 // dated are the addresses that can speak of another day; the first group is the year, where the address has one.
-var dated = regexp.MustCompile(`^(?:/y/(\d{4})/(?:$|scheme|items/|floors|ranking|units/|classes/)|/plan(?:$|/)|/units$)`)
+var dated = regexp.MustCompile(
+	`^(?:/y/(\d{4})/(?:$|scheme|items/|floors|ranking|units/|classes/)|/plan(?:$|/)|/units$)`)
 
 // carried is what a page hands on to the pages that it links to.
 type carried struct {
