@@ -20,7 +20,8 @@ type asset struct {
 	url  string
 }
 
-// assets are the files that pages load, by name; their address holds their hash, so that browsers may keep them for good.
+// assets are the files that pages load, by name; their address holds their hash, so that browsers
+// may keep them for good.
 var assets = sync.OnceValue(func() map[string]asset {
 	out := map[string]asset{}
 	err := fs.WalkDir(assetFiles, "assets", func(file string, e fs.DirEntry, err error) error {
@@ -43,7 +44,8 @@ var assets = sync.OnceValue(func() map[string]asset {
 			return nil // a note for readers of the folder
 		}
 		sum := sha256.Sum256(body)
-		out[e.Name()] = asset{kind, body, "/assets/" + strings.TrimSuffix(e.Name(), ext) + "." + hex.EncodeToString(sum[:6]) + ext}
+		out[e.Name()] = asset{kind, body, "/assets/" + strings.TrimSuffix(e.Name(), ext) + "." +
+			hex.EncodeToString(sum[:6]) + ext}
 		return nil
 	})
 	if err != nil {
@@ -52,7 +54,8 @@ var assets = sync.OnceValue(func() map[string]asset {
 	return out
 })
 
-// hasCharts reports whether the script of charts was packed into the program; without it charts are those that the server draws.
+// hasCharts reports whether the script of charts was packed into the program; without it charts are those
+// that the server draws.
 func hasCharts() bool { _, ok := assets()["charts.js"]; return ok }
 
 // assetURL is the address of an asset.

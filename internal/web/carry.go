@@ -11,11 +11,12 @@ import (
 	nethtml "golang.org/x/net/html"
 )
 
-// A page may speak of another day (?asof=) or of another run (?run=) than the present one. Whatever it links to speaks of the same, until the reader says
-// otherwise: else a number and its reason would come from different times.
+// A page may speak of another day (?asof=) or of another run (?run=) than the present one. Whatever it links to speaks
+// of the same, until the reader says otherwise: else a number and its reason would come from different times.
 
 // dated are the addresses that can speak of another day; the first group is the year, where the address has one.
-var dated = regexp.MustCompile(`^(?:/y/(\d{4})/(?:$|scheme|items/|floors|ranking|units/|classes/)|/plan(?:$|/)|/units$)`)
+var dated = regexp.MustCompile(
+	`^(?:/y/(\d{4})/(?:$|scheme|items/|floors|ranking|units/|classes/)|/plan(?:$|/)|/units$)`)
 
 // carried is what a page hands on to the pages that it links to.
 type carried struct {
@@ -91,7 +92,8 @@ func (c carried) carry(page string) string {
 		case now:
 			b.WriteString(raw)
 		case t.Data == "a" && c.on(at["href"]) != nil:
-			b.WriteString(strings.Replace(raw, `href="`+html.EscapeString(at["href"])+`"`, `href="`+html.EscapeString(c.link(at["href"]))+`"`, 1))
+			b.WriteString(strings.Replace(raw, `href="`+html.EscapeString(at["href"])+`"`,
+				`href="`+html.EscapeString(c.link(at["href"]))+`"`, 1))
 		case t.Data == "form" && at["method"] == "get":
 			b.WriteString(raw)
 			for _, p := range c.on(at["action"]) {

@@ -8,20 +8,19 @@ import (
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-
-	"shiji/internal/demo"
-	"shiji/internal/store"
-	"shiji/internal/store/storetest"
 )
 
-// TestPagesOfAnotherDayStayThere: on a page of another day, or of another run, everything that can speak of that day or run is linked so.
+// TestPagesOfAnotherDayStayThere: on a page of another day, or of another run, everything that can speak of that
+// day or run is linked so.
 func TestPagesOfAnotherDayStayThere(t *testing.T) {
-	o := newOffice(t, storetest.Data(t, store.SQLite), demo.Small())
+	t.Parallel()
+	o := small(t)
 	for _, query := range []string{"asof=2099-12-31", "run=1"} {
 		name, value, _ := strings.Cut(query, "=")
 		n, forms := 0, 0
 		for pattern, path := range o.paths() {
-			if !dated.MatchString(strings.Split(path, "?")[0]) || pattern == "GET /plan/{code}" || name == "run" && !strings.HasPrefix(path, "/y/") {
+			if !dated.MatchString(strings.Split(path, "?")[0]) || pattern == "GET /plan/{code}" ||
+				name == "run" && !strings.HasPrefix(path, "/y/") {
 				continue
 			}
 			w := o.get(with(path, query))
@@ -39,7 +38,8 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 				for _, a := range x.Attr {
 					now = now || a.Key == "data-now"
 				}
-				if action := attr(x, "action"); x.DataAtom == atom.Form && attr(x, "method") == "get" && !now && (carried{asof: "d", run: "r", year: fmt.Sprint(o.year)}).on(action) != nil && (name != "run" || strings.HasPrefix(action, "/y/")) {
+				if action := attr(x, "action"); x.DataAtom == atom.Form && attr(x, "method") == "get" && !now && (carried{asof: "d",
+					run: "r", year: fmt.Sprint(o.year)}).on(action) != nil && (name != "run" || strings.HasPrefix(action, "/y/")) {
 					forms++
 					has := false
 					walk(x, func(in *html.Node) bool {
@@ -50,7 +50,8 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 						t.Errorf("%s: the form that asks %s forgets it", with(path, query), action)
 					}
 				}
-				if now || x.DataAtom != atom.A || (carried{asof: "d", run: "r", year: fmt.Sprint(o.year)}).on(strings.NewReplacer("asof=", "x=", "run=", "x=").Replace(href)) == nil {
+				if now || x.DataAtom != atom.A || (carried{asof: "d", run: "r",
+					year: fmt.Sprint(o.year)}).on(strings.NewReplacer("asof=", "x=", "run=", "x=").Replace(href)) == nil {
 					return true
 				}
 				if name == "run" && !strings.HasPrefix(href, fmt.Sprintf("/y/%d/", o.year)) {

@@ -64,13 +64,16 @@ func (d *drawing) component() templ.Component {
 	if d.linked {
 		role = "group"
 	}
-	return templ.Raw(fmt.Sprintf(`<svg class="chart" viewBox="0 0 %d %d" role="%s" aria-label="%s"><desc>%s</desc>%s</svg>`, d.width, d.height, role, html.EscapeString(d.title), html.EscapeString(d.desc), d.b.String()))
+	return templ.Raw(
+		fmt.Sprintf(`<svg class="chart" viewBox="0 0 %d %d" role="%s" aria-label="%s"><desc>%s</desc>%s</svg>`, d.width,
+			d.height, role, html.EscapeString(d.title), html.EscapeString(d.desc), d.b.String()))
 }
 
 // bar is a horizontal bar without text, stretched to its cell. Parts are in thousandths of its width.
 func bar(parts ...barPart) templ.Component {
 	var b strings.Builder
-	b.WriteString(`<svg class="chart steps-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true"><rect width="1000" height="10" class="track"/>`)
+	b.WriteString(`<svg class="chart steps-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">` +
+		`<rect width="1000" height="10" class="track"/>`)
 	for _, p := range parts {
 		fmt.Fprintf(&b, `<rect x="%.0f" y="0" width="%.0f" height="10" class="%s"/>`, p.from, max(p.to-p.from, 0), p.class)
 	}

@@ -57,7 +57,8 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	v.Title = lang.T("%[2]d 年度方案与 %[1]d 年对比", "Scheme of %[2]d against %[1]d").With(out.From, v.Year)
-	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""}, {lang.T("年度方案", "Scheme"), fmt.Sprintf("/y/%d/scheme", v.Year)}, {lang.T("年度对比", "Year diff"), ""}}
+	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""},
+		{lang.T("年度方案", "Scheme"), fmt.Sprintf("/y/%d/scheme", v.Year)}, {lang.T("年度对比", "Year diff"), ""}}
 	v.remember(w, lang.T("对比 %[1]d", "Diff %[1]d").With(v.Year))
 	if !slices.Contains(v.Years, out.From) {
 		return s.render(w, r, http.StatusOK, diffPage(out))
@@ -72,7 +73,8 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
 		out.Counts = append(out.Counts, lang.T("%[1]s %[2]d", "%[1]s %[2]d").With(n.Kind.Name(), n.N))
 	}
 	for _, c := range changes {
-		row := diffRow{Mark: "~", Class: "warn", Kind: c.Kind.Name(), What: strings.TrimSpace(c.Code + " " + c.Name), Where: c.Class, level: c.Level, code: c.Code, name: c.Name}
+		row := diffRow{Mark: "~", Class: "warn", Kind: c.Kind.Name(), What: strings.TrimSpace(c.Code + " " + c.Name),
+			Where: c.Class, level: c.Level, code: c.Code, name: c.Name}
 		row.Before, row.After = c.In(v.Lang)
 		switch c.Kind {
 		case diff.Added:
@@ -82,20 +84,23 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
 		case diff.Renamed:
 			row.Mark, row.Class = "=", "info"
 		}
-		row.Level = map[int]lang.Text{0: lang.T("设置", "setting"), 1: lang.T("一级", "level 1"), 2: lang.T("二级", "level 2"), 3: lang.T("三级", "level 3")}[c.Level]
+		row.Level = map[int]lang.Text{0: lang.T("设置", "setting"), 1: lang.T("一级", "level 1"), 2: lang.T("二级", "level 2"),
+			3: lang.T("三级", "level 3")}[c.Level]
 		if c.Level == 3 && in.Scheme.Leaf(c.Code) != nil {
 			row.Path = itemPath(v.Year, c.Code)
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	out.Address, out.Whole = fmt.Sprintf("/y/%d/scheme/diff?from=%d", v.Year, out.From), r.URL.Query().Get("view") == "tree"
+	out.Address, out.Whole = fmt.Sprintf("/y/%d/scheme/diff?from=%d", v.Year, out.From),
+		r.URL.Query().Get("view") == "tree"
 	if out.Whole {
 		out.tree(&earlier.Scheme, &in.Scheme)
 	}
 	return s.render(w, r, http.StatusOK, diffPage(out))
 }
 
-// tree puts the trees of two years beside each other, in the order of the later one; what was dropped stands where it stood.
+// tree puts the trees of two years beside each other, in the order of the later one; what was dropped
+// stands where it stood.
 func (v *diffView) tree(a, b *scheme.Scheme) {
 	marks := func(level int, code, name string) (out []diffRow) {
 		for _, r := range v.Rows {
@@ -128,7 +133,8 @@ func (v *diffView) tree(a, b *scheme.Scheme) {
 		return out
 	}
 	for _, g := range b.Groups {
-		node := diffNode{Level: 1, Name: v.level1(b, g.Level1, g.Name), After: pointsWords(g.Points, b), Marks: marks(1, "", g.Name)}
+		node := diffNode{Level: 1, Name: v.level1(b, g.Level1, g.Name), After: pointsWords(g.Points, b),
+			Marks: marks(1, "", g.Name)}
 		if old := a.Group(g.Level1); old != nil {
 			node.Before = pointsWords(old.Points, a)
 		}
@@ -160,7 +166,8 @@ func (v *diffView) tree(a, b *scheme.Scheme) {
 			if b.Item(i.Name) != nil {
 				continue
 			}
-			v.Tree = append(v.Tree, diffNode{Level: 2, Name: i.Name, Before: pointsWords(i.Points, a), Marks: marks(2, "", i.Name)})
+			v.Tree = append(v.Tree, diffNode{Level: 2, Name: i.Name, Before: pointsWords(i.Points, a),
+				Marks: marks(2, "", i.Name)})
 			for _, l := range a.Leaves {
 				if l.Item == i.Name && !used[l.Code] {
 					leaf(l, pointsWords(l.Points, a), "")
@@ -170,7 +177,8 @@ func (v *diffView) tree(a, b *scheme.Scheme) {
 	}
 }
 
-// pointsWords are full points as a scheme writes them: what most classes have, then the others by name; by name alone where some have none.
+// pointsWords are full points as a scheme writes them: what most classes have, then the others by name; by name
+// alone where some have none.
 func pointsWords(p scheme.Points, s *scheme.Scheme) string {
 	count, most, all := map[string]int{}, "", true
 	for _, c := range s.Classes {

@@ -34,7 +34,9 @@ type historyVersion struct {
 	Class    string
 	At       string
 	Batch    int64
-	Import   int64 // 0: a correction that took an import back
+	Import   int64  // that brought it; 0: none
+	Undone   bool   // it took an import back
+	Why      string // of an act in the house, in its words
 	Actor    lang.Text
 	Fields   []historyField
 	Source   sourceLink
@@ -107,17 +109,19 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 		var before []sheet.Field
 		body := "" // of the version before
 		for _, x := range l.Versions {
-			row := historyVersion{N: x.Version, At: stamp(x.RecordedAt), Batch: x.Batch.ID, Actor: audit.ActorName(x.Batch.Actor)}
+			row := historyVersion{N: x.Version, At: stamp(x.RecordedAt), Batch: x.Batch.ID,
+				Actor: audit.ActorName(x.Batch.Actor)}
 			if x.Batch.Kind == ledger.Imported {
 				row.Import = x.Batch.Origin
 			}
+			row.Undone, row.Why = x.Batch.Kind == ledger.Undone, x.Batch.Why
 			var src struct {
 				Source fact.Source `json:"source"`
 			}
 			if err := x.Unpack(&src); err != nil {
 				return err
 			}
-			row.Source = sourceLink{Text: src.Source.Place()}
+			row.Source = sourceLink{Text: placeOf(src.Source, v.Lang)}
 			if sha := x.Files[src.Source.File]; sha != "" {
 				row.Source.Path = sourcePath(sha, src.Source)
 			}

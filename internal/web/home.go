@@ -128,6 +128,15 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		})
 	}
 	var l *run.Loaded
+	if v.RunID != 0 { // of a run that isn't there, there is no overview
+		of, err := s.Runs.Run(ctx, who(ctx), v.RunID)
+		if err == nil && (of.Year != v.Year || !of.Done()) {
+			err = errNotFound
+		}
+		if err != nil {
+			return err
+		}
+	}
 	out.ScoresFailed = s.alone(r, "scores", func() (err error) { l, err = s.current(ctx, v, v.Year); return err })
 	v.Title = lang.T("%[1]d 年度总览", "Overview of %[1]d").With(v.Year)
 	switch {
@@ -137,7 +146,8 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	default:
 		out.Scored, out.Run = true, l.Run
 		v.Stage = stageOf(l.Run)
-		v.Tools = []Tool{{Name: lang.T("打印简报", "Print"), Path: "print"}, {Name: lang.T("看排名等次", "See the ranking"), Path: fmt.Sprintf("/y/%d/ranking", v.Year), Primary: true}}
+		v.Tools = []Tool{{Name: lang.T("打印简报", "Print"), Path: "print"},
+			{Name: lang.T("看排名等次", "See the ranking"), Path: fmt.Sprintf("/y/%d/ranking", v.Year), Primary: true}}
 		out.scored(l)
 	}
 	out.figures(l)
@@ -148,7 +158,8 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	return s.render(w, r, http.StatusOK, homePage(out))
 }
 
-// alone does what one panel of a page needs. Whether it failed concerns that panel only: the others are shown, and the operator is told.
+// alone does what one panel of a page needs. Whether it failed concerns that panel only: the others are shown,
+// and the operator is told.
 func (s *Server) alone(r *http.Request, panel string, do func() error) (failed bool) {
 	err := do()
 	if code := errs.CodeOf(err); err == nil || statuses[code] < http.StatusInternalServerError {
@@ -172,7 +183,9 @@ func timeGone(year int, now time.Time) int {
 
 func (v *homeView) figures(l *run.Loaded) {
 	gone := timeGone(v.Year, v.Now)
-	v.Figures = []figure{{Label: lang.T("时间进度", "Time gone"), Value: fmt.Sprintf("%d.%d%%", gone/10, gone%10), Bar: bar(barPart{0, float64(gone), "f5"}), More: lang.T("截至 %[1]s", "as of %[1]s").With(v.Now.Format(time.DateOnly)), Path: fmt.Sprintf("/plan?year=%d", v.Year), Link: lang.T("看规划指标", "the plan's indicators")}}
+	v.Figures = []figure{{Label: lang.T("时间进度", "Time gone"), Value: fmt.Sprintf("%d.%d%%", gone/10, gone%10),
+		Bar: bar(barPart{0, float64(gone), "f5"}), More: lang.T("截至 %[1]s", "as of %[1]s").With(v.Now.Format(time.DateOnly)),
+		Path: fmt.Sprintf("/plan?year=%d", v.Year), Link: lang.T("看规划指标", "the plan's indicators")}}
 	if l != nil {
 		total, n, waiting, red, amber, green := decimal.Zero, int64(0), 0, 0, 0, 0
 		for i := range l.Doc.Results.Units {
@@ -211,11 +224,17 @@ func (v *homeView) figures(l *run.Loaded) {
 			who = lang.T("%[1]s，另有 %[2]d 家暂计", "%[1]s, %[2]d more are provisional").With(who, waiting)
 		}
 		v.Figures = append(v.Figures,
-			figure{Label: lang.T("平均总分", "Mean total"), Value: shown, Small: "/ 100", Bar: bar(barPart{0, mean.Float64() * 10, "f1"}), More: who, Path: fmt.Sprintf("/y/%d/ranking", v.Year), Link: lang.T("看排名等次", "ranking and grades")},
-			figure{Label: lang.T("得分率不足六成的指标", "Indicators below 60 %"), Value: fmt.Sprint(red), Small: "/ " + fmt.Sprint(red+amber+green), Bar: bar(barPart{0, float64(green) * 1000 / float64(max(red+amber+green, 1)), "fok"}, barPart{1000 - float64(red)*1000/float64(max(red+amber+green, 1)), 1000, "frisk"}), More: lang.T("红 %[1]d 黄 %[2]d 绿 %[3]d（项 × 单位）", "red %[1]d, amber %[2]d, green %[3]d (indicator × unit)").With(red, amber, green), Path: "#weak", Link: lang.T("看失分最多的", "where most was lost")})
+			figure{Label: lang.T("平均总分", "Mean total"), Value: shown, Small: "/ 100", Bar: bar(barPart{0, mean.Float64() * 10,
+				"f1"}), More: who, Path: fmt.Sprintf("/y/%d/ranking", v.Year), Link: lang.T("看排名等次", "ranking and grades")},
+			figure{Label: lang.T("得分率不足六成的指标", "Indicators below 60 %"), Value: fmt.Sprint(red), Small: "/ " +
+				fmt.Sprint(red+amber+green), Bar: bar(barPart{0, float64(green) * 1000 / float64(max(red+amber+green, 1)), "fok"},
+				barPart{1000 - float64(red)*1000/float64(max(red+amber+green, 1)), 1000, "frisk"}),
+				More: lang.T("红 %[1]d 黄 %[2]d 绿 %[3]d（项 × 单位）", "red %[1]d, amber %[2]d, green %[3]d (indicator × unit)").With(red,
+					amber, green), Path: "#weak", Link: lang.T("看失分最多的", "where most was lost")})
 	}
 	if v.View.AsOf == "" && v.RunID == 0 {
-		f := figure{Label: lang.T("待我处理", "To do"), Value: fmt.Sprint(len(v.Todo)), Path: "#todo", More: lang.T("没有待处理的事", "nothing to do"), Link: lang.T("看年度进程", "the year")}
+		f := figure{Label: lang.T("待我处理", "To do"), Value: fmt.Sprint(len(v.Todo)), Path: "#todo",
+			More: lang.T("没有待处理的事", "nothing to do"), Link: lang.T("看年度进程", "the year")}
 		if len(v.Todo) > 0 {
 			f.More, f.Link = v.Todo[0].What, lang.T("去处理", "go")
 		}
@@ -278,10 +297,12 @@ func (v *homeView) scored(l *run.Loaded) {
 				continue
 			}
 			share := x.points.Mul(decimal.Int(100)).Quo(x.full).Round(1)
-			row.Cells = append(row.Cells, cell{Value: share.Fixed(1), Class: heatClass(share), Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {c.Class}, "by": {h.Key}}.Encode())})
+			row.Cells = append(row.Cells, cell{Value: share.Fixed(1), Class: heatClass(share),
+				Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {c.Class}, "by": {h.Key}}.Encode())})
 			if v.Weakest.IsZero() || share.Less(lowest) {
 				lowest = share
-				v.Weakest = lang.T("%[1]s的%[2]s最弱：平均得分率 %[3]s%%", "%[1]s is weakest in %[2]s: %[3]s %% of the points on average").With(c.Class, h.Name, share.Fixed(1))
+				v.Weakest = lang.T("%[1]s的%[2]s最弱：平均得分率 %[3]s%%",
+					"%[1]s is weakest in %[2]s: %[3]s %% of the points on average").With(c.Class, h.Name, share.Fixed(1))
 			}
 		}
 		v.Heat = append(v.Heat, row)
@@ -301,8 +322,9 @@ func (v *homeView) weak(l *run.Loaded) {
 				continue
 			}
 			lost := x.Full.Sub(*x.Points)
-			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: unitPath(v.Year, u.Unit), Name: x.Name, Path: explainPath(v.Year, u.Unit, x.Leaf), Rule: tryPath(v.Year, x.Leaf, u.Unit),
-				Points: x.Points.Fixed(2) + " / " + x.Full.String(), Lost: lost.Fixed(2), Light: "red", lost: lost, Target: "—", Actual: "—"})
+			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: unitPath(v.Year, u.Unit), Name: x.Name,
+				Path: explainPath(v.Year, u.Unit, x.Leaf), Rule: tryPath(v.Year, x.Leaf, u.Unit), Points: x.Points.Fixed(2) +
+					" / " + x.Full.String(), Lost: lost.Fixed(2), Light: "red", lost: lost, Target: "—", Actual: "—"})
 			row := &all[len(all)-1]
 			for _, in := range x.Inputs {
 				switch in.Symbol {
@@ -323,20 +345,25 @@ func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 	for _, in := range intakes {
 		switch in.State {
 		case intake.Checked:
-			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 已检查，待确认", "import #%[1]d was checked and waits to be confirmed").With(in.ID), fmt.Sprintf("/imports/%d", in.ID), lang.T("确认", "Confirm")})
+			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 已检查，待确认", "import #%[1]d was checked and waits to be confirmed").
+				With(in.ID), fmt.Sprintf("/imports/%d", in.ID), lang.T("确认", "Confirm")})
 		case intake.Refused:
-			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 有错误，没有写入", "import #%[1]d has errors and wasn't recorded").With(in.ID), fmt.Sprintf("/imports/%d", in.ID), lang.T("看错误", "See the errors")})
+			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 有错误，没有写入", "import #%[1]d has errors and wasn't recorded").
+				With(in.ID), fmt.Sprintf("/imports/%d", in.ID), lang.T("看错误", "See the errors")})
 		}
 	}
 	y := fmt.Sprintf("/y/%d", v.Year)
 	c, err := run.Current(runs)
 	switch {
 	case err != nil:
-		v.Todo = append(v.Todo, todo{lang.T("本年数据已导入，还没有计分", "facts are there but weren't scored"), y + "/runs", lang.T("计分", "Score")})
+		v.Todo = append(v.Todo, todo{lang.T("本年数据已导入，还没有计分", "facts are there but weren't scored"),
+			y + "/runs", lang.T("计分", "Score")})
 	case lastDone(runs) < last:
-		v.Todo = append(v.Todo, todo{lang.T("上次计分后数据有更新", "facts changed since the last run"), y + "/runs", lang.T("重新计分", "Score again")})
+		v.Todo = append(v.Todo, todo{lang.T("上次计分后数据有更新", "facts changed since the last run"), y + "/runs",
+			lang.T("重新计分", "Score again")})
 	case c.State == run.Trial:
-		v.Todo = append(v.Todo, todo{lang.T("批次 #%[1]d 还是试算", "run #%[1]d is a trial still").With(c.ID), fmt.Sprintf("%s/runs/%d", y, c.ID), lang.T("定为初评", "Make provisional")})
+		v.Todo = append(v.Todo, todo{lang.T("批次 #%[1]d 还是试算", "run #%[1]d is a trial still").With(c.ID),
+			fmt.Sprintf("%s/runs/%d", y, c.ID), lang.T("定为初评", "Make provisional")})
 	}
 }
 
@@ -357,8 +384,11 @@ func (v *homeView) phases() {
 		name       lang.Text
 		year, m, d int
 	}{
-		{lang.T("方案", "scheme"), y, 2, 15}, {lang.T("目标", "targets"), y, 3, 15}, {lang.T("一季度", "Q1"), y, 3, 31}, {lang.T("二季度", "Q2"), y, 6, 30}, {lang.T("三季度", "Q3"), y, 9, 30}, {lang.T("四季度", "Q4"), y, 12, 10},
-		{lang.T("年终采集", "year end"), y + 1, 1, 8}, {lang.T("计分", "scoring"), y + 1, 1, 18}, {lang.T("申诉复核", "appeals"), y + 1, 2, 20}, {lang.T("审定通报", "publication"), y + 1, 3, 15}, {lang.T("结果运用", "use of results"), y + 1, 4, 15}, {lang.T("提升", "improvement"), y + 1, 6, 30},
+		{lang.T("方案", "scheme"), y, 2, 15}, {lang.T("目标", "targets"), y, 3, 15}, {lang.T("一季度", "Q1"), y, 3, 31},
+		{lang.T("二季度", "Q2"), y, 6, 30}, {lang.T("三季度", "Q3"), y, 9, 30}, {lang.T("四季度", "Q4"), y, 12, 10},
+		{lang.T("年终采集", "year end"), y + 1, 1, 8}, {lang.T("计分", "scoring"), y + 1, 1, 18},
+		{lang.T("申诉复核", "appeals"), y + 1, 2, 20}, {lang.T("审定通报", "publication"), y + 1, 3, 15},
+		{lang.T("结果运用", "use of results"), y + 1, 4, 15}, {lang.T("提升", "improvement"), y + 1, 6, 30},
 	}
 	now := v.Now.Format(time.DateOnly)
 	for _, p := range list {
@@ -368,7 +398,8 @@ func (v *homeView) phases() {
 			x.Now = true
 			day, _ := time.ParseInLocation(time.DateOnly, end, beijing)
 			left := int(day.Sub(v.Now).Hours() / 24)
-			v.Next = lang.T("当前：%[1]s，%[2]s 截止（含当日），剩 %[3]d 天", "now: %[1]s, until %[2]s inclusive, %[3]d days left").With(p.name, end, left)
+			v.Next = lang.T("当前：%[1]s，%[2]s 截止（含当日），剩 %[3]d 天",
+				"now: %[1]s, until %[2]s inclusive, %[3]d days left").With(p.name, end, left)
 		}
 		v.Phases = append(v.Phases, x)
 	}

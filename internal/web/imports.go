@@ -51,7 +51,8 @@ func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
 	return s.showImports(w, r, http.StatusOK, lang.Text{}, intake.Guess)
 }
 
-func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int, wrong lang.Text, mode intake.Mode) error {
+func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
+	wrong lang.Text, mode intake.Mode) error {
 	v, err := s.view(w, r, "J2", lang.T("导入中心", "Imports"))
 	if err != nil {
 		return err
@@ -91,7 +92,8 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 		if h.Filename == "" {
 			continue
 		}
-		files = append(files, intake.Upload{Name: filepath.Base(strings.ReplaceAll(h.Filename, "\\", "/")), Size: h.Size, Open: func() (io.ReadCloser, error) { return h.Open() }})
+		files = append(files, intake.Upload{Name: filepath.Base(strings.ReplaceAll(h.Filename, "\\", "/")), Size: h.Size,
+			Open: func() (io.ReadCloser, error) { return h.Open() }})
 	}
 	_, j, err := s.Intake.Bring(r.Context(), who(r.Context()), mode, year, files)
 	var wrong errs.Error
@@ -167,7 +169,8 @@ func (v *intakeView) isChosen(i int, reading string) bool {
 		return false
 	}
 	n, at := strconv.Itoa(i), v.Questions[i].At
-	return v.chosen("reading"+n) == reading && v.chosen("file"+n) == at.File && v.chosen("sheet"+n) == at.Sheet && v.chosen("cell"+n) == at.Cell && v.chosen("value"+n) == v.Questions[i].Value
+	return v.chosen("reading"+n) == reading && v.chosen("file"+n) == at.File && v.chosen("sheet"+n) == at.Sheet &&
+		v.chosen("cell"+n) == at.Cell && v.chosen("value"+n) == v.Questions[i].Value
 }
 
 type changeRow struct {
@@ -194,7 +197,8 @@ func (s *Server) intake(w http.ResponseWriter, r *http.Request) error {
 	return s.showIntake(w, r, http.StatusOK, nil, nil)
 }
 
-func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, flash *Flash, clash []ledger.Record) error {
+func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, flash *Flash,
+	clash []ledger.Record) error {
 	return s.showIntakeWith(w, r, status, flash, func(v *intakeView) { v.Clash = clash })
 }
 
@@ -227,7 +231,8 @@ func (s *Server) showIntakeWith(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	v.Stage, v.Flash = in.State.Name(), flash
-	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
+	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"},
+		{lang.Same(fmt.Sprintf("#%d", id)), ""}}
 	out := &intakeView{View: v, In: in, Shown: in.Shown(), Errors: in.Count(errs.Wrong)}
 	matters := in.Outline()
 	out.Causes, out.Follows = errs.Causes(matters)
@@ -262,7 +267,8 @@ func (s *Server) showIntakeWith(w http.ResponseWriter, r *http.Request, status i
 		}
 		counts := made.counts
 		out.In.Counts, out.Seen, out.ValidRows = counts, made.batch, err == nil && in.State == intake.Refused && counts.Any()
-		order := map[ledger.How]int{ledger.ChangeChanged: 0, ledger.ChangeWithdrawn: 1, ledger.ChangeAdded: 2} // what matters most first
+		// what matters most first
+		order := map[ledger.How]int{ledger.ChangeChanged: 0, ledger.ChangeWithdrawn: 1, ledger.ChangeAdded: 2}
 		changes := slices.Clone(made.changes)
 		slices.SortStableFunc(changes, func(a, b ledger.Change) int { return order[a.How()] - order[b.How()] })
 		if in.State == intake.Checked && counts.Withdrawn > intake.AskedApart {
@@ -313,7 +319,8 @@ func withdrawnGroups(changes []ledger.Change, around *scheme.Scheme, l lang.Lang
 	return out
 }
 
-// previewKey names a comparison: of an import, as it was read and as it stands, with a year as it stood at its last batch.
+// previewKey names a comparison: of an import, as it was read and as it stands, with a year as it
+// stood at its last batch.
 type previewKey struct {
 	intake  int64
 	year    int
@@ -324,8 +331,8 @@ type previewKey struct {
 	answers int
 }
 
-// previewCache keeps the last comparisons, which a page, its confirmation and its errors ask for in turn. Whoever asks for
-// one that is being made waits for it, and for no other.
+// previewCache keeps the last comparisons, which a page, its confirmation and its errors ask for in turn. Whoever asks
+// for one that is being made waits for it, and for no other.
 type previewCache struct {
 	sync.Mutex
 	kept []*preview // the newest first
@@ -415,7 +422,8 @@ func changeRowOf(c ledger.Change, before, after *scheme.Scheme, l lang.Lang) (ch
 	return row, nil
 }
 
-// settledOr answers a button that was pressed again after it did its work with the work, and with what went wrong otherwise.
+// settledOr answers a button that was pressed again after it did its work with the work, and with
+// what went wrong otherwise.
 func (s *Server) settledOr(w http.ResponseWriter, r *http.Request, id int64, state intake.State) error {
 	in, err := s.Intake.Intake(r.Context(), who(r.Context()), id)
 	if err != nil {
@@ -437,7 +445,8 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 		return errForm
 	}
 	withdraw, _ := strconv.Atoi(r.PostFormValue("withdraw")) // not ticked: 0
-	consent := intake.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw, Shown: cmp.Or(r.PostFormValue("shown"), "nothing")}
+	consent := intake.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw,
+		Shown: cmp.Or(r.PostFormValue("shown"), "nothing")}
 	j, err := s.Intake.Confirm(r.Context(), who(r.Context()), id, consent)
 	var asked errs.Error
 	if errors.As(err, &asked) && asked.Is(intake.ErrWithdraws) {
@@ -457,7 +466,9 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 		return s.showStale(w, r, &Flash{false, said.With(len(stale.Rows))}, stale.Rows)
 	}
 	if errors.Is(err, intake.ErrStale) {
-		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有写入：您查看之后又有别的数据写入。下面是重新比较的变化，请再看一遍后确认。", "Nothing was recorded: other facts were recorded since you looked. The changes below were compared again; look at them and confirm.")}, nil)
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有写入：您查看之后又有别的数据写入。下面是重新比较的变化，请再看一遍后确认。",
+			"Nothing was recorded: other facts were recorded since you looked. The changes below were compared again; "+
+				"look at them and confirm.")}, nil)
 	}
 	if err != nil {
 		return err
@@ -496,8 +507,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	for i := range answersShown {
 		n := strconv.Itoa(i)
 		if reading := r.PostFormValue("reading" + n); reading != "" {
-			answers = append(answers, fact.Answer{File: r.PostFormValue("file" + n), Sheet: r.PostFormValue("sheet" + n), Cell: r.PostFormValue("cell" + n), Value: r.PostFormValue("value" + n),
-				Reading: reading, By: by, Reason: reason})
+			answers = append(answers, fact.Answer{File: r.PostFormValue("file" + n), Sheet: r.PostFormValue("sheet" + n),
+				Cell: r.PostFormValue("cell" + n), Value: r.PostFormValue("value" + n), Reading: reading, By: by, Reason: reason})
 		}
 	}
 	wrong := lang.Text{}
@@ -505,7 +516,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	case len(answers) == 0:
 		wrong = lang.T("还没有选读法。请至少为一格选一种。", "No reading was chosen: choose one for at least one cell.")
 	case by == "" || reason == "" || len([]rune(by+reason)) > 200:
-		wrong = lang.T("请写明确认人和理由（合计不超过 200 字）：它们随数保存。", "Say who confirms and why (at most 200 characters together): both are kept with the number.")
+		wrong = lang.T("请写明确认人和理由（合计不超过 200 字）：它们随数保存。",
+			"Say who confirms and why (at most 200 characters together): both are kept with the number.")
 	}
 	if !wrong.IsZero() {
 		return s.showIntake(w, r, http.StatusUnprocessableEntity, &Flash{false, wrong}, nil)
@@ -513,7 +525,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	j, err := s.Intake.Answer(r.Context(), who(r.Context()), id, answers)
 	switch {
 	case errors.Is(err, intake.ErrNoQuestion):
-		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有保存：这一页打开之后，检查结果又变了。请看下面现在的问题。", "Not kept: the findings changed since this page was opened. See the questions as they are now.")}, nil)
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有保存：这一页打开之后，检查结果又变了。请看下面现在的问题。",
+			"Not kept: the findings changed since this page was opened. See the questions as they are now.")}, nil)
 	case errors.Is(err, intake.ErrState):
 		return s.answeredOr(w, r, id, answers)
 	case err != nil:
@@ -584,9 +597,14 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
 	var broken errs.Error
 	switch {
 	case errors.As(err, &broken) && broken.Is(intake.ErrBreaks):
-		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有撤销：撤销后年度会有错误（%[1]s）。请先撤销之后的导入，或导入一份更正的工作簿。", "Not undone: the year would have errors (%[1]s). Undo the later imports first, or import a corrected workbook.").With(broken.Args...)}, nil)
+		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有撤销：撤销后年度会有错误（%[1]s）。请先撤销之后的导入，或导入一份更正的工作簿。",
+			"Not undone: the year would have errors (%[1]s). Undo the later imports first, or import a corrected workbook.").
+			With(broken.Args...)}, nil)
 	case errors.Is(err, intake.ErrLater):
-		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有撤销：之后的批次又改动了其中 %[1]d 条数据，见下。请先撤销之后的导入，或导入一份更正的工作簿。", "Not undone: later batches changed %[1]d of the same facts, listed below. Undo the later imports first, or import a corrected workbook.").With(len(clash))}, clash)
+		return s.showIntake(w, r, http.StatusConflict,
+			&Flash{false, lang.T("没有撤销：之后的批次又改动了其中 %[1]d 条数据，见下。请先撤销之后的导入，或导入一份更正的工作簿。",
+				"Not undone: later batches changed %[1]d of the same facts, listed below. "+
+					"Undo the later imports first, or import a corrected workbook.").With(len(clash))}, clash)
 	case errors.Is(err, intake.ErrState):
 		return s.settledOr(w, r, id, intake.Withdraw)
 	case err != nil:
@@ -620,6 +638,9 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 		}
 		return s.Files.Reasons(r.Context(), src, path, list, l)
 	})
+	if code := errs.CodeOf(err); code == errs.Forbidden || code == errs.Damaged {
+		return err
+	}
 	if err != nil {
 		s.Log.Warn("no reasons for a file", "request", requestOf(r), "err", err)
 		return errNoReasons
@@ -638,7 +659,8 @@ func reasonsOf(matters []errs.Matter, file string, l lang.Lang) []sheet.Reason {
 		if follows {
 			text = lang.T("后果，先改 %[1]s：%[2]s", "a consequence, mend %[1]s first: %[2]s").With(cause.At.Place(), f.Message)
 		}
-		list = append(list, sheet.Reason{Sheet: f.At.Sheet, Cell: f.At.Cell, Text: text.In(l), Error: f.Severity == errs.Wrong})
+		list = append(list, sheet.Reason{Sheet: f.At.Sheet, Cell: f.At.Cell, Text: text.In(l),
+			Error: f.Severity == errs.Wrong})
 	}
 	for _, m := range matters {
 		for _, f := range m.Told {
@@ -713,7 +735,8 @@ func (s *Server) yearBook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.downloadFile(w, r, fmt.Sprintf("%d年度绩效工作簿-批次%d.xlsx", v.Year, batch), func(path string) error { return sheet.WriteYear(path, *in) })
+	return s.downloadFile(w, r, fmt.Sprintf("%d年度绩效工作簿-批次%d.xlsx", v.Year, batch),
+		func(path string) error { return sheet.WriteYear(path, *in) })
 }
 
 // isHash reports whether s is a SHA-256 as we write it.
@@ -769,7 +792,8 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("导入中心", "Imports"), "/imports"}, {lang.Same(name), ""}}
 	v.Tools = []Tool{{Name: lang.T("下载原文件", "Download the file"), Path: out.Download}}
 	for _, name := range part.Sheets {
-		out.Sheets = append(out.Sheets, tab{name, "/files/" + sha + "?" + url.Values{"name": {out.Name}, "sheet": {name}}.Encode(), name == out.Sheet})
+		out.Sheets = append(out.Sheets,
+			tab{name, "/files/" + sha + "?" + url.Values{"name": {out.Name}, "sheet": {name}}.Encode(), name == out.Sheet})
 	}
 	out.show(part)
 	return s.render(w, r, http.StatusOK, sourcePage(out))
@@ -821,7 +845,8 @@ func (s *Server) part(ctx context.Context, sha, name, sheetName string, row, col
 	}
 	limited, cancel := context.WithTimeout(ctx, partWithin)
 	defer cancel()
-	if p, err = s.Files.Part(limited, path, sheetName, row, col); errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil {
+	if p, err = s.Files.Part(limited, path, sheetName, row, col); errors.Is(err, context.DeadlineExceeded) &&
+		ctx.Err() == nil {
 		err = errTooComplex
 	} else if err != nil {
 		err = unreadable(err)
@@ -876,7 +901,8 @@ func (v *sourceView) show(p sheet.Part) {
 		v.Heads = append(v.Heads, grid.ColumnName(p.First+c))
 	}
 	for _, r := range p.Rows {
-		x := sourceRow{N: strconv.Itoa(r.Index + 1), Cells: append(slices.Clone(r.Cells), make([]string, width-len(r.Cells))...), Here: -1}
+		x := sourceRow{N: strconv.Itoa(r.Index + 1),
+			Cells: append(slices.Clone(r.Cells), make([]string, width-len(r.Cells))...), Here: -1}
 		if r.Index == row {
 			x.Here = col - p.First
 		}

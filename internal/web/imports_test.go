@@ -92,7 +92,8 @@ func points(p scheme.Points, n string) scheme.Points {
 
 // TestTheImportsPageAsks: what is withdrawn, what the district is called, and whether the files are a whole year.
 func TestTheImportsPageAsks(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
+	t.Parallel()
+	o := small(t)
 	ctx := t.Context()
 	if err := o.District.Rename(ctx, me, district.Unnamed.ZH); err != nil {
 		t.Fatal(err)
@@ -138,11 +139,8 @@ func TestTheImportsPageAsks(t *testing.T) {
 	}
 	job := func(w *httptest.ResponseRecorder) {
 		t.Helper()
-		n, err := strconv.ParseInt(strings.TrimPrefix(w.Header().Get("Location"), "/jobs/"), 10, 64)
-		if w.Code != http.StatusSeeOther || err != nil {
-			t.Fatalf("%d %s", w.Code, w.Header().Get("Location"))
-		}
-		o.wait(t, n)
+		jobOf(t, w)
+		o.work(t)
 	}
 	mode := func(m intake.Mode, n int) {
 		t.Helper()

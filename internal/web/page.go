@@ -165,7 +165,8 @@ func (p prefs) write(w http.ResponseWriter) {
 	if p.scope != "" && len(p.scope) < 120 {
 		q.Set("scope", p.scope)
 	}
-	http.SetCookie(w, &http.Cookie{Name: prefsCookie, Value: q.Encode(), Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: prefsCookie, Value: q.Encode(), Path: "/", MaxAge: 365 * 24 * 3600,
+		HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
 // setPrefs changes one of the looks and goes back to the page.
@@ -207,7 +208,8 @@ func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
 
 // closeRecent takes a page off the strip of recent pages; without one, all.
 func closeRecent(w http.ResponseWriter, r *http.Request, paths ...string) {
-	list := slices.DeleteFunc(readRecent(r), func(x Recent) bool { return len(paths) == 0 || slices.Contains(paths, x.Path) })
+	list := slices.DeleteFunc(readRecent(r),
+		func(x Recent) bool { return len(paths) == 0 || slices.Contains(paths, x.Path) })
 	writeRecent(w, list)
 }
 
@@ -216,13 +218,15 @@ func writeRecent(w http.ResponseWriter, list []Recent) {
 	if err != nil {
 		return
 	}
-	http.SetCookie(w, &http.Cookie{Name: recentCookie, Value: base64.RawURLEncoding.EncodeToString(data), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.SetCookie(w, &http.Cookie{Name: recentCookie, Value: base64.RawURLEncoding.EncodeToString(data), Path: "/",
+		HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
 // localPath lets a redirect go nowhere but to a page of ours.
 func localPath(p string) string {
 	u, err := url.Parse(p)
-	if err != nil || !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsAny(p, "\\\r\n") || u.Host != "" || u.Scheme != "" {
+	if err != nil || !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsAny(p, "\\\r\n") ||
+		u.Host != "" || u.Scheme != "" {
 		return "/"
 	}
 	return p
@@ -245,7 +249,8 @@ func without(path string, names ...string) string {
 // bare is the view of a page that needs nothing from the store: errors.
 func (s *Server) bare(r *http.Request) *View {
 	p := readPrefs(r)
-	v := &View{Lang: p.lang, Theme: p.theme, Large: p.large, Folded: p.folded, Path: r.URL.RequestURI(), Now: dayOf(s.Now())}
+	v := &View{Lang: p.lang, Theme: p.theme, Large: p.large, Folded: p.folded,
+		Path: r.URL.RequestURI(), Now: dayOf(s.Now())}
 	if d := s.called.Load(); d != nil { // as it was called when it was last asked
 		v.District = *d
 	}
@@ -298,7 +303,8 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 		}
 	}
 	if slices.Contains(years, v.Year) && v.Year != lastYear(r) {
-		http.SetCookie(w, &http.Cookie{Name: yearCookie, Value: strconv.Itoa(v.Year), Path: "/", HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, &http.Cookie{Name: yearCookie, Value: strconv.Itoa(v.Year), Path: "/", HttpOnly: true,
+			SameSite: http.SameSiteLaxMode})
 	}
 	if slices.Contains(years, v.Year) {
 		in, _, err := s.Ledger.Latest(r.Context(), who(r.Context()), v.Year) // kept in memory
@@ -332,7 +338,8 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 
 // tabled reports whether the page is one of tables, which can be taken along as files.
 func (v *View) tabled() bool {
-	return slices.Contains([]string{"A1", "B2", "B3", "B4", "B5", "C2", "F5", "F6", "F7", "J1", "J2", "J4"}, v.Code) && len(v.Years) > 0
+	return slices.Contains([]string{"A1", "B2", "B3", "B4", "B5", "C2", "F5", "F6", "F7", "J1", "J2", "J4"}, v.Code) &&
+		len(v.Years) > 0
 }
 
 func lastYear(r *http.Request) int {
@@ -422,9 +429,13 @@ func (v *View) menu() []menuGroup {
 	year := "?year=" + strconv.Itoa(v.Year)
 	return []menuGroup{
 		{lang.T("工作台", "Home"), []menuLink{{lang.T("总览", "Overview"), y + "/", "A1", "h"}}},
-		{lang.T("规划与方案", "Plan and scheme"), []menuLink{{lang.T("五年规划", "Five-year plan"), "/plan" + year, "B2", "p"}, {lang.T("年度方案", "Yearly scheme"), y + "/scheme", "B3", "s"}, {lang.T("年度对比", "Year diff"), y + "/scheme/diff", "B5", "d"}}},
+		{lang.T("规划与方案", "Plan and scheme"), []menuLink{{lang.T("五年规划", "Five-year plan"), "/plan" + year, "B2", "p"},
+			{lang.T("年度方案", "Yearly scheme"), y + "/scheme", "B3", "s"},
+			{lang.T("年度对比", "Year diff"), y + "/scheme/diff", "B5", "d"}}},
 		{lang.T("目标", "Targets"), []menuLink{{lang.T("三个不低于", "Three floors"), y + "/floors", "C2", "t"}}},
-		{lang.T("考评", "Scoring"), []menuLink{{lang.T("计分", "Score runs"), y + "/runs", "F5", "c"}, {lang.T("排名等次", "Ranking and grades"), y + "/ranking", "F6", "r"}}},
-		{lang.T("基础数据", "Base data"), []menuLink{{lang.T("单位", "Units"), "/units" + year, "J1", "u"}, {lang.T("导入中心", "Imports"), "/imports", "J2", "m"}}},
+		{lang.T("考评", "Scoring"), []menuLink{{lang.T("计分", "Score runs"), y + "/runs", "F5", "c"},
+			{lang.T("排名等次", "Ranking and grades"), y + "/ranking", "F6", "r"}}},
+		{lang.T("基础数据", "Base data"), []menuLink{{lang.T("单位", "Units"), "/units" + year, "J1", "u"},
+			{lang.T("导入中心", "Imports"), "/imports", "J2", "m"}}},
 	}
 }

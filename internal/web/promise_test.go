@@ -9,13 +9,11 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
-	"shiji/internal/district"
 	"shiji/internal/fact"
 	"shiji/internal/house"
 	"shiji/internal/intake"
@@ -25,15 +23,14 @@ import (
 	"shiji/internal/review"
 	"shiji/internal/score"
 	"shiji/internal/store"
-	"shiji/internal/store/storetest"
 )
 
 // What pages promise in the cases that are easily got wrong.
 
 // TestOnePanelFailsAlone: where the scores can't be read, the overview says so in their panel and shows the rest.
 func TestOnePanelFailsAlone(t *testing.T) {
-	data := t.TempDir()
-	o := newOffice(t, data, demo.Small())
+	t.Parallel()
+	o, data := kept.small.open(t)
 	db, err := sql.Open("sqlite", "file:"+filepath.Join(data, store.FileName)+"?_pragma=busy_timeout(15000)")
 	if err != nil {
 		t.Fatal(err)
@@ -45,20 +42,16 @@ func TestOnePanelFailsAlone(t *testing.T) {
 	o.Server = New(siteOf(house.New(o.db, parts).Of(o.of))) // nothing in memory
 	w := o.get(fmt.Sprintf("/y/%d/", o.year))
 	body := w.Body.String()
-	if w.Code != http.StatusOK || strings.Count(body, "这一块暂时取不到") != 1 || !strings.Contains(body, "重试") || !strings.Contains(body, "年度进程") || !strings.Contains(body, "时间进度") {
+	if w.Code != http.StatusOK || strings.Count(body, "这一块暂时取不到") != 1 || !strings.Contains(body, "重试") ||
+		!strings.Contains(body, "年度进程") || !strings.Contains(body, "时间进度") {
 		t.Errorf("%d %s", w.Code, body)
 	}
 }
 
 func TestLimitsS37(t *testing.T) {
 	ctx := context.Background()
-	db := storetest.Open(t, t.TempDir(), store.Options{})
-	of, err := db.AddDistrict(ctx, district.District{Code: "demo", Name: "示例区"}, me)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := office{Server: New(siteOf(house.New(db, parts).Of(of)))} // nobody works here: jobs wait
-	err = of.InTx(ctx, me, func(tx *store.Tx) error {
+	o := newDistrict(t)
+	err := o.of.InTx(ctx, me, func(tx *store.Tx) error {
 		for i := range job.MostOpen {
 			if _, _, err := tx.Jobs().Enqueue(ctx, job.Export, fmt.Sprint("test/", i), 1); err != nil {
 				return err
@@ -70,21 +63,25 @@ func TestLimitsS37(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w := o.post("/y/2014/runs", url.Values{}); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" {
+	if w := o.post("/y/2014/runs", url.Values{}); w.Code != http.StatusTooManyRequests ||
+		w.Header().Get("Retry-After") == "" {
 		t.Errorf("a job too many: %d %v", w.Code, w.Header())
 	}
 	o.streams.Store(maxStreams)
-	if w := o.get("/jobs/1/events"); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" || o.streams.Load() != maxStreams {
+	if w := o.get("/jobs/1/events"); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" ||
+		o.streams.Load() != maxStreams {
 		t.Errorf("a stream too many: %d", w.Code)
 	}
 }
 
 // TestTwoRuns: a run that isn't the current one is looked at with its own numbers, and says why units moved.
 func TestTwoRuns(t *testing.T) {
-	in := demo.Small()
-	o := newOffice(t, t.TempDir(), in)
+	t.Parallel()
+	o := small(t)
 	more := demo.Small()
-	more.Events = append(more.Events, review.Event{Unit: o.unit, Type: review.Bonus, Matter: "表彰", Kind: "表彰", Level: "市级", Count: decimal.One, State: review.Decided, Decider: "领导小组", Source: fact.Source{Document: "文", Person: "人", Date: "2013-11-01"}})
+	more.Events = append(more.Events, review.Event{Unit: o.unit, Type: review.Bonus,
+		Matter: "表彰", Kind: "表彰", Level: "市级", Count: decimal.One, State: review.Decided, Decider: "领导小组",
+		Source: fact.Source{Document: "文", Person: "人", Date: "2013-11-01"}})
 	o.load(t, more)
 	run := func(id int, path string) string {
 		w := o.get(with(fmt.Sprintf("/y/%d%s", o.year, path), fmt.Sprintf("run=%d", id)))
@@ -93,7 +90,8 @@ func TestTwoRuns(t *testing.T) {
 		}
 		return w.Body.String()
 	}
-	if first, second := run(1, "/units/"+o.unit), run(2, "/units/"+o.unit); first == second || !strings.Contains(first, "run=1") || !strings.Contains(first, "按计分批次 #1 显示") {
+	if first, second := run(1, "/units/"+o.unit), run(2, "/units/"+o.unit); first == second ||
+		!strings.Contains(first, "run=1") || !strings.Contains(first, "按计分批次 #1 显示") {
 		t.Error("two runs show the same scorecard")
 	}
 	page := o.get(fmt.Sprintf("/y/%d/runs/2", o.year)).Body.String()
@@ -110,7 +108,8 @@ func TestTwoRuns(t *testing.T) {
 
 // TestAUnitThatCameSince has a page that says so.
 func TestAUnitThatCameSince(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
+	t.Parallel()
+	o := small(t)
 	more := demo.Small()
 	u := more.Roster.Units[0]
 	u.Code, u.Name, u.Short, u.Former, u.Listing, u.Reason = "ZZ9", "新设单位", "新设", nil, org.Exempt, "本年新设"
@@ -123,13 +122,15 @@ func TestAUnitThatCameSince(t *testing.T) {
 	again := demo.Small()
 	again.Roster.Units[0].Short = "另一个简称"
 	id := o.upload(t, again)
-	if body := o.get(fmt.Sprintf("/imports/%d", id)).Body.String(); !strings.Contains(body, "简称") || !strings.Contains(body, "<ins>另一个简称</ins>") {
+	if body := o.get(fmt.Sprintf("/imports/%d", id)).Body.String(); !strings.Contains(body, "简称") ||
+		!strings.Contains(body, "<ins>另一个简称</ins>") {
 		t.Errorf("the preview doesn't say what changes: %s", body[strings.Index(body, "<main"):])
 	}
 }
 
 // TestWaterfallsAddUp: the steps of every scorecard of the demo year add up to its total, to the last digit.
 func TestWaterfallsAddUp(t *testing.T) {
+	t.Parallel()
 	doc, err := score.NewRun(demo.Haidian2013(), "test")
 	if err != nil {
 		t.Fatal(err)
@@ -151,9 +152,11 @@ func TestWaterfallsAddUp(t *testing.T) {
 // TestQuestionsAreAnsweredOnThePage: the page of an import asks about a cell that can mean two things; what was typed
 // stays when something is missing, a form sent twice is kept once, and what is answered no more says so.
 func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
-	o := newOffice(t, t.TempDir())
+	t.Parallel()
+	o := newDistrict(t)
 	in := demo.Small()
-	i := slices.IndexFunc(in.Actuals, func(a progress.Actual) bool { return len(a.Values) > 0 && a.Values[0].Number != nil })
+	i := slices.IndexFunc(in.Actuals,
+		func(a progress.Actual) bool { return len(a.Values) > 0 && a.Values[0].Number != nil })
 	share := decimal.MustParse("0.97")
 	in.Actuals[i].Values[0].Number = &share
 	id := o.upload(t, in)
@@ -163,8 +166,8 @@ func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
 		t.Fatal(brought.Found, err)
 	}
 	at := brought.Questions()[0].At
-	form := url.Values{"file0": {at.File}, "sheet0": {at.Sheet}, "cell0": {at.Cell}, "value0": {"0.97"}, "reading0": {"97"},
-		"by": {"绩效办"}, "reason": {"电话 <核实>"}}
+	form := url.Values{"file0": {at.File}, "sheet0": {at.Sheet}, "cell0": {at.Cell}, "value0": {"0.97"},
+		"reading0": {"97"}, "by": {"绩效办"}, "reason": {"电话 <核实>"}}
 	with := func(name, value string) url.Values {
 		other := maps.Clone(form)
 		other[name] = []string{value}
@@ -183,7 +186,8 @@ func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
 	}{
 		{"nobody", with("by", " "), http.StatusUnprocessableEntity, "请写明确认人和理由", "电话 &lt;核实&gt;"},
 		{"no reason", with("reason", ""), http.StatusUnprocessableEntity, "请写明确认人和理由", `value="97" checked`},
-		{"too long", with("reason", strings.Repeat("长", 201)), http.StatusUnprocessableEntity, "不超过 200 字", `value="97" checked`},
+		{"too long", with("reason", strings.Repeat("长", 201)), http.StatusUnprocessableEntity,
+			"不超过 200 字", `value="97" checked`},
 		{"no reading", with("reading0", ""), http.StatusUnprocessableEntity, "还没有选读法", `value="绩效办"`},
 		{"a reading nobody offered", with("reading0", "9.7"), http.StatusConflict, "没有保存", `value="绩效办"`},
 		{"a cell nobody asked about", with("cell0", "A1"), http.StatusConflict, "没有保存", `value="绩效办"`},
@@ -198,8 +202,7 @@ func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
 	if w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/jobs/") {
 		t.Fatal(w.Code, w.Header())
 	}
-	check, _ := strconv.ParseInt(strings.TrimPrefix(w.Header().Get("Location"), "/jobs/"), 10, 64)
-	o.wait(t, check)
+	o.work(t)
 	if w := o.post(path+"/answer", form); w.Code != http.StatusSeeOther || w.Header().Get("Location") != path {
 		t.Errorf("sent twice: %d %v", w.Code, w.Header())
 	}

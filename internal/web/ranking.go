@@ -20,7 +20,8 @@ import (
 	"shiji/internal/score"
 )
 
-// current loads the run that pages of a year show: the one that the page speaks of, or what it was on the day that the page speaks of. It is nil if nothing was scored until then.
+// current loads the run that pages of a year show: the one that the page speaks of, or what it was on the day that the
+// page speaks of. It is nil if nothing was scored until then.
 func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, error) {
 	switch {
 	case v.RunID != 0 && year == v.Year:
@@ -56,7 +57,8 @@ func stageOf(r run.Run) lang.Text {
 }
 
 // scored is a page of a year with the run that it shows; l is nil if nothing was scored.
-func (s *Server) scored(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View, *run.Loaded, error) {
+func (s *Server) scored(w http.ResponseWriter, r *http.Request, code string,
+	title lang.Text) (*View, *run.Loaded, error) {
 	v, err := s.view(w, r, code, title)
 	if err != nil {
 		return nil, nil, err
@@ -231,7 +233,8 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 	if by == "" {
 		for _, g := range sc.Groups {
 			if g.Level1 != scheme.Veto {
-				out.Dims = append(out.Dims, dim{string(g.Level1), v.level1(sc, g.Level1, g.Name), pointsOf(g.Points, class.Class), base + "?" + url.Values{"class": {class.Class}, "by": {string(g.Level1)}}.Encode()})
+				out.Dims = append(out.Dims, dim{string(g.Level1), v.level1(sc, g.Level1, g.Name), pointsOf(g.Points, class.Class),
+					base + "?" + url.Values{"class": {class.Class}, "by": {string(g.Level1)}}.Encode()})
 			}
 		}
 	} else {
@@ -260,7 +263,8 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 		return cmp.Or(cmp.Compare(placeOrder(a.Place), placeOrder(b.Place)))
 	})
 	if by != "" {
-		slices.SortStableFunc(out.Rows, func(a, b rankRow) int { return compareNumbers(a.Points[0].Value, b.Points[0].Value) })
+		slices.SortStableFunc(out.Rows,
+			func(a, b rankRow) int { return compareNumbers(a.Points[0].Value, b.Points[0].Value) })
 		out.Title = lang.T("排名等次：%[1]s，由低到高", "Ranking: %[1]s, lowest first").With(out.ByName)
 	} else {
 		out.cuts(sc)
@@ -328,8 +332,11 @@ func compareNumbers(a, b string) int {
 }
 
 func rankRowOf(year int, u *score.Sheet, dims []dim, places int, before *run.Loaded) rankRow {
-	row := rankRow{Unit: u.Unit, Name: u.Name, Path: unitPath(year, u.Unit), Place: u.Result.Place, Total: u.Result.TotalText(places), Grade: u.Result.Grade, GradeName: u.Result.GradeText(), Provisional: u.Result.Provisional, Mark: u.Mark(),
-		Bonus: fixed(u.Bonus.Points, places), Deductions: fixed(u.Deductions.Points, places), Vetoed: len(u.Vetoes) > 0, Separate: u.Listing == org.Separate, Notes: u.Result.Reasons}
+	row := rankRow{Unit: u.Unit, Name: u.Name,
+		Path: unitPath(year, u.Unit), Place: u.Result.Place, Total: u.Result.TotalText(places),
+		Grade: u.Result.Grade, GradeName: u.Result.GradeText(), Provisional: u.Result.Provisional, Mark: u.Mark(),
+		Bonus: fixed(u.Bonus.Points, places), Deductions: fixed(u.Deductions.Points, places), Vetoed: len(u.Vetoes) > 0,
+		Separate: u.Listing == org.Separate, Notes: u.Result.Reasons}
 	for _, d := range dims {
 		c := cell{Value: "—", Path: explainPath(year, u.Unit, d.Key)}
 		for _, g := range u.Groups {
@@ -365,12 +372,14 @@ func (v *rankingView) cuts(sc *scheme.Scheme) {
 	}
 	if v.Class.ExcellentMax > 0 {
 		if row := last(v.Class.ExcellentMax); row != nil {
-			row.Cut = lang.T("以上为优秀名额 %[1]d 个，且总分不低于 %[2]s", "above: %[1]d places for excellent, with at least %[2]s points").With(v.Class.ExcellentMax, sc.Grading.ExcellentLine)
+			row.Cut = lang.T("以上为优秀名额 %[1]d 个，且总分不低于 %[2]s", "above: %[1]d places for excellent, with at least %[2]s points").
+				With(v.Class.ExcellentMax, sc.Grading.ExcellentLine)
 		}
 	}
 	if v.Class.GoodMax > 0 {
 		if row := last(v.Class.ExcellentMax + v.Class.GoodMax); row != nil {
-			row.Cut = lang.T("以上为良好名额 %[1]d 个，且总分不低于 %[2]s", "above: %[1]d places for good, with at least %[2]s points").With(v.Class.GoodMax, sc.Grading.GoodLine)
+			row.Cut = lang.T("以上为良好名额 %[1]d 个，且总分不低于 %[2]s",
+				"above: %[1]d places for good, with at least %[2]s points").With(v.Class.GoodMax, sc.Grading.GoodLine)
 		}
 	}
 }
@@ -436,9 +445,11 @@ func (v *rankingView) slope(all []rankRow) {
 	default:
 		v.Finding = lang.T("名次没有变化", "no place changed")
 	}
-	before, after := slots(rows, func(r rankRow) int { return r.Before }), slots(rows, func(r rankRow) int { return r.Place })
+	before, after := slots(rows, func(r rankRow) int { return r.Before }),
+		slots(rows, func(r rankRow) int { return r.Place })
 	step, top := 22.0, 34.0
-	d := newDrawing(640, int(top+step*float64(len(rows)))+8, v.Say(v.Finding), v.T("左为上年名次，右为本年名次，线越陡变化越大", "left: places of the year before; right: this year; the steeper the line the larger the move"))
+	d := newDrawing(640, int(top+step*float64(len(rows)))+8, v.Say(v.Finding), v.T("左为上年名次，右为本年名次，线越陡变化越大",
+		"left: places of the year before; right: this year; the steeper the line the larger the move"))
 	y := func(slot int) float64 { return top + step*(float64(slot)-0.5) }
 	d.text(226, 18, "end t2 b", fmt.Sprint(v.Last))
 	d.text(414, 18, "t2 b", fmt.Sprint(v.Year))
@@ -455,7 +466,8 @@ func (v *rankingView) slope(all []rankRow) {
 			class = "line p5"
 		}
 		a, m := r.move()
-		v.Chart.Rows = append(v.Chart.Rows, slopeRow{lang.Cut(r.Name, 24), r.Before, r.Place, before[r.Unit], after[r.Unit], fmt.Sprintf("%s%d", a, m), r.Path, mark})
+		v.Chart.Rows = append(v.Chart.Rows, slopeRow{lang.Cut(r.Name, 24), r.Before, r.Place, before[r.Unit], after[r.Unit],
+			fmt.Sprintf("%s%d", a, m), r.Path, mark})
 		d.link(r.Path, fmt.Sprintf("%s %d → %d (%s%d)", r.Name, r.Before, r.Place, a, m), func() {
 			d.text(226, y(before[r.Unit])+4, "end", fmt.Sprintf("%s %d", lang.Cut(r.Name, 24), r.Before))
 			d.line(234, y(before[r.Unit]), 406, y(after[r.Unit]), class)

@@ -41,7 +41,8 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	v := s.bare(r)
 	v.Title = p.Words().What
-	if years, err := s.Ledger.Years(r.Context(), who(r.Context())); err == nil && len(years) > 0 { // the way out leads to where the reader was
+	// the way out leads to where the reader was
+	if years, err := s.Ledger.Years(r.Context(), who(r.Context())); err == nil && len(years) > 0 {
 		v.Years, v.Year = years, years[len(years)-1]
 		if last := lastYear(r); slices.Contains(years, last) {
 			v.Year = last

@@ -77,14 +77,18 @@ func (s *Server) runs(w http.ResponseWriter, r *http.Request) error {
 	slices.Reverse(out.Runs)
 	y := fmt.Sprintf("/y/%d", v.Year)
 	out.Ready = []readyRow{
-		{lang.T("单位", "units"), len(in.Roster.Units), fmt.Sprintf("/units?year=%d", v.Year)}, {lang.T("三级指标", "level-3 indicators"), len(in.Scheme.Leaves), y + "/scheme"}, {lang.T("目标", "targets"), len(in.Targets), y + "/floors"},
-		{lang.T("实绩", "reported rows"), len(in.Actuals), ""}, {lang.T("评分", "marks"), len(in.Marks), ""}, {lang.T("事项", "events"), len(in.Events), ""}, {lang.T("满意度结果", "satisfaction results"), len(in.Surveys), ""},
+		{lang.T("单位", "units"), len(in.Roster.Units), fmt.Sprintf("/units?year=%d", v.Year)},
+		{lang.T("三级指标", "level-3 indicators"), len(in.Scheme.Leaves), y + "/scheme"},
+		{lang.T("目标", "targets"), len(in.Targets), y + "/floors"},
+		{lang.T("实绩", "reported rows"), len(in.Actuals), ""}, {lang.T("评分", "marks"), len(in.Marks), ""},
+		{lang.T("事项", "events"), len(in.Events), ""}, {lang.T("满意度结果", "satisfaction results"), len(in.Surveys), ""},
 	}
 	v.remember(w, lang.T("计分", "Runs"))
 	return s.render(w, r, http.StatusOK, runsPage(out))
 }
 
-// missingOf counts, by implementing body, the lines whose data were missing and that a policy stood in for. Bodies that lack most come first.
+// missingOf counts, by implementing body, the lines whose data were missing and that a policy stood in for. Bodies
+// that lack most come first.
 func missingOf(doc *score.Run) []missingRow {
 	rows := map[string]*missingRow{}
 	lacks := map[string]map[string]int{} // by body and indicator
@@ -197,7 +201,8 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 	out := &runView{View: v, Run: l.Run}
 	v.Title = lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id)
 	v.Stage = l.State.Name()
-	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("计分", "Runs"), fmt.Sprintf("/y/%d/runs", v.Year)}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
+	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("计分", "Runs"), fmt.Sprintf("/y/%d/runs", v.Year)},
+		{lang.Same(fmt.Sprintf("#%d", id)), ""}}
 	ctx := r.Context()
 	if out.Job, out.Events, err = s.Jobs.For(ctx, who(ctx), job.Score, id); err != nil && !errors.Is(err, job.ErrNone) {
 		return err
@@ -229,11 +234,13 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Moves = movesBetween(v.Year, before.Doc, l.Doc)
 	}
-	v.Tools = []Tool{exportTool(v.Year, id), {Name: lang.T("封存文件 run.json", "Sealed run.json"), Path: fmt.Sprintf("/y/%d/runs/%d/run.json", v.Year, id)}}
+	v.Tools = []Tool{exportTool(v.Year, id),
+		{Name: lang.T("封存文件 run.json", "Sealed run.json"), Path: fmt.Sprintf("/y/%d/runs/%d/run.json", v.Year, id)}}
 	return s.render(w, r, http.StatusOK, runPage(out))
 }
 
-// movesBetween lists the units whose total, place, grade or vetoes differ, with what differs on their sheets; units of one run only are listed too.
+// movesBetween lists the units whose total, place, grade or vetoes differ, with what differs on their sheets; units of
+// one run only are listed too.
 func movesBetween(year int, before, after *score.Run) []unitMove {
 	var out []unitMove
 	for i := range after.Results.Units {
@@ -260,12 +267,14 @@ func moveOf(year int, b, a *score.Sheet, places int) unitMove {
 	m := unitMove{Before: "—", After: "—"}
 	var none score.Sheet
 	if b != nil {
-		m.Name, m.Before, m.PlaceBefore, m.GradeBefore = b.Name, b.Result.TotalText(places), b.Result.Place, b.Result.GradeText()
+		m.Name, m.Before, m.PlaceBefore, m.GradeBefore = b.Name, b.Result.TotalText(places),
+			b.Result.Place, b.Result.GradeText()
 	} else {
 		m.Only, b = lang.T("上一批次没有这个单位", "the earlier run doesn't have it"), &none
 	}
 	if a != nil {
-		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, unitPath(year, a.Unit), a.Result.TotalText(places), a.Result.Place, a.Result.GradeText()
+		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, unitPath(year, a.Unit), a.Result.TotalText(places),
+			a.Result.Place, a.Result.GradeText()
 	} else {
 		m.Only, a = lang.T("这一批次没有这个单位", "this run doesn't have it"), &none
 	}
@@ -298,7 +307,8 @@ func moveOf(year int, b, a *score.Sheet, places int) unitMove {
 	differ(lang.T("扣分", "deductions"), "deduction", fixed(b.Deductions.Points, places), fixed(a.Deductions.Points, places))
 	differ(lang.T("一票否决", "vetoes"), "grade", fmt.Sprint(len(b.Vetoes)), fmt.Sprint(len(a.Vetoes)))
 	if b.Result.Grade != a.Result.Grade || b.Result.TotalText(places) != a.Result.TotalText(places) {
-		for _, i := range a.Items { // points of an item that changed, though no indicator of it did: shares that others left, a veto
+		// points of an item that changed, though no indicator of it did: shares that others left, a veto
+		for _, i := range a.Items {
 			for _, o := range b.Items {
 				if o.Name == i.Name && len(m.Lines) == 0 {
 					differ(lang.Same(i.Name), i.Name, fixed(o.Points, places), fixed(i.Points, places))
@@ -356,7 +366,8 @@ func (s *Server) runDocument(w http.ResponseWriter, r *http.Request) error {
 
 // exportTool is the button that asks for the results of a run as a workbook.
 func exportTool(year int, id int64) Tool {
-	return Tool{Name: lang.T("全区结果 .xlsx", "All results .xlsx"), Path: fmt.Sprintf("/y/%d/runs/%d/export", year, id), Post: true}
+	return Tool{Name: lang.T("全区结果 .xlsx", "All results .xlsx"),
+		Path: fmt.Sprintf("/y/%d/runs/%d/export", year, id), Post: true}
 }
 
 // exportRun asks for the results as a workbook.

@@ -45,7 +45,8 @@ func (s *Server) knownAt(ctx context.Context, v *View, year int) (*score.Input, 
 }
 
 // facts is a page of a year with what is known of it.
-func (s *Server) facts(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View, *score.Input, sources, error) {
+func (s *Server) facts(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View,
+	*score.Input, sources, error) {
 	v, err := s.view(w, r, code, title)
 	if err != nil {
 		return nil, nil, sources{}, err
@@ -58,7 +59,7 @@ func (s *Server) facts(w http.ResponseWriter, r *http.Request, code string, titl
 		return nil, nil, sources{}, err
 	}
 	v.Stage = lang.T("数据批次 #%[1]d", "facts as of batch #%[1]d").With(batch)
-	files, err := s.files(r.Context(), v.Year, batch)
+	files, err := s.files(r.Context(), v, batch)
 	return v, in, files, err
 }
 
@@ -103,8 +104,11 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 	sc := &in.Scheme
 	v.Title = lang.T("%[1]d 年度方案", "Scheme of %[1]d").With(v.Year)
 	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""}, {lang.T("年度方案", "Scheme"), ""}}
-	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, {Name: lang.T("下载本年工作簿", "Download the workbook"), Path: fmt.Sprintf("/imports/year.xlsx?year=%d", v.Year)}, {Name: lang.T("与上年对比", "Compare with the year before"), Path: fmt.Sprintf("/y/%d/scheme/diff", v.Year), Primary: true}}
-	out := &schemeView{View: v, Scheme: sc, Files: files, Items: len(sc.Items), Bodies: len(in.Roster.Bodies), Leaves: len(sc.Leaves)}
+	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, {Name: lang.T("下载本年工作簿", "Download the workbook"),
+		Path: fmt.Sprintf("/imports/year.xlsx?year=%d", v.Year)}, {Name: lang.T("与上年对比", "Compare with the year before"),
+		Path: fmt.Sprintf("/y/%d/scheme/diff", v.Year), Primary: true}}
+	out := &schemeView{View: v, Scheme: sc, Files: files, Items: len(sc.Items),
+		Bodies: len(in.Roster.Bodies), Leaves: len(sc.Leaves)}
 	points := func(p scheme.Points) []string {
 		cells := make([]string, len(sc.Classes))
 		for i, c := range sc.Classes {
@@ -135,7 +139,8 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 				items = append(items, it.Points)
 			}
 		}
-		row := treeRow{Level: 1, Name: g.Name, Points: points(g.Points), Source: files.link(g.Source), Bad: bad(g.Points, items)}
+		row := treeRow{Level: 1, Name: g.Name, Points: points(g.Points), Source: files.link(g.Source),
+			Bad: bad(g.Points, items)}
 		if g.Level1 == scheme.Veto {
 			row.Tags = []lang.Text{lang.T("不计分，触发即降等次", "no points: it lowers the grade")}
 		}
@@ -144,7 +149,8 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 			if it.Level1 != g.Level1 {
 				continue
 			}
-			out.Rows = append(out.Rows, treeRow{Level: 2, Name: it.Name, Points: points(it.Points), Bodies: strings.Join(it.Bodies, "、"), Source: files.link(it.Source), Bad: make([]bool, len(sc.Classes))})
+			out.Rows = append(out.Rows, treeRow{Level: 2, Name: it.Name, Points: points(it.Points),
+				Bodies: strings.Join(it.Bodies, "、"), Source: files.link(it.Source), Bad: make([]bool, len(sc.Classes))})
 			for _, l := range sc.Leaves {
 				if l.Item == it.Name {
 					out.Rows = append(out.Rows, leafRow(v.Year, l, points(l.Points), files, len(sc.Classes)))
@@ -180,7 +186,8 @@ func tryPath(year int, code, unit string) string {
 }
 
 func leafRow(year int, l scheme.Leaf, points []string, files sources, classes int) treeRow {
-	row := treeRow{Level: 3, Code: l.Code, Name: l.Name, Path: itemPath(year, l.Code), Points: points, Source: files.link(l.Source), Bad: make([]bool, classes)}
+	row := treeRow{Level: 3, Code: l.Code, Name: l.Name, Path: itemPath(year, l.Code), Points: points,
+		Source: files.link(l.Source), Bad: make([]bool, classes)}
 	if x := rule.ByCode(l.Rule); x != nil {
 		row.Rule = lang.T("%[1]s %[2]s", "%[1]s %[2]s").With(x.ID, x.Name)
 	}
@@ -254,9 +261,11 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 		return errNotFound
 	}
 	v.Title = lang.T("细则：%[1]s %[2]s", "Rule: %[1]s %[2]s").With(leaf.Code, leaf.Name)
-	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""}, {lang.T("年度方案", "Scheme"), fmt.Sprintf("/y/%d/scheme", v.Year)}, {lang.Same(leaf.Item), ""}, {lang.Same(leaf.Code), ""}}
+	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""}, {lang.T("年度方案", "Scheme"),
+		fmt.Sprintf("/y/%d/scheme", v.Year)}, {lang.Same(leaf.Item), ""}, {lang.Same(leaf.Code), ""}}
 	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
-	out := &itemView{View: v, Leaf: leaf, Rule: rule.ByCode(leaf.Rule), Item: in.Scheme.Item(leaf.Item), Source: files.link(leaf.At("rule")), Files: files, Veto: in.Scheme.IsVeto(*leaf)}
+	out := &itemView{View: v, Leaf: leaf, Rule: rule.ByCode(leaf.Rule), Item: in.Scheme.Item(leaf.Item),
+		Source: files.link(leaf.At("rule")), Files: files, Veto: in.Scheme.IsVeto(*leaf)}
 	if out.Rule == nil {
 		return errNotFound
 	}
@@ -268,7 +277,8 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, n := range intake.Notes(s.findings(in)) {
-		if n.At.Sheet == leaf.Source.Sheet && n.At.Cell != "" && rowOf(n.At.Cell) == rowOf(leaf.Source.Cell) && n.At.File == leaf.Source.File {
+		if n.At.Sheet == leaf.Source.Sheet && n.At.Cell != "" && rowOf(n.At.Cell) == rowOf(leaf.Source.Cell) &&
+			n.At.File == leaf.Source.File {
 			out.Found = append(out.Found, n)
 		}
 	}
@@ -288,7 +298,9 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 				u := &l.Doc.Results.Units[i]
 				for _, x := range u.Lines {
 					if x.Leaf == leaf.Code {
-						row := itemUnit{Code: u.Unit, Name: u.Name, Path: unitPath(v.Year, u.Unit), Class: u.Class, Points: fixed(x.Points, rule.LinePlaces) + " / " + x.Full.String(), Why: explainPath(v.Year, u.Unit, leaf.Code), Light: "grey"}
+						row := itemUnit{Code: u.Unit, Name: u.Name, Path: unitPath(v.Year, u.Unit),
+							Class: u.Class, Points: fixed(x.Points, rule.LinePlaces) + " / " + x.Full.String(),
+							Why: explainPath(v.Year, u.Unit, leaf.Code), Light: "grey"}
 						if x.Points != nil {
 							row.Light = lightOf(*x.Points, x.Full)
 						}
@@ -346,7 +358,8 @@ func (v *itemView) tryWith(r *http.Request, in *score.Input) {
 		}
 		v.Units = append(v.Units, tab{u.Label(), u.Code, u.Code == asked})
 	}
-	if len(v.Units) > 0 && !slices.ContainsFunc(v.Units, func(t tab) bool { return t.Current }) { // no such unit: the first that there is
+	// no such unit: the first that there is
+	if len(v.Units) > 0 && !slices.ContainsFunc(v.Units, func(t tab) bool { return t.Current }) {
 		asked, v.Units[0].Current = v.Units[0].Path, true
 	}
 	if v.Unit = in.Unit(asked); v.Unit == nil {
@@ -369,7 +382,8 @@ func (v *itemView) tryWith(r *http.Request, in *score.Input) {
 		after, tried, err := score.Try(*in, v.Unit.Code, v.Leaf.Code, changed)
 		var not score.NotANumber
 		if errors.As(err, &not) {
-			v.Problem = lang.T("“%[1]s”填的“%[2]s”不是数字。请填 12.5 之类的数。", "%[1]s: %[2]q is not a number; write it as 12.5.").With(not.Field, not.Value)
+			v.Problem = lang.T("“%[1]s”填的“%[2]s”不是数字。请填 12.5 之类的数。",
+				"%[1]s: %[2]q is not a number; write it as 12.5.").With(not.Field, not.Value)
 		}
 		if err == nil || !v.Problem.IsZero() {
 			x, v.Fields = after, tried
@@ -432,7 +446,8 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 		if u == nil || l == nil || t.Value == nil || !v.covers(u.Class) {
 			continue
 		}
-		row := floorRow{Unit: u.Label(), Code: u.Code, UnitPath: unitPath(v.Year, u.Code), Name: l.Name, Path: tryPath(v.Year, l.Code, u.Code), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.link(t.Value.Source)}
+		row := floorRow{Unit: u.Label(), Code: u.Code, UnitPath: unitPath(v.Year, u.Code), Name: l.Name, Path: tryPath(v.Year,
+			l.Code, u.Code), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.link(t.Value.Source)}
 		row.Floors[0] = floorCell{Value: floorValue(t.City.Value, t.City.High), Doc: t.City.Document}
 		reports := t.Reports(l.Better)
 		row.Floors[1] = floorCell{Value: floorValue(reports.Value, reports.High), Doc: reports.Document}
@@ -461,7 +476,8 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 		kind := "met"
 		switch {
 		case len(breaches) > 0 && t.Waiver != nil:
-			row.Verdict, row.Class, row.Waiver, kind = lang.T("已豁免", "waived"), "warn", strings.TrimSpace(t.Waiver.Document+" "+t.Waiver.Reason), "waived"
+			row.Verdict, row.Class, row.Waiver, kind = lang.T("已豁免", "waived"), "warn",
+				strings.TrimSpace(t.Waiver.Document+" "+t.Waiver.Reason), "waived"
 			out.Counts[2]++
 		case len(breaches) > 0:
 			row.Verdict, row.Class, kind = lang.T("低于底线", "below"), "risk", "below"
@@ -480,10 +496,13 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range []struct {
 		only string
 		name lang.Text
-	}{{"", lang.T("有底线的 %[1]d", "with floors %[1]d").With(out.Counts[0] - out.Counts[3])}, {"below", lang.T("低于底线 %[1]d", "below %[1]d").With(out.Counts[1])}, {"waived", lang.T("已豁免 %[1]d", "waived %[1]d").With(out.Counts[2])}, {"none", lang.T("未录底线 %[1]d", "without a floor %[1]d").With(out.Counts[3])}} {
+	}{{"", lang.T("有底线的 %[1]d", "with floors %[1]d").With(out.Counts[0] - out.Counts[3])}, {"below", lang.T("低于底线 %[1]d",
+		"below %[1]d").With(out.Counts[1])}, {"waived", lang.T("已豁免 %[1]d", "waived %[1]d").With(out.Counts[2])},
+		{"none", lang.T("未录底线 %[1]d", "without a floor %[1]d").With(out.Counts[3])}} {
 		out.Tabs = append(out.Tabs, tab{v.Say(t.name), base + t.only, out.Only == t.only})
 	}
-	slices.SortStableFunc(out.Rows, func(a, b floorRow) int { return strings.Compare(classOrder(a.Class), classOrder(b.Class)) })
+	slices.SortStableFunc(out.Rows,
+		func(a, b floorRow) int { return strings.Compare(classOrder(a.Class), classOrder(b.Class)) })
 	v.remember(w, lang.T("三个不低于", "Three floors"))
 	out.Rows = part(v, out.Rows)
 	return s.render(w, r, http.StatusOK, floorsPage(out))
@@ -569,7 +588,8 @@ type planValue struct {
 	target *decimal.Number
 }
 
-// planValues finds what units reported for indicators that are linked to the plan, year by year. Where several units report, the first by code stands.
+// planValues finds what units reported for indicators that are linked to the plan, year by year. Where several units
+// report, the first by code stands.
 func (s *Server) planValues(ctx context.Context, v *View, years []int) (map[string]map[int]planValue, error) {
 	out := map[string]map[int]planValue{}
 	for _, y := range years {
@@ -631,7 +651,8 @@ func sameMeasure(in *score.Input, code, unit string) bool {
 	return false
 }
 
-func (s *Server) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score.Input, map[string]map[int]planValue, sources, error) {
+func (s *Server) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score.Input,
+	map[string]map[int]planValue, sources, error) {
 	v, in, files, err := s.facts(w, r, "B2", lang.T("五年规划", "Five-year plan"))
 	if err != nil {
 		return nil, nil, nil, sources{}, err
@@ -652,7 +673,9 @@ func (s *Server) planOf(w http.ResponseWriter, r *http.Request) (*planView, *sco
 		out.Years = append(out.Years, y)
 	}
 	for _, p := range in.Plan {
-		row := planRow{Code: p.Code, Name: p.Name, Path: fmt.Sprintf("/plan/%s?year=%d", url.PathEscape(p.Code), v.Year), Binding: p.Kind == plan.Binding, Unit: p.Unit, Goal: p.GoalArea, Base: "—", End: "—", Light: "grey", Actual: "—", Pace: "—"}
+		row := planRow{Code: p.Code, Name: p.Name, Path: fmt.Sprintf("/plan/%s?year=%d", url.PathEscape(p.Code), v.Year),
+			Binding: p.Kind == plan.Binding, Unit: p.Unit, Goal: p.GoalArea, Base: "—", End: "—",
+			Light: "grey", Actual: "—", Pace: "—"}
 		for _, k := range plan.Kinds {
 			if k.Kind == p.Kind {
 				row.Kind = k.Name
@@ -755,7 +778,9 @@ func (s *Server) plan(w http.ResponseWriter, r *http.Request) error {
 			return order[a.Light] - order[b.Light]
 		})
 	}
-	v.Finding = lang.T("%[1]d 年有数的 %[2]d 项中，%[3]d 项落后于规划平均进度", "of %[2]d indicators with figures for %[1]d, %[3]d are behind the plan's average pace").With(v.Year, v.Measured, v.Behind)
+	v.Finding = lang.T("%[1]d 年有数的 %[2]d 项中，%[3]d 项落后于规划平均进度",
+		"of %[2]d indicators with figures for %[1]d, %[3]d are behind the plan's average pace").With(v.Year,
+		v.Measured, v.Behind)
 	v.remember(w, map[bool]lang.Text{false: lang.T("五年规划", "Plan"), true: lang.T("规划中期", "Mid-term")}[v.Mid])
 	return s.render(w, r, http.StatusOK, planPage(v))
 }
@@ -813,7 +838,8 @@ func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := out.P
 	v.Title = lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(p.Name, p.Unit)
-	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""}, {lang.T("五年规划", "Plan"), fmt.Sprintf("/plan?year=%d", v.Year)}, {lang.Same(p.Code), ""}}
+	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""},
+		{lang.T("五年规划", "Plan"), fmt.Sprintf("/plan?year=%d", v.Year)}, {lang.Same(p.Code), ""}}
 	out.Source = files.link(p.Source)
 	for _, k := range plan.Paths {
 		if k.Path == p.Path {
@@ -840,7 +866,7 @@ func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
 			if y == v.Year {
 				row.Source = files.link(a.source)
 			} else {
-				row.Source = sourceLink{Text: a.source.Place()}
+				row.Source = sourceLink{Text: placeOf(a.source, v.Lang)}
 			}
 			if a.target != nil {
 				row.Target = short(*a.target)
@@ -852,9 +878,11 @@ func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Years = append(out.Years, row)
 	}
-	out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，实际 %[3]s", "pace of the plan for %[1]d: %[2]s; reached: %[3]s").With(v.Year, out.Row.Pace, out.Row.Actual)
+	out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，实际 %[3]s", "pace of the plan for %[1]d: %[2]s; reached: %[3]s").With(v.Year,
+		out.Row.Pace, out.Row.Actual)
 	if !out.Row.Known {
-		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，本年没有单位报送", "pace of the plan for %[1]d: %[2]s; nobody reports it this year").With(v.Year, out.Row.Pace)
+		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，本年没有单位报送",
+			"pace of the plan for %[1]d: %[2]s; nobody reports it this year").With(v.Year, out.Row.Pace)
 	}
 	if len(planned) > 1 {
 		lo, hi := planned[0].n, planned[0].n
@@ -870,7 +898,8 @@ func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		lo, hi = lo-pad, hi+pad
 		first, last := planned[0].year, planned[len(planned)-1].year
 		v.Charts = true
-		out.Data = lineChart{Kind: "lines", Unit: p.Unit, Description: v.Say(out.Says), Series: []lineSeries{{Name: v.T("规划平均进度", "pace of the plan")}, {Name: v.T("实际", "reached")}}}
+		out.Data = lineChart{Kind: "lines", Unit: p.Unit, Description: v.Say(out.Says),
+			Series: []lineSeries{{Name: v.T("规划平均进度", "pace of the plan")}, {Name: v.T("实际", "reached")}}}
 		for y := first; y <= last; y++ {
 			out.Data.Years = append(out.Data.Years, y)
 			for i, list := range [][]point{planned, actual} {
@@ -884,7 +913,8 @@ func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
 				out.Data.Series[i].Data = append(out.Data.Series[i].Data, at)
 			}
 		}
-		d := newDrawing(720, 300, v.Say(out.Says), v.T("横轴为年，虚线为规划平均进度，实线为实际", "years across; dashed: pace of the plan; solid: reached"))
+		d := newDrawing(720, 300, v.Say(out.Says),
+			v.T("横轴为年，虚线为规划平均进度，实线为实际", "years across; dashed: pace of the plan; solid: reached"))
 		x := func(y int) float64 { return 70 + 590*float64(y-first)/float64(max(last-first, 1)) }
 		at := func(n float64) float64 { return 250 - 220*(n-lo)/(hi-lo) }
 		for i := range 5 {

@@ -111,7 +111,8 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 		return see(w, r, unitPath(v.Year, u.Code))
 	}
 	v.Title = lang.T("%[1]s %[2]d 年度成绩单", "Scorecard %[2]d: %[1]s").With(u.Name, v.Year)
-	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("排名等次", "Ranking"), fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {u.Class}}.Encode())}, {lang.Same(u.Label()), ""}}
+	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("排名等次", "Ranking"),
+		fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {u.Class}}.Encode())}, {lang.Same(u.Label()), ""}}
 	if u.Class == "" {
 		v.Crumbs[1].Path = fmt.Sprintf("/y/%d/ranking", v.Year)
 	}
@@ -131,16 +132,18 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	files, err := s.files(r.Context(), v.Year, l.Batch)
+	files, err := s.files(r.Context(), v, l.Batch)
 	if err != nil {
 		return err
 	}
 	out.fill(l, before, files)
 	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	if before != nil && before.Doc.Results.Sheet(u.Code) != nil {
-		v.Tools = append(v.Tools, Tool{Name: lang.T("看 %[1]d 年", "See %[1]d").With(v.Year - 1), Path: unitPath(v.Year-1, u.Code)})
+		v.Tools = append(v.Tools, Tool{Name: lang.T("看 %[1]d 年", "See %[1]d").With(v.Year - 1),
+			Path: unitPath(v.Year-1, u.Code)})
 	}
-	v.Tools = append(v.Tools, exportTool(v.Year, l.ID), Tool{Name: lang.T("解释总分", "Explain the total"), Path: explainPath(v.Year, u.Code, "total"), Primary: true})
+	v.Tools = append(v.Tools, exportTool(v.Year, l.ID),
+		Tool{Name: lang.T("解释总分", "Explain the total"), Path: explainPath(v.Year, u.Code, "total"), Primary: true})
 	return s.render(w, r, http.StatusOK, scorecardPage(out))
 }
 
@@ -169,7 +172,8 @@ func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
 	for _, g := range s.Groups {
 		named := g.Sum
 		named.Name = v.level1(sc, g.Level1, g.Name)
-		v.Rows = append(v.Rows, v.sumRow(1, string(g.Level1), named, peers.median("g"+string(g.Level1)), groupRate(old, g.Level1)))
+		v.Rows = append(v.Rows, v.sumRow(1, string(g.Level1), named, peers.median("g"+string(g.Level1)),
+			groupRate(old, g.Level1)))
 		for _, it := range s.Items {
 			if it.Level1 != g.Level1 {
 				continue
@@ -217,8 +221,8 @@ func signed(n decimal.Number, places int) string {
 	return n.Fixed(places)
 }
 
-// waterfall goes from full marks, class by class, to the total. Its steps are exact, so that they add up: where a class left, the others carry its points,
-// and the last step is the rounding of the total.
+// waterfall goes from full marks, class by class, to the total. Its steps are exact, so that they add up: where a class
+// left, the others carry its points, and the last step is the rounding of the total.
 func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	s := v.Sheet
 	if s.Result.Total == nil {
@@ -236,12 +240,14 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	if s.Bonus.Points != nil {
 		top = top.Add(*s.Bonus.Points)
 	}
-	if low := s.Result.Total.Float64() - 5; low > 10 { // losses are small beside a hundred points: the axis starts below the total, and says so
+	// losses are small beside a hundred points: the axis starts below the total, and says so
+	if low := s.Result.Total.Float64() - 5; low > 10 {
 		v.Axis = int(low) / 10 * 10
 	}
 	width := max(top.Float64()-float64(v.Axis), 1)
 	scale := func(n decimal.Number) float64 { return clamp((n.Float64() - float64(v.Axis)) * 1000 / width) }
-	v.Falls = append(v.Falls, fall{Name: v.T("满分", "Full marks"), Value: at.Fixed(v.Places), Bar: bar(barPart{0, scale(at), "f5"}), Sum: true})
+	v.Falls = append(v.Falls, fall{Name: v.T("满分", "Full marks"), Value: at.Fixed(v.Places),
+		Bar: bar(barPart{0, scale(at), "f5"}), Sum: true})
 	step := func(name, node string, change decimal.Number, class string) {
 		to := at.Add(change)
 		lo, hi := to, at
@@ -252,12 +258,14 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 		if change.Sign() != 0 && till-from < 4 {
 			from = till - 4 // too small to be seen
 		}
-		v.Falls = append(v.Falls, fall{Name: name, Path: explainPath(v.Year, s.Unit, node), Value: signedExact(change), Bar: bar(barPart{from, till, class})})
+		v.Falls = append(v.Falls, fall{Name: name, Path: explainPath(v.Year, s.Unit, node), Value: signedExact(change),
+			Bar: bar(barPart{from, till, class})})
 		at = to
 	}
 	for _, g := range s.Groups {
 		if g.Points != nil && g.Open {
-			step(v.level1(sc, g.Level1, g.Name)+v.T("（部分未定）", " (in part not decided)"), string(g.Level1), g.Points.Sub(g.Full), "f5")
+			step(v.level1(sc, g.Level1, g.Name)+v.T("（部分未定）", " (in part not decided)"), string(g.Level1),
+				g.Points.Sub(g.Full), "f5")
 		} else if g.Points != nil {
 			step(v.level1(sc, g.Level1, g.Name), string(g.Level1), g.Points.Sub(g.Full), "f2")
 		} else if g.Open {
@@ -279,7 +287,8 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	if rounding := s.Result.Total.Sub(at); rounding.Sign() != 0 {
 		step(v.T("舍入", "Rounding"), "total", rounding, "f5")
 	}
-	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: explainPath(v.Year, s.Unit, "total"), Value: s.Result.Total.Fixed(v.Places), Bar: bar(barPart{0, scale(*s.Result.Total), "f1"}), Sum: true})
+	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: explainPath(v.Year, s.Unit, "total"),
+		Value: s.Result.Total.Fixed(v.Places), Bar: bar(barPart{0, scale(*s.Result.Total), "f1"}), Sum: true})
 }
 
 // signedExact writes a number of few decimals with its sign.
@@ -291,7 +300,8 @@ func signedExact(n decimal.Number) string {
 }
 
 func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before string) lineRow {
-	row := lineRow{Level: level, Name: sum.Name, Path: explainPath(v.Year, v.Sheet.Unit, node), Full: sum.Full.String(), Points: fixed(sum.Points, v.Places), Median: median, Before: before, Lost: "—"}
+	row := lineRow{Level: level, Name: sum.Name, Path: explainPath(v.Year, v.Sheet.Unit, node), Full: sum.Full.String(),
+		Points: fixed(sum.Points, v.Places), Median: median, Before: before, Lost: "—"}
 	if sum.Points != nil {
 		for _, g := range v.Sheet.Groups {
 			if level == 1 && string(g.Level1) == node {
@@ -317,7 +327,8 @@ func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, be
 	return row
 }
 
-// lightOf is the light of a rate: green from 85 %, amber from 60 %, red below. It says how much was got of the points; forecasts have lights of their own.
+// lightOf is the light of a rate: green from 85 %, amber from 60 %, red below. It says how much was got of the points;
+// forecasts have lights of their own.
 func lightOf(points, full decimal.Number) string {
 	if full.Sign() == 0 {
 		return "grey"
@@ -332,9 +343,11 @@ func lightOf(points, full decimal.Number) string {
 	return "green"
 }
 
-func (v *scorecardView) lineRow(line *score.Line, sc *scheme.Scheme, peers peerSet, old *score.Sheet, files sources) lineRow {
-	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: explainPath(v.Year, v.Sheet.Unit, line.Leaf), Rule: tryPath(v.Year, line.Leaf, v.Sheet.Unit),
-		Full: line.Full.String(), Points: fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: "grey"}
+func (v *scorecardView) lineRow(line *score.Line, sc *scheme.Scheme, peers peerSet,
+	old *score.Sheet, files sources) lineRow {
+	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: explainPath(v.Year, v.Sheet.Unit, line.Leaf),
+		Rule: tryPath(v.Year, line.Leaf, v.Sheet.Unit), Full: line.Full.String(),
+		Points: fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: "grey"}
 	if row.Mark = line.Mark(); line.Points == nil && !row.Mark.IsZero() {
 		row.Points = "" // the mark says why
 	}
@@ -353,7 +366,8 @@ func (v *scorecardView) lineRow(line *score.Line, sc *scheme.Scheme, peers peerS
 	for _, f := range line.Flags {
 		row.Notes = append(row.Notes, f.What)
 	}
-	if said := func(n lang.Text) bool { return strings.Contains(n.ZH, line.Reason.ZH) }; line.Policy != "" && !slices.ContainsFunc(row.Notes, said) {
+	if said := func(n lang.Text) bool { return strings.Contains(n.ZH, line.Reason.ZH) }; line.Policy != "" &&
+		!slices.ContainsFunc(row.Notes, said) {
 		row.Notes = append(row.Notes, line.Reason)
 	}
 	if line.Proxy {
@@ -434,13 +448,14 @@ func itemRate(s *score.Sheet, name string) string {
 // sources finds the uploaded file behind a source.
 type sources struct {
 	origins         *ledger.Origins
+	lang            lang.Lang
 	unit, indicator string // that the sources are about, where that is known
 }
 
-// files are the files that the facts of a year, as known after a batch, were read from.
-func (s *Server) files(ctx context.Context, year int, batch int64) (sources, error) {
-	o, err := s.Ledger.Origins(ctx, who(ctx), year, batch)
-	return sources{origins: o}, err
+// files are the files that the facts of the year of a page, as known after a batch, were read from.
+func (s *Server) files(ctx context.Context, v *View, batch int64) (sources, error) {
+	o, err := s.Ledger.Origins(ctx, who(ctx), v.Year, batch)
+	return sources{origins: o, lang: v.Lang}, err
 }
 
 // about are the sources of what is known about a unit's indicator.
@@ -449,8 +464,16 @@ func (f sources) about(unit, indicator string) sources {
 	return f
 }
 
+// placeOf is where a fact comes from: its cell, or what was done in the house.
+func placeOf(src fact.Source, l lang.Lang) string {
+	if src.Act != "" && src.File == "" {
+		return src.Act.Name().In(l)
+	}
+	return src.Place()
+}
+
 func (f sources) link(src fact.Source) sourceLink {
-	l := sourceLink{Text: src.Place()}
+	l := sourceLink{Text: placeOf(src, f.lang)}
 	if f.origins == nil {
 		return l
 	}
@@ -508,7 +531,8 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
 		rulePath = tryPath(v.Year, node, unit)
 		past = historyPath(v.Year, unit, node)
 	}
-	return s.showExplanation(w, r, v, l, explainView{X: x, Back: unitPath(v.Year, unit), Rule: rulePath, Past: past, Files: sources{unit: unit, indicator: node}})
+	return s.showExplanation(w, r, v, l, explainView{X: x, Back: unitPath(v.Year, unit), Rule: rulePath, Past: past,
+		Files: sources{unit: unit, indicator: node}})
 }
 
 func (s *Server) explainClass(w http.ResponseWriter, r *http.Request) error {
@@ -524,13 +548,15 @@ func (s *Server) explainClass(w http.ResponseWriter, r *http.Request) error {
 	if err := l.Explain(func(e *score.Explainer) (err error) { x, err = e.Class(class); return err }); err != nil {
 		return err
 	}
-	return s.showExplanation(w, r, v, l, explainView{X: x, Back: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {class}}.Encode())})
+	return s.showExplanation(w, r, v, l,
+		explainView{X: x, Back: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {class}}.Encode())})
 }
 
 // showExplanation shows an explanation as a page, or as the part of one that opens beside its number.
-func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View, l *run.Loaded, out explainView) error {
+func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View,
+	l *run.Loaded, out explainView) error {
 	x := out.X
-	files, err := s.files(r.Context(), v.Year, l.Batch)
+	files, err := s.files(r.Context(), v, l.Batch)
 	if err != nil {
 		return err
 	}

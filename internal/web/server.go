@@ -1,6 +1,8 @@
-// Package web shows a district's year: pages that work without a script, get better with one, and explain every number on them.
+// Package web shows a district's year: pages that work without a script, get better with one, and
+// explain every number on them.
 //
-// A handler reads what a page needs from the services, makes a view of plain values, and hands it to a template. Nothing here knows a rule.
+// A handler reads what a page needs from the services, makes a view of plain values, and hands it to a template.
+// Nothing here knows a rule.
 package web
 
 import (
@@ -165,7 +167,8 @@ func (s *Server) routes() []route {
 }
 
 // csp lets a page run and show nothing but what comes from here.
-const csp = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const csp = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // ServeHTTP is everything that holds for every request: its number, its log line, the headers, the last resort.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -198,7 +201,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		took := s.Now().Sub(began)
 		s.metrics.observe(rec.status, took)
-		s.Log.Info("request", "request", id, "method", r.Method, "path", r.URL.Path, "status", rec.status, "bytes", rec.bytes, "ms", float64(took.Microseconds())/1000)
+		s.Log.Info("request", "request", id, "method", r.Method, "path", r.URL.Path, "status", rec.status, "bytes", rec.bytes,
+			"ms", float64(took.Microseconds())/1000)
 	}()
 	switch {
 	case !ownHost(r.Host):
@@ -218,7 +222,8 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 var guard = http.NewCrossOriginProtection()
 
-// readable refuses addresses that no page of ours has: with characters that aren't text, or that turn the direction of what is read.
+// readable refuses addresses that no page of ours has: with characters that aren't text, or that turn the
+// direction of what is read.
 func readable(u *url.URL) bool {
 	if unreadableText(u.Path) {
 		return false
@@ -338,7 +343,8 @@ func (s *Server) serve(rt route) http.Handler {
 	})
 }
 
-// render writes a page compressed where the browser takes it; it is written to memory first, so that a template that fails sends no half page.
+// render writes a page compressed where the browser takes it; it is written to memory first, so that a template that
+// fails sends no half page.
 func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	var b strings.Builder
 	if err := c.Render(r.Context(), &b); err != nil {
@@ -377,7 +383,8 @@ func (s *Server) Metrics(w http.ResponseWriter, r *http.Request) {
 	for i := 1; i <= 5; i++ {
 		fmt.Fprintf(w, "shiji_requests_total{status=\"%dxx\"} %d\n", i, s.metrics.requests[i].Load())
 	}
-	fmt.Fprintf(w, "# TYPE shiji_request_seconds_total counter\nshiji_request_seconds_total %g\n", float64(s.metrics.micros.Load())/1e6)
+	fmt.Fprintf(w, "# TYPE shiji_request_seconds_total counter\nshiji_request_seconds_total %g\n",
+		float64(s.metrics.micros.Load())/1e6)
 	fmt.Fprintf(w, "# TYPE shiji_slow_requests_total counter\nshiji_slow_requests_total %d\n", s.metrics.slow.Load())
 	ready := 1
 	if err := s.Health.Ready(r.Context(), who(r.Context())); err != nil {

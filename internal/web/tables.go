@@ -17,8 +17,9 @@ import (
 	"shiji/internal/sheet"
 )
 
-// Every table of every page can be taken along: ?as=xlsx gives all tables of a page as one workbook, ?as=csv&table=ID one of them. They are read from
-// the very page that a reader sees, so that no table can say anything else in a spreadsheet than on the screen. Lists that are shown in parts are whole.
+// Every table of every page can be taken along: ?as=xlsx gives all tables of a page as one workbook, ?as=csv&table=ID
+// one of them. They are read from the very page that a reader sees, so that no table can say anything else in a
+// spreadsheet than on the screen. Lists that are shown in parts are whole.
 
 // asParam names the form in which a page is asked for; empty: as a page.
 const asParam = "as"
@@ -207,7 +208,8 @@ func (p *pageTables) lists() []sheet.List {
 	return out
 }
 
-// cellValue is a number where the page shows one, else its text; the dash that says "no data" is an empty cell in a column of numbers.
+// cellValue is a number where the page shows one, else its text; the dash that says "no data" is an empty cell
+// in a column of numbers.
 func cellValue(text string, num bool) any {
 	if num && text == "—" {
 		return nil
@@ -262,7 +264,8 @@ func hasClass(n *html.Node, class string) bool {
 	return slices.Contains(strings.Fields(attr(n, "class")), class)
 }
 
-// csvBytes writes rows so that a spreadsheet program opens them: with a byte order mark, and nothing that starts a formula.
+// csvBytes writes rows so that a spreadsheet program opens them: with a byte order mark, and nothing
+// that starts a formula.
 func csvBytes(rows [][]string) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString("\ufeff")

@@ -11,10 +11,7 @@ import (
 
 	"golang.org/x/net/html"
 
-	"shiji/internal/demo"
 	"shiji/internal/grid"
-	"shiji/internal/store"
-	"shiji/internal/store/storetest"
 )
 
 // with adds a question to an address.
@@ -27,11 +24,13 @@ func with(path, query string) string {
 
 // TestEveryTableIsAFile: what a page shows in tables stands in its workbook, cell for cell, numbers as numbers.
 func TestEveryTableIsAFile(t *testing.T) {
-	o := newOffice(t, storetest.Data(t, store.SQLite), demo.Small())
+	t.Parallel()
+	o := small(t)
 	paths := o.paths()
 	for _, rt := range o.routes() {
 		v := View{Code: rt.code, Years: []int{1}}
-		if !strings.HasPrefix(rt.pattern, "GET ") || !v.tabled() || paths[rt.pattern] == "" || rt.pattern == "GET /plan/{code}" {
+		if !strings.HasPrefix(rt.pattern, "GET ") || !v.tabled() || paths[rt.pattern] == "" ||
+			rt.pattern == "GET /plan/{code}" {
 			continue
 		}
 		page := o.get(paths[rt.pattern])
@@ -47,7 +46,8 @@ func TestEveryTableIsAFile(t *testing.T) {
 			}
 			continue
 		}
-		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != xlsxType || !strings.Contains(w.Header().Get("Content-Disposition"), ".xlsx") {
+		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != xlsxType ||
+			!strings.Contains(w.Header().Get("Content-Disposition"), ".xlsx") {
 			t.Errorf("%s as a workbook: %d %s", rt.pattern, w.Code, w.Header())
 			continue
 		}
@@ -89,7 +89,8 @@ func TestEveryTableIsAFile(t *testing.T) {
 		f.Close()
 	}
 	w := o.get(fmt.Sprintf("/y/%d/ranking?as=csv&table=ranking", o.year))
-	if text := w.Body.String(); w.Code != http.StatusOK || !strings.HasPrefix(text, "\ufeff编码 code,名次,单位,总分,") || !strings.Contains(text, "\n"+o.unit+",") {
+	if text := w.Body.String(); w.Code != http.StatusOK || !strings.HasPrefix(text, "\ufeff编码 code,名次,单位,总分,") ||
+		!strings.Contains(text, "\n"+o.unit+",") {
 		t.Errorf("ranking as CSV: %d %.300s", w.Code, text)
 	}
 	for _, path := range []string{"/y/%d/ranking?as=csv&table=none", "/y/%d/ranking?as=pdf", "/y/%d/ranking?as="} {
@@ -99,7 +100,8 @@ func TestEveryTableIsAFile(t *testing.T) {
 	}
 }
 
-// TestLongListsComeInParts: fifty rows at a time, every row in exactly one part, all of them in the file and where all are asked for.
+// TestLongListsComeInParts: fifty rows at a time, every row in exactly one part, all of them in the file and
+// where all are asked for.
 func TestLongListsComeInParts(t *testing.T) {
 	list := make([]int, 123)
 	for i := range list {
@@ -116,7 +118,8 @@ func TestLongListsComeInParts(t *testing.T) {
 			}
 		}
 	}
-	if !slices.Equal(seen, list) || v.Pager.From != 101 || v.Pager.To != 123 || v.Pager.N != 123 || !strings.Contains(v.Path, "class=a") {
+	if !slices.Equal(seen, list) || v.Pager.From != 101 || v.Pager.To != 123 || v.Pager.N != 123 ||
+		!strings.Contains(v.Path, "class=a") {
 		t.Errorf("%d rows, %+v, %s", len(seen), v.Pager, v.Path)
 	}
 	for path, rows := range map[string]int{"/x": 50, "/x?p=all": 123, "/x?p=9": 50, "/x?p=-1": 50, "/x?p=%00": 50} {

@@ -53,14 +53,17 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Crumbs = []Crumb{{lang.T("基础数据", "Base data"), ""}, {lang.T("单位", "Units"), ""}}
-	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, {Name: lang.T("导入名单", "Import a list"), Path: "/imports", Primary: true}}
+	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"},
+		{Name: lang.T("导入名单", "Import a list"), Path: "/imports", Primary: true}}
 	out := &unitsView{View: v, N: len(in.Roster.Units), Only: strings.TrimSpace(r.URL.Query().Get("q"))}
 	l, err := s.current(r.Context(), v, v.Year)
 	if err != nil {
 		return err
 	}
 	row := func(u org.Unit) unitRow {
-		x := unitRow{Code: u.Code, Name: u.Name, Short: u.Short, Former: strings.Join(u.Former, "、"), Listing: u.Listing.Name(), Ranked: u.Listing == org.Ranked, Reason: u.Reason, Added: u.Added, Path: unitPath(v.Year, u.Code), Total: "—", Place: "—", Source: files.link(u.Source)}
+		x := unitRow{Code: u.Code, Name: u.Name, Short: u.Short, Former: strings.Join(u.Former, "、"),
+			Listing: u.Listing.Name(), Ranked: u.Listing == org.Ranked, Reason: u.Reason, Added: u.Added,
+			Path: unitPath(v.Year, u.Code), Total: "—", Place: "—", Source: files.link(u.Source)}
 		for _, c := range org.SurveyClasses {
 			if c.Class == u.SurveyClass {
 				x.Survey = c.Name
@@ -69,13 +72,15 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 		if l != nil {
 			if sheet := l.Doc.Results.Sheet(u.Code); sheet != nil {
 				x.Mark = sheet.Mark()
-				x.Total, x.Place, x.Why = sheet.Result.TotalText(l.Doc.Inputs.Scheme.Places), place(sheet.Result.Place), explainPath(v.Year, u.Code, "total")
+				x.Total, x.Place, x.Why = sheet.Result.TotalText(l.Doc.Inputs.Scheme.Places), place(sheet.Result.Place),
+					explainPath(v.Year, u.Code, "total")
 			}
 		}
 		return x
 	}
 	match := func(u org.Unit) bool {
-		return v.covers(u.Class) && (out.Only == "" || strings.Contains(strings.ToLower(u.Code+" "+u.Name+" "+u.Short), strings.ToLower(out.Only)))
+		return v.covers(u.Class) && (out.Only == "" ||
+			strings.Contains(strings.ToLower(u.Code+" "+u.Name+" "+u.Short), strings.ToLower(out.Only)))
 	}
 	type inGroup struct {
 		group int
@@ -161,7 +166,8 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 		case y == v.Year:
 			out.Hits = hits
 		case len(hits) > 0:
-			out.Other = append(out.Other, tab{fmt.Sprintf("%d: %d", y, len(hits)), "/search?" + url.Values{"q": {out.Query}, "year": {fmt.Sprint(y)}}.Encode(), false})
+			out.Other = append(out.Other, tab{fmt.Sprintf("%d: %d", y, len(hits)),
+				"/search?" + url.Values{"q": {out.Query}, "year": {fmt.Sprint(y)}}.Encode(), false})
 		}
 	}
 	if len(out.Hits) == 1 {
@@ -196,7 +202,8 @@ func (s *Server) find(r *http.Request, v *View, year int, q string) ([]hit, erro
 	}
 	for _, p := range in.Plan {
 		if has(p.Code, p.Name) {
-			out = append(out, hit{lang.T("规划指标", "plan indicator"), p.Name, p.Code, fmt.Sprintf("/plan/%s?year=%d", url.PathEscape(p.Code), year)})
+			out = append(out, hit{lang.T("规划指标", "plan indicator"), p.Name, p.Code,
+				fmt.Sprintf("/plan/%s?year=%d", url.PathEscape(p.Code), year)})
 		}
 	}
 	if year == v.Year {
@@ -226,6 +233,9 @@ var keyList = []struct {
 	keys []string
 	what lang.Text
 }{
-	{[]string{"/"}, lang.T("搜索", "search")}, {[]string{"Ctrl", "K"}, lang.T("搜索", "search")}, {[]string{"?"}, lang.T("本页", "this page")}, {[]string{"y", "2014"}, lang.T("换年度", "another year")}, {[]string{"["}, lang.T("收起或展开菜单", "fold the menu")},
-	{[]string{"j"}, lang.T("列表下一行", "next row of a list")}, {[]string{"k"}, lang.T("列表上一行", "row before")}, {[]string{"Enter"}, lang.T("打开", "open")}, {[]string{"Esc"}, lang.T("关闭解释", "close an explanation")},
+	{[]string{"/"}, lang.T("搜索", "search")}, {[]string{"Ctrl", "K"}, lang.T("搜索", "search")},
+	{[]string{"?"}, lang.T("本页", "this page")}, {[]string{"y", "2014"}, lang.T("换年度", "another year")},
+	{[]string{"["}, lang.T("收起或展开菜单", "fold the menu")},
+	{[]string{"j"}, lang.T("列表下一行", "next row of a list")}, {[]string{"k"}, lang.T("列表上一行", "row before")},
+	{[]string{"Enter"}, lang.T("打开", "open")}, {[]string{"Esc"}, lang.T("关闭解释", "close an explanation")},
 }

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io"
 	"math"
@@ -14,7 +12,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -22,200 +19,49 @@ import (
 	"testing"
 	"time"
 
-	"shiji/internal/audit"
 	"shiji/internal/demo"
-	"shiji/internal/district"
 	"shiji/internal/fact"
-	"shiji/internal/house"
 	"shiji/internal/intake"
-	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/score"
-	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
 )
-
-func TestMain(m *testing.M) { os.Exit(storetest.Main(m)) }
-
-// me is who acts in tests.
-var me = audit.Operator(audit.Page)
-
-var parts = house.Parts{Read: sheet.ReadOnto, Write: sheet.WriteResults, Engine: "shiji test", Reader: "shiji test"}
-
-// siteOf are the pages of a district.
-func siteOf(s *house.Services) Config {
-	return Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs, Jobs: s.Jobs,
-		Kept: s.Files}
-}
-
-// office is a server over a district with one small year, scored once.
-type office struct {
-	*Server
-	db   *store.DB
-	of   *store.Office
-	year int
-	unit string
-	leaf string
-	item string
-}
-
-func newOffice(t testing.TB, data string, in ...score.Input) office {
-	t.Helper()
-	ctx := context.Background()
-	db := storetest.Open(t, data, store.Options{GivenUp: house.GivenUp})
-	o, err := db.AddDistrict(ctx, district.District{Code: "demo", Name: "示例区", Notice: "演示数据", Today: "2014-11-24"}, me)
-	if err != nil {
-		t.Fatal(err)
-	}
-	h := house.New(db, parts)
-	w, err := h.Work(ctx)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(ctx, 20*time.Second)
-		defer cancel()
-		w.Stop(ctx)
-	})
-	out := office{New(siteOf(h.Of(o))), db, o, 0, "", "", ""}
-	for _, x := range in {
-		out.load(t, x)
-	}
-	return out
-}
-
-func (o *office) wait(t testing.TB, id int64) {
-	t.Helper()
-	for range 6000 {
-		j, _, err := o.Jobs.Job(context.Background(), me, id, 0)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if j.State == job.Done {
-			return
-		}
-		if j.State.Over() {
-			t.Fatal(j.Error)
-		}
-		time.Sleep(10 * time.Millisecond)
-	}
-	t.Fatal("the job doesn't end")
-}
-
-// upload brings a year, to be confirmed.
-func (o *office) upload(t testing.TB, in score.Input) int64 {
-	t.Helper()
-	book := []intake.Upload{{Name: "year.xlsx", Data: workbook(t, in)}}
-	brought, j, err := o.Intake.Bring(context.Background(), me, intake.Replace, 0, book)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.wait(t, j.ID)
-	return brought.ID
-}
-
-// bring imports a year.
-func (o *office) bring(t testing.TB, in score.Input) {
-	t.Helper()
-	ctx := context.Background()
-	id := o.upload(t, in)
-	last, err := o.Ledger.Last(ctx, me, in.Scheme.Year)
-	if err != nil {
-		t.Fatal(err)
-	}
-	brought, err := o.Intake.Intake(ctx, me, id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	consent := intake.Consent{Seen: last, Withdraw: brought.Counts.Withdrawn}
-	j, err := o.Intake.Confirm(ctx, me, id, consent)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.wait(t, j.ID)
-}
-
-// load imports a year and scores it.
-func (o *office) load(t testing.TB, in score.Input) {
-	t.Helper()
-	ctx := context.Background()
-	o.bring(t, in)
-	_, j, err := o.Runs.Ask(ctx, me, in.Scheme.Year)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o.wait(t, j.ID)
-	o.year, o.unit, o.leaf, o.item = in.Scheme.Year, in.Roster.Units[0].Code, in.Scheme.Leaves[0].Code, in.Scheme.Items[0].Name
-}
-
-func workbook(t testing.TB, in score.Input) []byte {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "year.xlsx")
-	if err := sheet.WriteYear(path, in); err != nil {
-		t.Fatal(err)
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return data
-}
-
-// get asks for a page as a browser on this machine does.
-func (o office) get(path string, header ...string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil)
-	for i := 0; i+1 < len(header); i += 2 {
-		r.Header.Set(header[i], header[i+1])
-	}
-	w := httptest.NewRecorder()
-	o.ServeHTTP(w, r)
-	return w
-}
-
-func (o office) post(path string, form url.Values) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(http.MethodPost, "http://localhost"+path, strings.NewReader(form.Encode()))
-	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	w := httptest.NewRecorder()
-	o.ServeHTTP(w, r)
-	return w
-}
 
 // paths are addresses of every page that there is, by its route's pattern.
 func (o office) paths() map[string]string {
 	y := fmt.Sprintf("/y/%d", o.year)
 	return map[string]string{
-		"GET /{$}": "/", "GET /y/{year}/{$}": y + "/", "GET /search": "/search?q=1", "GET /plan": "/plan", "GET /plan/{code}": "/plan/P01", "GET /y/{year}/scheme": y + "/scheme",
-		"GET /y/{year}/items/{code}": y + "/items/" + o.leaf, "GET /y/{year}/scheme/diff": y + "/scheme/diff", "GET /y/{year}/floors": y + "/floors", "GET /y/{year}/runs": y + "/runs",
+		"GET /{$}": "/", "GET /y/{year}/{$}": y + "/", "GET /search": "/search?q=1", "GET /plan": "/plan",
+		"GET /plan/{code}": "/plan/P01", "GET /y/{year}/scheme": y + "/scheme",
+		"GET /y/{year}/items/{code}": y + "/items/" + o.leaf, "GET /y/{year}/scheme/diff": y + "/scheme/diff",
+		"GET /y/{year}/floors": y + "/floors", "GET /y/{year}/runs": y + "/runs",
 		"GET /y/{year}/runs/{id}": y + "/runs/1", "GET /y/{year}/runs/{id}/run.json": y + "/runs/1/run.json",
 		"GET /y/{year}/ranking": y + "/ranking", "GET /y/{year}/units/{unit}": y + "/units/" + o.unit,
-		"GET /y/{year}/units/{unit}/explain/{node}": y + "/units/" + o.unit + "/explain/total", "GET /y/{year}/classes/{class}/explain": y + "/classes/" + url.PathEscape("街道") + "/explain",
-		"GET /units": "/units", "GET /y/{year}/history": historyPath(o.year, o.unit, o.leaf), "GET /imports": "/imports", "GET /imports/template.xlsx": "/imports/template.xlsx", "GET /imports/year.xlsx": fmt.Sprintf("/imports/year.xlsx?year=%d", o.year),
-		"GET /imports/forms.xlsx": fmt.Sprintf("/imports/forms.xlsx?year=%d", o.year), "GET /imports/forms.zip": fmt.Sprintf("/imports/forms.zip?each=body&year=%d", o.year),
-		"GET /imports/{id}": "/imports/1", "GET /imports/{id}/reasons.xlsx": "/imports/1/reasons.xlsx", "GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /jobs/{id}/events": "/jobs/1/events",
-		"GET /keys": "/keys", "GET /assets/{name}": assetURL("style.css"), "GET /healthz": "/healthz", "GET /readyz": "/readyz",
+		"GET /y/{year}/units/{unit}/explain/{node}": y + "/units/" + o.unit + "/explain/total",
+		"GET /y/{year}/classes/{class}/explain":     y + "/classes/" + url.PathEscape("街道") + "/explain",
+		"GET /units":                                "/units", "GET /y/{year}/history": historyPath(o.year, o.unit, o.leaf),
+		"GET /imports": "/imports", "GET /imports/template.xlsx": "/imports/template.xlsx",
+		"GET /imports/year.xlsx":  fmt.Sprintf("/imports/year.xlsx?year=%d", o.year),
+		"GET /imports/forms.xlsx": fmt.Sprintf("/imports/forms.xlsx?year=%d", o.year),
+		"GET /imports/forms.zip":  fmt.Sprintf("/imports/forms.zip?each=body&year=%d", o.year),
+		"GET /imports/{id}":       "/imports/1", "GET /imports/{id}/reasons.xlsx": "/imports/1/reasons.xlsx",
+		"GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /jobs/{id}/events": "/jobs/1/events",
+		"GET /keys": "/keys", "GET /assets/{name}": assetURL("style.css"),
+		"GET /healthz": "/healthz", "GET /readyz": "/readyz",
 	}
-}
-
-// fingerprint is a hash over everything that people put into the database.
-func (o office) fingerprint(t testing.TB) string {
-	t.Helper()
-	h := sha256.New()
-	if _, err := o.db.Export(context.Background(), h, "test"); err != nil {
-		t.Fatal(err)
-	}
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 func TestEveryPageOnBothEngines(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		o := newOffice(t, data, demo.Small())
-		files, err := o.files(context.WithValue(t.Context(), whoKey{}, me), o.year, 1<<40)
+		files, err := o.files(context.WithValue(t.Context(), whoKey{}, me), &View{Year: o.year}, 1<<40)
 		if err != nil {
 			t.Fatal(err)
 		}
 		paths := o.paths()
-		paths["GET /files/{sha}"] = "/files/" + files.origins.File("", "", fact.Source{File: "year.xlsx"}) + "?name=year.xlsx&sheet=" + url.QueryEscape("实绩") + "&cell=A2"
+		paths["GET /files/{sha}"] = "/files/" + files.origins.File("", "", fact.Source{File: "year.xlsx"}) +
+			"?name=year.xlsx&sheet=" + url.QueryEscape("实绩") + "&cell=A2"
 		before := o.fingerprint(t)
 		for _, l := range []lang.Lang{lang.ZH, lang.EN} {
 			for _, rt := range o.routes() {
@@ -229,7 +75,8 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 				}
 				w := o.get(path, "Cookie", prefsCookie+"=lang="+string(l))
 				body := w.Body.String()
-				if w.Code != http.StatusOK && !(rt.pattern == "GET /plan/{code}" && w.Code == http.StatusNotFound) { // the small year has no plan
+				// the small year has no plan
+				if w.Code != http.StatusOK && !(rt.pattern == "GET /plan/{code}" && w.Code == http.StatusNotFound) {
 					t.Errorf("%s: %d %s", path, w.Code, body[:min(len(body), 300)])
 				}
 				if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
@@ -238,8 +85,10 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 				if strings.Contains(body, "%!") {
 					t.Errorf("%s: a text has a wrong verb", path)
 				}
-				if rt.code != "" && l == lang.EN && regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).MatchString(strings.ReplaceAll(body, "街道", "")) && rt.code != "J1" && rt.code != "A1" {
-					t.Errorf("%s: a heading is Chinese in English: %s", path, regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).FindString(body))
+				if rt.code != "" && l == lang.EN && regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).
+					MatchString(strings.ReplaceAll(body, "街道", "")) && rt.code != "J1" && rt.code != "A1" {
+					t.Errorf("%s: a heading is Chinese in English: %s", path,
+						regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).FindString(body))
 				}
 			}
 		}
@@ -251,16 +100,20 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 
 // TestHeadersS40: every reply has them, errors too.
 func TestHeadersS40(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
-	for _, path := range []string{"/", "/nowhere", "/y/1999/", "/y/abcd/ranking", fmt.Sprintf("/y/%d/units/none", o.year), "/imports/999", "/jobs/x", "/healthz", assetURL("base.js")} {
+	t.Parallel()
+	o := small(t)
+	for _, path := range []string{"/", "/nowhere", "/y/1999/", "/y/abcd/ranking", fmt.Sprintf("/y/%d/units/none", o.year),
+		"/imports/999", "/jobs/x", "/healthz", assetURL("base.js")} {
 		w := o.get(path)
 		h := w.Header()
-		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cross-Origin-Opener-Policy": "same-origin"} {
+		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+			"Cross-Origin-Opener-Policy": "same-origin"} {
 			if h.Get(name) != want {
 				t.Errorf("%s %d: %s is %q", path, w.Code, name, h.Get(name))
 			}
 		}
-		if c := h.Get("Content-Security-Policy"); !strings.Contains(c, "default-src 'none'") || strings.Contains(c, "unsafe") {
+		if c := h.Get("Content-Security-Policy"); !strings.Contains(c, "default-src 'none'") ||
+			strings.Contains(c, "unsafe") {
 			t.Errorf("%s: policy %q", path, c)
 		}
 		if got := h.Get("Cache-Control"); got != "no-store" && !strings.HasPrefix(path, "/assets/") {
@@ -274,7 +127,8 @@ func TestHeadersS40(t *testing.T) {
 
 // TestStrangersS32: other sites, other names, other methods.
 func TestStrangersS32(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
+	t.Parallel()
+	o := small(t)
 	before := o.fingerprint(t)
 	for _, rt := range o.routes() {
 		method, path, _ := strings.Cut(rt.pattern, " ")
@@ -292,7 +146,8 @@ func TestStrangersS32(t *testing.T) {
 			}
 		}
 	}
-	for host, want := range map[string]int{"evil.example": 421, "10.0.0.1:8470": 421, "localhost": 200, "127.0.0.1:8470": 200, "[::1]:8470": 200} {
+	for host, want := range map[string]int{"evil.example": 421, "10.0.0.1:8470": 421, "localhost": 200,
+		"127.0.0.1:8470": 200, "[::1]:8470": 200} {
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
 		r.Host = host
 		w := httptest.NewRecorder()
@@ -314,8 +169,10 @@ func TestStrangersS32(t *testing.T) {
 }
 
 func TestLooksStayOnThisSite(t *testing.T) {
-	o := newOffice(t, t.TempDir())
-	for back, want := range map[string]string{"/units?year=2014": "/units?year=2014", "//evil.example/": "/", "https://evil.example/": "/", "/\\evil.example": "/", "": "/", "javascript:alert(1)": "/"} {
+	t.Parallel()
+	o := newDistrict(t)
+	for back, want := range map[string]string{"/units?year=2014": "/units?year=2014", "//evil.example/": "/",
+		"https://evil.example/": "/", "/\\evil.example": "/", "": "/", "javascript:alert(1)": "/"} {
 		w := o.post("/prefs", url.Values{"set": {"lang=en"}, "back": {back}})
 		if got := w.Header().Get("Location"); w.Code != http.StatusSeeOther || got != want {
 			t.Errorf("back to %q: %d %q", back, w.Code, got)
@@ -327,7 +184,8 @@ func TestLooksStayOnThisSite(t *testing.T) {
 }
 
 func TestUploadsThatAreNone(t *testing.T) {
-	o := newOffice(t, t.TempDir())
+	t.Parallel()
+	o := newDistrict(t)
 	upload := func(names ...string) *httptest.ResponseRecorder {
 		var b bytes.Buffer
 		m := multipart.NewWriter(&b)
@@ -345,9 +203,11 @@ func TestUploadsThatAreNone(t *testing.T) {
 	for _, c := range []struct {
 		names []string
 		says  string
-	}{{nil, "还没有选择文件"}, {[]string{"a.xls"}, "旧格式"}, {[]string{"a.xlsm"}, "含宏"}, {[]string{"a.exe"}, "不是能导入的文件"}, {[]string{"a.xlsx", "a.xlsx"}, "两个文件都叫"}, {[]string{"名单（机密）.xlsx"}, "涉密"}} {
+	}{{nil, "还没有选择文件"}, {[]string{"a.xls"}, "旧格式"}, {[]string{"a.xlsm"}, "含宏"}, {[]string{"a.exe"}, "不是能导入的文件"},
+		{[]string{"a.xlsx", "a.xlsx"}, "两个文件都叫"}, {[]string{"名单（机密）.xlsx"}, "涉密"}} {
 		w := upload(c.names...)
-		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), c.says) || !strings.Contains(w.Body.String(), "<title>错误") {
+		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), c.says) ||
+			!strings.Contains(w.Body.String(), "<title>错误") {
 			t.Errorf("%v: %d", c.names, w.Code)
 		}
 	}
@@ -355,31 +215,39 @@ func TestUploadsThatAreNone(t *testing.T) {
 	if w.Code != http.StatusSeeOther {
 		t.Fatal(w.Code)
 	}
-	id, _ := strconv.ParseInt(strings.TrimPrefix(w.Header().Get("Location"), "/jobs/"), 10, 64)
-	o.wait(t, id)
-	if in, err := o.Intake.Intake(t.Context(), me, 1); err != nil || in.State != intake.Refused || in.Files[0].Name != "a.xlsx" {
+	o.work(t)
+	if in, err := o.Intake.Intake(t.Context(), me, 1); err != nil || in.State != intake.Refused ||
+		in.Files[0].Name != "a.xlsx" {
 		t.Errorf("%+v %v", in, err)
 	}
 }
 
 // TestStreamGoesOn: a browser that lost the line goes on after the last event that it saw.
 func TestStreamGoesOn(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
-	all := o.get("/jobs/3/events").Body.String()
-	if n := strings.Count(all, "event: step"); n < 3 || !strings.Contains(all, "event: over") {
+	t.Parallel()
+	o := small(t)
+	o.live(t)
+	events := fmt.Sprintf("/jobs/%d/events", jobOf(t, o.post(o.y("/runs"), nil)))
+	all := o.get(events).Body.String() // it ends with the job
+	if n := strings.Count(all, "event: step"); n < 3 || !strings.Contains(all, "event: over\ndata: done\n") {
 		t.Fatalf("%s", all)
 	}
-	rest := o.get("/jobs/3/events", "Last-Event-ID", "2").Body.String()
+	rest := o.get(events, "Last-Event-ID", "2").Body.String()
 	if !strings.HasPrefix(rest, "id: 3\n") || strings.Count(rest, "event: step") != strings.Count(all, "event: step")-2 {
 		t.Errorf("%s", rest)
+	}
+	if asked := o.get(events + "?after=2").Body.String(); asked != rest {
+		t.Errorf("asked for in the address: %s", asked)
 	}
 }
 
 // TestAsItWasKnown: a page can speak of another day.
 func TestAsItWasKnown(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
+	t.Parallel()
+	o := small(t)
 	today := time.Now().In(beijing).Format(time.DateOnly)
-	for path, want := range map[string]int{"/scheme?asof=" + today: 200, "/ranking?asof=" + today: 200, "/scheme?asof=2001-01-01": 404, "/scheme?asof=gestern": 422, "/ranking?asof=2001-01-01": 200} {
+	for path, want := range map[string]int{"/scheme?asof=" + today: 200, "/ranking?asof=" + today: 200,
+		"/scheme?asof=2001-01-01": 404, "/scheme?asof=gestern": 422, "/ranking?asof=2001-01-01": 200} {
 		w := o.get(fmt.Sprintf("/y/%d%s", o.year, path))
 		if w.Code != want {
 			t.Errorf("%s: %d, want %d", path, w.Code, want)
@@ -395,17 +263,15 @@ func TestAsItWasKnown(t *testing.T) {
 
 // TestExportIsAJob: asked for, made in the background, downloaded whole.
 func TestExportIsAJob(t *testing.T) {
-	o := newOffice(t, t.TempDir(), demo.Small())
+	t.Parallel()
+	o := small(t)
 	w := o.post(fmt.Sprintf("/y/%d/runs/1/export", o.year), nil)
-	at := w.Header().Get("Location")
-	id, err := strconv.ParseInt(strings.TrimPrefix(at, "/jobs/"), 10, 64)
-	if w.Code != http.StatusSeeOther || err != nil {
-		t.Fatal(w.Code, at)
-	}
-	o.wait(t, id)
+	at := fmt.Sprintf("/jobs/%d", jobOf(t, w))
+	o.work(t)
 	link := regexp.MustCompile(`/files/[0-9a-f]{64}\?[^"]*`).FindString(o.get(at).Body.String())
 	file := o.get(strings.ReplaceAll(link, "&amp;", "&"))
-	if file.Code != 200 || !bytes.HasPrefix(file.Body.Bytes(), []byte("PK")) || !strings.Contains(file.Header().Get("Content-Disposition"), "attachment") {
+	if file.Code != 200 || !bytes.HasPrefix(file.Body.Bytes(), []byte("PK")) ||
+		!strings.Contains(file.Header().Get("Content-Disposition"), "attachment") {
 		t.Errorf("%q: %d %v", link, file.Code, file.Header())
 	}
 }
@@ -418,7 +284,8 @@ func TestNoFormulaLeavesThroughCSV(t *testing.T) {
 }
 
 func TestPlacesOfCells(t *testing.T) {
-	for ref, want := range map[string][2]int{"A1": {0, 0}, "F12": {11, 5}, "AA3": {2, 26}, "": {-1, -1}, "L12x": {-1, -1}, "12": {-1, -1}, "ZZZZ1": {-1, -1}} {
+	for ref, want := range map[string][2]int{"A1": {0, 0}, "F12": {11, 5}, "AA3": {2, 26}, "": {-1, -1}, "L12x": {-1, -1},
+		"12": {-1, -1}, "ZZZZ1": {-1, -1}} {
 		if row, col := cellAt(ref); row != want[0] || col != want[1] {
 			t.Errorf("%q: %d %d", ref, row, col)
 		}
@@ -469,9 +336,12 @@ func TestContrast(t *testing.T) {
 			on    string
 			what  string
 		}{
-			{4.5, "surface", "text text-2 text-3 link ok warn risk info"}, {4.5, "bg", "text text-2 text-3 link"}, {4.5, "raised", "text text-2"}, {4.5, "hover", "text text-2 link"},
-			{4.5, "ok-tint", "ok"}, {4.5, "warn-tint", "warn"}, {4.5, "risk-tint", "risk"}, {4.5, "info-tint", "info text"}, {4.5, "brand", "on-brand"}, {4.5, "brand-hover", "on-brand"}, {4.5, "bar", "on-bar bar-2"},
-			{4.5, "d1", "on-dark"}, {4.5, "d2", "on-dark"}, {4.5, "d3", "on-light"}, {4.5, "d4", "on-light"}, {4.5, "d5", "on-light"}, {4.5, "d6", "on-dark"}, {4.5, "d7", "on-dark"},
+			{4.5, "surface", "text text-2 text-3 link ok warn risk info"}, {4.5, "bg", "text text-2 text-3 link"},
+			{4.5, "raised", "text text-2"}, {4.5, "hover", "text text-2 link"},
+			{4.5, "ok-tint", "ok"}, {4.5, "warn-tint", "warn"}, {4.5, "risk-tint", "risk"}, {4.5, "info-tint", "info text"},
+			{4.5, "brand", "on-brand"}, {4.5, "brand-hover", "on-brand"}, {4.5, "bar", "on-bar bar-2"},
+			{4.5, "d1", "on-dark"}, {4.5, "d2", "on-dark"}, {4.5, "d3", "on-light"}, {4.5, "d4", "on-light"},
+			{4.5, "d5", "on-light"}, {4.5, "d6", "on-dark"}, {4.5, "d7", "on-dark"},
 			{3, "surface", "input focus s1 s2 s3 s4 s5 s6"}, {3, "bg", "focus"},
 		} {
 			for _, name := range strings.Fields(c.what) {
@@ -511,9 +381,10 @@ func TestWeight(t *testing.T) {
 	if n := packed(assets()["base.js"].body); n > 40<<10 {
 		t.Errorf("base script: %d bytes packed", n)
 	}
-	o := newOffice(t, t.TempDir(), demo.Small())
+	o := small(t)
 	for _, path := range o.paths() {
-		if w := o.get(path, "Accept-Encoding", "gzip"); strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") && w.Body.Len() > 120<<10 {
+		if w := o.get(path, "Accept-Encoding", "gzip"); strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") &&
+			w.Body.Len() > 120<<10 {
 			t.Errorf("%s: %d bytes packed", path, w.Body.Len())
 		}
 	}
@@ -561,7 +432,9 @@ func BenchmarkOpenLoop(b *testing.B) {
 			var paths []string
 			for i := range l.Doc.Results.Units {
 				u := &l.Doc.Results.Units[i]
-				paths = append(paths, unitPath(o.year, u.Unit), explainPath(o.year, u.Unit, u.Lines[i%len(u.Lines)].Leaf), fmt.Sprintf("/y/%d/", o.year), fmt.Sprintf("/y/%d/ranking?class=%s", o.year, url.QueryEscape(u.Class)), fmt.Sprintf("/y/%d/scheme", o.year))
+				paths = append(paths, unitPath(o.year, u.Unit), explainPath(o.year, u.Unit, u.Lines[i%len(u.Lines)].Leaf),
+					fmt.Sprintf("/y/%d/", o.year), fmt.Sprintf("/y/%d/ranking?class=%s", o.year, url.QueryEscape(u.Class)),
+					fmt.Sprintf("/y/%d/scheme", o.year))
 			}
 			for _, p := range paths[:5] {
 				o.get(p) // warm
@@ -605,8 +478,11 @@ func benchPages(b *testing.B, o office) {
 	y := fmt.Sprintf("/y/%d", o.year)
 	class := url.QueryEscape(o.class(b))
 	for _, p := range []struct{ name, path string }{
-		{"A1", y + "/"}, {"B2", "/plan"}, {"B3", y + "/scheme"}, {"B4", y + "/items/" + o.leaf + "?unit=" + o.unit}, {"B5", y + "/scheme/diff"}, {"C2", y + "/floors"}, {"F5", y + "/runs"}, {"F5-run", fmt.Sprintf("%s/runs/%d", y, o.lastRun(b))},
-		{"F6", y + "/ranking?class=" + class}, {"F7", y + "/units/" + o.unit}, {"F7-drawer", y + "/units/" + o.unit + "/explain/" + o.leaf}, {"J1", "/units"}, {"J2", "/imports"},
+		{"A1", y + "/"}, {"B2", "/plan"}, {"B3", y + "/scheme"}, {"B4", y + "/items/" + o.leaf + "?unit=" + o.unit},
+		{"B5", y + "/scheme/diff"}, {"C2", y + "/floors"}, {"F5", y + "/runs"},
+		{"F5-run", fmt.Sprintf("%s/runs/%d", y, o.lastRun(b))},
+		{"F6", y + "/ranking?class=" + class}, {"F7", y + "/units/" + o.unit},
+		{"F7-drawer", y + "/units/" + o.unit + "/explain/" + o.leaf}, {"J1", "/units"}, {"J2", "/imports"},
 	} {
 		b.Run(p.name, func(b *testing.B) {
 			o.get(p.path) // warm

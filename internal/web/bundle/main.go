@@ -1,4 +1,5 @@
-// Command bundle packs what chart pages load into internal/web/assets/dist, from the packages that npm ci put into internal/web/frontend.
+// Command bundle packs what chart pages load into internal/web/assets/dist, from the packages that npm ci
+// put into internal/web/frontend.
 package main
 
 import (
@@ -10,8 +11,10 @@ import (
 
 func main() {
 	r := api.Build(api.BuildOptions{
-		EntryPoints: []string{"internal/web/frontend/charts.js"}, Outdir: "internal/web/assets/dist", Bundle: true, Write: true, Format: api.FormatIIFE, Target: api.ES2020,
-		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true, LegalComments: api.LegalCommentsEndOfFile, LogLevel: api.LogLevelWarning,
+		EntryPoints: []string{"internal/web/frontend/charts.js"}, Outdir: "internal/web/assets/dist",
+		Bundle: true, Write: true, Format: api.FormatIIFE, Target: api.ES2020,
+		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
+		LegalComments: api.LegalCommentsEndOfFile, LogLevel: api.LogLevelWarning,
 		Define: map[string]string{"process.env.NODE_ENV": `"production"`},
 	})
 	if len(r.Errors) > 0 {

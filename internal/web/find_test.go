@@ -1,0 +1,469 @@
+package web
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"mime"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"shiji/internal/decimal"
+	"shiji/internal/demo"
+	"shiji/internal/fact"
+	"shiji/internal/lang"
+	"shiji/internal/rule"
+	"shiji/internal/score"
+	"shiji/internal/target"
+)
+
+// TestSearch: by any part of a name or a code, in the year of the page; a single hit is opened.
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	o := twoYears(t)
+	for _, c := range []struct {
+		query string
+		rows  []string
+		opens string
+	}{
+		{"街道", []string{"单位|第1街道|S1 街道", "单位|第9街道|S9 街道"}, ""},
+		{"p0", nil, "/plan/P01?year=2014"}, // in small letters too
+		{"第3街道", nil, unitPath(2014, "S3")},
+		{" 第3街道 ", nil, unitPath(2014, "S3")},
+		{"重点任务", nil, itemPath(2014, "A1")},
+		{"ranking", nil, "/y/2014/ranking"},
+		{"方案", []string{"页面|年度方案|规划与方案"}, "/y/2014/scheme"},
+		{"任务", []string{"指标|重点任务完成率|A1 重点工作", "指标|个性任务|A3 重点工作"}, ""},
+	} {
+		w := o.get("/search?q=" + url.QueryEscape(c.query))
+		if w.Code == http.StatusSeeOther {
+			if at := w.Header().Get("Location"); at != c.opens {
+				t.Errorf("%q opens %q, want %q", c.query, at, c.opens)
+			}
+			continue
+		}
+		rows := rowsOf(t, w)
+		for _, want := range c.rows {
+			if !slices.Contains(rows, want) {
+				t.Errorf("%q doesn't find %s:\n%s", c.query, want, strings.Join(rows, "\n"))
+			}
+		}
+		if len(c.rows) == 0 {
+			t.Errorf("%q opens nothing: %d", c.query, w.Code)
+		}
+	}
+	says(t, "nothing", o.get("/search?q=2013"), http.StatusOK, "在 2014 年未找到“2013”")
+	w := o.get("/search?q=" + url.QueryEscape("任务"))
+	says(t, "other years", w, http.StatusOK, "其他年度： 2013: 2")
+	if at := hrefTo(t, w, "/search?", "year=2013"); at == "" {
+		t.Error("hits of another year lead nowhere")
+	} else if rows := rowsOf(t, o.get(at)); !slices.Contains(rows, "指标|任务完成率|A1 重点工作") {
+		t.Errorf("in the other year: %v", rows)
+	}
+	says(t, "in English", o.get("/search?q=S1&year=2013", speaking(lang.EN)...), http.StatusSeeOther)
+	says(t, "nothing asked", o.get("/search"), http.StatusOK, "搜索")
+	says(t, "what looks like a page", o.get("/search?q="+url.QueryEscape("<b>x</b>")), http.StatusOK, "<b>x</b>")
+	if body := o.get("/search?q=" + url.QueryEscape("<b>x</b>")).Body.String(); strings.Contains(body, "<b>x</b>") {
+		t.Error("what was asked becomes part of the page")
+	}
+}
+
+// TestTwoSchemes: what differs between the schemes of two years, as a list and as trees beside each other.
+func TestTwoSchemes(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	next := demo.Small()
+	next.Scheme.Year++
+	a1, a2 := next.Scheme.Leaf("A1"), next.Scheme.Leaf("A2")
+	a1.Points, a2.Points = points(a1.Points, "15"), points(a2.Points, "15")
+	a2.Params = rule.Params{"low": "5"}
+	next.Scheme.Item("满意度").Bodies = []string{"督查室"}
+	o.load(t, next)
+	w := o.get(o.y("/scheme/diff"))
+	says(t, "the page", w, http.StatusOK, "2014 年度方案与 2013 年对比", "只看变化")
+	says(t, "in English", o.get(o.y("/scheme/diff"), speaking(lang.EN)...), http.StatusOK,
+		"Scheme of 2014 against 2013", "changes only")
+	rows := strings.Join(rowsOf(t, w), "\n")
+	for _, want := range []string{"A1 任务完成率|街道|20|15", "A2 环境考评|街道|10|15", "A2 环境考评||", "督查室"} {
+		if !strings.Contains(rows, want) {
+			t.Errorf("no row says %s:\n%s", want, rows)
+		}
+	}
+	tree := rowsOf(t, o.get(o.y("/scheme/diff?from=2013&view=tree")))
+	for _, want := range []string{"A1 任务完成率|20|15|", "A3 个性任务|10|10|", "重点工作|40|40|"} {
+		if !slices.ContainsFunc(tree, func(r string) bool { return strings.HasPrefix(r, want) }) {
+			t.Errorf("the trees lack %s:\n%s", want, strings.Join(tree, "\n"))
+		}
+	}
+	for from, want := range map[string]int{"2014": 200, "2012": 200, "x": 404, "20": 200} {
+		text := says(t, "from "+from, o.get(o.y("/scheme/diff?from=%s", from)), want)
+		if want == 200 && !strings.Contains(text, "没有上年方案，或两年完全相同") {
+			t.Errorf("from %s: %s", from, text)
+		}
+	}
+}
+
+// TestExplanations: each part of a scorecard opens to its arithmetic, which a pocket calculator
+// repeats, and its sources.
+func TestExplanations(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	for node, want := range map[string][]string{
+		"total":     {"88.84 / 100", "S = 44.2286 + 18.76 + 21.5 + 4.35 = 88.8386", "“职能履行”离满分还差 5.7714 分"},
+		"place":     {"4 / 8", "R = 3 + 1 = 4", "与前一名次（第 3 名）相差 3.00 分"},
+		"grade":     {"良好", "E = 0.2 × 8 = 2", "第 4 名，在良好名额（2 家）之内"},
+		"bonus":     {"0.0000", "SR-26 加分法", "没有加分事项"},
+		"deduction": {"SR-24 扣分法", "没有扣分事项"},
+		"职能履行":      {"44.2286 / 50", "S = 34.6286 + 9.6 = 44.2286"},
+		"重点工作":      {"34.6286 / 40", "S = 17.6 + 7.4286 + 9.6 = 34.6286"},
+		"A1":        {"17.6000 / 20", "r = 88 ÷ 100 = 0.88", "S = 20 × 0.88 = 17.6000", "← year.xlsx 实绩!D17", "督查室"},
+		"A2":        {"7.4286 / 10", "SR-22 极差法", "同类：第1街道 = 89 分"},
+		"B1":        {"6.0000 / 6", "S = 3 × 1 + 3 × 1 = 6.0000"},
+		"B2":        {"3.6000 / 4", "n 职工 好 = 16"},
+		"D1":        {"11.0000 / 12", "0.5 × 2 = 1 瑕疵 应扣", "S = 12 - 1 = 11.0000", "year.xlsx 事件!D2"},
+		"D2":        {"7.7600 / 8", "t = 0.5 × 1 + 0.5 × max(0.5, 1 - 0.02 × 3) = 0.97"},
+		"E1":        {"21.5000 / 25", "s 第三方 满意度 = 86", "s 直接服务对象 满意度 = 86"},
+		"F1":        {"4.3500 / 5", "m = (86 + 87 + 88) ÷ 3 = 87"},
+	} {
+		path := explainPath(2013, "S4", node)
+		w := o.get(path)
+		says(t, node, w, http.StatusOK, append(want, "第4街道", "谁定的", "计分批次 #1")...)
+		text := says(t, node+" in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "Who set it", "run #1")
+		if strings.Contains(text, "计分批次") || strings.Contains(text, "四舍五入") {
+			t.Errorf("%s in English: %s", node, text)
+		}
+		part := o.get(path, "X-Part", "drawer")
+		if body := part.Body.String(); strings.Contains(body, "<html") || !strings.Contains(body, "<article") ||
+			!strings.Contains(body, "作为页面打开") || !strings.Contains(body, want[0]) {
+			t.Errorf("%s beside its number: %d %.200s", node, part.Code, body)
+		}
+		_, past := formOf(t, w, "none")
+		if leaf := len(node) == 2 && !past; leaf != (hrefTo(t, w, historyPath(2013, "S4", node), "") != "") {
+			t.Errorf("%s: an indicator leads to the history of its facts, and nothing else does", node)
+		}
+	}
+	if at := o.get(unitPath(2013, "第4街道")).Header().Get("Location"); at != unitPath(2013, "S4") {
+		t.Errorf("a unit by its name is at %q", at)
+	}
+	says(t, "a unit that isn't scored", o.get(unitPath(2013, "X1")), http.StatusOK, "区巡视组", "只参加领导班子和干部考核")
+	says(t, "its total", o.get(explainPath(2013, "X1", "total")), http.StatusNotFound, "没有这个页面")
+}
+
+// TestTryingARule: numbers are put into a rule for a unit, on the page alone; what can't be read is said.
+func TestTryingARule(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	before := o.fingerprint(t)
+	page := o.get(o.y("/items/A1?unit=S4"))
+	says(t, "as it is", page, http.StatusOK, "17.6000 / 20", "只试不存，不影响任何成绩")
+	says(t, "the example of the rule", page, http.StatusOK, "S = 10 × (86/95) = 9.0526")
+	var names []string
+	for _, row := range strings.Split(page.Body.String(), `name="`)[1:] {
+		name, _, _ := strings.Cut(row, `"`)
+		names = append(names, name)
+	}
+	i := slices.IndexFunc(names,
+		func(n string) bool { return strings.Contains(page.Body.String(), `name="`+n+`" value="88"`) })
+	if i < 0 {
+		t.Fatalf("there is no field of the actual value among %v", names)
+	}
+	try := func(value string) *httptest.ResponseRecorder {
+		return o.get(o.y("/items/A1?%s", url.Values{"unit": {"S4"}, names[i]: {value}}.Encode()))
+	}
+	says(t, "half of it", try("50"), http.StatusOK, "S = 20 × 0.5 = 10.0000", "10.0000 / 20")
+	says(t, "more than all", try("150"), http.StatusOK, "20.0000 / 20")
+	if text := mainOf(t, try("viel")); strings.Contains(text, "20 × viel") || !strings.Contains(text, "viel") &&
+		!strings.Contains(text, "数") {
+		t.Errorf("a word in place of a number: %s", text)
+	}
+	if o.fingerprint(t) != before {
+		t.Error("trying changed data")
+	}
+	veto := says(t, "a veto", o.get(o.y("/items/V1")), http.StatusOK, "SR-40 一票否决", "某规定第一条")
+	if strings.Contains(veto, "试算 只试不存") {
+		t.Errorf("a veto can be tried: %s", veto)
+	}
+}
+
+// TestFloors: targets that are too low are listed first, waived ones say by what, and a list keeps to what is chosen.
+func TestFloors(t *testing.T) {
+	t.Parallel()
+	o := newDistrict(t)
+	year := demo.Small()
+	set := func(unit string, change func(x *target.Target)) {
+		change(&year.Targets[slices.IndexFunc(year.Targets, func(x target.Target) bool { return x.Unit == unit })])
+	}
+	set("S2", func(x *target.Target) {
+		x.Value = fact.Num("90")
+		x.Waiver = &target.Waiver{Document: "纪要（示例）第 5 号", Reason: "受灾（示例）"}
+	})
+	set("S3", func(x *target.Target) { x.City = target.Floor{} })
+	o.load(t, year)
+	says(t, "counts", o.get(o.y("/floors")), http.StatusOK, "有底线的 8 低于底线 0 已豁免 1 未录底线 1")
+	says(t, "counts in English", o.get(o.y("/floors"), speaking(lang.EN)...), http.StatusOK,
+		"with floors 8 below 0 waived 1 without a floor 1")
+	for only, want := range map[string][]string{
+		"":       {"S2|第2街道|任务完成率 %|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例）|", "S1|第1街道|任务完成率 %|100|95|—|—||不低于||"},
+		"waived": {"S2|第2街道|任务完成率 %|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例）|"},
+		"none":   {"S3|第3街道|任务完成率 %|100|—|—|—||未录底线||"},
+	} {
+		rows := rowsOf(t, o.get(o.y("/floors?only=%s", only)))
+		for _, x := range want {
+			if !slices.ContainsFunc(rows, func(r string) bool { return strings.HasPrefix(r, x) }) {
+				t.Errorf("only %q lacks %s:\n%s", only, x, strings.Join(rows, "\n"))
+			}
+		}
+		if only != "" && len(rows) != len(want) {
+			t.Errorf("only %q:\n%s", only, strings.Join(rows, "\n"))
+		}
+	}
+	says(t, "below", o.get(o.y("/floors?only=below")), http.StatusOK, "低于底线 0")
+}
+
+// TestDownloads: what each file is called, of what kind it is, and that no browser opens it here.
+func TestDownloads(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	sum := o.brought(t, 1).Files[0].SHA256
+	zipped := "application/zip"
+	for _, c := range []struct{ path, name, english, kind, begins string }{
+		{"/imports/template.xlsx", "年度绩效工作簿-模板.xlsx", "template.xlsx", xlsxType, "PK"},
+		{"/imports/year.xlsx?year=2013", "2013年度绩效工作簿-批次1.xlsx", "", xlsxType, "PK"},
+		{"/imports/forms.xlsx?year=2013", "", "", xlsxType, "PK"},
+		{"/imports/forms.zip?year=2013&each=body", "2013年度填报表.zip", "", zipped, "PK"},
+		{"/imports/forms.zip?year=2013&each=unit", "2013年度填报表.zip", "", zipped, "PK"},
+		{"/imports/1/reasons.xlsx", "year-错误原因.xlsx", "year-reasons.xlsx", xlsxType, "PK"},
+		{o.y("/runs/1/run.json"), "run-2013-1.json", "", "application/json", "{"},
+		{"/files/" + sum + "?name=year.xlsx&download=1", "year.xlsx", "", "application/octet-stream", "PK"},
+		{"/files/" + sum + "?name=..%2F..%2Fx.html&download=1", "x.html", "", "application/octet-stream", "PK"},
+		{o.y("/ranking?as=csv"), "排名等次.csv", "Rankingandgrades.csv", csvType, "\ufeff"},
+		{o.y("/ranking?as=xlsx"), "排名等次.xlsx", "Rankingandgrades.xlsx", xlsxType, "PK"},
+	} {
+		for l, header := range reader {
+			if l == lang.EN && c.english == "" {
+				continue // the same
+			}
+			w := o.get(c.path, header...)
+			h := w.Header()
+			how, named, err := mime.ParseMediaType(h.Get("Content-Disposition"))
+			want := c.name
+			if l == lang.EN {
+				want = c.english
+			}
+			if w.Code != http.StatusOK || err != nil || how != "attachment" ||
+				want != "" && named["filename"] != want || named["filename"] == "" {
+				t.Errorf("%s %s: %d %s %v (%v)", c.path, l, w.Code, how, named, err)
+			}
+			if h.Get("Content-Type") != c.kind || !strings.HasPrefix(w.Body.String(), c.begins) {
+				t.Errorf("%s: %s %.20q", c.path, h.Get("Content-Type"), w.Body)
+			}
+			if h.Get("Content-Security-Policy") != "sandbox; default-src 'none'" ||
+				h.Get("X-Content-Type-Options") != "nosniff" ||
+				h.Get("Cache-Control") != "no-store" || h.Get("Content-Length") != fmt.Sprint(w.Body.Len()) {
+				t.Errorf("%s: %v", c.path, h)
+			}
+		}
+	}
+	body := o.get("/imports/forms.zip?year=2013&each=unit").Body.Bytes()
+	z, err := zip.NewReader(bytes.NewReader(body), int64(len(body)))
+	if err != nil || len(z.File) < 9 {
+		t.Errorf("forms of each unit: %v", err)
+	}
+	again := sheets(t, o.get("/imports/year.xlsx?year=2013"))
+	if again.row("实绩", "S1|A1|") != "S1|A1||97|自查报告（示例）|联络员（示例）|2013-12-31" {
+		t.Errorf("the year as a workbook: %q", again.row("实绩", "S1|A1|"))
+	}
+	o.correct(t, "S1", "A1", "96", "核定表（示例）")
+	if row := sheets(t, o.get("/imports/year.xlsx?year=2013")).row("实绩", "S1|A1|"); !strings.HasPrefix(row, "S1|A1||96|") {
+		t.Errorf("the year as it is known now: %q", row)
+	}
+}
+
+// TestASourceOpens: the cell behind a number is shown in its sheet, with what stands around it.
+func TestASourceOpens(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	at := hrefTo(t, o.get(explainPath(2013, "S4", "A1")), "/files/", "cell=D17")
+	w := o.get(at)
+	says(t, "the cell", w, http.StatusOK, "来源：year.xlsx", "实绩", "D17 · 上传原件中的这一格", "下载原文件")
+	if !strings.Contains(w.Body.String(), "<mark>88</mark>") {
+		t.Errorf("the cell isn't marked: %s", mainOf(t, w))
+	}
+	says(t, "in English", o.get(at, speaking(lang.EN)...), http.StatusOK, "Source: year.xlsx")
+	base, _, _ := strings.Cut(at, "?")
+	for _, q := range []string{"?name=year.xlsx", "?name=year.xlsx&sheet=" + url.QueryEscape("实绩"),
+		"?name=year.xlsx&cell=x", "?name=year.xlsx&sheet=none"} {
+		if w := o.get(base + q); w.Code >= 500 || strings.Contains(w.Body.String(), "<mark>") {
+			t.Errorf("%s: %d", q, w.Code)
+		}
+	}
+	says(t, "by another name", o.get(base+"?name=year.exe"), http.StatusNotFound)
+	says(t, "as a table of numbers", o.get(base+"?name=year.csv"), http.StatusUnprocessableEntity)
+}
+
+// TestLooks: each choice is kept in a cookie, alone, and the next page obeys it.
+func TestLooks(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	for set, want := range map[string]string{
+		"lang=en": `<html lang="en"`, "theme=dark": `data-theme="dark"`,
+		"theme=light": `data-theme="light"`, "large=1": "data-large",
+		"fold=1": "data-folded", "keys=off": `data-keys="off"`, "scope=街道": "<summary>街道</summary>",
+	} {
+		w := o.post("/prefs", url.Values{"set": {set}, "back": {"/units?q=1"}})
+		var cookie *http.Cookie
+		for _, c := range w.Result().Cookies() {
+			if c.Name == prefsCookie {
+				cookie = c
+			}
+		}
+		if w.Code != http.StatusSeeOther || cookie == nil || !cookie.HttpOnly ||
+			cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" {
+			t.Fatalf("%s: %d %+v", set, w.Code, cookie)
+		}
+		if body := o.get("/units", "Cookie", prefsCookie+"="+cookie.Value).Body.String(); !strings.Contains(body, want) {
+			t.Errorf("after %s a page lacks %s", set, want)
+		}
+		if body := o.get("/units").Body.String(); strings.Contains(body, want) {
+			t.Errorf("%s holds for everybody", set)
+		}
+		name, _, _ := strings.Cut(set, "=")
+		back := map[string]string{"lang": "lang=zh"}[name]
+		if back == "" {
+			back = name + "="
+		}
+		w = o.post("/prefs", url.Values{"set": {back}}, "Cookie", prefsCookie+"="+cookie.Value)
+		for _, c := range w.Result().Cookies() {
+			if body := o.get("/units", "Cookie", prefsCookie+"="+c.Value).Body.String(); c.Name == prefsCookie &&
+				strings.Contains(body, want) {
+				t.Errorf("%s doesn't take %s back", back, set)
+			}
+		}
+	}
+	for _, set := range []string{"", "lang=fr", "theme=pink", "large=2", "nonsense", "scope"} {
+		w := o.post("/prefs", url.Values{"set": {set}, "back": {"/units"}})
+		if c := w.Result().Cookies(); w.Code != http.StatusSeeOther || len(c) != 1 || c[0].Value != "lang=zh&theme=" {
+			t.Errorf("%q: %d %v", set, w.Code, c)
+		}
+	}
+	for _, cookie := range []string{"", "%zz", "lang=", "theme=blue", "lang=en;x"} { // what comes back is never trusted
+		if w := o.get("/units", "Cookie", prefsCookie+"="+cookie); w.Code != http.StatusOK {
+			t.Errorf("cookie %q: %d", cookie, w.Code)
+		}
+	}
+	if at := o.post("/prefs", url.Values{"set": {"scope=街道"},
+		"back": {"/y/2013/ranking?class=a&by=b&p=2"}}).Header().Get("Location"); at != "/y/2013/ranking?by=b" {
+		t.Errorf("another class stays on %q", at)
+	}
+}
+
+// TestRecentPages: the strip remembers what was opened, once each, the newest first; it can be cleared, and forged
+// entries don't come back.
+func TestRecentPages(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	recent := ""
+	open := func(path string) []Recent {
+		w := o.get(path, "Cookie", recentCookie+"="+recent)
+		for _, c := range w.Result().Cookies() {
+			if c.Name == recentCookie {
+				recent = c.Value
+			}
+		}
+		r := httptest.NewRequest(http.MethodGet, "/", nil)
+		r.Header.Set("Cookie", recentCookie+"="+recent)
+		return readRecent(r)
+	}
+	open("/units")
+	open(o.y("/ranking"))
+	open("/nowhere")
+	list := open("/units")
+	if len(list) != 2 || list[0].Path != "/units" || list[1].Path != o.y("/ranking") ||
+		list[0].ZH != "单位" || list[0].EN != "Units" {
+		t.Errorf("%+v", list)
+	}
+	open(o.y("/ranking?as=csv"))
+	for i := range 12 {
+		list = open(fmt.Sprintf("/units?q=%d", i))
+	}
+	if len(list) != recentMax || list[0].Path != "/units?q=11" {
+		t.Errorf("%d pages are remembered: %+v", len(list), list)
+	}
+	says(t, "the strip", o.get("/keys", "Cookie", recentCookie+"="+recent), http.StatusOK, "全部关闭")
+	after := func(set string) []Recent {
+		w := o.post("/prefs", url.Values{"set": {set}}, "Cookie", recentCookie+"="+recent)
+		for _, c := range w.Result().Cookies() {
+			if c.Name == recentCookie {
+				r := httptest.NewRequest(http.MethodGet, "/", nil)
+				r.Header.Set("Cookie", recentCookie+"="+c.Value)
+				return readRecent(r)
+			}
+		}
+		return nil
+	}
+	if left := after("close=/units?q=11"); len(left) != recentMax-1 || left[0].Path != "/units?q=10" {
+		t.Errorf("one closed: %+v", left)
+	}
+	if left := after("recent="); len(left) != 0 {
+		t.Errorf("all closed: %+v", left)
+	}
+	forged, err := json.Marshal([]Recent{{"https://evil.example/", "甲", "a"},
+		{"//evil.example", "乙", "b"}, {"/units", "丙", "c"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cookie := range []string{"x", base64.RawURLEncoding.EncodeToString([]byte("{")),
+		base64.RawURLEncoding.EncodeToString(forged)} {
+		if body := o.get("/keys", "Cookie", recentCookie+"="+cookie).Body.String(); strings.Contains(body, "evil") {
+			t.Errorf("cookie %s leads away", cookie)
+		}
+	}
+}
+
+// TestAssets: what pages load is found under the hash of its content alone, and may be kept for good.
+func TestAssets(t *testing.T) {
+	t.Parallel()
+	o := newDistrict(t)
+	for name, kind := range map[string]string{"style.css": "text/css; charset=utf-8",
+		"base.js":  "text/javascript; charset=utf-8",
+		"mark.svg": "image/svg+xml"} {
+		w := o.get(assetURL(name))
+		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != kind ||
+			w.Header().Get("Cache-Control") != "public, max-age=31536000, immutable" {
+			t.Errorf("%s: %d %v", name, w.Code, w.Header())
+		}
+		if w := o.get("/assets/" + name); w.Code != http.StatusNotFound ||
+			strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
+			t.Errorf("%s without its hash: %d %v", name, w.Code, w.Header())
+		}
+		packed := o.get(assetURL(name), "Accept-Encoding", "gzip")
+		if large := w.Body.Len() > 1400; large != (packed.Header().Get("Content-Encoding") == "gzip") ||
+			large && packed.Body.Len() >= w.Body.Len() {
+			t.Errorf("%s packed: %v, %d of %d bytes", name, packed.Header(), packed.Body.Len(), w.Body.Len())
+		}
+	}
+}
+
+// TestSmallNumbers: of totals and shares, as pages write them.
+func TestSmallNumbers(t *testing.T) {
+	n := decimal.MustParse
+	for _, c := range []struct{ got, want string }{
+		{rate(n("48"), n("50")), "96.0"}, {rate(n("1"), n("3")), "33.3"}, {rate(n("1"), n("0")), "—"},
+		{fixed(nil, 2), "—"}, {fixed(score.Points(ptr(n("1.005"))), 2), "1.01"}, {place(0), "—"}, {place(3), "3"},
+		{orDash(""), "—"}, {orDash("x"), "x"}, {stamp(0), "—"}, {stamp(1385251199000), "2013-11-24 07:59"},
+		{heatClass(n("59.9")), "h1"}, {heatClass(n("60")), "h2"}, {heatClass(n("94.9")), "h6"}, {heatClass(n("95")), "h7"},
+		{without("/a?x=1&p=2&y=3", "p"), "/a?x=1&y=3"}, {localPath("/a?b"), "/a?b"}, {localPath("a"), "/"},
+	} {
+		if c.got != c.want {
+			t.Errorf("%q, want %q", c.got, c.want)
+		}
+	}
+}
+
+func ptr[T any](x T) *T { return &x }

@@ -1,0 +1,290 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"shiji/internal/lang"
+)
+
+// TestWhatPagesShow: of the small year, whose numbers anybody can work out, and in both languages.
+func TestWhatPagesShow(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	street := url.PathEscape("街道")
+	for _, c := range []struct {
+		name, path string
+		zh, en     []string // of the main part
+		rows       []string // of its tables, in Chinese
+	}{
+		{"overview", o.y("/"),
+			[]string{"2013 年度总览 试算 · 计分批次 #1", "批次 #1", "平均总分 88.72 / 100", "8 个参加排名的单位",
+				"红 4 黄 16 绿 61", "街道的服务效果最弱：平均得分率 85.5%", "批次 #1 还是试算", "时间进度 100.0%"},
+			[]string{"Overview of 2013 trial · run #1", "Mean total 88.72 / 100", "8 ranked units",
+				"red 4, amber 16, green 61", "run #1 is a trial still Make provisional"},
+			[]string{"街道|86.8|98.0|85.5|86.5", "S8|红|第8街道|环境考评|—|82分|4.00 / 10|6.00|为什么",
+				"S6|红|第6街道|环境考评|—|84分|5.71 / 10|4.29|为什么"}},
+		{"front page", "/", []string{"2013 年度总览"}, []string{"Overview of 2013"}, nil},
+		{"plan", "/plan",
+			[]string{"2013 年有数的 0 项中，0 项落后于规划平均进度", "预期性 1 · 约束性 0"},
+			[]string{"of 0 indicators with figures for 2013", "expected 1 · binding 0"},
+			[]string{"网格覆盖|预期性|%|300|350|400|450|500|550|550|无数据|"}},
+		{"indicator of the plan", "/plan/P01?year=2013",
+			[]string{"2013 年规划平均进度 450，本年没有单位报送", "year.xlsx 规划!A2"},
+			[]string{"pace of the plan for 2013: 450; nobody reports it this year"},
+			[]string{"2011|350|300 + (550 - 300) × 1 ÷ 5|—|—|||", "2015|550|300 + (550 - 300) × 5 ÷ 5|—|—|||"}},
+		{"scheme", o.y("/scheme"),
+			[]string{"2013年度方案（示例） 示绩〔2013〕1号 第1版", "二级 6 三级 11 实施主体 2", "没有问题"},
+			[]string{"level 2: 6 level 3: 11 bodies: 2", "no points: it lowers the grade", "No problems"},
+			[]string{"合计|100.00 ✓|||", "A1 任务完成率 共性|20|SR-01 完成率计分法||year.xlsx 方案!E2",
+				"依法行政|20||督查室、组织部|year.xlsx 方案!D7", "V1 重大事故|—|SR-40 一票否决||year.xlsx 方案!E11"}},
+		{"indicator", o.y("/items/A1"),
+			[]string{"细则：A1 任务完成率", "SR-01 完成率计分法", "参数 上限=1；零目标=达到即满分", "适用单位 9 家",
+				"S = 20 × 0.97 = 19.4000 得分", "实绩值 由 97 变为 98，得分变为 19.6000（+0.2000）", "离满分 20 还差 0.6000 分"},
+			[]string{"attainment ratio", "S = 20 × 0.97 = 19.4000"},
+			[]string{"S1|第1街道|街道|19.4000 / 20|绿", "S6|第6街道|街道|16.4000 / 20|黄"}},
+		{"comparison without a year before", o.y("/scheme/diff"),
+			[]string{"没有上年方案，或两年完全相同"}, []string{"There is no scheme for the year before"}, nil},
+		{"floors", o.y("/floors"),
+			[]string{"有底线的 9 低于底线 0 已豁免 0 未录底线 0"}, []string{"with floors 9 below 0 waived 0 without a floor 0"},
+			[]string{"S1|第1街道|任务完成率 %|100|95|—|—||不低于||year.xlsx 目标!D2",
+				"S9|第9街道|任务完成率 %|100|95|—|—||不低于||year.xlsx 目标!D10"}},
+		{"ranking", o.y("/ranking"),
+			[]string{"排名 8 单列 1 平均 88.72 中位数 88.34", "优秀 2 · 良好 2 · 达标 4 · 不达标 0",
+				"以上为优秀名额 2 个，且总分不低于 85", "以上为良好名额 2 个，且总分不低于 80"},
+			[]string{"ranked 8 separate 1 mean 88.72 median 88.34", "above: 2 places for excellent, with at least 85 points"},
+			[]string{"S1|1|第1街道|95.83|49.08|20.00|22.25|4.50|0.00|0.00|优秀|无",
+				"S4|4|第4街道|88.84|44.23|18.76|21.50|4.35|0.00|0.00|良好|无",
+				"S9|单列|第9街道|80.71|37.00|19.36|20.25|4.10|0.00|0.00|良好|无"}},
+		{"scorecard", unitPath(o.year, "S4"),
+			[]string{"第4街道 2013 年度成绩单", "总分 88.84 街道 4 / 8", "等次建议 良好", "同类中位数 88.34",
+				"第 4 名，在良好名额（2 家）之内，总分 88.84 不低于 80"},
+			[]string{"Scorecard 2013: 第4街道", "Total 88.84 街道 4 / 8", "Grade good"},
+			[]string{"满分||100.00", "总分||88.84", "案卷评查|12|11.0000|1.00|12.00|—|绿||事件!D2"}},
+		{"scorecard of a unit that stands apart", unitPath(o.year, "S9"),
+			[]string{"第9街道 2013 年度成绩单", "总分 80.71", "单列"}, []string{"separate"}, nil},
+		{"class", o.y("/classes/%s/explain", street),
+			[]string{"本类参加排名的 8 家单位", "M = (87.84 + 88.84) ÷ 2 = 88.34 中位数", "优秀 2，良好 2，达标 4，不达标 0；单列 1"},
+			[]string{"M = (87.84 + 88.84) ÷ 2 = 88.34 median"}, nil},
+		{"runs", o.y("/runs"),
+			[]string{"单位 10 三级指标 11 目标 9 实绩 45 评分 45 事项 1 满意度结果 18", "数据批次 #1"},
+			[]string{"units 10 level-3 indicators 11 targets 9", "facts as of batch #1"}, nil},
+		{"run", o.y("/runs/1"),
+			[]string{"计分批次 #1", "第 1 批次后", "本机操作员", "程序 shiji test", "计分单位 9", "定为初评 影响 9 个单位"},
+			[]string{"Run #1", "batch 1", "local operator", "Make provisional concerns 9 units"}, nil},
+		{"units", "/units",
+			[]string{"街道 9", "不参加绩效考评 1", "实施主体 2"}, []string{"streets · 街道 9", "exempt 1", "Implementing bodies 2"},
+			[]string{"S1|第1街道||排名|面向社会群众类|95.83|1||year.xlsx 单位!A2· 沿革",
+				"S9|第9街道||单列|面向社会群众类|80.71|—|垂直管理（示例）|year.xlsx 单位!A10· 沿革",
+				"X1|区巡视组||不参加||—|—|只参加领导班子和干部考核，不参加本系统的绩效考核|year.xlsx 单位!A11· 沿革"}},
+		{"units by name", "/units?q=巡视", []string{"不参加绩效考评 1"}, nil, []string{"X1|区巡视组||不参加||—|—|" +
+			"只参加领导班子和干部考核，不参加本系统的绩效考核|year.xlsx 单位!A11· 沿革"}},
+		{"imports", "/imports",
+			[]string{"上传工作簿", "加到 2013 年度", "2013 年度现有数据 .xlsx"}, []string{"Upload workbooks", "2013 as it is known .xlsx"},
+			nil},
+		{"import", "/imports/1",
+			[]string{"导入 #1 已写入", "year.xlsx", "错误 0 · 警告 0 · 说明 0", "全年全量",
+				"新增 244 · 修改 0 · 撤回 0 · 不变 0", "写入批次 #1", "去计分", "撤销这次导入…"},
+			[]string{"Import #1 recorded", "errors 0 · warnings 0 · notes 0", "Undo this import…"}, nil},
+		{"keys", "/keys", []string{"g r 排名等次", "在输入框内和输入法选字时不起作用"}, []string{"g r Ranking and grades"},
+			[]string{"Ctrl K|搜索", "g m|导入中心"}},
+	} {
+		zh := o.get(c.path)
+		says(t, c.name, zh, http.StatusOK, c.zh...)
+		says(t, c.name+" in English", o.get(c.path, speaking(lang.EN)...), http.StatusOK, c.en...)
+		rows := rowsOf(t, zh)
+		for _, want := range c.rows {
+			if !slices.Contains(rows, want) {
+				t.Errorf("%s lacks the row %s:\n%s", c.name, want, strings.Join(rows, "\n"))
+			}
+		}
+	}
+}
+
+// TestNotThere: what doesn't exist is said to, in words of both languages, whichever part of the address names it.
+func TestNotThere(t *testing.T) {
+	t.Parallel()
+	o := twoYears(t) // run 2 and import 2 are of the second
+	sha := strings.Repeat("0", 64)
+	for _, path := range []string{
+		"/nowhere", "/y", "/y/2013/nowhere", "/y/2013/units", "/assets/none.css",
+		// years
+		"/y/1999/", "/y/99/", "/y/02013/", "/y/abcd/", "/y/1999/scheme", "/y/1999/scheme/diff", "/y/1999/floors",
+		"/y/1999/runs", "/y/1999/ranking", "/y/1999/units/S1", "/y/1999/units/S1/explain/total",
+		"/y/1999/classes/%E8%A1%97%E9%81%93/explain", "/y/1999/history?unit=S1", "/y/1999/items/A1",
+		"/units?year=1999", "/units?year=x", "/plan?year=1999", "/plan/P01?year=1999", "/imports/year.xlsx?year=1999",
+		"/imports/forms.xlsx?year=1999", "/imports/forms.zip?each=body&year=1999",
+		// codes
+		"/y/2014/items/Z9", "/y/2014/units/S99", "/y/2014/units/S99/explain/total", "/y/2014/units/S1/explain/Z9",
+		"/y/2014/units/S1/explain/V1", "/y/2014/classes/none/explain", "/y/2014/ranking?class=none",
+		"/y/2014/ranking?by=none", "/plan/P99", "/y/2014/history?unit=S99", "/y/2014/history?indicator=Z9",
+		"/y/2014/history?plan=P99",
+		// numbers
+		"/imports/0", "/imports/99", "/imports/-1", "/imports/x", "/imports/99999999999999999999", "/imports/99/reasons.xlsx",
+		"/imports/1/reasons.xlsx?file=1", "/imports/1/reasons.xlsx?file=-1", "/jobs/0", "/jobs/99", "/jobs/x",
+		"/jobs/99/events", "/y/2014/runs/99", "/y/2014/runs/x", "/y/2014/runs/99/run.json",
+		// what belongs to another year
+		"/y/2014/?run=1", "/y/2014/runs/1", "/y/2014/runs/1/run.json", "/y/2014/ranking?run=1",
+		"/y/2013/units/S1?run=2", "/units?run=2&year=2014",
+		// files
+		"/files/" + sha, "/files/" + sha + "?name=a.xlsx", "/files/" + sha + "?name=a.xlsx&download=1", "/files/xyz",
+		"/imports/forms.zip?year=2014", "/imports/forms.zip?each=none&year=2014",
+		// forms
+		o.y("/ranking?as=pdf"), o.y("/ranking?as=csv&table=none"), "/search?q=nothing&as=xlsx",
+	} {
+		says(t, path, o.get(path), http.StatusNotFound, "请求号", "回到总览")
+		text := says(t, path, o.get(path, speaking(lang.EN)...), http.StatusNotFound, "request", "Back to the overview")
+		if strings.Contains(text, "没有") {
+			t.Errorf("%s is refused in Chinese to an English reader: %s", path, text)
+		}
+	}
+	for _, path := range []string{"/y/2014/runs/99/settle", "/y/2014/runs/1/settle", "/y/2014/runs/x/settle",
+		"/y/2014/runs/99/export", "/y/2014/runs/1/export", "/y/abcd/runs", "/imports/99/drop", "/imports/99/undo",
+		"/imports/x/drop", "/imports/x/undo", "/imports/x/confirm", "/imports/x/answer", "/imports/x/mode", "/jobs/99/cancel",
+		"/jobs/x/cancel"} {
+		says(t, "POST "+path, o.post(path, url.Values{"mode": {"add"}}), http.StatusNotFound, "没有这个页面")
+	}
+	says(t, "confirming nothing", o.post("/imports/99/confirm", url.Values{"seen": {"1"}}), http.StatusNotFound)
+	says(t, "choosing for nothing", o.post("/imports/99/mode", url.Values{"mode": {"add"}}), http.StatusNotFound)
+	says(t, "scoring what isn't there", o.post("/y/1999/runs", nil), http.StatusConflict, "还没有可计分的数据", "先在导入中心导入")
+}
+
+// TestTheYearOfAPage: pages that belong to no year stay with the one that was looked at last; the
+// front page is the newest.
+func TestTheYearOfAPage(t *testing.T) {
+	t.Parallel()
+	o := twoYears(t)
+	for _, c := range []struct{ path, cookie, want string }{
+		{"/", "2013", "2014 年度总览"},
+		{"/y/2013/", "", "2013 年度总览"},
+		{"/units", "", "数据批次 #2"},
+		{"/units", "2013", "数据批次 #1"},
+		{"/units", "1999", "数据批次 #2"},
+		{"/units", "x", "数据批次 #2"},
+		{"/units?year=2013", "2014", "数据批次 #1"},
+		{"/plan/P01", "2013", "2013 年规划平均进度 450"},
+	} {
+		w := o.get(c.path, "Cookie", yearCookie+"="+c.cookie)
+		says(t, c.path+" after "+c.cookie, w, http.StatusOK, c.want)
+	}
+	if w := o.get("/y/2013/ranking"); !strings.Contains(strings.Join(w.Header().Values("Set-Cookie"), "\n"),
+		yearCookie+"=2013") {
+		t.Errorf("the year isn't remembered: %v", w.Header())
+	}
+	if w := o.get("/y/1999/ranking"); strings.Contains(strings.Join(w.Header().Values("Set-Cookie"), "\n"), yearCookie) {
+		t.Errorf("a year that isn't there is remembered: %v", w.Header())
+	}
+}
+
+// TestAnotherDay: a page of another day shows what was known then, says so, and leads back; what can't be read is said.
+func TestAnotherDay(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	today := time.Now().In(beijing).Format(time.DateOnly)
+	for _, path := range []string{"/", o.y("/"), o.y("/scheme"), o.y("/items/A1"), o.y("/floors"),
+		o.y("/ranking"), unitPath(2013, "S1"),
+		explainPath(2013, "S1", "total"), "/units", "/plan", "/plan/P01",
+		o.y("/classes/%s/explain", url.PathEscape("街道"))} {
+		says(t, path+" today", o.get(with(path, "asof="+today)), http.StatusOK, "按 "+today+" 当时所知显示（含当日）", "看现在")
+		says(t, path+" today, in English", o.get(with(path, "asof="+today), speaking(lang.EN)...), http.StatusOK,
+			"as it was known on "+today)
+		for _, bad := range []string{"gestern", "2013-13-01", "2013-1-1", "20131231"} {
+			says(t, path+" "+bad, o.get(with(path, "asof="+bad)), http.StatusUnprocessableEntity, "日期写法不对", "请写成 2014-11-24")
+		}
+	}
+	for _, path := range []string{"/", o.y("/"), o.y("/scheme"), o.y("/items/A1"), o.y("/floors"),
+		"/units", "/plan", "/plan/P01"} {
+		says(t, path+" before anything was known", o.get(with(path, "asof=2001-01-01")), http.StatusNotFound,
+			"到 2001-01-01 为止还没有 2013 年度的数据", "换一个较晚的日期")
+	}
+	says(t, "before the first run", o.get(o.y("/ranking?asof=2001-01-01")), http.StatusOK, "尚未计分")
+	for _, path := range []string{"/imports", "/imports/1", "/keys", "/search?q=1", o.y("/history?unit=S1")} {
+		if text := mainOf(t, o.get(with(path, "asof="+today))); strings.Contains(text, "当时所知") {
+			t.Errorf("%s pretends to speak of another day", path)
+		}
+	}
+}
+
+// TestAnotherRun: a page of another run says so and shows its numbers; runs of other years and none aren't found.
+func TestAnotherRun(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	worse := nextYear()
+	worse.Scheme.Year, worse.Scheme.Title, worse.Scheme.Document = 2013, "2013年度方案（示例）", "示绩〔2013〕1号"
+	o.load(t, worse)
+	for _, c := range []struct{ path, first, second string }{
+		{o.y("/ranking"), "1 第1街道 95.83 49.08", "6 第1街道 84.43 37.68"},
+		{unitPath(2013, "S1"), "总分 95.83 街道 1 / 8", "总分 84.43 街道 6 / 8"},
+		{explainPath(2013, "S1", "A1"), "S = 20 × 0.97 = 19.4000 得分", "S = 20 × 0.4 = 8.0000 得分"},
+		{explainPath(2013, "S1", "place"), "R = 0 + 1 = 1", "R = 5 + 1 = 6"},
+		{o.y("/classes/%s/explain", url.PathEscape("街道")), "m = (95.83 + 93.83 +", "m = (93.83 + 91.84 +"},
+		{o.y("/"), "平均总分 88.72 / 100", "平均总分 87.29 / 100"},
+	} {
+		says(t, c.path+" now", o.get(c.path), http.StatusOK, c.second)
+		says(t, c.path+" of run 2", o.get(with(c.path, "run=2")), http.StatusOK, c.second, "按计分批次 #2 显示")
+		text := says(t, c.path+" of run 1", o.get(with(c.path, "run=1")), http.StatusOK, c.first, "按计分批次 #1 显示", "看页面所用的批次")
+		if strings.Contains(text, c.second) {
+			t.Errorf("%s of run 1 shows the second: %s", c.path, text)
+		}
+		says(t, c.path+" of run 1, in English", o.get(with(c.path, "run=1"), speaking(lang.EN)...),
+			http.StatusOK, "as run #1 has it")
+		for _, none := range []string{"3", "0", "-1", "x", "1e0"} {
+			says(t, c.path+" of run "+none, o.get(with(c.path, "run="+none)), http.StatusNotFound)
+		}
+	}
+	if text := mainOf(t, o.get(o.y("/runs?run=1"))); !strings.Contains(text, "#2") { // the list is no page of a run
+		t.Errorf("the list of runs: %s", text)
+	}
+}
+
+// TestAnEmptyDistrict: before anything was brought, every page either welcomes or isn't there, and none fails.
+func TestAnEmptyDistrict(t *testing.T) {
+	t.Parallel()
+	o := newDistrict(t)
+	o.year, o.unit, o.leaf, o.item = 2013, "S1", "A1", "重点工作"
+	says(t, "front page", o.get("/"), http.StatusOK, "欢迎", "三步开始")
+	says(t, "front page in English", o.get("/", speaking(lang.EN)...), http.StatusOK, "Welcome")
+	says(t, "imports", o.get("/imports"), http.StatusOK, "还没有导入。先下载模板")
+	says(t, "search", o.get("/search?q=1"), http.StatusOK)
+	says(t, "keys", o.get("/keys"), http.StatusOK)
+	for pattern, path := range o.paths() {
+		w := o.get(path)
+		switch pattern {
+		case "GET /{$}", "GET /y/{year}/{$}", "GET /imports", "GET /search", "GET /keys", "GET /imports/template.xlsx",
+			"GET /assets/{name}", "GET /healthz",
+			"GET /readyz":
+			if w.Code != http.StatusOK {
+				t.Errorf("%s: %d", path, w.Code)
+			}
+		case "GET /files/{sha}":
+		default:
+			if w.Code != http.StatusNotFound {
+				t.Errorf("%s without any year: %d", path, w.Code)
+			}
+		}
+	}
+	says(t, "scoring nothing", o.post("/y/2013/runs", nil), http.StatusConflict, "还没有可计分的数据")
+}
+
+// TestScopeKeepsToAClass: who chose a class sees it on every list, until the whole district is chosen again.
+func TestScopeKeepsToAClass(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	cookie := func(scope string) []string {
+		return []string{"Cookie", prefsCookie + "=" + url.Values{"scope": {scope}}.Encode()}
+	}
+	if body := o.get("/units", cookie("街道")...).Body.String(); strings.Contains(body, "区巡视组") ||
+		!strings.Contains(body, "第9街道") {
+		t.Error("units don't keep to the class")
+	}
+	if body := o.get("/units", cookie("没有的类")...).Body.String(); !strings.Contains(body, "区巡视组") {
+		t.Error("a class that the year doesn't have hides units")
+	}
+	if body := o.get(o.y("/"), cookie("街道")...).Body.String(); !strings.Contains(body, "<summary>街道</summary>") {
+		t.Error("the page doesn't say what it keeps to")
+	}
+}
