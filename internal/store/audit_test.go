@@ -72,23 +72,35 @@ func TestTheChainNamesWhatWasTouched(t *testing.T) {
 		{"an entry's time changed", "update audit_entry set at = at + 1 where seq = 2", "entry 2"},
 		{"an entry removed", "delete from audit_entry where seq = 4", "entry 4 is missing"},
 		{"the tail cut", "delete from audit_entry where seq > 5", "the end of the chain is cut"},
-		{"two entries swapped", "update audit_entry set seq = case seq when 3 then 30003 else 30004 end where seq in (3, 4); update audit_entry set seq = case seq when 30003 then 4 else 3 end where seq > 30000", "entry 3"},
-		{"an entry put in at the end", "insert into audit_entry select district, seq + 1, at, actor, action, object, detail, hash, hash from audit_entry where seq = (select max(seq) from audit_entry)", "was changed"},
-		{"a value changed", `update fact set body = replace(body, '"number"', '"number" ') where kind = 'value' and key = (select min(key) from fact where kind = 'value')`, "a fact of batch"},
-		{"a value and its seal changed", `update fact set seal = salt where kind = 'value' and key = (select min(key) from fact where kind = 'value')`, "a fact of batch"},
-		{"a fact removed", "delete from fact where kind = 'unit' and key = (select min(key) from fact where kind = 'unit')", "were added, removed or replaced"},
+		{"two entries swapped", "update audit_entry set seq = case seq when 3 then 30003 else 30004 end where seq in (3, " +
+			"4); update audit_entry set seq = case seq when 30003 then 4 else 3 end where seq > 30000", "entry 3"},
+		{"an entry put in at the end", "insert into audit_entry select district, seq + 1, at, actor, action, object, " +
+			"detail, hash, hash from audit_entry where seq = (select max(seq) from audit_entry)", "was changed"},
+		{"a value changed", `update fact set body = replace(body, '"number"', '"number" ') where kind = 'value' and key = ` +
+			`(select min(key) from fact where kind = 'value')`, "a fact of batch"},
+		{"a value and its seal changed",
+			`update fact set seal = salt where kind = 'value' and key = (select min(key) from fact where kind = 'value')`,
+			"a fact of batch"},
+		{"a fact removed", "delete from fact where kind = 'unit' and key = (select min(key) from fact where kind = 'unit')",
+			"were added, removed or replaced"},
 		{"a run's seal changed", "update run set seal = 'abc'", "isn't what was sealed"},
-		{"what an entry vouches for emptied", "update audit_entry set detail = '{}' where action = 'run.seal'", "was changed"},
-		{"what an upload's entry vouches for cut", `update audit_entry set detail = '{"files":["x"]}' where action = 'import.upload'`, "is gone"},
+		{"what an entry vouches for emptied", "update audit_entry set detail = '{}' where action = 'run.seal'",
+			"was changed"},
+		{"what an upload's entry vouches for cut",
+			`update audit_entry set detail = '{"files":["x"]}' where action = 'import.upload'`, "is gone"},
 		{"a run made provisional", "update run set state = 'provisional'", "is provisional was changed"},
 		{"a batch dated back", "update batch set recorded_at = recorded_at - 86400000", "was recorded"},
 		{"a run removed", "delete from run", "is gone"},
-		{"facts moved to another year", "update fact set year = 1999 where kind = 'value'", "belong to no batch of their year"},
-		{"a file put in", "insert into file (district, sha256, size, packed) select district, 'abc', size, packed from file order by size limit 1", "has no entry"},
+		{"facts moved to another year", "update fact set year = 1999 where kind = 'value'",
+			"belong to no batch of their year"},
+		{"a file put in", "insert into file (district, sha256, size, packed) select district, 'abc', size, " +
+			"packed from file order by size limit 1", "has no entry"},
 		{"a counter removed", "delete from counter where name = 'job'", "the counter job stands at 0"},
-		{"an entry put in before the first", "insert into audit_entry select district, 0, at, actor, action, object, detail, prev, hash from audit_entry where seq = 1", "entry 0"},
+		{"an entry put in before the first", "insert into audit_entry select district, 0, at, actor, action, object, " +
+			"detail, prev, hash from audit_entry where seq = 1", "entry 0"},
 		{"an import that can't be read", "update intake set summary = 'x'", "can't be read"},
-		{"a sealed document swapped", "update file set packed = (select packed from file f order by size limit 1)", "was changed or is damaged"},
+		{"a sealed document swapped", "update file set packed = (select packed from file f order by size limit 1)",
+			"was changed or is damaged"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			storetest.Each(t, func(t *testing.T, data string) {

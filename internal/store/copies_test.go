@@ -26,7 +26,8 @@ func TestRestoreLeavesNoOldLog(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(target, store.FileName+"-wal"), []byte("an old log"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Restore(t.Context(), file, target, store.Options{GivenUp: house.GivenUp}, me, false); !errors.Is(err, store.ErrNotEmpty) {
+	if err := store.Restore(t.Context(), file, target, store.Options{GivenUp: house.GivenUp}, me,
+		false); !errors.Is(err, store.ErrNotEmpty) {
 		t.Errorf("restored beside an old log: %v", err)
 	}
 }
@@ -66,11 +67,13 @@ func TestAnExportIsTheSameOnEitherEngine(t *testing.T) {
 			if r, err := again.Runs.Load(t.Context(), me, l.ID); err != nil || r.Seal != l.Seal {
 				t.Error("the run isn't the same after restoring", err)
 			}
-			if err := store.Restore(t.Context(), path, target, store.Options{GivenUp: house.GivenUp}, me, false); !errors.Is(err, store.ErrNotEmpty) {
+			if err := store.Restore(t.Context(), path, target, store.Options{GivenUp: house.GivenUp}, me,
+				false); !errors.Is(err, store.ErrNotEmpty) {
 				t.Errorf("restoring over data: %v", err)
 			}
 		}
-		for name, broken := range map[string][]byte{"cut": doc[:len(doc)/2], "empty": nil, "something else": []byte("hello")} {
+		for name, broken := range map[string][]byte{"cut": doc[:len(doc)/2], "empty": nil,
+			"something else": []byte("hello")} {
 			if err := os.WriteFile(path, broken, 0o600); err != nil {
 				t.Fatal(err)
 			}
@@ -118,7 +121,8 @@ func TestABackupIsProvedBeforeItIsCalledOne(t *testing.T) {
 	})
 }
 
-// TestBackupNamesTheHeadThatWas: the head that a backup prints is one that the chain had, so that it can be asked for later.
+// TestBackupNamesTheHeadThatWas: the head that a backup prints is one that the chain had, so that it
+// can be asked for later.
 func TestBackupNamesTheHeadThatWas(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})
@@ -166,7 +170,8 @@ func TestJobsThatABackupFoundWaitingEnd(t *testing.T) {
 	})
 }
 
-// TestACopiedFolderIsRestoredWithItsLog: whoever copies the folder of a program that was killed gets back what stood in its log.
+// TestACopiedFolderIsRestoredWithItsLog: whoever copies the folder of a program that was killed gets back
+// what stood in its log.
 func TestACopiedFolderIsRestoredWithItsLog(t *testing.T) {
 	data, copied, target := t.TempDir(), t.TempDir(), t.TempDir()
 	h := newHouse(t, data, store.Options{})
@@ -184,7 +189,8 @@ func TestACopiedFolderIsRestoredWithItsLog(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := store.Restore(t.Context(), filepath.Join(copied, store.FileName), target, store.Options{GivenUp: house.GivenUp}, me, false); err != nil {
+	if err := store.Restore(t.Context(), filepath.Join(copied, store.FileName), target,
+		store.Options{GivenUp: house.GivenUp}, me, false); err != nil {
 		t.Fatal(err)
 	}
 	db := storetest.Open(t, target, store.Options{GivenUp: house.GivenUp})
@@ -197,7 +203,8 @@ func TestACopiedFolderIsRestoredWithItsLog(t *testing.T) {
 	}
 }
 
-// TestACopyWithoutItsLog: a live database copied without its log is refused, and says why; taken all the same, it is never called whole.
+// TestACopyWithoutItsLog: a live database copied without its log is refused, and says why; taken all the same, it
+// is never called whole.
 func TestACopyWithoutItsLog(t *testing.T) {
 	dir := t.TempDir()
 	h := newHouse(t, dir, store.Options{})
@@ -218,14 +225,16 @@ func TestACopyWithoutItsLog(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(to, store.FileName)); err == nil {
 		t.Error("something was restored")
 	}
-	if err := store.Restore(t.Context(), copied, to, store.Options{}, me, true); err != nil && !errors.Is(err, store.ErrCorrupt) {
+	if err := store.Restore(t.Context(), copied, to, store.Options{}, me, true); err != nil &&
+		!errors.Is(err, store.ErrCorrupt) {
 		t.Errorf("taken all the same: %v", err)
 	}
 	backup := filepath.Join(t.TempDir(), "备份.db")
 	if _, err := h.db.Backup(t.Context(), backup, "test"); err != nil {
 		t.Fatal(err)
 	}
-	if err := store.Restore(t.Context(), backup, filepath.Join(t.TempDir(), "whole"), store.Options{}, me, false); err != nil {
+	if err := store.Restore(t.Context(), backup, filepath.Join(t.TempDir(), "whole"),
+		store.Options{}, me, false); err != nil {
 		t.Errorf("a backup: %v", err)
 	}
 }

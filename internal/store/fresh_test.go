@@ -48,7 +48,8 @@ func TestProcessesThatStartTogether(t *testing.T) {
 					return
 				}
 				defer db.Close()
-				if o, err := db.FirstDistrict(context.Background(), district.District{Code: "district", Name: "本区"}, me); err != nil || o.ID() != 1 {
+				if o, err := db.FirstDistrict(context.Background(), district.District{Code: "district", Name: "本区"},
+					me); err != nil || o.ID() != 1 {
 					t.Error(o, err)
 				}
 			})

@@ -85,7 +85,8 @@ func TestJobsFailCleanlyAndRetry(t *testing.T) {
 		var mu sync.Mutex
 		tries := map[int64]int{}
 		started := make(chan bool, 1)
-		h.workAs(t, map[job.Kind]job.Handler{job.Export: func(ctx context.Context, who audit.Actor, j job.Job, tell job.Tell) error {
+		h.workAs(t, map[job.Kind]job.Handler{job.Export: func(ctx context.Context, who audit.Actor,
+			j job.Job, tell job.Tell) error {
 			mu.Lock()
 			tries[j.Object]++
 			n := tries[j.Object]
@@ -167,7 +168,8 @@ func TestStepsAndEndsOfAJobFollowEachOther(t *testing.T) {
 			})
 		}
 		wait.Go(func() {
-			if err := h.Office.InTx(t.Context(), me, func(tx *store.Tx) error { return tx.Desk().Cancel(t.Context(), j.ID) }); err != nil {
+			if err := h.Office.InTx(t.Context(), me,
+				func(tx *store.Tx) error { return tx.Desk().Cancel(t.Context(), j.ID) }); err != nil {
 				t.Error(err)
 			}
 		})
@@ -176,7 +178,8 @@ func TestStepsAndEndsOfAJobFollowEachOther(t *testing.T) {
 	})
 }
 
-// TestJobsOfADeadProcess: they are taken over at once, those of a living process never, and one that was tried as often as may be ends.
+// TestJobsOfADeadProcess: they are taken over at once, those of a living process never, and one that was tried
+// as often as may be ends.
 func TestJobsOfADeadProcess(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		owner := map[bool]string{true: "array['shiji-dead']", false: `'["shiji-dead"]'`}[store.IsAddress(data)]
@@ -185,13 +188,16 @@ func TestJobsOfADeadProcess(t *testing.T) {
 			attempt string
 			created string
 			want    job.State
-		}{{"first attempt", "1", "2014-11-24 08:00:00", job.Done}, {"killed again and again", "20", "", job.Done}, {"what kills them", "20", "2014-11-24 08:00:00", job.Failed}} {
-			h := idle(t, storetest.Data(t, map[bool]store.Engine{true: store.PostgreSQL, false: store.SQLite}[store.IsAddress(data)]))
+		}{{"first attempt", "1", "2014-11-24 08:00:00", job.Done}, {"killed again and again", "20", "", job.Done},
+			{"what kills them", "20", "2014-11-24 08:00:00", job.Failed}} {
+			h := idle(t,
+				storetest.Data(t, map[bool]store.Engine{true: store.PostgreSQL, false: store.SQLite}[store.IsAddress(data)]))
 			_, j, err := h.Intake.Bring(t.Context(), me, intake.Replace, 0, workbook(t, demo.Small()))
 			if err != nil {
 				t.Fatal(err)
 			}
-			tampered(t, h, "update river_job set state = 'running', attempted_at = current_timestamp, attempt = "+c.attempt+", attempted_by = "+owner)
+			tampered(t, h, "update river_job set state = 'running', attempted_at = current_timestamp, attempt = "+c.attempt+
+				", attempted_by = "+owner)
 			if c.created != "" {
 				tampered(t, h, "update river_job set created_at = '"+c.created+"'")
 			}
@@ -293,7 +299,8 @@ func TestAQueueOfThousands(t *testing.T) {
 	})
 }
 
-// TestAProcessThatDiesBesideAnother: what a killed process was at is taken over within seconds by one that lives beside it.
+// TestAProcessThatDiesBesideAnother: what a killed process was at is taken over within seconds by
+// one that lives beside it.
 func TestAProcessThatDiesBesideAnother(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		owner := map[bool]string{true: "array['shiji-dead']", false: `'["shiji-dead"]'`}[store.IsAddress(data)]
@@ -302,8 +309,9 @@ func TestAProcessThatDiesBesideAnother(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		execute(t, h, "update river_job set state = 'running', attempted_at = current_timestamp, attempt = 1, queue = 'elsewhere', "+
-			"attempted_by = "+owner)
+		execute(t, h,
+			"update river_job set state = 'running', attempted_at = current_timestamp, attempt = 1, queue = 'elsewhere', "+
+				"attempted_by = "+owner)
 		h.work(t)
 		time.Sleep(time.Second) // it has looked, and found that nobody is dead: the queue is another's
 		execute(t, h, "update river_job set state = 'running', attempted_by = "+owner+", queue = 'default'")
@@ -331,7 +339,8 @@ func TestTheLockOfLifeIsTakenAgain(t *testing.T) {
 		t.Fatalf("%d locks", locks())
 	}
 	admin, _ := storetest.Server(t)
-	if _, err := admin.Exec("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1", databaseOf(h.data)); err != nil {
+	if _, err := admin.Exec("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1",
+		databaseOf(h.data)); err != nil {
 		t.Fatal(err)
 	}
 	for i := 0; locks() == 0; i++ {

@@ -17,7 +17,8 @@ import (
 )
 
 func TestSplitAndJoinLoseNothing(t *testing.T) {
-	for name, in := range map[string]score.Input{"small": demo.Small(), "2012": demo.Haidian2012(), "2013": demo.Haidian2013(), "2014": demo.Haidian2014(), "municipal": demo.Municipal()} {
+	for name, in := range map[string]score.Input{"small": demo.Small(), "2012": demo.Haidian2012(),
+		"2013": demo.Haidian2013(), "2014": demo.Haidian2014(), "municipal": demo.Municipal()} {
 		records, err := ledger.Split(in)
 		if err != nil {
 			t.Fatal(err)
@@ -84,7 +85,8 @@ func TestFactsAreAddedNotOverwritten(t *testing.T) {
 				t.Error("a later batch is dated earlier")
 			}
 			facts, err3 := tx.Ledger().Of(ctx, third.Batch)
-			history, err4 := tx.Ledger().History(ctx, year, ledger.About{Unit: facts[0].Unit, Indicator: facts[0].Indicator, Kind: facts[0].Kind, Key: facts[0].Key})
+			history, err4 := tx.Ledger().History(ctx, year,
+				ledger.About{Unit: facts[0].Unit, Indicator: facts[0].Indicator, Kind: facts[0].Kind, Key: facts[0].Key})
 			if len(history) != 3 || history[0].Version != 1 || history[2].Version != 3 {
 				t.Errorf("history: %+v", history)
 			}
@@ -99,7 +101,8 @@ func TestFactsAreAddedNotOverwritten(t *testing.T) {
 	})
 }
 
-// TestOriginsOfFacts: where a file of the same name was uploaded again with other rows, each fact leads to the file that it was read from.
+// TestOriginsOfFacts: where a file of the same name was uploaded again with other rows, each fact leads to the file
+// that it was read from.
 func TestOriginsOfFacts(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})
@@ -158,7 +161,8 @@ func TestOriginsOfFacts(t *testing.T) {
 	})
 }
 
-// TestAYearThatWasTakenBackIsGone: once its only import was undone, a year is as if it had never been imported; it can be imported again.
+// TestAYearThatWasTakenBackIsGone: once its only import was undone, a year is as if it had never been imported; it
+// can be imported again.
 func TestAYearThatWasTakenBackIsGone(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})

@@ -88,7 +88,8 @@ func TestWhichRunWasShown(t *testing.T) {
 		if _, err := h.Runs.At(t.Context(), me, year, times[0]); !errors.Is(err, run.ErrNone) {
 			t.Errorf("before any run: %v", err)
 		}
-		for i, want := range []run.Run{{ID: 1, State: run.Trial}, {ID: 2, State: run.Trial}, {ID: 1, State: run.Provisional}, {ID: 2, State: run.Provisional}} {
+		for i, want := range []run.Run{{ID: 1, State: run.Trial}, {ID: 2, State: run.Trial}, {ID: 1, State: run.Provisional},
+			{ID: 2, State: run.Provisional}} {
 			if l, err := h.Runs.At(t.Context(), me, year, times[i+1]); err != nil || l.ID != want.ID || l.State != want.State {
 				t.Errorf("time %d: run %d %s (%v), want %d %s", i+1, l.ID, l.State, err, want.ID, want.State)
 			}
@@ -193,7 +194,8 @@ func TestARunOfOlderFactsIsntHandedOut(t *testing.T) {
 		first, asked, err2 := h.Runs.Ask(t.Context(), me, year) // perhaps before the import is recorded, perhaps after
 		h.done(t, j, errors.Join(err, err2))
 		newer, again, err := h.Runs.Ask(t.Context(), me, year)
-		if now, e := h.Ledger.Last(t.Context(), me, year); err != nil || e != nil || newer.Batch != now || first.Batch > newer.Batch {
+		if now, e := h.Ledger.Last(t.Context(), me, year); err != nil || e != nil || newer.Batch != now ||
+			first.Batch > newer.Batch {
 			t.Errorf("a run of batch %d, while %d is known (%v)", newer.Batch, now, err)
 		}
 		h.done(t, asked, nil)

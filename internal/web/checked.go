@@ -9,8 +9,8 @@ import (
 )
 
 // checkedCache keeps the findings of the last year that was looked at: checking tries every line. Where people write
-// faster than a year is checked, it is checked again only after it has rested for some times as long as a check takes, so
-// that readers leave the machine to those who write; its findings are then of a moment before.
+// faster than a year is checked, it is checked again only after it has rested for some times as long as a check takes,
+// so that readers leave the machine to those who write; its findings are then of a moment before.
 type checkedCache struct {
 	sync.Mutex
 	in    *score.Input
