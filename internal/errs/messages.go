@@ -60,6 +60,8 @@ var messages = map[Msg]Message{
 		"A later batch changed some of the same facts: nothing was undone"), lang.Text{}},
 	"intake.errors": {t("文件或合并后的年度有错误，没有写入", "the files, or the year as merged, have errors: nothing was recorded"),
 		lang.Text{}},
+	"intake.scope": {t("年度里没有这一部分", "There is no such part of the year"),
+		t("请选一张工作表、一个实施主体或一个单位。", "Choose a sheet, an implementing body or a unit.")},
 	"intake.stale": {t("查看之后又有别的数据写入，没有写入", "other facts were recorded since you looked: nothing was recorded"), again},
 	"intake.stale_rows": {t("查看之后，其中 %[1]d 项数据有人改过，没有写入：%[2]s",
 		"%[1]d of the facts were changed since you looked: nothing was recorded: %[2]s"), again},

@@ -72,7 +72,7 @@ func (s *Service) coming(ctx context.Context, in Intake, r *Reading) (comparison
 			if !mode.adds() { // what is missing in the rest may be known
 				return append(score.Check(x), score.Admit(x)...).WithoutAbsences(), nil
 			}
-			c, err := compare(base, mode, x)
+			c, err := compare(base, mode, in.Scope, x)
 			return ofFiles(c.found, in.Files), err
 		}
 		if mode.adds() && !found.HasErrors() {
@@ -93,7 +93,7 @@ func (s *Service) coming(ctx context.Context, in Intake, r *Reading) (comparison
 	} else if found.HasErrors() {
 		return comparison{base: base}, ErrErrors
 	}
-	c, err := compare(base, mode, input)
+	c, err := compare(base, mode, in.Scope, input)
 	if err == nil && c.found.HasErrors() {
 		err = ErrErrors
 	}
@@ -103,25 +103,32 @@ func (s *Service) coming(ctx context.Context, in Intake, r *Reading) (comparison
 
 // compare compares an import with what is known. An import that only adds is looked at together with what stays: the
 // findings are about the whole.
-func compare(base ledger.Base, mode Mode, input score.Input) (c comparison, err error) {
+func compare(base ledger.Base, mode Mode, scope Scope, input score.Input) (c comparison, err error) {
 	c.base = base
 	if base.Input != nil {
 		asBefore(&input, base.Input.Scheme)
-		if mode.Kept() {
+		if mode != Replace {
 			keepOrder(&input.Scheme, base.Input.Scheme)
 		}
 	}
 	if c.coming, err = ledger.Split(input); err != nil {
 		return c, err
 	}
-	c.changes, c.counts = ledger.Changes(base.Facts, c.coming, !mode.Kept())
-	if !mode.Kept() {
+	c.changes, c.counts = ledger.ChangesWithin(base.Facts, c.coming, func(f ledger.Fact) bool {
+		return mode == Replace || mode == Part && scope.holds(f.Record, &base.Input.Scheme)
+	})
+	if mode == Replace {
 		return c, nil
 	}
 	after := map[ledger.Name]ledger.Record{}
 	for _, f := range base.Facts {
 		if !f.Withdrawn {
 			after[f.Named()] = f.Record
+		}
+	}
+	for _, x := range c.changes {
+		if x.Withdrawn {
+			delete(after, x.Named())
 		}
 	}
 	for _, r := range c.coming { // as it was read now: findings name the rows of these files

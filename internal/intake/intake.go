@@ -70,6 +70,8 @@ type Intake struct {
 	Reading string `json:",omitempty"`
 	// what was said of cells that can mean two things; the chain vouches for imports that have none
 	Answers []fact.Answer `json:",omitempty"`
+	// the part of the year that the files are all there is of, in mode [Part]
+	Scope Scope `json:",omitzero"`
 }
 
 // File is one file of an import.
@@ -157,6 +159,8 @@ var (
 	ErrNone  = errs.Refuse("intake.read", errs.NotFound, "intake.none")
 	ErrState = errs.Refuse("intake.turn", errs.Conflict, "intake.state")
 	ErrLater = errs.Refuse("intake.undo", errs.Conflict, "intake.later")
+	// ErrScope says that there is no such part of a year.
+	ErrScope = errs.Refuse("intake.choose", errs.Invalid, "intake.scope")
 	// ErrErrors says that errors have to be mended first.
 	ErrErrors = errs.Refuse("intake.record", errs.Conflict, "intake.errors")
 	// ErrStale says that other facts were recorded since the changes were shown.

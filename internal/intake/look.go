@@ -79,7 +79,7 @@ func (s *Service) looked(ctx context.Context, in *Intake, r *Reading) (changes [
 	if err != nil {
 		return nil, err
 	}
-	c, err := compare(base, in.Mode, r.Input)
+	c, err := compare(base, in.Mode, in.Scope, r.Input)
 	switch {
 	case found.HasErrors(): // all that is wrong is told at once
 		if err == nil {

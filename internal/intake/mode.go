@@ -12,6 +12,8 @@ const (
 	Valid   Mode = "valid"   // they stay, and so does what is known of rows with errors, which are left out
 
 	ValidAdd Mode = "valid_add" // the same of an import that only adds
+
+	Part Mode = "part" // those within a scope are withdrawn, the others stay
 )
 
 // Modes lists every mode with its words: what it does to what the files don't mention.
@@ -27,6 +29,9 @@ var Modes = []struct {
 		"the whole year"), lang.T("文件就是全年的数据；文件里没有的，确认后撤回", "the files are the year: what they don't mention is withdrawn")},
 	{Add, lang.T("增量补充",
 		"an addition"), lang.T("只新增和修改；文件里没有的，一概保持不变", "only adds and changes: what the files don't mention stays as it is")},
+	{Part, lang.T("替换一部分", "a part of the year"),
+		lang.T("文件就是这一部分的全部数据；这一部分里文件没有的，确认后撤回，其余一概保持不变",
+			"the files are all there is of it: what they don't mention of it is withdrawn, everything else stays")},
 	{Valid, validName, validDoes}, {ValidAdd, validName, validDoes},
 }
 
@@ -57,7 +62,7 @@ func (m Mode) Does() lang.Text {
 }
 
 // adds reports whether an import adds to a year, whose frame it needn't bring.
-func (m Mode) adds() bool { return m == Add || m == ValidAdd }
+func (m Mode) adds() bool { return m == Add || m == ValidAdd || m == Part }
 
 // validOnly is the mode in which the valid rows alone of an import are recorded.
 func (m Mode) validOnly() Mode {
@@ -68,4 +73,4 @@ func (m Mode) validOnly() Mode {
 }
 
 // Kept reports whether facts that an import doesn't mention stay.
-func (m Mode) Kept() bool { return m != Replace }
+func (m Mode) Kept() bool { return m != Replace && m != Part }

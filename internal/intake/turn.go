@@ -29,7 +29,7 @@ type Consent struct {
 // Shown names what a person sees of an import before it is confirmed: what it is, of which year, and what it changes.
 // It is another as soon as somebody makes it something else.
 func (i Intake) Shown() string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s %s %+v", i.Mode, i.Year, i.State, i.Reading, i.Counts))
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s %s %+v %v", i.Mode, i.Year, i.State, i.Reading, i.Counts, i.Scope))
 	return hex.EncodeToString(sum[:8])
 }
 
@@ -196,6 +196,14 @@ func (s *Service) Choose(ctx context.Context, who audit.Actor, id int64, mode Mo
 	if err := s.may(who, person.AnswerImport, id); err != nil {
 		return j, err
 	}
+	if mode != Replace && mode != Add {
+		return j, ErrState
+	}
+	return s.choose(ctx, who, id, mode, year, Scope{})
+}
+
+func (s *Service) choose(ctx context.Context, who audit.Actor, id int64, mode Mode, year int, scope Scope) (
+	j job.Job, err error) {
 	err = s.Units.InTx(ctx, who, func(tx Tx) error {
 		if err := tx.Intake().Lock(ctx); err != nil {
 			return err
@@ -204,20 +212,21 @@ func (s *Service) Choose(ctx context.Context, who audit.Actor, id int64, mode Mo
 		if err != nil {
 			return err
 		}
-		if in.State != Checked && in.State != Refused || mode != Replace && mode != Add {
+		if in.State != Checked && in.State != Refused {
 			return ErrState
 		}
 		if _, err := tx.Jobs().Open(ctx, recordKey(id)); err == nil {
 			return ErrState
 		}
 		in.State, in.Mode, in.Year, in.Reading, in.Counts = Uploaded, mode, year, "", ledger.Counts{}
+		in.Scope = scope
 		if err := tx.Intake().Set(ctx, in); err != nil {
 			return err
 		}
 		if j, _, err = tx.Jobs().Enqueue(ctx, job.Check, fmt.Sprintf("import/%d/check", id), id); err != nil {
 			return err
 		}
-		tx.Audit("import.mode", object(id), map[string]any{"mode": mode, "year": year})
+		tx.Audit("import.mode", object(id), map[string]any{"mode": mode, "year": year, "scope": scope})
 		return nil
 	})
 	return j, err

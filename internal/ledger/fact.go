@@ -96,7 +96,8 @@ func (c Counts) Words() lang.Text {
 // Change is what a batch does to one fact.
 type Change struct {
 	Fact
-	Was string // content before; empty if the fact is new or was withdrawn
+	Was    string // content before; empty if the fact is new or was withdrawn
+	Before int64  // the batch that recorded what was; 0: there was nothing
 }
 
 // How says what a batch does to a fact.
@@ -122,6 +123,11 @@ func (c Change) How() How {
 // Changes compares what is known with what comes. known holds the latest version of each fact, withdrawn ones too;
 // where what comes is whole, what it doesn't mention is withdrawn.
 func Changes(known []Fact, coming []Record, whole bool) ([]Change, Counts) {
+	return ChangesWithin(known, coming, func(Fact) bool { return whole })
+}
+
+// ChangesWithin is [Changes] where only some of the facts that what comes doesn't mention are withdrawn.
+func ChangesWithin(known []Fact, coming []Record, goes func(Fact) bool) ([]Change, Counts) {
 	type name struct {
 		kind Kind
 		key  string
@@ -144,17 +150,16 @@ func Changes(known []Fact, coming []Record, whole bool) ([]Change, Counts) {
 			n.Same++
 			continue
 		default:
-			c.Was = was.Body
+			c.Was, c.Before = was.Body, was.Batch
 			n.Changed++
 		}
 		out = append(out, c)
 	}
-	if whole {
-		for _, was := range now {
-			if !was.Withdrawn {
-				n.Withdrawn++
-				out = append(out, Change{Fact: Fact{Record: was.Record, Version: was.Version + 1, Withdrawn: true}, Was: was.Body})
-			}
+	for _, was := range now {
+		if !was.Withdrawn && goes(was) {
+			n.Withdrawn++
+			gone := Fact{Record: was.Record, Version: was.Version + 1, Withdrawn: true}
+			out = append(out, Change{Fact: gone, Was: was.Body, Before: was.Batch})
 		}
 	}
 	slices.SortFunc(out, func(a, b Change) int {

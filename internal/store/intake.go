@@ -56,6 +56,7 @@ type intakeSummary struct {
 	Reading string                `json:"reading,omitempty"`
 	Tally   map[errs.Severity]int `json:"tally"`
 	Answers []fact.Answer         `json:"answers,omitempty"`
+	Scope   intake.Scope          `json:"scope,omitzero"`
 }
 
 func intakeDocs(in intake.Intake) (found, summary string, err error) {
@@ -64,7 +65,7 @@ func intakeDocs(in intake.Intake) (found, summary string, err error) {
 	for _, s := range []errs.Severity{errs.Wrong, errs.Warning, errs.Info} {
 		tally[s] = in.Count(s)
 	}
-	b, err2 := json.Marshal(intakeSummary{in.Counts, in.Seen, in.Reading, tally, in.Answers})
+	b, err2 := json.Marshal(intakeSummary{in.Counts, in.Seen, in.Reading, tally, in.Answers, in.Scope})
 	return string(a), string(b), errors.Join(err1, err2)
 }
 
@@ -96,6 +97,7 @@ func (s intakeStore) of(ctx context.Context, row queries.Intake) (intake.Intake,
 		return in, err
 	}
 	in.Counts, in.Seen, in.Reading, in.Answers = summary.Counts, summary.Seen, summary.Reading, summary.Answers
+	in.Scope = summary.Scope
 	files, err := s.t.q.IntakeFiles(ctx, queries.IntakeFilesParams{District: s.t.district, Intake: row.ID})
 	for i, f := range files {
 		if f.Place != int64(i) {

@@ -17,6 +17,7 @@ import (
 	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/progress"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
@@ -698,4 +699,67 @@ func TestAnswersAreKept(t *testing.T) {
 		}
 		h.whole(t)
 	})
+}
+
+// TestAPartIsReplaced: of a unit, a body's items or a sheet the files can be all there is: what they don't mention of it
+// is withdrawn, everything else stays, and whose work that takes is said.
+func TestAPartIsReplaced(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		year := h.bring(t, intake.Replace, workbook(t, demo.Small())).Year
+		f := h.valueOf(t, year, 0)
+		written, err := h.Ledger.Append(t.Context(), me, ledger.Cause{Year: year, Act: approved}, []ledger.Edit{said(f, "77")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		in := h.look(t, intake.Add, year, []intake.Upload{onlyActuals(t, "93.5")}) // one value of S1
+		for _, wrong := range []intake.Scope{{}, {Unit: "nobody"}, {Body: "nobody"}, {Sheet: ledger.Settings}} {
+			if _, err := h.Intake.ChoosePart(t.Context(), me, in.ID, year, wrong); !errors.Is(err, intake.ErrScope) {
+				t.Errorf("%+v: %v", wrong, err)
+			}
+		}
+		for _, c := range []struct {
+			scope intake.Scope
+			goes  func(ledger.Record) bool
+		}{
+			{intake.Scope{Unit: "S1", Sheet: ledger.Actual}, func(r ledger.Record) bool {
+				return r.Unit == "S1" && (r.Kind == ledger.Actual || r.Kind == ledger.Value)
+			}},
+			{intake.Scope{Sheet: ledger.Actual}, func(r ledger.Record) bool {
+				return r.Kind == ledger.Actual || r.Kind == ledger.Value
+			}},
+			{intake.Scope{Unit: "S1", Body: "督查室"}, func(r ledger.Record) bool {
+				return r.Unit == "S1" && slices.Contains(itemsOf("督查室"), r.Indicator)
+			}},
+		} {
+			j, err := h.Intake.ChoosePart(t.Context(), me, in.ID, year, c.scope)
+			h.done(t, j, err)
+			changes, counts, _, err := h.Intake.Preview(t.Context(), me, in.ID)
+			if err != nil && !errors.Is(err, intake.ErrErrors) || err == nil && counts.Withdrawn == 0 {
+				t.Fatalf("%+v: %+v %v", c.scope, counts, err)
+			}
+			for _, x := range changes {
+				if x.Withdrawn && !c.goes(x.Record) {
+					t.Errorf("%+v takes %s %s", c.scope, x.Kind, x.Key)
+				}
+				if x.Kind == ledger.Value && x.Key == f.Key && x.Before != written.ID {
+					t.Errorf("whose value it takes isn't said: batch %d", x.Before)
+				}
+			}
+		}
+		h.whole(t)
+	})
+}
+
+// itemsOf are the indicators of the small year whose items a body scores.
+func itemsOf(body string) (codes []string) {
+	sc := demo.Small().Scheme
+	for _, l := range sc.Leaves {
+		for _, i := range sc.Items {
+			if i.Name == l.Item && slices.Contains(i.Bodies, body) {
+				codes = append(codes, l.Code)
+			}
+		}
+	}
+	return codes
 }

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
 	"os"
@@ -148,6 +149,10 @@ type intakeView struct {
 	Errors    int
 	Clash     []ledger.Record
 	Moved     []movedRow       // what others changed since it was looked at
+	Taken     []takenRow       // whose work it changes or withdraws
+	TakenMore int              // batches that aren't named
+	Unit      string           // what the unit of its scope is called
+	Parts     parts            // of the year, to choose from
 	Around    *scheme.Scheme   // names of data items and classes
 	Withdrawn []withdrawnGroup // asked apart, where they are more than a few
 	Called    string           // what the files call the district, while it has no name
@@ -200,6 +205,36 @@ func (s *Server) intake(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) showIntake(w http.ResponseWriter, r *http.Request, status int, flash *Flash,
 	clash []ledger.Record) error {
 	return s.showIntakeWith(w, r, status, flash, func(v *intakeView) { v.Clash = clash })
+}
+
+// parts are what files can be all there is of, in a year that is known.
+type parts struct {
+	Year   int
+	Bodies []string
+	Units  [][2]string // code and name
+}
+
+// partsOf lists the parts of the year that an import belongs to, or else of the year of the page.
+func (s *Server) partsOf(ctx context.Context, v *intakeView) error {
+	year := cmp.Or(v.In.Year, v.Year)
+	if !slices.Contains(v.Years, year) {
+		return nil
+	}
+	in, _, err := s.Ledger.Latest(ctx, who(ctx), year)
+	if err != nil {
+		return err
+	}
+	v.Parts.Year = year
+	for _, b := range in.Roster.Bodies {
+		v.Parts.Bodies = append(v.Parts.Bodies, b.Name)
+	}
+	for _, u := range in.Roster.Units {
+		v.Parts.Units = append(v.Parts.Units, [2]string{u.Code, u.Label()})
+		if u.Code == v.In.Scope.Unit {
+			v.Unit = u.Label()
+		}
+	}
+	return nil
 }
 
 // movedRow is a fact that somebody changed since an import was looked at.
@@ -260,6 +295,9 @@ func (s *Server) showIntakeWith(w http.ResponseWriter, r *http.Request, status i
 	}
 	out.Around = &around
 	more(out)
+	if err := s.partsOf(ctx, out); err != nil {
+		return err
+	}
 	if (in.State == intake.Checked || in.State == intake.Refused) && out.Open.ID == 0 {
 		made, err := s.preview(ctx, in)
 		if err != nil && !errors.Is(err, intake.ErrErrors) {
@@ -273,6 +311,9 @@ func (s *Server) showIntakeWith(w http.ResponseWriter, r *http.Request, status i
 		slices.SortStableFunc(changes, func(a, b ledger.Change) int { return order[a.How()] - order[b.How()] })
 		if in.State == intake.Checked && counts.Withdrawn > intake.AskedApart {
 			out.Withdrawn = withdrawnGroups(changes, &around, v.Lang)
+		}
+		if out.Taken, out.TakenMore, err = s.taken(ctx, v, in.Year, changes); err != nil {
+			return err
 		}
 		next, err := ledger.SchemeAfter(around, changes)
 		if err != nil {
@@ -559,18 +600,62 @@ func (s *Server) choose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	ctx := r.Context()
 	mode, year := chosenMode(r, "")
-	if mode == "" {
+	var j job.Job
+	switch {
+	case r.PostFormValue("mode") == string(intake.Part):
+		year, _ = strconv.Atoi(r.PostFormValue("part-year"))
+		scope := intake.Scope{Sheet: ledger.Kind(r.PostFormValue("sheet")), Body: r.PostFormValue("body"),
+			Unit: r.PostFormValue("unit")}
+		j, err = s.Intake.ChoosePart(ctx, who(ctx), id, year, scope)
+	case mode == "":
 		return errForm
-	}
-	j, err := s.Intake.Choose(r.Context(), who(r.Context()), id, mode, year)
-	if errors.Is(err, intake.ErrState) {
-		return intake.ErrState
+	default:
+		j, err = s.Intake.Choose(ctx, who(ctx), id, mode, year)
 	}
 	if err != nil {
 		return err
 	}
 	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}
+
+// takenRow is whose work an import changes or withdraws.
+type takenRow struct {
+	What  string
+	Who   string
+	At    string
+	Count int
+}
+
+// takenShown is how many batches a page names whose facts an import changes.
+const takenShown = 12
+
+// taken says whose work the changes of an import take: batch by batch, what is most first.
+func (s *Server) taken(ctx context.Context, v *View, year int, changes []ledger.Change) (rows []takenRow, more int, err error) {
+	counts := map[int64]int{}
+	for _, c := range changes {
+		if c.Before != 0 {
+			counts[c.Before]++
+		}
+	}
+	ids := slices.Collect(maps.Keys(counts))
+	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(counts[b]-counts[a], cmp.Compare(b, a)) })
+	for _, id := range ids[:min(len(ids), takenShown)] {
+		b, err := s.Ledger.Batch(ctx, who(ctx), year, id)
+		if err != nil {
+			return nil, 0, err
+		}
+		what := lang.T("导入 #%[1]d", "import #%[1]d").With(b.Origin)
+		switch b.Kind {
+		case ledger.Entered:
+			what = lang.T("逐格填报", "written one by one")
+		case ledger.Undone:
+			what = lang.T("撤销（批次 #%[1]d）", "undone (batch #%[1]d)").With(b.Origin)
+		}
+		rows = append(rows, takenRow{v.Say(what), v.Say(audit.ActorName(b.Actor)), stamp(b.RecordedAt), counts[id]})
+	}
+	return rows, len(ids) - len(rows), nil
 }
 
 func (s *Server) drop(w http.ResponseWriter, r *http.Request) error {
