@@ -28,6 +28,9 @@ type importCmd struct {
 	Add      bool
 	Year     int
 	Withdraw int
+	Unit     string
+	Body     string
+	Sheet    string
 	Dry      bool `name:"dry-run"`
 
 	District string
@@ -43,6 +46,10 @@ func (c importCmd) Run(a *app) error {
 	}
 	if c.Year != 0 && !c.Add {
 		return usageError{lang.T("--year 只和 --add 一起用：说明加到哪个年度", "--year goes with --add: it says which year is added to")}
+	}
+	scope, err := c.scope()
+	if err != nil {
+		return err
 	}
 	ctx, stop := interruptible()
 	defer stop()
@@ -71,7 +78,7 @@ func (c importCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	in, err := h.bring(ctx, c.mode(), c.Year, files, c.Withdraw, a.telling())
+	in, err := h.bring(ctx, c.mode(), c.Year, scope, files, c.Withdraw, a.telling())
 	var asked unagreed
 	if errors.As(err, &asked) {
 		if a.json {
@@ -137,15 +144,42 @@ func (c importCmd) try(ctx context.Context, a *app, files []intake.Upload, log *
 	return nil
 }
 
+// scope is the part of a year that the files are all there is of; empty: none was said.
+func (c importCmd) scope() (out intake.Scope, err error) {
+	out.Unit, out.Body = c.Unit, c.Body
+	if c.Sheet != "" {
+		i := slices.IndexFunc(intake.ScopeSheets, func(k ledger.Kind) bool {
+			return k.Name().ZH == c.Sheet || k.Name().EN == c.Sheet || string(k) == c.Sheet
+		})
+		if i < 0 {
+			return out, intake.ErrScope
+		}
+		out.Sheet = intake.ScopeSheets[i]
+	}
+	if out != (intake.Scope{}) && (!c.Add || c.Year == 0 || c.Dry) {
+		return out, usageError{lang.T("--unit、--body、--sheet 与 --add --year 一起用，不与 --dry-run 同用",
+			"--unit, --body and --sheet go with --add --year, and not with --dry-run")}
+	}
+	return out, nil
+}
+
 // bring imports a year as the pages do: look through, then record.
-func (h *opened) bring(ctx context.Context, mode intake.Mode, year int, files []intake.Upload, withdraw int,
-	tell func(lang.Text)) (intake.Intake, error) {
+func (h *opened) bring(ctx context.Context, mode intake.Mode, year int, scope intake.Scope, files []intake.Upload,
+	withdraw int, tell func(lang.Text)) (intake.Intake, error) {
 	in, j, err := h.services.Intake.Bring(ctx, me, mode, year, files)
 	if err != nil {
 		return in, err
 	}
 	if j, err = h.wait(ctx, j.ID, tell); err != nil {
 		return in, err
+	}
+	if j.State == job.Done && scope != (intake.Scope{}) {
+		if j, err = h.services.Intake.ChoosePart(ctx, me, in.ID, year, scope); err != nil {
+			return in, errors.Join(err, h.services.Intake.Drop(ctx, me, in.ID))
+		}
+		if j, err = h.wait(ctx, j.ID, tell); err != nil {
+			return in, err
+		}
 	}
 	if j.State != job.Done {
 		return in, jobFailed{j.Error}
@@ -159,11 +193,11 @@ func (h *opened) bring(ctx context.Context, mode intake.Mode, year int, files []
 		}
 		return h.services.Intake.Intake(ctx, me, in.ID)
 	}
-	last, err := h.services.Ledger.Last(ctx, me, in.Year)
+	_, _, seen, err := h.services.Intake.Preview(ctx, me, in.ID)
 	if err != nil {
 		return in, err
 	}
-	consent := intake.Consent{Seen: last, Withdraw: withdraw, Shown: in.Shown()}
+	consent := intake.Consent{Seen: seen, Withdraw: withdraw, Shown: in.Shown()}
 	switch j, err = h.services.Intake.Confirm(ctx, me, in.ID, consent); {
 	case errors.Is(err, intake.ErrWithdraws):
 		err := h.unagreed(ctx, in)
