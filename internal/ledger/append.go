@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"slices"
 	"strings"
 
@@ -180,11 +181,11 @@ func (e Edit) filled(r Record, who audit.Actor, why Cause, wrong func(lang.Text)
 	var tree map[string]any
 	d := json.NewDecoder(strings.NewReader(e.Body))
 	d.UseNumber()
-	if err := d.Decode(&tree); err != nil || tree == nil {
+	if err := d.Decode(&tree); err != nil || tree == nil || d.Decode(new(any)) != io.EOF {
 		return wrong(lang.T("内容读不懂", "its content can't be read"))
 	}
 	src, _ := tree["source"].(map[string]any)
-	if src["file"] == nil {
+	if file, _ := src["file"].(string); file == "" {
 		if src == nil {
 			src = map[string]any{}
 		}
@@ -216,7 +217,7 @@ func (e Edit) filled(r Record, who audit.Actor, why Cause, wrong func(lang.Text)
 	return list[i], nil
 }
 
-// namesOf are the facts that edits touch, and those that they rest on: unit, indicator, and a value's report.
+// namesOf are the facts that edits touch, and those that they rest on: settings, unit, indicator, a value's report.
 func namesOf(coming []incoming) []Name {
 	var out []Name
 	seen := map[Name]bool{}
@@ -239,6 +240,7 @@ func (c incoming) restsOn() (out []Name) {
 	if c.withdraw {
 		return nil
 	}
+	out = append(out, Name{Settings, KeyOf()}) // a year that nobody imported has no scheme that says what a fact means
 	if c.Unit != "" && c.Kind != Unit {
 		out = append(out, Name{Unit, KeyOf(c.Unit)})
 	}
