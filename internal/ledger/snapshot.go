@@ -135,6 +135,9 @@ func moveReports(in *score.Input, reports, values []Fact) error {
 			return fmt.Errorf("ledger: key %s: %w", f.Key, err)
 		}
 		i, ok := at[KeyOf(key[:3]...)]
+		if !ok && f.Withdrawn {
+			continue // it came and went with its report
+		}
 		if !ok || gone[i] && !f.Withdrawn {
 			return fmt.Errorf("%w: a value of %s without its report", ErrOrphan, f.Key)
 		}
