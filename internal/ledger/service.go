@@ -193,7 +193,7 @@ func (b *Book) forward(ctx context.Context, year int, from *Snapshot) (*Snapshot
 
 // past is a year as it was known after a batch.
 func (b *Book) past(ctx context.Context, year int, batch int64) (*Snapshot, error) {
-	if batch == 0 {
+	if batch <= 0 {
 		return nil, fmt.Errorf("year %d: %w", year, ErrNone)
 	}
 	of := yearKey{b.District, year}
@@ -283,6 +283,9 @@ func (s *Service) History(ctx context.Context, who audit.Actor, year int, of Abo
 			lines = append(lines, Line{Kind: f.Kind, Key: f.Key})
 		}
 		last := &lines[len(lines)-1]
+		if f.Version != int64(len(last.Versions))+1 { // one of them is gone
+			return nil, tampered(year, f)
+		}
 		last.Versions = append(last.Versions, Version{f, batches[f.Batch], files[last.readIn(f, batches[f.Batch])]})
 	}
 	return lines, nil

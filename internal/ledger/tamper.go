@@ -34,6 +34,9 @@ func (c *came) readSeals(ctx context.Context, tx Tx, year int, until int64) (err
 		return err
 	}
 	if until != 0 {
+		if _, err = tx.Batches().Batch(ctx, until); err != nil { // nobody knows what one that is yet to come will hold
+			return err
+		}
 		c.batches = slices.DeleteFunc(c.batches, func(b Batch) bool { return b.ID > until })
 		c.last = until
 	}
