@@ -167,7 +167,23 @@ func (e Edit) record(who audit.Actor, why Cause) (Record, error) {
 	case e.Withdraw && (e.Kind == Unit || e.Kind == Body || e.Kind == Plan):
 		return wrong(lang.T("别的数据靠它，不能单独撤回，请导入新的名单", "other facts rest on it: import another list instead"))
 	}
-	return e.filled(Record{Kind: e.Kind, Key: e.Key}, who, why, wrong)
+	r := Record{Kind: e.Kind, Key: e.Key}
+	if e.Withdraw { // it has no body that says whom it is about
+		r.Unit, r.Indicator = whom(e.Kind, parts)
+	}
+	return e.filled(r, who, why, wrong)
+}
+
+// whom says whom a fact that can be withdrawn is about, as its key does.
+func whom(k Kind, key []string) (unit, indicator string) {
+	at := map[Kind]int{Target: 1, Task: 1, Mark: 1, Ballot: 1, Event: 2}[k]
+	if len(key) > 0 {
+		unit = key[0]
+	}
+	if at > 0 && at < len(key) {
+		indicator = key[at]
+	}
+	return unit, indicator
 }
 
 // filled reads the body of an edit and writes it in its one form.

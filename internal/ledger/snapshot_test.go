@@ -34,7 +34,9 @@ func tiny() score.Input {
 	in.Roster.Units = slices.DeleteFunc(in.Roster.Units, func(u org.Unit) bool { return !one[u.Code] })
 	in.Targets = slices.DeleteFunc(in.Targets, func(x target.Target) bool { return !one[x.Unit] })
 	in.Tasks = slices.DeleteFunc(in.Tasks, func(x target.Task) bool { return !one[x.Unit] })
-	in.Actuals = slices.DeleteFunc(in.Actuals, func(x progress.Actual) bool { return x.Unit != "S1" && x.Indicator != "A1" })
+	in.Actuals = slices.DeleteFunc(in.Actuals, func(x progress.Actual) bool {
+		return x.Unit != "S1" && x.Indicator != "A1"
+	})
 	in.Marks = slices.DeleteFunc(in.Marks, func(x review.Mark) bool { return x.Unit != "S1" })
 	in.Ballots = slices.DeleteFunc(in.Ballots, func(x review.Ballots) bool { return x.Unit != "S1" })
 	in.Surveys = slices.DeleteFunc(in.Surveys, func(x survey.Result) bool { return x.Unit != "S1" })
@@ -54,7 +56,8 @@ type walk struct {
 
 func newWalk(t *testing.T, seed uint64) *walk {
 	in := tiny()
-	w := &walk{imported(t, in), t, rand.New(rand.NewPCG(seed, 1)), map[Name]string{}, map[Name]int64{}, map[int64][]byte{}}
+	w := &walk{imported(t, in), t, rand.New(rand.NewPCG(seed, 1)), map[Name]string{}, map[Name]int64{},
+		map[int64][]byte{}}
 	list, err := Split(in)
 	if err != nil {
 		t.Fatal(err)
@@ -229,7 +232,8 @@ func (w *walk) scheme() {
 	doc, _ := json.Marshal(l)
 	f := w.office.now(w.T, n)
 	f.Body, f.Version = string(doc), f.Version+1
-	w.close(w.T, Batch{Year: year, Kind: Imported, Actor: me.ID}, []Change{{Fact: Fact{Record: f.Record, Version: f.Version}}})
+	b := Batch{Year: year, Kind: Imported, Actor: me.ID}
+	w.close(w.T, b, []Change{{Fact: Fact{Record: f.Record, Version: f.Version}}})
 	w.holds[n], w.seen[n] = f.Body, f.Version
 }
 
@@ -447,7 +451,7 @@ func TestFactsThatMakeNoYear(t *testing.T) {
 	in := tiny()
 	snap := &Snapshot{Year: year, Batch: 1, Input: &in}
 	v := Fact{Record: Record{Kind: Value, Key: KeyOf("S1", "A1", "B", "Y"), Body: number("1")}, Version: 1}
-	report := Fact{Record: Record{Kind: Actual, Key: KeyOf("S1", "A1", "A"), Body: reportBody}, Version: 2, Withdrawn: true}
+	report := Fact{Record: Record{Kind: Actual, Key: report.Key, Body: reportBody}, Version: 2, Withdrawn: true}
 	for _, c := range []struct {
 		name   string
 		facts  []Fact
@@ -461,7 +465,7 @@ func TestFactsThatMakeNoYear(t *testing.T) {
 		{"a value that is no number", []Fact{{Record: Record{Kind: Value, Key: value.Key, Body: number("x")}}}, false},
 		{"a kind that there isn't", []Fact{{Record: Record{Kind: "wish", Key: KeyOf("S1"), Body: "{}"}}}, false},
 		{"a target that can't be read", []Fact{{Record: Record{Kind: Target, Key: goal.Key, Body: "["}}}, false},
-		{"a report that can't be read", []Fact{{Record: Record{Kind: Actual, Key: KeyOf("S1", "A1", "A"), Body: "["}}}, false},
+		{"a report that can't be read", []Fact{{Record: Record{Kind: Actual, Key: report.Key, Body: "["}}}, false},
 	} {
 		_, ok, err := snap.moved(2, c.facts)
 		if ok || err == nil || errors.Is(err, ErrOrphan) != c.orphan {

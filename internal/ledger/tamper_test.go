@@ -83,7 +83,7 @@ func changed(s *state, do func(*Fact)) {
 	s.present[year][value] = s.facts[2][0]
 }
 
-// corrected is a year with a value that was corrected by batch 2, and another by batch 3; a program that was just started.
+// corrected is a year with a value that was corrected by batch 2, and a target by batch 3.
 func corrected(t *testing.T) office {
 	t.Helper()
 	o := imported(t, tiny())
@@ -167,7 +167,8 @@ func TestTamperedWhileItRuns(t *testing.T) {
 
 // TestWhatIsTamperedWithIsNamed: which fact, or which batch, of which year.
 func TestWhatIsTamperedWithIsNamed(t *testing.T) {
-	for name, part := range map[string]string{"a body": "A1", "the digest of a batch": "#2", "a row that was added": "#2"} {
+	for name, part := range map[string]string{"a body": "A1", "the digest of a batch": "#2",
+		"a row that was added": "#2"} {
 		o := corrected(t)
 		o.state = o.state.clone()
 		tampering[slices.IndexFunc(tampering, func(c struct {
@@ -195,7 +196,8 @@ func TestAHistoryWithAHole(t *testing.T) {
 	whole := o.state
 	for batch, hole := range map[int64]Name{2: value, 1: goal} {
 		o.fake.state = whole.clone()
-		o.state.facts[batch] = slices.DeleteFunc(slices.Clone(o.state.facts[batch]), func(f Fact) bool { return f.Named() == hole })
+		left := slices.Clone(o.state.facts[batch])
+		o.state.facts[batch] = slices.DeleteFunc(left, func(f Fact) bool { return f.Named() == hole })
 		if _, err := o.History(t.Context(), me, year, about); !errors.Is(err, ErrTampered) {
 			t.Errorf("a version of batch %d is gone: %v", batch, err)
 		}
