@@ -66,10 +66,12 @@ func TestFilesThatAreTaken(t *testing.T) {
 		if !errors.Is(err, c.want) || !strings.Contains(fmt.Sprint(err), c.says) {
 			t.Errorf("%s: %v", c.name, err)
 		}
-		if kept := len(o.state.imports) + len(o.state.files) + len(o.state.jobs); c.want != nil && (kept != 0 || in.ID != 0) {
+		kept := len(o.state.imports) + len(o.state.files) + len(o.state.jobs)
+		if c.want != nil && (kept != 0 || in.ID != 0) {
 			t.Errorf("%s: something is kept of it", c.name)
 		}
-		if c.want == nil && (in.State != Uploaded || j.Kind != job.Check || j.Object != in.ID || len(in.Files) != len(c.files)) {
+		if c.want == nil && (in.State != Uploaded || j.Kind != job.Check || j.Object != in.ID ||
+			len(in.Files) != len(c.files)) {
 			t.Errorf("%s: %+v", c.name, in)
 		}
 		if _, _, err := o.Try(t.Context(), me, Replace, 0, c.files); c.want != nil && !errors.Is(err, c.want) {
@@ -113,7 +115,8 @@ func TestWhatIsKeptOfFiles(t *testing.T) {
 	}
 	p := o.state.files[in.Files[0].SHA256]
 	var data bytes.Buffer
-	if err := p.Unpack(&data); err != nil || data.String() != "1,2" || in.Files[0].Size != 3 || in.Files[0].Name != "a.csv" {
+	err = p.Unpack(&data)
+	if f := in.Files[0]; err != nil || data.String() != "1,2" || f.Size != 3 || f.Name != "a.csv" {
 		t.Errorf("%+v: %q (%v)", in.Files, data.String(), err)
 	}
 	if uses := o.state.uses[p.SHA256]; !slices.Equal(uses, []file.Use{{Noun: file.Import, ID: in.ID}}) {

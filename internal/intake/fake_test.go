@@ -500,7 +500,8 @@ func (o *office) agree(t testing.TB, in Intake) job.Job {
 	if in.Mode == Replace {
 		withdraw = in.Counts.Withdrawn
 	}
-	j, err := o.Confirm(t.Context(), me, in.ID, Consent{Seen: o.last(), Withdraw: withdraw, ValidOnly: in.State == Refused})
+	c := Consent{Seen: o.last(), Withdraw: withdraw, ValidOnly: in.State == Refused}
+	j, err := o.Confirm(t.Context(), me, in.ID, c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -536,7 +537,8 @@ func (o *office) write(t testing.TB, edits ...ledger.Edit) ledger.Batch {
 	}
 	was := o.before
 	o.before = nil
-	b, err := ledger.NewService(allow, o.Book).Append(t.Context(), other, ledger.Cause{Year: year, Act: fact.Approval}, edits)
+	why := ledger.Cause{Year: year, Act: fact.Approval}
+	b, err := ledger.NewService(allow, o.Book).Append(t.Context(), other, why, edits)
 	o.before = was
 	if err != nil {
 		t.Fatal(err)
