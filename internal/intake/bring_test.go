@@ -86,7 +86,8 @@ func TestAFileThatGrows(t *testing.T) {
 	grows := []Upload{{Name: "a.csv", Size: 10, Open: func() (io.ReadCloser, error) {
 		return io.NopCloser(io.LimitReader(zeros{}, MaxUpload+1)), nil
 	}}}
-	if _, _, err := o.Bring(t.Context(), me, Replace, 0, grows); !errors.Is(err, ErrTooLarge) || len(o.state.imports) != 0 {
+	_, _, err := o.Bring(t.Context(), me, Replace, 0, grows)
+	if !errors.Is(err, ErrTooLarge) || len(o.state.imports) != 0 {
 		t.Errorf("%v", err)
 	}
 	if _, _, err := o.Try(t.Context(), me, Replace, 0, grows); !errors.Is(err, ErrTooLarge) {

@@ -291,7 +291,8 @@ func TestAnswered(t *testing.T) {
 	if err != nil || o.do(t, j) != nil || o.reads != 1 {
 		t.Fatalf("read %d times (%v)", o.reads, err)
 	}
-	if in = o.of(t, in.ID); in.State != Checked || in.Counts.Changed != 1 || !slices.Equal(in.Answers, []fact.Answer{said}) {
+	in = o.of(t, in.ID)
+	if in.State != Checked || in.Counts.Changed != 1 || !slices.Equal(in.Answers, []fact.Answer{said}) {
 		t.Errorf("%s %+v %v", in.State, in.Counts, in.Answers)
 	}
 	if _, err := o.Answer(t.Context(), me, in.ID, []fact.Answer{said}); !errors.Is(err, ErrState) {

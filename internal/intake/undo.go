@@ -139,10 +139,14 @@ func (u undoing) disturbed(ctx context.Context, tx Tx) (bool, error) {
 		gone[c.Named()] = c.Withdrawn
 	}
 	return slices.ContainsFunc(since, func(f ledger.Fact) bool {
-		return touched[f.Named()] || slices.Contains(inFrame, f.Kind) ||
-			gone[ledger.Name{Kind: ledger.Unit, Key: ledger.KeyOf(f.Unit)}] ||
-			gone[ledger.Name{Kind: ledger.Leaf, Key: ledger.KeyOf(f.Indicator)}]
+		return touched[f.Named()] || slices.Contains(inFrame, f.Kind) || goes(gone, f.Record)
 	}), err
+}
+
+// goes reports whether the unit or the indicator that a fact is about is among what goes.
+func goes(gone map[ledger.Name]bool, r ledger.Record) bool {
+	return gone[ledger.Name{Kind: ledger.Unit, Key: ledger.KeyOf(r.Unit)}] ||
+		gone[ledger.Name{Kind: ledger.Leaf, Key: ledger.KeyOf(r.Indicator)}]
 }
 
 // checkAfter fails with ErrBreaks if a year would have errors once changes are made.
@@ -153,14 +157,21 @@ func checkAfter(now []ledger.Fact, changes []ledger.Change) error {
 			after[f.Named()] = f.Record
 		}
 	}
+	gone := map[ledger.Name]bool{}
 	for _, c := range changes {
 		after[c.Named()] = c.Record
 		if c.Withdrawn {
 			delete(after, c.Named())
+			gone[c.Named()] = true
 		}
 	}
 	if len(after) == 0 { // the year is as if it had never been imported
 		return nil
+	}
+	for _, r := range after {
+		if goes(gone, r) {
+			return ErrBreaks.With(ledger.ErrOrphan.Words().What)
+		}
 	}
 	whole, err := ledger.Join(slices.Collect(maps.Values(after)))
 	if errors.Is(err, ledger.ErrOrphan) {
