@@ -521,6 +521,29 @@ func (o *office) bring(t testing.TB, mode Mode, files []Upload) Intake {
 	return o.of(t, in.ID)
 }
 
+// first is a district whose year was imported once, in import and batch 1.
+var first struct {
+	sync.Once
+	state *state
+}
+
+// known is a district whose year is known.
+func known(t testing.TB) *office {
+	t.Helper()
+	first.Do(func() {
+		o := newOffice()
+		o.bring(t, Replace, o.upload("year", whole(small())))
+		first.state = o.state
+	})
+	if first.state == nil {
+		t.Fatal("no year was imported")
+	}
+	o := newOffice()
+	o.upload("year", whole(small()))
+	o.state = first.state.clone()
+	return o
+}
+
 // write is somebody's act in the house beside an import.
 func (o *office) write(t testing.TB, edits ...ledger.Edit) ledger.Batch {
 	t.Helper()

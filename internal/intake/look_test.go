@@ -92,7 +92,7 @@ func TestLookedThrough(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			o := newOffice()
 			if c.known {
-				o.bring(t, Replace, o.upload("year", whole(small())))
+				o = known(t)
 			}
 			batches := len(o.state.batches)
 			in := o.look(t, c.mode, o.upload("again", c.book))
@@ -146,8 +146,7 @@ func TestTheDistrictAndTheYear(t *testing.T) {
 			t.Errorf("%q: %s, warned: %v", c.called, in.State, warns)
 		}
 	}
-	o := newOffice()
-	o.bring(t, Replace, o.upload("year", whole(small())))
+	o := known(t)
 	in, j, err := o.Bring(t.Context(), me, Add, year+1, o.upload("part", part("50", "S1")))
 	if err != nil || o.do(t, j) != nil {
 		t.Fatal(err)
@@ -209,8 +208,7 @@ func TestFilesAreReadOnce(t *testing.T) {
 
 // TestAnAdditionDependsOnItsFrame: it is read again where the scheme, the units or the targets changed, and else not.
 func TestAnAdditionDependsOnItsFrame(t *testing.T) {
-	o := newOffice()
-	o.bring(t, Replace, o.upload("year", whole(small())))
+	o := known(t)
 	in := o.look(t, Guess, o.upload("part", part("50", "S1")))
 	preview := func(what string, want int) {
 		t.Helper()

@@ -19,8 +19,7 @@ import (
 // looked is a district whose year is known, and an import that was looked through.
 func looked(t *testing.T, mode Mode, b book) (*office, Intake) {
 	t.Helper()
-	o := newOffice()
-	o.bring(t, Replace, o.upload("year", whole(small())))
+	o := known(t)
 	return o, o.look(t, mode, o.upload("again", b))
 }
 

@@ -49,8 +49,7 @@ func TestTakenBack(t *testing.T) {
 		})), ledger.Counts{Withdrawn: 2}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			o := newOffice()
-			o.bring(t, Replace, o.upload("year", whole(small())))
+			o := known(t)
 			was := o.says(t)
 			in := o.bring(t, c.mode, o.upload("again", c.book))
 			if bytes.Equal(o.says(t), was) {
@@ -85,8 +84,7 @@ func TestTakenBack(t *testing.T) {
 
 // TestLaterBatchesStand: what somebody changed since is named, and nothing is taken back.
 func TestLaterBatchesStand(t *testing.T) {
-	o := newOffice()
-	o.bring(t, Replace, o.upload("year", whole(small())))
+	o := known(t)
 	second := o.bring(t, Guess, o.upload("part", part("50", "S1", "S2", "S3")))
 	third := o.bring(t, Guess, o.upload("more", part("60", "S2", "S3")))
 	_, clash, err := o.Undo(t.Context(), me, second.ID)
@@ -141,8 +139,7 @@ func TestWrittenWhileItIsTakenBack(t *testing.T) {
 		}, 99, triesToUndo, ErrStale},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			o := newOffice()
-			o.bring(t, Replace, o.upload("year", whole(small())))
+			o := known(t)
 			in := o.bring(t, Guess, o.upload("part", part("50", "S1", "S2")))
 			n := 0
 			o.before = func() error {

@@ -50,8 +50,7 @@ func TestValidRowsAlone(t *testing.T) {
 
 // TestValidRowsOfAnAddition are looked at together with what is known.
 func TestValidRowsOfAnAddition(t *testing.T) {
-	o := newOffice()
-	o.bring(t, Replace, o.upload("year", whole(small())))
+	o := known(t)
 	add := part("20", "S1", "S2")
 	in := o.look(t, Guess, o.upload("part", func(known *score.Input, a []fact.Answer) (score.Input, errs.Findings) {
 		in, found := add(known, a)

@@ -369,6 +369,13 @@ func (o *office) scored(t testing.TB) Run {
 	return r
 }
 
+// another is a run beside one, with the same results: nothing is computed for it.
+func (o *office) another(r Run) Run {
+	r.ID, r.State, r.FinishedAt = int64(len(o.state.runs))+1, Trial, o.fake.now
+	o.state.runs = append(slices.Clone(o.state.runs), r)
+	return r
+}
+
 func doc(t testing.TB, v any) string {
 	t.Helper()
 	out, err := json.Marshal(v)

@@ -235,12 +235,7 @@ func TestGivenUp(t *testing.T) {
 // TestOneProvisionalRun: the one that was settled last, however often it is pressed.
 func TestOneProvisionalRun(t *testing.T) {
 	o := ready(t)
-	for n := range 3 {
-		if n > 0 {
-			o.record(t, small(n))
-		}
-		o.scored(t)
-	}
+	o.another(o.another(o.scored(t)))
 	provisional := func() (out []int64) {
 		runs, err := o.Runs(t.Context(), me, year)
 		if err != nil {
@@ -337,11 +332,12 @@ func TestWhichRunWasShownWhen(t *testing.T) {
 		}
 	}
 	at(10, func() { o.scored(t) })
+	first := o.state.runs[0]
 	at(20, settle(1))
-	at(30, func() { o.record(t, small(1)); o.scored(t) })
+	at(30, func() { o.another(first) })
 	at(40, settle(2))
 	at(50, settle(1))
-	at(60, func() { o.record(t, small(2)); o.scored(t) })
+	at(60, func() { o.another(first) })
 	for _, c := range []struct {
 		at    int64
 		run   int64
@@ -385,9 +381,8 @@ func TestLoadedOnce(t *testing.T) {
 		t.Errorf("%s (%v)", settled.State, err)
 	}
 	for n := range keptRuns + 2 {
-		o.record(t, small(n+1))
-		if _, err := o.Load(t.Context(), me, o.scored(t).ID); err != nil {
-			t.Fatal(err)
+		if _, err := o.Load(t.Context(), me, o.another(r).ID); err != nil {
+			t.Fatalf("run %d: %v", n, err)
 		}
 	}
 	if len(o.cache) != keptRuns || len(o.order) != keptRuns {
