@@ -107,7 +107,8 @@ func Meant(confirmed string) string {
 	return strings.Join(parts, "；")
 }
 
-// Unplace takes out of a JSON tree where its facts were read: files, sheets and cells. The document, person and date
+// Unplace takes out of a JSON tree where its facts were read: files, sheets and cells, or by what
+// act. The document, person and date
 // behind
 // a fact stay, and what was said of it: they are content.
 func Unplace(tree any) {
@@ -117,6 +118,7 @@ func Unplace(tree any) {
 			delete(s, "file")
 			delete(s, "sheet")
 			delete(s, "cell")
+			delete(s, "act")
 			if said, ok := s["confirmed"].(string); ok {
 				s["confirmed"] = Meant(said)
 			}

@@ -91,6 +91,13 @@ func (s *Service) confirm(ctx context.Context, tx Tx, seen Intake, now compariso
 	if c.Shown != "" && c.Shown != in.Shown() || c.ValidOnly && in.State == Checked || in.Reading != seen.Reading {
 		return j, Stale{Refusal: ErrStale} // somebody made it something else since it was seen
 	}
+	last, err := tx.Batches().Last(ctx, in.Year)
+	if err != nil {
+		return j, err
+	}
+	if c.Seen > last {
+		return j, Stale{Refusal: ErrStale} // nobody has seen that yet
+	}
 	if err := now.agreed(in, c.Withdraw); err != nil {
 		return j, err
 	}
@@ -149,8 +156,11 @@ func staleOr(err error, rows []Moved) error {
 // moved lists the facts that were recorded after a batch and that an import changes, as it was compared since.
 func (c comparison) moved(ctx context.Context, tx Tx, in Intake, seen int64) ([]Moved, error) {
 	last, err := tx.Batches().Last(ctx, in.Year)
-	if err != nil || last <= seen {
+	if err != nil || last <= seen && last <= c.base.Batch {
 		return nil, err
+	}
+	if c.base.Batch != 0 {
+		seen = min(seen, c.base.Batch)
 	}
 	since, err := tx.Ledger().Seals(ctx, in.Year, seen, last)
 	if err != nil {

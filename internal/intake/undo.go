@@ -65,15 +65,16 @@ func (s *Service) undoing(ctx context.Context, id int64) (u undoing, err error) 
 	if u.base, err = s.Book.Known(ctx, u.in.Year); err != nil {
 		return u, err
 	}
-	var before, done []ledger.Fact
+	before, err := s.Book.KnownAt(ctx, u.in.Year, u.in.Batch-1)
+	if err != nil {
+		return u, err
+	}
+	done, err := s.Book.Recorded(ctx, u.in.Year, u.in.Batch)
+	if err != nil {
+		return u, err
+	}
 	standing := map[int64]bool{}
-	err = s.Units.View(ctx, func(tx Tx) (err error) {
-		if before, err = tx.Ledger().AsOf(ctx, u.in.Year, u.in.Batch-1); err != nil {
-			return err
-		}
-		if done, err = tx.Ledger().Of(ctx, u.in.Batch); err != nil {
-			return err
-		}
+	err = s.Units.View(ctx, func(tx Tx) error {
 		batches, err := tx.Batches().List(ctx, u.in.Year, 0)
 		for _, b := range batches { // those that weren't taken back
 			standing[b.ID] = b.Kind != ledger.Undone
@@ -139,10 +140,13 @@ func (u undoing) disturbed(ctx context.Context, tx Tx) (bool, error) {
 		gone[c.Named()] = c.Withdrawn
 	}
 	return slices.ContainsFunc(since, func(f ledger.Fact) bool {
-		return touched[f.Named()] || slices.Contains(inFrame, f.Kind) ||
-			gone[ledger.Name{Kind: ledger.Unit, Key: ledger.KeyOf(f.Unit)}] ||
-			gone[ledger.Name{Kind: ledger.Leaf, Key: ledger.KeyOf(f.Indicator)}]
+		return touched[f.Named()] || slices.Contains(inFrame, f.Kind) || goes(gone, f.Record)
 	}), err
+}
+
+// goes reports whether something that a fact rests on is among what goes.
+func goes(gone map[ledger.Name]bool, r ledger.Record) bool {
+	return slices.ContainsFunc(r.RestsOn(), func(n ledger.Name) bool { return gone[n] })
 }
 
 // checkAfter fails with ErrBreaks if a year would have errors once changes are made.
@@ -153,14 +157,21 @@ func checkAfter(now []ledger.Fact, changes []ledger.Change) error {
 			after[f.Named()] = f.Record
 		}
 	}
+	gone := map[ledger.Name]bool{}
 	for _, c := range changes {
 		after[c.Named()] = c.Record
 		if c.Withdrawn {
 			delete(after, c.Named())
+			gone[c.Named()] = true
 		}
 	}
 	if len(after) == 0 { // the year is as if it had never been imported
 		return nil
+	}
+	for _, r := range after {
+		if goes(gone, r) {
+			return ErrBreaks.With(ledger.ErrOrphan.Words().What)
+		}
 	}
 	whole, err := ledger.Join(slices.Collect(maps.Values(after)))
 	if errors.Is(err, ledger.ErrOrphan) {

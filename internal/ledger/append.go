@@ -3,6 +3,8 @@ package ledger
 import (
 	"context"
 	"encoding/json"
+	"io"
+	"maps"
 	"slices"
 	"strings"
 
@@ -61,6 +63,11 @@ func Append(ctx context.Context, tx Tx, who audit.Actor, why Cause, edits []Edit
 	known, err := tx.Ledger().Pick(ctx, why.Year, namesOf(coming))
 	if err != nil {
 		return b, err
+	}
+	for _, f := range known { // what was changed behind the program's back is neither kept nor taken back
+		if f.Digest(why.Year) != f.Seal {
+			return b, tampered(why.Year, f)
+		}
 	}
 	changes, counts, err := editedAgainst(ctx, tx, why.Year, coming, known)
 	if err != nil || len(changes) == 0 {
@@ -167,7 +174,23 @@ func (e Edit) record(who audit.Actor, why Cause) (Record, error) {
 	case e.Withdraw && (e.Kind == Unit || e.Kind == Body || e.Kind == Plan):
 		return wrong(lang.T("别的数据靠它，不能单独撤回，请导入新的名单", "other facts rest on it: import another list instead"))
 	}
-	return e.filled(Record{Kind: e.Kind, Key: e.Key}, who, why, wrong)
+	r := Record{Kind: e.Kind, Key: e.Key}
+	if e.Withdraw { // it has no body that says whom it is about
+		r.Unit, r.Indicator = whom(e.Kind, parts)
+	}
+	return e.filled(r, who, why, wrong)
+}
+
+// whom says whom a fact that can be withdrawn is about, as its key does.
+func whom(k Kind, key []string) (unit, indicator string) {
+	at := map[Kind]int{Target: 1, Task: 1, Mark: 1, Ballot: 1, Event: 2}[k]
+	if len(key) > 0 {
+		unit = key[0]
+	}
+	if at > 0 && at < len(key) {
+		indicator = key[at]
+	}
+	return unit, indicator
 }
 
 // filled reads the body of an edit and writes it in its one form.
@@ -181,22 +204,15 @@ func (e Edit) filled(r Record, who audit.Actor, why Cause, wrong func(lang.Text)
 	var tree map[string]any
 	d := json.NewDecoder(strings.NewReader(e.Body))
 	d.UseNumber()
-	if err := d.Decode(&tree); err != nil || tree == nil {
+	if err := d.Decode(&tree); err != nil || tree == nil || d.Decode(new(any)) != io.EOF {
 		return wrong(lang.T("内容读不懂", "its content can't be read"))
 	}
-	src, _ := tree["source"].(map[string]any)
-	if src["file"] == nil {
-		if src == nil {
-			src = map[string]any{}
-		}
-		src["act"] = string(why.Act)
-		for name, value := range map[string]string{"document": why.Document, "person": who.Name} {
-			if src[name] == nil && value != "" {
-				src[name] = value
-			}
-		}
-		tree["source"] = src
+	if src, _ := tree["source"].(map[string]any); src["file"] != nil && src["file"] != "" {
+		return wrong(lang.T("单元格里的数由导入写入", "what stands in a cell is brought by an import"))
 	}
+	given := maps.Clone(tree)
+	delete(given, "source")
+	tree["source"] = why.source(who)
 	doc, err := json.Marshal(tree)
 	if err != nil {
 		return Record{}, err
@@ -214,10 +230,52 @@ func (e Edit) filled(r Record, who audit.Actor, why Cause, wrong func(lang.Text)
 	if i < 0 || list[i].Key != e.Key {
 		return wrong(lang.T("内容说的是另一项", "its content is about another fact"))
 	}
+	var kept map[string]any
+	if err := json.Unmarshal([]byte(list[i].Body), &kept); err != nil {
+		return Record{}, err
+	}
+	if name := unkept(given, kept); name != "" {
+		return wrong(lang.T("内容里有不认识的“%[1]s”", "its content has an unknown %[1]q").With(name))
+	}
+	if e.Kind == Value && kept["number"] == nil && kept["word"] == nil {
+		return wrong(lang.T("没有数值；要撤回请写明撤回", "it has no value; withdraw it if that is meant"))
+	}
 	return list[i], nil
 }
 
-// namesOf are the facts that edits touch, and those that they rest on: unit, indicator, and a value's report.
+// source says what was done in the house, by whom, and by which paper.
+func (c Cause) source(who audit.Actor) fact.Source {
+	return fact.Source{Act: c.Act, Document: c.Document, Person: who.Name}
+}
+
+// unkept is the first name in a body that its one form doesn't have, though something is said of it.
+func unkept(given, kept map[string]any) string {
+	for _, name := range slices.Sorted(maps.Keys(given)) {
+		was, is := given[name], kept[name]
+		if is == nil {
+			switch was {
+			case nil, "", false, json.Number("0"):
+				continue
+			}
+			if m, ok := was.(map[string]any); ok && len(m) == 0 {
+				continue
+			}
+			if l, ok := was.([]any); ok && len(l) == 0 {
+				continue
+			}
+			return name
+		}
+		if deeper, ok := was.(map[string]any); ok {
+			inner, _ := is.(map[string]any)
+			if found := unkept(deeper, inner); found != "" {
+				return found
+			}
+		}
+	}
+	return ""
+}
+
+// namesOf are the facts that edits touch, and those that they rest on: settings, unit, indicator, a value's report.
 func namesOf(coming []incoming) []Name {
 	var out []Name
 	seen := map[Name]bool{}
@@ -236,19 +294,23 @@ func namesOf(coming []incoming) []Name {
 	return out
 }
 
-func (c incoming) restsOn() (out []Name) {
+func (c incoming) restsOn() []Name {
 	if c.withdraw {
 		return nil
 	}
-	if c.Unit != "" && c.Kind != Unit {
-		out = append(out, Name{Unit, KeyOf(c.Unit)})
+	return append([]Name{{Settings, KeyOf()}}, c.RestsOn()...) // a year without a scheme doesn't say what a fact means
+}
+
+// RestsOn names the facts without which this one means nothing: its unit, its indicator, and a value's report.
+func (r Record) RestsOn() (out []Name) {
+	if r.Unit != "" && r.Kind != Unit {
+		out = append(out, Name{Unit, KeyOf(r.Unit)})
 	}
-	if c.Indicator != "" {
-		out = append(out, Name{Leaf, KeyOf(c.Indicator)})
+	if r.Indicator != "" && r.Kind != Leaf {
+		out = append(out, Name{Leaf, KeyOf(r.Indicator)})
 	}
-	if c.Kind == Value {
-		var parts []string
-		_ = json.Unmarshal([]byte(c.Key), &parts) // it was read before
+	var parts []string
+	if r.Kind == Value && json.Unmarshal([]byte(r.Key), &parts) == nil && len(parts) == 4 {
 		out = append(out, Name{Actual, KeyOf(parts[:3]...)})
 	}
 	return out

@@ -205,10 +205,13 @@ func (k *Book) Tidy(ctx context.Context, who audit.Actor, open func(intake int64
 		err = errors.Join(err, k.Fold(ctx, who, y))
 	}
 	for _, st := range stages {
-		if now-st.Begun < forgotten {
+		if st.Begun > 0 && now-st.Begun < forgotten {
 			continue // somebody may be at it
 		}
-		working, e := open(st.Intake)
+		working, e := false, error(nil)
+		if st.Begun > 0 { // else somebody gave it up, and didn't come to the end
+			working, e = open(st.Intake)
+		}
 		if e == nil && !working {
 			e = k.Unstage(ctx, who, st.ID)
 		}

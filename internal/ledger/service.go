@@ -171,14 +171,10 @@ func (b *Book) forward(ctx context.Context, year int, from *Snapshot) (*Snapshot
 		if err := came.check(year); err != nil {
 			return nil, err
 		}
-		next, ok, err := from.moved(came.last, came.facts)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
+		if next, ok, err := from.moved(came.last, came.facts); err == nil && ok {
 			b.Cache.count(0, 1)
 			return next, nil
-		}
+		} // else it is put together from what there is, which says what is wrong
 	}
 	var came came
 	var facts []Fact
@@ -194,7 +190,7 @@ func (b *Book) forward(ctx context.Context, year int, from *Snapshot) (*Snapshot
 
 // past is a year as it was known after a batch.
 func (b *Book) past(ctx context.Context, year int, batch int64) (*Snapshot, error) {
-	if batch == 0 {
+	if batch <= 0 {
 		return nil, fmt.Errorf("year %d: %w", year, ErrNone)
 	}
 	of := yearKey{b.District, year}
@@ -349,33 +345,72 @@ func (b *Book) Known(ctx context.Context, year int) (Base, error) {
 	if none {
 		snap = &Snapshot{Year: year}
 	}
-	var came came
+	var came, all came
 	var base Base
 	err = b.Units.View(ctx, func(tx Tx) (err error) {
 		if err = came.read(ctx, tx, year, snap.Batch); err != nil {
+			return err
+		}
+		if err = all.readSeals(ctx, tx, year, 0); err != nil {
 			return err
 		}
 		base.Facts, err = tx.Ledger().Present(ctx, year)
 		return err
 	})
 	if err == nil {
-		err = came.check(year)
+		err = all.checkNewest(year, base.Facts)
 	}
 	if err != nil {
 		return Base{}, err
-	}
-	for _, f := range base.Facts {
-		if f.Digest(year) != f.Seal {
-			return Base{}, tampered(year, f)
-		}
 	}
 	next, ok, err := snap.moved(came.last, came.facts)
-	if err == nil && !ok {
-		next, err = snapshotOf(year, came.last, base.Facts)
-	}
-	if err != nil {
-		return Base{}, err
+	if err != nil || !ok {
+		if next, err = snapshotOf(year, came.last, base.Facts); err != nil {
+			return Base{}, err
+		}
 	}
 	base.Batch, base.Input = came.last, next.Input
 	return base, nil
+}
+
+// KnownAt returns the newest versions of a year until a batch, found to be what was recorded; 0: nothing.
+func (b *Book) KnownAt(ctx context.Context, year int, batch int64) (facts []Fact, err error) {
+	if batch == 0 {
+		return nil, nil
+	}
+	var all came
+	err = b.Units.View(ctx, func(tx Tx) error {
+		if err := all.readSeals(ctx, tx, year, batch); err != nil {
+			return err
+		}
+		facts, err = tx.Ledger().AsOf(ctx, year, batch)
+		return err
+	})
+	if err == nil {
+		err = all.checkNewest(year, facts)
+	}
+	return facts, err
+}
+
+// Recorded returns what a batch of a year recorded, found to be that.
+func (b *Book) Recorded(ctx context.Context, year int, batch int64) (facts []Fact, err error) {
+	err = b.Units.View(ctx, func(tx Tx) error {
+		of, err := tx.Batches().Batch(ctx, batch)
+		if err != nil {
+			return err
+		}
+		if facts, err = tx.Ledger().Of(ctx, batch); err != nil {
+			return err
+		}
+		for _, f := range facts {
+			if err := b.proofs.holds(ctx, tx, year, of, f); err != nil {
+				return err
+			}
+		}
+		if len(facts) != of.Counts.Recorded() {
+			return ErrTampered.With(year, batchWord, fmt.Sprintf("#%d", batch), batch)
+		}
+		return nil
+	})
+	return facts, err
 }

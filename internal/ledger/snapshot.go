@@ -76,7 +76,15 @@ func (s *Snapshot) moved(until int64, facts []Fact) (next *Snapshot, ok bool, er
 			return nil, false, fmt.Errorf("ledger: %s: %w", k, err)
 		}
 	}
-	next.Input, next.facts = &in, s.facts+len(facts)
+	next.Input = &in
+	for _, f := range facts {
+		switch {
+		case f.Withdrawn:
+			next.facts--
+		case f.Version == 1:
+			next.facts++
+		}
+	}
 	return next, true, nil
 }
 
@@ -138,6 +146,9 @@ func moveReports(in *score.Input, reports, values []Fact) error {
 		i, ok, key, err := find(f.Key, 4)
 		if err != nil {
 			return err
+		}
+		if !ok && f.Withdrawn {
+			continue // it came and went with its report
 		}
 		if !ok {
 			return fmt.Errorf("%w: a value of %s without its report", ErrOrphan, f.Key)

@@ -47,16 +47,18 @@ type Stage struct {
 	ID     int64
 	Year   int
 	Intake int64 // that is recorded, or taken back
-	Begun  int64 // milliseconds since 1970
+	Begun  int64 // when the last of its versions came, in milliseconds since 1970; 0: it was given up
 }
 
 // Stages take the versions of a large batch in slices, so that nobody waits for all of them: before the batch is in
 // force, and when they take their places in the present afterwards.
 type Stages interface {
 	Begin(ctx context.Context, year int, intake int64) (int64, error)
+	// Put fails with ErrUnstaged where the stage was given up.
 	Put(ctx context.Context, stage Stage, facts []Fact) error
 	Open(ctx context.Context) ([]Stage, error)
-	// Drop removes some of the versions of a stage that nobody will put in force, and the stage with the last of them.
+	// Drop gives a stage up, and removes some of its versions, and the stage with the last of them. What a batch put in
+	// force stays as it is.
 	Drop(ctx context.Context, stage int64, most int) (left bool, err error)
 	// Unfolded lists the batches of a year whose versions don't all stand in the present.
 	Unfolded(ctx context.Context, year int) ([]int64, error)

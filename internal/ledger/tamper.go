@@ -35,6 +35,9 @@ func (c *came) readSeals(ctx context.Context, tx Tx, year int, until int64) (err
 		return err
 	}
 	if until != 0 {
+		if _, err = tx.Batches().Batch(ctx, until); err != nil { // nobody knows what one that is yet to come will hold
+			return err
+		}
 		c.batches = slices.DeleteFunc(c.batches, func(b Batch) bool { return b.ID > until })
 		c.last = until
 	}
@@ -70,7 +73,7 @@ func (c *came) check(year int) error {
 	}
 	for _, b := range c.batches {
 		d, ok := c.vouched[b.ID]
-		if !ok || d.Digest != b.Digest || d.RecordedAt != b.RecordedAt || DigestOf(seals[b.ID]) != d.Digest {
+		if !ok || d.Digest != b.Digest || d.RecordedAt != b.RecordedAt || d.Origin != b.Origin || DigestOf(seals[b.ID]) != d.Digest {
 			return ErrTampered.With(year, batchWord, fmt.Sprintf("#%d", b.ID), b.ID)
 		}
 		delete(seals, b.ID)
@@ -89,6 +92,18 @@ func (c *came) checkNewest(year int, facts []Fact) error {
 	want := map[Name]Fact{}
 	for _, f := range Newest(c.facts) {
 		want[f.Named()] = f
+	}
+	type version struct {
+		Name
+		n int64
+	}
+	seen := make(map[version]bool, len(c.facts))
+	for _, f := range c.facts {
+		v := version{f.Named(), f.Version}
+		if seen[v] { // two batches say that they recorded it
+			return tampered(year, f)
+		}
+		seen[v] = true
 	}
 	for _, f := range facts {
 		w, ok := want[f.Named()]

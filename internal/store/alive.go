@@ -45,15 +45,24 @@ func (db *DB) sayAlive(ctx context.Context) (*alive, error) {
 	if db.Engine == PostgreSQL {
 		return a, a.lock(ctx, db)
 	}
-	file, err := os.OpenFile(db.livesFile(a.name), os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600)
-	if err != nil {
-		return nil, err
+	for {
+		file, err := os.OpenFile(db.livesFile(a.name), os.O_CREATE|os.O_RDWR, 0o600)
+		if err != nil {
+			return nil, err
+		}
+		if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX); err != nil {
+			return nil, errors.Join(err, file.Close())
+		}
+		mine, err1 := file.Stat()
+		there, err2 := os.Stat(file.Name())
+		if err1 == nil && err2 == nil && os.SameFile(mine, there) {
+			a.file = file
+			return a, nil
+		}
+		if err := errors.Join(err1, file.Close()); err != nil { // else another took it for that of a dead one: begin again
+			return nil, err
+		}
 	}
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		return nil, errors.Join(err, file.Close())
-	}
-	a.file = file
-	return a, nil
 }
 
 func (db *DB) livesFile(name string) string {

@@ -145,6 +145,9 @@ func (s jobStore) vouch(ctx context.Context, id int64) error {
 // end ends a job that won't keep anything, and what waits for it.
 func (s jobStore) end(ctx context.Context, id int64, state job.State, why lang.Text) error {
 	t := s.t
+	if _, err := t.lock(ctx, "intake"); err != nil { // which may wait for the job: it is locked first, as by everybody
+		return err
+	}
 	if n, err := t.q.HoldJob(ctx, queries.HoldJobParams{District: t.district, ID: id}); err != nil || n == 0 {
 		return err
 	}

@@ -143,7 +143,7 @@ func (s batchStore) AddStaged(ctx context.Context, b ledger.Batch, stage int64) 
 	if err := s.add(ctx, b, stage, false); err != nil {
 		return err
 	}
-	n, err := s.t.q.DropStage(ctx, queries.DropStageParams{District: s.t.district, ID: stage})
+	n, err := s.t.q.CloseStage(ctx, queries.CloseStageParams{District: s.t.district, ID: stage})
 	if err == nil && n != 1 {
 		err = ledger.ErrUnstaged
 	}
@@ -357,6 +357,13 @@ func (s stageStore) Begin(ctx context.Context, year int, intake int64) (int64, e
 }
 
 func (s stageStore) Put(ctx context.Context, stage ledger.Stage, facts []ledger.Fact) error {
+	n, err := s.t.q.TouchStage(ctx, queries.TouchStageParams{District: s.t.district, ID: stage.ID, BegunAt: s.t.now})
+	if err == nil && n != 1 {
+		err = ledger.ErrUnstaged
+	}
+	if err != nil {
+		return err
+	}
 	return s.t.addFacts(ctx, "fact", "", stage.Year, stage.ID, facts)
 }
 
@@ -368,6 +375,11 @@ func (s stageStore) Open(ctx context.Context) ([]ledger.Stage, error) {
 }
 
 func (s stageStore) Drop(ctx context.Context, stage int64, most int) (left bool, err error) {
+	// From here on nobody can put it in force. Without a row it is in force, or gone.
+	n, err := s.t.q.GiveUpStage(ctx, queries.GiveUpStageParams{District: s.t.district, ID: stage})
+	if err != nil || n == 0 {
+		return false, err
+	}
 	rows, err := s.t.q.StagedFacts(ctx, queries.StagedFactsParams{District: s.t.district,
 		Batch: stage, Column3: int64(most)})
 	if err != nil {
@@ -383,8 +395,7 @@ func (s stageStore) Drop(ctx context.Context, stage int64, most int) (left bool,
 	if len(rows) == most {
 		return true, nil
 	}
-	_, err = s.t.q.DropStage(ctx, queries.DropStageParams{District: s.t.district, ID: stage})
-	return false, err
+	return false, s.t.q.DropStage(ctx, queries.DropStageParams{District: s.t.district, ID: stage})
 }
 
 func (s stageStore) Unfolded(ctx context.Context, year int) ([]int64, error) {
@@ -397,6 +408,10 @@ func (s stageStore) UnfoldedYears(ctx context.Context) ([]int, error) {
 }
 
 func (s stageStore) Fold(ctx context.Context, b ledger.Batch, facts []ledger.Fact, last bool) error {
+	// Whoever writes the present has the number of batches: nobody waits for another crosswise.
+	if _, err := s.t.lock(ctx, "batch"); err != nil {
+		return err
+	}
 	stage, err := s.t.q.StageOf(ctx, queries.StageOfParams{District: s.t.district, ID: b.ID})
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"syscall"
 
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverdatabasesql"
@@ -29,7 +31,7 @@ func (db *DB) driver() interface {
 	return riversqlite.New(db.write)
 }
 
-func (db *DB) provider() (*goose.Provider, error) {
+func (db *DB) provider(on *sql.DB) (*goose.Provider, error) {
 	dir, err := fs.Sub(migrations, "migrations")
 	if err != nil {
 		return nil, err
@@ -38,12 +40,12 @@ func (db *DB) provider() (*goose.Provider, error) {
 	if db.Engine == PostgreSQL {
 		dialect = goose.DialectPostgres
 	}
-	return goose.NewProvider(dialect, db.write, dir, goose.WithDisableGlobalRegistry(true))
+	return goose.NewProvider(dialect, on, dir, goose.WithDisableGlobalRegistry(true))
 }
 
 // Schema returns the version of the database's schema and the newest that this program knows.
 func (db *DB) Schema(ctx context.Context) (have, know int64, err error) {
-	p, err := db.provider()
+	p, err := db.provider(db.write)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -72,7 +74,9 @@ func (db *DB) migrateTo(ctx context.Context, version int64) (err error) {
 	if have > know {
 		return ErrNewer.With(db.shown()).Because(fmt.Errorf("schema %d, known up to %d", have, know))
 	}
-	p, err := db.provider()
+	on, done := db.unlimited()
+	defer func() { err = errors.Join(err, done()) }()
+	p, err := db.provider(on)
 	if err != nil {
 		return err
 	}
@@ -88,6 +92,17 @@ func (db *DB) migrateTo(ctx context.Context, version int64) (err error) {
 	}
 	_, err = m.Migrate(ctx, rivermigrate.DirectionUp, nil)
 	return err
+}
+
+// unlimited is the database without a limit on the time of a statement: a large house takes long to be changed.
+func (db *DB) unlimited() (on *sql.DB, done func() error) {
+	if db.config == nil {
+		return db.write, func() error { return nil }
+	}
+	config := db.config.Copy()
+	config.RuntimeParams["statement_timeout"] = "0"
+	own := stdlib.OpenDB(*config)
+	return own, own.Close
 }
 
 // schemaLock is the number of the lock under which a schema is looked at and changed.

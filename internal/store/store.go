@@ -72,6 +72,7 @@ type DB struct {
 	read   *sql.DB
 	opt    Options
 	queue  *river.Client[*sql.Tx] // takes jobs; see work.go
+	config *pgx.ConnConfig        // of PostgreSQL
 	writes *prepared              // nil: nothing is prepared
 	reads  *prepared
 }
@@ -188,7 +189,7 @@ func connectPostgres(ctx context.Context, address string, opt Options) (*DB, err
 		return nil, ErrAddress
 	}
 	server := serverOf(config)
-	db := &DB{Engine: PostgreSQL, server: server, opt: opt.filled()}
+	db := &DB{Engine: PostgreSQL, server: server, config: config, opt: opt.filled()}
 	db.write, db.read = pool(config, writers), pool(config, manyReaders)
 	if err := db.write.PingContext(ctx); err != nil {
 		return nil, errors.Join(server.reached(err), db.Close())

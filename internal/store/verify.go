@@ -247,7 +247,7 @@ func (x *verifier) batches(ctx context.Context) error {
 	if strays > 0 {
 		x.Say("fact", lang.T("%[1]d 项数据不属于本年度的任何批次", "%[1]d facts belong to no batch of their year").With(strays))
 	}
-	return nil
+	return x.doubled(ctx)
 }
 
 func (x *verifier) factsOf(ctx context.Context, year int, b ledger.Batch) error {
@@ -282,6 +282,15 @@ func (x *verifier) factsOf(ctx context.Context, year int, b ledger.Batch) error 
 			With(object, d.Counts.Recorded(), len(facts)))
 	}
 	return nil
+}
+
+// doubled looks for versions that were recorded twice.
+func (x *verifier) doubled(ctx context.Context) error {
+	n, err := x.t.q.DoubleFacts(ctx, x.t.district)
+	if err == nil && n > 0 {
+		x.Say("fact", lang.T("%[1]d 项数据的同一版有两条", "%[1]d versions of facts are there twice").With(n))
+	}
+	return err
 }
 
 // present compares the present with the versions that it is made of.

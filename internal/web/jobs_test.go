@@ -92,7 +92,7 @@ func TestCancelling(t *testing.T) {
 func TestAJobThatRunsIsCancelled(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	p := parts
+	p := testParts
 	begun, goOn := make(chan bool), make(chan bool)
 	p.Write = func(string, score.Run, lang.Lang) error {
 		close(begun)
@@ -130,7 +130,7 @@ func TestAJobThatRunsIsCancelled(t *testing.T) {
 func TestAJobThatFails(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	p := parts
+	p := testParts
 	p.Write = func(string, score.Run, lang.Lang) error { return errs.Refuse("test", errs.Damaged, "file.damaged") }
 	id := jobOf(t, o.post(o.y("/runs/1/export"), nil))
 	o.liveWith(t, p)

@@ -54,7 +54,7 @@ func TestMain(m *testing.M) {
 // me is who acts in tests.
 var me = audit.Operator(audit.Page)
 
-var parts = house.Parts{Read: sheet.ReadOnto, Write: sheet.WriteResults, Engine: "shiji test", Reader: "shiji test"}
+var testParts = house.Parts{Read: sheet.ReadOnto, Write: sheet.WriteResults, Engine: "shiji test", Reader: "shiji test"}
 
 // siteOf are the pages of a district.
 func siteOf(s *house.Services) Config {
@@ -83,7 +83,7 @@ func newOffice(t testing.TB, data string, in ...score.Input) office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := officeOf(db, of, parts)
+	o := officeOf(db, of, testParts)
 	for _, x := range in {
 		o.load(t, x)
 	}
@@ -130,7 +130,7 @@ func (k *keptData) open(t testing.TB) (office, string) {
 	}
 	data := storetest.Clone(t, k.data)
 	db := storetest.Open(t, data, store.Options{GivenUp: house.GivenUp})
-	o := officeOf(db, db.OfficeOf(1), parts)
+	o := officeOf(db, db.OfficeOf(1), testParts)
 	if k.last.Scheme.Year > 0 {
 		o.speakOf(k.last)
 	}
@@ -177,7 +177,7 @@ func report(in *score.Input, unit, indicator, number string) {
 
 // denied is the same office where nobody may do anything, or what allow says.
 func (o office) denied(allow person.Allow) office {
-	p := parts
+	p := testParts
 	p.Allow = allow
 	out := officeOf(o.db, o.of, p)
 	out.year, out.unit, out.leaf, out.item = o.year, o.unit, o.leaf, o.item
@@ -404,7 +404,7 @@ func (o office) fingerprint(t testing.TB) string {
 }
 
 // live lets an office do its jobs as a server does, beside the test.
-func (o office) live(t testing.TB) { o.liveWith(t, parts) }
+func (o office) live(t testing.TB) { o.liveWith(t, testParts) }
 
 func (o office) liveWith(t testing.TB, p house.Parts) {
 	t.Helper()

@@ -371,7 +371,7 @@ func BenchmarkHistory(b *testing.B) {
 			n := 0
 			for b.Loop() {
 				n++
-				s := New(siteOf(house.New(o.db, parts).Of(o.of)))
+				s := New(siteOf(house.New(o.db, testParts).Of(o.of)))
 				s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet,
 					fmt.Sprintf("http://localhost/y/%d/", year), nil))
 				for _, took := range []*time.Duration{&first, &again} {

@@ -39,7 +39,7 @@ func TestOnePanelFailsAlone(t *testing.T) {
 	if _, err := db.Exec("update file set packed = 'x' where sha256 = (select document from run)"); err != nil {
 		t.Fatal(err)
 	}
-	o.Server = New(siteOf(house.New(o.db, parts).Of(o.of))) // nothing in memory
+	o.Server = New(siteOf(house.New(o.db, testParts).Of(o.of))) // nothing in memory
 	w := o.get(fmt.Sprintf("/y/%d/", o.year))
 	body := w.Body.String()
 	if w.Code != http.StatusOK || strings.Count(body, "这一块暂时取不到") != 1 || !strings.Contains(body, "重试") ||

@@ -84,6 +84,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.cancelJobStmt, err = db.PrepareContext(ctx, cancelJob); err != nil {
 		return nil, fmt.Errorf("error preparing query CancelJob: %w", err)
 	}
+	if q.closeStageStmt, err = db.PrepareContext(ctx, closeStage); err != nil {
+		return nil, fmt.Errorf("error preparing query CloseStage: %w", err)
+	}
 	if q.countStmt, err = db.PrepareContext(ctx, count); err != nil {
 		return nil, fmt.Errorf("error preparing query Count: %w", err)
 	}
@@ -95,6 +98,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.districtsStmt, err = db.PrepareContext(ctx, districts); err != nil {
 		return nil, fmt.Errorf("error preparing query Districts: %w", err)
+	}
+	if q.doubleFactsStmt, err = db.PrepareContext(ctx, doubleFacts); err != nil {
+		return nil, fmt.Errorf("error preparing query DoubleFacts: %w", err)
 	}
 	if q.dropStageStmt, err = db.PrepareContext(ctx, dropStage); err != nil {
 		return nil, fmt.Errorf("error preparing query DropStage: %w", err)
@@ -140,6 +146,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.filesOfStmt, err = db.PrepareContext(ctx, filesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query FilesOf: %w", err)
+	}
+	if q.giveUpStageStmt, err = db.PrepareContext(ctx, giveUpStage); err != nil {
+		return nil, fmt.Errorf("error preparing query GiveUpStage: %w", err)
 	}
 	if q.headStmt, err = db.PrepareContext(ctx, head); err != nil {
 		return nil, fmt.Errorf("error preparing query Head: %w", err)
@@ -245,6 +254,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.strayPresentStmt, err = db.PrepareContext(ctx, strayPresent); err != nil {
 		return nil, fmt.Errorf("error preparing query StrayPresent: %w", err)
+	}
+	if q.touchStageStmt, err = db.PrepareContext(ctx, touchStage); err != nil {
+		return nil, fmt.Errorf("error preparing query TouchStage: %w", err)
 	}
 	if q.unfoldedStmt, err = db.PrepareContext(ctx, unfolded); err != nil {
 		return nil, fmt.Errorf("error preparing query Unfolded: %w", err)
@@ -369,6 +381,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing cancelJobStmt: %w", cerr)
 		}
 	}
+	if q.closeStageStmt != nil {
+		if cerr := q.closeStageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing closeStageStmt: %w", cerr)
+		}
+	}
 	if q.countStmt != nil {
 		if cerr := q.countStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing countStmt: %w", cerr)
@@ -387,6 +404,11 @@ func (q *Queries) Close() error {
 	if q.districtsStmt != nil {
 		if cerr := q.districtsStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing districtsStmt: %w", cerr)
+		}
+	}
+	if q.doubleFactsStmt != nil {
+		if cerr := q.doubleFactsStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing doubleFactsStmt: %w", cerr)
 		}
 	}
 	if q.dropStageStmt != nil {
@@ -462,6 +484,11 @@ func (q *Queries) Close() error {
 	if q.filesOfStmt != nil {
 		if cerr := q.filesOfStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing filesOfStmt: %w", cerr)
+		}
+	}
+	if q.giveUpStageStmt != nil {
+		if cerr := q.giveUpStageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing giveUpStageStmt: %w", cerr)
 		}
 	}
 	if q.headStmt != nil {
@@ -639,6 +666,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing strayPresentStmt: %w", cerr)
 		}
 	}
+	if q.touchStageStmt != nil {
+		if cerr := q.touchStageStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing touchStageStmt: %w", cerr)
+		}
+	}
 	if q.unfoldedStmt != nil {
 		if cerr := q.unfoldedStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing unfoldedStmt: %w", cerr)
@@ -728,10 +760,12 @@ type Queries struct {
 	batchYearsStmt     *sql.Stmt
 	batchesStmt        *sql.Stmt
 	cancelJobStmt      *sql.Stmt
+	closeStageStmt     *sql.Stmt
 	countStmt          *sql.Stmt
 	countersStmt       *sql.Stmt
 	districtStmt       *sql.Stmt
 	districtsStmt      *sql.Stmt
+	doubleFactsStmt    *sql.Stmt
 	dropStageStmt      *sql.Stmt
 	dropStagedStmt     *sql.Stmt
 	endJobStmt         *sql.Stmt
@@ -747,6 +781,7 @@ type Queries struct {
 	fileSizeStmt       *sql.Stmt
 	fileUsesStmt       *sql.Stmt
 	filesOfStmt        *sql.Stmt
+	giveUpStageStmt    *sql.Stmt
 	headStmt           *sql.Stmt
 	highestStmt        *sql.Stmt
 	holdJobStmt        *sql.Stmt
@@ -782,6 +817,7 @@ type Queries struct {
 	stagesStmt         *sql.Stmt
 	strayFactsStmt     *sql.Stmt
 	strayPresentStmt   *sql.Stmt
+	touchStageStmt     *sql.Stmt
 	unfoldedStmt       *sql.Stmt
 	unfoldedYearsStmt  *sql.Stmt
 	useFileStmt        *sql.Stmt
@@ -814,10 +850,12 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		batchYearsStmt:     q.batchYearsStmt,
 		batchesStmt:        q.batchesStmt,
 		cancelJobStmt:      q.cancelJobStmt,
+		closeStageStmt:     q.closeStageStmt,
 		countStmt:          q.countStmt,
 		countersStmt:       q.countersStmt,
 		districtStmt:       q.districtStmt,
 		districtsStmt:      q.districtsStmt,
+		doubleFactsStmt:    q.doubleFactsStmt,
 		dropStageStmt:      q.dropStageStmt,
 		dropStagedStmt:     q.dropStagedStmt,
 		endJobStmt:         q.endJobStmt,
@@ -833,6 +871,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		fileSizeStmt:       q.fileSizeStmt,
 		fileUsesStmt:       q.fileUsesStmt,
 		filesOfStmt:        q.filesOfStmt,
+		giveUpStageStmt:    q.giveUpStageStmt,
 		headStmt:           q.headStmt,
 		highestStmt:        q.highestStmt,
 		holdJobStmt:        q.holdJobStmt,
@@ -868,6 +907,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		stagesStmt:         q.stagesStmt,
 		strayFactsStmt:     q.strayFactsStmt,
 		strayPresentStmt:   q.strayPresentStmt,
+		touchStageStmt:     q.touchStageStmt,
 		unfoldedStmt:       q.unfoldedStmt,
 		unfoldedYearsStmt:  q.unfoldedYearsStmt,
 		useFileStmt:        q.useFileStmt,

@@ -124,7 +124,17 @@ insert into stage (district, id, year, intake, begun_at) values ($1, $2, $3, $4,
 -- name: Stages :many
 select id, year, intake, begun_at from stage where district = $1 order by id desc;
 
--- name: DropStage :execrows
+-- A stage that somebody gave up has no time any more: it is never put in force.
+-- name: CloseStage :execrows
+delete from stage where district = $1 and id = $2 and begun_at > 0;
+
+-- name: TouchStage :execrows
+update stage set begun_at = $3 where district = $1 and id = $2 and begun_at > 0;
+
+-- name: GiveUpStage :execrows
+update stage set begun_at = 0 where district = $1 and id = $2;
+
+-- name: DropStage :exec
 delete from stage where district = $1 and id = $2;
 
 -- Some of the versions that a stage has; all of them are as good.
@@ -132,7 +142,9 @@ delete from stage where district = $1 and id = $2;
 select year, kind, key, version from fact where district = $1 and batch = $2 limit cast($3 as bigint);
 
 -- name: DropStaged :exec
-delete from fact where district = $1 and year = $2 and kind = $3 and key = $4 and version = $5 and batch = $6 and batch < 0;
+delete from fact as f
+where f.district = $1 and f.year = $2 and f.kind = $3 and f.key = $4 and f.version = $5 and f.batch = $6 and f.batch < 0
+  and not exists (select 1 from batch b where b.district = f.district and b.stage = f.batch);
 
 -- name: Unfolded :many
 select id from batch where district = $1 and year = $2 and not folded order by id;
@@ -151,6 +163,12 @@ select count(*) from fact f
 where f.district = $1 and not exists (
     select 1 from batch b where b.district = f.district and b.stage = f.batch and b.year = f.year)
   and not exists (select 1 from stage s where s.district = f.district and s.id = f.batch and s.year = f.year);
+
+-- Versions that two batches in force say they recorded.
+-- name: DoubleFacts :one
+select count(*) from (
+  select f.year, f.kind, f.key, f.version from fact f join batch b on b.district = f.district and b.stage = f.batch
+  where f.district = $1 group by f.year, f.kind, f.key, f.version having count(*) > 1) d;
 
 -- Rows of the present that no version in force says, and versions whose batch should stand in the present and that are
 -- newer than what does.

@@ -225,7 +225,39 @@ func (q *Queries) Batches(ctx context.Context, arg BatchesParams) ([]Batch, erro
 	return items, nil
 }
 
-const dropStage = `-- name: DropStage :execrows
+const closeStage = `-- name: CloseStage :execrows
+delete from stage where district = $1 and id = $2 and begun_at > 0
+`
+
+type CloseStageParams struct {
+	District int64
+	ID       int64
+}
+
+// A stage that somebody gave up has no time any more: it is never put in force.
+func (q *Queries) CloseStage(ctx context.Context, arg CloseStageParams) (int64, error) {
+	result, err := q.exec(ctx, q.closeStageStmt, closeStage, arg.District, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const doubleFacts = `-- name: DoubleFacts :one
+select count(*) from (
+  select f.year, f.kind, f.key, f.version from fact f join batch b on b.district = f.district and b.stage = f.batch
+  where f.district = $1 group by f.year, f.kind, f.key, f.version having count(*) > 1) d
+`
+
+// Versions that two batches in force say they recorded.
+func (q *Queries) DoubleFacts(ctx context.Context, district int64) (int64, error) {
+	row := q.queryRow(ctx, q.doubleFactsStmt, doubleFacts, district)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const dropStage = `-- name: DropStage :exec
 delete from stage where district = $1 and id = $2
 `
 
@@ -234,16 +266,15 @@ type DropStageParams struct {
 	ID       int64
 }
 
-func (q *Queries) DropStage(ctx context.Context, arg DropStageParams) (int64, error) {
-	result, err := q.exec(ctx, q.dropStageStmt, dropStage, arg.District, arg.ID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) DropStage(ctx context.Context, arg DropStageParams) error {
+	_, err := q.exec(ctx, q.dropStageStmt, dropStage, arg.District, arg.ID)
+	return err
 }
 
 const dropStaged = `-- name: DropStaged :exec
-delete from fact where district = $1 and year = $2 and kind = $3 and key = $4 and version = $5 and batch = $6 and batch < 0
+delete from fact as f
+where f.district = $1 and f.year = $2 and f.kind = $3 and f.key = $4 and f.version = $5 and f.batch = $6 and f.batch < 0
+  and not exists (select 1 from batch b where b.district = f.district and b.stage = f.batch)
 `
 
 type DropStagedParams struct {
@@ -720,6 +751,23 @@ func (q *Queries) FilesOf(ctx context.Context, arg FilesOfParams) ([]FilesOfRow,
 	return items, nil
 }
 
+const giveUpStage = `-- name: GiveUpStage :execrows
+update stage set begun_at = 0 where district = $1 and id = $2
+`
+
+type GiveUpStageParams struct {
+	District int64
+	ID       int64
+}
+
+func (q *Queries) GiveUpStage(ctx context.Context, arg GiveUpStageParams) (int64, error) {
+	result, err := q.exec(ctx, q.giveUpStageStmt, giveUpStage, arg.District, arg.ID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const lastBatch = `-- name: LastBatch :one
 select cast(coalesce(max(id), 0) as bigint) from batch where district = $1 and year = $2
 `
@@ -1006,6 +1054,24 @@ func (q *Queries) StrayPresent(ctx context.Context, district int64) (int64, erro
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const touchStage = `-- name: TouchStage :execrows
+update stage set begun_at = $3 where district = $1 and id = $2 and begun_at > 0
+`
+
+type TouchStageParams struct {
+	District int64
+	ID       int64
+	BegunAt  int64
+}
+
+func (q *Queries) TouchStage(ctx context.Context, arg TouchStageParams) (int64, error) {
+	result, err := q.exec(ctx, q.touchStageStmt, touchStage, arg.District, arg.ID, arg.BegunAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const unfolded = `-- name: Unfolded :many
