@@ -112,6 +112,22 @@ func TestLaterBatchesStand(t *testing.T) {
 	}
 }
 
+// TestTheSameAgainIsAnothers: what a later import set to the same value is its own, and isn't taken back from under it.
+func TestTheSameAgainIsAnothers(t *testing.T) {
+	o := known(t)
+	b := o.bring(t, Guess, o.upload("b", part("50", "S1")))
+	c := o.bring(t, Guess, o.upload("c", part("60", "S1")))
+	d := o.bring(t, Guess, o.upload("d", part("50", "S1")))
+	if _, clash, err := o.Undo(t.Context(), me, b.ID); !errors.Is(err, ErrLater) || len(clash) != 1 {
+		t.Errorf("%v (%v)", clash, err)
+	}
+	for _, in := range []Intake{d, c, b} {
+		if _, _, err := o.Undo(t.Context(), me, in.ID); err != nil {
+			t.Errorf("import %d: %v", in.ID, err)
+		}
+	}
+}
+
 // TestWrittenWhileItIsTakenBack: it is worked out again, as often as that may be.
 func TestWrittenWhileItIsTakenBack(t *testing.T) {
 	target := ledger.Edit{Kind: ledger.Target, Key: ledger.KeyOf("S7", "A1"), On: -1,
