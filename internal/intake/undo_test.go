@@ -68,7 +68,8 @@ func TestTakenBack(t *testing.T) {
 				t.Errorf("%s", now.State)
 			}
 			o.write(t, value("S9", "73")) // as it was, signed by somebody else
-			if now := strings.Replace(string(o.says(t)), `,"source":{"person":"张三","act":"approval"}`, "", 1); now != string(was) {
+			now := strings.Replace(string(o.says(t)), `,"source":{"person":"张三","act":"approval"}`, "", 1)
+			if now != string(was) {
 				t.Errorf("the year says something else\n%s\n%s", now, was)
 			}
 			if _, _, err := o.Undo(t.Context(), me, in.ID); !errors.Is(err, ErrState) {
