@@ -302,7 +302,8 @@ func TestWhatIsNotRecorded(t *testing.T) {
 		if err := o.do(t, j); !errors.Is(err, c.want) || (err == nil) != (c.want == nil) {
 			t.Errorf("%s: %v", c.name, err)
 		}
-		if o.once(t, map[bool]int{true: 2, false: 1}[c.want == nil], 0); c.want != nil && o.state.jobs[j.ID-1].State == job.Done {
+		o.once(t, map[bool]int{true: 2, false: 1}[c.want == nil], 0)
+		if c.want != nil && o.state.jobs[j.ID-1].State == job.Done {
 			t.Errorf("%s: its job is done", c.name)
 		}
 	}

@@ -68,7 +68,8 @@ func TestTakenBack(t *testing.T) {
 				t.Errorf("%s", now.State)
 			}
 			o.write(t, value("S9", "73")) // as it was, signed by somebody else
-			if now := strings.Replace(string(o.says(t)), `,"source":{"person":"张三","act":"approval"}`, "", 1); now != string(was) {
+			now := strings.Replace(string(o.says(t)), `,"source":{"person":"张三","act":"approval"}`, "", 1)
+			if now != string(was) {
 				t.Errorf("the year says something else\n%s\n%s", now, was)
 			}
 			if _, _, err := o.Undo(t.Context(), me, in.ID); !errors.Is(err, ErrState) {
@@ -109,6 +110,22 @@ func TestLaterBatchesStand(t *testing.T) {
 	o.write(t, value("S1", "71"))
 	if _, clash, err := o.Undo(t.Context(), me, fourth.ID); !errors.Is(err, ErrLater) || len(clash) != 1 {
 		t.Errorf("corrected by hand since: %v (%v)", clash, err)
+	}
+}
+
+// TestTheSameAgainIsAnothers: what a later import set to the same value is its own, and isn't taken back from under it.
+func TestTheSameAgainIsAnothers(t *testing.T) {
+	o := known(t)
+	b := o.bring(t, Guess, o.upload("b", part("50", "S1")))
+	c := o.bring(t, Guess, o.upload("c", part("60", "S1")))
+	d := o.bring(t, Guess, o.upload("d", part("50", "S1")))
+	if _, clash, err := o.Undo(t.Context(), me, b.ID); !errors.Is(err, ErrLater) || len(clash) != 1 {
+		t.Errorf("%v (%v)", clash, err)
+	}
+	for _, in := range []Intake{d, c, b} {
+		if _, _, err := o.Undo(t.Context(), me, in.ID); err != nil {
+			t.Errorf("import %d: %v", in.ID, err)
+		}
 	}
 }
 

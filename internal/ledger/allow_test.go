@@ -69,7 +69,8 @@ func TestEachFactIsAskedFor(t *testing.T) {
 	if !slices.Equal(asked, want) {
 		t.Errorf("%v", asked)
 	}
-	_, err = s.Append(t.Context(), me, why, []Edit{edit(theirs, 1, `{"unit":"S2","indicator":"A1","value":{"value":"1"}}`)})
+	body := `{"unit":"S2","indicator":"A1","value":{"value":"1"}}`
+	_, err = s.Append(t.Context(), me, why, []Edit{edit(theirs, 1, body)})
 	if !errors.Is(err, person.Forbidden) {
 		t.Errorf("another's target was written: %v", err)
 	}

@@ -275,7 +275,8 @@ func TestTidying(t *testing.T) {
 
 // TestWhatOneSealSays: no part of a version can be changed, or moved into another, without another seal.
 func TestWhatOneSealSays(t *testing.T) {
-	base := Fact{Record: Record{Kind: Value, Key: "k", Unit: "u", Indicator: "i", Period: "p", Body: "b"}, Version: 1, Salt: "s"}
+	base := Fact{Version: 1, Salt: "s"}
+	base.Record = Record{Kind: Value, Key: "k", Unit: "u", Indicator: "i", Period: "p", Body: "b"}
 	seen := map[string]string{base.Digest(year): "itself"}
 	for name, do := range map[string]func(f *Fact){
 		"kind": func(f *Fact) { f.Kind = Target }, "key": func(f *Fact) { f.Key = "l" },

@@ -187,7 +187,8 @@ func TestAYearWithErrors(t *testing.T) {
 	}
 	err = o.Compute(t.Context(), me, j, silent)
 	first := score.Check(in).Sorted()[0]
-	if !errors.Is(err, errErrors) || errs.CodeOf(err) != errs.Conflict || !strings.Contains(err.Error(), first.Message().EN) {
+	if !errors.Is(err, errErrors) || errs.CodeOf(err) != errs.Conflict ||
+		!strings.Contains(err.Error(), first.Message().EN) {
 		t.Errorf("%v, want %s", err, first.Message().EN)
 	}
 	var refused errs.Error
