@@ -38,8 +38,10 @@ func (s *Service) Preview(ctx context.Context, who audit.Actor, id int64) (
 	return c.changes, c.counts, c.base.Batch, err
 }
 
+// silent is who hears of the steps of what isn't a job.
+func silent(context.Context, lang.Text, int, int) error { return nil }
+
 func (s *Service) preview(ctx context.Context, id int64) (in Intake, c comparison, err error) {
-	silent := func(context.Context, lang.Text, int, int) error { return nil }
 	in, r, err := s.read(ctx, job.Job{Object: id}, silent)
 	if err != nil {
 		return in, c, err

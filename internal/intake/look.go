@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -171,6 +172,41 @@ func (s *Service) read(ctx context.Context, j job.Job, tell job.Tell) (in Intake
 	return in, r, err
 }
 
+// asSeen fails with errReread where an import was read anew and found to hold something else than what was looked
+// through: what says how its files are read changed since, or who reads them.
+func (s *Service) asSeen(ctx context.Context, in Intake, r *Reading) error {
+	if in.Reading == "" || r.kept {
+		return nil
+	}
+	var old []byte
+	err := s.Units.View(ctx, func(tx Tx) (err error) { old, err = file.Read(ctx, tx.Files(), in.Reading); return err })
+	if err != nil {
+		return err
+	}
+	was, err := ReadReading(bytes.NewReader(old))
+	switch {
+	case errors.Is(err, ErrOtherReader):
+		return errReread
+	case err != nil:
+		return err
+	}
+	var a, b bytes.Buffer
+	for _, x := range []struct {
+		r  *Reading
+		to *bytes.Buffer
+	}{{was, &a}, {r, &b}} {
+		same := *x.r
+		same.Reader, same.Onto = "", 0
+		if err := same.Write(x.to); err != nil {
+			return err
+		}
+	}
+	if !bytes.Equal(a.Bytes(), b.Bytes()) {
+		return errReread
+	}
+	return nil
+}
+
 // readFolder reads the files of an import in a folder, and finds out what it is where that isn't said.
 func (s *Service) readFolder(ctx context.Context, dir string, in Intake) (Intake, *Reading, error) {
 	guess := in.Mode == Guess
@@ -271,6 +307,7 @@ func (s *Service) known(ctx context.Context, tx Tx, in Intake) (*Reading, error)
 			return nil, err
 		}
 	}
+	r.kept = true
 	return r, nil
 }
 

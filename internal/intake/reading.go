@@ -25,6 +25,8 @@ type Reading struct {
 
 	Input score.Input   `json:"input"`
 	Found errs.Findings `json:"-"`
+
+	kept bool // it is the one that was looked through
 }
 
 // ErrOtherReader says that a reading was made by another version of the program.

@@ -21,6 +21,9 @@ func (s *Service) Keep(ctx context.Context, who audit.Actor, j job.Job, tell job
 	if err != nil {
 		return err
 	}
+	if err := s.asSeen(ctx, in, r); err != nil {
+		return err
+	}
 	c, err := s.coming(ctx, in, r)
 	if err != nil {
 		return err

@@ -64,14 +64,36 @@ func (s *Service) Confirm(ctx context.Context, who audit.Actor, id int64, c Cons
 		return j, err
 	}
 	var now comparison
-	open := in.State == Checked || in.State == Refused && c.ValidOnly
-	if compared := last != c.Seen || !in.Mode.Kept() && last != 0; open && compared {
-		if in, now, err = s.preview(ctx, id); err != nil && !errors.Is(err, ErrErrors) {
+	if in.State == Checked || in.State == Refused && c.ValidOnly {
+		compared := last != c.Seen || !in.Mode.Kept() && last != 0
+		in, now, err = s.readAgain(ctx, id, compared)
+		if errors.Is(err, errReread) { // it is looked through as it is read now, and the person looks again
+			_, again := s.choose(ctx, who, id, in.Mode, in.Year, in.Scope)
+			return j, errors.Join(err, again)
+		}
+		if err != nil && !errors.Is(err, ErrErrors) {
 			return j, err
 		}
 	}
 	err = s.Units.InTx(ctx, who, func(tx Tx) error { j, err = s.confirm(ctx, tx, in, now, c); return err })
 	return j, err
+}
+
+// readAgain reads an import that is to be confirmed, and compares it with what is known where that is asked for.
+func (s *Service) readAgain(ctx context.Context, id int64, compared bool) (in Intake, now comparison, err error) {
+	in, r, err := s.read(ctx, job.Job{Object: id}, silent)
+	if err == nil {
+		err = s.asSeen(ctx, in, r)
+	}
+	if err != nil || !compared {
+		return in, now, err
+	}
+	as := in
+	if in.State == Refused {
+		as.Mode = in.Mode.validOnly()
+	}
+	now, err = s.coming(ctx, as, r)
+	return as, now, err
 }
 
 func (s *Service) confirm(ctx context.Context, tx Tx, seen Intake, now comparison, c Consent) (j job.Job, err error) {

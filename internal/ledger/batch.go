@@ -54,7 +54,7 @@ func sealed(year int, changes []Change) ([]Fact, error) {
 	for i, c := range changes {
 		f := c.Fact
 		f.Salt = hex.EncodeToString(salts[16*i : 16*i+16])
-		f.Seal = f.Digest(year)
+		f.Seal, f.Batch, f.RecordedAt = f.Digest(year), 0, 0
 		facts[i] = f
 	}
 	return facts, nil
