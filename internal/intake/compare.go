@@ -38,11 +38,11 @@ func (s *Service) Preview(ctx context.Context, who audit.Actor, id int64) (
 	return c.changes, c.counts, c.base.Batch, err
 }
 
-// silent is who hears of the steps of what isn't a job.
-func silent(context.Context, lang.Text, int, int) error { return nil }
+// unheard is who hears of the steps of what isn't a job.
+func unheard(context.Context, lang.Text, int, int) error { return nil }
 
 func (s *Service) preview(ctx context.Context, id int64) (in Intake, c comparison, err error) {
-	in, r, err := s.read(ctx, job.Job{Object: id}, silent)
+	in, r, err := s.read(ctx, job.Job{Object: id}, unheard)
 	if err != nil {
 		return in, c, err
 	}

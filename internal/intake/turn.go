@@ -81,7 +81,7 @@ func (s *Service) Confirm(ctx context.Context, who audit.Actor, id int64, c Cons
 
 // readAgain reads an import that is to be confirmed, and compares it with what is known where that is asked for.
 func (s *Service) readAgain(ctx context.Context, id int64, compared bool) (in Intake, now comparison, err error) {
-	in, r, err := s.read(ctx, job.Job{Object: id}, silent)
+	in, r, err := s.read(ctx, job.Job{Object: id}, unheard)
 	if err == nil {
 		err = s.asSeen(ctx, in, r)
 	}
