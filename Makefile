@@ -54,9 +54,9 @@ check:
 
 ## generate: write what is generated anew: the examples' workbooks and the generated pages of docs
 generate:
-	$(GO) generate ./...
 	cd internal/web && $(GO) run $(TEMPL) generate
 	cd internal/store && $(GO) run $(SQLC) generate
+	$(GO) generate ./...
 
 ## bench: the figures of docs/benchmarks.md
 bench:

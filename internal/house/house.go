@@ -65,13 +65,6 @@ func Options(now func() time.Time, log *slog.Logger) store.Options {
 	return store.Options{Now: now, Log: log, GivenUp: GivenUp}
 }
 
-// GivenUp is what becomes of what waits for a job that won't be done. Each kind of job is in it,
-// or nothing waits for it.
-var GivenUp = map[job.Kind]store.GivenUp{
-	job.Check: func(ctx context.Context, t *store.Tx, id int64) error { return intake.GivenUp(ctx, t, id) },
-	job.Score: func(ctx context.Context, t *store.Tx, id int64) error { return run.GivenUp(ctx, t, id) },
-}
-
 // Of returns the services of a district, the same ones each time.
 func (h *House) Of(o *store.Office) *Services {
 	h.mu.Lock()
@@ -110,13 +103,6 @@ func (s *Services) called(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return d.Name, nil
-}
-
-// Duties are what is done for the jobs of the district.
-func (s *Services) Duties() map[job.Kind]job.Handler {
-	return map[job.Kind]job.Handler{
-		job.Check: s.Intake.Look, job.Record: s.Intake.Keep, job.Score: s.Runs.Compute, job.Export: s.Runs.Export,
-	}
 }
 
 // Work starts to do the jobs of all districts, each as its own services do it.

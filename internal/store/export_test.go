@@ -39,6 +39,7 @@ func MissingFromExport(ctx context.Context, db *DB) (missing []string) {
 			missing = append(missing, fmt.Sprintf("%s.%s", name, column))
 		}
 	}
+	slices.Sort(missing)
 	return missing
 }
 
