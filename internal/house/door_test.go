@@ -18,8 +18,8 @@ import (
 var nouns = map[string]string{"District": "district.", "Health": "district.", "Files": "file.", "Jobs": "job.",
 	"Ledger": "year.", "Intake": "import.", "Runs": "run."}
 
-// TestEveryDoorAsks: each method of each service of a district begins with Allow, reads too, so that whoever may nothing
-// gets nowhere near the store: here it is closed, and says so to everybody who comes to it.
+// TestEveryDoorAsks: each method of each service of a district begins with Allow, reads too, so that whoever may
+// nothing gets nowhere near the store: here it is closed, and says so to everybody who comes to it.
 func TestEveryDoorAsks(t *testing.T) {
 	db, err := store.Open(t.Context(), t.TempDir(), true, store.Options{})
 	if err != nil {

@@ -73,7 +73,8 @@ func (c *came) check(year int) error {
 	}
 	for _, b := range c.batches {
 		d, ok := c.vouched[b.ID]
-		if !ok || d.Digest != b.Digest || d.RecordedAt != b.RecordedAt || d.Origin != b.Origin || DigestOf(seals[b.ID]) != d.Digest {
+		if !ok || d.Digest != b.Digest || d.RecordedAt != b.RecordedAt || d.Origin != b.Origin ||
+			DigestOf(seals[b.ID]) != d.Digest {
 			return ErrTampered.With(year, batchWord, fmt.Sprintf("#%d", b.ID), b.ID)
 		}
 		delete(seals, b.ID)

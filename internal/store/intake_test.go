@@ -701,14 +701,15 @@ func TestAnswersAreKept(t *testing.T) {
 	})
 }
 
-// TestAPartIsReplaced: of a unit, a body's items or a sheet the files can be all there is: what they don't mention of it
-// is withdrawn, everything else stays, and whose work that takes is said.
+// TestAPartIsReplaced: of a unit, a body's items or a sheet the files can be all there is: what they don't mention of
+// it is withdrawn, everything else stays, and whose work that takes is said.
 func TestAPartIsReplaced(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})
 		year := h.bring(t, intake.Replace, workbook(t, demo.Small())).Year
 		f := h.valueOf(t, year, 0)
-		written, err := h.Ledger.Append(t.Context(), me, ledger.Cause{Year: year, Act: approved}, []ledger.Edit{said(f, "77")})
+		written, err := h.Ledger.Append(t.Context(), me, ledger.Cause{Year: year, Act: approved},
+			[]ledger.Edit{said(f, "77")})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -632,7 +632,8 @@ type takenRow struct {
 const takenShown = 12
 
 // taken says whose work the changes of an import take: batch by batch, what is most first.
-func (s *Server) taken(ctx context.Context, v *View, year int, changes []ledger.Change) (rows []takenRow, more int, err error) {
+func (s *Server) taken(ctx context.Context, v *View, year int,
+	changes []ledger.Change) (rows []takenRow, more int, err error) {
 	counts := map[int64]int{}
 	for _, c := range changes {
 		if c.Before != 0 {
