@@ -520,7 +520,9 @@ func TestReadAnewIsLookedAtAnew(t *testing.T) {
 		in, j, err := h.Intake.Bring(t.Context(), me, intake.Add, year, []intake.Upload{
 			{Name: "实绩.csv", Data: []byte("单位,指标,全年\n" + one + ",A1,71.5\n")}})
 		h.done(t, j, err)
-		in, err = h.Intake.Intake(t.Context(), me, in.ID)
+		if in, err = h.Intake.Intake(t.Context(), me, in.ID); err != nil {
+			t.Fatal(err)
+		}
 		changes, n, seen, err := h.Intake.Preview(t.Context(), me, in.ID)
 		if err != nil || len(changes) == 0 {
 			t.Fatal(changes, err)
