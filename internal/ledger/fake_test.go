@@ -252,7 +252,7 @@ func (t batchesOf) AddStaged(_ context.Context, b Batch, stage int64) error {
 	return err
 }
 
-func (t batchesOf) At(_ context.Context, year int, at int64) (last int64, _ error) {
+func (t yearsOf) At(_ context.Context, year int, at int64) (last int64, _ error) {
 	for _, b := range t.batches {
 		if b.Year == year && b.RecordedAt <= at {
 			last = b.ID
@@ -261,7 +261,9 @@ func (t batchesOf) At(_ context.Context, year int, at int64) (last int64, _ erro
 	return last, nil
 }
 
-func (t batchesOf) Last(ctx context.Context, year int) (int64, error) { return t.At(ctx, year, 1<<62) }
+func (t batchesOf) Last(ctx context.Context, year int) (int64, error) {
+	return yearsOf(t).At(ctx, year, 1<<62)
+}
 
 func (t batchesOf) Batch(_ context.Context, id int64) (Batch, error) {
 	if id < 1 || id > int64(len(t.batches)) {

@@ -113,7 +113,7 @@ func (s *Service) At(ctx context.Context, who audit.Actor, year int, at int64) (
 		return nil, 0, err
 	}
 	var batch int64
-	err := s.book.Units.View(ctx, func(tx Tx) (err error) { batch, err = tx.Batches().At(ctx, year, at); return err })
+	err := s.book.Units.View(ctx, func(tx Tx) (err error) { batch, err = tx.Years().At(ctx, year, at); return err })
 	if err != nil {
 		return nil, 0, err
 	}

@@ -34,9 +34,8 @@ type Batches interface {
 	// AddStaged adds a batch under its number whose versions were staged before, and so puts them in force. It fails
 	// with ErrUnstaged where they were given up meanwhile.
 	AddStaged(ctx context.Context, b Batch, stage int64) error
-	Last(ctx context.Context, year int) (int64, error)         // 0: none
-	At(ctx context.Context, year int, at int64) (int64, error) // the last one recorded until then; 0: none
-	Batch(ctx context.Context, id int64) (Batch, error)        // ErrNone
+	Last(ctx context.Context, year int) (int64, error)  // 0: none
+	Batch(ctx context.Context, id int64) (Batch, error) // ErrNone
 	List(ctx context.Context, year int, after int64) ([]Batch, error)
 	// Vouched is what the chain holds of the batches of a year after one, until another.
 	Vouched(ctx context.Context, year int, after, until int64) (map[int64]BatchDetail, error)
@@ -75,6 +74,7 @@ type Years interface {
 	// facts; who has it alone is waited for by all. What isn't there yet is made.
 	Hold(ctx context.Context, year int, how Hold) (Year, error)
 	Set(ctx context.Context, y Year) error
+	At(ctx context.Context, year int, at int64) (int64, error) // the last batch recorded until then; 0: none
 	// FilesOf lists the files of the imports that were recorded for a year until a batch: by batch, name and hash.
 	FilesOf(ctx context.Context, year int, batch int64) (map[int64]map[string]string, error)
 	// LastRead is the last batch until one that came from files, or took back one that did; 0: none.

@@ -105,6 +105,10 @@ func (s yearStore) Set(ctx context.Context, y ledger.Year) error {
 		Closed: string(closed)})
 }
 
+func (s yearStore) At(ctx context.Context, year int, at int64) (int64, error) {
+	return s.t.q.BatchAt(ctx, queries.BatchAtParams{District: s.t.district, Year: int64(year), RecordedAt: at})
+}
+
 func (s yearStore) FilesOf(ctx context.Context, year int, batch int64) (map[int64]map[string]string, error) {
 	rows, err := s.t.q.FilesOf(ctx, queries.FilesOfParams{District: s.t.district, Year: int64(year), Batch: batch})
 	out := map[int64]map[string]string{}
@@ -193,10 +197,6 @@ var takeItsPlace = func() string {
 
 func (s batchStore) Last(ctx context.Context, year int) (int64, error) {
 	return s.t.q.LastBatch(ctx, queries.LastBatchParams{District: s.t.district, Year: int64(year)})
-}
-
-func (s batchStore) At(ctx context.Context, year int, at int64) (int64, error) {
-	return s.t.q.BatchAt(ctx, queries.BatchAtParams{District: s.t.district, Year: int64(year), RecordedAt: at})
 }
 
 func (s batchStore) Batch(ctx context.Context, id int64) (ledger.Batch, error) {
