@@ -206,6 +206,13 @@ func TestDamaged(t *testing.T) {
 		if _, err := Read(t.Context(), store, sha); !errors.Is(err, ErrDamaged) || errs.CodeOf(err) != errs.Damaged {
 			t.Errorf("%s: %v", name, err)
 		}
+		half := filepath.Join(t.TempDir(), "half")
+		if err := f.UnpackTo(half); !errors.Is(err, ErrDamaged) {
+			t.Errorf("to a file, %s: %v", name, err)
+		}
+		if _, err := os.Stat(half); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: half a file is left (%v)", name, err)
+		}
 		for way, read := range ways(t, &Service{person.Operator, store}, sha) {
 			if _, err := read(); !errors.Is(err, ErrDamaged) {
 				t.Errorf("%s, %s: %v", way, name, err)

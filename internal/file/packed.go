@@ -52,13 +52,16 @@ func (p Packed) Unpack(w io.Writer) error {
 	return nil
 }
 
-// UnpackTo writes the content into a new file.
+// UnpackTo writes the content into a new file; where it fails, none is left.
 func (p Packed) UnpackTo(path string) error {
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}
-	return errors.Join(p.Unpack(f), f.Close())
+	if err := errors.Join(p.Unpack(f), f.Close()); err != nil {
+		return errors.Join(err, os.Remove(path))
+	}
+	return nil
 }
 
 // largeFile is the size from which files are handled one after the other, in the whole process.
