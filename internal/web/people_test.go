@@ -140,6 +140,7 @@ func manyPeople(b *testing.B, e store.Engine) {
 	o := benchOffice(b, e)
 	in := demo.Large(1, 110, 150)
 	recordedYear(b, o.of, in)
+	o.live(b)
 	year := in.Scheme.Year
 	ctx := context.Background()
 	values := valuesOf(b, o, year)
