@@ -31,7 +31,7 @@ $(CHARTS): internal/web/frontend/charts.js internal/web/frontend/package-lock.js
 test:
 	scripts/needs.sh cc postgres chromium fonts node
 	$(MAKE) --no-print-directory build
-	$(GO) test -race -short -timeout 20m ./...
+	$(GO) test -race -short -timeout 40m ./...
 	cd browser && npm ci --ignore-scripts --silent && npm test --silent
 
 ## test-hard: longer fuzzing, many more generated cases, and the same bytes on another architecture
