@@ -328,8 +328,11 @@ func TestAnImportWithErrors(t *testing.T) {
 func TestFilesThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	for name, content := range map[string]string{"a.xlsx": "hello", "b.xlsx": "PK\x03\x04nothing", "c.csv": ""} {
-		id := jobOf(t, o.send(name, content))
+	for _, f := range []struct{ name, content string }{
+		{"a.xlsx", "hello"}, {"b.xlsx", "PK\x03\x04nothing"}, {"c.csv", ""},
+	} {
+		name := f.name
+		id := jobOf(t, o.send(name, f.content))
 		o.work(t)
 		at := o.get(fmt.Sprintf("/jobs/%d", id)).Header().Get("Location")
 		text := says(t, name, o.get(at), http.StatusOK, "有错误，未写入", "检查发现", "改好后重新上传")
