@@ -20,7 +20,7 @@ func TestWhoMayDoNothingReachesNothing(t *testing.T) {
 	for name, do := range map[string]func() error{
 		"Years":    func() error { _, err := s.Years(ctx, me); return err },
 		"Last":     func() error { _, err := s.Last(ctx, me, year); return err },
-		"Batches":  func() error { _, err := s.Batches(ctx, me, year); return err },
+		"Newest":   func() error { _, err := s.Newest(ctx, me, year, 1); return err },
 		"Batch":    func() error { _, err := s.Batch(ctx, me, year, 1); return err },
 		"Latest":   func() error { _, _, err := s.Latest(ctx, me, year); return err },
 		"AsOf":     func() error { _, err := s.AsOf(ctx, me, year, 1); return err },

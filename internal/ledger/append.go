@@ -41,10 +41,18 @@ const mostEdits = Slice
 // period takes no more changes, and with ErrFact where a fact can't be taken as it is. What would change nothing is
 // left out; if nothing is left, there is no batch and its number is 0.
 func Append(ctx context.Context, tx Tx, who audit.Actor, why Cause, edits []Edit) (Batch, error) {
-	b := Batch{Year: why.Year, Kind: Entered, Actor: who.ID, Why: why.Reason}
 	coming, err := understood(who, why, edits)
-	if err != nil || len(coming) == 0 {
-		return b, err
+	if err != nil {
+		return Batch{}, err
+	}
+	return record(ctx, tx, who, why, coming)
+}
+
+// record records what was understood.
+func record(ctx context.Context, tx Tx, who audit.Actor, why Cause, coming []incoming) (Batch, error) {
+	b := Batch{Year: why.Year, Kind: Entered, Actor: who.ID, Why: why.Reason}
+	if len(coming) == 0 {
+		return b, nil
 	}
 	year, err := tx.Years().Hold(ctx, why.Year, Shared)
 	if err != nil {
@@ -81,7 +89,7 @@ func Append(ctx context.Context, tx Tx, who audit.Actor, why Cause, edits []Edit
 	return put(ctx, tx, b, facts)
 }
 
-// Append records edits in a unit of work of their own.
+// Append records edits in a unit of work of their own, kept together with those that others save in the year meanwhile.
 func (s *Service) Append(ctx context.Context, who audit.Actor, why Cause, edits []Edit) (b Batch, err error) {
 	on := person.Object{Noun: "year", Year: why.Year}
 	if err := s.Allow(who, person.WriteYear, on); err != nil {
@@ -97,7 +105,10 @@ func (s *Service) Append(ctx context.Context, who audit.Actor, why Cause, edits 
 			return b, err
 		}
 	}
-	err = s.book.Units.InTx(ctx, who, func(tx Tx) error { b, err = Append(ctx, tx, who, why, edits); return err })
+	err = s.book.Units.Together(ctx, who, YearObject(why.Year), func(ctx context.Context, tx Tx) (err error) {
+		b, err = record(ctx, tx, who, why, coming)
+		return err
+	})
 	return b, err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"sync"
 	"testing"
 	"time"
@@ -226,8 +227,11 @@ func TestABatchThatIsYetToCome(t *testing.T) {
 	if _, err := o.Batch(t.Context(), me, year, 3); !errors.Is(err, ErrNone) {
 		t.Errorf("a batch of another year: %v", err)
 	}
-	if list, err := o.Batches(t.Context(), me, year); err != nil || len(list) != 2 || list[1].ID != 2 {
-		t.Errorf("%+v (%v)", list, err)
+	if newest, err := o.Newest(t.Context(), me, year, math.MaxInt64); err != nil || newest.ID != 2 {
+		t.Errorf("%+v (%v)", newest, err)
+	}
+	if _, err := o.Newest(t.Context(), me, year, 0); !errors.Is(err, ErrNone) {
+		t.Errorf("before anything was recorded: %v", err)
 	}
 	if last, err := o.Last(t.Context(), me, year); err != nil || last != 2 {
 		t.Errorf("the last batch is %d (%v)", last, err)

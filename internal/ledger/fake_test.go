@@ -96,6 +96,11 @@ func (f *fake) InTx(ctx context.Context, _ audit.Actor, do func(Tx) error) error
 	return nil
 }
 
+func (f *fake) Together(ctx context.Context, who audit.Actor, _ string,
+	do func(context.Context, Tx) error) error {
+	return f.InTx(ctx, who, func(t Tx) error { return do(ctx, t) })
+}
+
 func (f *fake) View(ctx context.Context, do func(Tx) error) error {
 	if err := errors.Join(f.begins("View"), ctx.Err()); err != nil {
 		return err

@@ -18,7 +18,7 @@ import (
 // Book is the ledger of one district as other nouns use it, which have asked [person.Allow] themselves: years in
 // memory, and large batches. For everybody else there is [Service].
 type Book struct {
-	Units    work.Units[Tx]
+	Units    work.Crowd[Tx]
 	District int64
 	Cache    *Cache // shared by all districts
 
@@ -62,13 +62,23 @@ func (b *Book) last(ctx context.Context, year int) (batch int64, err error) {
 	return batch, err
 }
 
-// Batches lists the batches of a year, the oldest first.
-func (s *Service) Batches(ctx context.Context, who audit.Actor, year int) (list []Batch, err error) {
+// Newest returns the last batch of a year that was recorded until a time (milliseconds since 1970). ErrNone says that
+// there was none yet.
+func (s *Service) Newest(ctx context.Context, who audit.Actor, year int, at int64) (b Batch, err error) {
 	if err := s.mayRead(who, year); err != nil {
-		return nil, err
+		return b, err
 	}
-	err = s.book.Units.View(ctx, func(tx Tx) error { list, err = tx.Batches().List(ctx, year, 0); return err })
-	return list, err
+	err = s.book.Units.View(ctx, func(tx Tx) error {
+		id, err := tx.Years().At(ctx, year, at)
+		if err == nil && id == 0 {
+			err = fmt.Errorf("year %d: %w", year, ErrNone)
+		}
+		if err == nil {
+			b, err = tx.Batches().Batch(ctx, id)
+		}
+		return err
+	})
+	return b, err
 }
 
 // Batch returns a batch of a year.

@@ -91,6 +91,11 @@ func (u units) InTx(ctx context.Context, who audit.Actor, do func(ledger.Tx) err
 	return u.fake.InTx(ctx, who, func(t Tx) error { return do(t) })
 }
 
+func (u units) Together(ctx context.Context, who audit.Actor, _ string,
+	do func(context.Context, ledger.Tx) error) error {
+	return u.InTx(ctx, who, func(t ledger.Tx) error { return do(ctx, t) })
+}
+
 func (u units) View(ctx context.Context, do func(ledger.Tx) error) error {
 	return u.fake.View(ctx, func(t Tx) error { return do(t) })
 }

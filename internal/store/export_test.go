@@ -82,3 +82,44 @@ func LoadAt(ctx context.Context, data string, export io.Reader) error {
 
 // Sweep looks once for jobs that nobody will do.
 func Sweep(ctx context.Context, db *DB) error { return db.sweep(ctx) }
+
+// Patient lets a commit take all units that wait, however slow the machine is.
+func (db *DB) Patient() { db.lines.patient = true }
+
+// Commits is how many commits kept more than one unit of work that waited.
+func (db *DB) Commits() int {
+	db.lines.mu.Lock()
+	defer db.lines.mu.Unlock()
+	return db.lines.commits
+}
+
+// Waiting is how many units of work wait for a commit that keeps several; -1: nobody sees to any.
+func (db *DB) Waiting() (n int) {
+	db.lines.mu.Lock()
+	defer db.lines.mu.Unlock()
+	if len(db.lines.waiting) == 0 {
+		return -1
+	}
+	for _, list := range db.lines.waiting {
+		n += len(list)
+	}
+	return n
+}
+
+// Break ends the transaction of a unit of work behind its back, as a lost connection does.
+func (t *Tx) Break() { _ = t.sql.Rollback() }
+
+// FailAtCommit lets everything go well until the commit.
+func (t *Tx) FailAtCommit(ctx context.Context) (err error) {
+	texts := []string{"pragma defer_foreign_keys = on",
+		"insert into year (district, year, state, closed) values (-7, 1, '', '')"}
+	if t.db.Engine == PostgreSQL {
+		texts = []string{"create temp table late (a int primary key deferrable initially deferred) on commit drop",
+			"insert into late values (1), (1)"}
+	}
+	for _, text := range texts {
+		_, e := t.sql.ExecContext(ctx, text)
+		err = errors.Join(err, e)
+	}
+	return err
+}

@@ -106,7 +106,8 @@ func (s yearStore) Set(ctx context.Context, y ledger.Year) error {
 }
 
 func (s yearStore) At(ctx context.Context, year int, at int64) (int64, error) {
-	return s.t.q.BatchAt(ctx, queries.BatchAtParams{District: s.t.district, Year: int64(year), RecordedAt: at})
+	id, err := s.t.q.BatchAt(ctx, queries.BatchAtParams{District: s.t.district, Year: int64(year), RecordedAt: at})
+	return id, none(err, nil)
 }
 
 func (s yearStore) FilesOf(ctx context.Context, year int, batch int64) (map[int64]map[string]string, error) {

@@ -75,6 +75,7 @@ type DB struct {
 	config *pgx.ConnConfig        // of PostgreSQL
 	writes *prepared              // nil: nothing is prepared
 	reads  *prepared
+	lines  lines // of what is kept together
 }
 
 // IsAddress reports whether a data argument names a PostgreSQL server and not a folder.
@@ -323,6 +324,7 @@ func (db *DB) inTx(ctx context.Context, who audit.Actor, do func(*Tx) error) err
 	if err != nil {
 		return err
 	}
+	defer db.held(ctx, time.Now(), 1)
 	defer tx.Rollback()
 	if err := do(&Tx{q: db.writes.bind(tx), sql: tx, db: db, who: who, now: db.now()}); err != nil {
 		return err
@@ -330,16 +332,30 @@ func (db *DB) inTx(ctx context.Context, who audit.Actor, do func(*Tx) error) err
 	return tx.Commit()
 }
 
+// heldLong is how long nobody should hold what others wait for.
+const heldLong = time.Second
+
+// held tells the log how long a transaction that writes was open: on SQLite all others waited for it.
+func (db *DB) held(ctx context.Context, since time.Time, units int) {
+	level, took := slog.LevelDebug, time.Since(since)
+	if took > heldLong {
+		level = slog.LevelWarn
+	}
+	db.opt.Log.Log(ctx, level, "held", "ms", took.Milliseconds(), "units", units)
+}
+
 // InTx does a unit of work for somebody: all that do writes is kept together, with its audit entries, or nothing is.
 // Writing without an entry fails.
 func (o *Office) InTx(ctx context.Context, who audit.Actor, do func(*Tx) error) error {
-	return o.db.inTx(ctx, who, func(t *Tx) error {
-		t.district = o.id
-		if err := do(t); err != nil {
-			return err
-		}
-		return t.chain(ctx)
-	})
+	return o.db.inTx(ctx, who, func(t *Tx) error { t.district = o.id; return t.chained(ctx, do) })
+}
+
+// chained does a unit of work, and enters it into the chain.
+func (t *Tx) chained(ctx context.Context, do func(*Tx) error) error {
+	if err := do(t); err != nil {
+		return err
+	}
+	return t.chain(ctx)
 }
 
 // snapshot begins to read everything as it stands at one moment.

@@ -61,7 +61,7 @@ func (t *Tx) Jobs() job.Queue          { return jobStore{t} }
 func (t *Tx) Desk() job.Store          { return jobStore{t} }
 
 // Units are the units of work of a district as a noun sees them; as names what it sees of one.
-func Units[T any](o *Office, as func(*Tx) T) work.Units[T] { return units[T]{o, as} }
+func Units[T any](o *Office, as func(*Tx) T) work.Crowd[T] { return units[T]{o, as} }
 
 type units[T any] struct {
 	office *Office
@@ -70,6 +70,11 @@ type units[T any] struct {
 
 func (u units[T]) InTx(ctx context.Context, who audit.Actor, do func(T) error) error {
 	return u.office.InTx(ctx, who, func(t *Tx) error { return do(u.as(t)) })
+}
+
+func (u units[T]) Together(ctx context.Context, who audit.Actor, with string,
+	do func(context.Context, T) error) error {
+	return u.office.Together(ctx, who, with, func(ctx context.Context, t *Tx) error { return do(ctx, u.as(t)) })
 }
 
 func (u units[T]) View(ctx context.Context, do func(T) error) error {

@@ -2,7 +2,9 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -99,18 +101,19 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	ctx := r.Context()
-	batches, err := s.Ledger.Batches(ctx, who(ctx), v.Year)
+	until := int64(math.MaxInt64)
+	if v.AsOf != "" {
+		until = v.asOf
+	}
+	last, err := s.Ledger.Newest(ctx, who(ctx), v.Year, until)
+	if errors.Is(err, ledger.ErrNone) { // whoever asks for an earlier day is told from when on there is something
+		if _, _, known := s.knownAt(ctx, v, v.Year); known != nil {
+			return known
+		}
+	}
 	if err != nil {
 		return err
 	}
-	if v.AsOf != "" {
-		batches = slices.DeleteFunc(batches, func(b ledger.Batch) bool { return b.RecordedAt > v.asOf })
-		if len(batches) == 0 {
-			_, _, err := s.knownAt(ctx, v, v.Year)
-			return err
-		}
-	}
-	last := batches[len(batches)-1]
 	out.RecordedAt, out.Batch = stamp(last.RecordedAt), last.ID
 	if old := s.Now().Sub(time.UnixMilli(last.RecordedAt)); old > 24*time.Hour && v.AsOf == "" {
 		out.Old = lang.T("已 %[1]d 天没有更新", "not updated for %[1]d days").With(int(old.Hours() / 24))

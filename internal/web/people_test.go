@@ -150,16 +150,25 @@ func manyPeople(b *testing.B, e store.Engine) {
 	readers, stop := context.WithCancel(ctx)
 	pages := turnPages(readers, o, year)
 	imported := make(chan error, 1)
-	go func() { imported <- importBeside(o) }()
+	began := time.Now()
+	go func() {
+		err := importBeside(o)
+		b.Logf("the import took %v", time.Since(began))
+		imported <- err
+	}()
 	took, err := openLoop(n, func(i int) error {
 		f := values[i*7919%len(values)]
 		edit := ledger.Edit{Kind: f.Kind, Key: f.Key, On: f.Version,
-			Body: fmt.Sprintf(`{"period":%q,"number":"%d.5"}`, f.Period, i%90)}
+			Body: fmt.Sprintf(`{"period":%q,"number":%q}`, f.Period, saved(i))}
 		_, err := o.Ledger.Append(ctx, audit.Operator(audit.Page),
 			ledger.Cause{Year: year, Act: fact.Submission}, []ledger.Edit{edit})
 		return err
 	})
 	stop()
+	for s := 0; s*savesASecond < n; s++ {
+		x := slices.Sorted(slices.Values(took[s*savesASecond:(s+1)*savesASecond]))
+		b.Logf("second %2d: median %v, p99 %v", s+1, x[len(x)/2], x[len(x)*99/100])
+	}
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -243,13 +252,16 @@ func importBeside(o office) error {
 	return over(j.ID)
 }
 
+// saved is the number that save i brings: none of the made-up year is like it, so that each makes a version.
+func saved(i int) string { return fmt.Sprintf("%d.%05d", i%90, 10*i+7) }
+
 // counted looks for each save in the ledger: not there is lost, there twice is doubled.
 func counted(b *testing.B, o office, year int, values []ledger.Fact, n int) (lost, doubled int) {
 	b.Helper()
 	want := map[string]string{}
 	for i := range n {
 		f := values[i*7919%len(values)]
-		want[f.Key] = fmt.Sprintf("%d.5", i%90)
+		want[f.Key] = saved(i)
 	}
 	err := o.of.View(b.Context(), func(t *store.Tx) error {
 		facts, err := t.Ledger().Present(b.Context(), year)

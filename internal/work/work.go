@@ -17,6 +17,15 @@ type Units[T any] interface {
 	View(ctx context.Context, do func(T) error) error
 }
 
+// Crowd is for what many people write at once, each a little.
+type Crowd[T any] interface {
+	Units[T]
+	// Together does a short unit of work as InTx does, and may keep it by one commit with others of the same name that
+	// wait: those that lock the same rows in the same order. Each of them fails by itself. do may be called twice.
+	// Its context isn't that of who asks: the others go on when who asks is gone.
+	Together(ctx context.Context, who audit.Actor, with string, do func(context.Context, T) error) error
+}
+
 // Unit is what every unit of work offers.
 type Unit interface {
 	Now() int64 // milliseconds since 1970; the same all through a unit of work

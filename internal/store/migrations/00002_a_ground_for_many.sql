@@ -24,7 +24,7 @@ alter table batch add column folded boolean not null default true; -- whether it
 update batch set stage = id;
 create unique index batch_stage on batch (district, stage);
 create index batch_read on batch (district, year, id) where kind <> 'append';
-create index batch_unfolded on batch (district, year) where not folded;
+create index batch_unfolded on batch (district, year, id) where not folded;
 
 drop index fact_batch;
 alter table fact rename to fact_1;

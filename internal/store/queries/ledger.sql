@@ -18,7 +18,7 @@ select cast(coalesce(max(b.recorded_at), 0) as bigint) from batch b
 where b.district = $1 and b.id = (select max(l.id) from batch l where l.district = $1);
 
 -- name: BatchAt :one
-select cast(coalesce(max(id), 0) as bigint) from batch where district = $1 and year = $2 and recorded_at <= $3;
+select id from batch where district = $1 and year = $2 and recorded_at <= $3 order by id desc limit 1;
 
 -- name: LastRead :one
 select cast(coalesce(max(id), 0) as bigint) from batch
@@ -97,17 +97,19 @@ select l.kind, l.key, l.version, b.id as batch, l.seal
 from batch b cross join fact l
 where l.district = b.district and l.batch = b.stage and b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4;
 
+-- Which facts are about something, by their newest versions and by those that don't stand in the present yet. They are
+-- made distinct apart: a union would have all facts of a year read in its order.
 -- name: FactHistory :many
 select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
   b.id as batch, b.recorded_at
-from (
+from (select distinct a.kind, a.key from (
   select n.kind, n.key from fact_now n
   where n.district = $1 and n.year = $2 and n.unit = $3 and n.indicator = $4
     and (cast($5 as text) = '' or n.kind = $5) and (cast($6 as text) = '' or n.key = $6)
-  union
+  union all
   select u.kind, u.key from batch c cross join fact u
   where u.district = c.district and u.batch = c.stage and c.district = $1 and c.year = $2 and not c.folded and u.unit = $3 and u.indicator = $4
-    and (cast($5 as text) = '' or u.kind = $5) and (cast($6 as text) = '' or u.key = $6)) k
+    and (cast($5 as text) = '' or u.kind = $5) and (cast($6 as text) = '' or u.key = $6)) a) k
 cross join fact l cross join batch b
 where l.district = $1 and l.year = $2 and l.kind = k.kind and l.key = k.key and b.district = l.district and b.stage = l.batch
 order by l.kind, l.key, l.version;

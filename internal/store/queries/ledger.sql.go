@@ -135,7 +135,7 @@ func (q *Queries) Batch(ctx context.Context, arg BatchParams) (Batch, error) {
 }
 
 const batchAt = `-- name: BatchAt :one
-select cast(coalesce(max(id), 0) as bigint) from batch where district = $1 and year = $2 and recorded_at <= $3
+select id from batch where district = $1 and year = $2 and recorded_at <= $3 order by id desc limit 1
 `
 
 type BatchAtParams struct {
@@ -146,9 +146,9 @@ type BatchAtParams struct {
 
 func (q *Queries) BatchAt(ctx context.Context, arg BatchAtParams) (int64, error) {
 	row := q.queryRow(ctx, q.batchAtStmt, batchAt, arg.District, arg.Year, arg.RecordedAt)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 const batchYears = `-- name: BatchYears :many
@@ -301,14 +301,14 @@ func (q *Queries) DropStaged(ctx context.Context, arg DropStagedParams) error {
 const factHistory = `-- name: FactHistory :many
 select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
   b.id as batch, b.recorded_at
-from (
+from (select distinct a.kind, a.key from (
   select n.kind, n.key from fact_now n
   where n.district = $1 and n.year = $2 and n.unit = $3 and n.indicator = $4
     and (cast($5 as text) = '' or n.kind = $5) and (cast($6 as text) = '' or n.key = $6)
-  union
+  union all
   select u.kind, u.key from batch c cross join fact u
   where u.district = c.district and u.batch = c.stage and c.district = $1 and c.year = $2 and not c.folded and u.unit = $3 and u.indicator = $4
-    and (cast($5 as text) = '' or u.kind = $5) and (cast($6 as text) = '' or u.key = $6)) k
+    and (cast($5 as text) = '' or u.kind = $5) and (cast($6 as text) = '' or u.key = $6)) a) k
 cross join fact l cross join batch b
 where l.district = $1 and l.year = $2 and l.kind = k.kind and l.key = k.key and b.district = l.district and b.stage = l.batch
 order by l.kind, l.key, l.version
@@ -338,6 +338,8 @@ type FactHistoryRow struct {
 	RecordedAt int64
 }
 
+// Which facts are about something, by their newest versions and by those that don't stand in the present yet. They are
+// made distinct apart: a union would have all facts of a year read in its order.
 func (q *Queries) FactHistory(ctx context.Context, arg FactHistoryParams) ([]FactHistoryRow, error) {
 	rows, err := q.query(ctx, q.factHistoryStmt, factHistory,
 		arg.District,

@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"shiji/internal/audit"
+)
+
+// Short units of work that wait for one another are kept by one commit: what takes longest of a small write is that
+// the disk says that it has it, and while it does, others come. Each is a savepoint of its own, so one that fails leaves
+// the others as they are, and nobody is told that something is kept before it is.
+
+const (
+	mostTogether   = 32                    // units in one commit
+	longTogether   = 20 * time.Millisecond // after which a commit takes no more of them: nobody waits longer for it
+	waitedTogether = 5 * longTogether      // how long one that fails worked at most, and didn't wait
+	endTogether    = time.Minute           // of a commit: those who asked may be gone, and can't end it
+)
+
+// line is where units of work of a district wait that may be kept together: those that lock the same rows in the same
+// order, since what one of them locked stays so until all of them end.
+type line struct {
+	district int64
+	with     string
+}
+
+// lines are the units that wait. Of a line that is here, somebody sees to the units in it.
+type lines struct {
+	mu      sync.Mutex
+	waiting map[line][]*member
+	patient bool // a commit takes more units however long it took: for tests
+	commits int // that kept more than one unit
+}
+
+// member is a unit of work among others.
+type member struct {
+	ctx      context.Context
+	who      audit.Actor
+	do       func(context.Context, *Tx) error
+	err      error
+	panicked any
+	done     chan struct{}
+}
+
+// Together does a short unit of work as InTx does, in one commit with others of the same name that wait. It is done by
+// others on behalf of who asks, with a context of theirs, and may be done a second time if the commit that it was in
+// can't go on; where ctx ends before its turn comes it isn't done at all.
+func (o *Office) Together(ctx context.Context, who audit.Actor, with string,
+	do func(context.Context, *Tx) error) error {
+	at := line{o.id, with}
+	m := &member{ctx: ctx, who: who, do: do, done: make(chan struct{})}
+	all := &o.db.lines
+	all.mu.Lock()
+	if all.waiting == nil {
+		all.waiting = map[line][]*member{}
+	}
+	others, served := all.waiting[at]
+	all.waiting[at] = append(others, m)
+	all.mu.Unlock()
+	if !served {
+		go o.serve(at)
+	}
+	<-m.done // as soon as its turn comes, even where ctx ended
+	if m.panicked != nil {
+		panic(m.panicked)
+	}
+	return m.err
+}
+
+// serve does the units of a line until none waits.
+func (o *Office) serve(at line) {
+	all := &o.db.lines
+	for {
+		all.mu.Lock()
+		list := all.waiting[at]
+		if len(list) == 0 {
+			delete(all.waiting, at)
+			all.mu.Unlock()
+			return
+		}
+		some := list[:min(len(list), mostTogether)]
+		all.waiting[at] = list[len(some):]
+		all.mu.Unlock()
+		for len(some) > 0 {
+			n := 1
+			if len(some) == 1 {
+				o.alone(some[0])
+			} else if n = o.together(some); n == 0 { // they can't be done in one: each does it alone, at once
+				var wait sync.WaitGroup
+				for _, m := range some {
+					wait.Go(func() { o.alone(m) })
+				}
+				wait.Wait()
+				n = len(some)
+			}
+			some = some[n:]
+		}
+	}
+}
+
+// alone does a unit of work by itself.
+func (o *Office) alone(m *member) {
+	defer close(m.done)
+	m.guard(o.db.opt.Log, func() error {
+		return o.InTx(m.ctx, m.who, func(t *Tx) error { return m.do(m.ctx, t) })
+	})
+}
+
+// guard notes how a unit of work ended, and the panic in it, which is its caller's.
+func (m *member) guard(log *slog.Logger, do func() error) {
+	defer func() {
+		if m.panicked = recover(); m.panicked != nil {
+			log.Error("a unit of work panicked", "panic", fmt.Sprint(m.panicked), "stack", string(debug.Stack()))
+			m.err = fmt.Errorf("store: a unit of work panicked: %v", m.panicked)
+		}
+	}()
+	m.err = do()
+}
+
+// together does units of work in one commit, and returns of how many the end is known: fewer than all where they took
+// long, none where something went wrong that isn't of one of them, and nothing of it is kept.
+func (o *Office) together(some []*member) (n int) {
+	ctx, cancel := context.WithTimeout(context.Background(), endTogether)
+	defer cancel()
+	sqlTx, err := o.db.write.BeginTx(ctx, nil)
+	if err != nil {
+		return 0
+	}
+	began := time.Now()
+	defer func() { o.db.held(ctx, began, n) }()
+	defer sqlTx.Rollback()
+	q := o.db.writes.bind(sqlTx)
+	for ; n < len(some) && (n == 0 || o.db.lines.patient || time.Since(began) < longTogether); n++ {
+		m := some[n]
+		if m.err = m.ctx.Err(); m.err != nil {
+			continue
+		}
+		if _, err := sqlTx.ExecContext(ctx, "savepoint unit"); err != nil {
+			return 0
+		}
+		t := &Tx{district: o.id, q: q, sql: sqlTx, db: o.db, who: m.who, now: o.db.now()}
+		itself := time.Now()
+		m.guard(o.db.opt.Log, func() error { return t.chained(ctx, func(t *Tx) error { return m.do(ctx, t) }) })
+		if m.err == nil {
+			_, err = sqlTx.ExecContext(ctx, "release unit")
+		} else if time.Since(itself) > waitedTogether { // it waited for something: the others don't wait for it too
+			return 0
+		} else {
+			_, err = sqlTx.ExecContext(ctx, "rollback to unit")
+		}
+		if err != nil {
+			return 0
+		}
+	}
+	err = sqlTx.Commit()
+	o.db.lines.mu.Lock()
+	o.db.lines.commits++
+	o.db.lines.mu.Unlock()
+	for _, m := range some[:n] {
+		if m.err == nil {
+			m.err = err
+		}
+		close(m.done)
+	}
+	return n
+}
