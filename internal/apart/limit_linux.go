@@ -1,10 +1,15 @@
 package apart
 
 import (
+	"errors"
 	"os"
 	"runtime/debug"
+	"strconv"
 	"syscall"
 )
+
+// niceness puts the process behind those who serve pages and save.
+const niceness = 10
 
 // limit bounds the memory for data and the CPU time of this process. The limit of the address space isn't touched: Go
 // reserves more of it than it uses.
@@ -18,7 +23,22 @@ func limit(memory, seconds uint64) error {
 			return err
 		}
 	}
-	return nil
+	return yield()
+}
+
+// yield lets others go first. A thread passes its niceness on to those that it starts: those that are there get theirs.
+func yield() error {
+	threads, err := os.ReadDir("/proc/self/task")
+	for _, t := range threads {
+		id, e := strconv.Atoi(t.Name())
+		if e == nil {
+			e = syscall.Setpriority(syscall.PRIO_PROCESS, id, niceness)
+		}
+		if !errors.Is(e, syscall.ESRCH) { // a thread may have ended meanwhile
+			err = errors.Join(err, e)
+		}
+	}
+	return err
 }
 
 // self is the running program, even where its file was replaced since.

@@ -22,6 +22,7 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"shiji/internal/apart"
 	"shiji/internal/audit"
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
@@ -42,6 +43,9 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	if len(os.Args) == 2 && os.Args[1] == apart.Word { // the district at work has files read by a process of its own
+		os.Exit(apart.Main(os.Stdin, os.Stdout))
+	}
 	code := storetest.Main(m)
 	for _, k := range []*keptData{&kept.empty, &kept.small, &kept.two} {
 		if k.data != "" {

@@ -70,6 +70,7 @@ type Server struct {
 	metrics Metrics
 
 	streams atomic.Int64 // open now
+	turns   turns        // of pages
 	called  atomic.Pointer[district.District]
 
 	// What is costly to work out and was asked for last.
@@ -89,7 +90,7 @@ func New(c Config) *Server {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Server{Config: c, mux: http.NewServeMux()}
+	s := &Server{Config: c, mux: http.NewServeMux(), turns: newTurns()}
 	for _, r := range s.routes() {
 		s.mux.Handle(r.pattern, s.serve(r))
 	}
@@ -334,6 +335,9 @@ func (s *Server) serve(rt route) http.Handler {
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(limit)) // a recorder of tests has none
 		}
 		err := readForm(r)
+		if err == nil && rt.code != "" && r.Method == http.MethodGet {
+			defer s.turns.take(r.Context())()
+		}
 		if err == nil {
 			err = rt.do(w, r)
 		}
