@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"fmt"
 
 	"shiji/internal/audit"
 	"shiji/internal/ledger"
@@ -24,9 +23,10 @@ func BareSave(ctx context.Context, o *Office, year int, key, body string) error 
 			return err
 		}
 		f.RecordedAt = max(t.now, last)
-		b := ledger.Batch{ID: id, Year: year, Kind: ledger.Entered, Actor: t.who.ID, RecordedAt: f.RecordedAt, Digest: f.Seal}
-		t.Audit("batch.append", fmt.Sprintf("%d/batch/%d", year, id),
-			ledger.BatchDetail{RecordedAt: f.RecordedAt, Digest: f.Seal})
+		b := ledger.Batch{ID: id, Year: year, Kind: ledger.Entered, Actor: t.who.ID, RecordedAt: f.RecordedAt,
+			Counts: ledger.Counts{Added: 1}, Digest: ledger.DigestOf([]ledger.Fact{f})}
+		t.Audit("batch.append", ledger.BatchObject(year, id),
+			ledger.BatchDetail{RecordedAt: b.RecordedAt, Counts: b.Counts, Digest: b.Digest})
 		return t.Batches().Add(ctx, b, []ledger.Fact{f})
 	})
 }

@@ -66,8 +66,11 @@ func yearOf(year int, state, closed string) (ledger.Year, error) {
 // Hold locks the row of the year. SQLite has one writer, who needs no lock.
 func (s yearStore) Hold(ctx context.Context, year int, how ledger.Hold) (ledger.Year, error) {
 	if s.t.db.Engine == SQLite {
-		y, err := s.Year(ctx, year)
-		return y, errors.Join(err, s.make(ctx, year))
+		row, err := s.t.q.Year(ctx, queries.YearParams{District: s.t.district, Year: int64(year)})
+		if err != nil {
+			return openYear(year), none(err, s.make(ctx, year))
+		}
+		return yearOf(year, row.State, row.Closed)
 	}
 	lock := "select state, closed from year where district = $1 and year = $2 for "
 	if how == ledger.Shared {

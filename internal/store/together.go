@@ -34,7 +34,7 @@ type lines struct {
 	mu      sync.Mutex
 	waiting map[line][]*member
 	patient bool // a commit takes more units however long it took: for tests
-	commits int // that kept more than one unit
+	commits int  // that kept more than one unit
 }
 
 // member is a unit of work among others.
