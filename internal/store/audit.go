@@ -29,9 +29,8 @@ const rowsAction = "rows"
 // errSilent says that a unit of work changed something without saying so in the chain: a mistake of the programmer.
 var errSilent = errors.New("store: business data changed without an audit entry")
 
-// chain appends the entries of the unit of work. The head is locked as late as can be, so that others wait for a moment
-// only.
-func (t *Tx) chain(ctx context.Context) error {
+// done ends a unit of work but for its entries, which are complete.
+func (t *Tx) done() error {
 	if len(t.entries) == 0 {
 		if t.wrote {
 			return errSilent
@@ -40,6 +39,22 @@ func (t *Tx) chain(ctx context.Context) error {
 	}
 	if len(t.rows) > 0 {
 		t.Audit(rowsAction, "", t.rows) // keys are sorted
+	}
+	return nil
+}
+
+// chain ends a unit of work with its entries.
+func (t *Tx) chain(ctx context.Context) error {
+	if err := t.done(); err != nil {
+		return err
+	}
+	return t.link(ctx)
+}
+
+// link appends entries to the chain. The head is locked as late as can be, so that others wait for a moment only.
+func (t *Tx) link(ctx context.Context) error {
+	if len(t.entries) == 0 {
+		return nil
 	}
 	locked, err := t.q.LockHead(ctx, t.district)
 	if err != nil {

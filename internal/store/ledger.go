@@ -65,6 +65,17 @@ func yearOf(year int, state, closed string) (ledger.Year, error) {
 
 // Hold locks the row of the year. SQLite has one writer, who needs no lock.
 func (s yearStore) Hold(ctx context.Context, year int, how ledger.Hold) (ledger.Year, error) {
+	if y, ok := s.t.locks.years[year]; ok && how == ledger.Shared {
+		return y, nil
+	}
+	y, err := s.hold(ctx, year, how)
+	if err == nil {
+		s.t.locks.year(y)
+	}
+	return y, err
+}
+
+func (s yearStore) hold(ctx context.Context, year int, how ledger.Hold) (ledger.Year, error) {
 	if s.t.db.Engine == SQLite {
 		row, err := s.t.q.Year(ctx, queries.YearParams{District: s.t.district, Year: int64(year)})
 		if err != nil {
@@ -104,6 +115,7 @@ func (s yearStore) Set(ctx context.Context, y ledger.Year) error {
 	if err != nil {
 		return err
 	}
+	delete(s.t.locks.years, y.Year)
 	return s.t.q.SetYear(ctx, queries.SetYearParams{District: s.t.district, Year: int64(y.Year), State: string(y.State),
 		Closed: string(closed)})
 }
@@ -133,8 +145,13 @@ func (s batchStore) Number(ctx context.Context) (id, last int64, err error) {
 	if id, err = s.t.lock(ctx, "batch"); err != nil {
 		return 0, 0, err
 	}
-	last, err = s.t.q.LastRecorded(ctx, s.t.district)
-	return id + 1, last, err
+	if s.t.locks.newest == nil {
+		if last, err = s.t.q.LastRecorded(ctx, s.t.district); err != nil {
+			return 0, 0, err
+		}
+		s.t.locks.newest = &last
+	}
+	return id + 1, *s.t.locks.newest, nil
 }
 
 func (s batchStore) Add(ctx context.Context, b ledger.Batch, facts []ledger.Fact) error {
@@ -173,6 +190,7 @@ func (s batchStore) add(ctx context.Context, b ledger.Batch, stage int64, folded
 		return err
 	}
 	s.t.vouch(batchRow(id), b)
+	s.t.locks.newest = &b.RecordedAt
 	return s.t.q.AddBatch(ctx, queries.AddBatchParams{District: s.t.district, ID: id, Year: int64(b.Year),
 		Kind: string(b.Kind), Origin: b.Origin, Actor: b.Actor, RecordedAt: b.RecordedAt, Counts: string(counts),
 		Digest: b.Digest, Why: b.Why, Stage: stage, Folded: folded})

@@ -347,15 +347,13 @@ func (db *DB) held(ctx context.Context, since time.Time, units int) {
 // InTx does a unit of work for somebody: all that do writes is kept together, with its audit entries, or nothing is.
 // Writing without an entry fails.
 func (o *Office) InTx(ctx context.Context, who audit.Actor, do func(*Tx) error) error {
-	return o.db.inTx(ctx, who, func(t *Tx) error { t.district = o.id; return t.chained(ctx, do) })
-}
-
-// chained does a unit of work, and enters it into the chain.
-func (t *Tx) chained(ctx context.Context, do func(*Tx) error) error {
-	if err := do(t); err != nil {
-		return err
-	}
-	return t.chain(ctx)
+	return o.db.inTx(ctx, who, func(t *Tx) error {
+		t.district = o.id
+		if err := do(t); err != nil {
+			return err
+		}
+		return t.chain(ctx)
+	})
 }
 
 // snapshot begins to read everything as it stands at one moment.

@@ -134,7 +134,8 @@ func (o *Office) together(some []*member) (n int) {
 	began := time.Now()
 	defer func() { o.db.held(ctx, began, n) }()
 	defer sqlTx.Rollback()
-	q := o.db.writes.bind(sqlTx)
+	// What one of them locked, the others know too; their entries are chained when all are done.
+	all := &Tx{district: o.id, q: o.db.writes.bind(sqlTx), sql: sqlTx, db: o.db}
 	for ; n < len(some) && (n == 0 || o.db.lines.patient || time.Since(began) < longTogether); n++ {
 		m := some[n]
 		if m.err = m.ctx.Err(); m.err != nil {
@@ -143,10 +144,16 @@ func (o *Office) together(some []*member) (n int) {
 		if _, err := sqlTx.ExecContext(ctx, "savepoint unit"); err != nil {
 			return 0
 		}
-		t := &Tx{district: o.id, q: q, sql: sqlTx, db: o.db, who: m.who, now: o.db.now()}
+		t := &Tx{district: o.id, q: all.q, sql: sqlTx, db: o.db, who: m.who, now: o.db.now(), locks: all.locks.clone()}
 		itself := time.Now()
-		m.guard(o.db.opt.Log, func() error { return t.chained(ctx, func(t *Tx) error { return m.do(ctx, t) }) })
+		m.guard(o.db.opt.Log, func() error {
+			if err := m.do(ctx, t); err != nil {
+				return err
+			}
+			return t.done()
+		})
 		if m.err == nil {
+			all.entries, all.locks = append(all.entries, t.entries...), t.locks
 			_, err = sqlTx.ExecContext(ctx, "release unit")
 		} else if time.Since(itself) > waitedTogether { // it waited for something: the others don't wait for it too
 			return 0
@@ -156,6 +163,9 @@ func (o *Office) together(some []*member) (n int) {
 		if err != nil {
 			return 0
 		}
+	}
+	if err := all.link(ctx); err != nil {
+		return 0
 	}
 	err = sqlTx.Commit()
 	o.db.lines.mu.Lock()

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 
 	"shiji/internal/audit"
@@ -38,6 +39,30 @@ type Tx struct {
 	rows     map[string]string // hashes of the rows that it wrote, by what they are about
 	wrote    bool              // business data
 	view     bool              // it only reads
+	locks    locks
+}
+
+// locks is what a unit of work has locked, and therefore knows until it ends: nobody else can change it.
+type locks struct {
+	numbers map[string]int64    // the last of what is counted
+	years   map[int]ledger.Year // that are shared
+	newest  *int64              // when the newest batch was recorded
+}
+
+func (l locks) clone() locks { return locks{maps.Clone(l.numbers), maps.Clone(l.years), l.newest} }
+
+func (l *locks) number(name string, n int64) {
+	if l.numbers == nil {
+		l.numbers = map[string]int64{}
+	}
+	l.numbers[name] = n
+}
+
+func (l *locks) year(y ledger.Year) {
+	if l.years == nil {
+		l.years = map[int]ledger.Year{}
+	}
+	l.years[y.Year] = y
 }
 
 var (
@@ -113,13 +138,24 @@ func none(err, instead error) error {
 
 // count takes the next number of what a district counts. Whoever else takes one waits until this unit of work ends.
 func (t *Tx) count(ctx context.Context, name string) (int64, error) {
-	return t.q.Count(ctx, queries.CountParams{District: t.district, Name: name})
+	n, err := t.q.Count(ctx, queries.CountParams{District: t.district, Name: name})
+	if err == nil {
+		t.locks.number(name, n)
+	}
+	return n, err
 }
 
 // lock makes other units of work that lock or count the same wait until this one ends. It changes nothing, and returns
 // the last number.
 func (t *Tx) lock(ctx context.Context, name string) (int64, error) {
-	return t.q.Lock(ctx, queries.LockParams{District: t.district, Name: name})
+	if n, ok := t.locks.numbers[name]; ok {
+		return n, nil
+	}
+	n, err := t.q.Lock(ctx, queries.LockParams{District: t.district, Name: name})
+	if err == nil {
+		t.locks.number(name, n)
+	}
+	return n, err
 }
 
 // atOnce is how many rows one insert takes. A trip to PostgreSQL costs most; SQLite finds its $n one after the other,
