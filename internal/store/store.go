@@ -324,12 +324,25 @@ func (db *DB) inTx(ctx context.Context, who audit.Actor, do func(*Tx) error) err
 	if err != nil {
 		return err
 	}
+	t := &Tx{q: db.writes.bind(tx), sql: tx, db: db, who: who, now: db.now()}
+	defer func() {
+		if t.filled && db.Engine == PostgreSQL {
+			db.recount(ctx)
+		}
+	}()
 	defer db.held(ctx, time.Now(), 1)
 	defer tx.Rollback()
-	if err := do(&Tx{q: db.writes.bind(tx), sql: tx, db: db, who: who, now: db.now()}); err != nil {
+	if err := do(t); err != nil {
 		return err
 	}
 	return tx.Commit()
+}
+
+// recount lets PostgreSQL look at what tables hold: until it does by itself, it plans for empty ones.
+func (db *DB) recount(ctx context.Context) {
+	if _, err := db.write.ExecContext(ctx, "analyze fact, fact_now, batch"); err != nil {
+		db.opt.Log.Warn("the statistics of tables weren't renewed", "err", err)
+	}
 }
 
 // heldLong is how long nobody should hold what others wait for.

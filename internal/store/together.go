@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
+
 	"shiji/internal/audit"
 )
 
@@ -136,12 +138,13 @@ func (o *Office) together(some []*member) (n int) {
 	defer sqlTx.Rollback()
 	// What one of them locked, the others know too; their entries are chained when all are done.
 	all := &Tx{district: o.id, q: o.db.writes.bind(sqlTx), sql: sqlTx, db: o.db}
+	before := "savepoint unit"
 	for ; n < len(some) && (n == 0 || o.db.lines.patient || time.Since(began) < longTogether); n++ {
 		m := some[n]
 		if m.err = m.ctx.Err(); m.err != nil {
 			continue
 		}
-		if _, err := sqlTx.ExecContext(ctx, "savepoint unit"); err != nil {
+		if err := all.step(ctx, before); err != nil {
 			return 0
 		}
 		t := &Tx{district: o.id, q: all.q, sql: sqlTx, db: o.db, who: m.who, now: o.db.now(), locks: all.locks.clone()}
@@ -154,13 +157,13 @@ func (o *Office) together(some []*member) (n int) {
 		})
 		if m.err == nil {
 			all.entries, all.locks = append(all.entries, t.entries...), t.locks
-			_, err = sqlTx.ExecContext(ctx, "release unit")
-		} else if time.Since(itself) > waitedTogether { // it waited for something: the others don't wait for it too
-			return 0
-		} else {
-			_, err = sqlTx.ExecContext(ctx, "rollback to unit")
+			before = "release unit; savepoint unit"
+			continue
 		}
-		if err != nil {
+		if time.Since(itself) > waitedTogether { // it waited for something: the others don't wait for it too
+			return 0
+		}
+		if before, err = "", all.step(ctx, "rollback to unit"); err != nil { // which begins anew where it began
 			return 0
 		}
 	}
@@ -178,4 +181,17 @@ func (o *Office) together(some []*member) (n int) {
 		close(m.done)
 	}
 	return n
+}
+
+// step does statements without values, in one trip.
+func (t *Tx) step(ctx context.Context, statements string) error {
+	var args []any
+	switch {
+	case statements == "":
+		return nil
+	case t.db.Engine == PostgreSQL:
+		args = []any{pgx.QueryExecModeSimpleProtocol}
+	}
+	_, err := t.sql.ExecContext(ctx, statements, args...)
+	return err
 }

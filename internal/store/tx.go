@@ -39,6 +39,7 @@ type Tx struct {
 	rows     map[string]string // hashes of the rows that it wrote, by what they are about
 	wrote    bool              // business data
 	view     bool              // it only reads
+	filled   bool              // many rows came: PostgreSQL should count them
 	locks    locks
 }
 
@@ -206,9 +207,16 @@ func (t *Tx) insert(ctx context.Context, table string, columns []string, more st
 
 // insertMany is an insert of n rows. Table and columns are named by the code, never by data.
 func insertMany(table string, columns []string, n int) string {
+	return insertInto(table, columns) + valuesOf(len(columns), n, 1)
+}
+
+func insertInto(table string, columns []string) string {
+	return fmt.Sprintf("insert into %s (%s) values ", table, strings.Join(columns, ", "))
+}
+
+// valuesOf are n rows of places for values, numbered from one on.
+func valuesOf(columns, n, from int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "insert into %s (%s) values ", table, strings.Join(columns, ", "))
-	at := 1
 	for i := range n {
 		if i > 0 {
 			b.WriteString(", ")
@@ -218,8 +226,8 @@ func insertMany(table string, columns []string, n int) string {
 			if c > 0 {
 				b.WriteString(", ")
 			}
-			fmt.Fprintf(&b, "$%d", at)
-			at++
+			fmt.Fprintf(&b, "$%d", from)
+			from++
 		}
 		b.WriteByte(')')
 	}

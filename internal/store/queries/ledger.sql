@@ -11,18 +11,17 @@ select * from batch where district = $1 and id = $2;
 select * from batch where district = $1 and year = $2 and id > $3 order by id;
 
 -- name: LastBatch :one
-select cast(coalesce(max(id), 0) as bigint) from batch where district = $1 and year = $2;
+select id from batch where district = $1 and year = $2 order by id desc limit 1;
 
 -- name: LastRecorded :one
-select cast(coalesce(max(b.recorded_at), 0) as bigint) from batch b
-where b.district = $1 and b.id = (select max(l.id) from batch l where l.district = $1);
+select recorded_at from batch where district = $1 order by id desc limit 1;
 
 -- name: BatchAt :one
 select id from batch where district = $1 and year = $2 and recorded_at <= $3 order by id desc limit 1;
 
 -- name: LastRead :one
-select cast(coalesce(max(id), 0) as bigint) from batch
-where district = $1 and year = $2 and id <= $3 and kind <> 'append';
+select id from batch
+where district = $1 and year = $2 and id <= $3 and kind <> 'append' order by id desc limit 1;
 
 -- What the chain holds of the batches of a year.
 -- name: VouchedBatches :many
@@ -35,13 +34,14 @@ where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4;
 -- name: BatchYears :many
 select distinct year from batch where district = $1 order by year;
 
--- The years that hold something: a year that was taken back whole has no settings any more.
+-- The years that hold something: a year that was taken back whole has no settings any more. They are looked for by their
+-- key, one by one; what only compares single values isn't turned into a join over all facts.
 -- name: Years :many
-select y.year from year y where y.district = $1 and exists (
-  select 1 from fact f join batch b on b.district = f.district and b.stage = f.batch
-  where f.district = y.district and f.year = y.year and f.kind = 'settings' and not f.withdrawn and not exists (
-    select 1 from fact n join batch c on c.district = n.district and c.stage = n.batch
-    where n.district = f.district and n.year = f.year and n.kind = f.kind and n.key = f.key and n.version > f.version))
+select y.year from year y where y.district = $1 and (
+  select f.withdrawn from fact f
+  where f.district = y.district and f.year = y.year and f.kind = 'settings' and f.key = '[]'
+    and (select b.id from batch b where b.district = f.district and b.stage = f.batch) is not null
+  order by f.version desc limit 1) = false
 order by y.year;
 
 -- name: Year :one

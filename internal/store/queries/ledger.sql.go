@@ -771,7 +771,7 @@ func (q *Queries) GiveUpStage(ctx context.Context, arg GiveUpStageParams) (int64
 }
 
 const lastBatch = `-- name: LastBatch :one
-select cast(coalesce(max(id), 0) as bigint) from batch where district = $1 and year = $2
+select id from batch where district = $1 and year = $2 order by id desc limit 1
 `
 
 type LastBatchParams struct {
@@ -781,14 +781,14 @@ type LastBatchParams struct {
 
 func (q *Queries) LastBatch(ctx context.Context, arg LastBatchParams) (int64, error) {
 	row := q.queryRow(ctx, q.lastBatchStmt, lastBatch, arg.District, arg.Year)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 const lastRead = `-- name: LastRead :one
-select cast(coalesce(max(id), 0) as bigint) from batch
-where district = $1 and year = $2 and id <= $3 and kind <> 'append'
+select id from batch
+where district = $1 and year = $2 and id <= $3 and kind <> 'append' order by id desc limit 1
 `
 
 type LastReadParams struct {
@@ -799,21 +799,20 @@ type LastReadParams struct {
 
 func (q *Queries) LastRead(ctx context.Context, arg LastReadParams) (int64, error) {
 	row := q.queryRow(ctx, q.lastReadStmt, lastRead, arg.District, arg.Year, arg.ID)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }
 
 const lastRecorded = `-- name: LastRecorded :one
-select cast(coalesce(max(b.recorded_at), 0) as bigint) from batch b
-where b.district = $1 and b.id = (select max(l.id) from batch l where l.district = $1)
+select recorded_at from batch where district = $1 order by id desc limit 1
 `
 
 func (q *Queries) LastRecorded(ctx context.Context, district int64) (int64, error) {
 	row := q.queryRow(ctx, q.lastRecordedStmt, lastRecorded, district)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
+	var recorded_at int64
+	err := row.Scan(&recorded_at)
+	return recorded_at, err
 }
 
 const makeYear = `-- name: MakeYear :exec
@@ -1227,15 +1226,16 @@ func (q *Queries) Year(ctx context.Context, arg YearParams) (YearRow, error) {
 }
 
 const years = `-- name: Years :many
-select y.year from year y where y.district = $1 and exists (
-  select 1 from fact f join batch b on b.district = f.district and b.stage = f.batch
-  where f.district = y.district and f.year = y.year and f.kind = 'settings' and not f.withdrawn and not exists (
-    select 1 from fact n join batch c on c.district = n.district and c.stage = n.batch
-    where n.district = f.district and n.year = f.year and n.kind = f.kind and n.key = f.key and n.version > f.version))
+select y.year from year y where y.district = $1 and (
+  select f.withdrawn from fact f
+  where f.district = y.district and f.year = y.year and f.kind = 'settings' and f.key = '[]'
+    and (select b.id from batch b where b.district = f.district and b.stage = f.batch) is not null
+  order by f.version desc limit 1) = false
 order by y.year
 `
 
-// The years that hold something: a year that was taken back whole has no settings any more.
+// The years that hold something: a year that was taken back whole has no settings any more. They are looked for by their
+// key, one by one; what only compares single values isn't turned into a join over all facts.
 func (q *Queries) Years(ctx context.Context, district int64) ([]int64, error) {
 	rows, err := q.query(ctx, q.yearsStmt, years, district)
 	if err != nil {
