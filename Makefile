@@ -27,11 +27,18 @@ $(CHARTS): internal/web/frontend/charts.js internal/web/frontend/package-lock.js
 	@cd internal/web/frontend && npm ci --ignore-scripts --silent
 	@$(GO) run -buildvcs=false ./internal/web/bundle
 
-## test: the fast suite: Go packages with the race detector (PostgreSQL included), then a real browser. What is missing is installed where that is permitted
+# Where several are at work at once in one process: these packages are tested with the race detector, and of the store
+# the tests in which they are. The hard suite tests the whole store and what serves with it.
+RACED   := apart district file grid house intake job ledger run study web
+AT_ONCE := Beside|Together|CantGoOn|ManyWrite|OfMany|DeadProcess|AtItsOwn|TakenAgain|FollowEachOther|Queue
+
+## test: the fast suite: Go packages (PostgreSQL included), those in which many work at once with the race detector; then a real browser. What is missing is installed where that is permitted
 test:
 	scripts/needs.sh cc postgres chromium fonts node
 	$(MAKE) --no-print-directory build
-	$(GO) test -race -short -timeout 40m ./...
+	$(GO) test -short -timeout 20m $$($(GO) list ./... | grep -vE '/internal/($(subst $(eval) ,|,$(RACED)))$$')
+	$(GO) test -race -short -timeout 20m $(RACED:%=./internal/%)
+	$(GO) test -race -short -timeout 20m -run '$(AT_ONCE)' ./internal/store
 	cd browser && npm ci --ignore-scripts --silent && npm test --silent
 
 ## test-hard: longer fuzzing, many more generated cases, and the same bytes on another architecture

@@ -9,6 +9,10 @@ scripts/needs.sh qemu strace fuse postgres
 echo "== generated cases: 2,000 a property"
 go test -count=1 -run 'Arithmetic|NeverWorse|TwoHalves|NeverRaises|AgainstSeries|TracedIsUntraced|NothingIsLost|AtAGlance|SurvivesSearch|WhatMustAlwaysHold' ./internal/decimal ./internal/score ./internal/formula ./internal/table ./internal/survey -rapid.checks=2000
 
+echo "== the race detector, where the fast suite does without"
+go test -race -short -count=1 -timeout 40m ./internal/store
+go test -race -short -count=1 -timeout 40m -run 'Serve|Demo|Folder|Page' ./cmd/shiji
+
 echo "== fuzzing"
 fuzz() { # package, target, tries
 	go test -run '^$' -fuzz "^$2\$" -fuzztime "$(($3 * times))x" "./internal/$1"

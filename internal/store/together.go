@@ -14,8 +14,8 @@ import (
 )
 
 // Short units of work that wait for one another are kept by one commit: what takes longest of a small write is that
-// the disk says that it has it, and while it does, others come. Each is a savepoint of its own, so one that fails leaves
-// the others as they are, and nobody is told that something is kept before it is.
+// the disk says that it has it, and while it does, others come. Each is a savepoint of its own, so one that fails
+// leaves the others as they are, and nobody is told that something is kept before it is.
 
 const (
 	mostTogether   = 32                    // units in one commit

@@ -33,7 +33,8 @@ import (
 
 // A district at work: officials who save values at a steady rate whatever comes of it (open loop), readers who turn
 // pages, and a year that is imported meanwhile. A bare writer writes the same rows in one transaction each, with
-// their entries in the chain, and neither looks nor decides: once before, alone, and then beside them, so that it waits for what they wait for.
+// their entries in the chain, and neither looks nor decides: once before, alone, and then beside them, so that it waits
+// for what they wait for.
 
 const (
 	savesASecond = 300
@@ -49,8 +50,8 @@ func benchFor() time.Duration {
 	return 20 * time.Second
 }
 
-// openLoop does n things, some a second, each at its time whether or not those before are done, and returns how long each
-// took from the moment when it was due.
+// openLoop does n things, some a second, each at its time whether or not those before are done, and returns how long
+// each took from the moment when it was due.
 func openLoop(n, aSecond int, do func(i int) error) ([]time.Duration, error) {
 	took, problems := make([]time.Duration, n), make([]error, n)
 	var wait sync.WaitGroup

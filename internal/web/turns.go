@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// turns lets one page fewer be made at a time than there are processors: whoever saves meanwhile finds one that is free,
-// and readers have their pages as early as if all were begun at once.
+// turns lets one page fewer be made at a time than there are processors: whoever saves meanwhile finds one that is
+// free, and readers have their pages as early as if all were begun at once.
 type turns chan struct{}
 
 // turnPatience is how long a page waits for its turn; then it is made anyway, so that nobody waits for one that takes
