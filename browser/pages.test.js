@@ -224,6 +224,40 @@ test('import a workbook with errors, mend it, import, run, compare, explain, exp
   assert.equal(await page.locator('.stage').textContent(), '已撤销');
 });
 
+test('a part of a year is replaced, and the page says whose work it takes', async (t) => {
+  const page = await person(t);
+  const dir = join(work, 'part');
+  execFileSync('go', ['run', './internal/web/testbooks', dir], { cwd: join(import.meta.dirname, '..') });
+  await page.goto(base + '/imports');
+  await page.locator('#files').setInputFiles(join(dir, '改正后.xlsx'));
+  await page.getByRole('button', { name: '上传并检查' }).click();
+  await page.getByRole('button', { name: '确认导入' }).waitFor();
+  const choose = async (unit) => {
+    await page.getByText('改一种导入方式').click();
+    await page.getByLabel('替换一部分').check();
+    await page.getByLabel('工作表').selectOption({ label: '实绩' });
+    await page.getByLabel('单位', { exact: true }).selectOption(unit);
+  };
+  await choose('JD079');
+  for (const [name, size, what] of [['desk', { width: 1366, height: 768 }], ['desk-dark', { width: 1366, height: 768 }, 'theme=dark'], ['phone', { width: 390, height: 844 }, 'theme=light'], ['phone-english', { width: 390, height: 844 }, 'lang=en']]) {
+    await page.setViewportSize(size);
+    if (what) {
+      await set(page, what);
+      await page.locator('details form[action$="/mode"]').evaluate((f) => { f.closest('details').open = true; });
+    }
+    await page.locator('details form[action$="/mode"]').scrollIntoViewIfNeeded();
+    assert.deepEqual([...await sticksOut(page, name), ...await stumbles(page, name)], []);
+    await page.screenshot({ path: join(out, `J2-part-${name}.png`) });
+  }
+  await set(page, 'lang=zh');
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await choose('JD079');
+  await page.getByRole('button', { name: '按所选重新检查' }).click();
+  await page.getByText('只替换').first().waitFor();
+  await page.screenshot({ path: join(out, 'J2-part-preview-desk.png') });
+  await page.getByText('放弃').first().click();
+});
+
 test('a number that can mean two things is asked about once, on a phone', async (t) => {
   const page = await person(t, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   const dir = join(work, 'asked');
