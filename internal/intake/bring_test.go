@@ -201,3 +201,20 @@ func TestBroughtWithoutAnEnd(t *testing.T) {
 		}
 	}
 }
+
+// TestFilesArePackedBeforeAnythingIsHeld: nobody waits for somebody's file to be read and packed.
+func TestFilesArePackedBeforeAnythingIsHeld(t *testing.T) {
+	o := newOffice()
+	looked := 0
+	files := []Upload{{Name: "a.csv", Size: 5, Open: func() (io.ReadCloser, error) {
+		looked++
+		if !o.mu.TryLock() {
+			return nil, errors.New("the store is held meanwhile")
+		}
+		o.mu.Unlock()
+		return io.NopCloser(strings.NewReader("hello")), nil
+	}}}
+	if _, _, err := o.Bring(t.Context(), me, Guess, 0, files); err != nil || looked == 0 {
+		t.Errorf("opened %d times: %v", looked, err)
+	}
+}

@@ -257,3 +257,29 @@ func TestSavesOfManyAreKeptTogether(t *testing.T) {
 		h.breaks(t)
 	})
 }
+
+// TestReadersHaveConnectionsOfTheirOwn: however many write, a page is made.
+func TestReadersHaveConnectionsOfTheirOwn(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		began, free := make(chan struct{}, 100), make(chan struct{})
+		var wait sync.WaitGroup
+		for range 40 { // more than there are connections to write with
+			wait.Go(func() {
+				err := h.Office.InTx(t.Context(), me, func(*store.Tx) error { began <- struct{}{}; <-free; return nil })
+				if err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		<-began
+		time.Sleep(100 * time.Millisecond) // all connections to write with are taken
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		if _, err := h.District.Called(ctx, me); err != nil {
+			t.Errorf("nothing can be read: %v", err)
+		}
+		close(free)
+		wait.Wait()
+	})
+}
