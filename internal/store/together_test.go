@@ -258,6 +258,52 @@ func TestSavesOfManyAreKeptTogether(t *testing.T) {
 	})
 }
 
+// TestWhatAFailedUnitKnewIsForgotten: it took a number that nobody has now, and the next takes it.
+func TestWhatAFailedUnitKnewIsForgotten(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		h.db.Patient()
+		year := h.bring(t, intake.Replace, workbook(t, small(""))).Year
+		var values []ledger.Fact
+		for _, f := range h.facts(t, year) {
+			if f.Kind == ledger.Value {
+				values = append(values, f)
+			}
+		}
+		save := func(i int, then error) func(context.Context, *store.Tx) error {
+			f := values[i]
+			return func(ctx context.Context, tx *store.Tx) error {
+				b, err := ledger.Append(ctx, tx, me, ledger.Cause{Year: year, Act: fact.Submission}, []ledger.Edit{{
+					Kind: f.Kind, Key: f.Key, On: f.Version, Body: fmt.Sprintf(`{"period":%q,"number":"%d.07"}`, f.Period, i)}})
+				if want := int64(2 + i/2); err == nil && b.ID != want {
+					t.Errorf("save %d is batch %d, want %d", i, b.ID, want)
+				}
+				return errors.Join(err, then)
+			}
+		}
+		c := h.gathered(t)
+		for i := range 8 {
+			var then error
+			if i%2 == 0 {
+				then = errors.New("refused")
+			}
+			c.joins(t, i+1, fmt.Sprint("save ", i), save(i, then))
+		}
+		if got := c.goes(t); len(got) != 5 {
+			t.Errorf("in the chain: %v (%v)", got, c.errs)
+		}
+		now := map[string]int64{}
+		for _, f := range h.facts(t, year) {
+			now[f.Key] = f.Version
+		}
+		for i := range 8 {
+			if got := now[values[i].Key] - values[i].Version; got != int64(i%2) {
+				t.Errorf("save %d: %d versions came", i, got)
+			}
+		}
+	})
+}
+
 // TestReadersHaveConnectionsOfTheirOwn: however many write, a page is made.
 func TestReadersHaveConnectionsOfTheirOwn(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
