@@ -9,7 +9,7 @@ import (
 )
 
 // niceness puts the process behind those who serve pages and save.
-const niceness = 10
+const niceness = 5
 
 // limit bounds the memory for data and the CPU time of this process. The limit of the address space isn't touched: Go
 // reserves more of it than it uses.
