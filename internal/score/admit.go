@@ -86,7 +86,7 @@ func (y *year) admitEvents() errs.Findings {
 	}
 	var found errs.Findings
 	for _, e := range y.in.Events {
-		u, l := y.in.Unit(e.Unit), y.scheme.Leaf(e.Indicator)
+		u, l := y.index.units[e.Unit], y.index.leaves[e.Indicator]
 		if counts(e) && u != nil && l != nil && forTotal[key{e.Unit, spaceless(e.Matter), e.Type}] {
 			found = append(found, errs.New(errs.EventDouble, e.Source, e.Matter, u.Name, e.Matter, e.Type.Name(), l.Name))
 		}
@@ -149,7 +149,7 @@ func (y *year) admitMarks() errs.Findings {
 	for _, c := range y.scheme.Classes {
 		for _, l := range y.scheme.Leaves {
 			b := y.bindings.Leaves[l.Code]
-			if _, ok := l.Points[c.Name]; !ok || b == nil || y.scheme.IsVeto(l) || !b.Reads(rule.UseMarks) {
+			if _, ok := l.Points[c.Name]; !ok || b == nil || y.veto(&l) || !b.Reads(rule.UseMarks) {
 				continue
 			}
 			for i, s := range y.leafLines(c.Name, l) {

@@ -80,7 +80,7 @@ func (y *year) barred() errs.Findings {
 func (y *year) reach(class string, i int, u org.Unit,
 	level1 scheme.Level1) (reach, optional decimal.Number, open bool) {
 	for _, l := range y.scheme.Leaves {
-		item, b := y.scheme.Item(l.Item), y.bindings.Leaves[l.Code]
+		item, b := y.index.items[l.Item], y.bindings.Leaves[l.Code]
 		if item == nil || item.Level1 != level1 || b == nil || !l.For(u) {
 			continue
 		}
@@ -153,7 +153,7 @@ func (y *year) checkRoster() errs.Findings {
 		if !used {
 			found = append(found, errs.New(errs.BodyIdle, b.Source, b.Name, b.Name))
 		}
-		substitute := y.in.Unit(b.Substitute)
+		substitute := y.index.units[b.Substitute]
 		other, isBody := y.bodies[b.Substitute]
 		if b.Substitute != "" && (b.Substitute == b.Name ||
 			b.Unit != "" && (substitute != nil && substitute.Code == b.Unit || isBody && other.Unit == b.Unit)) {
@@ -177,11 +177,11 @@ func (y *year) checkRoster() errs.Findings {
 func (y *year) checkStrays() errs.Findings {
 	var found errs.Findings
 	stray := func(unit, indicator string, at fact.Source) {
-		u, l := y.in.Unit(unit), y.scheme.Leaf(indicator)
+		u, l := y.index.units[unit], y.index.leaves[indicator]
 		if u == nil || l == nil || indicator == "" {
 			return // the reader has refused the name already
 		}
-		if u.Listing == org.Exempt || !l.For(*u) && !y.scheme.IsVeto(*l) {
+		if u.Listing == org.Exempt || !l.For(*u) && !y.veto(l) {
 			found = append(found, errs.New(errs.FactStray, at, u.Name, u.Name, l.Name))
 		}
 	}
@@ -202,12 +202,12 @@ func (y *year) checkStrays() errs.Findings {
 	}
 	for _, e := range y.in.Events {
 		stray(e.Unit, e.Indicator, e.Source)
-		if u := y.in.Unit(e.Unit); u != nil && u.Listing == org.Exempt && e.Indicator == "" {
+		if u := y.index.units[e.Unit]; u != nil && u.Listing == org.Exempt && e.Indicator == "" {
 			found = append(found, errs.New(errs.EventExempt, e.Source, u.Name, u.Name))
 		}
 	}
 	for _, s := range y.in.Surveys {
-		if u := y.in.Unit(s.Unit); u != nil && u.Listing == org.Exempt {
+		if u := y.index.units[s.Unit]; u != nil && u.Listing == org.Exempt {
 			found = append(found, errs.New(errs.EventExempt, s.Source, u.Name, u.Name))
 		}
 	}
@@ -217,7 +217,7 @@ func (y *year) checkStrays() errs.Findings {
 func (y *year) checkTargets() errs.Findings {
 	var found errs.Findings
 	for _, t := range y.in.Targets {
-		u, l := y.in.Unit(t.Unit), y.scheme.Leaf(t.Indicator)
+		u, l := y.index.units[t.Unit], y.index.leaves[t.Indicator]
 		if u == nil || l == nil {
 			continue
 		}
@@ -229,7 +229,7 @@ func (y *year) checkTargets() errs.Findings {
 		found = append(found, t.Check(*l, p, y.scheme.Year, u.Name)...)
 	}
 	for _, t := range y.in.Tasks {
-		if u := y.in.Unit(t.Unit); u != nil {
+		if u := y.index.units[t.Unit]; u != nil {
 			found = append(found, t.Check(u.Name)...)
 		}
 	}
@@ -242,7 +242,7 @@ func (y *year) checkJudgement() errs.Findings {
 	var found errs.Findings
 	marked := map[[3]string]bool{}
 	for _, m := range y.in.Marks {
-		u, l, b := y.in.Unit(m.Unit), y.scheme.Leaf(m.Indicator), y.bindings.Leaves[m.Indicator]
+		u, l, b := y.index.units[m.Unit], y.index.leaves[m.Indicator], y.bindings.Leaves[m.Indicator]
 		if u == nil || l == nil || b == nil {
 			continue
 		}
@@ -276,7 +276,7 @@ func (y *year) checkJudgement() errs.Findings {
 		}
 	}
 	for _, v := range y.in.Ballots {
-		l, b := y.scheme.Leaf(v.Indicator), y.bindings.Leaves[v.Indicator]
+		l, b := y.index.leaves[v.Indicator], y.bindings.Leaves[v.Indicator]
 		if l == nil || b == nil {
 			continue
 		}
@@ -303,7 +303,7 @@ func (y *year) checkEvents() errs.Findings {
 	var found errs.Findings
 	promoted := map[string]int{}
 	for _, e := range y.in.Events {
-		u := y.in.Unit(e.Unit)
+		u := y.index.units[e.Unit]
 		if u == nil {
 			continue
 		}
@@ -378,7 +378,7 @@ func (y *year) checkEventRule(e review.Event, say func(errs.Code, string, ...any
 	b := y.bindings.Leaves[e.Indicator]
 	switch e.Type {
 	case review.Veto:
-		if l := y.scheme.Leaf(e.Indicator); l == nil || !y.scheme.IsVeto(*l) {
+		if l := y.index.leaves[e.Indicator]; l == nil || !y.veto(l) {
 			say(errs.VetoNoRule, e.Indicator)
 			return nil
 		}
@@ -428,7 +428,7 @@ func (y *year) checkSurveys() errs.Findings {
 	}
 	hundred := decimal.Int(100)
 	for _, s := range y.in.Surveys {
-		u := y.in.Unit(s.Unit)
+		u := y.index.units[s.Unit]
 		if u == nil {
 			continue
 		}
@@ -498,7 +498,7 @@ func (y *year) checkLines() errs.Findings {
 		members := y.members(c.Name)
 		for _, l := range y.scheme.Leaves {
 			b := y.bindings.Leaves[l.Code]
-			if _, ok := l.Points[c.Name]; !ok || b == nil || y.scheme.IsVeto(l) {
+			if _, ok := l.Points[c.Name]; !ok || b == nil || y.veto(&l) {
 				continue
 			}
 			if b.Peers > 0 && !b.HasSmall() {
@@ -523,7 +523,7 @@ func (y *year) checkLines() errs.Findings {
 				if lines[i].open == "" && u.Listing == org.Ranked {
 					fromData++
 				}
-				if i := y.scheme.Item(l.Item); i != nil && y.scheme.IsSatisfaction(i.Level1) && policy != rule.Redistribute {
+				if i := y.index.items[l.Item]; i != nil && y.scheme.IsSatisfaction(i.Level1) && policy != rule.Redistribute {
 					satisfied[u.Code] = true
 				}
 			}
@@ -541,7 +541,7 @@ func (y *year) checkLines() errs.Findings {
 // brokenSurvey names an indicator of satisfaction of a unit whose rule can't be used; empty if there is none.
 func (y *year) brokenSurvey(u org.Unit) string {
 	for _, l := range y.scheme.Menu(u) {
-		if i := y.scheme.Item(l.Item); i != nil && y.scheme.IsSatisfaction(i.Level1) && y.bindings.Leaves[l.Code] == nil {
+		if i := y.index.items[l.Item]; i != nil && y.scheme.IsSatisfaction(i.Level1) && y.bindings.Leaves[l.Code] == nil {
 			return l.Name
 		}
 	}
@@ -567,10 +567,8 @@ func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, s scored, fou
 	case f.target != nil:
 		at = f.target.Source
 	}
-	for _, s := range y.in.Surveys {
-		if s.Unit == u.Code && b.Reads(rule.UseSurvey) {
-			at = s.Source
-		}
+	if list := y.index.surveys[u.Code]; len(list) > 0 && b.Reads(rule.UseSurvey) {
+		at = list[len(list)-1].Source
 	}
 	say := func(code errs.Code, at fact.Source, value string, args ...any) {
 		*found = append(*found, errs.New(code, at, value, append([]any{u.Name, l.Name}, args...)...))

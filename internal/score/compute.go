@@ -45,7 +45,7 @@ func (y *year) class(c scheme.Class) ([]Sheet, ClassResult) {
 	members := y.members(c.Name)
 	lines := make([][]Line, len(members))
 	for _, l := range y.scheme.Leaves {
-		if _, ok := l.Points[c.Name]; !ok || y.scheme.IsVeto(l) {
+		if _, ok := l.Points[c.Name]; !ok || y.veto(&l) {
 			continue
 		}
 		for i, s := range y.leafLines(c.Name, l) {

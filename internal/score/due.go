@@ -100,7 +100,7 @@ func (y *year) dueBeside(u org.Unit, l scheme.Leaf, b *rule.Bound, before []stri
 		}
 	}
 	for _, n := range b.Needs() {
-		other, bound := y.scheme.Leaf(n.Code), y.bindings.Leaves[n.Code]
+		other, bound := y.index.leaves[n.Code], y.bindings.Leaves[n.Code]
 		if other == nil || bound == nil || !other.For(u) {
 			continue
 		}
@@ -144,11 +144,15 @@ func (y *year) awaitsPeers(u org.Unit, l scheme.Leaf, b *rule.Bound, in rule.Fac
 
 // mayHave is the number of ranked units of a class that are assessed on an indicator.
 func (y *year) mayHave(class string, l scheme.Leaf) int {
-	n := 0
-	for _, u := range y.members(class) {
-		if u.Listing == org.Ranked && l.For(u) {
-			n++
+	at := lineKey{class, l.Code}
+	n, known := y.index.may[at]
+	if !known {
+		for _, u := range y.members(class) {
+			if u.Listing == org.Ranked && l.For(u) {
+				n++
+			}
 		}
+		y.index.may[at] = n
 	}
 	return n
 }

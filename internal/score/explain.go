@@ -65,7 +65,7 @@ func (e *Explainer) Sheets() Sheets { return e.sheets }
 
 // Sheet finds the sheet of a unit by code, name or short name.
 func (e *Explainer) Sheet(unit string) (*Sheet, error) {
-	u := e.y.in.Unit(unit)
+	u := e.y.index.units[unit]
 	if u == nil {
 		return nil, fmt.Errorf("score: unit %q: %w", unit, ErrNotFound)
 	}
@@ -151,7 +151,7 @@ func shown(p Points, places int) string {
 }
 
 func (e *Explainer) line(s *Sheet, l *Line) Explanation {
-	leaf := e.y.scheme.Leaf(l.Leaf)
+	leaf := e.y.index.leaves[l.Leaf]
 	b := e.y.bindings.Leaves[l.Leaf]
 	x := Explanation{Title: title(s, lang.Same(l.Leaf+" "+l.Name)),
 		Value: shown(l.Points, rule.LinePlaces), Full: l.Full.String(), Says: lang.T("%[1]s %[2]s：%[3]s",
@@ -269,7 +269,7 @@ func (e *Explainer) Class(name string) (Explanation, error) {
 func (e *Explainer) item(s *Sheet, it *Item) Explanation {
 	x := e.sum(s, lang.Same(it.Name), it.Sum, lang.T("二级指标得分是其下三级指标得分之和；有三级指标不计时，其余按比例分担分值。",
 		"a level-2 item is the sum of its level-3 indicators; where one is left out, the others scale up to its points."))
-	if i := e.y.scheme.Item(it.Name); i != nil {
+	if i := e.y.index.items[it.Name]; i != nil {
 		x.Source, x.Judges = i.Source, i.Bodies
 	}
 	var children []child

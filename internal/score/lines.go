@@ -29,9 +29,13 @@ func (y *year) leafLines(class string, l scheme.Leaf) []scored {
 			lines[i] = y.line(u, l, b, around)
 		}
 	}
+	var mean *rateMean // of those with data, whatever becomes of the others
 	for i, u := range members {
 		if lines[i].open != "" {
-			y.applyPolicy(u, b, lines[i].line, lines[i].open, y.meanRate(lines, members))
+			if mean == nil {
+				mean = new(y.meanRate(lines, members))
+			}
+			y.applyPolicy(u, b, lines[i].line, lines[i].open, *mean)
 			if y.scheme.Running() {
 				lines[i].line.Status = lines[i].open
 			}

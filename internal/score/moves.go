@@ -17,7 +17,7 @@ func (e *Explainer) moves(s *Sheet, l *Line, leaf scheme.Leaf, b *rule.Bound) []
 	if l.Points == nil || l.Policy != "" {
 		return []lang.Text{lang.T("补报数据后按规则重新计分", "once data are supplied the rule scores the line")}
 	}
-	u := e.y.in.Unit(s.Unit)
+	u := e.y.index.units[s.Unit]
 	in := e.y.lineFacts(*u, leaf, b, e.y.company(s.Class, leaf, b))
 	var out []lang.Text
 	try := func(name lang.Text, from decimal.Number, changed func(decimal.Number) rule.Facts) {

@@ -85,7 +85,7 @@ func (p *Plan) class(name string) planClass {
 	c := planClass{name: name, members: y.members(name)}
 	index := map[string]int{}
 	for _, l := range y.scheme.Leaves {
-		if full, ok := l.Points[name]; ok && !y.scheme.IsVeto(l) {
+		if full, ok := l.Points[name]; ok && !y.veto(&l) {
 			index[l.Code] = len(c.leaves)
 			c.leaves = append(c.leaves, p.leaf(name, l, full))
 		}

@@ -213,7 +213,7 @@ func (y *year) total(groups []Group, bonus, deductions Sum, decided *Decided) Su
 func (y *year) vetoes(u org.Unit) []VetoCase {
 	var out []VetoCase
 	for _, l := range y.scheme.Leaves {
-		if !y.scheme.IsVeto(l) {
+		if !y.veto(&l) {
 			continue
 		}
 		b := y.bindings.Leaves[l.Code]

@@ -28,6 +28,7 @@ type year struct {
 	scored   map[lineKey][]scored
 	around   map[lineKey]company
 	reports  reports
+	index    index
 }
 
 // lineKey is an indicator in an assessment class.
@@ -59,7 +60,7 @@ func prepare(in Input) (*year, errs.Findings) {
 	in = in.Canonical()
 	y := &year{in: in, facts: map[key]*facts{}, scored: map[lineKey][]scored{}, around: map[lineKey]company{},
 		bodies: map[string]org.Body{}, plan: map[string]*plan.Indicator{}}
-	y.scheme = &y.in.Scheme
+	y.scheme, y.index = &y.in.Scheme, indexOf(&y.in)
 	var found errs.Findings
 	y.bindings, found = y.scheme.Bind()
 	for _, b := range in.Roster.Bodies {
@@ -119,13 +120,7 @@ func (y *year) look(unit, indicator string) *facts {
 
 // members returns the scored units of a class, by code.
 func (y *year) members(class string) []org.Unit {
-	var out []org.Unit
-	for _, u := range y.in.Roster.Units {
-		if u.Class == class && u.Listing != org.Exempt {
-			out = append(out, u)
-		}
-	}
-	return out
+	return y.index.members[class]
 }
 
 // worst returns the status that decides about a line: the first that carries no value, else the least trusted one.
@@ -235,11 +230,9 @@ func (y *year) factsFor(u org.Unit, l scheme.Leaf, b *rule.Bound, needs []rule.N
 		out.Lines = y.linesOf(u, needs)
 	}
 	if b.Reads(rule.UseSurvey) {
-		for _, s := range y.in.Surveys {
-			if s.Unit == u.Code {
-				out.Surveys = append(out.Surveys, rule.SurveyResult{Channel: s.Channel, Score: s.Score, N: s.N,
-					Source: s.Source, Counts: s.Counts})
-			}
+		for _, s := range y.index.surveys[u.Code] {
+			out.Surveys = append(out.Surveys, rule.SurveyResult{Channel: s.Channel, Score: s.Score, N: s.N,
+				Source: s.Source, Counts: s.Counts})
 		}
 	}
 	return out
@@ -290,7 +283,7 @@ func (f *facts) periods(b *rule.Bound) []rule.Period {
 func (y *year) linesOf(u org.Unit, needs []rule.Need) rule.Lines {
 	out := rule.Lines{}
 	for _, n := range needs {
-		l, b := y.scheme.Leaf(n.Code), y.bindings.Leaves[n.Code]
+		l, b := y.index.leaves[n.Code], y.bindings.Leaves[n.Code]
 		if l == nil || b == nil || !l.For(u) {
 			continue
 		}
@@ -330,7 +323,7 @@ func (y *year) lead(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Lead {
 		return nil
 	}
 	out := &rule.Lead{Unit: d.Word, Source: d.Source}
-	leader := y.in.Unit(d.Word)
+	leader := y.index.units[d.Word]
 	switch {
 	case leader == nil || leader.Listing == org.Exempt || !l.For(*leader):
 		return out
@@ -401,7 +394,7 @@ func (y *year) peer(u org.Unit, l scheme.Leaf, b *rule.Bound) (rule.Peer, bool) 
 // judges says who scores a unit's lines of an item: its bodies, but never the unit itself; a body that would score
 // itself is replaced by its substitute. ok is false if nobody is left.
 func (y *year) judges(item string, u org.Unit) (names []string, proxy, ok bool) {
-	return judges(y.scheme.Item(item), y.bodies, u)
+	return judges(y.index.items[item], y.bodies, u)
 }
 
 // Judge is the first of those who score a unit's lines of an item; empty if nobody may.
