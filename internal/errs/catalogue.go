@@ -106,6 +106,7 @@ const (
 	YearContradicts          Code = "year.contradicts"
 	ClassUnknown             Code = "class.unknown"
 	YearOther                Code = "year.other"
+	PartOutside              Code = "part.outside"
 	DistrictOther            Code = "district.other"
 	TreeBodiesDiffer         Code = "tree.bodies_differ"
 	GradeBarred              Code = "grade.barred"
@@ -478,6 +479,9 @@ var catalogue = map[Code]Kind{
 	YearOther: {Wrong,
 		t("文件里的年度是 %[1]d，要加到的却是 %[2]d", "the files are of %[1]d, but are to be added to %[2]d"),
 		t("核对文件；要加到 %[1]d 年度的，改选这个年度", "look at the files; if %[1]d is meant, add them to that year")},
+	PartOutside: {Wrong,
+		t("%[1]s会被改动，但不在所选的部分（%[2]s）之内", "%[1]s would change, but isn't in the part that was chosen (%[2]s)"),
+		t("改选部分，或从文件里去掉这一行；要改多处的，改作补充导入", "choose another part, or take the row out; what changes more is an addition")},
 	DistrictOther: {Warning,
 		t("工作簿的“地区”是“%[1]s”，这里是“%[2]s”的数据", "the workbook's 地区 is %[1]q, but these are the data of %[2]q"),
 		t("不是本区的工作簿，不要导入；区名改了的，改“年度”表的地区，或用 shiji district rename",

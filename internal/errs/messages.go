@@ -81,7 +81,11 @@ var messages = map[Msg]Message{
 
 	"run.none":     none,
 	"run.no_facts": {t("这个年度还没有数据", "nothing was imported for this year"), lang.Text{}},
-	"run.state":    {t("这个计分批次不在那个状态", "the run isn't in that state"), lang.Text{}},
+	"store.unknown": {t("与数据库的连接中断，不知道是否已经写入", "the line to the database was cut: whether it was kept isn't known"),
+		t("请先看页面上的数再决定是否重做；重做不会写两次", "look at what is there before doing it again; nothing is written twice")},
+	"run.tampered": {t("计分批次 %[1]s 与封存时不同，不能显示", "run %[1]s isn't what was sealed: it isn't shown"),
+		t("运行 shiji verify 查看全部不符之处，再从备份恢复", "shiji verify lists all that differs; restore a backup then")},
+	"run.state": {t("这个计分批次不在那个状态", "the run isn't in that state"), lang.Text{}},
 	"run.errors": {t("有 %[1]d 处错误，没有计分；第一处：%[2]s %[3]s",
 		"%[1]d errors, nothing was scored; the first: %[2]s %[3]s"), lang.Text{}},
 	"run.no_results": {t("这个批次没有结果", "the run has no results"), lang.Text{}},

@@ -141,7 +141,29 @@ func compare(base ledger.Base, mode Mode, scope Scope, input score.Input) (c com
 		return c, err
 	}
 	c.found = append(score.Check(whole), added(base.Input, whole)...)
+	if mode == Part {
+		c.found = append(c.found, outside(c.changes, scope, &base.Input.Scheme)...)
+	}
 	return c, nil
+}
+
+// outside says what an import of a part would change that isn't in the part.
+func outside(changes []ledger.Change, scope Scope, s *scheme.Scheme) (found errs.Findings) {
+	for _, c := range changes {
+		if !scope.holds(c.Record, s) {
+			found = append(found, errs.New(errs.PartOutside, placeOf(c.Record), "", ledger.Words(c.Record), scope.Words(scope.Unit)))
+		}
+	}
+	return found
+}
+
+// placeOf is where a fact was read.
+func placeOf(r ledger.Record) fact.Source {
+	var body struct {
+		Source fact.Source `json:"source"`
+	}
+	_ = r.Unpack(&body) // what can't be read has no place
+	return body.Source
 }
 
 // added is what keeps a year from being taken in that it was before an addition: what stands in it since before isn't

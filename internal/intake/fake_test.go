@@ -247,8 +247,15 @@ func (t batchesOf) List(_ context.Context, year int, after int64) ([]ledger.Batc
 	return slices.DeleteFunc(slices.Clone(t.batches), other), nil
 }
 
-func (t batchesOf) Vouched(context.Context, int, int64, int64) (map[int64]ledger.BatchDetail, error) {
-	return t.vouched, nil
+func (t batchesOf) Vouched(_ context.Context, year int, after, until int64) (map[int64]ledger.BatchDetail, error) {
+	out := map[int64]ledger.BatchDetail{}
+	for _, b := range t.batches {
+		if d, ok := t.vouched[b.ID]; ok && b.Year == year && b.ID > after && b.ID <= until {
+			d.Actor, d.Kind = b.Actor, b.Kind
+			out[b.ID] = d
+		}
+	}
+	return out, nil
 }
 
 func (t stagesOf) Begin(_ context.Context, year int, intake int64) (int64, error) {

@@ -369,7 +369,8 @@ func TestWhatABatchOfEditsSays(t *testing.T) {
 		t.Errorf("%+v\n%+v, want\n%+v (%v)", b, kept, want, err)
 	}
 	entries := o.entries("batch.append")
-	detail := BatchDetail{RecordedAt: 5_000, Counts: want.Counts, Digest: want.Digest}
+	detail := BatchDetail{RecordedAt: 5_000, Counts: want.Counts, Digest: want.Digest, Actor: other.ID,
+		Kind: Entered}
 	if len(entries) != 1 || entries[0].object != "2013/batch/2" || entries[0].detail != detail {
 		t.Errorf("%+v", entries)
 	}

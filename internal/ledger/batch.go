@@ -42,6 +42,9 @@ type BatchDetail struct {
 	RecordedAt int64  `json:"recorded_at"`
 	Counts     Counts `json:"counts"`
 	Digest     string `json:"digest"`
+	// What the entry says beside it.
+	Actor string    `json:"-"`
+	Kind  BatchKind `json:"-"`
 }
 
 // sealed are changes as versions of facts, each with its seal.
@@ -75,8 +78,13 @@ func put(ctx context.Context, tx Tx, b Batch, facts []Fact) (Batch, error) {
 
 // tell enters a batch into the chain.
 func tell(tx Tx, b Batch) {
-	detail := BatchDetail{Origin: b.Origin, RecordedAt: b.RecordedAt, Counts: b.Counts, Digest: b.Digest}
-	tx.Audit("batch."+string(b.Kind), BatchObject(b.Year, b.ID), detail)
+	tx.Audit("batch."+string(b.Kind), BatchObject(b.Year, b.ID), b.detail())
+}
+
+// detail is what the chain must hold of a batch.
+func (b Batch) detail() BatchDetail {
+	return BatchDetail{Origin: b.Origin, RecordedAt: b.RecordedAt, Counts: b.Counts, Digest: b.Digest, Actor: b.Actor,
+		Kind: b.Kind}
 }
 
 // Slice is how many versions one unit of work takes of a large batch: nobody waits longer for it.

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 )
@@ -39,6 +40,7 @@ func (c *came) readSeals(ctx context.Context, tx Tx, year int, until int64) (err
 			return err
 		}
 		c.batches = slices.DeleteFunc(c.batches, func(b Batch) bool { return b.ID > until })
+		maps.DeleteFunc(c.vouched, func(id int64, _ BatchDetail) bool { return id > until })
 		c.last = until
 	}
 	c.sealed = true
@@ -73,11 +75,14 @@ func (c *came) check(year int) error {
 	}
 	for _, b := range c.batches {
 		d, ok := c.vouched[b.ID]
-		if !ok || d.Digest != b.Digest || d.RecordedAt != b.RecordedAt || d.Origin != b.Origin ||
-			DigestOf(seals[b.ID]) != d.Digest {
+		if !ok || d != b.detail() || DigestOf(seals[b.ID]) != d.Digest {
 			return ErrTampered.With(year, batchWord, fmt.Sprintf("#%d", b.ID), b.ID)
 		}
 		delete(seals, b.ID)
+		delete(c.vouched, b.ID)
+	}
+	for id := range c.vouched { // it is gone
+		return ErrTampered.With(year, batchWord, fmt.Sprintf("#%d", id), id)
 	}
 	for id, list := range seals { // of a batch that isn't there
 		return ErrTampered.With(year, list[0].Kind.Name(), list[0].Key, id)

@@ -51,6 +51,9 @@ var tampering = []struct {
 	}, false},
 	{"the digest of a batch", func(s *state) { s.batches[1].Digest = strings.Repeat("0", 64) }, false},
 	{"the time of a batch", func(s *state) { s.batches[1].RecordedAt-- }, false},
+	{"who recorded a batch", func(s *state) { s.batches[1].Actor = "somebody" }, false},
+	{"what made a batch", func(s *state) { s.batches[1].Kind = Imported }, false},
+	{"how much a batch says it changed", func(s *state) { s.batches[1].Counts.Changed++ }, false},
 	{"an entry of the chain that is gone", func(s *state) {
 		s.chain = slices.DeleteFunc(s.chain, func(e entry) bool { return e.object == "2013/batch/2" })
 	}, false},

@@ -48,6 +48,7 @@ type state struct {
 	files   map[string]file.Packed
 	uses    map[string][]file.Use
 	chain   []string
+	forged  *Detail // what the chain holds of runs, where it isn't what they say
 }
 
 type settled struct {
@@ -177,8 +178,15 @@ func (s batchesOf) List(_ context.Context, year int, after int64) ([]ledger.Batc
 	return slices.DeleteFunc(slices.Clone(s.batches), other), nil
 }
 
-func (s batchesOf) Vouched(context.Context, int, int64, int64) (map[int64]ledger.BatchDetail, error) {
-	return s.vouched, nil
+func (s batchesOf) Vouched(_ context.Context, year int, after, until int64) (map[int64]ledger.BatchDetail, error) {
+	out := map[int64]ledger.BatchDetail{}
+	for _, b := range s.batches {
+		if d, ok := s.vouched[b.ID]; ok && b.Year == year && b.ID > after && b.ID <= until {
+			d.Actor, d.Kind = b.Actor, b.Kind
+			out[b.ID] = d
+		}
+	}
+	return out, nil
 }
 
 func (t yearsOf) Hold(_ context.Context, year int, how ledger.Hold) (ledger.Year, error) {
@@ -226,6 +234,13 @@ func (t runsOf) Settle(_ context.Context, r Run) error {
 	}
 	t.settled = append(t.settled, settled{r.Year, r.ID, t.f.now})
 	return nil
+}
+
+func (t runsOf) Vouched(_ context.Context, r Run) (d Detail, provisional bool, _ error) {
+	if t.forged != nil {
+		return *t.forged, r.State == Provisional, nil
+	}
+	return r.detail(), r.State == Provisional, nil
 }
 
 func (t runsOf) Settled(_ context.Context, year int, until int64) (id int64, _ error) {

@@ -82,6 +82,9 @@ type Store interface {
 	Settle(ctx context.Context, r Run) error
 	// Settled is the run of a year that was made provisional last until a time; 0: none.
 	Settled(ctx context.Context, year int, until int64) (int64, error)
+	// Vouched is what the chain holds of a sealed run, and whether it is the one of its year that was made provisional
+	// last.
+	Vouched(ctx context.Context, r Run) (Detail, bool, error)
 }
 
 // Tx is a unit of work of this package.
@@ -96,6 +99,8 @@ var (
 	ErrNone    = errs.Refuse("run.read", errs.NotFound, "run.none")
 	ErrNoFacts = errs.Refuse("run.ask", errs.NotFound, "run.no_facts")
 	ErrState   = errs.Refuse("run.turn", errs.Conflict, "run.state")
+	// ErrTampered says that a run isn't what was sealed: it is shown to nobody.
+	ErrTampered = errs.Refuse("run.read", errs.Damaged, "run.tampered")
 
 	errErrors    = errs.Refuse("run.compute", errs.Conflict, "run.errors")
 	errNoResults = errs.Refuse("run.export", errs.Conflict, "run.no_results")
@@ -240,9 +245,22 @@ func (s *Service) Compute(ctx context.Context, who audit.Actor, j job.Job, tell 
 		if err := tx.Runs().Set(ctx, r); err != nil {
 			return err
 		}
-		tx.Audit("run.seal", Object(r.Year, r.ID), Detail{Document: r.Document, Seal: r.Seal, Batch: r.Batch})
+		tx.Audit("run.seal", Object(r.Year, r.ID), r.detail())
 		return tx.Jobs().Finish(ctx, j.ID)
 	})
+}
+
+// sealed is a run, which is what the chain holds of it once it has results.
+func sealed(ctx context.Context, tx Tx, id int64) (Run, error) {
+	r, err := tx.Runs().Run(ctx, id)
+	if err != nil || !r.Done() {
+		return r, err
+	}
+	d, provisional, err := tx.Runs().Vouched(ctx, r)
+	if err == nil && (d != r.detail() || provisional != (r.State == Provisional)) {
+		err = ErrTampered.With(Object(r.Year, r.ID))
+	}
+	return r, err
 }
 
 // Detail is what the chain keeps of a sealed run.
@@ -251,6 +269,9 @@ type Detail struct {
 	Seal     string `json:"seal"`
 	Batch    int64  `json:"batch"`
 }
+
+// detail is what the chain must hold of a sealed run.
+func (r Run) detail() Detail { return Detail{Document: r.Document, Seal: r.Seal, Batch: r.Batch} }
 
 // GivenUp is what becomes of a run whose job failed or was cancelled.
 func GivenUp(ctx context.Context, tx Tx, id int64) error {
@@ -409,7 +430,7 @@ func (s *Service) load(ctx context.Context, id int64) (*Loaded, error) {
 	var data []byte
 	var known *Loaded
 	err := s.Units.View(ctx, func(tx Tx) (err error) {
-		if r, err = tx.Runs().Run(ctx, id); err != nil || !r.Done() {
+		if r, err = sealed(ctx, tx, id); err != nil || !r.Done() {
 			return err
 		}
 		if known = s.cached(r); known == nil {
@@ -429,6 +450,9 @@ func (s *Service) load(ctx context.Context, id int64) (*Loaded, error) {
 	doc, err := score.ReadRun(data)
 	if err != nil {
 		return nil, err
+	}
+	if doc.Seal != r.Seal || doc.Engine != r.Engine || doc.Inputs.Scheme.Year != r.Year {
+		return nil, ErrTampered.With(Object(r.Year, r.ID))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -533,7 +557,7 @@ func (s *Service) Document(ctx context.Context, who audit.Actor, id int64) (data
 		return nil, err
 	}
 	err = s.Units.View(ctx, func(tx Tx) error {
-		r, err := tx.Runs().Run(ctx, id)
+		r, err := sealed(ctx, tx, id)
 		if err == nil && !r.Done() {
 			err = ErrState
 		}

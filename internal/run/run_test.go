@@ -413,6 +413,33 @@ func TestLoadedOnce(t *testing.T) {
 	}
 }
 
+// TestARunThatIsntWhatWasSealed: another document, another seal, another batch, or a state that nobody gave it.
+func TestARunThatIsntWhatWasSealed(t *testing.T) {
+	for name, change := range map[string]func(o *office, r *Run){
+		"the document of another year": func(_ *office, r *Run) { r.Document = strings.Repeat("a", 64) },
+		"another seal":                 func(_ *office, r *Run) { r.Seal = strings.Repeat("0", 64) },
+		"another batch":                func(_ *office, r *Run) { r.Batch++ },
+		"no entry":                     func(o *office, _ *Run) { o.state.forged = &Detail{} },
+	} {
+		o := ready(t)
+		r := o.scored(t)
+		if o.state.forged == nil {
+			d := r.detail()
+			o.state.forged = &d
+		}
+		change(o, &o.state.runs[r.ID-1])
+		for what, read := range map[string]func() error{
+			"Load":     func() error { _, err := o.Load(t.Context(), me, r.ID); return err },
+			"Document": func() error { _, err := o.Document(t.Context(), me, r.ID); return err },
+			"At":       func() error { _, err := o.At(t.Context(), me, year, 1<<60); return err },
+		} {
+			if err := read(); !errors.Is(err, ErrTampered) {
+				t.Errorf("%s of %s: %v", what, name, err)
+			}
+		}
+	}
+}
+
 // TestADamagedDocument is shown to nobody.
 func TestADamagedDocument(t *testing.T) {
 	o := ready(t)

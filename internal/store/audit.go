@@ -88,8 +88,12 @@ func (t *Tx) Entries(ctx context.Context, after int64, limit int) ([]audit.Entry
 	rows, err := t.q.Entries(ctx, queries.EntriesParams{District: t.district, Seq: after, Column3: int64(limit)})
 	out := make([]audit.Entry, len(rows))
 	for i, r := range rows {
-		out[i] = audit.Entry{Seq: r.Seq, At: r.At, Actor: r.Actor, Action: r.Action, Object: r.Object, Detail: r.Detail,
-			Prev: r.Prev, Hash: r.Hash}
+		out[i] = entryOf(queries.EntriesOfRow(r))
 	}
 	return out, err
+}
+
+// entryOf is an entry as it was read.
+func entryOf[R queries.EntriesOfRow | queries.LastEntryRow | queries.VouchedYearRow](r R) audit.Entry {
+	return audit.Entry(queries.EntriesOfRow(r))
 }

@@ -752,6 +752,27 @@ func TestAPartIsReplaced(t *testing.T) {
 	})
 }
 
+// TestAPartHoldsNothingElse: what a file would change outside of the part that was chosen is refused, by its row.
+func TestAPartHoldsNothingElse(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		year := h.bring(t, intake.Replace, workbook(t, demo.Small())).Year
+		in := h.look(t, intake.Add, year, []intake.Upload{onlyActuals(t, "93.5")}) // one value of S1
+		j, err := h.Intake.ChoosePart(t.Context(), me, in.ID, year, intake.Scope{Unit: "S2", Sheet: ledger.Actual})
+		h.done(t, j, err)
+		if in, err = h.Intake.Intake(t.Context(), me, in.ID); err != nil || in.State != intake.Refused {
+			t.Fatalf("%s (%v)", in.State, err)
+		}
+		i := slices.IndexFunc(in.Found, func(n intake.Note) bool { return n.Code == errs.PartOutside })
+		if i < 0 || in.Found[i].At.Cell == "" {
+			t.Errorf("%+v", in.Found)
+		}
+		if last, err := h.Ledger.Last(t.Context(), me, year); err != nil || last != 1 {
+			t.Errorf("batch %d (%v)", last, err)
+		}
+	})
+}
+
 // itemsOf are the indicators of the small year whose items a body scores.
 func itemsOf(body string) (codes []string) {
 	sc := demo.Small().Scheme

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"shiji/internal/audit"
@@ -291,21 +292,46 @@ func each[R, T any](rows []R, err error, of func(R) (T, error)) ([]T, error) {
 	return out, err
 }
 
+// Vouched asks the chain for those that the table names where it is asked for some: they are few, and a page waits. Of
+// all batches of a year it asks the chain alone, so that one that is gone is missed.
 func (s batchStore) Vouched(ctx context.Context, year int, after, until int64) (map[int64]ledger.BatchDetail, error) {
+	if after == 0 {
+		return s.vouchedYear(ctx, year, until)
+	}
 	rows, err := s.t.q.VouchedBatches(ctx, queries.VouchedBatchesParams{District: s.t.district,
 		Year: int64(year), ID: after, ID_2: until})
 	out := make(map[int64]ledger.BatchDetail, len(rows))
 	for _, r := range rows {
 		e := audit.Entry{Seq: r.Seq, At: r.At, Actor: r.Actor, Action: r.Action, Object: r.Object, Detail: r.Detail,
 			Prev: r.Prev, Hash: r.Hash}
-		if e.Digest() != e.Hash {
-			continue // an entry that was changed vouches for nothing
-		}
-		var d ledger.BatchDetail
-		err = errors.Join(err, json.Unmarshal([]byte(r.Detail), &d))
-		out[r.ID] = d
+		err = errors.Join(err, vouches(e, r.ID, out))
 	}
 	return out, err
+}
+
+func (s batchStore) vouchedYear(ctx context.Context, year int, until int64) (map[int64]ledger.BatchDetail, error) {
+	prefix := fmt.Sprintf("%d/batch/", year)
+	rows, err := s.t.q.VouchedYear(ctx, queries.VouchedYearParams{District: s.t.district, Object: prefix,
+		Object_2: fmt.Sprintf("%d/batch0", year)}) // 0 comes after /
+	out := make(map[int64]ledger.BatchDetail, len(rows))
+	for _, r := range rows {
+		id, e := strconv.ParseInt(strings.TrimPrefix(r.Object, prefix), 10, 64)
+		if err = errors.Join(err, e); id <= until {
+			err = errors.Join(err, vouches(entryOf(r), id, out))
+		}
+	}
+	return out, err
+}
+
+// vouches notes what an entry says of a batch. One that was changed vouches for nothing.
+func vouches(e audit.Entry, id int64, to map[int64]ledger.BatchDetail) error {
+	if e.Digest() != e.Hash {
+		return nil
+	}
+	d := ledger.BatchDetail{Actor: e.Actor, Kind: ledger.BatchKind(strings.TrimPrefix(e.Action, "batch."))}
+	err := json.Unmarshal([]byte(e.Detail), &d)
+	to[id] = d
+	return err
 }
 
 func factOf(f queries.FactsSinceRow) (ledger.Fact, error) {

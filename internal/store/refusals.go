@@ -42,6 +42,9 @@ var (
 	// ErrCorrupt says that SQLite finds a file damaged that it looked through.
 	ErrCorrupt = errs.Refuse("store.verify", errs.Damaged, "backup.damaged")
 
+	// ErrUnknown says that the line to the database was cut before it could say whether it kept something.
+	ErrUnknown = errs.Refuse("store.commit", errs.Unavailable, "store.unknown")
+
 	errNewerFile = errs.Refuse("store.restore", errs.Conflict, "backup.newer")
 	errBroken    = errs.Refuse("store.verify", errs.Damaged, "audit.broken")
 )

@@ -72,6 +72,25 @@ func (s runStore) Settle(ctx context.Context, r run.Run) error {
 		Column4: s.t.now})
 }
 
+func (s runStore) Vouched(ctx context.Context, r run.Run) (d run.Detail, provisional bool, err error) {
+	sealed, err := s.t.q.EntriesOf(ctx, queries.EntriesOfParams{District: s.t.district, Object: run.Object(r.Year, r.ID),
+		Action: "run.seal"})
+	if err != nil || len(sealed) != 1 {
+		return d, false, err
+	}
+	e := entryOf(sealed[0])
+	if e.Digest() != e.Hash {
+		return d, false, nil
+	}
+	if err := json.Unmarshal([]byte(e.Detail), &d); err != nil {
+		return d, false, err
+	}
+	last, err := s.t.q.LastEntry(ctx, queries.LastEntryParams{District: s.t.district,
+		Object: fmt.Sprintf("%d/run/", r.Year), Object_2: fmt.Sprintf("%d/run0", r.Year), Action: run.Settled})
+	e = entryOf(last)
+	return d, err == nil && e.Object == run.Object(r.Year, r.ID) && e.Digest() == e.Hash, none(err, nil)
+}
+
 func (s runStore) Settled(ctx context.Context, year int, until int64) (int64, error) {
 	id, err := s.t.q.SettledAt(ctx, queries.SettledAtParams{District: s.t.district, Year: int64(year), At: until})
 	if errors.Is(err, sql.ErrNoRows) {

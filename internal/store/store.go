@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/riverqueue/river"
 	_ "modernc.org/sqlite" // driver "sqlite"
@@ -335,7 +336,19 @@ func (db *DB) inTx(ctx context.Context, who audit.Actor, do func(*Tx) error) err
 	if err := do(t); err != nil {
 		return err
 	}
-	return tx.Commit()
+	return db.commit(tx)
+}
+
+// commit ends a transaction. Where PostgreSQL was cut off before it could answer, nobody knows whether it kept all of
+// it or nothing: ErrUnknown says so.
+func (db *DB) commit(tx *sql.Tx) error {
+	err := tx.Commit()
+	var said *pgconn.PgError
+	if err == nil || db.Engine == SQLite || errors.As(err, &said) || errors.Is(err, sql.ErrTxDone) ||
+		errors.Is(err, pgx.ErrTxCommitRollback) {
+		return err
+	}
+	return ErrUnknown.Because(err)
 }
 
 // recount lets PostgreSQL look at what tables hold: until it does by itself, it plans for empty ones.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"runtime/debug"
@@ -44,9 +45,39 @@ type member struct {
 	ctx      context.Context
 	who      audit.Actor
 	do       func(context.Context, *Tx) error
+	begun    bool // it can't leave any more
+	gone     bool // it left before
 	err      error
 	panicked any
-	done     chan struct{}
+	done     chan struct{} // closed at its end
+	ended    bool
+}
+
+// end tells who asked.
+func (m *member) end() {
+	if !m.ended {
+		m.ended = true
+		close(m.done)
+	}
+}
+
+// begins reports whether a member's turn has come while somebody still waits for it.
+func (l *lines) begins(m *member) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if m.err = m.ctx.Err(); m.err != nil || m.gone {
+		return false
+	}
+	m.begun = true
+	return true
+}
+
+// leaves reports whether a member could leave before its turn came.
+func (l *lines) leaves(m *member) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	m.gone = !m.begun
+	return m.gone
 }
 
 // Together does a short unit of work as InTx does, in one commit with others of the same name that wait. It is done by
@@ -67,7 +98,14 @@ func (o *Office) Together(ctx context.Context, who audit.Actor, with string,
 	if !served {
 		go o.serve(at)
 	}
-	<-m.done // as soon as its turn comes, even where ctx ended
+	select {
+	case <-m.done:
+	case <-ctx.Done():
+		if all.leaves(m) {
+			return ctx.Err()
+		}
+		<-m.done // it is being done, and may be kept
+	}
 	if m.panicked != nil {
 		panic(m.panicked)
 	}
@@ -77,15 +115,29 @@ func (o *Office) Together(ctx context.Context, who audit.Actor, with string,
 // serve does the units of a line until none waits.
 func (o *Office) serve(at line) {
 	all := &o.db.lines
+	var some []*member
+	whole := false
+	defer func() {
+		if !whole { // a unit of work ended the goroutine that it was done in: nobody waits for ever
+			all.mu.Lock()
+			defer all.mu.Unlock()
+			for _, m := range append(some, all.waiting[at]...) {
+				m.err = errGone
+				m.end()
+			}
+			delete(all.waiting, at)
+		}
+	}()
 	for {
 		all.mu.Lock()
 		list := all.waiting[at]
 		if len(list) == 0 {
 			delete(all.waiting, at)
 			all.mu.Unlock()
+			whole = true
 			return
 		}
-		some := list[:min(len(list), mostTogether)]
+		some = list[:min(len(list), mostTogether)]
 		all.waiting[at] = list[len(some):]
 		all.mu.Unlock()
 		for len(some) > 0 {
@@ -107,11 +159,18 @@ func (o *Office) serve(at line) {
 
 // alone does a unit of work by itself.
 func (o *Office) alone(m *member) {
-	defer close(m.done)
+	if !o.db.lines.begins(m) {
+		m.end()
+		return
+	}
 	m.guard(o.db.opt.Log, func() error {
 		return o.InTx(m.ctx, m.who, func(t *Tx) error { return m.do(m.ctx, t) })
 	})
+	m.end()
 }
+
+// errGone says that a unit of work ended its goroutine, which is a mistake of the programmer.
+var errGone = errors.New("store: a unit of work never came to its end")
 
 // guard notes how a unit of work ended, and the panic in it, which is its caller's.
 func (m *member) guard(log *slog.Logger, do func() error) {
@@ -130,8 +189,12 @@ func (o *Office) together(some []*member) (n int) {
 	ctx, cancel := context.WithTimeout(context.Background(), endTogether)
 	defer cancel()
 	sqlTx, err := o.db.write.BeginTx(ctx, nil)
-	if err != nil {
-		return 0
+	if err != nil { // nor would one alone begin
+		for _, m := range some {
+			m.err = err
+			m.end()
+		}
+		return len(some)
 	}
 	began := time.Now()
 	defer func() { o.db.held(ctx, began, n) }()
@@ -141,7 +204,7 @@ func (o *Office) together(some []*member) (n int) {
 	before := "savepoint unit"
 	for ; n < len(some) && (n == 0 || o.db.lines.patient || time.Since(began) < longTogether); n++ {
 		m := some[n]
-		if m.err = m.ctx.Err(); m.err != nil {
+		if !o.db.lines.begins(m) {
 			continue
 		}
 		if err := all.step(ctx, before); err != nil {
@@ -170,7 +233,7 @@ func (o *Office) together(some []*member) (n int) {
 	if err := all.link(ctx); err != nil {
 		return 0
 	}
-	err = sqlTx.Commit()
+	err = o.db.commit(sqlTx)
 	o.db.lines.mu.Lock()
 	o.db.lines.commits++
 	o.db.lines.mu.Unlock()
@@ -178,7 +241,7 @@ func (o *Office) together(some []*member) (n int) {
 		if m.err == nil {
 			m.err = err
 		}
-		close(m.done)
+		m.end()
 	}
 	return n
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -327,5 +328,52 @@ func TestReadersHaveConnectionsOfTheirOwn(t *testing.T) {
 		}
 		close(free)
 		wait.Wait()
+	})
+}
+
+// TestWhoHangsUpIsLetGo: whoever waits in a line leaves when he gives up, and nothing of his is kept.
+func TestWhoHangsUpIsLetGo(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		c := h.gathered(t)
+		gone, cancel := context.WithCancel(t.Context())
+		left := make(chan error)
+		go func() {
+			left <- h.Office.Together(gone, me, "year/2013", func(_ context.Context, tx *store.Tx) error {
+				tx.Audit("test.join", "gone", nil)
+				return nil
+			})
+		}()
+		for h.db.Waiting() != 1 {
+			time.Sleep(time.Millisecond)
+		}
+		cancel()
+		select {
+		case err := <-left:
+			if !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+		case <-time.After(20 * time.Second):
+			t.Error("he still waits")
+		}
+		if got := c.goes(t); !slices.Equal(got, []string{"first"}) {
+			t.Errorf("in the chain: %v", got)
+		}
+	})
+}
+
+// TestAUnitThatNeverEnds: one that ends its goroutine takes nobody with it.
+func TestAUnitThatNeverEnds(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		quit := func(context.Context, *store.Tx) error { runtime.Goexit(); return nil }
+		if err := h.Office.Together(t.Context(), me, "x", quit); err == nil {
+			t.Error("it is told that it is kept")
+		}
+		fine := func(_ context.Context, tx *store.Tx) error { tx.Audit("test.join", "after", nil); return nil }
+		if err := h.Office.Together(t.Context(), me, "x", fine); err != nil {
+			t.Error(err)
+		}
+		h.breaks(t)
 	})
 }

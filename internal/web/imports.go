@@ -364,12 +364,13 @@ func withdrawnGroups(changes []ledger.Change, around *scheme.Scheme, l lang.Lang
 // stood at its last batch.
 type previewKey struct {
 	intake  int64
-	year    int
 	last    int64
-	state   intake.State
-	mode    intake.Mode
-	reading string
+	shown   string // see [intake.Intake.Shown]: what it is, of which year and part
 	answers int
+}
+
+func previewOf(in intake.Intake, last int64) previewKey {
+	return previewKey{in.ID, last, in.Shown(), len(in.Answers)}
 }
 
 // previewCache keeps the last comparisons, which a page, its confirmation and its errors ask for in turn. Whoever asks
@@ -411,7 +412,7 @@ func (s *Server) preview(ctx context.Context, in intake.Intake) (*preview, error
 	if err != nil {
 		return nil, err
 	}
-	p := s.previews.get(previewKey{in.ID, in.Year, last, in.State, in.Mode, in.Reading, len(in.Answers)})
+	p := s.previews.get(previewOf(in, last))
 	p.Lock()
 	defer p.Unlock()
 	if !p.made {

@@ -15,6 +15,7 @@ import (
 	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
+	"shiji/internal/ledger"
 	"shiji/internal/progress"
 	"shiji/internal/score"
 )
@@ -440,5 +441,26 @@ func TestTheDistrictTakesItsName(t *testing.T) {
 		if j, ok := o.waiting(t); !ok || o.post(fmt.Sprintf("/jobs/%d/cancel", j.ID), nil).Code != http.StatusSeeOther {
 			t.Errorf("%s: nothing waits to be recorded", c.name)
 		}
+	}
+}
+
+// TestWhatIsComparedIsNamedWhole: what was compared for one part of a year isn't shown for another.
+func TestWhatIsComparedIsNamedWhole(t *testing.T) {
+	in := intake.Intake{ID: 3, Year: 2014, Mode: intake.Part, State: intake.Checked, Reading: "r",
+		Scope: intake.Scope{Unit: "S1", Sheet: ledger.Event}}
+	seen := map[previewKey]string{previewOf(in, 7): "as it is"}
+	for name, change := range map[string]func(*intake.Intake){
+		"unit": func(x *intake.Intake) { x.Scope.Unit = "S2" }, "sheet": func(x *intake.Intake) { x.Scope.Sheet = "mark" },
+		"body": func(x *intake.Intake) { x.Scope.Body = "b" }, "year": func(x *intake.Intake) { x.Year++ },
+		"mode": func(x *intake.Intake) { x.Mode = intake.Add }, "reading": func(x *intake.Intake) { x.Reading = "s" },
+		"state": func(x *intake.Intake) { x.State = intake.Refused }, "import": func(x *intake.Intake) { x.ID++ },
+		"answers": func(x *intake.Intake) { x.Answers = make([]fact.Answer, 1) },
+	} {
+		x := in
+		change(&x)
+		if other := seen[previewOf(x, 7)]; other != "" {
+			t.Errorf("another %s is taken for %s", name, other)
+		}
+		seen[previewOf(x, 7)] = name
 	}
 }

@@ -13,3 +13,12 @@ update audit_head set seq = $2, hash = $3 where district = $1;
 -- name: Entries :many
 select seq, at, actor, action, object, detail, prev, hash from audit_entry
 where district = $1 and seq > $2 order by seq limit cast($3 as bigint);
+
+-- name: EntriesOf :many
+select seq, at, actor, action, object, detail, prev, hash from audit_entry
+where district = $1 and object = $2 and action = $3 order by seq;
+
+-- The last entry of an action about objects that are named alike.
+-- name: LastEntry :one
+select seq, at, actor, action, object, detail, prev, hash from audit_entry
+where district = $1 and object >= $2 and object < $3 and action = $4 order by seq desc limit 1;

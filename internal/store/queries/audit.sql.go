@@ -72,6 +72,60 @@ func (q *Queries) Entries(ctx context.Context, arg EntriesParams) ([]EntriesRow,
 	return items, nil
 }
 
+const entriesOf = `-- name: EntriesOf :many
+select seq, at, actor, action, object, detail, prev, hash from audit_entry
+where district = $1 and object = $2 and action = $3 order by seq
+`
+
+type EntriesOfParams struct {
+	District int64
+	Object   string
+	Action   string
+}
+
+type EntriesOfRow struct {
+	Seq    int64
+	At     int64
+	Actor  string
+	Action string
+	Object string
+	Detail string
+	Prev   string
+	Hash   string
+}
+
+func (q *Queries) EntriesOf(ctx context.Context, arg EntriesOfParams) ([]EntriesOfRow, error) {
+	rows, err := q.query(ctx, q.entriesOfStmt, entriesOf, arg.District, arg.Object, arg.Action)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EntriesOfRow
+	for rows.Next() {
+		var i EntriesOfRow
+		if err := rows.Scan(
+			&i.Seq,
+			&i.At,
+			&i.Actor,
+			&i.Action,
+			&i.Object,
+			&i.Detail,
+			&i.Prev,
+			&i.Hash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const head = `-- name: Head :one
 select seq, hash from audit_head where district = $1
 `
@@ -85,6 +139,51 @@ func (q *Queries) Head(ctx context.Context, district int64) (HeadRow, error) {
 	row := q.queryRow(ctx, q.headStmt, head, district)
 	var i HeadRow
 	err := row.Scan(&i.Seq, &i.Hash)
+	return i, err
+}
+
+const lastEntry = `-- name: LastEntry :one
+select seq, at, actor, action, object, detail, prev, hash from audit_entry
+where district = $1 and object >= $2 and object < $3 and action = $4 order by seq desc limit 1
+`
+
+type LastEntryParams struct {
+	District int64
+	Object   string
+	Object_2 string
+	Action   string
+}
+
+type LastEntryRow struct {
+	Seq    int64
+	At     int64
+	Actor  string
+	Action string
+	Object string
+	Detail string
+	Prev   string
+	Hash   string
+}
+
+// The last entry of an action about objects that are named alike.
+func (q *Queries) LastEntry(ctx context.Context, arg LastEntryParams) (LastEntryRow, error) {
+	row := q.queryRow(ctx, q.lastEntryStmt, lastEntry,
+		arg.District,
+		arg.Object,
+		arg.Object_2,
+		arg.Action,
+	)
+	var i LastEntryRow
+	err := row.Scan(
+		&i.Seq,
+		&i.At,
+		&i.Actor,
+		&i.Action,
+		&i.Object,
+		&i.Detail,
+		&i.Prev,
+		&i.Hash,
+	)
 	return i, err
 }
 

@@ -114,6 +114,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.entriesStmt, err = db.PrepareContext(ctx, entries); err != nil {
 		return nil, fmt.Errorf("error preparing query Entries: %w", err)
 	}
+	if q.entriesOfStmt, err = db.PrepareContext(ctx, entriesOf); err != nil {
+		return nil, fmt.Errorf("error preparing query EntriesOf: %w", err)
+	}
 	if q.factHistoryStmt, err = db.PrepareContext(ctx, factHistory); err != nil {
 		return nil, fmt.Errorf("error preparing query FactHistory: %w", err)
 	}
@@ -185,6 +188,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.lastBatchStmt, err = db.PrepareContext(ctx, lastBatch); err != nil {
 		return nil, fmt.Errorf("error preparing query LastBatch: %w", err)
+	}
+	if q.lastEntryStmt, err = db.PrepareContext(ctx, lastEntry); err != nil {
+		return nil, fmt.Errorf("error preparing query LastEntry: %w", err)
 	}
 	if q.lastReadStmt, err = db.PrepareContext(ctx, lastRead); err != nil {
 		return nil, fmt.Errorf("error preparing query LastRead: %w", err)
@@ -269,6 +275,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	}
 	if q.vouchedBatchesStmt, err = db.PrepareContext(ctx, vouchedBatches); err != nil {
 		return nil, fmt.Errorf("error preparing query VouchedBatches: %w", err)
+	}
+	if q.vouchedYearStmt, err = db.PrepareContext(ctx, vouchedYear); err != nil {
+		return nil, fmt.Errorf("error preparing query VouchedYear: %w", err)
 	}
 	if q.yearStmt, err = db.PrepareContext(ctx, year); err != nil {
 		return nil, fmt.Errorf("error preparing query Year: %w", err)
@@ -431,6 +440,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing entriesStmt: %w", cerr)
 		}
 	}
+	if q.entriesOfStmt != nil {
+		if cerr := q.entriesOfStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing entriesOfStmt: %w", cerr)
+		}
+	}
 	if q.factHistoryStmt != nil {
 		if cerr := q.factHistoryStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing factHistoryStmt: %w", cerr)
@@ -549,6 +563,11 @@ func (q *Queries) Close() error {
 	if q.lastBatchStmt != nil {
 		if cerr := q.lastBatchStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing lastBatchStmt: %w", cerr)
+		}
+	}
+	if q.lastEntryStmt != nil {
+		if cerr := q.lastEntryStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing lastEntryStmt: %w", cerr)
 		}
 	}
 	if q.lastReadStmt != nil {
@@ -691,6 +710,11 @@ func (q *Queries) Close() error {
 			err = fmt.Errorf("error closing vouchedBatchesStmt: %w", cerr)
 		}
 	}
+	if q.vouchedYearStmt != nil {
+		if cerr := q.vouchedYearStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing vouchedYearStmt: %w", cerr)
+		}
+	}
 	if q.yearStmt != nil {
 		if cerr := q.yearStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing yearStmt: %w", cerr)
@@ -770,6 +794,7 @@ type Queries struct {
 	dropStagedStmt     *sql.Stmt
 	endJobStmt         *sql.Stmt
 	entriesStmt        *sql.Stmt
+	entriesOfStmt      *sql.Stmt
 	factHistoryStmt    *sql.Stmt
 	factsAsOfStmt      *sql.Stmt
 	factsNowStmt       *sql.Stmt
@@ -794,6 +819,7 @@ type Queries struct {
 	jobForStmt         *sql.Stmt
 	jobsStmt           *sql.Stmt
 	lastBatchStmt      *sql.Stmt
+	lastEntryStmt      *sql.Stmt
 	lastReadStmt       *sql.Stmt
 	lastRecordedStmt   *sql.Stmt
 	lockStmt           *sql.Stmt
@@ -822,6 +848,7 @@ type Queries struct {
 	unfoldedYearsStmt  *sql.Stmt
 	useFileStmt        *sql.Stmt
 	vouchedBatchesStmt *sql.Stmt
+	vouchedYearStmt    *sql.Stmt
 	yearStmt           *sql.Stmt
 	yearsStmt          *sql.Stmt
 }
@@ -860,6 +887,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropStagedStmt:     q.dropStagedStmt,
 		endJobStmt:         q.endJobStmt,
 		entriesStmt:        q.entriesStmt,
+		entriesOfStmt:      q.entriesOfStmt,
 		factHistoryStmt:    q.factHistoryStmt,
 		factsAsOfStmt:      q.factsAsOfStmt,
 		factsNowStmt:       q.factsNowStmt,
@@ -884,6 +912,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		jobForStmt:         q.jobForStmt,
 		jobsStmt:           q.jobsStmt,
 		lastBatchStmt:      q.lastBatchStmt,
+		lastEntryStmt:      q.lastEntryStmt,
 		lastReadStmt:       q.lastReadStmt,
 		lastRecordedStmt:   q.lastRecordedStmt,
 		lockStmt:           q.lockStmt,
@@ -912,6 +941,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		unfoldedYearsStmt:  q.unfoldedYearsStmt,
 		useFileStmt:        q.useFileStmt,
 		vouchedBatchesStmt: q.vouchedBatchesStmt,
+		vouchedYearStmt:    q.vouchedYearStmt,
 		yearStmt:           q.yearStmt,
 		yearsStmt:          q.yearsStmt,
 	}

@@ -30,6 +30,11 @@ join audit_entry e on e.district = b.district
   and e.object = cast(b.year as text) || '/batch/' || cast(b.id as text) and e.action like 'batch.%'
 where b.district = $1 and b.year = $2 and b.id > $3 and b.id <= $4;
 
+-- What the chain holds of all batches of a year, whether they are there or not.
+-- name: VouchedYear :many
+select seq, at, actor, action, object, detail, prev, hash from audit_entry
+where district = $1 and object >= $2 and object < $3 and action like 'batch.%' order by seq;
+
 -- Every year that was ever recorded.
 -- name: BatchYears :many
 select distinct year from batch where district = $1 order by year;

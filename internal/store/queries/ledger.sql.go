@@ -1204,6 +1204,61 @@ func (q *Queries) VouchedBatches(ctx context.Context, arg VouchedBatchesParams) 
 	return items, nil
 }
 
+const vouchedYear = `-- name: VouchedYear :many
+select seq, at, actor, action, object, detail, prev, hash from audit_entry
+where district = $1 and object >= $2 and object < $3 and action like 'batch.%' order by seq
+`
+
+type VouchedYearParams struct {
+	District int64
+	Object   string
+	Object_2 string
+}
+
+type VouchedYearRow struct {
+	Seq    int64
+	At     int64
+	Actor  string
+	Action string
+	Object string
+	Detail string
+	Prev   string
+	Hash   string
+}
+
+// What the chain holds of all batches of a year, whether they are there or not.
+func (q *Queries) VouchedYear(ctx context.Context, arg VouchedYearParams) ([]VouchedYearRow, error) {
+	rows, err := q.query(ctx, q.vouchedYearStmt, vouchedYear, arg.District, arg.Object, arg.Object_2)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []VouchedYearRow
+	for rows.Next() {
+		var i VouchedYearRow
+		if err := rows.Scan(
+			&i.Seq,
+			&i.At,
+			&i.Actor,
+			&i.Action,
+			&i.Object,
+			&i.Detail,
+			&i.Prev,
+			&i.Hash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const year = `-- name: Year :one
 select state, closed from year where district = $1 and year = $2
 `
