@@ -3,7 +3,7 @@ package ledger
 import (
 	"context"
 	"encoding/json"
-	"io"
+	"errors"
 	"maps"
 	"slices"
 	"strings"
@@ -72,6 +72,10 @@ func record(ctx context.Context, tx Tx, who audit.Actor, why Cause, coming []inc
 	if err != nil {
 		return b, err
 	}
+	if !slices.ContainsFunc(known, func(f Fact) bool { return f.Kind == Settings && !f.Withdrawn }) {
+		return b, ErrFact.With(lang.T("没有 %[1]d 年度，先导入它的方案", "there is no year %[1]d: import its scheme first").
+			With(why.Year)) // which says what a fact means
+	}
 	for _, f := range known { // what was changed behind the program's back is neither kept nor taken back
 		if f.Digest(why.Year) != f.Seal {
 			return b, tampered(why.Year, f)
@@ -109,7 +113,10 @@ func (s *Service) Append(ctx context.Context, who audit.Actor, why Cause, edits 
 		b, err = record(ctx, tx, who, why, coming)
 		return err
 	})
-	return b, err
+	if err != nil {
+		return Batch{}, err // nothing is kept
+	}
+	return b, nil
 }
 
 // incoming is an edit as it is understood.
@@ -127,6 +134,9 @@ func understood(who audit.Actor, why Cause, edits []Edit) ([]incoming, error) {
 	}
 	if why.Act.Name().IsZero() {
 		return nil, ErrFact.With(lang.T("没有写明由什么而来", "what made the facts isn't said"))
+	}
+	if !lang.Legible(why.Document) || !lang.Legible(why.Reason) || len(why.Document)+len(why.Reason) > mostBody {
+		return nil, ErrFact.With(hidden)
 	}
 	seen := map[Name]bool{}
 	var out []incoming
@@ -212,17 +222,16 @@ func (e Edit) filled(r Record, who audit.Actor, why Cause, wrong func(lang.Text)
 		}
 		return r, nil
 	}
-	var tree map[string]any
-	d := json.NewDecoder(strings.NewReader(e.Body))
-	d.UseNumber()
-	if err := d.Decode(&tree); err != nil || tree == nil || d.Decode(new(any)) != io.EOF {
-		return wrong(lang.T("内容读不懂", "its content can't be read"))
+	tree, amiss := bodyOf(e.Body)
+	if !amiss.IsZero() {
+		return wrong(amiss)
 	}
-	if src, _ := tree["source"].(map[string]any); src["file"] != nil && src["file"] != "" {
-		return wrong(lang.T("单元格里的数由导入写入", "what stands in a cell is brought by an import"))
+	if name := sourced(tree, true, why.source(who)); name != "" {
+		return wrong(lang.T("单元格里的数由导入写入（%[1]s）", "what stands in a cell is brought by an import (%[1]s)").With(name))
 	}
+	delete(tree, "source")
+	said(tree)
 	given := maps.Clone(tree)
-	delete(given, "source")
 	tree["source"] = why.source(who)
 	doc, err := json.Marshal(tree)
 	if err != nil {
@@ -241,15 +250,18 @@ func (e Edit) filled(r Record, who audit.Actor, why Cause, wrong func(lang.Text)
 	if i < 0 || list[i].Key != e.Key {
 		return wrong(lang.T("内容说的是另一项", "its content is about another fact"))
 	}
-	var kept map[string]any
-	if err := json.Unmarshal([]byte(list[i].Body), &kept); err != nil {
+	var kept, asked any
+	if err := errors.Join(json.Unmarshal([]byte(list[i].Body), &kept), readAgain(given, &asked)); err != nil {
 		return Record{}, err
 	}
-	if name := unkept(given, kept); name != "" {
+	if name := unkept(asked, kept); name != "" {
 		return wrong(lang.T("内容里有不认识的“%[1]s”", "its content has an unknown %[1]q").With(name))
 	}
-	if e.Kind == Value && kept["number"] == nil && kept["word"] == nil {
+	if k, _ := kept.(map[string]any); e.Kind == Value && k["number"] == nil && k["word"] == nil {
 		return wrong(lang.T("没有数值；要撤回请写明撤回", "it has no value; withdraw it if that is meant"))
+	}
+	if amiss := sound(list[i]); !amiss.IsZero() {
+		return wrong(amiss)
 	}
 	return list[i], nil
 }
@@ -259,31 +271,13 @@ func (c Cause) source(who audit.Actor) fact.Source {
 	return fact.Source{Act: c.Act, Document: c.Document, Person: who.Name}
 }
 
-// unkept is the first name in a body that its one form doesn't have, though something is said of it.
-func unkept(given, kept map[string]any) string {
-	for _, name := range slices.Sorted(maps.Keys(given)) {
-		was, is := given[name], kept[name]
-		if is == nil {
-			switch was {
-			case nil, "", false, json.Number("0"):
-				continue
-			}
-			if m, ok := was.(map[string]any); ok && len(m) == 0 {
-				continue
-			}
-			if l, ok := was.([]any); ok && len(l) == 0 {
-				continue
-			}
-			return name
-		}
-		if deeper, ok := was.(map[string]any); ok {
-			inner, _ := is.(map[string]any)
-			if found := unkept(deeper, inner); found != "" {
-				return found
-			}
-		}
+// readAgain turns what was put together here into what reading it gives.
+func readAgain(v any, to *any) error {
+	doc, err := json.Marshal(v)
+	if err != nil {
+		return err
 	}
-	return ""
+	return json.Unmarshal(doc, to)
 }
 
 // namesOf are the facts that edits touch, and those that they rest on: settings, unit, indicator, a value's report.
@@ -296,6 +290,7 @@ func namesOf(coming []incoming) []Name {
 			out = append(out, n)
 		}
 	}
+	add(Name{Settings, KeyOf()})
 	for _, c := range coming {
 		add(c.Named())
 		for _, n := range c.restsOn() {
@@ -309,7 +304,7 @@ func (c incoming) restsOn() []Name {
 	if c.withdraw {
 		return nil
 	}
-	return append([]Name{{Settings, KeyOf()}}, c.RestsOn()...) // a year without a scheme doesn't say what a fact means
+	return c.RestsOn()
 }
 
 // RestsOn names the facts without which this one means nothing: its unit, its indicator, and a value's report.

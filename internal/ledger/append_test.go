@@ -416,3 +416,60 @@ func TestFactsHaveWords(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatNobodyCanMean: a body that says one thing twice, or what no fact of its kind says, is refused as a whole.
+func TestWhatNobodyCanMean(t *testing.T) {
+	event := func(kind, rest string) Edit {
+		return edit(Name{Event, KeyOf("S1", kind, "A1", "m", "k", "l")}, 0,
+			`{"unit":"S1","type":"`+kind+`","indicator":"A1","matter":"m","kind":"k","level":"l",`+rest+`}`)
+	}
+	for name, e := range map[string]Edit{
+		"a number twice":           edit(value, 1, `{"period":"Y","number":"1","number":"2"}`),
+		"a period twice":           edit(value, 1, `{"period":"Q1","period":"Y","number":"1"}`),
+		"a goal twice":             edit(goal, 1, strings.Replace(targetBody, `"value":{`, `"value":{"value":"80",`, 1)),
+		"a number and a word":      edit(value, 1, `{"period":"Y","number":"4","word":"按期"}`),
+		"a cell of its own":        edit(value, 1, `{"period":"Y","number":"4","cells":{"value":"Z99"}}`),
+		"a sheet of its own":       edit(value, 1, `{"period":"Y","number":"4","source":{"sheet":"实绩"}}`),
+		"a forged cell of a goal":  edit(goal, 1, forgedTarget(`"source":{"file":"2013.xlsx","cell":"F7"}`)),
+		"a forged paper of a goal": edit(goal, 1, forgedTarget(`"source":{"document":"伪造"}`)),
+		"another name in a goal":   edit(goal, 1, forgedTarget(`"VALUE":"7"`)),
+		"a name that folds":        edit(report, 1, strings.Replace(reportBody, `"status"`, `"status":"verified","ſtatus"`, 1)),
+		"a status of its own":      edit(report, 1, strings.Replace(reportBody, `verified`, `verifiedd`, 1)),
+		"no status":                edit(report, 1, strings.Replace(reportBody, `verified`, ``, 1)),
+		"late by less than nothing": edit(report, 1,
+			strings.Replace(reportBody, `"status"`, `"late_days":{"value":"-5"},"status"`, 1)),
+		"an event of no type":  event("bogus", `"count":"1","state":"decided"`),
+		"an event of no state": event("bonus", `"count":"1","state":"bogus"`),
+		"less than no events":  event("bonus", `"count":"-5","state":"decided"`),
+		"nobody's goal":        edit(Name{Target, KeyOf("", "A1")}, 0, strings.Replace(targetBody, `"S1"`, `""`, 1)),
+		"nobody's event": edit(Name{Event, KeyOf("", "bonus", "A1", "m", "", "")}, 0,
+			`{"unit":"","type":"bonus","indicator":"A1","matter":"m","count":"1","state":"decided"}`),
+		"a body without a name":  edit(Name{Body, KeyOf("")}, 0, `{"name":""}`),
+		"what can't be seen":     edit(value, 1, "{\"period\":\"Y\",\"word\":\"a\\u0000b\"}"),
+		"what turns around":      edit(value, 1, "{\"period\":\"Y\",\"word\":\"a\\u202eb\"}"),
+		"half a character":       edit(value, 1, "{\"period\":\"Y\",\"word\":\"a\xff\"}"),
+		"half of a pair":         edit(value, 1, `{"period":"Y","word":"\ud800"}`),
+		"a million letters":      edit(value, 1, `{"period":"Y","word":"`+strings.Repeat("x", 1<<20)+`"}`),
+		"two things":             edit(value, 1, `{"period":"Y","number":"1"}{"period":"Y","number":"2"}`),
+		"an unknown in a list":   edit(Name{Survey, KeyOf("S1", "direct")}, 0, `{"unit":"S1","channel":"direct","score":"90","n":{"value":"5"},"counts":[{"question":"q","share":"1","answer":"a","n":"5","weighted":"5","pointz":"9"}]}`),
+		"an unknown, said empty": edit(value, 1, `{"period":"Y","number":"1","numbre":"2"}`),
+	} {
+		o := imported(t, small())
+		if b, err := o.write(t, me, e); !errors.Is(err, ErrFact) || b != (Batch{}) {
+			t.Errorf("%s: %+v (%v)", name, b, err)
+		}
+	}
+	for _, why := range []Cause{{Reason: "a\xffb"}, {Reason: "a\x00b"}, {Document: "\u202e"},
+		{Reason: strings.Repeat("x", 1<<20)}} {
+		why.Year, why.Act = year, fact.Approval
+		o := imported(t, small())
+		if _, err := o.Append(t.Context(), me, why, []Edit{edit(value, 1, number("1"))}); !errors.Is(err, ErrFact) {
+			t.Errorf("%.20q %.20q: %v", why.Reason, why.Document, err)
+		}
+	}
+}
+
+// forgedTarget is a target whose value says more than a number.
+func forgedTarget(more string) string {
+	return `{"unit":"S1","indicator":"A1","value":{"value":"120",` + more + `}}`
+}

@@ -311,6 +311,9 @@ func (t *Tx) load(ctx context.Context, head exportHead, in *lineReader) error {
 			if tail.Rows != rows || tail.SHA256 != hex.EncodeToString(in.sum.Sum(nil)) {
 				return ErrCut
 			}
+			if _, err := in.r.ReadByte(); err != io.EOF { // something follows, or the file's own sum is wrong
+				return ErrCut
+			}
 			return flush()
 		}
 		in.sum.Write(doc)
