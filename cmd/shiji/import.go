@@ -28,9 +28,9 @@ type importCmd struct {
 	Add      bool
 	Year     int
 	Withdraw int
-	Unit     string
-	Body     string
-	Sheet    string
+	Unit     *string
+	Body     *string
+	Sheet    *string
 	Dry      bool `name:"dry-run"`
 
 	District string
@@ -146,10 +146,20 @@ func (c importCmd) try(ctx context.Context, a *app, files []intake.Upload, log *
 
 // scope is the part of a year that the files are all there is of; empty: none was said.
 func (c importCmd) scope() (out intake.Scope, err error) {
-	out.Unit, out.Body = c.Unit, c.Body
-	if c.Sheet != "" {
+	for _, said := range []*string{c.Unit, c.Body, c.Sheet} {
+		if said != nil && strings.TrimSpace(*said) == "" { // a variable that was never set isn't "everything"
+			return out, usageError{lang.T("--unit、--body、--sheet 后面要写名称", "--unit, --body and --sheet take a name")}
+		}
+	}
+	if c.Unit != nil {
+		out.Unit = *c.Unit
+	}
+	if c.Body != nil {
+		out.Body = *c.Body
+	}
+	if c.Sheet != nil {
 		i := slices.IndexFunc(intake.ScopeSheets, func(k ledger.Kind) bool {
-			return k.Name().ZH == c.Sheet || k.Name().EN == c.Sheet || string(k) == c.Sheet
+			return k.Name().ZH == *c.Sheet || k.Name().EN == *c.Sheet || string(k) == *c.Sheet
 		})
 		if i < 0 {
 			return out, intake.ErrScope

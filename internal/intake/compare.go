@@ -151,7 +151,8 @@ func compare(base ledger.Base, mode Mode, scope Scope, input score.Input) (c com
 func outside(changes []ledger.Change, scope Scope, s *scheme.Scheme) (found errs.Findings) {
 	for _, c := range changes {
 		if !scope.holds(c.Record, s) {
-			found = append(found, errs.New(errs.PartOutside, placeOf(c.Record), "", ledger.Words(c.Record), scope.Words(scope.Unit)))
+			part := scope.Words(scope.Unit)
+			found = append(found, errs.New(errs.PartOutside, placeOf(c.Record), "", ledger.Words(c.Record), part))
 		}
 	}
 	return found

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 
@@ -30,6 +31,34 @@ func TestRestoreLeavesNoOldLog(t *testing.T) {
 		false); !errors.Is(err, store.ErrNotEmpty) {
 		t.Errorf("restored beside an old log: %v", err)
 	}
+}
+
+// TestNothingFollowsAnExport: what was cut at the end, or has something after it, isn't what was exported.
+func TestNothingFollowsAnExport(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		var b bytes.Buffer
+		if _, err := h.db.Export(t.Context(), &b, "test"); err != nil {
+			t.Fatal(err)
+		}
+		whole := b.Bytes()
+		restored := func(doc []byte) error {
+			db := storetest.Open(t, storetest.Data(t, h.db.Engine), store.Options{})
+			_, err := db.Import(t.Context(), bytes.NewReader(doc), me)
+			return err
+		}
+		for name, doc := range map[string][]byte{
+			"a byte is missing": whole[:len(whole)-1], "the sum is missing": whole[:len(whole)-8],
+			"letters follow": append(slices.Clone(whole), "junk"...), "another follows": slices.Concat(whole, whole),
+		} {
+			if err := restored(doc); !errors.Is(err, store.ErrCut) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := restored(whole); err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestAnExportIsTheSameOnEitherEngine(t *testing.T) {
