@@ -235,8 +235,8 @@ test('a part of a year is replaced, and the page says whose work it takes', asyn
   const choose = async (unit) => {
     await page.getByText('改一种导入方式').click();
     await page.getByLabel('替换一部分').check();
-    await page.getByLabel('工作表').selectOption({ label: '实绩' });
-    await page.getByLabel('单位', { exact: true }).selectOption(unit);
+    await page.locator('select[name="sheet"]').selectOption('actual');
+    await page.locator('select[name="unit"]').selectOption(unit);
   };
   await choose('JD079');
   for (const [name, size, what] of [['desk', { width: 1366, height: 768 }], ['desk-dark', { width: 1366, height: 768 }, 'theme=dark'], ['phone', { width: 390, height: 844 }, 'theme=light'], ['phone-english', { width: 390, height: 844 }, 'lang=en']]) {
@@ -253,7 +253,12 @@ test('a part of a year is replaced, and the page says whose work it takes', asyn
   await page.setViewportSize({ width: 1366, height: 768 });
   await choose('JD079');
   await page.getByRole('button', { name: '按所选重新检查' }).click();
-  await page.getByText('只替换').first().waitFor();
+  await page.getByText('不在所选的部分').first().waitFor();
+  await page.screenshot({ path: join(out, 'J2-part-outside-desk.png') });
+  await choose('DQ002');
+  await page.getByRole('button', { name: '按所选重新检查' }).click();
+  await page.getByRole('button', { name: '确认导入' }).waitFor();
+  assert.ok(await page.getByText('单位“').first().isVisible(), 'the part is named');
   await page.screenshot({ path: join(out, 'J2-part-preview-desk.png') });
   await page.getByText('放弃').first().click();
 });
