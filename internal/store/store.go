@@ -321,7 +321,7 @@ func (o *Office) DB() *DB { return o.db }
 
 // inTx does a unit of work outside of any district. Nothing is chained.
 func (db *DB) inTx(ctx context.Context, who audit.Actor, do func(*Tx) error) error {
-	tx, err := db.write.BeginTx(ctx, nil)
+	tx, err := begin(ctx, db.write, nil)
 	if err != nil {
 		return err
 	}
@@ -388,7 +388,19 @@ func (db *DB) snapshot(ctx context.Context) (*sql.Tx, error) {
 	if db.Engine == PostgreSQL {
 		opt.Isolation = sql.LevelRepeatableRead
 	}
-	return db.read.BeginTx(ctx, opt)
+	return begin(ctx, db.read, opt)
+}
+
+// begin begins a transaction. A connection that PostgreSQL has ended meanwhile says so at its first statement, which is
+// this one: another is taken, as long as one of the pool may be such.
+func begin(ctx context.Context, pool *sql.DB, opt *sql.TxOptions) (tx *sql.Tx, err error) {
+	for range max(writers, manyReaders) + 1 {
+		var said *pgconn.PgError
+		if tx, err = pool.BeginTx(ctx, opt); !errors.As(err, &said) || said.Code != "57P01" && said.Code != "57P02" {
+			break
+		}
+	}
+	return tx, err
 }
 
 // View reads from one consistent snapshot.

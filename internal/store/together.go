@@ -188,7 +188,7 @@ func (m *member) guard(log *slog.Logger, do func() error) {
 func (o *Office) together(some []*member) (n int) {
 	ctx, cancel := context.WithTimeout(context.Background(), endTogether)
 	defer cancel()
-	sqlTx, err := o.db.write.BeginTx(ctx, nil)
+	sqlTx, err := begin(ctx, o.db.write, nil)
 	if err != nil { // nor would one alone begin
 		for _, m := range some {
 			m.err = err
