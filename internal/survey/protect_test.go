@@ -38,6 +38,23 @@ func shown(b *Block) string {
 	return out[1:]
 }
 
+// TestTheSearchLooksFarEnough: of this whole another table exists, with more answers in the first level than any part
+// of it has.
+func TestTheSearchLooksFarEnough(t *testing.T) {
+	blocks := []*Block{{Counts: []int{10, 6, 1}}, {Counts: []int{5, 5, 1}}, {Counts: []int{5, 1, 0}}}
+	for _, b := range blocks {
+		b.Points, b.Satisfied = []int64{100, 60, 0}, []bool{true, false, false}
+	}
+	partition := Partition{0, []int{1, 2}}
+	Protect(blocks, []Partition{partition}, 3)
+	if shown(blocks[0]) != "· · · no rate" || !blocks[1].Withheld || !blocks[2].Withheld {
+		t.Fatalf("%s, %s, %s", shown(blocks[0]), shown(blocks[1]), shown(blocks[2]))
+	}
+	if search(blocks, partition)[0][2] {
+		t.Error("13, 1, 3 was overlooked")
+	}
+}
+
 func TestProtect(t *testing.T) {
 	for _, c := range []struct {
 		name string
@@ -145,8 +162,38 @@ func search(blocks []*Block, partition Partition) [][]bool {
 		walk(0, nil)
 	}
 	table := make([][]int, len(blocks))
+	note := func() {
+		for i := range blocks {
+			for k, c := range table[i] {
+				same[i][k] = same[i][k] && c == blocks[i].Counts[k]
+			}
+		}
+	}
+	// A last part that is withheld is whatever the others leave of the whole, however much that is: bounded like them, it
+	// would seem to say what the whole can be.
+	last := partition.Parts[len(partition.Parts)-1]
+	var wholes [][]int
+	if blocks[last].Withheld && !blocks[0].Withheld {
+		wholes = waysOf(blocks[0])
+	}
 	var choose func(n int)
 	choose = func(n int) {
+		if n == len(ways)-1 && wholes != nil {
+			for _, whole := range wholes {
+				rest, fits := append([]int(nil), whole...), true
+				for _, i := range partition.Parts[:n] {
+					for k, c := range table[i] {
+						rest[k] -= c
+						fits = fits && rest[k] >= 0
+					}
+				}
+				if fits {
+					table[0], table[last] = whole, rest
+					note()
+				}
+			}
+			return
+		}
 		if n == len(ways) {
 			sum := make([]int, levels)
 			for _, i := range partition.Parts {
@@ -158,11 +205,7 @@ func search(blocks []*Block, partition Partition) [][]bool {
 				return
 			}
 			table[0] = sum
-			for i := range blocks {
-				for k, c := range table[i] {
-					same[i][k] = same[i][k] && c == blocks[i].Counts[k]
-				}
-			}
+			note()
 			return
 		}
 		for _, w := range ways[n] {
@@ -172,6 +215,24 @@ func search(blocks []*Block, partition Partition) [][]bool {
 	}
 	choose(0)
 	return same
+}
+
+// waysOf are all counts that fit what is published of a block, whose number of answers is among it.
+func waysOf(b *Block) (out [][]int) {
+	var walk func(left int, now []int)
+	walk = func(left int, now []int) {
+		if len(now) == len(b.Counts) {
+			if agrees(b, now) {
+				out = append(out, append([]int(nil), now...))
+			}
+			return
+		}
+		for c := 0; c <= left; c++ {
+			walk(left-c, append(now, c))
+		}
+	}
+	walk(b.answers(), nil)
+	return out
 }
 
 // agrees reports whether counts fit everything that is published of a block.
