@@ -217,15 +217,14 @@ func (s *Service) Compute(ctx context.Context, who audit.Actor, j job.Job, tell 
 	if err := tell(ctx, lang.T("核对方案与数据", "checking scheme and facts"), 2, 5); err != nil {
 		return err
 	}
-	found := score.Check(*in)
+	if err := tell(ctx, lang.T("逐项计分、汇总、排名、定等次", "scoring, adding up, ranking, grading"), 3, 5); err != nil {
+		return err
+	}
+	doc, data, found, err := score.Seal(*in, s.Engine)
 	if found.HasErrors() {
 		first := found.Sorted()[0]
 		return errErrors.With(found.Count(errs.Wrong), first.At.Place(), first.Message())
 	}
-	if err := tell(ctx, lang.T("逐项计分、汇总、排名、定等次", "scoring, adding up, ranking, grading"), 3, 5); err != nil {
-		return err
-	}
-	doc, data, err := score.Seal(*in, s.Engine)
 	if err != nil {
 		return err
 	}

@@ -93,7 +93,7 @@ func TestComputed(t *testing.T) {
 	}
 	in := small(0)
 	in.Files = files
-	want, data, err := score.Seal(in, "shiji test")
+	want, data, _, err := score.Seal(in, "shiji test")
 	if err != nil {
 		t.Fatal(err)
 	}

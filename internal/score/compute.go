@@ -13,17 +13,18 @@ import (
 )
 
 // Compute scores a district's year. It fails with [errs.Findings] if the year has errors; see [Check].
-func Compute(in Input) (Sheets, error) { return compute(in, false) }
+func Compute(in Input) (Sheets, error) { sheets, _, err := compute(in, false); return sheets, err }
 
 // Explain is Compute with a trace: every line and sum carries its inputs and its arithmetic. The numbers are the same.
-func Explain(in Input) (Sheets, error) { return compute(in, true) }
+func Explain(in Input) (Sheets, error) { sheets, _, err := compute(in, true); return sheets, err }
 
-func compute(in Input, trace bool) (Sheets, error) {
+// compute also returns what was found that is no error.
+func compute(in Input, trace bool) (Sheets, errs.Findings, error) {
 	y, found := prepare(in)
 	y.trace = trace
 	found = append(found, y.check()...) // this scores every line: what is scored is kept
 	if found.HasErrors() {
-		return Sheets{}, found
+		return Sheets{}, found, found
 	}
 	out := Sheets{Units: []Sheet{}, Classes: []ClassResult{}, Exempt: []ExemptUnit{}}
 	for _, c := range y.scheme.Classes {
@@ -37,7 +38,7 @@ func compute(in Input, trace bool) (Sheets, error) {
 			out.Exempt = append(out.Exempt, ExemptUnit{Unit: u.Code, Name: u.Name, System: string(u.System), Reason: u.Reason})
 		}
 	}
-	return out, nil
+	return out, found, nil
 }
 
 // class scores, ranks and grades one assessment class.

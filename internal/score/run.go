@@ -12,7 +12,7 @@ import (
 	"slices"
 	"strings"
 
-	"shiji/internal/fact"
+	"shiji/internal/errs"
 	"shiji/internal/lang"
 )
 
@@ -37,16 +37,18 @@ type Run struct {
 
 // NewRun scores a year with a trace and seals it.
 func NewRun(in Input, engine string) (Run, error) {
-	r, _, _, err := sealedAs(Format, in, engine)
+	r, _, err := sealedAs(Format, in, engine)
 	return r, err
 }
 
-// Seal is NewRun with the canonical document of the run, made of the parts that were hashed.
-func Seal(in Input, engine string) (Run, []byte, error) {
-	r, inputs, results, err := sealedAs(Format, in, engine)
+// Seal is NewRun with the canonical document of the run, made of the parts that were hashed, and with what was found
+// in the year: it is checked once. It fails with those findings where there are errors among them.
+func Seal(in Input, engine string) (r Run, document []byte, found errs.Findings, err error) {
+	r, p, err := sealedAs(Format, in, engine)
 	if err != nil {
-		return r, nil, err
+		return r, nil, p.found, err
 	}
+	inputs, results := p.inputs, p.results
 	var doc bytes.Buffer
 	doc.Grow(len(inputs) + len(results) + 512)
 	for _, part := range []struct { // in the order of their names, as Encode writes them
@@ -57,45 +59,46 @@ func Seal(in Input, engine string) (Run, []byte, error) {
 		text, whole := part.value.([]byte)
 		if !whole {
 			if text, err = canonical(part.value); err != nil {
-				return r, nil, err
+				return r, nil, p.found, err
 			}
 		}
 		fmt.Fprintf(&doc, ",%q:%s", part.name, text)
 	}
 	out := doc.Bytes()
 	out[0] = '{'
-	return r, append(out, '}', '\n'), nil
+	return r, append(out, '}', '\n'), p.found, nil
 }
 
-func sealedAs(format string, in Input, engine string) (r Run, inputs, results []byte, err error) {
+// parts are what a run is made of.
+type parts struct {
+	inputs, results []byte // canonical
+	found           errs.Findings
+}
+
+func sealedAs(format string, in Input, engine string) (r Run, p parts, err error) {
 	in = in.Canonical()
-	sheets, err := Explain(in)
-	if err != nil {
-		return r, nil, nil, err
+	var sheets Sheets
+	if sheets, p.found, err = compute(in, true); err != nil {
+		return r, p, err
 	}
 	r = Run{Format: format, Engine: engine, Inputs: in, Results: sheets}
-	if inputs, err = canonical(r.Inputs); err != nil {
-		return r, nil, nil, err
+	if p.inputs, err = canonical(r.Inputs); err != nil {
+		return r, p, err
 	}
-	if results, r.ResultsSHA256, err = r.results(); err != nil {
-		return r, nil, nil, err
+	if p.results, r.ResultsSHA256, err = r.results(); err != nil {
+		return r, p, err
 	}
-	r.InputsSHA256 = hashOf(inputs)
+	r.InputsSHA256 = hashOf(p.inputs)
 	r.Seal = r.seal()
-	return r, inputs, results, nil
+	return r, p, nil
 }
 
 // results are the canonical results, and their hash as the run's format has it.
 func (r Run) results() (doc []byte, hash string, err error) {
-	var tree any
-	if err := treeOf(r.Results, &tree); err != nil {
-		return nil, "", err
-	}
-	if doc, err = written(tree); err != nil || r.Format == placed {
+	if doc, err = canonical(r.Results); err != nil || r.Format == placed {
 		return doc, hashOf(doc), err
 	}
-	fact.Unplace(tree)
-	bare, err := written(tree)
+	bare, err := unplaced(r.Results)
 	return doc, hashOf(bare), err
 }
 
@@ -113,15 +116,6 @@ func (r Run) seal() string {
 func (r Run) Encode() ([]byte, error) {
 	doc, err := canonical(r)
 	return append(doc, '\n'), err
-}
-
-// canonical writes v as JSON with sorted keys and nothing between them.
-func canonical(v any) ([]byte, error) {
-	var tree any
-	if err := treeOf(v, &tree); err != nil {
-		return nil, err
-	}
-	return written(tree)
 }
 
 // written writes a tree in the one form that it has.
@@ -201,7 +195,7 @@ func Verify(data []byte) (Run, *Difference, error) {
 			"the inputs don't match their hash: they were changed after sealing"), Path: "inputs_sha256",
 			Sealed: sealed.InputsSHA256, Computed: inputs}, nil
 	}
-	again, _, _, err := sealedAs(sealed.Format, sealed.Inputs, sealed.Engine)
+	again, _, err := sealedAs(sealed.Format, sealed.Inputs, sealed.Engine)
 	if err != nil {
 		return sealed, nil, err
 	}

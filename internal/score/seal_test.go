@@ -13,7 +13,7 @@ func TestSealIsEncode(t *testing.T) {
 	for name, in := range map[string]score.Input{"small": demo.Small(), "2014": demo.Haidian2014(),
 		"municipal": demo.Municipal()} {
 		for _, engine := range []string{"shiji test", `odd "engine" <&> 引擎`} {
-			r, doc, err := score.Seal(in, engine)
+			r, doc, _, err := score.Seal(in, engine)
 			if err != nil {
 				t.Fatal(err)
 			}
