@@ -145,6 +145,18 @@ func (n *node) Create(ctx context.Context, name string, flags, mode uint32, out 
 	return child, &handle{f, d.of(path)}, 0, 0
 }
 
+// Lookup tells the size with what was written and not synced: told the disk's, the system would cut what is mapped.
+func (n *node) Lookup(ctx context.Context, name string, out *fuse.EntryOut) (*fs.Inode, syscall.Errno) {
+	child, errno := n.LoopbackNode.Lookup(ctx, name, out)
+	if errno == 0 {
+		p := d.of(filepath.Join(n.path(), name))
+		p.Lock()
+		defer p.Unlock()
+		out.Size = uint64(p.end(int64(out.Size)))
+	}
+	return child, errno
+}
+
 func (n *node) Getattr(ctx context.Context, f fs.FileHandle, out *fuse.AttrOut) syscall.Errno {
 	if errno := n.LoopbackNode.Getattr(ctx, nil, out); errno != 0 {
 		return errno
