@@ -115,3 +115,40 @@ func TestATamperedYearIsntScored(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatTheChainHoldsIsMissed: a newest batch that is gone, a batch with another author, a run with another seal.
+func TestWhatTheChainHoldsIsMissed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		for change, want := range map[string]error{"delete from batch where id = 2": ledger.ErrTampered,
+			"update batch set actor = 'evil' where id = 2": ledger.ErrTampered, "update run set seal = 'x'": run.ErrTampered} {
+			h := newHouse(t, storetest.Data(t, engineOf(data)), store.Options{})
+			year := h.bring(t, intake.Replace, workbook(t, demo.Small())).Year
+			h.bring(t, intake.Replace, workbook(t, small("12.5")))
+			var r run.Run
+			if errors.Is(want, run.ErrTampered) { // a batch that was scored can't go
+				asked, j, err := h.Runs.Ask(t.Context(), me, year)
+				h.done(t, j, err)
+				r = asked
+			}
+			tampered(t, h, change)
+			fresh := house.New(h.db, parts).Of(h.Office)
+			var err error
+			if r.ID != 0 {
+				_, err = fresh.Runs.Load(t.Context(), me, r.ID)
+			} else {
+				_, _, err = fresh.Ledger.Latest(t.Context(), me, year)
+			}
+			if !errors.Is(err, want) {
+				t.Errorf("%s: %v", change, err)
+			}
+		}
+	})
+}
+
+// engineOf is the engine of data.
+func engineOf(data string) store.Engine {
+	if store.IsAddress(data) {
+		return store.PostgreSQL
+	}
+	return store.SQLite
+}
