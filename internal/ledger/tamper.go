@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 	"sync"
 )
@@ -55,7 +56,11 @@ func (c *came) readBatches(ctx context.Context, tx Tx, year int, after int64) (e
 	if n := len(c.batches); n > 0 {
 		c.last = c.batches[n-1].ID
 	}
-	c.vouched, err = tx.Batches().Vouched(ctx, year, after, c.last)
+	until := c.last
+	if after == 0 { // all that the chain holds: the newest batches may be gone from the table
+		until = math.MaxInt64
+	}
+	c.vouched, err = tx.Batches().Vouched(ctx, year, after, until)
 	return err
 }
 
