@@ -21,6 +21,7 @@ import (
 	"shiji/internal/ledger"
 	"shiji/internal/person"
 	"shiji/internal/score"
+	"shiji/internal/work"
 )
 
 var (
@@ -103,7 +104,7 @@ func (u units) InTx(ctx context.Context, who audit.Actor, do func(ledger.Tx) err
 	return u.fake.InTx(ctx, who, func(t Tx) error { return do(t) })
 }
 
-func (u units) Together(ctx context.Context, who audit.Actor, _ string,
+func (u units) Together(ctx context.Context, who audit.Actor, _ work.Line,
 	do func(context.Context, ledger.Tx) error) error {
 	return u.InTx(ctx, who, func(t ledger.Tx) error { return do(ctx, t) })
 }

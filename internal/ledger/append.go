@@ -14,6 +14,7 @@ import (
 	"shiji/internal/fact"
 	"shiji/internal/lang"
 	"shiji/internal/person"
+	"shiji/internal/work"
 )
 
 // Edit is what somebody wants a fact to be.
@@ -109,7 +110,8 @@ func (s *Service) Append(ctx context.Context, who audit.Actor, why Cause, edits 
 			return b, err
 		}
 	}
-	err = s.book.Units.Together(ctx, who, YearObject(why.Year), func(ctx context.Context, tx Tx) (err error) {
+	in := work.Line{Name: YearObject(why.Year), Asks: Wanted{why.Year, namesOf(coming)}}
+	err = s.book.Units.Together(ctx, who, in, func(ctx context.Context, tx Tx) (err error) {
 		b, err = record(ctx, tx, who, why, coming)
 		return err
 	})

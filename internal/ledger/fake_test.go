@@ -15,6 +15,7 @@ import (
 	"shiji/internal/demo"
 	"shiji/internal/person"
 	"shiji/internal/score"
+	"shiji/internal/work"
 )
 
 var (
@@ -96,7 +97,7 @@ func (f *fake) InTx(ctx context.Context, _ audit.Actor, do func(Tx) error) error
 	return nil
 }
 
-func (f *fake) Together(ctx context.Context, who audit.Actor, _ string,
+func (f *fake) Together(ctx context.Context, who audit.Actor, _ work.Line,
 	do func(context.Context, Tx) error) error {
 	return f.InTx(ctx, who, func(t Tx) error { return do(ctx, t) })
 }

@@ -104,6 +104,12 @@ type Name struct {
 	Key  string
 }
 
+// Wanted are facts of a year that a unit of work will pick.
+type Wanted struct {
+	Year  int
+	Names []Name
+}
+
 // Name names the fact.
 func (r Record) Named() Name { return Name{r.Kind, r.Key} }
 

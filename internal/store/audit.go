@@ -65,7 +65,7 @@ func (t *Tx) link(ctx context.Context) error {
 		t.entries[i] = e.After(head)
 		head = audit.Head{Seq: t.entries[i].Seq, Hash: t.entries[i].Hash}
 	}
-	err = t.insert(ctx, "audit_entry", entryColumns, "", len(t.entries), func(i int) []any {
+	err = t.insert(ctx, entryTable, "", len(t.entries), func(i int) []any {
 		e := t.entries[i]
 		return []any{t.district, e.Seq, e.At, e.Actor, e.Action, e.Object, e.Detail, e.Prev, e.Hash}
 	})
@@ -75,7 +75,7 @@ func (t *Tx) link(ctx context.Context) error {
 	return t.q.SetHead(ctx, queries.SetHeadParams{District: t.district, Seq: head.Seq, Hash: head.Hash})
 }
 
-var entryColumns = []string{"district", "seq", "at", "actor", "action", "object", "detail", "prev", "hash"}
+var entryTable = tableNamed("audit_entry")
 
 // Head returns the end of the audit chain.
 func (t *Tx) Head(ctx context.Context) (audit.Head, error) {

@@ -130,7 +130,7 @@ func (t *Tx) verifyEach(ctx context.Context, then func(*Tx, Verdict) error) (ver
 		return nil, err
 	}
 	for _, d := range list {
-		t := &Tx{district: d.ID, q: t.q, sql: t.sql, db: t.db, who: t.who, now: t.now}
+		t := &Tx{district: d.ID, q: t.q, past: t.past, sql: t.sql, db: t.db, who: t.who, now: t.now}
 		v, err := t.verify(ctx, nil)
 		if err != nil {
 			return nil, err
@@ -293,7 +293,7 @@ func (t *Tx) load(ctx context.Context, head exportHead, in *lineReader) error {
 	rows, size := int64(0), 0
 	flush := func() error {
 		row := func(i int) []any { return batch[i] }
-		err := t.insert(ctx, current.name, current.names(), "", len(batch), row)
+		err := t.insert(ctx, current, "", len(batch), row)
 		batch, size = nil, 0
 		if breaksRule(err) { // of the schema, which no row broke when it was exported
 			err = ErrCut.Because(err)

@@ -78,7 +78,7 @@ func (s yearStore) Hold(ctx context.Context, year int, how ledger.Hold) (ledger.
 
 func (s yearStore) hold(ctx context.Context, year int, how ledger.Hold) (ledger.Year, error) {
 	if s.t.db.Engine == SQLite {
-		row, err := s.t.q.Year(ctx, queries.YearParams{District: s.t.district, Year: int64(year)})
+		row, err := s.t.past.Year(ctx, queries.YearParams{District: s.t.district, Year: int64(year)})
 		if err != nil {
 			return openYear(year), none(err, s.make(ctx, year))
 		}
@@ -148,7 +148,7 @@ func (s batchStore) Number(ctx context.Context) (id, last int64, err error) {
 		return 0, 0, err
 	}
 	if s.t.locks.newest == nil {
-		if last, err = s.t.q.LastRecorded(ctx, s.t.district); none(err, nil) != nil {
+		if last, err = s.t.past.LastRecorded(ctx, s.t.district); none(err, nil) != nil {
 			return 0, 0, err
 		}
 		s.t.locks.newest = &last
@@ -156,58 +156,34 @@ func (s batchStore) Number(ctx context.Context) (id, last int64, err error) {
 	return id + 1, *s.t.locks.newest, nil
 }
 
+// Add writes the batch, or in a line lets it wait until the line ends.
 func (s batchStore) Add(ctx context.Context, b ledger.Batch, facts []ledger.Fact) error {
-	if last, ok := s.t.locks.numbers["batch"]; ok && b.ID == last+1 && s.t.db.Engine == PostgreSQL {
-		return s.addInOne(ctx, b, facts)
-	}
-	if err := s.add(ctx, b, b.ID, true); err != nil {
+	last, err := s.t.lock(ctx, "batch")
+	if err != nil {
 		return err
 	}
-	if err := s.t.addFacts(ctx, "fact", "", b.Year, b.ID, facts); err != nil {
-		return err
+	if b.ID != last+1 {
+		return fmt.Errorf("store: batch %d came as %d", last+1, b.ID)
 	}
-	return s.t.addFacts(ctx, "fact_now", takeItsPlace, b.Year, b.ID, facts)
-}
-
-func (s batchStore) AddStaged(ctx context.Context, b ledger.Batch, stage int64) error {
-	if err := s.add(ctx, b, stage, false); err != nil {
-		return err
-	}
-	n, err := s.t.q.CloseStage(ctx, queries.CloseStageParams{District: s.t.district, ID: stage})
-	if err == nil && n != 1 {
-		err = ledger.ErrUnstaged
-	}
-	return err
-}
-
-// addInOne does in one trip to PostgreSQL what Add does in four: a trip is most of what a small write costs there.
-func (s batchStore) addInOne(ctx context.Context, b ledger.Batch, facts []ledger.Fact) error {
 	row, err := s.row(b, b.ID, true)
 	if err != nil {
 		return err
 	}
-	args := []any{row.District, row.ID, row.Year, row.Kind, row.Origin, row.Actor, row.RecordedAt, row.Counts, row.Digest,
-		row.Why, row.Stage, row.Folded}
-	values := valuesOf(len(batchColumns), 1, 1)
-	rows := valuesOf(len(factColumns), len(facts), len(args)+1)
-	for _, f := range facts {
-		args = append(args, s.t.factRow(b.Year, b.ID, f)...)
-	}
-	text := `with counted as (update counter set value = value + 1 where district = $1 and name = 'batch'),
-added as (` + insertInto("batch", batchColumns) + values + `),
-said as (` + insertInto("fact", factColumns) + rows + `)
-` + insertInto("fact_now", factColumns) + rows + takeItsPlace
-	if err := s.t.exec(ctx, text, args); err != nil {
-		return err
-	}
 	s.t.locks.number("batch", b.ID)
-	return nil
+	one := later{batches: []queries.AddBatchParams{row}}
+	for _, f := range facts {
+		f.Batch, f.RecordedAt = b.ID, b.RecordedAt
+		one.facts = append(one.facts, dated{b.Year, f})
+	}
+	if s.t.line != nil {
+		s.t.later.add(one)
+		return nil
+	}
+	return s.t.write(ctx, &one)
 }
 
-var batchColumns = tableNamed("batch").names()
-
-// add adds the row of a batch whose versions bear the number of a stage.
-func (s batchStore) add(ctx context.Context, b ledger.Batch, stage int64, folded bool) error {
+// AddStaged adds the row of a batch whose versions are there, under the number of their stage.
+func (s batchStore) AddStaged(ctx context.Context, b ledger.Batch, stage int64) error {
 	id, err := s.t.count(ctx, "batch")
 	if err != nil {
 		return err
@@ -215,11 +191,18 @@ func (s batchStore) add(ctx context.Context, b ledger.Batch, stage int64, folded
 	if id != b.ID {
 		return fmt.Errorf("store: batch %d came as %d", id, b.ID)
 	}
-	row, err := s.row(b, stage, folded)
+	row, err := s.row(b, stage, false)
+	if err == nil {
+		err = s.t.q.AddBatch(ctx, row)
+	}
 	if err != nil {
 		return err
 	}
-	return s.t.q.AddBatch(ctx, row)
+	n, err := s.t.q.CloseStage(ctx, queries.CloseStageParams{District: s.t.district, ID: stage})
+	if err == nil && n != 1 {
+		err = ledger.ErrUnstaged
+	}
+	return err
 }
 
 // row is the row of a batch, which is vouched for.
@@ -234,23 +217,31 @@ func (s batchStore) row(b ledger.Batch, stage int64, folded bool) (queries.AddBa
 }
 
 // addFacts adds versions to a table, under the number of their stage; more says what becomes of those that are there.
-func (t *Tx) addFacts(ctx context.Context, table, more string, year int, stage int64, facts []ledger.Fact) error {
-	return t.insert(ctx, table, factColumns, more, len(facts), func(i int) []any {
-		return t.factRow(year, stage, facts[i])
+func (t *Tx) addFacts(ctx context.Context, table table, more string, year int, stage int64,
+	facts []ledger.Fact) error {
+	return t.insert(ctx, table, more, len(facts), func(i int) []any {
+		f := facts[i]
+		f.Batch = stage
+		return t.factRow(dated{year, f})
 	})
 }
 
-func (t *Tx) factRow(year int, stage int64, f ledger.Fact) []any {
-	return []any{t.district, int64(year), string(f.Kind), f.Key, f.Version, f.Unit, f.Indicator, f.Period, f.Body,
-		f.Withdrawn, f.Salt, f.Seal, stage, f.RecordedAt}
+func (t *Tx) factRow(f dated) []any {
+	return []any{t.district, int64(f.year), string(f.Kind), f.Key, f.Version, f.Unit, f.Indicator, f.Period, f.Body,
+		f.Withdrawn, f.Salt, f.Seal, f.Batch, f.RecordedAt}
 }
 
-var factColumns = tableNamed("fact").names()
+func batchValues(b queries.AddBatchParams) []any {
+	return []any{b.District, b.ID, b.Year, b.Kind, b.Origin, b.Actor, b.RecordedAt, b.Counts, b.Digest, b.Why, b.Stage,
+		b.Folded}
+}
+
+var batchTable, factTable, factNowTable = tableNamed("batch"), tableNamed("fact"), tableNamed("fact_now")
 
 // takeItsPlace puts a newer version of a fact into the present.
 var takeItsPlace = func() string {
 	var set []string
-	for _, c := range factColumns[4:] {
+	for _, c := range factTable.names()[4:] {
 		set = append(set, c+" = excluded."+c)
 	}
 	return " on conflict (district, year, kind, key) do update set " + strings.Join(set, ", ") +
@@ -371,8 +362,25 @@ func (s factStore) Since(ctx context.Context, year int, after, until int64) ([]l
 	return each(rows, err, factOf)
 }
 
+// Pick asks what was kept, and in a line what waits.
 func (s factStore) Pick(ctx context.Context, year int, names []ledger.Name) ([]ledger.Fact, error) {
-	var out []ledger.Fact
+	pick := s.pickEach
+	if s.t.line != nil {
+		pick = s.pickInLine
+	}
+	out, err := pick(ctx, year, names)
+	return ledger.Newest(out), err
+}
+
+func (s factStore) pickEach(ctx context.Context, year int, names []ledger.Name) (out []ledger.Fact, err error) {
+	if s.t.db.Engine == PostgreSQL {
+		kinds, keys := make([]string, len(names)), make([]string, len(names))
+		for i, n := range names {
+			kinds[i], keys[i] = string(n.Kind), n.Key
+		}
+		err = s.pick(ctx, pickMany, []any{s.t.district, int64(year), kinds, keys}, &out)
+		return out, err
+	}
 	for some := range slices.Chunk(names, pickedAtOnce) {
 		args := []any{s.t.district, int64(year)}
 		for _, n := range some {
@@ -382,7 +390,7 @@ func (s factStore) Pick(ctx context.Context, year int, names []ledger.Name) ([]l
 			return nil, err
 		}
 	}
-	return ledger.Newest(out), nil
+	return out, nil
 }
 
 func (s factStore) pick(ctx context.Context, query string, args []any, to *[]ledger.Fact) error {
@@ -407,11 +415,19 @@ func (s factStore) pick(ctx context.Context, query string, args []any, to *[]led
 const pickedAtOnce = 50
 
 // pickFact asks for all versions in force of a fact, by its key: a list of keys would be looked for in all of the year.
-const pickFact = `select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
-  b.id, b.recorded_at
-from fact l cross join batch b
+const pickFact = pickedColumns + `from fact l cross join batch b
 where l.district = $1 and l.year = $2 and l.kind = $%d and l.key = $%d
   and b.district = l.district and b.stage = l.batch`
+
+// pickMany asks so for each of a list.
+const pickMany = `select l.* from unnest($3::text[], $4::text[]) as w(kind, key) cross join lateral (` +
+	pickedColumns + `from fact l cross join batch b
+  where l.district = $1 and l.year = $2 and l.kind = w.kind and l.key = w.key
+    and b.district = l.district and b.stage = l.batch offset 0) l`
+
+const pickedColumns = `select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
+  b.id, b.recorded_at
+`
 
 func (s factStore) Of(ctx context.Context, batch int64) ([]ledger.Fact, error) {
 	rows, err := s.t.q.FactsOfBatch(ctx, queries.FactsOfBatchParams{District: s.t.district, ID: batch})
@@ -452,7 +468,7 @@ func (s stageStore) Put(ctx context.Context, stage ledger.Stage, facts []ledger.
 	if err != nil {
 		return err
 	}
-	return s.t.addFacts(ctx, "fact", "", stage.Year, stage.ID, facts)
+	return s.t.addFacts(ctx, factTable, "", stage.Year, stage.ID, facts)
 }
 
 func (s stageStore) Open(ctx context.Context) ([]ledger.Stage, error) {
@@ -504,7 +520,7 @@ func (s stageStore) Fold(ctx context.Context, b ledger.Batch, facts []ledger.Fac
 	if err != nil {
 		return err
 	}
-	if err := s.t.addFacts(ctx, "fact_now", takeItsPlace, b.Year, stage, facts); err != nil || !last {
+	if err := s.t.addFacts(ctx, factNowTable, takeItsPlace, b.Year, stage, facts); err != nil || !last {
 		return err
 	}
 	s.t.filled = true

@@ -18,16 +18,18 @@ type prepared struct {
 }
 
 // ready prepares statements; the schema must be there.
-func ready(ctx context.Context, db *sql.DB) (*prepared, error) {
+func ready(ctx context.Context, db *sql.DB, engine Engine) (*prepared, error) {
 	q, err := queries.Prepare(ctx, db)
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	p := &prepared{queries: q, more: map[string]*sql.Stmt{}}
-	texts := []string{insertMany("fact", factColumns, 1), insertMany("fact_now", factColumns, 1) + takeItsPlace,
-		insertMany("audit_entry", entryColumns, 2), insertMany("audit_entry", entryColumns, 3)}
-	for n := 1; n <= mostPicked; n++ {
-		texts = append(texts, pickFacts(n))
+	var texts []string
+	if engine == SQLite { // PostgreSQL has few statements of the code's own, and keeps them by their texts
+		texts = []string{insertMany(factTable, 1), insertMany(factNowTable, 1) + takeItsPlace, insertMany(entryTable, 2)}
+		for n := 1; n <= mostPicked; n++ {
+			texts = append(texts, pickFacts(n))
+		}
 	}
 	for _, text := range texts {
 		if p.more[text], err = db.PrepareContext(ctx, text); err != nil {
@@ -57,7 +59,8 @@ func (p *prepared) bind(tx *sql.Tx) *queries.Queries {
 	return p.queries.WithTx(tx)
 }
 
-// exec does a statement that the code wrote, prepared if it is one of those that stay so.
+// exec does a statement that the code wrote, prepared if it is one of those that stay so. Neither it nor query looks at
+// what waits in a line.
 func (t *Tx) exec(ctx context.Context, text string, args []any) error {
 	var err error
 	if stmt := t.stays(text); stmt != nil {

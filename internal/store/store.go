@@ -95,8 +95,8 @@ func Open(ctx context.Context, data string, create bool, opt Options) (*DB, erro
 		return nil, errors.Join(Damage(data, db.allowed(err)), db.Close())
 	}
 	if db.Engine == SQLite { // the driver of PostgreSQL keeps its own
-		if db.writes, err = ready(ctx, db.write); err == nil {
-			db.reads, err = ready(ctx, db.read)
+		if db.writes, err = ready(ctx, db.write, db.Engine); err == nil {
+			db.reads, err = ready(ctx, db.read, db.Engine)
 		}
 		if err != nil {
 			return nil, errors.Join(err, db.Close())
@@ -325,7 +325,8 @@ func (db *DB) inTx(ctx context.Context, who audit.Actor, do func(*Tx) error) err
 	if err != nil {
 		return err
 	}
-	t := &Tx{q: db.writes.bind(tx), sql: tx, db: db, who: who, now: db.now()}
+	q := db.writes.bind(tx)
+	t := &Tx{q: q, past: q, sql: tx, db: db, who: who, now: db.now()}
 	defer func() {
 		if t.filled && db.Engine == PostgreSQL {
 			db.recount(ctx)
@@ -410,5 +411,6 @@ func (o *Office) View(ctx context.Context, do func(*Tx) error) error {
 		return err
 	}
 	defer tx.Rollback()
-	return do(&Tx{district: o.id, q: o.db.reads.bind(tx), sql: tx, db: o.db, now: o.db.now(), view: true})
+	q := o.db.reads.bind(tx)
+	return do(&Tx{district: o.id, q: q, past: q, sql: tx, db: o.db, now: o.db.now(), view: true})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // A table is declared here, once: its columns and its key, and how the chain vouches for its rows. Exports, restores
@@ -102,4 +103,56 @@ func (t table) names() []string {
 		names[i] = c.name
 	}
 	return names
+}
+
+// unnested are rows of a table as PostgreSQL makes them of one array a column, whose numbers begin with from: one
+// statement for however many.
+func (t table) unnested(from int) string {
+	arrays := make([]string, len(t.columns))
+	for i, c := range t.columns {
+		kind := map[columnKind]string{intColumn: "bigint", textColumn: "text", boolColumn: "boolean", bytesColumn: "bytea"}
+		arrays[i] = fmt.Sprintf("$%d::%s[]", from+i, kind[c.kind])
+	}
+	return "select * from unnest(" + strings.Join(arrays, ", ") + ")"
+}
+
+// arrays are n rows by column.
+func (t table) arrays(n int, row func(i int) []any) ([]any, error) {
+	rows := make([][]any, n)
+	for i := range rows {
+		rows[i] = row(i)
+	}
+	out := make([]any, len(t.columns))
+	ok := true
+	for i, c := range t.columns {
+		var fits bool
+		switch c.kind {
+		case intColumn:
+			out[i], fits = arrayOf[int64](rows, i)
+		case textColumn:
+			out[i], fits = arrayOf[string](rows, i)
+		case boolColumn:
+			out[i], fits = arrayOf[bool](rows, i)
+		case bytesColumn:
+			out[i], fits = arrayOf[[]byte](rows, i)
+		}
+		ok = ok && fits
+	}
+	if !ok {
+		return nil, fmt.Errorf("store: a row of %s has values of another kind", t.name)
+	}
+	return out, nil
+}
+
+func arrayOf[T any](rows [][]any, column int) ([]T, bool) {
+	out, ok := make([]T, len(rows)), true
+	for i, r := range rows {
+		if len(r) <= column {
+			return nil, false
+		}
+		var fits bool
+		out[i], fits = r[column].(T)
+		ok = ok && fits
+	}
+	return out, ok
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"shiji/internal/audit"
+	"shiji/internal/store/queries"
+	"shiji/internal/work"
 )
 
 // Short units of work that wait for one another are kept by one commit: what takes longest of a small write is that
@@ -29,7 +31,7 @@ const (
 // order, since what one of them locked stays so until all of them end.
 type line struct {
 	district int64
-	with     string
+	name     string
 }
 
 // lines are the units that wait. Of a line that is here, somebody sees to the units in it.
@@ -44,6 +46,7 @@ type lines struct {
 type member struct {
 	ctx      context.Context
 	who      audit.Actor
+	asks     any
 	do       func(context.Context, *Tx) error
 	begun    bool // it can't leave any more
 	gone     bool // it left before
@@ -80,13 +83,13 @@ func (l *lines) leaves(m *member) bool {
 	return m.gone
 }
 
-// Together does a short unit of work as InTx does, in one commit with others of the same name that wait. It is done by
+// Together does a short unit of work as InTx does, in one commit with others of the same line that wait. It is done by
 // others on behalf of who asks, with a context of theirs, and may be done a second time if the commit that it was in
 // can't go on; where ctx ends before its turn comes it isn't done at all.
-func (o *Office) Together(ctx context.Context, who audit.Actor, with string,
+func (o *Office) Together(ctx context.Context, who audit.Actor, in work.Line,
 	do func(context.Context, *Tx) error) error {
-	at := line{o.id, with}
-	m := &member{ctx: ctx, who: who, do: do, done: make(chan struct{})}
+	at := line{o.id, in.Name}
+	m := &member{ctx: ctx, who: who, asks: in.Asks, do: do, done: make(chan struct{})}
 	all := &o.db.lines
 	all.mu.Lock()
 	if all.waiting == nil {
@@ -199,18 +202,19 @@ func (o *Office) together(some []*member) (n int) {
 	began := time.Now()
 	defer func() { o.db.held(ctx, began, n) }()
 	defer sqlTx.Rollback()
-	// What one of them locked, the others know too; their entries are chained when all are done.
-	all := &Tx{district: o.id, q: o.db.writes.bind(sqlTx), sql: sqlTx, db: o.db}
-	before := "savepoint unit"
+	// What one of them locked, the others know too; what they write is written, and their entries are chained, when all
+	// are done.
+	q := o.db.writes.bind(sqlTx)
+	all := &Tx{district: o.id, q: q, past: q, sql: sqlTx, db: o.db}
+	for _, m := range some {
+		all.seen.will = append(all.seen.will, m.asks)
+	}
 	for ; n < len(some) && (n == 0 || o.db.lines.patient || time.Since(began) < longTogether); n++ {
 		m := some[n]
 		if !o.db.lines.begins(m) {
 			continue
 		}
-		if err := all.step(ctx, before); err != nil {
-			return 0
-		}
-		t := &Tx{district: o.id, q: all.q, sql: sqlTx, db: o.db, who: m.who, now: o.db.now(), locks: all.locks.clone()}
+		t := all.member(m.who)
 		itself := time.Now()
 		m.guard(o.db.opt.Log, func() error {
 			if err := m.do(ctx, t); err != nil {
@@ -218,17 +222,15 @@ func (o *Office) together(some []*member) (n int) {
 			}
 			return t.done()
 		})
-		if m.err == nil {
-			all.entries, all.locks = append(all.entries, t.entries...), t.locks
-			before = "release unit; savepoint unit"
-			continue
-		}
-		if time.Since(itself) > waitedTogether { // it waited for something: the others don't wait for it too
+		if t.broken != nil || m.err != nil && time.Since(itself) > waitedTogether { // the others don't wait for it too
 			return 0
 		}
-		if before, err = "", all.step(ctx, "rollback to unit"); err != nil { // which begins anew where it began
+		if err := all.ends(ctx, t, m.err == nil); err != nil {
 			return 0
 		}
+	}
+	if err := all.write(ctx, &all.later); err != nil {
+		return 0
 	}
 	if err := all.link(ctx); err != nil {
 		return 0
@@ -246,13 +248,38 @@ func (o *Office) together(some []*member) (n int) {
 	return n
 }
 
+// member is a unit of work in a line.
+func (t *Tx) member(who audit.Actor) *Tx {
+	m := &Tx{district: t.district, past: t.past, sql: t.sql, db: t.db, line: t, who: who, now: t.db.now(),
+		locks: t.locks.clone()}
+	m.q = queries.New(afterwards{m})
+	return m
+}
+
+// ends takes over what a unit of work leaves if it went well. If not, nothing of it is left; an error is one of the
+// whole line, which PostgreSQL ends at the first statement that fails.
+func (t *Tx) ends(ctx context.Context, m *Tx, well bool) error {
+	if m.marked { // it may have changed what was picked
+		t.seen = seen{}
+	}
+	switch {
+	case well:
+		t.entries, t.locks, t.filled = append(t.entries, m.entries...), m.locks, t.filled || m.filled
+		t.later.add(m.later)
+		if m.marked {
+			return t.step(ctx, "release unit")
+		}
+		return nil
+	case m.marked:
+		return t.step(ctx, "rollback to unit; release unit")
+	}
+	return t.step(ctx, "savepoint unit; release unit") // does it take statements still?
+}
+
 // step does statements without values, in one trip.
 func (t *Tx) step(ctx context.Context, statements string) error {
 	var args []any
-	switch {
-	case statements == "":
-		return nil
-	case t.db.Engine == PostgreSQL:
+	if t.db.Engine == PostgreSQL {
 		args = []any{pgx.QueryExecModeSimpleProtocol}
 	}
 	_, err := t.sql.ExecContext(ctx, statements, args...)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"runtime"
 	"slices"
 	"strings"
@@ -16,6 +17,7 @@ import (
 	"shiji/internal/ledger"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
+	"shiji/internal/work"
 )
 
 // crowd are units of work that wait while somebody writes: the first by itself, the others for one commit.
@@ -61,7 +63,7 @@ func (c *crowd) joinsAs(t *testing.T, ctx context.Context, waiting int, name str
 				c.ends(name, fmt.Errorf("panic: %v", p))
 			}
 		}()
-		c.ends(name, c.Office.Together(ctx, me, "year/2013", func(ctx context.Context, tx *store.Tx) error {
+		c.ends(name, c.Office.Together(ctx, me, work.Line{Name: "year/2013"}, func(ctx context.Context, tx *store.Tx) error {
 			_, _, err := tx.Batches().Number(ctx)
 			tx.Audit("test.join", name, nil)
 			return errors.Join(err, more(ctx, tx))
@@ -305,6 +307,99 @@ func TestWhatAFailedUnitKnewIsForgotten(t *testing.T) {
 	})
 }
 
+// TestALineIsAsOneAfterTheOther: officials who wait in one line write the same few cells again and again; some saw an
+// older version, some look at what they wrote, some are refused after they did. What is there then is what would be had
+// each come alone.
+func TestALineIsAsOneAfterTheOther(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		h.db.Patient()
+		year := h.bring(t, intake.Replace, workbook(t, small(""))).Year
+		var cells []ledger.Fact
+		for _, f := range h.facts(t, year) {
+			if f.Kind == ledger.Value && len(cells) < 4 {
+				cells = append(cells, f)
+			}
+		}
+		refused := errors.New("refused")
+		rng := rand.New(rand.NewPCG(14, 7))
+		c := h.gathered(t)
+		batches, asked, clashes, refusals := int64(1), 0, 0, 0
+		for i := range 90 {
+			at := rng.IntN(len(cells))
+			f := cells[at]
+			stale, asks, fails := rng.IntN(5) == 0, rng.IntN(4) == 0, rng.IntN(4) == 0
+			on, want := f.Version, batches+1
+			if stale {
+				on--
+			}
+			body := fmt.Sprintf(`{"period":%q,"number":"%d.5"}`, f.Period, i)
+			c.joins(t, i+1, fmt.Sprint("save ", i), func(ctx context.Context, tx *store.Tx) error {
+				edits := []ledger.Edit{{Kind: f.Kind, Key: f.Key, On: on, Body: body}}
+				b, err := ledger.Append(ctx, tx, me, ledger.Cause{Year: year, Act: fact.Submission}, edits)
+				if stale {
+					if !errors.Is(err, ledger.ErrClash) {
+						t.Errorf("save %d on a version that is gone: %v", i, err)
+					}
+					return err
+				}
+				if err != nil || b.ID != want {
+					t.Errorf("save %d is batch %d, want %d: %v", i, b.ID, want, err)
+				}
+				if asks {
+					wrote, err := tx.Ledger().Of(ctx, b.ID)
+					if err != nil || len(wrote) != 1 || !strings.Contains(wrote[0].Body, fmt.Sprintf(`"%d.5"`, i)) {
+						t.Errorf("save %d doesn't see what it wrote: %v, %v", i, wrote, err)
+					}
+					last, err := tx.Batches().Last(ctx, year)
+					if err != nil || last != b.ID {
+						t.Errorf("save %d: the last batch is %d: %v", i, last, err)
+					}
+				}
+				if fails {
+					return errors.Join(err, refused)
+				}
+				return err
+			})
+			switch {
+			case stale:
+				clashes++
+			case fails:
+				refusals++
+			default:
+				cells[at].Version, cells[at].Body = f.Version+1, fmt.Sprintf(`"%d.5"`, i)
+				batches++
+			}
+			if asks && !stale {
+				asked++
+			}
+		}
+		c.goes(t)
+		if min(asked, clashes, refusals) < 5 {
+			t.Fatalf("too little was tried: %d asked, %d clashes, %d refused", asked, clashes, refusals)
+		}
+		if h.db.Commits() == 0 || h.db.Commits() > 10 {
+			t.Errorf("%d commits of several", h.db.Commits())
+		}
+		now := map[string]ledger.Fact{}
+		for _, f := range h.facts(t, year) {
+			now[f.Key] = f
+		}
+		for _, want := range cells {
+			if got := now[want.Key]; got.Version != want.Version || !strings.Contains(got.Body, want.Body) {
+				t.Errorf("%s: version %d %s, want %d with %s", want.Key, got.Version, got.Body, want.Version, want.Body)
+			}
+		}
+		h.view(t, func(tx *store.Tx) error {
+			last, err := tx.Batches().Last(t.Context(), year)
+			if last != batches {
+				t.Errorf("the last batch is %d, want %d", last, batches)
+			}
+			return err
+		})
+	})
+}
+
 // TestReadersHaveConnectionsOfTheirOwn: however many write, a page is made.
 func TestReadersHaveConnectionsOfTheirOwn(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
@@ -339,7 +434,7 @@ func TestWhoHangsUpIsLetGo(t *testing.T) {
 		gone, cancel := context.WithCancel(t.Context())
 		left := make(chan error)
 		go func() {
-			left <- h.Office.Together(gone, me, "year/2013", func(_ context.Context, tx *store.Tx) error {
+			left <- h.Office.Together(gone, me, work.Line{Name: "year/2013"}, func(_ context.Context, tx *store.Tx) error {
 				tx.Audit("test.join", "gone", nil)
 				return nil
 			})
@@ -367,11 +462,11 @@ func TestAUnitThatNeverEnds(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		h := newHouse(t, data, store.Options{})
 		quit := func(context.Context, *store.Tx) error { runtime.Goexit(); return nil }
-		if err := h.Office.Together(t.Context(), me, "x", quit); err == nil {
+		if err := h.Office.Together(t.Context(), me, work.Line{Name: "x"}, quit); err == nil {
 			t.Error("it is told that it is kept")
 		}
 		fine := func(_ context.Context, tx *store.Tx) error { tx.Audit("test.join", "after", nil); return nil }
-		if err := h.Office.Together(t.Context(), me, "x", fine); err != nil {
+		if err := h.Office.Together(t.Context(), me, work.Line{Name: "x"}, fine); err != nil {
 			t.Error(err)
 		}
 		h.breaks(t)

@@ -31,8 +31,14 @@ type sqlTx = sql.Tx
 type Tx struct {
 	district int64
 	q        *queries.Queries
+	past     *queries.Queries // the same, of what doesn't depend on what still waits to be written
 	sql      *sql.Tx
 	db       *DB
+	line     *Tx   // the unit that all in a line are part of; nil: this one isn't in a line
+	seen     seen  // what was picked of those in the line, and what they will pick
+	later    later // what it writes when it must, or when the line ends
+	marked   bool  // there is a savepoint at its begin
+	broken   error // nobody in its line can go on
 	who      audit.Actor
 	now      int64
 	entries  []audit.Entry
@@ -98,9 +104,9 @@ func (u units[T]) InTx(ctx context.Context, who audit.Actor, do func(T) error) e
 	return u.office.InTx(ctx, who, func(t *Tx) error { return do(u.as(t)) })
 }
 
-func (u units[T]) Together(ctx context.Context, who audit.Actor, with string,
+func (u units[T]) Together(ctx context.Context, who audit.Actor, in work.Line,
 	do func(context.Context, T) error) error {
-	return u.office.Together(ctx, who, with, func(ctx context.Context, t *Tx) error { return do(ctx, u.as(t)) })
+	return u.office.Together(ctx, who, in, func(ctx context.Context, t *Tx) error { return do(ctx, u.as(t)) })
 }
 
 func (u units[T]) View(ctx context.Context, do func(T) error) error {
@@ -152,47 +158,55 @@ func (t *Tx) lock(ctx context.Context, name string) (int64, error) {
 	if n, ok := t.locks.numbers[name]; ok {
 		return n, nil
 	}
-	n, err := t.q.Lock(ctx, queries.LockParams{District: t.district, Name: name})
+	n, err := t.past.Lock(ctx, queries.LockParams{District: t.district, Name: name})
 	if err == nil {
 		t.locks.number(name, n)
 	}
 	return n, err
 }
 
-// atOnce is how many rows one insert takes. A trip to PostgreSQL costs most; SQLite finds its $n one after the other,
-// so that long statements cost most.
-func (db *DB) atOnce() int {
-	if db.Engine == PostgreSQL {
-		return 500
-	}
-	return 10
-}
+// atOnce is how many rows one insert takes into SQLite, which finds its $n one after the other, so that long statements
+// cost most.
+const atOnce = 10
 
 // insert adds n rows, many at a time; more, after the values, says what becomes of those that are there.
-func (t *Tx) insert(ctx context.Context, table string, columns []string, more string, n int,
-	row func(i int) []any) error {
+func (t *Tx) insert(ctx context.Context, table table, more string, n int, row func(i int) []any) error {
+	if n == 0 {
+		return nil
+	}
+	if err := t.settle(ctx); err != nil {
+		return err
+	}
+	if t.db.Engine == PostgreSQL {
+		args, err := table.arrays(n, row)
+		if err != nil {
+			return err
+		}
+		return t.exec(ctx, insertInto(table)+table.unnested(1)+more, args)
+	}
+	return t.insertByRows(ctx, table, more, n, row)
+}
+
+func (t *Tx) insertByRows(ctx context.Context, table table, more string, n int, row func(i int) []any) error {
 	args := func(from, size int) []any {
-		out := make([]any, 0, size*len(columns))
+		out := make([]any, 0, size*len(table.columns))
 		for k := range size {
 			out = append(out, row(from+k)...)
 		}
 		return out
 	}
-	if n <= t.db.atOnce() {
-		if n == 0 {
-			return nil
-		}
-		return t.exec(ctx, insertMany(table, columns, n)+more, args(0, n))
+	if n <= atOnce {
+		return t.exec(ctx, insertMany(table, n)+more, args(0, n))
 	}
 	var stmt *sql.Stmt
 	size := 0
 	for i := 0; i < n; i += size {
-		if left := min(n-i, t.db.atOnce()); left != size {
+		if left := min(n-i, atOnce); left != size {
 			if stmt != nil {
 				stmt.Close()
 			}
 			var err error
-			if stmt, err = t.sql.PrepareContext(ctx, insertMany(table, columns, left)+more); err != nil {
+			if stmt, err = t.sql.PrepareContext(ctx, insertMany(table, left)+more); err != nil {
 				return err
 			}
 			defer stmt.Close()
@@ -206,12 +220,12 @@ func (t *Tx) insert(ctx context.Context, table string, columns []string, more st
 }
 
 // insertMany is an insert of n rows. Table and columns are named by the code, never by data.
-func insertMany(table string, columns []string, n int) string {
-	return insertInto(table, columns) + valuesOf(len(columns), n, 1)
+func insertMany(table table, n int) string {
+	return insertInto(table) + "values " + valuesOf(len(table.columns), n, 1)
 }
 
-func insertInto(table string, columns []string) string {
-	return fmt.Sprintf("insert into %s (%s) values ", table, strings.Join(columns, ", "))
+func insertInto(table table) string {
+	return fmt.Sprintf("insert into %s (%s) ", table.name, strings.Join(table.names(), ", "))
 }
 
 // valuesOf are n rows of places for values, numbered from one on.

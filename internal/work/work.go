@@ -20,10 +20,17 @@ type Units[T any] interface {
 // Crowd is for what many people write at once, each a little.
 type Crowd[T any] interface {
 	Units[T]
-	// Together does a short unit of work as InTx does, and may keep it by one commit with others of the same name that
-	// wait: those that lock the same rows in the same order. Each of them fails by itself. do may be called twice.
-	// Its context isn't that of who asks: the others go on when who asks is gone.
-	Together(ctx context.Context, who audit.Actor, with string, do func(context.Context, T) error) error
+	// Together does a short unit of work as InTx does, and may keep it by one commit with others of the same line that
+	// wait. Each of them fails by itself. do may be called twice. Its context isn't that of who asks: the others go on
+	// when who asks is gone.
+	Together(ctx context.Context, who audit.Actor, in Line, do func(context.Context, T) error) error
+}
+
+// Line is where units of work wait that lock the same rows in the same order.
+type Line struct {
+	Name string
+	// Asks says what a unit will look for, in the noun's terms: it may be looked for at once with what others look for.
+	Asks any
 }
 
 // Unit is what every unit of work offers.
