@@ -425,8 +425,8 @@ const pickMany = `select l.* from unnest($3::text[], $4::text[]) as w(kind, key)
   where l.district = $1 and l.year = $2 and l.kind = w.kind and l.key = w.key
     and b.district = l.district and b.stage = l.batch offset 0) l`
 
-const pickedColumns = `select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt, l.seal,
-  b.id, b.recorded_at
+const pickedColumns = `select l.kind, l.key, l.version, l.unit, l.indicator, l.period, l.body, l.withdrawn, l.salt,
+  l.seal, b.id, b.recorded_at
 `
 
 func (s factStore) Of(ctx context.Context, batch int64) ([]ledger.Fact, error) {
