@@ -122,6 +122,16 @@ func (fs Findings) Count(s Severity) int {
 // HasErrors reports whether any finding stops the year from being scored.
 func (fs Findings) HasErrors() bool { return fs.Count(Wrong) > 0 }
 
+// Errors are the findings that are errors.
+func (fs Findings) Errors() (out Findings) {
+	for _, f := range fs {
+		if f.Severity() == Wrong {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // Has reports whether a finding of this kind is among fs.
 func (fs Findings) Has(code Code) bool {
 	return slices.ContainsFunc(fs, func(f Finding) bool { return f.Code == code })

@@ -23,19 +23,34 @@ import (
 
 // check says all that is wrong with a prepared year, besides the rules, which prepare has bound.
 func (y *year) check() errs.Findings {
-	found := y.scheme.Check(y.in.Roster)
-	found = append(found, y.frameUndecided()...)
-	found = append(found, y.checkPlan()...)
-	found = append(found, y.checkRoster()...)
-	found = append(found, y.checkStrays()...)
-	found = append(found, y.checkTargets()...)
-	found = append(found, y.checkJudgement()...)
+	found := y.checkFrame()
+	found = append(found, y.checkFacts()...)
 	found = append(found, y.checkEvents()...)
-	found = append(found, y.checkSurveys()...)
 	found = append(found, y.checkQuotas()...)
 	found = append(found, y.checkLines()...)
 	found = append(found, y.barred()...)
 	return append(found, y.toCome()...)
+}
+
+// checkFrame checks what facts don't change: the scheme, the plan and the lists of units and bodies.
+func (y *year) checkFrame() errs.Findings {
+	found := y.scheme.Check(y.in.Roster)
+	for _, text := range y.scheme.SurveyKeys {
+		if key, err := hex.DecodeString(text); err != nil || len(key) != ed25519.PublicKeySize {
+			found = append(found, errs.New(errs.SurveyKey, y.scheme.At("统计公钥"), text, text))
+		}
+	}
+	found = append(found, y.frameUndecided()...)
+	found = append(found, y.checkPlan()...)
+	return append(found, y.checkRoster()...)
+}
+
+// checkFacts checks facts one by one, those of a unit and an indicator together.
+func (y *year) checkFacts() errs.Findings {
+	found := y.checkStrays()
+	found = append(found, y.checkTargets()...)
+	found = append(found, y.checkJudgement()...)
+	return append(found, y.checkSurveys()...)
 }
 
 // barred says beforehand what the minimum of a level-1 class does to grades: most units of an assessment class may be
@@ -421,11 +436,6 @@ func (y *year) checkEventRule(e review.Event, say func(errs.Code, string, ...any
 
 func (y *year) checkSurveys() errs.Findings {
 	var found errs.Findings
-	for _, text := range y.scheme.SurveyKeys {
-		if key, err := hex.DecodeString(text); err != nil || len(key) != ed25519.PublicKeySize {
-			found = append(found, errs.New(errs.SurveyKey, y.scheme.At("统计公钥"), text, text))
-		}
-	}
 	hundred := decimal.Int(100)
 	for _, s := range y.in.Surveys {
 		u := y.index.units[s.Unit]
@@ -493,49 +503,66 @@ func (y *year) channelRead(u org.Unit, channel string) bool {
 // is said before scoring.
 func (y *year) checkLines() errs.Findings {
 	var found errs.Findings
-	satisfied := map[string]bool{} // units with points for satisfaction: its 25 points can't be shared out
 	for _, c := range y.scheme.Classes {
-		members := y.members(c.Name)
-		for _, l := range y.scheme.Leaves {
-			b := y.bindings.Leaves[l.Code]
-			if _, ok := l.Points[c.Name]; !ok || b == nil || y.veto(&l) {
-				continue
+		satisfied := map[string]bool{}
+		for i := range y.scheme.Leaves {
+			f, satisfies := y.checkLeaf(c.Name, &y.scheme.Leaves[i])
+			found = append(found, f...)
+			for _, u := range satisfies {
+				satisfied[u] = true
 			}
-			if b.Peers > 0 && !b.HasSmall() {
-				few := !y.scheme.Running() || y.mayHave(c.Name, l) < b.Peers // in a year that runs others may still report
-				if peers := y.company(c.Name, l, b).peers; few && len(peers) < b.Peers {
-					how := lang.T("只有 %[1]d 家有数据", "only %[1]d units of it have data").With(len(peers))
-					if n := y.mayHave(c.Name, l); n < b.Peers {
-						how = lang.T("一共只有 %[1]d 家", "it has only %[1]d units").With(n)
-					}
-					found = append(found, errs.New(errs.PeersFew, l.Source, l.Name, l.Name, c.Name, how, b.Peers,
-						namesOf(rule.Propose(l.Name, l.Better))))
-					continue
-				}
-			}
-			lines := y.leafLines(c.Name, l)
-			fromData := 0
-			for i, u := range members {
-				if !l.For(u) {
-					continue
-				}
-				policy := y.checkLine(u, l, b, lines[i], &found)
-				if lines[i].open == "" && u.Listing == org.Ranked {
-					fromData++
-				}
-				if i := y.index.items[l.Item]; i != nil && y.scheme.IsSatisfaction(i.Level1) && policy != rule.Redistribute {
-					satisfied[u.Code] = true
-				}
-			}
-			found = append(found, y.checkClassMean(members, l, b, lines, fromData)...)
 		}
-		for _, u := range members {
-			if !satisfied[u.Code] && y.scheme.Satisfaction() != nil {
-				found = append(found, errs.New(errs.SurveyMissing, u.Source, u.Name, u.Name, y.brokenSurvey(u)))
-			}
+		found = append(found, y.checkSatisfied(c.Name, satisfied)...)
+	}
+	return found
+}
+
+// checkSatisfied: each unit has points for satisfaction, whose 25 points can't be shared out.
+func (y *year) checkSatisfied(class string, satisfied map[string]bool) errs.Findings {
+	var found errs.Findings
+	for _, u := range y.members(class) {
+		if !satisfied[u.Code] && y.scheme.Satisfaction() != nil {
+			found = append(found, errs.New(errs.SurveyMissing, u.Source, u.Name, u.Name, y.brokenSurvey(u)))
 		}
 	}
 	return found
+}
+
+// checkLeaf tries the lines of an indicator in a class. It also returns the units to which it gives points for
+// satisfaction.
+func (y *year) checkLeaf(class string, l *scheme.Leaf) (found errs.Findings, satisfies []string) {
+	b := y.bindings.Leaves[l.Code]
+	if _, ok := l.Points[class]; !ok || b == nil || y.veto(l) {
+		return nil, nil
+	}
+	if b.Peers > 0 && !b.HasSmall() {
+		few := !y.scheme.Running() || y.mayHave(class, *l) < b.Peers // in a year that runs others may still report
+		if peers := y.company(class, *l, b).peers; few && len(peers) < b.Peers {
+			how := lang.T("只有 %[1]d 家有数据", "only %[1]d units of it have data").With(len(peers))
+			if n := y.mayHave(class, *l); n < b.Peers {
+				how = lang.T("一共只有 %[1]d 家", "it has only %[1]d units").With(n)
+			}
+			return errs.Findings{errs.New(errs.PeersFew, l.Source, l.Name, l.Name, class, how, b.Peers,
+				namesOf(rule.Propose(l.Name, l.Better)))}, nil
+		}
+	}
+	members, lines := y.members(class), y.leafLines(class, *l)
+	item := y.index.items[l.Item]
+	satisfaction := item != nil && y.scheme.IsSatisfaction(item.Level1)
+	fromData := 0
+	for i, u := range members {
+		if !l.For(u) {
+			continue
+		}
+		policy := y.checkLine(u, *l, b, lines[i], &found)
+		if lines[i].open == "" && u.Listing == org.Ranked {
+			fromData++
+		}
+		if satisfaction && policy != rule.Redistribute {
+			satisfies = append(satisfies, u.Code)
+		}
+	}
+	return append(found, y.checkClassMean(members, *l, b, lines, fromData)...), satisfies
 }
 
 // brokenSurvey names an indicator of satisfaction of a unit whose rule can't be used; empty if there is none.
@@ -666,7 +693,7 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 		}
 	}
 	elsewhere := a.At(b.Period()) == nil && len(a.Values) > 0 && a.Status.HasValue() && !b.Reads(rule.UsePeriods)
-	if elsewhere && !(y.scheme.Running() && !y.reports.leaves[a.Indicator]) { // what isn't due has quarters first
+	if elsewhere && !(y.scheme.Running() && !y.reports.leaves.has(a.Indicator)) { // what isn't due has quarters first
 		say(errs.PeriodEmpty, a.Source, "", b.Period())
 	}
 	if !a.Status.HasValue() && a.Status != fact.False && len(a.Values) > 0 { // what was proven false stays on record
@@ -677,7 +704,7 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 func (y *year) checkClassMean(members []org.Unit, l scheme.Leaf, b *rule.Bound, lines []scored,
 	fromData int) errs.Findings {
 	var found errs.Findings
-	if fromData >= minClassMean || y.scheme.Running() && y.mayHave(members[0].Class, l) >= minClassMean {
+	if len(members) == 0 || fromData >= minClassMean || y.scheme.Running() && y.mayHave(members[0].Class, l) >= minClassMean {
 		return nil
 	}
 	for i, u := range members {

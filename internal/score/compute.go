@@ -26,40 +26,60 @@ func compute(in Input, trace bool) (Sheets, errs.Findings, error) {
 	if found.HasErrors() {
 		return Sheets{}, found, found
 	}
-	out := Sheets{Units: []Sheet{}, Classes: []ClassResult{}, Exempt: []ExemptUnit{}}
+	out := Sheets{Units: []Sheet{}, Classes: []ClassResult{}, Exempt: y.exempt()}
 	for _, c := range y.scheme.Classes {
 		sheets, result := y.class(c)
 		out.Units = append(out.Units, sheets...)
 		out.Classes = append(out.Classes, result)
 	}
 	out.Across = y.across(out.Units)
+	return out, found, nil
+}
+
+// exempt lists the units that aren't assessed here.
+func (y *year) exempt() []ExemptUnit {
+	out := []ExemptUnit{}
 	for _, u := range y.in.Roster.Units {
 		if u.Listing == org.Exempt {
-			out.Exempt = append(out.Exempt, ExemptUnit{Unit: u.Code, Name: u.Name, System: string(u.System), Reason: u.Reason})
+			out = append(out, ExemptUnit{Unit: u.Code, Name: u.Name, System: string(u.System), Reason: u.Reason})
 		}
 	}
-	return out, found, nil
+	return out
 }
 
 // class scores, ranks and grades one assessment class.
 func (y *year) class(c scheme.Class) ([]Sheet, ClassResult) {
-	members := y.members(c.Name)
+	return y.standings(c, y.earned(c.Name))
+}
+
+// earned adds up the sheets of a class, by member, before anybody is compared or vetoed.
+func (y *year) earned(class string) []Sheet {
+	members := y.members(class)
 	lines := make([][]Line, len(members))
 	for _, l := range y.scheme.Leaves {
-		if _, ok := l.Points[c.Name]; !ok || y.veto(&l) {
+		if _, ok := l.Points[class]; !ok || y.veto(&l) {
 			continue
 		}
-		for i, s := range y.leafLines(c.Name, l) {
+		for i, s := range y.leafLines(class, l) {
 			if s.line != nil {
 				lines[i] = append(lines[i], *s.line)
 			}
 		}
 	}
 	sheets := make([]Sheet, len(members))
-	pointers := make([]*Sheet, len(members))
-	vetoed := false
 	for i, u := range members {
 		sheets[i] = y.sheet(u, lines[i])
+	}
+	return sheets
+}
+
+// standings ranks and grades a class. What was earned stays as it is: the sheets that it returns are others.
+func (y *year) standings(c scheme.Class, earned []Sheet) ([]Sheet, ClassResult) {
+	members := y.members(c.Name)
+	sheets := slices.Clone(earned)
+	pointers := make([]*Sheet, len(members))
+	vetoed := false
+	for i := range sheets {
 		pointers[i] = &sheets[i]
 		vetoed = vetoed || len(sheets[i].Vetoes) > 0
 	}

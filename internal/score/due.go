@@ -16,30 +16,96 @@ import (
 // A year that runs: what nobody has reported yet isn't due (未到期). From the first report on, the silence of others is
 // data missing without excuse (无故缺报).
 
-// reports is what has been reported in a year so far, of the period that is scored.
+// reports counts what has been reported in a year so far, of the period that is scored.
 type reports struct {
-	items    map[[2]string]bool // data items of indicators, by indicator and item
-	periods  map[[2]string]bool // periods of indicators that are composed of several
-	leaves   map[string]bool    // indicators with a report, a mark, a vote or a decided event
-	channels map[string]bool    // survey channels with a result
-	units    map[string]bool    // units of which anything was reported
+	items    tally[[2]string] // data items of indicators, by indicator and item
+	periods  tally[[2]string] // periods of indicators that are composed of several
+	leaves   tally[string]    // indicators with a report, a mark, a vote or a decided event
+	channels tally[string]    // survey channels with a result
+	units    tally[string]    // units of which anything was reported
 }
 
-func (y *year) reportsIn(in *Input) reports {
-	r := reports{items: map[[2]string]bool{}, periods: map[[2]string]bool{}, leaves: map[string]bool{},
-		channels: map[string]bool{}, units: map[string]bool{}}
-	note := func(unit, leaf string) { r.leaves[leaf], r.units[unit] = true, true }
+// tally counts reports of something, and notes where the first came or the last went.
+type tally[K comparable] struct {
+	n     map[K]int
+	turns map[K]bool
+}
+
+func (t *tally[K]) add(k K, by int) {
+	if t.n == nil {
+		t.n = map[K]int{}
+	}
+	if t.turns == nil {
+		t.turns = map[K]bool{}
+	}
+	was := t.n[k] > 0
+	t.n[k] += by
+	switch is := t.n[k] > 0; {
+	case was == is:
+	case t.turns[k]: // back to what it was
+		delete(t.turns, k)
+	default:
+		t.turns[k] = true
+	}
+}
+
+func (t *tally[K]) has(k K) bool { return t.n[k] > 0 }
+
+func (t *tally[K]) any() bool {
+	for k := range t.n {
+		if t.has(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// turned is what is due now and wasn't, or was and isn't, since it was asked last: indicators with an item, a period or
+// a report, survey results, units.
+type turned struct {
+	leaves, units map[string]bool
+	surveys       bool
+}
+
+func (r *reports) turned() turned {
+	out := turned{leaves: r.leaves.turns, units: r.units.turns, surveys: len(r.channels.turns) > 0}
+	if out.leaves == nil {
+		out.leaves = map[string]bool{}
+	}
+	for _, pairs := range []map[[2]string]bool{r.items.turns, r.periods.turns} {
+		for k := range pairs {
+			out.leaves[k[0]] = true
+		}
+		clear(pairs)
+	}
+	r.leaves.turns, r.units.turns = map[string]bool{}, map[string]bool{}
+	clear(r.channels.turns)
+	return out
+}
+
+// reported is what has been reported in an input.
+func (y *year) reported(in *Input) reports {
+	other := *y
+	other.reports = reports{}
+	other.count(in, 1)
+	return other.reports
+}
+
+// count counts the reports that are in an input, or with -1 no longer.
+func (y *year) count(in *Input, by int) {
+	r := &y.reports
+	note := func(unit, leaf string) { r.leaves.add(leaf, by); r.units.add(unit, by) }
 	for _, a := range in.Actuals {
 		if a.Item == progress.LastYearPoints || a.Item == progress.LastYearFull {
 			continue
 		}
 		if a.Status == fact.False || a.Status.HasValue() && y.inPeriod(a) {
 			note(a.Unit, a.Indicator)
-			r.items[[2]string{a.Indicator, a.Item}] = true
+			r.items.add([2]string{a.Indicator, a.Item}, by)
 		}
 		if a.Status.HasValue() {
 			for _, v := range a.Values {
-				r.periods[[2]string{a.Indicator, v.Period}] = true
+				r.periods.add([2]string{a.Indicator, v.Period}, by)
 			}
 		}
 	}
@@ -57,9 +123,9 @@ func (y *year) reportsIn(in *Input) reports {
 		}
 	}
 	for _, s := range in.Surveys {
-		r.channels[s.Channel], r.units[s.Unit] = true, true
+		r.channels.add(s.Channel, by)
+		r.units.add(s.Unit, by)
 	}
-	return r
 }
 
 // inPeriod reports whether a report has a value of the period that is scored.
@@ -83,19 +149,19 @@ func (y *year) dueBeside(u org.Unit, l scheme.Leaf, b *rule.Bound, before []stri
 	}
 	if b.Reads(rule.UseSurvey) {
 		channel := b.Args.Word("channel")
-		return y.reports.channels[channel] || channel == "both" && len(y.reports.channels) > 0
+		return y.reports.channels.has(channel) || channel == "both" && y.reports.channels.any()
 	}
 	waits := false
 	for _, i := range b.Items {
 		if i.Optional {
 			continue
 		}
-		if waits = true; !y.reports.items[[2]string{l.Code, i.Key}] {
+		if waits = true; !y.reports.items.has([2]string{l.Code, i.Key}) {
 			return false
 		}
 	}
 	for _, p := range b.ComposedPeriods() {
-		if waits = true; !y.reports.periods[[2]string{l.Code, p}] {
+		if waits = true; !y.reports.periods.has([2]string{l.Code, p}) {
 			return false
 		}
 	}
@@ -109,9 +175,9 @@ func (y *year) dueBeside(u org.Unit, l scheme.Leaf, b *rule.Bound, before []stri
 		}
 	}
 	if b.Reads(rule.UseTasks) || len(b.Items) == 0 && (b.Reads(rule.UseMarks) || b.Reads(rule.UseBallots)) {
-		return y.reports.leaves[l.Code]
+		return y.reports.leaves.has(l.Code)
 	}
-	return waits || y.reports.leaves[l.Code] || y.reports.units[u.Code]
+	return waits || y.reports.leaves.has(l.Code) || y.reports.units.has(u.Code)
 }
 
 // silence says what a line is that nobody said anything of: not due, or missing; empty if there is something to score

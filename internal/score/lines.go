@@ -23,9 +23,14 @@ func (y *year) leafLines(class string, l scheme.Leaf) []scored {
 	members := y.members(class)
 	b := y.bindings.Leaves[l.Code]
 	around := y.company(class, l, b)
+	before := y.before[at]
 	lines := make([]scored, len(members))
 	for i, u := range members {
-		if l.For(u) {
+		switch {
+		case !l.For(u):
+		case before.keeps(i):
+			lines[i] = before.lines[i]
+		default:
 			lines[i] = y.line(u, l, b, around)
 		}
 	}

@@ -72,14 +72,22 @@ func (y *year) addUp(name string, full decimal.Number, children []child, exact b
 func (y *year) sheet(u org.Unit, lines []Line) Sheet {
 	s := Sheet{Unit: u.Code, Name: u.Name, System: u.System, Class: u.Class, Listing: u.Listing, Lines: lines}
 	s.Vetoes = y.vetoes(u)
-	s.Items, s.Groups = y.tree(u, lines, nil)
 	s.Bonus = y.bonus(u)
 	s.Deductions = y.deductions(u, nil)
+	y.addUpSheet(u, &s, nil)
+	return s
+}
+
+// addUpSheet adds up the lines of a sheet, and the total from them, bonus and deductions. Items that keep names are
+// there already and stay; nil: none.
+func (y *year) addUpSheet(u org.Unit, s *Sheet, keep map[string]Item) {
+	s.Items, s.Groups = y.tree(u, s.Lines, nil, keep)
+	lines := s.Lines
+	s.Decided = nil
 	if open := slices.ContainsFunc(lines, func(l Line) bool { return l.Open() }); open || y.scheme.Running() {
 		s.Decided = y.decided(lines)
 	}
 	s.Total = y.total(s.Groups, s.Bonus, s.Deductions, s.Decided)
-	return s
 }
 
 // decided adds up what of a unit's points is decided. What is missing, with or without an excuse, stays in what was
@@ -113,8 +121,9 @@ func (y *year) decided(lines []Line) *Decided {
 	return &d
 }
 
-// tree adds lines up to level-2 items and these to level-1 classes. Items that a veto zeroes count zero.
-func (y *year) tree(u org.Unit, lines []Line, zero map[string]string) ([]Item, []Group) {
+// tree adds lines up to level-2 items and these to level-1 classes. Items that a veto zeroes count zero; those that are
+// kept are added up already.
+func (y *year) tree(u org.Unit, lines []Line, zero map[string]string, keep map[string]Item) ([]Item, []Group) {
 	var items []Item
 	var groups []Group
 	for _, g := range y.scheme.Groups {
@@ -128,9 +137,14 @@ func (y *year) tree(u org.Unit, lines []Line, zero map[string]string) ([]Item, [
 			if i.Level1 != g.Level1 || full.IsZero() {
 				continue
 			}
+			if kept, ok := keep[i.Name]; ok {
+				items = append(items, kept)
+				parts = append(parts, child{i.Name, full, kept.Points, kept.Open})
+				continue
+			}
 			var children []child
-			for _, l := range lines {
-				if l.Item == i.Name {
+			for k := range lines {
+				if l := &lines[k]; l.Item == i.Name {
 					children = append(children, child{l.Name, l.Full, l.Points, l.Open()})
 				}
 			}
@@ -240,7 +254,7 @@ func (y *year) applyVetoes(u org.Unit, s *Sheet) {
 	if !changes {
 		return
 	}
-	s.Items, s.Groups = y.tree(u, s.Lines, zero)
+	s.Items, s.Groups = y.tree(u, s.Lines, zero, nil)
 	s.Deductions = y.deductions(u, s.Vetoes)
 	s.Total = y.total(s.Groups, s.Bonus, s.Deductions, s.Decided)
 }

@@ -60,7 +60,7 @@ func Try(in Input, unit, leaf string, changed map[string]string) (Explanation, [
 	t := trial{in: &in, unit: u.Code, leaf: leaf, changed: changed}
 	fields := t.walk(b, l.Unit)
 	y, _ := prepare(in)
-	y.trace, y.reports = true, y.reportsIn(&whole) // a unit of another class may have reported first
+	y.trace, y.reports = true, y.reported(&whole) // a unit of another class may have reported first
 	members := y.members(u.Class)
 	for i, s := range y.leafLines(u.Class, *l) {
 		if members[i].Code == u.Code && s.line != nil {

@@ -29,6 +29,7 @@ type year struct {
 	around   map[lineKey]company
 	reports  reports
 	index    index
+	before   map[lineKey]before // lines of which some are scored anew; see [Running]
 }
 
 // lineKey is an indicator in an assessment class.
@@ -89,17 +90,26 @@ func prepare(in Input) (*year, errs.Findings) {
 		f.ballots = append(f.ballots, b)
 	}
 	for _, e := range in.Events {
-		if e.State == review.Decided {
-			indicator := e.Indicator
-			if e.Type == review.Cap || e.Type == review.Promotion || e.Type == review.Downgrade {
-				indicator = "" // they are about the grade, whatever they were noted at
-			}
-			f := y.of(e.Unit, indicator)
-			f.events = append(f.events, e)
-		}
+		y.takeEvent(e)
 	}
-	y.reports = y.reportsIn(&y.in)
+	y.count(&y.in, 1)
 	return y, found
+}
+
+// takeEvent takes an event that counts.
+func (y *year) takeEvent(e review.Event) {
+	if e.State == review.Decided {
+		f := y.of(e.Unit, countsAt(e))
+		f.events = append(f.events, e)
+	}
+}
+
+// countsAt is the indicator that an event counts at; empty: the total, or the grade.
+func countsAt(e review.Event) string {
+	if e.Type == review.Cap || e.Type == review.Promotion || e.Type == review.Downgrade {
+		return "" // they are about the grade, whatever they were noted at
+	}
+	return e.Indicator
 }
 
 func (y *year) of(unit, indicator string) *facts {

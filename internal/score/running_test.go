@@ -1,0 +1,341 @@
+package score_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"shiji/internal/decimal"
+	"shiji/internal/demo"
+	"shiji/internal/errs"
+	"shiji/internal/fact"
+	"shiji/internal/progress"
+	"shiji/internal/review"
+	"shiji/internal/rule"
+	"shiji/internal/score"
+	"shiji/internal/target"
+)
+
+// office changes a year at random, as a district does while a year goes on.
+type office struct {
+	*rand.Rand
+	in      score.Input
+	touched []score.Touched
+	did     map[string]int
+}
+
+func (o *office) touch(what string, part score.Part, unit, indicator string) {
+	o.touched = append(o.touched, score.Touched{Part: part, Unit: unit, Indicator: indicator})
+	o.did[what]++
+}
+
+func (o *office) unit() string { return pickOne(o.Rand, o.in.Roster.Units).Code }
+
+func pickOne[T any](r *rand.Rand, list []T) T { return list[r.IntN(len(list))] }
+
+func (o *office) number() decimal.Number {
+	return decimal.Ratio(int64(o.IntN(20_000))-500, pickOne(o.Rand, []int64{1, 10, 100, 100, 100})).Round(2)
+}
+
+var statuses = []fact.Status{fact.Verified, fact.Verified, fact.Provisional, fact.Disputed, fact.MissingUnexcused,
+	fact.MissingExcused, fact.NotApplicable, fact.NotDue, fact.False}
+
+// change makes one change.
+func (o *office) change() {
+	in := &o.in
+	switch k := o.IntN(20); {
+	case k < 9 && len(in.Actuals) > 0:
+		o.report()
+	case k == 9: // somebody reports what nobody asked, or what was withdrawn
+		unit, l := o.unit(), pickOne(o.Rand, in.Scheme.Leaves)
+		if slices.ContainsFunc(in.Actuals, func(a progress.Actual) bool {
+			return a.Unit == unit && a.Indicator == l.Code && a.Item == rule.Actual
+		}) {
+			return
+		}
+		n := o.number()
+		in.Actuals = append(slices.Clone(in.Actuals), progress.Actual{Unit: unit, Indicator: l.Code, Item: rule.Actual,
+			Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &n}}})
+		o.touch("new report", score.Cell, unit, l.Code)
+	case k < 12 && len(in.Targets) > 0:
+		in.Targets = slices.Clone(in.Targets)
+		i := o.IntN(len(in.Targets))
+		t := &in.Targets[i]
+		o.touch("target", score.Cell, t.Unit, t.Indicator)
+		switch o.IntN(6) {
+		case 0:
+			in.Targets = slices.Delete(in.Targets, i, i+1)
+		case 1:
+			t.Value = nil
+		default:
+			t.Value = &fact.Number{Value: o.number()}
+		}
+	case k == 12:
+		unit, l := o.unit(), pickOne(o.Rand, in.Scheme.Leaves)
+		if slices.ContainsFunc(in.Targets, func(t target.Target) bool { return t.Unit == unit && t.Indicator == l.Code }) {
+			return
+		}
+		in.Targets = append(slices.Clone(in.Targets), target.Target{Unit: unit, Indicator: l.Code,
+			Value: &fact.Number{Value: o.number()}})
+		o.touch("new target", score.Cell, unit, l.Code)
+	case k == 13 && len(in.Marks) > 0:
+		in.Marks = slices.Clone(in.Marks)
+		i := o.IntN(len(in.Marks))
+		m := &in.Marks[i]
+		o.touch("mark", score.Cell, m.Unit, m.Indicator)
+		switch o.IntN(4) {
+		case 0:
+			in.Marks = slices.Delete(in.Marks, i, i+1)
+		case 1:
+			m.Recused = !m.Recused
+		default:
+			m.Value = decimal.Int(int64(o.IntN(104)))
+		}
+	case k == 14 && len(in.Ballots) > 0:
+		in.Ballots = slices.Clone(in.Ballots)
+		b := &in.Ballots[o.IntN(len(in.Ballots))]
+		b.Votes = decimal.Int(int64(o.IntN(40)) - 1)
+		o.touch("votes", score.Cell, b.Unit, b.Indicator)
+	case k == 15 && len(in.Surveys) > 0:
+		in.Surveys = slices.Clone(in.Surveys)
+		i := o.IntN(len(in.Surveys))
+		s := &in.Surveys[i]
+		o.touch("survey", score.Survey, s.Unit, "")
+		if o.IntN(4) == 0 {
+			in.Surveys = slices.Delete(in.Surveys, i, i+1)
+			return
+		}
+		s.Score, s.Counts, s.Low, s.High = decimal.Int(int64(40+o.IntN(62))), nil, nil, nil
+	default:
+		o.event()
+	}
+}
+
+// report changes what a unit reported.
+func (o *office) report() {
+	in := &o.in
+	in.Actuals = slices.Clone(in.Actuals)
+	i := o.IntN(len(in.Actuals))
+	a := &in.Actuals[i]
+	o.touch("report", score.Cell, a.Unit, a.Indicator)
+	switch o.IntN(10) {
+	case 0:
+		in.Actuals = slices.Delete(in.Actuals, i, i+1)
+	case 1:
+		if a.Status = pickOne(o.Rand, statuses); !a.Status.HasValue() {
+			a.Values = nil
+		}
+	case 2:
+		a.LateDays = &fact.Number{Value: decimal.Int(int64(o.IntN(9)))}
+	case 3:
+		a.Values = nil
+	default:
+		if a.Values = slices.Clone(a.Values); len(a.Values) == 0 {
+			n := o.number()
+			a.Values, a.Status = []progress.PeriodValue{{Period: "Y", Number: &n}}, fact.Verified
+			return
+		}
+		v := &a.Values[o.IntN(len(a.Values))]
+		if v.Number == nil { // another unit's word is one that the rule knows, about
+			for _, other := range in.Actuals {
+				if other.Indicator == a.Indicator && other.Item == a.Item && len(other.Values) > 0 && o.IntN(3) == 0 {
+					v.Word = other.Values[0].Word
+				}
+			}
+			return
+		}
+		n := o.number()
+		v.Number = &n
+	}
+}
+
+// event adds, decides, changes or drops a matter.
+func (o *office) event() {
+	in := &o.in
+	in.Events = slices.Clone(in.Events)
+	if len(in.Events) > 0 && o.IntN(2) == 0 {
+		i := o.IntN(len(in.Events))
+		e := &in.Events[i]
+		o.touch("event", score.Events, e.Unit, e.Indicator)
+		switch o.IntN(4) {
+		case 0:
+			in.Events = slices.Delete(in.Events, i, i+1)
+		case 1:
+			e.State = review.Open
+		default:
+			e.State, e.Count = review.Decided, decimal.Int(int64(1+o.IntN(3)))
+		}
+		return
+	}
+	e := review.Event{Unit: o.unit(), Matter: fmt.Sprintf("事项%d", o.IntN(1000)), Count: decimal.One, State: review.Decided,
+		Proposer: "考评办", Decider: "领导小组", Heard: true, Source: fact.Source{Document: "绩〔2014〕9号"},
+		Type: pickOne(o.Rand, []review.EventType{review.Veto, review.Cap, review.Promotion, review.Downgrade, review.Bonus,
+			review.Deduction})}
+	switch e.Type {
+	case review.Veto, review.Deduction:
+		for _, l := range in.Scheme.Leaves {
+			if i := in.Scheme.Item(l.Item); (e.Type == review.Veto) == (i != nil && i.Level1 == "veto") && o.IntN(3) == 0 {
+				e.Indicator = l.Code
+			}
+		}
+	case review.Cap, review.Downgrade:
+		e.Grade = pickOne(o.Rand, []string{"good", "pass", "fail"})
+	}
+	in.Events = append(in.Events, e)
+	o.touch("new event", score.Events, e.Unit, e.Indicator)
+}
+
+// runningYears are those that go on, one for each way in which lines depend on one another.
+func runningYears() map[string]score.Input {
+	return map[string]score.Input{
+		"small":         demo.Small(),
+		"left, waiting": leftBesideWaiting(),
+		"district":      demo.Haidian2014(),
+		"earlier":       demo.Haidian2012(),
+		"municipal":     demo.Municipal(),
+		"made up":       demo.Large(1, 15, 50),
+		"reads a value": with(drop(demo.Small(), "A2"), "A2", "formula", "公式=F * A1 / 100"),
+		"reads points":  with(drop(demo.Small(), "A2"), "A2", "formula", "公式=F * 得分(A1) / 20"),
+		"a chain": with(with(drop(drop(demo.Small(), "A2"), "A3"), "A2", "formula", "公式=F * 得分(A1) / 20"), "A3", "formula",
+			"公式=F * 得分(A2) / 10"),
+		"an empty year": without(demo.Small(), []string{"A1", "A2", "A3"}),
+	}
+}
+
+// TestRunningIsCompute: whatever changes, a year that is followed comes to what it would come to if all of it were
+// scored anew, and is refused for the same errors.
+func TestRunningIsCompute(t *testing.T) {
+	steps := 120
+	if testing.Short() {
+		steps = 40
+	}
+	did := map[string]int{}
+	scored, refused, graded := 0, 0, map[string]int{}
+	for name, in := range runningYears() {
+		for number := range uint64(2) {
+			t.Run(fmt.Sprint(name, " ", number), func(t *testing.T) {
+				o := &office{Rand: rand.New(rand.NewPCG(number, 15)), in: in.Canonical(), did: did}
+				r, err := score.NewRunning(o.in)
+				if err != nil {
+					t.Fatal(err)
+				}
+				sound, last := o.in, o.in
+				var done []score.Touched
+				for step := range steps {
+					switch {
+					case step%4 == 3 && step%8 == 3: // back to a year without errors, in one go
+						o.touched = everything(o.in, sound)
+						o.in = sound
+					case step%4 == 3: // or what was done last is taken back
+						o.in, o.touched = last, done
+					default:
+						last = o.in
+						for range 1 + o.IntN(2) {
+							o.change()
+						}
+						done = o.touched
+					}
+					o.in = o.in.Canonical()
+					r.Follow(o.in, o.touched)
+					if !sameAsCompute(t, r, o.in) {
+						t.Fatalf("step %d touched %v", step, o.touched)
+					}
+					sheets, err := r.Sheets()
+					if o.touched = nil; err != nil {
+						refused++
+						continue
+					}
+					scored++
+					for _, s := range sheets.Units {
+						graded[string(s.Result.Grade)]++
+					}
+				}
+			})
+		}
+	}
+	if scored < 100 || refused < 100 || len(did) < 9 || len(graded) < 4 {
+		t.Errorf("too little was tried: %d years scored, %d refused, %v, grades %v", scored, refused, did, graded)
+	}
+	t.Logf("%d years scored, %d refused, %v, grades %v", scored, refused, did, graded)
+}
+
+// everything is all that two years have facts about.
+func everything(list ...score.Input) (out []score.Touched) {
+	seen := map[score.Touched]bool{}
+	add := func(part score.Part, unit, indicator string) {
+		if at := (score.Touched{Part: part, Unit: unit, Indicator: indicator}); !seen[at] {
+			seen[at] = true
+			out = append(out, at)
+		}
+	}
+	for _, in := range list {
+		for _, t := range in.Targets {
+			add(score.Cell, t.Unit, t.Indicator)
+		}
+		for _, t := range in.Tasks {
+			add(score.Cell, t.Unit, t.Indicator)
+		}
+		for _, a := range in.Actuals {
+			add(score.Cell, a.Unit, a.Indicator)
+		}
+		for _, m := range in.Marks {
+			add(score.Cell, m.Unit, m.Indicator)
+		}
+		for _, b := range in.Ballots {
+			add(score.Cell, b.Unit, b.Indicator)
+		}
+		for _, e := range in.Events {
+			add(score.Events, e.Unit, e.Indicator)
+		}
+		for _, s := range in.Surveys {
+			add(score.Survey, s.Unit, "")
+		}
+	}
+	return out
+}
+
+// sameAsCompute compares a year that was followed with the same year scored anew.
+func sameAsCompute(t *testing.T, r *score.Running, in score.Input) bool {
+	t.Helper()
+	want, wantErr := score.Compute(in)
+	got, gotErr := r.Sheets()
+	if wantErr != nil || gotErr != nil {
+		a, b := told(score.Check(in).Errors()), told(r.Errors())
+		if a != b {
+			t.Errorf("errors:\n%s\nwant:\n%s", b, a)
+		}
+		return a == b
+	}
+	a, b := jsonOf(t, want), jsonOf(t, got)
+	if a != b {
+		at := 0
+		for at < min(len(a), len(b)) && a[at] == b[at] {
+			at++
+		}
+		t.Errorf("is:   …%s\nwant: …%s", excerpt(b, at), excerpt(a, at))
+	}
+	return a == b
+}
+
+func excerpt(s string, at int) string { return s[max(0, at-300):min(len(s), at+200)] }
+
+func told(found errs.Findings) string {
+	lines := make([]string, len(found))
+	for i, f := range found {
+		lines[i] = fmt.Sprint(f.Code, " ", f.At.Place(), " ", f.Value, " ", f.Message().EN)
+	}
+	slices.Sort(lines)
+	return strings.Join(lines, "\n")
+}
+
+func jsonOf(t *testing.T, v any) string {
+	t.Helper()
+	doc, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(doc)
+}
