@@ -235,7 +235,7 @@ func (d *dirty) mark(unit, leaf string) {
 	case b.Reads(rule.UseLead): // the unit may lead others, of other classes too
 		d.everywhere(leaf)
 		return
-	case b.Peers > 0 || b.Reads(rule.UseClass) || b.ComputesByClass():
+	case b.Peers > 0 || b.Reads(rule.UseClass):
 		d.whole(line)
 		return
 	}
