@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"shiji/internal/errs"
-	"shiji/internal/fact"
 	"shiji/internal/org"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
@@ -197,7 +196,6 @@ func (r *Running) takeOver(d *dirty, unit string, touched []Touched, was, is Inp
 	for _, e := range is.Events {
 		y.takeEvent(e)
 	}
-	d.falsified(unit)
 	r.staleOf(unit).events = true
 }
 
@@ -281,15 +279,6 @@ func (d *dirty) surveyed(unit string) {
 		case unit == "":
 			d.everywhere(l.Code)
 		default:
-			d.mark(unit, l.Code)
-		}
-	}
-}
-
-// falsified notes the lines of a unit whose data were proven false: whether they are refused depends on its events.
-func (d *dirty) falsified(unit string) {
-	for _, l := range d.y.scheme.Leaves {
-		if d.y.look(unit, l.Code).worst() == fact.False {
 			d.mark(unit, l.Code)
 		}
 	}

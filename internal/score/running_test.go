@@ -52,6 +52,17 @@ func (o *office) change() {
 		o.report()
 	case k == 9: // somebody reports what nobody asked, or what was withdrawn
 		unit, l := o.unit(), pickOne(o.Rand, in.Scheme.Leaves)
+		if o.IntN(2) == 0 { // more often one that nobody has reported yet
+			reported := map[string]bool{}
+			for _, a := range in.Actuals {
+				reported[a.Indicator] = true
+			}
+			for _, other := range in.Scheme.Leaves {
+				if !reported[other.Code] && o.IntN(3) == 0 {
+					l = other
+				}
+			}
+		}
 		if slices.ContainsFunc(in.Actuals, func(a progress.Actual) bool {
 			return a.Unit == unit && a.Indicator == l.Code && a.Item == rule.Actual
 		}) {
@@ -324,6 +335,67 @@ func TestRunningIsCompute(t *testing.T) {
 	}
 	t.Logf("%d years scored, %d refused, %v, grades %v", scored, refused, did, graded)
 }
+
+// TestWhatTurnsOnAReport: the first report of an indicator makes it due for all who haven't, in other classes too and
+// where it is read; the first of a unit makes due what waits for nobody's report; the first result of a channel makes
+// satisfaction due.
+func TestWhatTurnsOnAReport(t *testing.T) {
+	large := func() score.Input { return demo.Large(1, 15, 50) }
+	unreported := func() score.Input { return without(large(), []string{"L001"}) }
+	report := func(unit, leaf string) func(*score.Input) score.Touched {
+		return func(in *score.Input) score.Touched {
+			in.Actuals = append(in.Actuals, progress.Actual{Unit: unit, Indicator: leaf, Item: rule.Actual,
+				Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &decimal.One}}})
+			return score.Touched{Unit: unit, Indicator: leaf}
+		}
+	}
+	for name, c := range map[string]struct {
+		in     score.Input
+		change func(*score.Input) score.Touched
+	}{
+		"the first report of an indicator": {unreported(), report("U0001", "L001")},
+		"of one that others read": {with(drop(unreported(), "L007"), "L007", "formula", "公式=F * min(L001, 100) / 100"),
+			report("U0001", "L001")},
+		"the first of a unit": {silent(large(), "U0003"), report("U0003", "L001")},
+		"the first of a channel": {unsurveyed(large()), func(in *score.Input) score.Touched {
+			in.Surveys = large().Surveys[:1]
+			return score.Touched{Part: score.Survey, Unit: in.Surveys[0].Unit}
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := c.in.Canonical()
+			r, err := score.NewRunning(in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := told(r.Errors()) + outcome(r)
+			touched := c.change(&in)
+			in = in.Canonical()
+			r.Follow(in, []score.Touched{touched})
+			sameAsCompute(t, r, in)
+			if told(r.Errors())+outcome(r) == before {
+				t.Error("nothing changed")
+			}
+		})
+	}
+}
+
+// outcome is all lines without the unit's own change.
+func outcome(r *score.Running) string {
+	sheets, err := r.Sheets()
+	doc, _ := json.Marshal(sheets)
+	return fmt.Sprint(string(doc), err)
+}
+
+func silent(in score.Input, unit string) score.Input {
+	in = without(in, nil)
+	in.Actuals = keptOf(in.Actuals, func(a progress.Actual) bool { return a.Unit != unit })
+	in.Events = keptOf(in.Events, func(e review.Event) bool { return e.Unit != unit })
+	in.Surveys = nil
+	return in
+}
+
+func unsurveyed(in score.Input) score.Input { in.Surveys = nil; return in }
 
 // everything is all that two years have facts about.
 func everything(list ...score.Input) (out []score.Touched) {

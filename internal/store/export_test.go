@@ -123,3 +123,9 @@ func (t *Tx) FailAtCommit(ctx context.Context) (err error) {
 	}
 	return err
 }
+
+// RollBackBehind ends the transaction without telling anybody, as SQLite does by itself where the disk fails.
+func (t *Tx) RollBackBehind(ctx context.Context) error {
+	_, err := t.sql.ExecContext(ctx, "rollback")
+	return err
+}

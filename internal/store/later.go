@@ -113,7 +113,10 @@ func (t *Tx) settle(ctx context.Context) error {
 	}
 	if t.broken == nil && !t.marked {
 		t.marked = true
-		if t.broken = t.line.write(ctx, &t.line.later); t.broken == nil {
+		if t.broken = t.line.goesOn(ctx); t.broken == nil {
+			t.broken = t.line.write(ctx, &t.line.later)
+		}
+		if t.broken == nil {
 			t.broken = t.step(ctx, "savepoint unit")
 		}
 	}
@@ -134,6 +137,20 @@ type yearName struct {
 	ledger.Name
 }
 
+// mostAhead bounds what is picked for those who come after: their turn may come in another commit.
+const mostAhead = 200
+
+// ahead are facts of a year that others in the line will pick.
+func (s *seen) ahead(year int) (names []ledger.Name) {
+	for _, w := range s.will {
+		if w, ok := w.(ledger.Wanted); ok && w.Year == year && len(names)+len(w.Names) <= mostAhead {
+			names = append(names, w.Names...)
+		}
+	}
+	s.will = nil
+	return names
+}
+
 // pickInLine picks what those who come after will pick too.
 func (s factStore) pickInLine(ctx context.Context, year int, names []ledger.Name) (out []ledger.Fact, err error) {
 	seen := &s.t.line.seen
@@ -143,26 +160,17 @@ func (s factStore) pickInLine(ctx context.Context, year int, names []ledger.Name
 		return append(append(out, s.t.line.later.of(year, names)...), s.t.later.of(year, names)...), err
 	}
 	if slices.ContainsFunc(names, func(n ledger.Name) bool { return !known(n) }) {
+		ask := slices.DeleteFunc(slices.Concat(names, seen.ahead(year)), known)
+		facts, err := s.pickEach(ctx, year, ask)
+		if err != nil { // nobody in the line takes what couldn't be read for what isn't there
+			s.t.broken = err
+			return nil, err
+		}
 		if seen.facts == nil {
 			seen.facts = map[yearName]*ledger.Fact{}
 		}
-		ask := slices.Clone(names)
-		for _, w := range seen.will {
-			if w, ok := w.(ledger.Wanted); ok && w.Year == year {
-				ask = append(ask, w.Names...)
-			}
-		}
-		seen.will = nil
-		var missing []ledger.Name
 		for _, n := range ask {
-			if !known(n) {
-				seen.facts[yearName{year, n}] = nil
-				missing = append(missing, n)
-			}
-		}
-		facts, err := s.pickEach(ctx, year, missing)
-		if err != nil {
-			return nil, err
+			seen.facts[yearName{year, n}] = nil
 		}
 		for _, f := range ledger.Newest(facts) {
 			seen.facts[yearName{year, f.Named()}] = &f

@@ -162,14 +162,14 @@ func (o *Office) serve(at line) {
 
 // alone does a unit of work by itself.
 func (o *Office) alone(m *member) {
+	defer m.end() // also where it ends the goroutine
 	if !o.db.lines.begins(m) {
-		m.end()
 		return
 	}
+	m.err = errGone
 	m.guard(o.db.opt.Log, func() error {
 		return o.InTx(m.ctx, m.who, func(t *Tx) error { return m.do(m.ctx, t) })
 	})
-	m.end()
 }
 
 // errGone says that a unit of work ended its goroutine, which is a mistake of the programmer.
@@ -187,7 +187,7 @@ func (m *member) guard(log *slog.Logger, do func() error) {
 }
 
 // together does units of work in one commit, and returns of how many the end is known: fewer than all where they took
-// long, none where something went wrong that isn't of one of them, and nothing of it is kept.
+// long, none where something went wrong that isn't of one of them, and nothing is kept.
 func (o *Office) together(some []*member) (n int) {
 	ctx, cancel := context.WithTimeout(context.Background(), endTogether)
 	defer cancel()
@@ -206,8 +206,12 @@ func (o *Office) together(some []*member) (n int) {
 	// are done.
 	q := o.db.writes.bind(sqlTx)
 	all := &Tx{district: o.id, q: q, past: q, sql: sqlTx, db: o.db}
-	for _, m := range some {
-		all.seen.will = append(all.seen.will, m.asks)
+	if o.db.Engine == PostgreSQL { // to SQLite a look is no trip
+		for _, m := range some {
+			all.seen.will = append(all.seen.will, m.asks)
+		}
+	} else if all.step(ctx, "savepoint line") != nil {
+		return 0
 	}
 	for ; n < len(some) && (n == 0 || o.db.lines.patient || time.Since(began) < longTogether); n++ {
 		m := some[n]
@@ -229,23 +233,45 @@ func (o *Office) together(some []*member) (n int) {
 			return 0
 		}
 	}
-	if err := all.write(ctx, &all.later); err != nil {
+	if all.goesOn(ctx) != nil || all.write(ctx, &all.later) != nil || all.link(ctx) != nil {
 		return 0
 	}
-	if err := all.link(ctx); err != nil {
+	if err = o.db.commit(sqlTx); err != nil && !errors.Is(err, ErrUnknown) {
 		return 0
 	}
-	err = o.db.commit(sqlTx)
-	o.db.lines.mu.Lock()
-	o.db.lines.commits++
-	o.db.lines.mu.Unlock()
-	for _, m := range some[:n] {
-		if m.err == nil {
-			m.err = err
+	o.ended(some[:n], err)
+	return n
+}
+
+// ended tells units of work how the commit ended that they were in. Where nobody knows, those that went well are told
+// so, and those that were refused, maybe for what others wrote before them, are asked again.
+func (o *Office) ended(some []*member, unknown error) {
+	well := 0
+	for _, m := range some {
+		switch {
+		case !m.begun: // he left before
+		case m.err == nil:
+			m.err = unknown
+			well++
+		case unknown != nil && well > 0:
+			o.alone(m)
 		}
 		m.end()
 	}
-	return n
+	if well > 1 && unknown == nil {
+		o.db.lines.mu.Lock()
+		o.db.lines.commits++
+		o.db.lines.mu.Unlock()
+	}
+}
+
+// goesOn fails where SQLite has ended the transaction by itself, as it does when the disk fails: what followed would be
+// kept statement by statement.
+func (t *Tx) goesOn(ctx context.Context) error {
+	if t.db.Engine == SQLite {
+		return t.step(ctx, "release line; savepoint line")
+	}
+	return nil
 }
 
 // member is a unit of work in a line.
@@ -264,7 +290,7 @@ func (t *Tx) ends(ctx context.Context, m *Tx, well bool) error {
 	}
 	switch {
 	case well:
-		t.entries, t.locks, t.filled = append(t.entries, m.entries...), m.locks, t.filled || m.filled
+		t.entries, t.locks = append(t.entries, m.entries...), m.locks
 		t.later.add(m.later)
 		if m.marked {
 			return t.step(ctx, "release unit")
@@ -273,7 +299,10 @@ func (t *Tx) ends(ctx context.Context, m *Tx, well bool) error {
 	case m.marked:
 		return t.step(ctx, "rollback to unit; release unit")
 	}
-	return t.step(ctx, "savepoint unit; release unit") // does it take statements still?
+	if t.db.Engine == SQLite {
+		return t.goesOn(ctx)
+	}
+	return t.step(ctx, "savepoint unit; release unit") // PostgreSQL takes no statement any more where one failed
 }
 
 // step does statements without values, in one trip.
