@@ -1,7 +1,6 @@
 package apart
 
 import (
-	"errors"
 	"os"
 	"runtime/debug"
 	"strconv"
@@ -23,22 +22,27 @@ func limit(memory, seconds uint64) error {
 			return err
 		}
 	}
-	return yield()
+	yield()
+	return nil
 }
 
-// yield lets others go first. A thread passes its niceness on to those that it starts: those that are there get theirs.
-func yield() error {
+// yield lets others go first. A thread passes its niceness on to those that it starts: those that are there get theirs,
+// unless they have a greater one. It is a courtesy: where it can't be shown, files are read all the same.
+func yield() {
 	threads, err := os.ReadDir("/proc/self/task")
+	if err != nil {
+		return
+	}
 	for _, t := range threads {
-		id, e := strconv.Atoi(t.Name())
-		if e == nil {
-			e = syscall.Setpriority(syscall.PRIO_PROCESS, id, niceness)
+		id, err := strconv.Atoi(t.Name())
+		if err != nil {
+			continue
 		}
-		if !errors.Is(e, syscall.ESRCH) { // a thread may have ended meanwhile
-			err = errors.Join(err, e)
+		// The kernel says 20 less the niceness.
+		if now, err := syscall.Getpriority(syscall.PRIO_PROCESS, id); err == nil && 20-now < niceness {
+			_ = syscall.Setpriority(syscall.PRIO_PROCESS, id, niceness)
 		}
 	}
-	return err
 }
 
 // self is the running program, even where its file was replaced since.

@@ -238,10 +238,15 @@ func (t runsOf) Settle(_ context.Context, r Run) error {
 }
 
 func (t runsOf) Vouched(_ context.Context, r Run) (d Detail, provisional bool, _ error) {
-	if t.forged != nil {
-		return *t.forged, r.State == Provisional, nil
+	for _, s := range t.settled {
+		if s.year == r.Year {
+			provisional = s.run == r.ID
+		}
 	}
-	return r.detail(), r.State == Provisional, nil
+	if t.forged != nil {
+		return *t.forged, provisional, nil
+	}
+	return r.detail(), provisional, nil
 }
 
 func (t runsOf) Settled(_ context.Context, year int, until int64) (id int64, _ error) {

@@ -249,17 +249,38 @@ func (s *Service) Compute(ctx context.Context, who audit.Actor, j job.Job, tell 
 	})
 }
 
+// allSealed are the runs of a year, each of which is what the chain holds of it.
+func allSealed(ctx context.Context, tx Tx, year int) ([]Run, error) {
+	runs, err := tx.Runs().Runs(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range runs {
+		if err := vouched(ctx, tx, r); err != nil {
+			return nil, err
+		}
+	}
+	return runs, nil
+}
+
 // sealed is a run, which is what the chain holds of it once it has results.
 func sealed(ctx context.Context, tx Tx, id int64) (Run, error) {
 	r, err := tx.Runs().Run(ctx, id)
-	if err != nil || !r.Done() {
-		return r, err
+	if err == nil {
+		err = vouched(ctx, tx, r)
+	}
+	return r, err
+}
+
+func vouched(ctx context.Context, tx Tx, r Run) error {
+	if !r.Done() {
+		return nil
 	}
 	d, provisional, err := tx.Runs().Vouched(ctx, r)
 	if err == nil && (d != r.detail() || provisional != (r.State == Provisional)) {
-		err = ErrTampered.With(Object(r.Year, r.ID))
+		err = ErrTampered.With(fmt.Sprintf("#%d", r.ID))
 	}
-	return r, err
+	return err
 }
 
 // Detail is what the chain keeps of a sealed run.
@@ -310,14 +331,14 @@ func (s *Service) Settle(ctx context.Context, who audit.Actor, id int64) error {
 		return err
 	}
 	return s.Units.InTx(ctx, who, func(tx Tx) error {
-		r, err := tx.Runs().Run(ctx, id)
+		r, err := sealed(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		if _, err := tx.Years().Hold(ctx, r.Year, ledger.Exclusive); err != nil { // one provisional run a year
 			return err
 		}
-		runs, err := tx.Runs().Runs(ctx, r.Year)
+		runs, err := allSealed(ctx, tx, r.Year) // what was changed in the database isn't vouched for anew
 		if err != nil {
 			return err
 		}
@@ -351,7 +372,7 @@ func (s *Service) Runs(ctx context.Context, who audit.Actor, year int) (runs []R
 	if err := s.may(who, person.ReadRun, 0, year); err != nil {
 		return nil, err
 	}
-	err = s.Units.View(ctx, func(tx Tx) error { runs, err = tx.Runs().Runs(ctx, year); return err })
+	err = s.Units.View(ctx, func(tx Tx) error { runs, err = allSealed(ctx, tx, year); return err })
 	return runs, err
 }
 
@@ -377,7 +398,7 @@ func (s *Service) At(ctx context.Context, who audit.Actor, year int, at int64) (
 	}
 	var shown Run
 	err := s.Units.View(ctx, func(tx Tx) error {
-		runs, err := tx.Runs().Runs(ctx, year)
+		runs, err := allSealed(ctx, tx, year)
 		if err != nil {
 			return err
 		}
@@ -451,7 +472,7 @@ func (s *Service) load(ctx context.Context, id int64) (*Loaded, error) {
 		return nil, err
 	}
 	if doc.Seal != r.Seal || doc.Engine != r.Engine || doc.Inputs.Scheme.Year != r.Year {
-		return nil, ErrTampered.With(Object(r.Year, r.ID))
+		return nil, ErrTampered.With(fmt.Sprintf("#%d", r.ID))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -486,7 +507,7 @@ func (s *Service) AskExport(ctx context.Context, who audit.Actor, id int64, l la
 		return j, err
 	}
 	err = s.Units.InTx(ctx, who, func(tx Tx) error {
-		r, err := tx.Runs().Run(ctx, id)
+		r, err := sealed(ctx, tx, id)
 		if err != nil {
 			return err
 		}

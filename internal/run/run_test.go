@@ -419,6 +419,7 @@ func TestARunThatIsntWhatWasSealed(t *testing.T) {
 		"the document of another year": func(_ *office, r *Run) { r.Document = strings.Repeat("a", 64) },
 		"another seal":                 func(_ *office, r *Run) { r.Seal = strings.Repeat("0", 64) },
 		"another batch":                func(_ *office, r *Run) { r.Batch++ },
+		"a state that nobody gave it":  func(_ *office, r *Run) { r.State = Provisional },
 		"no entry":                     func(o *office, _ *Run) { o.state.forged = &Detail{} },
 	} {
 		o := ready(t)
@@ -432,6 +433,9 @@ func TestARunThatIsntWhatWasSealed(t *testing.T) {
 			"Load":     func() error { _, err := o.Load(t.Context(), me, r.ID); return err },
 			"Document": func() error { _, err := o.Document(t.Context(), me, r.ID); return err },
 			"At":       func() error { _, err := o.At(t.Context(), me, year, 1<<60); return err },
+			"Runs":     func() error { _, err := o.Runs(t.Context(), me, year); return err },
+			"Settle":   func() error { return o.Settle(t.Context(), me, r.ID) },
+			"export":   func() error { _, err := o.AskExport(t.Context(), me, r.ID, lang.ZH); return err },
 		} {
 			if err := read(); !errors.Is(err, ErrTampered) {
 				t.Errorf("%s of %s: %v", what, name, err)

@@ -357,6 +357,10 @@ func TestWhatTurnsOnAReport(t *testing.T) {
 		"of one that others read": {with(drop(unreported(), "L007"), "L007", "formula", "公式=F * min(L001, 100) / 100"),
 			report("U0001", "L001")},
 		"the first of a unit": {silent(large(), "U0003"), report("U0003", "L001")},
+		"what left waits again": {stands(large(), fact.NotApplicable), func(in *score.Input) score.Touched {
+			*in = stands(*in, fact.NotDue)
+			return score.Touched{Unit: "U0001", Indicator: "L001"}
+		}},
 		"the first of a channel": {unsurveyed(large()), func(in *score.Input) score.Touched {
 			in.Surveys = large().Surveys[:1]
 			return score.Touched{Part: score.Survey, Unit: in.Surveys[0].Unit}
@@ -392,6 +396,14 @@ func silent(in score.Input, unit string) score.Input {
 	in.Actuals = keptOf(in.Actuals, func(a progress.Actual) bool { return a.Unit != unit })
 	in.Events = keptOf(in.Events, func(e review.Event) bool { return e.Unit != unit })
 	in.Surveys = nil
+	return in
+}
+
+// stands is a year in which a line has a status in the place of a value.
+func stands(in score.Input, status fact.Status) score.Input {
+	in.Actuals = slices.Clone(in.Actuals)
+	a := actual(&in, "U0001", "L001", rule.Actual)
+	a.Status, a.Values = status, nil
 	return in
 }
 

@@ -2,10 +2,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"math"
 
 	"shiji/internal/run"
 	"shiji/internal/store/queries"
@@ -85,16 +84,36 @@ func (s runStore) Vouched(ctx context.Context, r run.Run) (d run.Detail, provisi
 	if err := json.Unmarshal([]byte(e.Detail), &d); err != nil {
 		return d, false, err
 	}
-	last, err := s.t.q.LastEntry(ctx, queries.LastEntryParams{District: s.t.district,
-		Object: fmt.Sprintf("%d/run/", r.Year), Object_2: fmt.Sprintf("%d/run0", r.Year), Action: run.Settled})
-	e = entryOf(last)
-	return d, err == nil && e.Object == run.Object(r.Year, r.ID) && e.Digest() == e.Hash, none(err, nil)
+	settled, err := s.lastSettled(ctx, r.Year, math.MaxInt64)
+	return d, settled == run.Object(r.Year, r.ID), err
 }
 
+// lastSettled is what the chain holds was made provisional last until a time; empty: nothing.
+func (s runStore) lastSettled(ctx context.Context, year int, until int64) (object string, err error) {
+	last, err := s.t.q.LastEntry(ctx, queries.LastEntryParams{District: s.t.district,
+		Object: fmt.Sprintf("%d/run/", year), Object_2: fmt.Sprintf("%d/run0", year), Action: run.Settled, At: until})
+	if err != nil {
+		return "", none(err, nil)
+	}
+	if e := entryOf(last); e.Digest() == e.Hash {
+		return e.Object, nil
+	}
+	return "", nil // it was changed, and holds nothing
+}
+
+// Settled asks the table, and the chain whether it is so.
 func (s runStore) Settled(ctx context.Context, year int, until int64) (int64, error) {
 	id, err := s.t.q.SettledAt(ctx, queries.SettledAtParams{District: s.t.district, Year: int64(year), At: until})
-	if errors.Is(err, sql.ErrNoRows) {
-		return 0, nil
+	if err = none(err, nil); err != nil {
+		return 0, err
+	}
+	want := ""
+	if id > 0 {
+		want = run.Object(year, id)
+	}
+	holds, err := s.lastSettled(ctx, year, until)
+	if err == nil && holds != want {
+		err = run.ErrTampered.With(fmt.Sprintf("#%d", id))
 	}
 	return id, err
 }

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"errors"
+	"math"
 	"strings"
 	"testing"
 
@@ -11,6 +12,7 @@ import (
 	"shiji/internal/house"
 	"shiji/internal/intake"
 	"shiji/internal/job"
+	"shiji/internal/lang"
 	"shiji/internal/ledger"
 	"shiji/internal/run"
 	"shiji/internal/store"
@@ -142,6 +144,50 @@ func TestWhatTheChainHoldsIsMissed(t *testing.T) {
 			}
 			if !errors.Is(err, want) {
 				t.Errorf("%s: %v", change, err)
+			}
+		}
+	})
+}
+
+// TestAStandingThatNobodyGave: which run is provisional, and was when, is what the chain holds; what was changed in the
+// database is neither shown nor settled, so that nothing vouches for it anew.
+func TestAStandingThatNobodyGave(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		for change, refused := range map[string]string{
+			"update run set state = 'trial' where id = 1":       "list load at settle",
+			"update run set state = 'provisional' where id = 2": "list at settle export",
+			"update run set seal = 'x' where id = 2":            "list at settle export",
+			"update settled set run = 2":                        "at",
+		} {
+			h := newHouse(t, storetest.Data(t, engineOf(data)), store.Options{})
+			year := h.bring(t, intake.Replace, workbook(t, demo.Small())).Year
+			var ids []int64
+			for range 2 {
+				r, j, err := h.Runs.Ask(t.Context(), me, year)
+				h.done(t, j, err)
+				ids = append(ids, r.ID)
+			}
+			if err := h.Runs.Settle(t.Context(), me, ids[0]); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := h.Runs.At(t.Context(), me, year, math.MaxInt64); err != nil {
+				t.Fatal(err)
+			}
+			tampered(t, h, change)
+			fresh := house.New(h.db, parts).Of(h.Office)
+			for what, do := range map[string]func() error{
+				"list":   func() error { _, err := fresh.Runs.Runs(t.Context(), me, year); return err },
+				"load":   func() error { _, err := fresh.Runs.Load(t.Context(), me, ids[0]); return err },
+				"at":     func() error { _, err := fresh.Runs.At(t.Context(), me, year, math.MaxInt64); return err },
+				"export": func() error { _, err := fresh.Runs.AskExport(t.Context(), me, ids[1], lang.EN); return err },
+				"settle": func() error { return fresh.Runs.Settle(t.Context(), me, ids[1]) }, // the last: it changes something
+			} {
+				if what == "settle" && !strings.Contains(refused, what) {
+					continue
+				}
+				if err := do(); errors.Is(err, run.ErrTampered) != strings.Contains(refused, what) {
+					t.Errorf("%s: %s: %v", change, what, err)
+				}
 			}
 		}
 	})

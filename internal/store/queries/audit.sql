@@ -21,4 +21,4 @@ where district = $1 and object = $2 and action = $3 order by seq;
 -- The last entry of an action about objects that are named alike.
 -- name: LastEntry :one
 select seq, at, actor, action, object, detail, prev, hash from audit_entry
-where district = $1 and object >= $2 and object < $3 and action = $4 order by seq desc limit 1;
+where district = $1 and object >= $2 and object < $3 and action = $4 and at <= $5 order by seq desc limit 1;

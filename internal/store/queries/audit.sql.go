@@ -144,7 +144,7 @@ func (q *Queries) Head(ctx context.Context, district int64) (HeadRow, error) {
 
 const lastEntry = `-- name: LastEntry :one
 select seq, at, actor, action, object, detail, prev, hash from audit_entry
-where district = $1 and object >= $2 and object < $3 and action = $4 order by seq desc limit 1
+where district = $1 and object >= $2 and object < $3 and action = $4 and at <= $5 order by seq desc limit 1
 `
 
 type LastEntryParams struct {
@@ -152,6 +152,7 @@ type LastEntryParams struct {
 	Object   string
 	Object_2 string
 	Action   string
+	At       int64
 }
 
 type LastEntryRow struct {
@@ -172,6 +173,7 @@ func (q *Queries) LastEntry(ctx context.Context, arg LastEntryParams) (LastEntry
 		arg.Object,
 		arg.Object_2,
 		arg.Action,
+		arg.At,
 	)
 	var i LastEntryRow
 	err := row.Scan(
