@@ -31,6 +31,7 @@ $(CHARTS): internal/web/frontend/charts.js internal/web/frontend/package-lock.js
 # the tests in which they are. The hard suite tests the whole store and what serves with it.
 RACED   := apart district file grid house intake job ledger run study web
 AT_ONCE := Beside|Together|CantGoOn|ManyWrite|OfMany|DeadProcess|AtItsOwn|TakenAgain|FollowEachOther|Queue
+AT_ONCE := $(AT_ONCE)|ALineIs|HangsUp|NeverEnds|FailedUnit|OfTheirOwn|CouldntBeRead|NobodyClashes|AnswerOfACommit
 
 ## test: the fast suite: Go packages (PostgreSQL included), those in which many work at once with the race detector; then a real browser. What is missing is installed where that is permitted
 test:

@@ -78,7 +78,7 @@ func (c importCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	in, err := h.bring(ctx, c.mode(), c.Year, scope, files, c.Withdraw, a.telling())
+	in, gone, err := h.bring(ctx, c.mode(), c.Year, scope, files, c.Withdraw, a.telling())
 	var asked unagreed
 	if errors.As(err, &asked) {
 		if a.json {
@@ -87,7 +87,7 @@ func (c importCmd) Run(a *app) error {
 			}
 		}
 		withdraw, add := fmt.Sprintf("--withdraw %d", asked.facts), fmt.Sprintf("--add --year %d", in.Year)
-		return jobFailed{asked.words(a.lang, c.typed(withdraw), c.typed(add))}
+		return jobFailed{asked.words(a.lang, c.again(withdraw), c.typed(add))}
 	}
 	if err != nil {
 		return err
@@ -97,7 +97,20 @@ func (c importCmd) Run(a *app) error {
 			return err
 		}
 	}
-	return c.report(ctx, a, h, in)
+	if err := c.report(ctx, a, h, in); err != nil || a.json || len(gone) == 0 || in.State != intake.Recorded {
+		return err
+	}
+	return h.tellGone(ctx, a, in.Year, gone)
+}
+
+// tellGone names facts that were withdrawn: the files don't mention them, so that nobody has seen them there.
+func (h *opened) tellGone(ctx context.Context, a *app, year int, gone []ledger.Change) error {
+	known, _, err := h.services.Ledger.Latest(ctx, me, year)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(a.err, newUnagreed(gone, known.Scheme).list(a.lang))
+	return nil
 }
 
 // mode is what the command line says that the files are.
@@ -144,6 +157,9 @@ func (c importCmd) try(ctx context.Context, a *app, files []intake.Upload, log *
 	return nil
 }
 
+// workbookSheet is what sheets of a workbook are called where their facts have another name.
+var workbookSheet = map[ledger.Kind]string{ledger.Actual: "实绩", ledger.Event: "事件"}
+
 // scope is the part of a year that the files are all there is of; empty: none was said.
 func (c importCmd) scope() (out intake.Scope, err error) {
 	for _, said := range []*string{c.Unit, c.Body, c.Sheet} {
@@ -159,10 +175,15 @@ func (c importCmd) scope() (out intake.Scope, err error) {
 	}
 	if c.Sheet != nil {
 		i := slices.IndexFunc(intake.ScopeSheets, func(k ledger.Kind) bool {
-			return k.Name().ZH == *c.Sheet || k.Name().EN == *c.Sheet || string(k) == *c.Sheet
+			return k.Name().ZH == *c.Sheet || k.Name().EN == *c.Sheet || string(k) == *c.Sheet || workbookSheet[k] == *c.Sheet
 		})
 		if i < 0 {
-			return out, intake.ErrScope
+			names := make([]lang.Text, len(intake.ScopeSheets))
+			for i, k := range intake.ScopeSheets {
+				names[i] = k.Name()
+			}
+			return out, usageError{lang.T("--sheet 没有“%[1]s”，可以是：%[2]s", "--sheet has no %[1]q; it may be: %[2]s").
+				With(*c.Sheet, lang.Join(names))}
 		}
 		out.Sheet = intake.ScopeSheets[i]
 	}
@@ -173,60 +194,63 @@ func (c importCmd) scope() (out intake.Scope, err error) {
 	return out, nil
 }
 
-// bring imports a year as the pages do: look through, then record.
+// bring imports a year as the pages do: look through, then record. It also returns the facts that it withdraws.
 func (h *opened) bring(ctx context.Context, mode intake.Mode, year int, scope intake.Scope, files []intake.Upload,
-	withdraw int, tell func(lang.Text)) (intake.Intake, error) {
+	withdraw int, tell func(lang.Text)) (in intake.Intake, gone []ledger.Change, err error) {
 	in, j, err := h.services.Intake.Bring(ctx, me, mode, year, files)
 	if err != nil {
-		return in, err
+		return in, nil, err
 	}
 	if j, err = h.wait(ctx, j.ID, tell); err != nil {
-		return in, err
+		return in, nil, err
 	}
 	if j.State == job.Done && scope != (intake.Scope{}) {
 		if j, err = h.services.Intake.ChoosePart(ctx, me, in.ID, year, scope); err != nil {
-			return in, errors.Join(err, h.services.Intake.Drop(ctx, me, in.ID))
+			return in, nil, errors.Join(err, h.services.Intake.Drop(ctx, me, in.ID))
 		}
 		if j, err = h.wait(ctx, j.ID, tell); err != nil {
-			return in, err
+			return in, nil, err
 		}
 	}
 	if j.State != job.Done {
-		return in, jobFailed{j.Error}
+		return in, nil, jobFailed{j.Error}
 	}
 	if in, err = h.services.Intake.Intake(ctx, me, in.ID); err != nil || in.State != intake.Checked {
-		return in, err
+		return in, nil, err
 	}
 	if !in.Counts.Any() {
 		if err := h.services.Intake.Drop(ctx, me, in.ID); err != nil {
-			return in, err
+			return in, nil, err
 		}
-		return h.services.Intake.Intake(ctx, me, in.ID)
+		in, err = h.services.Intake.Intake(ctx, me, in.ID)
+		return in, nil, err
 	}
-	_, _, seen, err := h.services.Intake.Preview(ctx, me, in.ID)
+	changes, _, seen, err := h.services.Intake.Preview(ctx, me, in.ID)
 	if err != nil {
-		return in, err
+		return in, nil, err
 	}
+	gone = slices.DeleteFunc(slices.Clone(changes), func(c ledger.Change) bool { return !c.Withdrawn })
 	consent := intake.Consent{Seen: seen, Withdraw: withdraw, Shown: in.Shown()}
 	switch j, err = h.services.Intake.Confirm(ctx, me, in.ID, consent); {
 	case errors.Is(err, intake.ErrWithdraws):
 		err := h.unagreed(ctx, in)
 		in.State = intake.Dropped
-		return in, err
+		return in, nil, err
 	case errors.Is(err, intake.ErrStale), errors.Is(err, intake.ErrState):
-		return in, jobFailed{lang.T("同时有别的数据写入，这次没有写入；请再导入一次（一样的内容不会重复写入）",
+		return in, nil, jobFailed{lang.T("同时有别的数据写入，这次没有写入；请再导入一次（一样的内容不会重复写入）",
 			"other facts were recorded at the same time, and nothing of this import; import once more (what is "+
 				"the same isn't recorded twice)")}
 	case err != nil:
-		return in, err
+		return in, nil, err
 	}
 	if j, err = h.wait(ctx, j.ID, tell); err != nil {
-		return in, err
+		return in, nil, err
 	}
 	if j.State != job.Done {
-		return in, jobFailed{j.Error}
+		return in, nil, jobFailed{j.Error}
 	}
-	return h.services.Intake.Intake(ctx, me, in.ID)
+	in, err = h.services.Intake.Intake(ctx, me, in.ID)
+	return in, gone, err
 }
 
 // unagreed says that an import withdraws more than a few facts, and which.
@@ -250,7 +274,7 @@ func (u unagreed) Error() string { return u.list(lang.EN) }
 func (u unagreed) list(l lang.Lang) string {
 	var b strings.Builder
 	fmt.Fprintln(&b, lang.T("文件里没有、将被撤回的 %[1]d 条数据：",
-		"%[1]d facts that the files don't mention and that are withdrawn:").With(u.facts).In(l))
+		"facts that the files don't mention and that are withdrawn: %[1]d").With(u.facts).In(l))
 	for _, c := range u.first {
 		fmt.Fprintf(&b, "  %s  %s\n", c.Kind.Name().In(l), c.Name(&u.within, l))
 	}
@@ -392,6 +416,29 @@ func (c importCmd) typed(more ...string) string {
 		words = append(words, "--data "+shellWord(c.Data))
 	}
 	return strings.Join(append(words, more...), " ")
+}
+
+// again is the command as it was typed, with more.
+func (c importCmd) again(more string) string {
+	var words []string
+	if c.Add {
+		words = append(words, "--add")
+	}
+	if c.Year != 0 {
+		words = append(words, fmt.Sprintf("--year %d", c.Year))
+	}
+	for _, f := range []struct {
+		name string
+		said *string
+	}{{"--unit", c.Unit}, {"--body", c.Body}, {"--sheet", c.Sheet}} {
+		if f.said != nil {
+			words = append(words, f.name+" "+shellWord(*f.said))
+		}
+	}
+	if c.District != "" {
+		words = append(words, "--district "+shellWord(c.District))
+	}
+	return c.typed(append(words, more)...)
 }
 
 var plainWord = regexp.MustCompile(`^[\p{L}\p{N}_./:=-]+$`)

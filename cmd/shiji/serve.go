@@ -389,7 +389,7 @@ func (a *app) loadYear(ctx context.Context, h *opened, year int) error {
 		files = append(files, intake.Upload{Name: e.Name(), Data: data})
 	}
 	tell := func(lang.Text) {}
-	in, err := h.bring(ctx, intake.Replace, 0, intake.Scope{}, files, 0, tell)
+	in, _, err := h.bring(ctx, intake.Replace, 0, intake.Scope{}, files, 0, tell)
 	if err != nil {
 		return err
 	}

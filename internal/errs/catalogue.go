@@ -107,6 +107,7 @@ const (
 	ClassUnknown             Code = "class.unknown"
 	YearOther                Code = "year.other"
 	PartOutside              Code = "part.outside"
+	PartEmpty                Code = "part.empty"
 	DistrictOther            Code = "district.other"
 	TreeBodiesDiffer         Code = "tree.bodies_differ"
 	GradeBarred              Code = "grade.barred"
@@ -482,6 +483,11 @@ var catalogue = map[Code]Kind{
 	PartOutside: {Wrong,
 		t("%[1]s会被改动，但不在所选的部分（%[2]s）之内", "%[1]s would change, but isn't in the part that was chosen (%[2]s)"),
 		t("改选部分，或从文件里去掉这一行；要改多处的，改作补充导入", "choose another part, or take the row out; what changes more is an addition")},
+	PartEmpty: {Wrong,
+		t("文件里没有所选部分（%[1]s）的任何一行，照此会撤回其中已有的 %[2]d 条",
+			"the files have no row of the part that was chosen (%[1]s): all %[2]d facts of it would be withdrawn"),
+		t("核对选的部分和文件；整张表都要撤回的，导入不含它的全年工作簿",
+			"look at the part and the files; if all of it is to go, import a whole year without it")},
 	DistrictOther: {Warning,
 		t("工作簿的“地区”是“%[1]s”，这里是“%[2]s”的数据", "the workbook's 地区 is %[1]q, but these are the data of %[2]q"),
 		t("不是本区的工作簿，不要导入；区名改了的，改“年度”表的地区，或用 shiji district rename",

@@ -143,6 +143,10 @@ func compare(base ledger.Base, mode Mode, scope Scope, input score.Input) (c com
 	c.found = append(score.Check(whole), added(base.Input, whole)...)
 	if mode == Part {
 		c.found = append(c.found, outside(c.changes, scope, &base.Input.Scheme)...)
+		there := slices.ContainsFunc(c.coming, func(r ledger.Record) bool { return scope.holds(r, &base.Input.Scheme) })
+		if !there && c.counts.Withdrawn > 0 { // files of something else
+			c.found = append(c.found, errs.New(errs.PartEmpty, fact.Source{}, "", scope.Words(scope.Unit), c.counts.Withdrawn))
+		}
 	}
 	return c, nil
 }

@@ -116,7 +116,7 @@ func (s *Service) Append(ctx context.Context, who audit.Actor, why Cause, edits 
 		return err
 	})
 	if err != nil {
-		return Batch{}, err // nothing is kept
+		return Batch{}, err // nothing is kept, or nobody knows
 	}
 	return b, nil
 }
@@ -128,8 +128,8 @@ type incoming struct {
 	withdraw bool
 }
 
-// understood reads edits, in the order in which facts are locked. Their sources say what was done in the house, unless
-// they name a cell.
+// understood reads edits, in the order in which facts are locked. Their sources say what was done in the house: one
+// that names a cell is refused.
 func understood(who audit.Actor, why Cause, edits []Edit) ([]incoming, error) {
 	if len(edits) > mostEdits {
 		return nil, errs.Refuse("ledger.append", errs.TooLarge, "ledger.too_many").With(mostEdits)
@@ -137,8 +137,11 @@ func understood(who audit.Actor, why Cause, edits []Edit) ([]incoming, error) {
 	if why.Act.Name().IsZero() {
 		return nil, ErrFact.With(lang.T("没有写明由什么而来", "what made the facts isn't said"))
 	}
-	if !lang.Legible(why.Document) || !lang.Legible(why.Reason) || len(why.Document)+len(why.Reason) > mostBody {
-		return nil, ErrFact.With(hidden)
+	switch {
+	case !lang.Legible(why.Document) || !lang.Legible(why.Reason):
+		return nil, ErrFact.With(lang.T("文件或理由%[1]s", "document or reason: %[1]s").With(hidden))
+	case len(why.Document)+len(why.Reason) > mostBody:
+		return nil, ErrFact.With(lang.T("文件和理由太长", "document and reason are too long"))
 	}
 	seen := map[Name]bool{}
 	var out []incoming
@@ -171,6 +174,10 @@ func (e Edit) record(who audit.Actor, why Cause) (Record, error) {
 	wrong := func(what lang.Text) (Record, error) {
 		return Record{},
 			ErrFact.With(lang.T("%[1]s：%[2]s", "%[1]s: %[2]s").With(Words(Record{Kind: e.Kind, Key: e.Key}), what))
+	}
+	if len(e.Key) > mostKey {
+		return Record{}, ErrFact.With(lang.T("名称太长：%[1]s……", "the name is too long: %[1]s…").
+			With(strings.ToValidUTF8(e.Key[:60], "")))
 	}
 	var parts []string
 	if json.Unmarshal([]byte(e.Key), &parts) != nil || KeyOf(parts...) != e.Key {
@@ -231,7 +238,7 @@ func (e Edit) filled(r Record, who audit.Actor, why Cause, wrong func(lang.Text)
 	if name := sourced(tree, true, why.source(who)); name != "" {
 		return wrong(lang.T("单元格里的数由导入写入（%[1]s）", "what stands in a cell is brought by an import (%[1]s)").With(name))
 	}
-	delete(tree, "source")
+	delete(tree, "source") // what was said of another act: this one has its own
 	said(tree)
 	given := maps.Clone(tree)
 	tree["source"] = why.source(who)

@@ -472,6 +472,29 @@ func TestWhatNobodyCanMean(t *testing.T) {
 	}
 }
 
+// TestWhatIsRefusedIsSaid: in words that are about what was done.
+func TestWhatIsRefusedIsSaid(t *testing.T) {
+	long := strings.Repeat("x", 1<<20)
+	for _, c := range []struct {
+		why  Cause
+		edit Edit
+		want string
+	}{
+		{Cause{Reason: long}, edit(value, 1, number("1")), "too long"},
+		{Cause{Reason: "a\x00b"}, edit(value, 1, number("1")), "invisible"},
+		{Cause{}, edit(value, 1, `{"period":"Y","word":"`+long+`"}`), "too long"},
+		{Cause{}, edit(value, 1, `{"period":"Y","word":"a\u0000b"}`), "invisible"},
+		{Cause{}, edit(value, 1, `{"period":"Y",`), "can't be read"},
+		{Cause{}, edit(Name{Value, KeyOf(long, "A1", "A", "Y")}, 1, number("1")), "too long"},
+	} {
+		c.why.Year, c.why.Act = year, fact.Approval
+		o := imported(t, small())
+		if _, err := o.Append(t.Context(), me, c.why, []Edit{c.edit}); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%.40v, want one that says %q", err, c.want)
+		}
+	}
+}
+
 // forgedTarget is a target whose value says more than a number.
 func forgedTarget(more string) string {
 	return `{"unit":"S1","indicator":"A1","value":{"value":"120",` + more + `}}`

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"strings"
 
@@ -13,8 +14,11 @@ import (
 // What somebody writes of a fact is read strictly: whatever isn't understood is refused, by its name, before it could
 // be lost or taken for something else.
 
-// mostBody bounds what is said of one fact, in bytes.
-const mostBody = 64 << 10
+// Bounds of one fact, in bytes: of what is said of it, and of its name, which an index must be able to hold.
+const (
+	mostBody = 64 << 10
+	mostKey  = 2000
+)
 
 // bodyOf reads what an edit says. Where nothing is said under a name, the name is left out. wrong says what can't be
 // taken.
@@ -29,6 +33,9 @@ func bodyOf(text string) (tree map[string]any, wrong lang.Text) {
 	d.UseNumber()
 	v, twice, err := valueFrom(d)
 	tree, ok := v.(map[string]any)
+	if errors.Is(err, errHidden) {
+		return nil, hidden
+	}
 	if _, more := d.Token(); err != nil || !ok || more != io.EOF {
 		return nil, lang.T("内容读不懂", "its content can't be read")
 	}
@@ -91,7 +98,7 @@ func valueFrom(d *json.Decoder) (v any, twice string, err error) {
 	return tree, twice, err
 }
 
-var errHidden = ErrFact.With(hidden)
+var errHidden = errors.New("ledger: invisible characters")
 
 // said leaves out names under which nothing is said.
 func said(v any) any {

@@ -704,7 +704,8 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 func (y *year) checkClassMean(members []org.Unit, l scheme.Leaf, b *rule.Bound, lines []scored,
 	fromData int) errs.Findings {
 	var found errs.Findings
-	if len(members) == 0 || fromData >= minClassMean || y.scheme.Running() && y.mayHave(members[0].Class, l) >= minClassMean {
+	if len(members) == 0 || fromData >= minClassMean ||
+		y.scheme.Running() && y.mayHave(members[0].Class, l) >= minClassMean {
 		return nil
 	}
 	for i, u := range members {

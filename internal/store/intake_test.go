@@ -773,6 +773,38 @@ func TestAPartHoldsNothingElse(t *testing.T) {
 	})
 }
 
+// TestAPartThatIsntThere: files that have nothing of the part that was chosen are of something else, and withdraw
+// nothing.
+func TestAPartThatIsntThere(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		year := h.bring(t, intake.Replace, workbook(t, demo.Small())).Year
+		known := 0
+		for _, f := range h.facts(t, year) {
+			if f.Kind == ledger.Actual && f.Unit == "S1" && f.Indicator == "A1" {
+				known++
+			}
+		}
+		same := h.valueOf(t, year, 0)
+		var was struct{ Number string }
+		if err := same.Unpack(&was); err != nil || known == 0 {
+			t.Fatal(err, known)
+		}
+		in := h.look(t, intake.Add, year, []intake.Upload{onlyActuals(t, was.Number)}) // one value, as it is
+		for _, scope := range []intake.Scope{{Sheet: ledger.Ballot}, {Sheet: ledger.Event},
+			{Unit: "S2", Sheet: ledger.Actual}} {
+			j, err := h.Intake.ChoosePart(t.Context(), me, in.ID, year, scope)
+			h.done(t, j, err)
+			if in, err = h.Intake.Intake(t.Context(), me, in.ID); err != nil || in.State != intake.Refused {
+				t.Fatalf("%+v: %s (%v)", scope, in.State, err)
+			}
+			if !slices.ContainsFunc(in.Found, func(n intake.Note) bool { return n.Code == errs.PartEmpty }) {
+				t.Errorf("%+v: %+v", scope, in.Found)
+			}
+		}
+	})
+}
+
 // itemsOf are the indicators of the small year whose items a body scores.
 func itemsOf(body string) (codes []string) {
 	sc := demo.Small().Scheme

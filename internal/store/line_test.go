@@ -104,7 +104,8 @@ func TestADamagedRowIsOnePersonsTrouble(t *testing.T) {
 	}
 }
 
-// TestSQLiteEndsATransaction: as it does by itself where the disk fails. What followed isn't kept statement by statement.
+// TestSQLiteEndsATransaction: as it does by itself where the disk fails. What follows isn't kept, statement by
+// statement.
 func TestSQLiteEndsATransaction(t *testing.T) {
 	h, year, c := lineIn(t, storetest.Data(t, store.SQLite))
 	savers := map[string]ledger.Fact{"one": h.valueOf(t, year, 0), "two": h.valueOf(t, year, 1),
@@ -158,8 +159,8 @@ func TestAUnitThatNeverEndsAlone(t *testing.T) {
 	})
 }
 
-// TestTheAnswerOfACommitIsLost: nobody is told that a save failed, or is kept, where nobody knows; and who was refused is
-// asked again.
+// TestTheAnswerOfACommitIsLost: nobody is told that a save failed, or is kept, where nobody knows; and who was refused
+// is asked again.
 func TestTheAnswerOfACommitIsLost(t *testing.T) {
 	for name, arrives := range map[string]bool{"and it was kept": true, "and it wasn't": false} {
 		t.Run(name, func(t *testing.T) {

@@ -345,7 +345,8 @@ func (db *DB) inTx(ctx context.Context, who audit.Actor, do func(*Tx) error) err
 func (db *DB) commit(tx *sql.Tx) error {
 	err := tx.Commit()
 	var said *pgconn.PgError
-	if err == nil || db.Engine == SQLite || errors.As(err, &said) || errors.Is(err, sql.ErrTxDone) ||
+	unsent := err == context.Canceled || err == context.DeadlineExceeded // as they are: who asked was gone before
+	if err == nil || db.Engine == SQLite || unsent || errors.As(err, &said) || errors.Is(err, sql.ErrTxDone) ||
 		errors.Is(err, pgx.ErrTxCommitRollback) {
 		return err
 	}
@@ -362,7 +363,8 @@ func (db *DB) recount(ctx context.Context) {
 // heldLong is how long nobody should hold what others wait for.
 const heldLong = time.Second
 
-// held tells the log how long a transaction that writes was open: on SQLite all others waited for it.
+// held tells the log how long a transaction that writes was open, its waiting included: on SQLite all others waited for
+// it.
 func (db *DB) held(ctx context.Context, since time.Time, units int) {
 	level, took := slog.LevelDebug, time.Since(since)
 	if took > heldLong {

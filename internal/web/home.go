@@ -364,6 +364,10 @@ func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 	case lastDone(runs) < last:
 		v.Todo = append(v.Todo, todo{lang.T("上次计分后数据有更新", "facts changed since the last run"), y + "/runs",
 			lang.T("重新计分", "Score again")})
+	case c.Batch < last: // a run of newer facts is there, and isn't the one that pages show
+		v.Todo = append(v.Todo, todo{lang.T("各页显示的是计分批次 #%[1]d（数据到批次 #%[2]d）；此后的数据已由另一批次试算",
+			"pages show run #%[1]d (facts up to batch #%[2]d); what came since was scored by another run").With(c.ID, c.Batch),
+			y + "/runs", lang.T("看计分批次", "See the runs")})
 	case c.State == run.Trial:
 		v.Todo = append(v.Todo, todo{lang.T("批次 #%[1]d 还是试算", "run #%[1]d is a trial still").With(c.ID),
 			fmt.Sprintf("%s/runs/%d", y, c.ID), lang.T("定为初评", "Make provisional")})
