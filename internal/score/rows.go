@@ -10,6 +10,9 @@ import (
 	"shiji/internal/target"
 )
 
+// Cell are the facts of a unit and an indicator; without one, those of the unit as a whole. Lists are in their order.
+func (in *Input) Cell(unit, indicator string) Input { return in.ofUnit(unit).ofIndicator(indicator) }
+
 // ofUnit are the facts of a unit in lists that are in their order, which begins with the unit.
 func (in *Input) ofUnit(unit string) Input {
 	return Input{

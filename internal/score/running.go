@@ -5,6 +5,7 @@ import (
 
 	"shiji/internal/errs"
 	"shiji/internal/org"
+	"shiji/internal/review"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 )
@@ -451,4 +452,35 @@ func (c *runningClass) addUp(y *year) {
 		y.addUpSheet(u, sheet, keep)
 	}
 	clear(c.stale)
+}
+
+// CheckLine answers for one cell before it is written: it says what Check would say of the facts of a unit and an
+// indicator (or, without one, of the unit's survey results and matters), were they those of cell, and of the line that
+// they make. What others' lines become of it isn't in it.
+func (r *Running) CheckLine(unit, indicator string, cell Input) errs.Findings {
+	y := *r.y
+	y.scored, y.around, y.before = map[lineKey][]scored{}, map[lineKey]company{}, nil
+	part := y
+	part.in = cell
+	found := append(part.checkFacts(), part.checkEvents()...)
+	at, ok := r.at[unit]
+	l, b := y.index.leaves[indicator], y.bindings.Leaves[indicator]
+	if !ok || l == nil || b == nil || y.veto(l) {
+		return found.Sorted()
+	}
+	k := key{unit, indicator}
+	was := y.facts[k]
+	defer func() { y.facts[k] = was }() // the map is the year's
+	f := cell.facts()
+	for _, e := range cell.Events {
+		if e.State == review.Decided && countsAt(e) == indicator {
+			f.events = append(f.events, e)
+		}
+	}
+	y.facts[k] = f
+	u := r.classes[at.class].members[at.member]
+	if l.For(u) {
+		y.checkLine(u, *l, b, y.leafLines(u.Class, *l)[at.member], &found)
+	}
+	return found.Sorted()
 }

@@ -17,6 +17,7 @@ import (
 	"shiji/internal/review"
 	"shiji/internal/rule"
 	"shiji/internal/score"
+	"shiji/internal/survey"
 	"shiji/internal/target"
 )
 
@@ -383,6 +384,78 @@ func TestWhatTurnsOnAReport(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestCheckLine: what would be wrong with a cell is said before it is written, and is what is said once it is.
+func TestCheckLine(t *testing.T) {
+	in := demo.Small().Canonical()
+	r, err := score.NewRunning(in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := outcome(r)
+	report := func(unit, leaf, item, word string, number any) score.Input {
+		v := progress.PeriodValue{Period: "Y", Word: word}
+		if text, ok := number.(string); ok {
+			v.Number = new(decimal.MustParse(text))
+		}
+		return score.Input{Actuals: []progress.Actual{{Unit: unit, Indicator: leaf, Item: item, Status: fact.Verified,
+			Values: []progress.PeriodValue{v}}},
+			Targets: keptOf(in.Targets, func(x target.Target) bool { return x.Unit == unit && x.Indicator == leaf })}
+	}
+	for name, c := range map[string]struct {
+		unit, leaf string
+		cell       score.Input
+		want       errs.Code // empty: nothing is wrong
+	}{
+		"a good value":      {"S1", "A1", report("S1", "A1", rule.Actual, "", "77"), ""},
+		"a word":            {"S1", "A1", report("S1", "A1", rule.Actual, "好", nil), errs.ValueNotNumber},
+		"an unknown item":   {"S1", "A1", report("S1", "A1", "别的", "", "7"), errs.ItemUnknown},
+		"nobody's cell":     {"S1", "V1", report("S1", "V1", rule.Actual, "", "7"), ""},
+		"without a target":  {"S1", "A1", score.Input{Actuals: report("S1", "A1", rule.Actual, "", "7").Actuals}, errs.TargetMissing},
+		"a survey of 500":   {"S1", "", score.Input{Surveys: surveyed(in, "S1", "500")}, errs.SurveyScore},
+		"a survey of 50":    {"S1", "", score.Input{Surveys: surveyed(in, "S1", "50")}, ""},
+		"a mark for nobody": {"S1", "A1", score.Input{Marks: []review.Mark{{Unit: "S1", Indicator: "A1", Judge: "专家A"}}}, errs.JudgementUnread},
+	} {
+		found := r.CheckLine(c.unit, c.leaf, c.cell).Errors()
+		if c.want == "" && len(found) > 0 || c.want != "" && !found.Has(c.want) {
+			t.Errorf("%s: %v, want %q", name, found, c.want)
+		}
+	}
+	if outcome(r) != before {
+		t.Error("asking changed the year")
+	}
+	o := &office{Rand: rand.New(rand.NewPCG(3, 15)), in: in, did: map[string]int{}}
+	said := 0
+	for range 300 {
+		o.in, o.touched = in, nil
+		o.change()
+		if len(o.touched) != 1 {
+			continue
+		}
+		at := o.touched[0]
+		o.in = o.in.Canonical()
+		whole := map[string]bool{}
+		for _, f := range score.Check(o.in) {
+			whole[told(errs.Findings{f})] = true
+		}
+		for _, f := range r.CheckLine(at.Unit, at.Indicator, o.in.Cell(at.Unit, at.Indicator)) {
+			said++
+			if !whole[told(errs.Findings{f})] {
+				t.Errorf("said of %v beforehand, and not once it is there: %s", at, told(errs.Findings{f}))
+			}
+		}
+	}
+	if said < 50 {
+		t.Errorf("only %d findings", said)
+	}
+}
+
+// surveyed are survey results of a unit with another score.
+func surveyed(in score.Input, unit, value string) []survey.Result {
+	list := keptOf(in.Surveys, func(s survey.Result) bool { return s.Unit == unit })[:1]
+	list[0].Score, list[0].Counts, list[0].Low, list[0].High = decimal.MustParse(value), nil, nil, nil
+	return list
 }
 
 // outcome is all lines without the unit's own change.
