@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"shiji/internal/audit"
 	"shiji/internal/errs"
@@ -116,6 +117,9 @@ type Service struct {
 	Ledger *ledger.Service
 	Engine string // version of the program
 	Write  Writer
+
+	Between   time.Duration // passes of the running score; 0: [BetweenPasses]
+	following following
 
 	mu    sync.Mutex
 	cache map[string]*Loaded

@@ -408,14 +408,16 @@ func TestCheckLine(t *testing.T) {
 		cell       score.Input
 		want       errs.Code // empty: nothing is wrong
 	}{
-		"a good value":      {"S1", "A1", report("S1", "A1", rule.Actual, "", "77"), ""},
-		"a word":            {"S1", "A1", report("S1", "A1", rule.Actual, "好", nil), errs.ValueNotNumber},
-		"an unknown item":   {"S1", "A1", report("S1", "A1", "别的", "", "7"), errs.ItemUnknown},
-		"nobody's cell":     {"S1", "V1", report("S1", "V1", rule.Actual, "", "7"), ""},
-		"without a target":  {"S1", "A1", score.Input{Actuals: report("S1", "A1", rule.Actual, "", "7").Actuals}, errs.TargetMissing},
-		"a survey of 500":   {"S1", "", score.Input{Surveys: surveyed(in, "S1", "500")}, errs.SurveyScore},
-		"a survey of 50":    {"S1", "", score.Input{Surveys: surveyed(in, "S1", "50")}, ""},
-		"a mark for nobody": {"S1", "A1", score.Input{Marks: []review.Mark{{Unit: "S1", Indicator: "A1", Judge: "专家A"}}}, errs.JudgementUnread},
+		"a good value":    {"S1", "A1", report("S1", "A1", rule.Actual, "", "77"), ""},
+		"a word":          {"S1", "A1", report("S1", "A1", rule.Actual, "好", nil), errs.ValueNotNumber},
+		"an unknown item": {"S1", "A1", report("S1", "A1", "别的", "", "7"), errs.ItemUnknown},
+		"nobody's cell":   {"S1", "V1", report("S1", "V1", rule.Actual, "", "7"), ""},
+		"without a target": {"S1", "A1", score.Input{Actuals: report("S1", "A1", rule.Actual, "", "7").Actuals},
+			errs.TargetMissing},
+		"a survey of 500": {"S1", "", score.Input{Surveys: surveyed(in, "S1", "500")}, errs.SurveyScore},
+		"a survey of 50":  {"S1", "", score.Input{Surveys: surveyed(in, "S1", "50")}, ""},
+		"a mark for nobody": {"S1", "A1", score.Input{Marks: []review.Mark{{Unit: "S1", Indicator: "A1", Judge: "专家A"}}},
+			errs.JudgementUnread},
 	} {
 		found := r.CheckLine(c.unit, c.leaf, c.cell).Errors()
 		if c.want == "" && len(found) > 0 || c.want != "" && !found.Has(c.want) {
