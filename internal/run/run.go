@@ -144,11 +144,21 @@ type explains struct {
 	explainer *score.Explainer
 }
 
-// Explain calls do with the explainer of the run, which isn't safe for two at a time.
-func (l *Loaded) Explain(do func(*score.Explainer) error) error {
+// Live reports whether it is what a year comes to now, which is no run.
+func (l *Loaded) Live() bool { return l.ID == 0 && l.Doc != nil }
+
+// Explain calls do with the explainer of the run, which isn't safe for two at a time. What a year comes to now is
+// traced when somebody asks for the first time.
+func (l *Loaded) Explain(do func(*score.Explainer) error) (err error) {
 	l.explains.Lock()
 	defer l.explains.Unlock()
-	if l.explains.explainer == nil {
+	switch {
+	case l.explains.explainer != nil:
+	case l.Live():
+		if l.explains.explainer, err = score.NewExplainer(l.Doc.Inputs); err != nil {
+			return err
+		}
+	default:
 		l.explains.explainer = score.ExplainerOf(*l.Doc)
 	}
 	return do(l.explains.explainer)

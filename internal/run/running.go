@@ -23,6 +23,22 @@ type Standing struct {
 	Scheme *scheme.Scheme
 	Sheets score.Sheets  // nothing where there are errors
 	Errors errs.Findings // for which a run would be refused
+
+	loaded *Loaded
+}
+
+// Live is what a year comes to now (see [Service.Now]) as pages show a run: it has no number and no seal. It is refused
+// where a run would be.
+func (s *Service) Live(ctx context.Context, who audit.Actor, year int, atLeast int64) (*Loaded, error) {
+	now, err := s.Now(ctx, who, year, atLeast)
+	if err != nil {
+		return nil, err
+	}
+	if len(now.Errors) > 0 {
+		first := now.Errors[0]
+		return nil, errErrors.With(len(now.Errors), first.At.Place(), first.Message())
+	}
+	return now.loaded, nil
 }
 
 // BetweenPasses is how long a year that is followed rests: it moves on five times a second at most.
@@ -77,9 +93,9 @@ func (f *following) of(year int) *follower {
 	return f.years[year]
 }
 
-// Now is what a year comes to now: with the batch atLeast in any case, which is one's own, and with what others recorded
-// in the last fifth of a second or not. A save never waits for it. ErrNone of package ledger says that nothing was
-// recorded.
+// Now is what a year comes to now: with the batch atLeast in any case, which is one's own, and with what others
+// recorded in the last fifth of a second or not. A save never waits for it. ErrNone of package ledger says that nothing
+// was recorded.
 func (s *Service) Now(ctx context.Context, who audit.Actor, year int, atLeast int64) (Standing, error) {
 	if err := s.may(who, person.ReadRun, 0, year); err != nil {
 		return Standing{}, err
@@ -124,13 +140,15 @@ func (f *follower) pass(ctx context.Context, s *Service, who audit.Actor, year i
 	} else if f.running, err = score.NewRunning(*now.Input); err != nil && !errors.As(err, &out.Errors) {
 		return Standing{}, err
 	}
-	f.at = now
+	f.at, f.passed = now, time.Now()
 	if f.running != nil {
 		if out.Sheets, err = f.running.Sheets(); err != nil && !errors.As(err, &out.Errors) {
 			return Standing{}, err
 		}
 	}
-	f.passed = time.Now()
+	stamp := f.passed.UnixMilli()
+	out.loaded = &Loaded{explains: &explains{}, Doc: &score.Run{Engine: s.Engine, Inputs: *now.Input, Results: out.Sheets},
+		Run: Run{Year: year, Batch: now.Batch, AskedAt: stamp, FinishedAt: stamp, Engine: s.Engine}}
 	f.mu.Lock()
 	f.now = &out
 	f.mu.Unlock()

@@ -42,6 +42,7 @@ type View struct {
 	AsOf     string // the day whose knowledge is shown, YYYY-MM-DD; empty: now
 	asOf     int64  // its end, in milliseconds since 1970
 	RunID    int64  // the run that is shown instead of the current one; 0: none
+	Live     bool   // what the year comes to now is shown, which is no run
 	Charts   bool   // the page has charts that answer to the pointer
 	Asked    string // what was searched for
 	AsFile   bool   // the page's tables are asked for as a file: lists are whole
@@ -59,6 +60,7 @@ type Tool struct {
 	Name    lang.Text
 	Path    string
 	Primary bool
+	Now     bool // it leads to the present, whatever the page speaks of
 	Post    bool // a button that does something
 }
 
@@ -318,7 +320,11 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 			v.Scope = scope
 		}
 	}
-	if id := r.URL.Query().Get("run"); id != "" && v.Dated {
+	if id := r.URL.Query().Get("run"); id == "now" && v.Dated {
+		if v.Live = true; r.PathValue("year") == "" || r.URL.Query().Get("asof") != "" {
+			return nil, errNotFound
+		}
+	} else if id != "" && v.Dated {
 		if v.RunID, err = strconv.ParseInt(id, 10, 64); err != nil || v.RunID < 1 || r.PathValue("year") == "" {
 			return nil, errNotFound
 		}

@@ -24,6 +24,8 @@ import (
 // page speaks of. It is nil if nothing was scored until then.
 func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, error) {
 	switch {
+	case v.Live && year == v.Year:
+		return s.Runs.Live(ctx, who(ctx), year, 0)
 	case v.RunID != 0 && year == v.Year:
 		l, err := s.Runs.Load(ctx, who(ctx), v.RunID)
 		if err == nil && (l.Year != year || l.Doc == nil) {
@@ -53,6 +55,9 @@ func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, e
 
 // stageOf says what the numbers of a run count for.
 func stageOf(r run.Run) lang.Text {
+	if r.ID == 0 {
+		return lang.T("实时得分 · 数据到批次 #%[1]d", "score as of now · facts up to batch #%[1]d").With(r.Batch)
+	}
 	return lang.T("%[1]s · 计分批次 #%[2]d", "%[1]s · run #%[2]d").With(r.State.Name(), r.ID)
 }
 
@@ -483,10 +488,33 @@ func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(strings.TrimSpace(v.Class.Class+" "+v.ByName)))
-	if v.Run.ID != 0 {
-		v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, exportTool(v.Year, v.Run.ID)}
+	path := fmt.Sprintf("/y/%d/ranking", v.Year)
+	if v.Query != "" {
+		path += "?" + v.Query
+	}
+	switch {
+	case v.Live:
+		v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, currentTool(path)}
+	case v.Run.ID != 0:
+		v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, liveTool(path), exportTool(v.Year, v.Run.ID)}
 	}
 	return s.render(w, r, http.StatusOK, rankingPage(v))
+}
+
+// liveTool leads to what a page says as of now.
+func liveTool(path string) Tool {
+	return Tool{Name: lang.T("实时得分", "As of now"), Path: carried{run: "now", year: pathYear(path)}.link(path)}
+}
+
+// currentTool leads back to the run that pages show.
+func currentTool(path string) Tool {
+	return Tool{Name: lang.T("计分批次的结果", "As the run has it"), Path: path, Now: true}
+}
+
+// pathYear is the year in an address.
+func pathYear(path string) string {
+	year, _, _ := strings.Cut(strings.TrimPrefix(path, "/y/"), "/")
+	return year
 }
 
 // orDash is a text, or the dash that stands for none.

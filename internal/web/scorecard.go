@@ -142,7 +142,12 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 		v.Tools = append(v.Tools, Tool{Name: lang.T("看 %[1]d 年", "See %[1]d").With(v.Year - 1),
 			Path: unitPath(v.Year-1, u.Code)})
 	}
-	v.Tools = append(v.Tools, exportTool(v.Year, l.ID),
+	if l.Live() {
+		v.Tools = append(v.Tools, currentTool(unitPath(v.Year, u.Code)))
+	} else {
+		v.Tools = append(v.Tools, exportTool(v.Year, l.ID), liveTool(unitPath(v.Year, u.Code)))
+	}
+	v.Tools = append(v.Tools,
 		Tool{Name: lang.T("解释总分", "Explain the total"), Path: explainPath(v.Year, u.Code, "total"), Primary: true})
 	return s.render(w, r, http.StatusOK, scorecardPage(out))
 }
@@ -562,7 +567,10 @@ func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View
 	}
 	v.Title = x.Title
 	out.View, out.Value, out.Files, out.Run = v, x.Value, files.about(out.Files.unit, out.Files.indicator), l.Run
-	out.Text = x.Text(v.Lang) + fmt.Sprintf("%s #%d  %s\n", v.T("计分批次", "run"), l.ID, l.Seal)
+	out.Text = x.Text(v.Lang) + v.Say(v.Stage) + "\n"
+	if !l.Live() {
+		out.Text = x.Text(v.Lang) + fmt.Sprintf("%s #%d  %s\n", v.T("计分批次", "run"), l.ID, l.Seal)
+	}
 	out.Page, out.Part = r.URL.RequestURI(), r.Header.Get("X-Part") == "drawer"
 	if v.Lang == lang.EN && x.ValueEN != "" {
 		out.Value = x.ValueEN
