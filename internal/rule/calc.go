@@ -86,6 +86,7 @@ type Facts struct {
 	Tasks       []Task
 	Peers       []Peer           // ranked units of the class with data, this unit among them
 	Sorted      []decimal.Number // values of Peers in ascending order, if somebody sorted them already; read only
+	Ends        *Ends            // of Sorted, written once for all who share it
 	// ranked units of the class that have the indicator, this unit among them; only for rules that ask (UseClass)
 	Class      *Class
 	Periods    []Period // data by period, in the order of the year; only for rules that ask (UsePeriods)

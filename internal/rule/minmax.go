@@ -80,12 +80,26 @@ func (c *Calc) extremes(sorted []decimal.Number, winsor bool) (least, most Term)
 	if !c.Trace { // sorted already: don't search again
 		return c.Num(sorted[0]), c.Num(sorted[len(sorted)-1])
 	}
-	terms := make([]Term, len(sorted))
-	for i, v := range sorted {
-		terms[i] = c.Num(v)
+	ends := &Ends{}
+	if e := c.Facts.Ends; e != nil && len(c.Facts.Sorted) == len(sorted) {
+		ends = e
 	}
-	return c.Step("min", lang.T("类内最小值", "least of the class"), MinOf(terms...)),
-		c.Step("max", lang.T("类内最大值", "largest of the class"), MaxOf(terms...))
+	if ends.n != len(sorted) {
+		terms := make([]Term, len(sorted))
+		for i, v := range sorted {
+			terms[i] = c.Num(v)
+		}
+		*ends = Ends{len(sorted), MinOf(terms...), MaxOf(terms...)}
+	}
+	return c.Step("min", lang.T("类内最小值", "least of the class"), ends.least),
+		c.Step("max", lang.T("类内最大值", "largest of the class"), ends.most)
+}
+
+// Ends are the least and the largest of the values of a class, with all of them in their texts: a line for each unit
+// shows the same.
+type Ends struct {
+	n           int
+	least, most Term
 }
 
 // percentile interpolates between the two values around position (n - 1) × p ÷ 100, as Excel's PERCENTILE does.

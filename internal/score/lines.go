@@ -96,13 +96,13 @@ func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) sc
 // lineFacts gathers all that a rule sees of a line: what the unit brought, and what it is compared with.
 func (y *year) lineFacts(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) rule.Facts {
 	in := y.ruleFacts(u, l, b)
-	in.Peers, in.Sorted, in.Class = around.peers, around.sorted, around.class
+	in.Peers, in.Sorted, in.Ends, in.Class = around.peers, around.sorted, around.ends, around.class
 	if b.Reads(rule.UseLead) {
 		in.Lead = y.lead(u, l, b)
 	}
 	if b.Peers > 0 && u.Listing == org.Separate { // compared with the ranked units, without being one of their peers
 		if p, ok := y.peer(u, l, b); ok {
-			in.Peers, in.Sorted = append(in.Peers[:len(in.Peers):len(in.Peers)], p), nil
+			in.Peers, in.Sorted, in.Ends = append(in.Peers[:len(in.Peers):len(in.Peers)], p), nil, nil
 		}
 	}
 	return in

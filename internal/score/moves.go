@@ -111,7 +111,7 @@ func inCompany(f *rule.Facts, b *rule.Bound, unit string) {
 		}
 		f.Class = class
 	}
-	f.Peers, f.Sorted = slices.Clone(f.Peers), nil
+	f.Peers, f.Sorted, f.Ends = slices.Clone(f.Peers), nil, nil
 	for k := range f.Peers {
 		if d := b.Value(f); f.Peers[k].Unit == unit && d != nil && d.Number != nil {
 			f.Peers[k].Value = *d.Number

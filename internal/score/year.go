@@ -354,6 +354,7 @@ func (y *year) lead(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Lead {
 type company struct {
 	peers  []rule.Peer
 	sorted []decimal.Number // their values, in ascending order
+	ends   *rule.Ends       // of these
 	class  *rule.Class
 }
 
@@ -364,7 +365,7 @@ func (y *year) company(class string, l scheme.Leaf, b *rule.Bound) company {
 		return known
 	}
 	members := y.members(class)
-	c := company{peers: y.peers(members, l, b)}
+	c := company{peers: y.peers(members, l, b), ends: &rule.Ends{}}
 	for _, p := range c.peers {
 		c.sorted = append(c.sorted, p.Value)
 	}
