@@ -1,9 +1,12 @@
 package score
 
 import (
+	"crypto/sha256"
 	"encoding"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"reflect"
 	"slices"
 	"strconv"
@@ -17,26 +20,42 @@ import (
 // canonical writes v as JSON in the one form that it has: as encoding/json writes it, with sorted keys, nothing between
 // them, and nothing escaped that needn't be. It is written straight from the values; a test holds it to what decoding
 // and writing again gives.
-func canonical(v any) ([]byte, error) { return write(v, false) }
+func canonical(v any) ([]byte, error) { return canonicalOf(v, drained) }
 
-// unplaced is canonical without where each number was read, see [fact.Unplace].
-func unplaced(v any) ([]byte, error) { return write(v, true) }
-
-func write(v any, bare bool) ([]byte, error) {
-	c := &canon{bare: bare, out: make([]byte, 0, 1<<16)}
-	x := reflect.ValueOf(v)
-	if !x.IsValid() {
-		return []byte("null"), nil
-	}
-	writerOf(x.Type())(c, x)
+// canonicalOf is canonical of a document of about so many bytes.
+func canonicalOf(v any, size int) ([]byte, error) {
+	c := &canon{out: make([]byte, 0, size)}
+	c.write(v)
 	return c.out, c.err
+}
+
+// hashUnplaced is the hash of a canonical document without where each number was read, see [fact.Unplace]. The document
+// isn't kept.
+func hashUnplaced(v any) (string, error) {
+	c := &canon{bare: true, out: make([]byte, 0, 2*drained), sum: sha256.New()}
+	c.write(v)
+	c.sum.Write(c.out)
+	return hex.EncodeToString(c.sum.Sum(nil)), c.err
 }
 
 // canon is a document that is being written.
 type canon struct {
 	out  []byte
 	bare bool
+	sum  hash.Hash // where it goes; nil: it is kept
 	err  error
+}
+
+// drained is how many bytes of a document that isn't kept are hashed at once.
+const drained = 1 << 16
+
+func (c *canon) write(v any) {
+	x := reflect.ValueOf(v)
+	if !x.IsValid() {
+		c.out = append(c.out, "null"...)
+		return
+	}
+	writerOf(x.Type())(c, x)
 }
 
 type writer func(*canon, reflect.Value)
@@ -162,6 +181,10 @@ func listWriter(t reflect.Type) writer {
 				c.out = append(c.out, ',')
 			}
 			elem(c, v.Index(i))
+			if c.sum != nil && len(c.out) >= drained {
+				c.sum.Write(c.out)
+				c.out = c.out[:0]
+			}
 		}
 		c.out = append(c.out, ']')
 	}
@@ -218,7 +241,7 @@ func structWriter(t reflect.Type) writer {
 	}
 	return func(c *canon, v reflect.Value) {
 		c.out = append(c.out, '{')
-		first := len(c.out)
+		some := false
 		for i := range fields {
 			f := &fields[i]
 			x := v.FieldByIndex(f.at)
@@ -226,16 +249,19 @@ func structWriter(t reflect.Type) writer {
 				continue
 			}
 			before := len(c.out)
-			if before > first {
+			if some {
 				c.out = append(c.out, ',')
 			}
 			c.out = append(c.out, f.key...)
 			if c.bare && f.place {
-				if !c.bareSource(x) {
+				if c.bareSource(x) {
+					some = true
+				} else {
 					c.out = c.out[:before]
 				}
 				continue
 			}
+			some = true
 			f.write(c, x)
 		}
 		c.out = append(c.out, '}')

@@ -85,7 +85,7 @@ func sealedAs(format string, in Input, engine string) (r Run, p parts, err error
 	if p.inputs, err = canonical(r.Inputs); err != nil {
 		return r, p, err
 	}
-	if p.results, r.ResultsSHA256, err = r.results(); err != nil {
+	if p.results, r.ResultsSHA256, err = r.results(2 * len(p.inputs)); err != nil {
 		return r, p, err
 	}
 	r.InputsSHA256 = hashOf(p.inputs)
@@ -93,13 +93,13 @@ func sealedAs(format string, in Input, engine string) (r Run, p parts, err error
 	return r, p, nil
 }
 
-// results are the canonical results, and their hash as the run's format has it.
-func (r Run) results() (doc []byte, hash string, err error) {
-	if doc, err = canonical(r.Results); err != nil || r.Format == placed {
+// results are the canonical results, of about so many bytes, and their hash as the run's format has it.
+func (r Run) results(size int) (doc []byte, hash string, err error) {
+	if doc, err = canonicalOf(r.Results, size); err != nil || r.Format == placed {
 		return doc, hashOf(doc), err
 	}
-	bare, err := unplaced(r.Results)
-	return doc, hashOf(bare), err
+	hash, err = hashUnplaced(r.Results)
+	return doc, hash, err
 }
 
 func hashOf(doc []byte) string {
@@ -129,15 +129,15 @@ func written(tree any) ([]byte, error) {
 	return bytes.TrimRight(out.Bytes(), "\n"), nil
 }
 
-func hash(v any) (string, error) {
+func hashed(v any) (string, error) {
 	doc, err := canonical(v)
 	return hashOf(doc), err
 }
 
 // Intact reports whether inputs, results and seal still belong together. It recomputes no score; see Verify.
 func (r Run) Intact() bool {
-	inputs, err1 := hash(r.Inputs)
-	_, results, err2 := r.results()
+	inputs, err1 := hashed(r.Inputs)
+	_, results, err2 := r.results(drained)
 	return err1 == nil && err2 == nil && inputs == r.InputsSHA256 && results == r.ResultsSHA256 && r.Seal == r.seal()
 }
 
@@ -176,7 +176,7 @@ func Verify(data []byte) (Run, *Difference, error) {
 	if err != nil {
 		return sealed, nil, err
 	}
-	inputs, err := hash(sealed.Inputs.Canonical())
+	inputs, err := hashed(sealed.Inputs.Canonical())
 	if err != nil {
 		return sealed, nil, err
 	}
