@@ -410,14 +410,24 @@ func (b *Bound) all() []*Bound {
 	return out
 }
 
-// Reads reports whether the rule, or one that it builds on, reads inputs of kind u.
+// Reads reports whether the rule, or one that it builds on, reads inputs of kind u. It is asked for every line.
 func (b *Bound) Reads(u Use) bool {
-	return slices.ContainsFunc(b.all(),
-		func(i *Bound) bool { return slices.Contains(i.Rule.Uses, u) || slices.Contains(i.reads, u) })
+	if slices.Contains(b.Rule.Uses, u) || slices.Contains(b.reads, u) {
+		return true
+	}
+	for _, i := range b.inner {
+		if i.Reads(u) {
+			return true
+		}
+	}
+	return false
 }
 
 // Needs are the other indicators that the rule, or one that it builds on, reads.
 func (b *Bound) Needs() []Need {
+	if len(b.inner) == 0 {
+		return slices.Clip(b.needs)
+	}
 	var out []Need
 	for _, i := range b.all() {
 		out = append(out, i.needs...)
@@ -464,7 +474,15 @@ func (b *Bound) Earns() bool { return b.uses("SR-26") }
 func (b *Bound) Takes() bool { return b.uses("SR-24") }
 
 func (b *Bound) uses(id string) bool {
-	return slices.ContainsFunc(b.all(), func(i *Bound) bool { return i.Rule.ID == id })
+	if b.Rule.ID == id {
+		return true
+	}
+	for _, i := range b.inner {
+		if i.uses(id) {
+			return true
+		}
+	}
+	return false
 }
 
 // Common returns the parameters that every rule understands.
@@ -509,6 +527,9 @@ func (b *Bound) MayUse(p Policy) bool {
 
 // ComposedPeriods are the periods that the rule, or one that it builds on, is composed of.
 func (b *Bound) ComposedPeriods() []string {
+	if !b.uses("SR-36") {
+		return nil
+	}
 	var out []string
 	for _, i := range b.all() {
 		if i.Rule.ID == "SR-36" {

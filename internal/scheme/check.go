@@ -269,8 +269,10 @@ func (s *Scheme) checkLeaves(r org.Roster) errs.Findings {
 			continue
 		}
 		sums := map[string]decimal.Number{}
-		for _, l := range s.Menu(u) {
-			sums[l.Item] = sums[l.Item].Add(l.Points[u.Class])
+		for k := range s.Leaves {
+			if l := &s.Leaves[k]; l.For(u) && !s.IsVeto(*l) {
+				sums[l.Item] = sums[l.Item].Add(l.Points[u.Class])
+			}
 		}
 		for _, i := range s.Items {
 			if i.Level1 == Veto || sums[i.Name].Equal(i.Points[u.Class]) {

@@ -490,9 +490,12 @@ func (y *year) checkQuotas() errs.Findings {
 
 // channelRead reports whether an indicator of the unit reads a survey channel.
 func (y *year) channelRead(u org.Unit, channel string) bool {
-	for _, l := range y.scheme.Menu(u) {
-		if b := y.bindings.Leaves[l.Code]; b == nil || b.Reads(rule.UseSurvey) &&
-			(b.Args.Word("channel") == channel || b.Args.Word("channel") == "both") {
+	for i := range y.scheme.Leaves {
+		l := &y.scheme.Leaves[i]
+		b := y.bindings.Leaves[l.Code]
+		reads := b == nil || b.Reads(rule.UseSurvey) &&
+			(b.Args.Word("channel") == channel || b.Args.Word("channel") == "both")
+		if reads && l.For(u) && !y.veto(l) {
 			return true
 		}
 	}

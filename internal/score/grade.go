@@ -72,11 +72,15 @@ func (y *year) rankAndGrade(sheets []*Sheet, withVetoes bool) []View {
 
 // undecided says why a unit gets neither place nor grade yet; nil: it gets both.
 func (y *year) undecided(s *Sheet) []lang.Text {
-	d := s.Decided
+	return y.provisional(s.Decided)
+}
+
+// provisional says why what is decided is too little for a place and a grade; nil: it isn't, or all is.
+func (y *year) provisional(d *Decided) []lang.Text {
 	if d == nil {
 		return nil
 	}
-	if s.Total.Points == nil {
+	if d.Points.IsZero() {
 		return []lang.Text{lang.T("还没有已定的指标，没有总分", "no indicator is decided yet: there is no total")}
 	}
 	var out []lang.Text

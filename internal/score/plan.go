@@ -119,15 +119,23 @@ func (p *Plan) class(name string) planClass {
 		c.waits = append(c.waits, make([]bool, len(c.members)))
 	}
 	c.settled = make([]bool, len(c.members))
-	for u, member := range c.members {
-		var lines []Line
-		for _, l := range c.leaves {
-			if line := y.leafLines(name, l.leaf)[u].line; line != nil {
-				lines = append(lines, *line)
+	lines := make([][]scored, len(c.leaves))
+	for k := range c.leaves {
+		lines[k] = y.leafLines(name, c.leaves[k].leaf)
+	}
+	for u := range c.members {
+		of := func(yield func(*Line) bool) {
+			for _, list := range lines {
+				if list[u].line != nil && !yield(list[u].line) {
+					return
+				}
 			}
 		}
-		sheet := y.sheet(member, lines)
-		c.settled[u] = len(y.undecided(&sheet)) == 0
+		waits := false
+		for l := range of {
+			waits = waits || l.Open()
+		}
+		c.settled[u] = !waits && !y.scheme.Running() || len(y.provisional(y.decided(of))) == 0
 	}
 	return c
 }

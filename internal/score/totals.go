@@ -1,6 +1,7 @@
 package score
 
 import (
+	"iter"
 	"slices"
 
 	"shiji/internal/decimal"
@@ -85,17 +86,16 @@ func (y *year) addUpSheet(u org.Unit, s *Sheet, keep map[string]Item) {
 	lines := s.Lines
 	s.Decided = nil
 	if open := slices.ContainsFunc(lines, func(l Line) bool { return l.Open() }); open || y.scheme.Running() {
-		s.Decided = y.decided(lines)
+		s.Decided = y.decided(eachLine(lines))
 	}
 	s.Total = y.total(s.Groups, s.Bonus, s.Deductions, s.Decided)
 }
 
 // decided adds up what of a unit's points is decided. What is missing, with or without an excuse, stays in what was
 // asked even where its line left: who reports only the good half has reported half. What doesn't apply isn't asked.
-func (y *year) decided(lines []Line) *Decided {
+func (y *year) decided(lines iter.Seq[*Line]) *Decided {
 	var d Decided
-	for i := range lines {
-		l := &lines[i]
+	for l := range lines {
 		survey := y.bindings.Leaves[l.Leaf].Reads(rule.UseSurvey) // nobody reports on its own satisfaction
 		missing := (l.Status == fact.MissingUnexcused || l.Status == fact.MissingExcused) && !survey
 		switch {
@@ -119,6 +119,16 @@ func (y *year) decided(lines []Line) *Decided {
 		}
 	}
 	return &d
+}
+
+func eachLine(lines []Line) iter.Seq[*Line] {
+	return func(yield func(*Line) bool) {
+		for i := range lines {
+			if !yield(&lines[i]) {
+				return
+			}
+		}
+	}
 }
 
 // tree adds lines up to level-2 items and these to level-1 classes. Items that a veto zeroes count zero; those that are
