@@ -18,7 +18,7 @@ demo: build
 
 build: charts
 	@mkdir -p $(dir $(BIN))
-	@CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-X main.revision=$(REVISION)' -o $(BIN) ./cmd/shiji
+	@CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.revision=$(REVISION)' -o $(BIN) ./cmd/shiji
 
 # The script of charts is packed where npm is; without it charts are drawn by the server alone.
 CHARTS := internal/web/assets/dist/charts.js
