@@ -11,8 +11,8 @@ import (
 	"shiji/internal/ledger"
 )
 
-// TestTheScoreAsOfNow: what somebody saved is in the total, the place and the explanation of the next page; the run that
-// was settled stays what it was, and each page says which of the two it shows.
+// TestTheScoreAsOfNow: what somebody saved is in the total, the place and the explanation of the next page; the run
+// that was settled stays what it was, and each page says which of the two it shows.
 func TestTheScoreAsOfNow(t *testing.T) {
 	t.Parallel()
 	o := small(t)
