@@ -391,6 +391,9 @@ func (m Matter) Message() lang.Text {
 	switch several := first.Link.Several; {
 	case n == 1:
 		return first.Message
+	case several.IsZero() && m.differ(): // the first stands for itself alone
+		return lang.T("例如 %[3]s：%[1]s（这样的共 %[2]d 处，各不相同）", "for example %[3]s: %[1]s (%[2]d of this kind, each its own)").
+			With(first.Message, n, cmp.Or(first.At.Cell, first.At.Place()))
 	case several.IsZero():
 		return lang.T("%[1]s（这样的共 %[2]d 处）", "%[1]s (%[2]d of this kind)").With(first.Message, n)
 	default:
@@ -401,6 +404,11 @@ func (m Matter) Message() lang.Text {
 		}
 		return lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(told, names)
 	}
+}
+
+// differ reports whether findings of one kind don't say the same.
+func (m Matter) differ() bool {
+	return slices.ContainsFunc(m.Told, func(t Told) bool { return t.Message.ZH != m.Told[0].Message.ZH })
 }
 
 // unitsNamed is how many units a matter names.
