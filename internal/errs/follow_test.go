@@ -1,3 +1,4 @@
+package errs
 
 import (
 	"strings"
