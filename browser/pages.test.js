@@ -280,6 +280,13 @@ test('a number that can mean two things is asked about once, on a phone', async 
   await page.getByLabel('读作 61.5').check();
   await page.getByLabel('确认人').fill('区绩效办');
   await page.getByLabel('理由').fill('已与报送单位核对');
+  for (const what of ['lang=en', 'theme=dark', 'lang=zh']) { // nothing typed is lost
+    await set(page, what);
+    await page.locator(`.looks button[value="${what}"]`).waitFor({ state: 'detached' });
+  }
+  assert.equal(await page.getByLabel('确认人').inputValue(), '区绩效办');
+  assert.equal(await page.getByLabel('理由').inputValue(), '已与报送单位核对');
+  assert.ok(await page.getByLabel('读作 61.5').isChecked());
   await page.getByRole('button', { name: '保存并重新检查' }).click();
   await page.getByRole('button', { name: '确认导入' }).waitFor();
   assert.equal(await page.getByText('请说明这些数怎样读').count(), 0, 'asked once');

@@ -134,6 +134,12 @@ func (f *follower) pass(ctx context.Context, s *Service, who audit.Actor, year i
 	if err != nil {
 		return Standing{}, err
 	}
+	whole := false
+	defer func() {
+		if !whole { // what was half followed isn't followed further
+			f.running, f.at = nil, nil
+		}
+	}()
 	out := Standing{Year: year, Batch: now.Batch, Scheme: &now.Input.Scheme}
 	if ok && f.running != nil {
 		f.running.Follow(*now.Input, touched)
@@ -150,7 +156,7 @@ func (f *follower) pass(ctx context.Context, s *Service, who audit.Actor, year i
 	out.loaded = &Loaded{explains: &explains{}, Doc: &score.Run{Engine: s.Engine, Inputs: *now.Input, Results: out.Sheets},
 		Run: Run{Year: year, Batch: now.Batch, AskedAt: stamp, FinishedAt: stamp, Engine: s.Engine}}
 	f.mu.Lock()
-	f.now = &out
+	f.now, whole = &out, true
 	f.mu.Unlock()
 	return out, nil
 }

@@ -1,6 +1,7 @@
 package score_test
 
 import (
+	"runtime"
 	"testing"
 	"time"
 
@@ -37,4 +38,34 @@ func BenchmarkGrowth(b *testing.B) {
 			b.ReportMetric(float64(ten)/float64(one), "×growth")
 		})
 	}
+}
+
+// BenchmarkPlanMemory is what a compiled district of 110 × 150 keeps in memory, beside its input.
+func BenchmarkPlanMemory(b *testing.B) {
+	const districts = 10
+	inputs := make([]score.Input, districts)
+	for i := range inputs {
+		inputs[i] = demo.Large(i+1, 110, 150)
+	}
+	for b.Loop() {
+		before := heap()
+		plans := make([]*score.Plan, districts)
+		for i, in := range inputs {
+			var err error
+			if plans[i], err = score.NewPlan(in); err != nil {
+				b.Fatal(err)
+			}
+		}
+		b.ReportMetric(float64(heap()-before)/districts/(1<<20), "MB/plan")
+		runtime.KeepAlive(plans)
+	}
+	runtime.KeepAlive(inputs)
+}
+
+func heap() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
 }

@@ -77,6 +77,9 @@ func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) sc
 	line.Flags, line.Inputs, line.Steps = append(line.Flags, c.Flags...), withUnit(c.Inputs, l.Unit), c.Steps
 	if out.Verdict == rule.Scored {
 		line.Points = &out.Points
+		if y.keep {
+			return scored{unit: u.Code, line: line, facts: &in}
+		}
 		return scored{unit: u.Code, line: line}
 	}
 	line.Inputs, line.Steps = nil, nil // half a computation explains nothing
@@ -90,7 +93,7 @@ func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) sc
 	case rule.Missing:
 		line.Reason = lang.T("缺少：%[1]s", "missing: %[1]s").With(out.Reason)
 	}
-	return scored{u.Code, line, open, out.Verdict == rule.Refused}
+	return scored{unit: u.Code, line: line, open: open, refused: out.Verdict == rule.Refused}
 }
 
 // lineFacts gathers all that a rule sees of a line: what the unit brought, and what it is compared with.

@@ -70,6 +70,7 @@ type planItem struct {
 // NewPlan compiles a year. It fails with [errs.Findings] if the year has errors.
 func NewPlan(in Input) (*Plan, error) {
 	y, found := prepare(in)
+	y.keep = true
 	if found = append(found, y.check()...); found.HasErrors() {
 		return nil, errs.Findings(found)
 	}
@@ -77,7 +78,28 @@ func NewPlan(in Input) (*Plan, error) {
 	for _, c := range y.scheme.Classes {
 		p.classes = append(p.classes, p.class(c.Name))
 	}
+	p.slim()
 	return p, nil
+}
+
+// slim lets go of what was packed, and of what compiling alone needed. Policies look at the facts of the lines that they
+// are for.
+func (p *Plan) slim() {
+	y := p.y
+	left := map[key]*facts{}
+	for i := range p.classes {
+		c := &p.classes[i]
+		for k := range c.leaves {
+			for u, open := range c.leaves[k].open {
+				if at := (key{c.members[u].Code, c.leaves[k].leaf.Code}); open != "" && y.facts[at] != nil {
+					left[at] = y.facts[at]
+				}
+			}
+		}
+	}
+	y.facts, y.scored, y.around, y.plan, y.reports = left, nil, nil, nil, reports{}
+	y.index.surveys, y.index.may = nil, nil
+	y.in = Input{Scheme: y.in.Scheme, Roster: y.in.Roster}
 }
 
 func (p *Plan) class(name string) planClass {
@@ -144,12 +166,14 @@ func (p *Plan) leaf(class string, l scheme.Leaf, full decimal.Number) planLeaf {
 	y := p.y
 	b := y.bindings.Leaves[l.Code]
 	out := planLeaf{leaf: l, bound: b, full: full}
-	around := y.company(class, l, b)
+	lines := y.leafLines(class, l)
 	for i, u := range y.members(class) {
 		f, open, has := rule.Facts{}, fact.Status(""), l.For(u)
 		if has {
-			f = y.lineFacts(u, l, b, around)
-			open = y.leafLines(class, l)[i].open
+			if lines[i].facts != nil { // what waits for a policy isn't scored from any
+				f = *lines[i].facts
+			}
+			open = lines[i].open
 			out.any = out.any || open != ""
 		}
 		out.facts, out.has, out.open, out.late = append(out.facts, f), append(out.has, has), append(out.open, open),
@@ -159,13 +183,21 @@ func (p *Plan) leaf(class string, l scheme.Leaf, full decimal.Number) planLeaf {
 	return out
 }
 
+func goalsOf(f *rule.Facts) [5]**fact.Number {
+	return [5]**fact.Number{&f.Goal.Target, &f.Goal.Challenge, &f.Goal.Low, &f.Goal.High, &f.Goal.Baseline}
+}
+
 // pack copies the values and targets of an indicator beside each other, in the order in which a run reads them: spread
 // over the memory of a whole year, fetching them costs more than the arithmetic.
 func pack(facts []rule.Facts) {
 	data, goals := 0, 0
 	for i := range facts {
 		data += len(facts[i].Data)
-		goals += 5
+		for _, n := range goalsOf(&facts[i]) {
+			if *n != nil {
+				goals++
+			}
+		}
 	}
 	cells, numbers, targets := make([]rule.Datum, 0, data), make([]decimal.Number, 0, data), make([]fact.Number, 0, goals)
 	for i := range facts {
@@ -179,7 +211,7 @@ func pack(facts []rule.Facts) {
 			cells = append(cells, d)
 		}
 		f.Data = cells[first:len(cells):len(cells)]
-		for _, n := range []**fact.Number{&f.Goal.Target, &f.Goal.Challenge, &f.Goal.Low, &f.Goal.High, &f.Goal.Baseline} {
+		for _, n := range goalsOf(f) {
 			if *n != nil {
 				targets = append(targets, **n)
 				*n = &targets[len(targets)-1]

@@ -25,6 +25,7 @@ type year struct {
 	bodies   map[string]org.Body
 	plan     map[string]*plan.Indicator
 	trace    bool
+	keep     bool // the facts that lines were scored from
 	scored   map[lineKey][]scored
 	around   map[lineKey]company
 	reports  reports
@@ -41,6 +42,7 @@ type scored struct {
 	line    *Line
 	open    fact.Status // why it waits for a policy; empty: it was scored from its data
 	refused bool        // the rule won't take its data
+	facts   *rule.Facts // what it was scored from, where they are kept
 }
 
 // key is one unit's line. An empty indicator is what belongs to the unit's total.

@@ -55,6 +55,9 @@ func (l *later) newest() (out []dated) {
 	return out
 }
 
+// countBatches notes the number of the last batch.
+const countBatches = "update counter set value = $1 where district = $2 and name = 'batch'"
+
 // write writes what waited; the number of batches is locked. On PostgreSQL it is one trip.
 func (t *Tx) write(ctx context.Context, waiting *later) error {
 	l := *waiting
@@ -62,9 +65,8 @@ func (t *Tx) write(ctx context.Context, waiting *later) error {
 	if len(l.batches) == 0 {
 		return nil
 	}
-	counted := `update counter set value = $1 where district = $2 and name = 'batch'`
 	args := []any{l.batches[len(l.batches)-1].ID, t.district}
-	text := "with counted as (" + counted + ")"
+	text := "with counted as (" + countBatches + ")"
 	newest := l.newest()
 	rows := []struct {
 		table table
@@ -77,7 +79,7 @@ func (t *Tx) write(ctx context.Context, waiting *later) error {
 		{factNowTable, ") ", len(newest), func(i int) []any { return t.factRow(newest[i]) }},
 	}
 	if t.db.Engine == SQLite {
-		if err := t.exec(ctx, counted, args); err != nil {
+		if err := t.exec(ctx, countBatches, args); err != nil {
 			return err
 		}
 	}
@@ -160,7 +162,12 @@ func (s factStore) pickInLine(ctx context.Context, year int, names []ledger.Name
 		return append(append(out, s.t.line.later.of(year, names)...), s.t.later.of(year, names)...), err
 	}
 	if slices.ContainsFunc(names, func(n ledger.Name) bool { return !known(n) }) {
-		ask := slices.DeleteFunc(slices.Concat(names, seen.ahead(year)), known)
+		asked := map[ledger.Name]bool{}
+		ask := slices.DeleteFunc(slices.Concat(names, seen.ahead(year)), func(n ledger.Name) bool {
+			again := asked[n]
+			asked[n] = true
+			return again || known(n)
+		})
 		facts, err := s.pickEach(ctx, year, ask)
 		if err != nil { // nobody in the line takes what couldn't be read for what isn't there
 			s.t.broken = err

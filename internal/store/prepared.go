@@ -17,19 +17,18 @@ type prepared struct {
 	more    map[string]*sql.Stmt // by their texts: those that the code writes itself
 }
 
-// ready prepares statements; the schema must be there.
-func ready(ctx context.Context, db *sql.DB, engine Engine) (*prepared, error) {
+// ready prepares the statements of SQLite; the schema must be there. The driver of PostgreSQL keeps them by their
+// texts.
+func ready(ctx context.Context, db *sql.DB) (*prepared, error) {
 	q, err := queries.Prepare(ctx, db)
 	if err != nil {
 		return nil, fmt.Errorf("store: %w", err)
 	}
 	p := &prepared{queries: q, more: map[string]*sql.Stmt{}}
-	var texts []string
-	if engine == SQLite { // PostgreSQL has few statements of the code's own, and keeps them by their texts
-		texts = []string{insertMany(factTable, 1), insertMany(factNowTable, 1) + takeItsPlace, insertMany(entryTable, 2)}
-		for n := 1; n <= mostPicked; n++ {
-			texts = append(texts, pickFacts(n))
-		}
+	texts := []string{countBatches, insertMany(batchTable, 1), insertMany(factTable, 1),
+		insertMany(factNowTable, 1) + takeItsPlace, insertMany(entryTable, 2)}
+	for n := 1; n <= mostPicked; n++ {
+		texts = append(texts, pickFacts(n))
 	}
 	for _, text := range texts {
 		if p.more[text], err = db.PrepareContext(ctx, text); err != nil {

@@ -94,9 +94,9 @@ func Open(ctx context.Context, data string, create bool, opt Options) (*DB, erro
 	if err := db.Migrate(ctx); err != nil {
 		return nil, errors.Join(Damage(data, db.allowed(err)), db.Close())
 	}
-	if db.Engine == SQLite { // the driver of PostgreSQL keeps its own
-		if db.writes, err = ready(ctx, db.write, db.Engine); err == nil {
-			db.reads, err = ready(ctx, db.read, db.Engine)
+	if db.Engine == SQLite {
+		if db.writes, err = ready(ctx, db.write); err == nil {
+			db.reads, err = ready(ctx, db.read)
 		}
 		if err != nil {
 			return nil, errors.Join(err, db.Close())

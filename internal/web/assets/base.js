@@ -128,6 +128,22 @@
   const frames = new ResizeObserver((list) => { for (const { target } of list) target.classList.toggle('fits', target.scrollWidth <= target.clientWidth); });
   for (const f of $$('.scroll')) frames.observe(f);
 
+  // Language and looks change around what somebody has typed: it is there again on the page that comes.
+  const place = `typed ${location.pathname}${location.search}`;
+  const typed = () => $$('main form [name]').filter((f) => !/^(hidden|file|password|submit|button)$/.test(f.type));
+  document.addEventListener('submit', (e) => {
+    if (e.target.getAttribute('action') !== '/prefs') return;
+    try { sessionStorage.setItem(place, JSON.stringify(typed().map((f) => [f.name, f.value, f.checked]))); } catch { /* none is kept */ }
+  });
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(place) ?? '[]');
+    sessionStorage.removeItem(place);
+    const now = typed();
+    if (kept.length === now.length && kept.every(([name], i) => now[i].name === name)) {
+      kept.forEach(([, value, checked], i) => { if (/^(radio|checkbox)$/.test(now[i].type)) now[i].checked = checked; else now[i].value = value; });
+    }
+  } catch { /* storage is forbidden here */ }
+
   // Choosing is enough where a form says so.
   document.addEventListener('change', (e) => { if (e.target.matches('[data-submit]')) e.target.form.requestSubmit(); });
 })();
