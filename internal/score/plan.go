@@ -82,8 +82,8 @@ func NewPlan(in Input) (*Plan, error) {
 	return p, nil
 }
 
-// slim lets go of what was packed, and of what compiling alone needed. Policies look at the facts of the lines that they
-// are for.
+// slim lets go of what was packed, and of what compiling alone needed. Policies look at the facts of the lines that
+// they are for.
 func (p *Plan) slim() {
 	y := p.y
 	left := map[key]*facts{}
