@@ -503,7 +503,7 @@ func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
 
 // liveTool leads to what a page says as of now.
 func liveTool(path string) Tool {
-	return Tool{Name: lang.T("实时得分", "As of now"), Path: carried{run: "now", year: pathYear(path)}.link(path)}
+	return Tool{Name: lang.T("实时得分", "As of now"), Path: carried{run: "now", year: pathYear(path)}.link(path), Now: true}
 }
 
 // currentTool leads back to the run that pages show.
