@@ -125,8 +125,10 @@ func (o *Office) serve(at line) {
 			all.mu.Lock()
 			defer all.mu.Unlock()
 			for _, m := range append(some, all.waiting[at]...) {
-				m.err = errGone
-				m.end()
+				if !m.ended {
+					m.err = errGone
+					m.end()
+				}
 			}
 			delete(all.waiting, at)
 		}
