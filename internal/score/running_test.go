@@ -375,12 +375,17 @@ func TestWhatTurnsOnAReport(t *testing.T) {
 				t.Fatal(err)
 			}
 			before := told(r.Errors()) + outcome(r)
+			shown, _ := r.Sheets()
+			page := jsonOf(t, shown)
 			touched := c.change(&in)
 			in = in.Canonical()
 			r.Follow(in, []score.Touched{touched})
 			sameAsCompute(t, r, in)
 			if told(r.Errors())+outcome(r) == before {
 				t.Error("nothing changed")
+			}
+			if jsonOf(t, shown) != page {
+				t.Error("what was shown before changed too")
 			}
 		})
 	}
