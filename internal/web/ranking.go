@@ -496,25 +496,20 @@ func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
 	case v.Live:
 		v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, currentTool(path)}
 	case v.Run.ID != 0:
-		v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, liveTool(path), exportTool(v.Year, v.Run.ID)}
+		v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, liveTool(v.Year, path), exportTool(v.Year, v.Run.ID)}
 	}
 	return s.render(w, r, http.StatusOK, rankingPage(v))
 }
 
 // liveTool leads to what a page says as of now.
-func liveTool(path string) Tool {
-	return Tool{Name: lang.T("实时得分", "As of now"), Path: carried{run: "now", year: pathYear(path)}.link(path), Now: true}
+func liveTool(year int, path string) Tool {
+	now := carried{run: "now", year: fmt.Sprint(year)}
+	return Tool{Name: lang.T("实时得分", "As of now"), Path: now.link(path), Now: true}
 }
 
 // currentTool leads back to the run that pages show.
 func currentTool(path string) Tool {
 	return Tool{Name: lang.T("计分批次的结果", "As the run has it"), Path: path, Now: true}
-}
-
-// pathYear is the year in an address.
-func pathYear(path string) string {
-	year, _, _ := strings.Cut(strings.TrimPrefix(path, "/y/"), "/")
-	return year
 }
 
 // orDash is a text, or the dash that stands for none.

@@ -88,6 +88,24 @@ func TestSettling(t *testing.T) {
 	state(1, run.Trial, false)
 }
 
+// TestPagesShowAnOlderRun: where the run that pages show is older than the facts, and another one was scored of these,
+// the overview says so.
+func TestPagesShowAnOlderRun(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	o.post(o.y("/runs/1/settle"), nil)
+	said := "各页显示的是计分批次 #1"
+	if text := mainOf(t, o.get(o.y("/"))); strings.Contains(text, said) {
+		t.Errorf("said of the newest facts: %s", text)
+	}
+	in := demo.Small()
+	set := in.Actuals[0].Values[0]
+	set.Number = new(decimal.Int(41))
+	in.Actuals[0].Values = []progress.PeriodValue{set}
+	o.load(t, in) // and scores it
+	says(t, "overview", o.get(o.y("/")), http.StatusOK, said)
+}
+
 // scoredAgain is the page of the second run of the small year, after somebody changed it.
 func scoredAgain(t *testing.T, change func(in *score.Input)) string {
 	t.Helper()

@@ -145,7 +145,7 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 	if l.Live() {
 		v.Tools = append(v.Tools, currentTool(unitPath(v.Year, u.Code)))
 	} else {
-		v.Tools = append(v.Tools, exportTool(v.Year, l.ID), liveTool(unitPath(v.Year, u.Code)))
+		v.Tools = append(v.Tools, exportTool(v.Year, l.ID), liveTool(v.Year, unitPath(v.Year, u.Code)))
 	}
 	v.Tools = append(v.Tools,
 		Tool{Name: lang.T("解释总分", "Explain the total"), Path: explainPath(v.Year, u.Code, "total"), Primary: true})

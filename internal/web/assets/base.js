@@ -133,14 +133,17 @@
   const typed = () => $$('main form [name]').filter((f) => !/^(hidden|file|password|submit|button)$/.test(f.type));
   document.addEventListener('submit', (e) => {
     if (e.target.getAttribute('action') !== '/prefs') return;
-    try { sessionStorage.setItem(place, JSON.stringify(typed().map((f) => [f.name, f.value, f.checked]))); } catch { /* none is kept */ }
+    const now = typed().map((f) => [f.name, f.value, f.checked]);
+    try { sessionStorage.setItem(place, JSON.stringify(now)); } catch { /* none is kept */ }
   });
   try {
     const kept = JSON.parse(sessionStorage.getItem(place) ?? '[]');
     sessionStorage.removeItem(place);
     const now = typed();
     if (kept.length === now.length && kept.every(([name], i) => now[i].name === name)) {
-      kept.forEach(([, value, checked], i) => { if (/^(radio|checkbox)$/.test(now[i].type)) now[i].checked = checked; else now[i].value = value; });
+      kept.forEach(([, value, checked], i) => {
+        if (/^(radio|checkbox)$/.test(now[i].type)) now[i].checked = checked; else now[i].value = value;
+      });
     }
   } catch { /* storage is forbidden here */ }
 
