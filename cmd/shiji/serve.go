@@ -164,7 +164,7 @@ func (s site) url() string {
 // siteOf are the pages of a district.
 func siteOf(s *house.Services) web.Config {
 	return web.Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs,
-		Jobs: s.Jobs, Kept: s.Files, Now: time.Now}
+		Jobs: s.Jobs, Kept: s.Files, State: s.State, Now: time.Now}
 }
 
 // stopWithin is how long requests and jobs have to end when the program is asked to stop.

@@ -45,6 +45,7 @@ type Services struct {
 	ID       int64
 	District *district.Service
 	Health   *district.Health
+	State    func(context.Context) (string, error) // see [store.DB.State]
 	Files    *file.Service
 	Jobs     *job.Service
 	Ledger   *ledger.Service
@@ -84,6 +85,7 @@ func (h *House) make(o *store.Office) *Services {
 		District: &district.Service{Allow: p.Allow,
 			Units: store.Units(o, func(t *store.Tx) district.Tx { return t })},
 		Health: &district.Health{Allow: p.Allow, Ping: o.DB().Ping},
+		State:  o.DB().State,
 		Files:  &file.Service{Allow: p.Allow, Units: store.Units(o, func(t *store.Tx) file.Tx { return t })},
 		Jobs:   &job.Service{Allow: p.Allow, Units: store.Units(o, func(t *store.Tx) job.Tx { return t })},
 	}

@@ -77,6 +77,7 @@ type DB struct {
 	writes *prepared              // nil: nothing is prepared
 	reads  *prepared
 	lines  lines // of what is kept together
+	watch  watch // of SQLite
 }
 
 // IsAddress reports whether a data argument names a PostgreSQL server and not a folder.
@@ -162,7 +163,7 @@ func connectSQLite(ctx context.Context, path string, opt Options) (*DB, error) {
 	if db.read, err = open("&_pragma=query_only(1)"); err != nil {
 		return nil, errors.Join(err, db.write.Close())
 	}
-	db.read.SetMaxOpenConns(readers)
+	db.read.SetMaxOpenConns(readers + 1) // and the watch
 	db.read.SetMaxIdleConns(readers)
 	return db, nil
 }
@@ -215,7 +216,9 @@ func pool(config *pgx.ConnConfig, most int) *sql.DB {
 
 // Close closes the database.
 func (db *DB) Close() error {
-	err := db.write.Close()
+	db.watch.mu.Lock()
+	err := errors.Join(db.watch.close(), db.write.Close())
+	db.watch.mu.Unlock()
 	if db.read != db.write && db.read != nil {
 		err = errors.Join(err, db.read.Close())
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"sync"
 	"time"
 
@@ -21,11 +22,15 @@ type checkedCache struct {
 // restAfter is how many times as long as a check a year rests.
 const restAfter = 3
 
-func (s *Server) findings(in *score.Input) errs.Findings {
+func (s *Server) findings(ctx context.Context, in *score.Input) errs.Findings {
 	c := &s.checked
 	c.Lock()
 	defer c.Unlock()
-	if c.in == in || c.in != nil && sameFrame(c.in, in) && time.Now().Before(c.until) {
+	if c.in == in {
+		return c.found
+	}
+	if c.in != nil && sameFrame(c.in, in) && time.Now().Before(c.until) {
+		unkept(ctx)
 		return c.found
 	}
 	began := time.Now()

@@ -121,7 +121,7 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	out.phases()
 	if v.AsOf == "" {
 		out.TodoFailed = s.alone(r, "to do", func() error {
-			runs, err := s.Runs.Runs(ctx, who(ctx), v.Year)
+			runs, err := s.runsOf(ctx, v.Year)
 			if err != nil {
 				return err
 			}
@@ -168,6 +168,7 @@ func (s *Server) alone(r *http.Request, panel string, do func() error) (failed b
 	if code := errs.CodeOf(err); err == nil || statuses[code] < http.StatusInternalServerError {
 		return err != nil
 	}
+	unkept(r.Context())
 	s.Log.Error("a panel failed", "request", requestOf(r), "path", r.URL.Path, "panel", panel, "err", err)
 	return true
 }

@@ -220,7 +220,7 @@ func (s *Server) partsOf(ctx context.Context, v *intakeView) error {
 	if !slices.Contains(v.Years, year) {
 		return nil
 	}
-	in, _, err := s.Ledger.Latest(ctx, who(ctx), year)
+	in, _, err := s.present(ctx, year)
 	if err != nil {
 		return err
 	}
@@ -288,7 +288,7 @@ func (s *Server) showIntakeWith(w http.ResponseWriter, r *http.Request, status i
 		return err
 	}
 	var around scheme.Scheme
-	if known, _, err := s.Ledger.Latest(ctx, who(ctx), in.Year); err == nil {
+	if known, _, err := s.present(ctx, in.Year); err == nil {
 		around = known.Scheme
 	} else if !errors.Is(err, ledger.ErrNone) {
 		return err
@@ -805,7 +805,7 @@ func (s *Server) latest(w http.ResponseWriter, r *http.Request) (*score.Input, e
 	if err := v.known(); err != nil {
 		return nil, err
 	}
-	in, _, err := s.Ledger.Latest(r.Context(), who(r.Context()), v.Year)
+	in, _, err := s.present(r.Context(), v.Year)
 	return in, err
 }
 
@@ -818,7 +818,7 @@ func (s *Server) yearBook(w http.ResponseWriter, r *http.Request) error {
 	if err := v.known(); err != nil {
 		return err
 	}
-	in, batch, err := s.Ledger.Latest(r.Context(), who(r.Context()), v.Year)
+	in, batch, err := s.present(r.Context(), v.Year)
 	if err != nil {
 		return err
 	}
@@ -1029,7 +1029,10 @@ func (s *Server) jobResult(ctx context.Context, j job.Job) string {
 	if j.Kind != job.Score && j.Kind != job.Export {
 		return fmt.Sprintf("/imports/%d", j.Object)
 	}
-	r, _ := s.Runs.Run(ctx, who(ctx), j.Object) // without it the page says that there is none
+	r, err := s.Runs.Run(ctx, who(ctx), j.Object)
+	if err != nil { // the page says that there is none
+		unkept(ctx)
+	}
 	return fmt.Sprintf("/y/%d/runs/%d", r.Year, j.Object)
 }
 
@@ -1067,7 +1070,9 @@ func (s *Server) job(w http.ResponseWriter, r *http.Request) error {
 		end = out.Job.FinishedAt
 	}
 	out.Took = time.Duration(end-out.Job.AskedAt) * time.Millisecond
-	if out.Job.State.Over() {
+	if !out.Job.State.Over() {
+		unkept(r.Context()) // it says how long it has taken
+	} else {
 		v.Code = "J3-over" // nothing to refresh
 	}
 	return s.render(w, r, http.StatusOK, jobPage(out))

@@ -63,7 +63,7 @@ var testParts = house.Parts{Read: sheet.ReadOnto, Write: sheet.WriteResults, Eng
 // siteOf are the pages of a district.
 func siteOf(s *house.Services) Config {
 	return Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs, Jobs: s.Jobs,
-		Kept: s.Files}
+		Kept: s.Files, State: s.State}
 }
 
 // office is a server over a district whose jobs wait until a test does them.

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -14,6 +16,8 @@ import (
 
 	"shiji/internal/district"
 	"shiji/internal/lang"
+	"shiji/internal/run"
+	"shiji/internal/score"
 )
 
 // View is what every page knows: language, looks, year, where it stands.
@@ -272,14 +276,19 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 	v := s.bare(r)
 	v.Code, v.Title = code, title
 	var err error
-	if v.District, err = s.District.Called(r.Context(), who(r.Context())); err != nil {
+	if v.District, err = asked(r.Context(), s, "district", func() (district.District, error) {
+		return s.District.Called(r.Context(), who(r.Context()))
+	}); err != nil {
 		return nil, err
 	}
 	s.called.Store(&v.District)
-	years, err := s.Ledger.Years(r.Context(), who(r.Context()))
+	years, err := asked(r.Context(), s, "years", func() ([]int, error) {
+		return s.Ledger.Years(r.Context(), who(r.Context()))
+	})
 	if err != nil {
 		return nil, err
 	}
+	years = slices.Clone(years)
 	slices.Reverse(years)
 	v.Years = years
 	here := *r.URL
@@ -309,7 +318,7 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 			SameSite: http.SameSiteLaxMode})
 	}
 	if slices.Contains(years, v.Year) {
-		in, _, err := s.Ledger.Latest(r.Context(), who(r.Context()), v.Year) // kept in memory
+		in, _, err := s.present(r.Context(), v.Year)
 		if err != nil {
 			return nil, err
 		}
@@ -340,6 +349,32 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 		v.Now = d
 	}
 	return v, nil
+}
+
+// present is a year as it is known now, and the batch up to which it is.
+func (s *Server) present(ctx context.Context, year int) (*score.Input, int64, error) {
+	type known struct {
+		in    *score.Input
+		batch int64
+	}
+	k, err := asked(ctx, s, fmt.Sprint("latest ", year), func() (k known, err error) {
+		k.in, k.batch, err = s.Ledger.Latest(ctx, who(ctx), year)
+		return k, err
+	})
+	return k.in, k.batch, err
+}
+
+// runsOf are the runs of a year.
+func (s *Server) runsOf(ctx context.Context, year int) ([]run.Run, error) {
+	list, err := asked(ctx, s, fmt.Sprint("runs ", year), func() ([]run.Run, error) {
+		return s.Runs.Runs(ctx, who(ctx), year)
+	})
+	return slices.Clone(list), err
+}
+
+// loaded is a run with its document.
+func (s *Server) loaded(ctx context.Context, id int64) (*run.Loaded, error) {
+	return asked(ctx, s, fmt.Sprint("run ", id), func() (*run.Loaded, error) { return s.Runs.Load(ctx, who(ctx), id) })
 }
 
 // tabled reports whether the page is one of tables, which can be taken along as files.

@@ -25,9 +25,10 @@ import (
 func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, error) {
 	switch {
 	case v.Live && year == v.Year:
+		unkept(ctx)
 		return s.Runs.Live(ctx, who(ctx), year, 0)
 	case v.RunID != 0 && year == v.Year:
-		l, err := s.Runs.Load(ctx, who(ctx), v.RunID)
+		l, err := s.loaded(ctx, v.RunID)
 		if err == nil && (l.Year != year || l.Doc == nil) {
 			err = errNotFound
 		}
@@ -39,7 +40,7 @@ func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, e
 		}
 		return l, err
 	}
-	runs, err := s.Runs.Runs(ctx, who(ctx), year)
+	runs, err := s.runsOf(ctx, year)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +51,7 @@ func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, e
 	if err != nil {
 		return nil, err
 	}
-	return s.Runs.Load(ctx, who(ctx), r.ID)
+	return s.loaded(ctx, r.ID)
 }
 
 // stageOf says what the numbers of a run count for.

@@ -63,7 +63,7 @@ var gzips = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.Be
 
 // write answers with a body, compressed where the browser takes it.
 func write(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") && len(body) > 1400 {
+	if takesGzip(r) && len(body) > 1400 {
 		var packed bytes.Buffer
 		z := gzips.Get().(*gzip.Writer)
 		defer gzips.Put(z)
@@ -82,6 +82,8 @@ func write(w http.ResponseWriter, r *http.Request, status int, body []byte) erro
 	_, err := w.Write(body)
 	return ignoreGone(err)
 }
+
+func takesGzip(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") }
 
 // ignoreGone: that a browser went away is no error of ours.
 func ignoreGone(error) error { return nil }

@@ -54,10 +54,10 @@ func (s *Server) runs(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("计分", "Runs"), ""}}
 	out := &runsView{View: v}
-	if out.Runs, err = s.Runs.Runs(r.Context(), who(r.Context()), v.Year); err != nil {
+	if out.Runs, err = s.runsOf(r.Context(), v.Year); err != nil {
 		return err
 	}
-	in, batch, err := s.Ledger.Latest(r.Context(), who(r.Context()), v.Year)
+	in, batch, err := s.present(r.Context(), v.Year)
 	if err != nil {
 		return err
 	}
@@ -67,7 +67,7 @@ func (s *Server) runs(w http.ResponseWriter, r *http.Request) error {
 		v.Stage = stageOf(c)
 	}
 	if out.Current != 0 {
-		l, err := s.Runs.Load(r.Context(), who(r.Context()), out.Current)
+		l, err := s.loaded(r.Context(), out.Current)
 		if err != nil {
 			return err
 		}
@@ -191,7 +191,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	l, err := s.Runs.Load(r.Context(), who(r.Context()), id)
+	l, err := s.loaded(r.Context(), id)
 	if err != nil {
 		return err
 	}
@@ -210,7 +210,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 	if out.Batch, err = s.Ledger.Batch(ctx, who(ctx), l.Year, l.Batch); err != nil {
 		return err
 	}
-	runs, err := s.Runs.Runs(ctx, who(ctx), v.Year)
+	runs, err := s.runsOf(ctx, v.Year)
 	if err != nil {
 		return err
 	}
@@ -228,7 +228,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if out.Against.ID != 0 {
-		before, err := s.Runs.Load(r.Context(), who(r.Context()), out.Against.ID)
+		before, err := s.loaded(r.Context(), out.Against.ID)
 		if err != nil {
 			return err
 		}

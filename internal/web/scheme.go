@@ -35,7 +35,7 @@ func (s *Server) knownAt(ctx context.Context, v *View, year int) (*score.Input, 
 		return in, l.Batch, err
 	}
 	if v.AsOf == "" {
-		return s.Ledger.Latest(ctx, who(ctx), year)
+		return s.present(ctx, year)
 	}
 	in, batch, err := s.Ledger.At(ctx, who(ctx), year, v.asOf)
 	if errors.Is(err, ledger.ErrNone) {
@@ -171,7 +171,7 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Totals = append(out.Totals, x)
 	}
-	out.Found = intake.Notes(s.findings(in))
+	out.Found = intake.Notes(s.findings(r.Context(), in))
 	v.remember(w, lang.T("方案 %[1]d", "Scheme %[1]d").With(v.Year))
 	return s.render(w, r, http.StatusOK, schemePage(out))
 }
@@ -276,7 +276,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 			out.Classes = append(out.Classes, sumCell{Value: n.String()})
 		}
 	}
-	for _, n := range intake.Notes(s.findings(in)) {
+	for _, n := range intake.Notes(s.findings(r.Context(), in)) {
 		if n.At.Sheet == leaf.Source.Sheet && n.At.Cell != "" && rowOf(n.At.Cell) == rowOf(leaf.Source.Cell) &&
 			n.At.File == leaf.Source.File {
 			out.Found = append(out.Found, n)

@@ -571,7 +571,7 @@ func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View
 	if !l.Live() {
 		out.Text = x.Text(v.Lang) + fmt.Sprintf("%s #%d  %s\n", v.T("计分批次", "run"), l.ID, l.Seal)
 	}
-	out.Page, out.Part = r.URL.RequestURI(), r.Header.Get("X-Part") == "drawer"
+	out.Page, out.Part = r.URL.RequestURI(), r.Header.Get(partHeader) == "drawer"
 	if v.Lang == lang.EN && x.ValueEN != "" {
 		out.Value = x.ValueEN
 	}

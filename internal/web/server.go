@@ -42,6 +42,8 @@ import (
 type Config struct {
 	District *district.Service
 	Health   *district.Health
+	// State names what can be read now: while it is the same, nothing has changed. nil: pages are made anew each time.
+	State    func(context.Context) (string, error)
 	Ledger   *ledger.Service
 	Intake   *intake.Service
 	Runs     *run.Service
@@ -76,6 +78,7 @@ type Server struct {
 	// What is costly to work out and was asked for last.
 	checked  checkedCache
 	previews previewCache
+	kept     keptPages
 	parts    partCache
 }
 
@@ -335,10 +338,11 @@ func (s *Server) serve(rt route) http.Handler {
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(limit)) // a recorder of tests has none
 		}
 		err := readForm(r)
-		if err == nil && rt.code != "" && r.Method == http.MethodGet {
-			defer s.turns.take(r.Context())()
-		}
-		if err == nil {
+		switch {
+		case err != nil:
+		case rt.code != "" && r.Method == http.MethodGet:
+			err = s.page(w, r, rt.do)
+		default:
 			err = rt.do(w, r)
 		}
 		if err != nil {
@@ -358,7 +362,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, c te
 		return s.tablesOf(w, r, b.String())
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Add("Vary", "Accept-Encoding")
+	w.Header().Add("Vary", "Accept-Encoding, Cookie, "+partHeader)
 	return write(w, r, status, []byte(carriedBy(r).carry(b.String())))
 }
 

@@ -177,7 +177,7 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) find(r *http.Request, v *View, year int, q string) ([]hit, error) {
-	in, _, err := s.Ledger.Latest(r.Context(), who(r.Context()), year)
+	in, _, err := s.present(r.Context(), year)
 	if err != nil {
 		return nil, err
 	}

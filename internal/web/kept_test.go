@@ -1,0 +1,219 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"shiji/internal/audit"
+	"shiji/internal/demo"
+	"shiji/internal/district"
+	"shiji/internal/fact"
+	"shiji/internal/intake"
+	"shiji/internal/ledger"
+	"shiji/internal/store"
+	"shiji/internal/store/storetest"
+)
+
+// TestAPageIsKeptUntilSomethingChanges: whatever is done, by this process or by another, each page is what a server
+// that keeps nothing makes.
+func TestAPageIsKeptUntilSomethingChanges(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		o := newOffice(t, data, demo.Small())
+		plain := officeOf(o.db, o.of, testParts)
+		plain.State = nil
+		other := storetest.Open(t, data, store.Options{}) // another process
+		elsewhere := officeOf(other, other.OfficeOf(o.of.ID()), testParts)
+		kept, changed := 0, map[string]string{}
+		compare := func(after string) {
+			t.Helper()
+			moved := 0
+			for _, rt := range o.routes() {
+				path := o.paths()[rt.pattern]
+				if rt.code == "" || path == "" {
+					continue
+				}
+				for _, cookie := range []string{"", prefsCookie + "=lang=en"} {
+					want := plain.get(path, "Cookie", cookie)
+					for range 2 {
+						if got := o.get(path, "Cookie", cookie); got.Code != want.Code || got.Body.String() != want.Body.String() ||
+							fmt.Sprint(got.Header()["Set-Cookie"]) != fmt.Sprint(want.Header()["Set-Cookie"]) {
+							t.Errorf("after %s: %s (%s) isn't what a server that keeps nothing shows", after, path, cookie)
+						}
+					}
+					if tag := want.Header().Get("ETag"); changed[path+cookie] != tag {
+						changed[path+cookie] = tag
+						moved++
+					}
+				}
+			}
+			kept = max(kept, len(o.kept.pages))
+			if moved == 0 {
+				t.Errorf("nothing changed after %s: the test reaches nothing", after)
+			}
+		}
+		compare("the first look")
+		edit := ledger.Edit{Kind: ledger.Value, Key: ledger.KeyOf("S1", "A1", "A", "Y"), On: 1,
+			Body: `{"period":"Y","number":"10"}`}
+		b, err := elsewhere.Ledger.Append(t.Context(), me, ledger.Cause{Year: o.year, Act: fact.Submission}, []ledger.Edit{edit})
+		if err != nil {
+			t.Fatal(err)
+		}
+		compare("a save elsewhere")
+		edit.On, edit.Body = b.ID, `{"period":"Y","number":"20"}`
+		if _, err := o.Ledger.Append(t.Context(), me, ledger.Cause{Year: o.year, Act: fact.Submission},
+			[]ledger.Edit{edit}); err != nil {
+			t.Fatal(err)
+		}
+		compare("a save here")
+		if err := elsewhere.District.Rename(t.Context(), me, "别名区"); err != nil {
+			t.Fatal(err)
+		}
+		compare("another name")
+		if _, _, err := o.Runs.Ask(t.Context(), me, o.year); err != nil {
+			t.Fatal(err)
+		}
+		compare("a run is asked for")
+		elsewhere.work(t)
+		compare("the run is there")
+		if err := o.Runs.Settle(t.Context(), me, 2); err != nil {
+			t.Fatal(err)
+		}
+		compare("it is settled")
+		o.uploadAs(t, intake.Add, o.year, intake.Upload{Name: "year.xlsx", Data: workbook(t, nextYear())})
+		compare("an import is looked through")
+		if kept < 20 {
+			t.Errorf("at most %d pages were kept: the test reaches little", kept)
+		}
+	})
+}
+
+// TestABrowserThatHasThePage is told so in a line, until the page is another one.
+func TestABrowserThatHasThePage(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	path := o.y("/ranking")
+	first := o.get(path, "Accept-Encoding", "gzip")
+	tag := first.Header().Get("ETag")
+	if len(tag) < 10 || first.Header().Get("Cache-Control") != "private, no-cache" ||
+		!strings.Contains(first.Header().Get("Vary"), "Cookie") || !strings.Contains(first.Header().Get("Vary"), "X-Part") {
+		t.Fatal(first.Header())
+	}
+	for named, want := range map[string]int{tag: http.StatusNotModified, "W/" + tag: http.StatusNotModified,
+		`"other", ` + tag: http.StatusNotModified, `"other"`: http.StatusOK, "": http.StatusOK} {
+		w := o.get(path, "Accept-Encoding", "gzip", "If-None-Match", named)
+		h := w.Header()
+		if w.Code != want || want == http.StatusNotModified && (w.Body.Len() > 0 || h.Get("ETag") != tag ||
+			h.Get("Content-Security-Policy") != csp || h.Get("Cache-Control") != "private, no-cache" ||
+			h.Get("Content-Encoding") != "" || len(h["Set-Cookie"]) == 0) {
+			t.Errorf("has %s: %d %v", named, w.Code, h)
+		}
+		if w.Header().Get("X-Request-Id") == first.Header().Get("X-Request-Id") {
+			t.Error("two requests have one number")
+		}
+	}
+	if w := o.get(path, "Accept-Encoding", "gzip", "If-None-Match", tag, "Cookie", prefsCookie+"=lang=en"); w.Code != 200 {
+		t.Errorf("the page in another language: %d", w.Code)
+	}
+	if w := o.get(path, "If-None-Match", tag); w.Code != 200 || !strings.HasPrefix(w.Body.String(), "<!") {
+		t.Errorf("the page unpacked: %d", w.Code)
+	}
+	if err := o.District.Rename(t.Context(), me, "别名区"); err != nil {
+		t.Fatal(err)
+	}
+	if w := o.get(path, "Accept-Encoding", "gzip", "If-None-Match", tag); w.Code != http.StatusOK {
+		t.Errorf("after a change: %d", w.Code)
+	}
+	for _, p := range []string{"/nowhere", o.y("/ranking?as=xlsx"), o.y("/runs/1/run.json"), "/healthz"} {
+		if h := o.get(p).Header(); h.Get("ETag") != "" || h.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s may be kept by a browser: %v", p, h)
+		}
+	}
+}
+
+// TestWhatIsntKept: pages for another person, and such as change by themselves or have a part that failed.
+func TestWhatIsntKept(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	made := 0
+	ask := func(who audit.Actor, do func(context.Context)) string {
+		w := httptest.NewRecorder()
+		r := httptest.NewRequest(http.MethodGet, "http://localhost/page", nil)
+		r = r.WithContext(context.WithValue(r.Context(), whoKey{}, who))
+		if err := o.page(w, r, func(w http.ResponseWriter, r *http.Request) error {
+			made++
+			w.Header().Set("Content-Type", "text/html")
+			_, err := fmt.Fprint(w, "page ", made)
+			do(r.Context())
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return w.Body.String()
+	}
+	nothing := func(context.Context) {}
+	other := audit.Actor{ID: "other", Way: audit.Page}
+	if a, b, c := ask(me, nothing), ask(me, nothing), ask(other, nothing); a != "page 1" || b != a || c != "page 2" {
+		t.Error(a, b, c)
+	}
+	o.kept.at("another state")
+	if a, b := ask(me, unkept), ask(me, unkept); a == b {
+		t.Error("a page that moves was kept:", a)
+	}
+	o.kept.at("another state")
+	o.State = func(context.Context) (string, error) { return "", errors.New("nobody knows") }
+	if a, b := ask(me, nothing), ask(me, nothing); a == b {
+		t.Error("kept, though nobody knows the state:", a)
+	}
+}
+
+// TestMostKept: what is kept has a bound, and what was made of a state that is gone isn't kept at all.
+func TestMostKept(t *testing.T) {
+	t.Parallel()
+	var k keptPages
+	k.page("1", "")
+	for i := range 50 {
+		k.keep("1", fmt.Sprint(i), &madePage{body: make([]byte, mostKept/10)})
+	}
+	if total := len(k.pages) * mostKept / 10; total > mostKept || k.size > mostKept || len(k.pages) == 0 {
+		t.Errorf("%d pages, %d bytes", len(k.pages), k.size)
+	}
+	if k.page("2", "49") != nil {
+		t.Error("a page of another state")
+	}
+	k.keep("1", "late", &madePage{})
+	if len(k.pages) != 0 {
+		t.Error("a page of a state that is gone is kept")
+	}
+	if k.page("2", "late") != nil {
+		t.Error("a page of a state that is gone is found")
+	}
+}
+
+// TestAskedOnce: what every page asks is asked once a state, and an error isn't kept.
+func TestAskedOnce(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	o.kept.at("s")
+	ctx := context.WithValue(t.Context(), momentKey{}, &moment{state: "s", who: "me"})
+	n := 0
+	ask := func() (int, error) {
+		if n++; n == 1 {
+			return 0, district.ErrNone
+		}
+		return n, nil
+	}
+	var got []int
+	for range 3 {
+		v, _ := asked(ctx, o.Server, "n", ask)
+		got = append(got, v)
+	}
+	v, _ := asked(context.WithValue(t.Context(), momentKey{}, &moment{state: "s", who: "you"}), o.Server, "n", ask)
+	if fmt.Sprint(got, v) != "[0 2 2] 3" {
+		t.Error(got, v)
+	}
+}
