@@ -83,7 +83,9 @@ func write(w http.ResponseWriter, r *http.Request, status int, body []byte) erro
 	return ignoreGone(err)
 }
 
-func takesGzip(r *http.Request) bool { return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") }
+func takesGzip(r *http.Request) bool {
+	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+}
 
 // ignoreGone: that a browser went away is no error of ours.
 func ignoreGone(error) error { return nil }

@@ -43,16 +43,16 @@ type Config struct {
 	District *district.Service
 	Health   *district.Health
 	// State names what can be read now: while it is the same, nothing has changed. nil: pages are made anew each time.
-	State    func(context.Context) (string, error)
-	Ledger   *ledger.Service
-	Intake   *intake.Service
-	Runs     *run.Service
-	Jobs     *job.Service
-	Kept     *file.Service // files that were brought or made
-	Files    Files         // nil: in this process
-	Now      func() time.Time
-	Log      *slog.Logger
-	Version  string
+	State   func(context.Context) (string, error)
+	Ledger  *ledger.Service
+	Intake  *intake.Service
+	Runs    *run.Service
+	Jobs    *job.Service
+	Kept    *file.Service // files that were brought or made
+	Files   Files         // nil: in this process
+	Now     func() time.Time
+	Log     *slog.Logger
+	Version string
 	// Closing is closed when the server stops, so that streams end.
 	Closing <-chan struct{}
 }
