@@ -437,7 +437,8 @@ func (b *Bound) Needs() []Need {
 
 // HasRow reports whether the table parameter key has a row of that name.
 func (b *Bound) HasRow(key, name string) bool {
-	return slices.ContainsFunc(b.all(), func(i *Bound) bool { return inTable(i.Args.Table(key), name) })
+	return inTable(b.Args.Table(key), name) ||
+		slices.ContainsFunc(b.inner, func(i *Bound) bool { return i.HasRow(key, name) })
 }
 
 // KnowsDimension reports whether marks may be given for a dimension or an item of a checklist.

@@ -427,7 +427,7 @@ func (y *year) checkEventRule(e review.Event, say func(errs.Code, string, ...any
 	if e.Type == review.Bonus && !e.Count.Equal(decimal.One) {
 		say(errs.BonusCount, e.Count.String(), e.Count)
 	}
-	if len(b.UnknownKinds(occurrences([]review.Event{e}))) > 0 {
+	if len(b.UnknownKinds(occurrences(nil, []review.Event{e}))) > 0 {
 		say(errs.EventKind, strings.TrimSpace(e.Kind+" "+e.Level), lang.Some(b.EventKinds(), 16),
 			lang.Meant(strings.TrimSpace(cmp.Or(e.Kind, e.Level)), b.EventKinds()))
 	}

@@ -200,7 +200,7 @@ func (y *year) awaitsPeers(u org.Unit, l scheme.Leaf, b *rule.Bound, in rule.Fac
 	if !y.scheme.Running() || b.HasSmall() || len(in.Peers) >= b.Peers || y.mayHave(u.Class, l) < b.Peers {
 		return "", lang.Text{}
 	}
-	if v := y.value(u, l, b); v == nil || v.Number == nil {
+	if v, _ := y.value(u, l, b); v.Number == nil {
 		return fact.MissingUnexcused, lang.T("没有报送，别的单位已报", "not reported, while others have")
 	}
 	return fact.NotDue, lang.T("同类还只有 %[1]d 家有数据，满 %[2]d 家后比较",

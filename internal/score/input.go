@@ -68,7 +68,9 @@ func (in Input) Canonical() Input {
 // sorted returns a sorted copy; nil stays an empty list, so that a document read back is the same document.
 func sorted[T any](list []T, compare func(a, b T) int) []T {
 	out := append([]T{}, list...)
-	slices.SortStableFunc(out, compare)
+	if !slices.IsSortedFunc(out, compare) {
+		slices.SortStableFunc(out, compare)
+	}
 	return out
 }
 

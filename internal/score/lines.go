@@ -53,7 +53,8 @@ func (y *year) leafLines(class string, l scheme.Leaf) []scored {
 // line scores one unit's indicator. If it can't be scored, the status that a policy is chosen by comes with it.
 func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) scored {
 	f := y.look(u.Code, l.Code)
-	line := &Line{Leaf: l.Code, Name: l.Name, Item: l.Item, Full: l.Points[u.Class], Rule: b.Rule.ID}
+	line := y.newLine()
+	*line = Line{Leaf: l.Code, Name: l.Name, Item: l.Item, Full: l.Points[u.Class], Rule: b.Rule.ID}
 	line.Judges, line.Proxy, _ = y.judges(l.Item, u)
 	s := f.worst()
 	if silence, why := y.silence(u, l, b, f, s); silence != "" {
@@ -67,18 +68,22 @@ func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) sc
 		line.Flags = append(line.Flags, rule.Flag{Code: "data." + string(s),
 			What: lang.T("所用数据为“%[1]s”", "the data are %[1]s").With(s.Name())})
 	}
-	in := y.lineFacts(u, l, b, around)
-	if open, why := y.awaitsPeers(u, l, b, in); open != "" {
+	given := y.lineFacts(u, l, b, around)
+	if open, why := y.awaitsPeers(u, l, b, given); open != "" {
 		line.Reason = why
 		return scored{unit: u.Code, line: line, open: open}
 	}
-	c := &rule.Calc{Full: line.Full, Facts: &in, Trace: y.trace}
+	in := y.newFacts()
+	*in = given
+	c := &y.calc // nothing else is scored before it is done
+	c.Reset(line.Full, in)
+	c.Trace = y.trace
 	out := b.Score(c, f.lateDays())
 	line.Flags, line.Inputs, line.Steps = append(line.Flags, c.Flags...), withUnit(c.Inputs, l.Unit), c.Steps
 	if out.Verdict == rule.Scored {
-		line.Points = &out.Points
+		line.Points = y.kept(out.Points)
 		if y.keep {
-			return scored{unit: u.Code, line: line, facts: &in}
+			return scored{unit: u.Code, line: line, facts: in}
 		}
 		return scored{unit: u.Code, line: line}
 	}
@@ -94,6 +99,36 @@ func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) sc
 		line.Reason = lang.T("缺少：%[1]s", "missing: %[1]s").With(out.Reason)
 	}
 	return scored{unit: u.Code, line: line, open: open, refused: out.Verdict == rule.Refused}
+}
+
+func (y *year) newLine() *Line {
+	if y.mem == nil {
+		return &Line{}
+	}
+	return one(&y.mem.lines)
+}
+
+// kept is a number that a line points to.
+func (y *year) kept(n decimal.Number) *decimal.Number {
+	var p *decimal.Number
+	if y.mem == nil {
+		p = new(decimal.Number)
+	} else {
+		p = one(&y.mem.points)
+	}
+	*p = n
+	return p
+}
+
+// newFacts is where the facts of a line are put together: a place of their own where they are kept.
+func (y *year) newFacts() *rule.Facts {
+	switch {
+	case !y.keep:
+		return &y.given
+	case y.mem == nil:
+		return &rule.Facts{}
+	}
+	return one(&y.mem.given)
 }
 
 // lineFacts gathers all that a rule sees of a line: what the unit brought, and what it is compared with.

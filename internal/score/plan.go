@@ -45,14 +45,13 @@ type planClass struct {
 }
 
 type planLeaf struct {
-	leaf  scheme.Leaf
+	leaf  *scheme.Leaf
 	bound *rule.Bound
 	full  decimal.Number
-	facts []rule.Facts // by member
-	has   []bool
-	open  []fact.Status // lines that their policy gives: they don't depend on data
-	late  []*fact.Number
-	any   bool // some line is open
+	facts packed
+	has   []bool         // by member
+	open  []fact.Status  // lines that their policy gives: they don't depend on data; nil: there are none
+	late  []*fact.Number // nil: none is late
 }
 
 type planGroup struct {
@@ -90,14 +89,15 @@ func (p *Plan) slim() {
 	for i := range p.classes {
 		c := &p.classes[i]
 		for k := range c.leaves {
-			for u, open := range c.leaves[k].open {
+			for u, open := range c.leaves[k].open { // nil mostly
 				if at := (key{c.members[u].Code, c.leaves[k].leaf.Code}); open != "" && y.facts[at] != nil {
 					left[at] = y.facts[at]
 				}
 			}
 		}
 	}
-	y.facts, y.scored, y.around, y.plan, y.reports = left, nil, nil, nil, reports{}
+	y.facts, y.scored, y.around, y.plan, y.reports, y.mem = left, nil, nil, nil, reports{}, nil
+	y.calc, y.given = rule.Calc{}, rule.Facts{}
 	y.index.surveys, y.index.may = nil, nil
 	y.in = Input{Scheme: y.in.Scheme, Roster: y.in.Roster}
 }
@@ -106,8 +106,9 @@ func (p *Plan) class(name string) planClass {
 	y := p.y
 	c := planClass{name: name, members: y.members(name)}
 	index := map[string]int{}
-	for _, l := range y.scheme.Leaves {
-		if full, ok := l.Points[name]; ok && !y.veto(&l) {
+	for i := range y.scheme.Leaves {
+		l := &y.scheme.Leaves[i]
+		if full, ok := l.Points[name]; ok && !y.veto(l) {
 			index[l.Code] = len(c.leaves)
 			c.leaves = append(c.leaves, p.leaf(name, l, full))
 		}
@@ -143,7 +144,7 @@ func (p *Plan) class(name string) planClass {
 	c.settled = make([]bool, len(c.members))
 	lines := make([][]scored, len(c.leaves))
 	for k := range c.leaves {
-		lines[k] = y.leafLines(name, c.leaves[k].leaf)
+		lines[k] = y.leafLines(name, *c.leaves[k].leaf)
 	}
 	for u := range c.members {
 		of := func(yield func(*Line) bool) {
@@ -162,71 +163,41 @@ func (p *Plan) class(name string) planClass {
 	return c
 }
 
-func (p *Plan) leaf(class string, l scheme.Leaf, full decimal.Number) planLeaf {
+func (p *Plan) leaf(class string, l *scheme.Leaf, full decimal.Number) planLeaf {
 	y := p.y
-	b := y.bindings.Leaves[l.Code]
-	out := planLeaf{leaf: l, bound: b, full: full}
-	lines := y.leafLines(class, l)
-	for i, u := range y.members(class) {
-		f, open, has := rule.Facts{}, fact.Status(""), l.For(u)
-		if has {
-			if lines[i].facts != nil { // what waits for a policy isn't scored from any
-				f = *lines[i].facts
-			}
-			open = lines[i].open
-			out.any = out.any || open != ""
+	members, lines := y.members(class), y.leafLines(class, *l)
+	out := planLeaf{leaf: l, bound: y.bindings.Leaves[l.Code], full: full, has: make([]bool, len(members))}
+	facts := make([]*rule.Facts, len(members))
+	for i, u := range members {
+		if !l.For(u) {
+			continue
 		}
-		out.facts, out.has, out.open, out.late = append(out.facts, f), append(out.has, has), append(out.open, open),
-			append(out.late, y.look(u.Code, l.Code).lateDays())
+		out.has[i], facts[i] = true, lines[i].facts // none of what waits for a policy
+		if open := lines[i].open; open != "" {
+			if out.open == nil {
+				out.open = make([]fact.Status, len(members))
+			}
+			out.open[i] = open
+		}
+		if late := y.look(u.Code, l.Code).lateDays(); late != nil {
+			if out.late == nil {
+				out.late = make([]*fact.Number, len(members))
+			}
+			out.late[i] = late
+		}
 	}
-	pack(out.facts)
+	out.facts = pack(facts)
 	return out
-}
-
-func goalsOf(f *rule.Facts) [5]**fact.Number {
-	return [5]**fact.Number{&f.Goal.Target, &f.Goal.Challenge, &f.Goal.Low, &f.Goal.High, &f.Goal.Baseline}
-}
-
-// pack copies the values and targets of an indicator beside each other, in the order in which a run reads them: spread
-// over the memory of a whole year, fetching them costs more than the arithmetic.
-func pack(facts []rule.Facts) {
-	data, goals := 0, 0
-	for i := range facts {
-		data += len(facts[i].Data)
-		for _, n := range goalsOf(&facts[i]) {
-			if *n != nil {
-				goals++
-			}
-		}
-	}
-	cells, numbers, targets := make([]rule.Datum, 0, data), make([]decimal.Number, 0, data), make([]fact.Number, 0, goals)
-	for i := range facts {
-		f := &facts[i]
-		first := len(cells)
-		for _, d := range f.Data {
-			if d.Number != nil {
-				numbers = append(numbers, *d.Number)
-				d.Number = &numbers[len(numbers)-1]
-			}
-			cells = append(cells, d)
-		}
-		f.Data = cells[first:len(cells):len(cells)]
-		for _, n := range goalsOf(f) {
-			if *n != nil {
-				targets = append(targets, **n)
-				*n = &targets[len(targets)-1]
-			}
-		}
-	}
 }
 
 // Run scores the year once more and appends where every unit stands to out, class by class, best place first.
 func (p *Plan) Run(out []Standing) []Standing {
 	var calc rule.Calc
+	var facts unpacked
 	for i := range p.classes {
 		c := &p.classes[i]
 		for k := range c.leaves {
-			p.lines(c, k, &calc)
+			p.lines(c, k, &calc, &facts)
 		}
 		first := len(out)
 		for u := range c.members {
@@ -238,16 +209,20 @@ func (p *Plan) Run(out []Standing) []Standing {
 }
 
 // lines scores one indicator for all members of a class.
-func (p *Plan) lines(c *planClass, k int, calc *rule.Calc) {
+func (p *Plan) lines(c *planClass, k int, calc *rule.Calc, facts *unpacked) {
 	l, points, counts := &c.leaves[k], c.points[k], c.counts[k]
 	for u := range c.members {
-		if counts[u] = l.has[u] && l.open[u] == ""; !counts[u] {
+		if counts[u] = l.has[u] && (l.open == nil || l.open[u] == ""); !counts[u] {
 			continue
 		}
-		calc.Reset(l.full, &l.facts[u])
-		points[u] = l.bound.Score(calc, l.late[u]).Points
+		calc.Reset(l.full, facts.line(&l.facts, u))
+		var late *fact.Number
+		if l.late != nil {
+			late = l.late[u]
+		}
+		points[u] = l.bound.Score(calc, late).Points
 	}
-	if l.any {
+	if l.open != nil {
 		p.policies(c, k)
 	}
 }

@@ -103,6 +103,7 @@ func NewRunning(in Input) (*Running, error) {
 	}
 	r.checkSatisfied()
 	r.addUp()
+	y.mem = nil // what comes from now on goes one by one
 	return r, nil
 }
 

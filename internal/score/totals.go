@@ -175,7 +175,7 @@ func (y *year) tree(u org.Unit, lines []Line, zero map[string]string, keep map[s
 
 // bonus is what decided bonus events add to the total.
 func (y *year) bonus(u org.Unit) Sum {
-	events := occurrences(y.look(u.Code, "").events, review.Bonus)
+	events := occurrences(nil, y.look(u.Code, "").events, review.Bonus)
 	return y.events("加分", y.bindings.Bonus, events)
 }
 
@@ -194,7 +194,7 @@ func (y *year) events(name string, b *rule.Bound, events []rule.Occurrence) Sum 
 
 // deductions is what decided deduction events take from the total, up to the cap, and beyond the cap what vetoes take.
 func (y *year) deductions(u org.Unit, vetoes []VetoCase) Sum {
-	out := y.events("扣分", y.bindings.Deduction, occurrences(y.look(u.Code, "").events, review.Deduction))
+	out := y.events("扣分", y.bindings.Deduction, occurrences(nil, y.look(u.Code, "").events, review.Deduction))
 	for _, v := range vetoes {
 		if !slices.Contains(v.Effects, rule.Minus) {
 			continue

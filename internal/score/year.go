@@ -1,6 +1,7 @@
 package score
 
 import (
+	"iter"
 	"slices"
 
 	"shiji/internal/calendar"
@@ -31,6 +32,9 @@ type year struct {
 	reports  reports
 	index    index
 	before   map[lineKey]before // lines of which some are scored anew; see [Running]
+	mem      *slabs             // nil: what is made is made one by one
+	calc     rule.Calc          // used again by each line
+	given    rule.Facts         // likewise
 }
 
 // lineKey is an indicator in an assessment class.
@@ -61,8 +65,9 @@ type facts struct {
 // prepare sorts, indexes and binds. Findings are those of binding the rules.
 func prepare(in Input) (*year, errs.Findings) {
 	in = in.Canonical()
-	y := &year{in: in, facts: map[key]*facts{}, scored: map[lineKey][]scored{}, around: map[lineKey]company{},
-		bodies: map[string]org.Body{}, plan: map[string]*plan.Indicator{}}
+	cells := max(len(in.Actuals), len(in.Targets)) + len(in.Events) + len(in.Marks)/4
+	y := &year{in: in, facts: make(map[key]*facts, cells), scored: map[lineKey][]scored{}, around: map[lineKey]company{},
+		bodies: map[string]org.Body{}, plan: map[string]*plan.Indicator{}, mem: &slabs{}}
 	y.scheme, y.index = &y.in.Scheme, indexOf(&y.in)
 	var found errs.Findings
 	y.bindings, found = y.scheme.Bind()
@@ -75,27 +80,39 @@ func prepare(in Input) (*year, errs.Findings) {
 	for i, t := range in.Targets {
 		y.of(t.Unit, t.Indicator).target = &in.Targets[i]
 	}
-	for _, t := range in.Tasks {
-		f := y.of(t.Unit, t.Indicator)
-		f.tasks = append(f.tasks, t)
+	for k, list := range grouped(in.Tasks, func(t *target.Task) key { return key{t.Unit, t.Indicator} }) {
+		y.of(k.unit, k.indicator).tasks = list
 	}
-	for _, a := range in.Actuals {
-		f := y.of(a.Unit, a.Indicator)
-		f.actuals = append(f.actuals, a)
+	for k, list := range grouped(in.Actuals, func(a *progress.Actual) key { return key{a.Unit, a.Indicator} }) {
+		y.of(k.unit, k.indicator).actuals = list
 	}
-	for _, m := range in.Marks {
-		f := y.of(m.Unit, m.Indicator)
-		f.marks = append(f.marks, m)
+	for k, list := range grouped(in.Marks, func(m *review.Mark) key { return key{m.Unit, m.Indicator} }) {
+		y.of(k.unit, k.indicator).marks = list
 	}
-	for _, b := range in.Ballots {
-		f := y.of(b.Unit, b.Indicator)
-		f.ballots = append(f.ballots, b)
+	for k, list := range grouped(in.Ballots, func(b *review.Ballots) key { return key{b.Unit, b.Indicator} }) {
+		y.of(k.unit, k.indicator).ballots = list
 	}
 	for _, e := range in.Events {
 		y.takeEvent(e)
 	}
 	y.count(&y.in, 1)
 	return y, found
+}
+
+// grouped are the parts of a sorted list that are about the same cell.
+func grouped[T any](list []T, of func(*T) key) iter.Seq2[key, []T] {
+	return func(yield func(key, []T) bool) {
+		for first := 0; first < len(list); {
+			k, end := of(&list[first]), first+1
+			for end < len(list) && of(&list[end]) == k {
+				end++
+			}
+			if !yield(k, list[first:end:end]) {
+				return
+			}
+			first = end
+		}
+	}
 }
 
 // takeEvent takes an event that counts.
@@ -116,10 +133,19 @@ func countsAt(e review.Event) string {
 
 func (y *year) of(unit, indicator string) *facts {
 	k := key{unit, indicator}
-	if y.facts[k] == nil {
-		y.facts[k] = &facts{}
+	f := y.facts[k]
+	if f == nil {
+		f = y.piece()
+		y.facts[k] = f
 	}
-	return y.facts[k]
+	return f
+}
+
+func (y *year) piece() *facts {
+	if y.mem == nil {
+		return &facts{}
+	}
+	return one(&y.mem.facts)
 }
 
 // look is of without adding anything.
@@ -127,8 +153,11 @@ func (y *year) look(unit, indicator string) *facts {
 	if f := y.facts[key{unit, indicator}]; f != nil {
 		return f
 	}
-	return &facts{}
+	return &nothing
 }
+
+// nothing is what most units bring to an indicator that waits for no report. Nobody changes it.
+var nothing facts
 
 // members returns the scored units of a class, by code.
 func (y *year) members(class string) []org.Unit {
@@ -153,27 +182,33 @@ func (f *facts) worst() fact.Status {
 }
 
 // datum returns the value of an item in the period that is scored; nil if it isn't there.
-func (f *facts) datum(b *rule.Bound, item rule.Item) *rule.Datum { return f.datumAt(b.Period(), item) }
+func (f *facts) datum(b *rule.Bound, item rule.Item) *rule.Datum {
+	if d, ok := f.datumAt(b.Period(), item); ok {
+		return &d
+	}
+	return nil
+}
 
-func (f *facts) datumAt(period string, item rule.Item) *rule.Datum {
-	for _, a := range f.actuals {
+func (f *facts) datumAt(period string, item rule.Item) (d rule.Datum, ok bool) {
+	for i := range f.actuals {
+		a := &f.actuals[i]
 		if a.Item != item.Key || !a.Status.HasValue() {
 			continue
 		}
 		v := a.At(period)
 		if v == nil {
-			return nil
+			return d, false
 		}
-		d := &rule.Datum{Item: item.Key, Number: v.Number, Word: v.Word, Source: v.Source}
+		d = rule.Datum{Item: item.Key, Number: v.Number, Word: v.Word, Source: v.Source}
 		if word, ok := item.Words[v.Word]; ok && v.Number == nil {
 			d.Word = word
 			if n, err := decimal.Parse(word); err == nil {
 				d.Number = &n
 			}
 		}
-		return d
+		return d, true
 	}
-	return nil
+	return d, false
 }
 
 // ruleFacts gathers the inputs of one line for its rule; peers are added by the class.
@@ -183,9 +218,9 @@ func (y *year) ruleFacts(u org.Unit, l scheme.Leaf, b *rule.Bound) rule.Facts {
 
 // value is the value of a line: reported, or computed. It looks only at what the value needs: the points of the line
 // may read indicators that read this value.
-func (y *year) value(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Datum {
+func (y *year) value(u org.Unit, l scheme.Leaf, b *rule.Bound) (d rule.Datum, ok bool) {
 	if !b.Computes() {
-		return y.look(u.Code, l.Code).datum(b, rule.Item{Key: rule.Actual})
+		return y.look(u.Code, l.Code).datumAt(b.Period(), rule.Item{Key: rule.Actual})
 	}
 	var needs []rule.Need
 	for _, n := range b.Needs() {
@@ -203,7 +238,10 @@ func (y *year) value(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Datum {
 			}
 		}
 	}
-	return b.Value(&facts)
+	if v := b.Value(&facts); v != nil {
+		return *v, true
+	}
+	return d, false
 }
 
 func (y *year) factsFor(u org.Unit, l scheme.Leaf, b *rule.Bound, needs []rule.Need) rule.Facts {
@@ -218,11 +256,7 @@ func (y *year) factsFor(u org.Unit, l scheme.Leaf, b *rule.Bound, needs []rule.N
 			Importance: t.Importance})
 		items = append(items[:len(items):len(items)], rule.Item{Key: t.Name})
 	}
-	for _, item := range items {
-		if d := f.datum(b, item); d != nil {
-			out.Data = append(out.Data, *d)
-		}
-	}
+	out.Data = y.data(f, b, items)
 	for _, m := range f.marks {
 		out.Marks = append(out.Marks, rule.Mark{Judge: m.Judge, Dimension: m.Dimension, Value: m.Value,
 			Recused: m.Recused, Source: m.Source})
@@ -230,7 +264,13 @@ func (y *year) factsFor(u org.Unit, l scheme.Leaf, b *rule.Bound, needs []rule.N
 	for _, b := range f.ballots {
 		out.Ballots = append(out.Ballots, rule.Ballots{Group: b.Group, Option: b.Option, Votes: b.Votes, Source: b.Source})
 	}
-	out.Occurrences = occurrences(f.events)
+	if n := len(f.events); n > 0 {
+		var room []rule.Occurrence
+		if y.mem != nil {
+			room = y.mem.happens.take(n)[:0]
+		}
+		out.Occurrences = occurrences(room, f.events)
+	}
 	out.Now = b.Period()
 	if b.Reads(rule.UsePeriods) {
 		out.Periods = f.periods(b)
@@ -250,8 +290,27 @@ func (y *year) factsFor(u org.Unit, l scheme.Leaf, b *rule.Bound, needs []rule.N
 	return out
 }
 
-func occurrences(events []review.Event, types ...review.EventType) []rule.Occurrence {
-	var out []rule.Occurrence
+// data are the values of items in the period that is scored.
+func (y *year) data(f *facts, b *rule.Bound, items []rule.Item) (out []rule.Datum) {
+	period, room := b.Period(), min(len(items), len(f.actuals))
+	if room == 0 {
+		return nil
+	}
+	if y.mem == nil {
+		out = make([]rule.Datum, 0, room)
+	} else {
+		out = y.mem.data.take(room)[:0]
+	}
+	for _, item := range items {
+		if d, ok := f.datumAt(period, item); ok {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// occurrences are events as rules read them, put behind out.
+func occurrences(out []rule.Occurrence, events []review.Event, types ...review.EventType) []rule.Occurrence {
 	for _, e := range events {
 		if len(types) == 0 || slices.Contains(types, e.Type) {
 			out = append(out, rule.Occurrence{Matter: e.Matter, Kind: e.Kind, Level: e.Level, Count: e.Count,
@@ -280,8 +339,8 @@ func (f *facts) periods(b *rule.Bound) []rule.Period {
 	for _, p := range calendar.Periods {
 		period := rule.Period{Code: p.Code}
 		for _, item := range b.Items {
-			if d := f.datumAt(p.Code, item); d != nil {
-				period.Data = append(period.Data, *d)
+			if d, ok := f.datumAt(p.Code, item); ok {
+				period.Data = append(period.Data, d)
 			}
 		}
 		if len(period.Data) > 0 {
@@ -300,7 +359,7 @@ func (y *year) linesOf(u org.Unit, needs []rule.Need) rule.Lines {
 			continue
 		}
 		line := rule.Line{Name: l.Name, Full: l.Points[u.Class], Points: out[n.Code].Points}
-		if d := y.value(u, *l, b); d != nil && y.look(u.Code, l.Code).worst().HasValue() {
+		if d, ok := y.value(u, *l, b); ok && y.look(u.Code, l.Code).worst().HasValue() {
 			line.Value, line.Source = d.Number, d.Source
 		}
 		if n.Points {
@@ -368,6 +427,7 @@ func (y *year) company(class string, l scheme.Leaf, b *rule.Bound) company {
 	}
 	members := y.members(class)
 	c := company{peers: y.peers(members, l, b), ends: &rule.Ends{}}
+	c.sorted = slices.Grow(c.sorted, len(c.peers))
 	for _, p := range c.peers {
 		c.sorted = append(c.sorted, p.Value)
 	}
@@ -385,7 +445,7 @@ func (y *year) peers(members []org.Unit, l scheme.Leaf, b *rule.Bound) []rule.Pe
 	if b.Peers == 0 {
 		return nil
 	}
-	var out []rule.Peer
+	out := make([]rule.Peer, 0, len(members))
 	for _, u := range members {
 		if u.Listing == org.Ranked && l.For(u) {
 			if p, ok := y.peer(u, l, b); ok {
@@ -397,8 +457,8 @@ func (y *year) peers(members []org.Unit, l scheme.Leaf, b *rule.Bound) []rule.Pe
 }
 
 func (y *year) peer(u org.Unit, l scheme.Leaf, b *rule.Bound) (rule.Peer, bool) {
-	d := y.value(u, l, b)
-	if d == nil || d.Number == nil {
+	d, _ := y.value(u, l, b)
+	if d.Number == nil {
 		return rule.Peer{}, false
 	}
 	return rule.Peer{Unit: u.Label(), Value: *d.Number, Source: d.Source}, true
@@ -425,6 +485,12 @@ func (in *Input) Judge(item string, u org.Unit) string {
 func judges(i *scheme.Item, bodies map[string]org.Body, u org.Unit) (names []string, proxy, ok bool) {
 	if i == nil {
 		return nil, false, false
+	}
+	if len(i.Bodies) == 0 {
+		return nil, false, false
+	}
+	if own := slices.ContainsFunc(i.Bodies, func(name string) bool { return bodies[name].Unit == u.Code }); !own {
+		return slices.Clip(i.Bodies), false, true
 	}
 	for _, name := range i.Bodies {
 		b := bodies[name]
