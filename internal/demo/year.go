@@ -140,7 +140,7 @@ func report(u unit, what string) fact.Source {
 // facts makes everything that one unit brings to the year.
 func (y *year) facts(u unit) {
 	s := &y.in.Scheme
-	for _, l := range s.Menu(u.Unit) {
+	for _, l := range s.Menu(&u.Unit) {
 		r := y.seed(u.Name, l.Code)
 		switch l.Code {
 		case "A0101", "D0501":

@@ -264,13 +264,19 @@ func (s *Scheme) checkItems(r org.Roster) errs.Findings {
 func (s *Scheme) checkLeaves(r org.Roster) errs.Findings {
 	var found errs.Findings
 	said := map[string]bool{}
-	for _, u := range r.Units {
+	veto := make([]bool, len(s.Leaves))
+	for k, l := range s.Leaves {
+		veto[k] = s.IsVeto(l)
+	}
+	sums := map[string]decimal.Number{}
+	for i := range r.Units {
+		u := &r.Units[i]
 		if u.Listing == org.Exempt {
 			continue
 		}
-		sums := map[string]decimal.Number{}
+		clear(sums)
 		for k := range s.Leaves {
-			if l := &s.Leaves[k]; l.For(u) && !s.IsVeto(*l) {
+			if l := &s.Leaves[k]; !veto[k] && l.For(u) {
 				sums[l.Item] = sums[l.Item].Add(l.Points[u.Class])
 			}
 		}

@@ -137,7 +137,7 @@ func (l Leaf) At(what string) fact.Source {
 }
 
 // For reports whether a unit has the indicator.
-func (l Leaf) For(u org.Unit) bool {
+func (l *Leaf) For(u *org.Unit) bool {
 	_, ok := l.Points[u.Class]
 	return ok && (len(l.Units) == 0 || slices.Contains(l.Units, u.Code)) && !slices.Contains(l.Except, u.Code)
 }
@@ -350,7 +350,7 @@ func (s *Scheme) IsVeto(l Leaf) bool {
 }
 
 // Menu returns the scored indicators of a unit, in the order of the scheme.
-func (s *Scheme) Menu(u org.Unit) []Leaf {
+func (s *Scheme) Menu(u *org.Unit) []Leaf {
 	var out []Leaf
 	for _, l := range s.Leaves {
 		if l.For(u) && !s.IsVeto(l) {

@@ -61,7 +61,8 @@ func (y *year) admitRoster() errs.Findings {
 	if y.scheme.Satisfaction() == nil {
 		return nil
 	}
-	for _, u := range y.in.Roster.Units {
+	for k := range y.in.Roster.Units {
+		u := &y.in.Roster.Units[k]
 		if u.Listing != org.Exempt && u.SurveyClass == "" {
 			found = append(found, errs.New(errs.UnitNoSurvey, u.Source, u.Name, u.Name))
 		}
@@ -125,7 +126,7 @@ func (y *year) admitSurveys() errs.Findings {
 
 // excused reports whether a unit says why it has no result of a channel: on the sheet of results, or with the status of
 // an indicator that reads this channel alone.
-func (y *year) excused(u org.Unit, channel string) bool {
+func (y *year) excused(u *org.Unit, channel string) bool {
 	if u.Unsurveyed[channel] != "" {
 		return true
 	}
@@ -147,9 +148,9 @@ func (y *year) excused(u org.Unit, channel string) bool {
 func (y *year) admitMarks() errs.Findings {
 	var found errs.Findings
 	for _, c := range y.scheme.Classes {
-		for _, l := range y.scheme.Leaves {
+		for _, l := range y.index.list {
 			b := y.bindings.Leaves[l.Code]
-			if _, ok := l.Points[c.Name]; !ok || b == nil || y.veto(&l) || !b.Reads(rule.UseMarks) {
+			if _, ok := l.Points[c.Name]; !ok || b == nil || y.veto(l) || !b.Reads(rule.UseMarks) {
 				continue
 			}
 			for i, s := range y.leafLines(c.Name, l) {

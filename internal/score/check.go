@@ -66,7 +66,7 @@ func (y *year) barred() errs.Findings {
 			if g.Level1 == scheme.Veto || y.scheme.IsSatisfaction(g.Level1) {
 				continue
 			}
-			full := g.Points[c.Name]
+			full, parts := g.Points[c.Name], y.partsOf(c.Name, g.Level1)
 			ranked, below := 0, 0
 			var optional decimal.Number
 			for i, u := range y.members(c.Name) {
@@ -74,7 +74,7 @@ func (y *year) barred() errs.Findings {
 					continue
 				}
 				ranked++
-				reach, may, open := y.reach(c.Name, i, u, g.Level1)
+				reach, may, open := y.reach(parts, i, u)
 				least := full.Mul(floor)
 				short := reach.Less(least) || open && reach.Equal(least) // nobody gets the full points of all that is to come
 				if short && may.Sign() > 0 && !reach.Add(may).Less(least) {
@@ -90,22 +90,33 @@ func (y *year) barred() errs.Findings {
 	return found
 }
 
-// reach is what a unit can still get of a level-1 class, and the points of it that are 0 because nothing was entered
-// for the unit: an event that earns, or a mark that others have.
-func (y *year) reach(class string, i int, u org.Unit,
-	level1 scheme.Level1) (reach, optional decimal.Number, open bool) {
-	for _, l := range y.scheme.Leaves {
+// part is an indicator of a level-1 class, with its lines in an assessment class.
+type part struct {
+	leaf          *scheme.Leaf
+	earns, marked bool // its points come from events that earn, or from marks alone
+	lines         []scored
+}
+
+func (y *year) partsOf(class string, level1 scheme.Level1) (out []part) {
+	for _, l := range y.index.list {
 		item, b := y.index.items[l.Item], y.bindings.Leaves[l.Code]
-		if item == nil || item.Level1 != level1 || b == nil || !l.For(u) {
+		if lines := y.scored[lineKey{class, l.Code}]; item != nil && item.Level1 == level1 && b != nil && lines != nil {
+			out = append(out, part{l, b.Earns(), b.Reads(rule.UseMarks) && len(b.Items) == 0, lines})
+		}
+	}
+	return out
+}
+
+// reach is what the i-th unit of a class can still get of a level-1 class, and the points of it that are 0 because
+// nothing was entered for the unit: an event that earns, or a mark that others have.
+func (y *year) reach(parts []part, i int, u *org.Unit) (reach, optional decimal.Number, open bool) {
+	for _, p := range parts {
+		line := p.lines[i].line
+		if line == nil {
 			continue
 		}
-		s := y.scored[lineKey{class, l.Code}]
-		if i >= len(s) || s[i].line == nil {
-			continue
-		}
-		line, f := s[i].line, y.look(u.Code, l.Code)
-		earns := b.Earns() && len(f.events) == 0
-		unmarked := b.Reads(rule.UseMarks) && len(b.Items) == 0 && len(f.marks) == 0 && s[i].open == fact.MissingUnexcused
+		earns := p.earns && len(y.look(u.Code, p.leaf.Code).events) == 0
+		unmarked := p.marked && p.lines[i].open == fact.MissingUnexcused && len(y.look(u.Code, p.leaf.Code).marks) == 0
 		switch {
 		case earns || unmarked:
 			optional = optional.Add(line.Full)
@@ -142,7 +153,8 @@ func (y *year) checkRoster() errs.Findings {
 	for _, c := range y.scheme.Classes {
 		classes = append(classes, c.Name)
 	}
-	for _, u := range y.in.Roster.Units {
+	for k := range y.in.Roster.Units {
+		u := &y.in.Roster.Units[k]
 		if u.Listing != org.Ranked && u.Reason == "" {
 			found = append(found, errs.New(errs.UnitNoReason, u.Source, u.Name, u.Name, u.Listing.Name()))
 		}
@@ -175,7 +187,8 @@ func (y *year) checkRoster() errs.Findings {
 			found = append(found, errs.New(errs.BodyOwnSubstitute, b.Source, b.Substitute, b.Name))
 		}
 	}
-	for _, u := range y.in.Roster.Units {
+	for k := range y.in.Roster.Units {
+		u := &y.in.Roster.Units[k]
 		if u.Listing == org.Exempt {
 			continue
 		}
@@ -196,7 +209,7 @@ func (y *year) checkStrays() errs.Findings {
 		if u == nil || l == nil || indicator == "" {
 			return // the reader has refused the name already
 		}
-		if u.Listing == org.Exempt || !l.For(*u) && !y.veto(l) {
+		if u.Listing == org.Exempt || !l.For(u) && !y.veto(l) {
 			found = append(found, errs.New(errs.FactStray, at, u.Name, u.Name, l.Name))
 		}
 	}
@@ -286,7 +299,7 @@ func (y *year) checkJudgement() errs.Findings {
 		}
 		if y.bodies[m.Body].Unit == u.Code {
 			found = append(found, errs.New(errs.MarkOwn, m.Source, m.Body, m.Body, l.Name))
-		} else if names, _, ok := y.judges(l.Item, *u); ok && !slices.Contains(names, m.Body) {
+		} else if names, _, ok := y.judges(l.Item, u); ok && !slices.Contains(names, m.Body) {
 			found = append(found, errs.New(errs.MarkNotEntitled, m.Source, m.Body, m.Body, l.Name, u.Name, names[0]))
 		}
 	}
@@ -445,7 +458,7 @@ func (y *year) checkSurveys() errs.Findings {
 		if s.Score.Sign() < 0 || hundred.Less(s.Score) {
 			found = append(found, errs.New(errs.SurveyScore, s.Source, s.Score.String(), u.Name))
 		}
-		if u.Listing != org.Exempt && !y.channelRead(*u, s.Channel) {
+		if u.Listing != org.Exempt && !y.channelRead(u, s.Channel) {
 			found = append(found, errs.New(errs.SurveyUnread, s.Source, s.Score.String(), u.Name, rule.ChannelName(s.Channel)))
 		}
 		if score, ok := survey.ScoreOf(s.Counts); ok && !score.Equal(s.Score) {
@@ -470,13 +483,14 @@ func (y *year) checkSurveys() errs.Findings {
 // checkQuotas: a body doesn't give a grade to more units than the scheme allows.
 func (y *year) checkQuotas() errs.Findings {
 	var found errs.Findings
-	for _, l := range y.scheme.Leaves {
+	for _, l := range y.index.list {
 		b := y.bindings.Leaves[l.Code]
 		if b == nil || len(b.Args.Table("quota")) == 0 {
 			continue
 		}
 		var graded [][]rule.Datum
-		for _, u := range y.in.Roster.Units {
+		for k := range y.in.Roster.Units {
+			u := &y.in.Roster.Units[k]
 			if u.Listing == org.Ranked && l.For(u) {
 				graded = append(graded, y.ruleFacts(u, l, b).Data)
 			}
@@ -489,9 +503,9 @@ func (y *year) checkQuotas() errs.Findings {
 }
 
 // channelRead reports whether an indicator of the unit reads a survey channel.
-func (y *year) channelRead(u org.Unit, channel string) bool {
-	for i := range y.scheme.Leaves {
-		l := &y.scheme.Leaves[i]
+func (y *year) channelRead(u *org.Unit, channel string) bool {
+	for i := range y.index.list {
+		l := y.index.list[i]
 		b := y.bindings.Leaves[l.Code]
 		reads := b == nil || b.Reads(rule.UseSurvey) &&
 			(b.Args.Word("channel") == channel || b.Args.Word("channel") == "both")
@@ -508,8 +522,8 @@ func (y *year) checkLines() errs.Findings {
 	var found errs.Findings
 	for _, c := range y.scheme.Classes {
 		satisfied := map[string]bool{}
-		for i := range y.scheme.Leaves {
-			f, satisfies := y.checkLeaf(c.Name, &y.scheme.Leaves[i])
+		for i := range y.index.list {
+			f, satisfies := y.checkLeaf(c.Name, y.index.list[i])
 			found = append(found, f...)
 			for _, u := range satisfies {
 				satisfied[u] = true
@@ -539,17 +553,17 @@ func (y *year) checkLeaf(class string, l *scheme.Leaf) (found errs.Findings, sat
 		return nil, nil
 	}
 	if b.Peers > 0 && !b.HasSmall() {
-		few := !y.scheme.Running() || y.mayHave(class, *l) < b.Peers // in a year that runs others may still report
-		if peers := y.company(class, *l, b).peers; few && len(peers) < b.Peers {
+		few := !y.scheme.Running() || y.mayHave(class, l) < b.Peers // in a year that runs others may still report
+		if peers := y.company(class, l, b).peers; few && len(peers) < b.Peers {
 			how := lang.T("只有 %[1]d 家有数据", "only %[1]d units of it have data").With(len(peers))
-			if n := y.mayHave(class, *l); n < b.Peers {
+			if n := y.mayHave(class, l); n < b.Peers {
 				how = lang.T("一共只有 %[1]d 家", "it has only %[1]d units").With(n)
 			}
 			return errs.Findings{errs.New(errs.PeersFew, l.Source, l.Name, l.Name, class, how, b.Peers,
 				namesOf(rule.Propose(l.Name, l.Better)))}, nil
 		}
 	}
-	members, lines := y.members(class), y.leafLines(class, *l)
+	members, lines := y.members(class), y.leafLines(class, l)
 	item := y.index.items[l.Item]
 	satisfaction := item != nil && y.scheme.IsSatisfaction(item.Level1)
 	fromData := 0
@@ -557,7 +571,7 @@ func (y *year) checkLeaf(class string, l *scheme.Leaf) (found errs.Findings, sat
 		if !l.For(u) {
 			continue
 		}
-		policy := y.checkLine(u, *l, b, lines[i], &found)
+		policy := y.checkLine(u, l, b, lines[i], &found)
 		if lines[i].open == "" && u.Listing == org.Ranked {
 			fromData++
 		}
@@ -565,11 +579,11 @@ func (y *year) checkLeaf(class string, l *scheme.Leaf) (found errs.Findings, sat
 			satisfies = append(satisfies, u.Code)
 		}
 	}
-	return append(found, y.checkClassMean(members, *l, b, lines, fromData)...), satisfies
+	return append(found, y.checkClassMean(members, l, b, lines, fromData)...), satisfies
 }
 
 // brokenSurvey names an indicator of satisfaction of a unit whose rule can't be used; empty if there is none.
-func (y *year) brokenSurvey(u org.Unit) string {
+func (y *year) brokenSurvey(u *org.Unit) string {
 	for _, l := range y.scheme.Menu(u) {
 		if i := y.index.items[l.Item]; i != nil && y.scheme.IsSatisfaction(i.Level1) && y.bindings.Leaves[l.Code] == nil {
 			return l.Name
@@ -579,7 +593,7 @@ func (y *year) brokenSurvey(u org.Unit) string {
 }
 
 // checkLine says why a line can't be scored from its own data, and returns the policy that it falls under instead.
-func (y *year) checkLine(u org.Unit, l scheme.Leaf, b *rule.Bound, s scored, found *errs.Findings) (by rule.Policy) {
+func (y *year) checkLine(u *org.Unit, l *scheme.Leaf, b *rule.Bound, s scored, found *errs.Findings) (by rule.Policy) {
 	f := y.look(u.Code, l.Code)
 	at := l.Source
 	switch { // the row that the line is about, as far as there is one
@@ -704,7 +718,7 @@ func (y *year) checkItem(a progress.Actual, b *rule.Bound, f *facts, say func(er
 	}
 }
 
-func (y *year) checkClassMean(members []org.Unit, l scheme.Leaf, b *rule.Bound, lines []scored,
+func (y *year) checkClassMean(members []*org.Unit, l *scheme.Leaf, b *rule.Bound, lines []scored,
 	fromData int) errs.Findings {
 	var found errs.Findings
 	if len(members) == 0 || fromData >= minClassMean ||

@@ -39,7 +39,8 @@ func compute(in Input, trace bool) (Sheets, errs.Findings, error) {
 // exempt lists the units that aren't assessed here.
 func (y *year) exempt() []ExemptUnit {
 	out := []ExemptUnit{}
-	for _, u := range y.in.Roster.Units {
+	for k := range y.in.Roster.Units {
+		u := &y.in.Roster.Units[k]
 		if u.Listing == org.Exempt {
 			out = append(out, ExemptUnit{Unit: u.Code, Name: u.Name, System: string(u.System), Reason: u.Reason})
 		}
@@ -56,8 +57,8 @@ func (y *year) class(c scheme.Class) ([]Sheet, ClassResult) {
 func (y *year) earned(class string) []Sheet {
 	members := y.members(class)
 	lines := make([][]Line, len(members))
-	for _, l := range y.scheme.Leaves {
-		if _, ok := l.Points[class]; !ok || y.veto(&l) {
+	for _, l := range y.index.list {
+		if _, ok := l.Points[class]; !ok || y.veto(l) {
 			continue
 		}
 		for i, s := range y.leafLines(class, l) {
@@ -121,7 +122,8 @@ func (s *Sheet) order() int {
 // sumUp counts the grades of a class and describes its totals.
 func (y *year) sumUp(c scheme.Class, sheets []Sheet) ClassResult {
 	out := ClassResult{Class: c.Name, ExcellentMax: -1, GoodMax: -1}
-	for _, u := range y.in.Roster.Units {
+	for k := range y.in.Roster.Units {
+		u := &y.in.Roster.Units[k]
 		if u.Class == c.Name && u.Listing == org.Exempt {
 			out.Exempt++
 		}

@@ -18,6 +18,7 @@ import (
 
 // reports counts what has been reported in a year so far, of the period that is scored.
 type reports struct {
+	counted  bool             // they were counted: a year that doesn't run seldom asks for them
 	items    tally[[2]string] // data items of indicators, by indicator and item
 	periods  tally[[2]string] // periods of indicators that are composed of several
 	leaves   tally[string]    // indicators with a report, a mark, a vote or a decided event
@@ -94,6 +95,7 @@ func (y *year) reported(in *Input) reports {
 // count counts the reports that are in an input, or with -1 no longer.
 func (y *year) count(in *Input, by int) {
 	r := &y.reports
+	r.counted = true
 	note := func(unit, leaf string) { r.leaves.add(leaf, by); r.units.add(unit, by) }
 	for _, a := range in.Actuals {
 		if a.Item == progress.LastYearPoints || a.Item == progress.LastYearFull {
@@ -140,12 +142,15 @@ func (y *year) inPeriod(a progress.Actual) bool {
 // due reports whether all that an indicator is scored from has been reported by somebody: each data item, each period
 // of one that is composed, marks, votes, results of a channel, and the indicators that it reads. What waits for
 // nobody's report, as deductions do, is due for a unit from the first report about it on.
-func (y *year) due(u org.Unit, l scheme.Leaf, b *rule.Bound) bool { return y.dueBeside(u, l, b, nil) }
+func (y *year) due(u *org.Unit, l *scheme.Leaf, b *rule.Bound) bool { return y.dueBeside(u, l, b, nil) }
 
 // dueBeside is due of an indicator that those before it read: circles are refused elsewhere and end here.
-func (y *year) dueBeside(u org.Unit, l scheme.Leaf, b *rule.Bound, before []string) bool {
+func (y *year) dueBeside(u *org.Unit, l *scheme.Leaf, b *rule.Bound, before []string) bool {
 	if slices.Contains(before, l.Code) {
 		return true
+	}
+	if !y.reports.counted {
+		y.count(&y.in, 1)
 	}
 	if b.Reads(rule.UseSurvey) {
 		channel := b.Args.Word("channel")
@@ -170,7 +175,7 @@ func (y *year) dueBeside(u org.Unit, l scheme.Leaf, b *rule.Bound, before []stri
 		if other == nil || bound == nil || !other.For(u) {
 			continue
 		}
-		if waits = true; !y.dueBeside(u, *other, bound, append(before, l.Code)) {
+		if waits = true; !y.dueBeside(u, other, bound, append(before, l.Code)) {
 			return false
 		}
 	}
@@ -182,7 +187,7 @@ func (y *year) dueBeside(u org.Unit, l scheme.Leaf, b *rule.Bound, before []stri
 
 // silence says what a line is that nobody said anything of: not due, or missing; empty if there is something to score
 // or to go by. status is the worst of what was said.
-func (y *year) silence(u org.Unit, l scheme.Leaf, b *rule.Bound, f *facts,
+func (y *year) silence(u *org.Unit, l *scheme.Leaf, b *rule.Bound, f *facts,
 	status fact.Status) (fact.Status, lang.Text) {
 	switch {
 	case !y.scheme.Running() || !status.HasValue() && status != fact.Silent:
@@ -196,7 +201,7 @@ func (y *year) silence(u org.Unit, l scheme.Leaf, b *rule.Bound, f *facts,
 }
 
 // awaitsPeers says what a line is whose class has too few data to compare yet: one that has its own waits for others.
-func (y *year) awaitsPeers(u org.Unit, l scheme.Leaf, b *rule.Bound, in rule.Facts) (fact.Status, lang.Text) {
+func (y *year) awaitsPeers(u *org.Unit, l *scheme.Leaf, b *rule.Bound, in rule.Facts) (fact.Status, lang.Text) {
 	if !y.scheme.Running() || b.HasSmall() || len(in.Peers) >= b.Peers || y.mayHave(u.Class, l) < b.Peers {
 		return "", lang.Text{}
 	}
@@ -209,7 +214,7 @@ func (y *year) awaitsPeers(u org.Unit, l scheme.Leaf, b *rule.Bound, in rule.Fac
 }
 
 // mayHave is the number of ranked units of a class that are assessed on an indicator.
-func (y *year) mayHave(class string, l scheme.Leaf) int {
+func (y *year) mayHave(class string, l *scheme.Leaf) int {
 	at := lineKey{class, l.Code}
 	n, known := y.index.may[at]
 	if !known {
@@ -231,7 +236,7 @@ func (y *year) toCome() errs.Findings {
 	var names []string
 	lines, quarters := 0, 0
 	units := map[string]bool{}
-	for _, l := range y.scheme.Leaves {
+	for _, l := range y.index.list {
 		waits := false
 		for _, c := range y.scheme.Classes {
 			for _, s := range y.scored[lineKey{c.Name, l.Code}] {

@@ -179,7 +179,7 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 			"a body never scores itself: a substitute scored this line"))
 	}
 	if l.Policy == "" && b.Peers > 0 {
-		for _, p := range e.y.company(s.Class, *leaf, b).peers {
+		for _, p := range e.y.company(s.Class, leaf, b).peers {
 			x.Inputs = append(x.Inputs, rule.Input{What: lang.T("同类：%[1]s", "peer: %[1]s").With(p.Unit), Value: p.Value.String(),
 				Unit: leaf.Unit, Source: p.Source})
 		}
@@ -192,14 +192,14 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 			}
 		}
 	}
-	x.Notes = append(x.Notes, e.floors(s.Unit, *leaf)...)
-	x.Moves = e.moves(s, l, *leaf, b)
+	x.Notes = append(x.Notes, e.floors(s.Unit, leaf)...)
+	x.Moves = e.moves(s, l, leaf, b)
 	return x
 }
 
 // floors says how the target of a line stands to the three floors, with the documents that set them and the
 // arithmetic of the plan's pace.
-func (e *Explainer) floors(unit string, l scheme.Leaf) []lang.Text {
+func (e *Explainer) floors(unit string, l *scheme.Leaf) []lang.Text {
 	t := e.y.look(unit, l.Code).target
 	if t == nil {
 		return nil

@@ -10,17 +10,19 @@ import (
 type index struct {
 	units   map[string]*org.Unit       // by code, name and short name; see [Input.Unit]
 	leaves  map[string]*scheme.Leaf    // by code
+	list    []*scheme.Leaf             // in the order of the scheme
 	items   map[string]*scheme.Item    // by name
 	surveys map[string][]survey.Result // by the code of the unit
-	members map[string][]org.Unit      // scored units of a class, by code
+	members map[string][]*org.Unit     // scored units of a class, by code
+	rows    map[string][]int           // where they stand in the list of units
 	may     map[lineKey]int            // see [year.mayHave]
 }
 
 func indexOf(in *Input) index {
 	x := index{units: make(map[string]*org.Unit, 2*len(in.Roster.Units)),
 		leaves: make(map[string]*scheme.Leaf, len(in.Scheme.Leaves)), items: map[string]*scheme.Item{},
-		surveys: make(map[string][]survey.Result, len(in.Roster.Units)), members: map[string][]org.Unit{},
-		may: map[lineKey]int{}}
+		surveys: make(map[string][]survey.Result, len(in.Roster.Units)), members: map[string][]*org.Unit{},
+		rows: map[string][]int{}, may: map[lineKey]int{}}
 	for i := range in.Roster.Units {
 		u := &in.Roster.Units[i]
 		first(x.units, u.Code, u)
@@ -29,11 +31,14 @@ func indexOf(in *Input) index {
 			first(x.units, u.Short, u)
 		}
 		if u.Listing != org.Exempt {
-			x.members[u.Class] = append(x.members[u.Class], *u)
+			x.members[u.Class] = append(x.members[u.Class], u)
+			x.rows[u.Class] = append(x.rows[u.Class], i)
 		}
 	}
 	for i := range in.Scheme.Leaves {
-		first(x.leaves, in.Scheme.Leaves[i].Code, &in.Scheme.Leaves[i])
+		l := &in.Scheme.Leaves[i]
+		first(x.leaves, l.Code, l)
+		x.list = append(x.list, l)
 	}
 	for i := range in.Scheme.Items {
 		first(x.items, in.Scheme.Items[i].Name, &in.Scheme.Items[i])

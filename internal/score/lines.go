@@ -15,24 +15,39 @@ const minClassMean = 3
 
 // leafLines scores one indicator for all members of a class, once: first every unit that has data, then, by policy,
 // those that haven't. The result has an empty entry for members that don't have the indicator.
-func (y *year) leafLines(class string, l scheme.Leaf) []scored {
+func (y *year) leafLines(class string, l *scheme.Leaf) []scored {
 	at := lineKey{class, l.Code}
 	if known, ok := y.scored[at]; ok {
 		return known
 	}
-	members := y.members(class)
-	b := y.bindings.Leaves[l.Code]
-	around := y.company(class, l, b)
+	members, c := y.members(class), y.common(class, l)
+	row, places := y.cells.row(l.Code), y.index.rows[class]
 	before := y.before[at]
 	lines := make([]scored, len(members))
+	var given []*rule.Facts
+	if y.keep {
+		given = make([]*rule.Facts, len(members))
+		c.room = y.room(len(members))
+	}
 	for i, u := range members {
 		switch {
 		case !l.For(u):
 		case before.keeps(i):
 			lines[i] = before.lines[i]
 		default:
-			lines[i] = y.line(u, l, b, around)
+			f := &nothing
+			if row != nil {
+				f = orNothing(row[places[i]])
+			}
+			lines[i] = y.line(u, f, &c)
+			if y.keep && lines[i].open == "" {
+				given[i] = &c.room[len(c.room)-1]
+			}
 		}
+	}
+	if y.keep {
+		y.packed[at] = pack(given)
+		y.rooms = append(y.rooms, c.room[:0])
 	}
 	var mean *rateMean // of those with data, whatever becomes of the others
 	for i, u := range members {
@@ -40,7 +55,7 @@ func (y *year) leafLines(class string, l scheme.Leaf) []scored {
 			if mean == nil {
 				mean = new(y.meanRate(lines, members))
 			}
-			y.applyPolicy(u, b, lines[i].line, lines[i].open, *mean)
+			y.applyPolicy(u, c.bound, lines[i].line, lines[i].open, *mean)
 			if y.scheme.Running() {
 				lines[i].line.Status = lines[i].open
 			}
@@ -50,12 +65,28 @@ func (y *year) leafLines(class string, l scheme.Leaf) []scored {
 	return lines
 }
 
+// common is what all lines of an indicator in a class have in common.
+type common struct {
+	leaf   *scheme.Leaf
+	bound  *rule.Bound
+	full   decimal.Number
+	around company
+	panel  panel
+	room   []rule.Facts // where the facts of lines are kept; nil: they aren't
+}
+
+func (y *year) common(class string, l *scheme.Leaf) common {
+	b := y.bindings.Leaves[l.Code]
+	return common{leaf: l, bound: b, full: l.Points[class], around: y.company(class, l, b),
+		panel: panelOf(y.index.items[l.Item], y.bodies)}
+}
+
 // line scores one unit's indicator. If it can't be scored, the status that a policy is chosen by comes with it.
-func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) scored {
-	f := y.look(u.Code, l.Code)
+func (y *year) line(u *org.Unit, f *facts, common *common) scored {
+	l, b := common.leaf, common.bound
 	line := y.newLine()
-	*line = Line{Leaf: l.Code, Name: l.Name, Item: l.Item, Full: l.Points[u.Class], Rule: b.Rule.ID}
-	line.Judges, line.Proxy, _ = y.judges(l.Item, u)
+	*line = Line{Leaf: l.Code, Name: l.Name, Item: l.Item, Full: common.full, Rule: b.Rule.ID}
+	line.Judges, line.Proxy, _ = common.panel.without(u)
 	s := f.worst()
 	if silence, why := y.silence(u, l, b, f, s); silence != "" {
 		line.Reason = why
@@ -68,12 +99,16 @@ func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) sc
 		line.Flags = append(line.Flags, rule.Flag{Code: "data." + string(s),
 			What: lang.T("所用数据为“%[1]s”", "the data are %[1]s").With(s.Name())})
 	}
-	given := y.lineFacts(u, l, b, around)
+	given := y.lineFacts(u, l, f, b, common.around)
 	if open, why := y.awaitsPeers(u, l, b, given); open != "" {
 		line.Reason = why
 		return scored{unit: u.Code, line: line, open: open}
 	}
-	in := y.newFacts()
+	in := &y.given
+	if common.room != nil {
+		common.room = append(common.room, rule.Facts{})
+		in = &common.room[len(common.room)-1]
+	}
 	*in = given
 	c := &y.calc // nothing else is scored before it is done
 	c.Reset(line.Full, in)
@@ -82,9 +117,6 @@ func (y *year) line(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) sc
 	line.Flags, line.Inputs, line.Steps = append(line.Flags, c.Flags...), withUnit(c.Inputs, l.Unit), c.Steps
 	if out.Verdict == rule.Scored {
 		line.Points = y.kept(out.Points)
-		if y.keep {
-			return scored{unit: u.Code, line: line, facts: in}
-		}
 		return scored{unit: u.Code, line: line}
 	}
 	line.Inputs, line.Steps = nil, nil // half a computation explains nothing
@@ -120,20 +152,20 @@ func (y *year) kept(n decimal.Number) *decimal.Number {
 	return p
 }
 
-// newFacts is where the facts of a line are put together: a place of their own where they are kept.
-func (y *year) newFacts() *rule.Facts {
-	switch {
-	case !y.keep:
-		return &y.given
-	case y.mem == nil:
-		return &rule.Facts{}
+// room is a place for the facts of n lines, until they are packed.
+func (y *year) room(n int) []rule.Facts {
+	if last := len(y.rooms) - 1; last >= 0 {
+		room := y.rooms[last]
+		if y.rooms = y.rooms[:last]; cap(room) >= n {
+			return room
+		}
 	}
-	return one(&y.mem.given)
+	return make([]rule.Facts, 0, n)
 }
 
 // lineFacts gathers all that a rule sees of a line: what the unit brought, and what it is compared with.
-func (y *year) lineFacts(u org.Unit, l scheme.Leaf, b *rule.Bound, around company) rule.Facts {
-	in := y.ruleFacts(u, l, b)
+func (y *year) lineFacts(u *org.Unit, l *scheme.Leaf, f *facts, b *rule.Bound, around company) rule.Facts {
+	in := y.factsFor(u, l, f, b, b.Needs())
 	in.Peers, in.Sorted, in.Ends, in.Class = around.peers, around.sorted, around.ends, around.class
 	if b.Reads(rule.UseLead) {
 		in.Lead = y.lead(u, l, b)
@@ -164,7 +196,7 @@ type rateMean struct {
 	full   decimal.Number
 }
 
-func (y *year) meanRate(lines []scored, members []org.Unit) rateMean {
+func (y *year) meanRate(lines []scored, members []*org.Unit) rateMean {
 	var out rateMean
 	for i, s := range lines {
 		if line := s.line; line != nil && s.open == "" && line.Points != nil && members[i].Listing == org.Ranked {
@@ -187,7 +219,7 @@ func (y *year) policyFor(b *rule.Bound, s fact.Status) rule.Policy {
 
 // applyPolicy gives a line without data the points, or the absence, that the scheme says. Check has made
 // sure that nothing blocks.
-func (y *year) applyPolicy(u org.Unit, b *rule.Bound, line *Line, s fact.Status, class rateMean) {
+func (y *year) applyPolicy(u *org.Unit, b *rule.Bound, line *Line, s fact.Status, class rateMean) {
 	line.Policy = y.policyFor(b, s)
 	if line.Policy == rule.ClassMean && y.scheme.Running() && len(class.points) < minClassMean {
 		line.Policy = rule.Unranked
@@ -231,7 +263,7 @@ func (y *year) applyPolicy(u org.Unit, b *rule.Bound, line *Line, s fact.Status,
 		What: lang.T("%[1]s；处理：%[2]s", "%[1]s; policy: %[2]s").With(line.Reason, line.Policy.Name())})
 }
 
-func (y *year) lastYear(u org.Unit, leaf string) (points, full *fact.Number) {
+func (y *year) lastYear(u *org.Unit, leaf string) (points, full *fact.Number) {
 	for _, a := range y.look(u.Code, leaf).actuals {
 		if v := a.At(y.bindings.Leaves[leaf].Period()); v != nil && v.Number != nil {
 			switch a.Item {

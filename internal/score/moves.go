@@ -10,7 +10,7 @@ import (
 )
 
 // moves says what would move a line: the rule is asked again with each input a little higher and a little lower.
-func (e *Explainer) moves(s *Sheet, l *Line, leaf scheme.Leaf, b *rule.Bound) []lang.Text {
+func (e *Explainer) moves(s *Sheet, l *Line, leaf *scheme.Leaf, b *rule.Bound) []lang.Text {
 	if l.Open() {
 		return []lang.Text{lang.T("该报的报齐后按规则计分", "once all that it is scored from is reported, the rule scores the line")}
 	}
@@ -18,7 +18,7 @@ func (e *Explainer) moves(s *Sheet, l *Line, leaf scheme.Leaf, b *rule.Bound) []
 		return []lang.Text{lang.T("补报数据后按规则重新计分", "once data are supplied the rule scores the line")}
 	}
 	u := e.y.index.units[s.Unit]
-	in := e.y.lineFacts(*u, leaf, b, e.y.company(s.Class, leaf, b))
+	in := e.y.lineFacts(u, leaf, e.y.look(u.Code, leaf.Code), b, e.y.company(s.Class, leaf, b))
 	var out []lang.Text
 	try := func(name lang.Text, from decimal.Number, changed func(decimal.Number) rule.Facts) {
 		step := nudge(from)

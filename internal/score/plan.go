@@ -32,7 +32,7 @@ type Standing struct {
 // planClass is one assessment class: its members, and its tree by numbers.
 type planClass struct {
 	name    string
-	members []org.Unit
+	members []*org.Unit
 	leaves  []planLeaf
 	groups  []planGroup
 	bonus   []decimal.Number // by member
@@ -69,7 +69,7 @@ type planItem struct {
 // NewPlan compiles a year. It fails with [errs.Findings] if the year has errors.
 func NewPlan(in Input) (*Plan, error) {
 	y, found := prepare(in)
-	y.keep = true
+	y.keep, y.packed = true, map[lineKey]packed{}
 	if found = append(found, y.check()...); found.HasErrors() {
 		return nil, errs.Findings(found)
 	}
@@ -90,13 +90,14 @@ func (p *Plan) slim() {
 		c := &p.classes[i]
 		for k := range c.leaves {
 			for u, open := range c.leaves[k].open { // nil mostly
-				if at := (key{c.members[u].Code, c.leaves[k].leaf.Code}); open != "" && y.facts[at] != nil {
-					left[at] = y.facts[at]
+				if at := (key{c.members[u].Code, c.leaves[k].leaf.Code}); open != "" && y.cells.get(at) != nil {
+					left[at] = y.cells.get(at)
 				}
 			}
 		}
 	}
-	y.facts, y.scored, y.around, y.plan, y.reports, y.mem = left, nil, nil, nil, reports{}, nil
+	y.cells = cells{strays: left}
+	y.scored, y.around, y.plan, y.reports, y.mem, y.packed, y.rooms = nil, nil, nil, reports{}, nil, nil, nil
 	y.calc, y.given = rule.Calc{}, rule.Facts{}
 	y.index.surveys, y.index.may = nil, nil
 	y.in = Input{Scheme: y.in.Scheme, Roster: y.in.Roster}
@@ -106,8 +107,8 @@ func (p *Plan) class(name string) planClass {
 	y := p.y
 	c := planClass{name: name, members: y.members(name)}
 	index := map[string]int{}
-	for i := range y.scheme.Leaves {
-		l := &y.scheme.Leaves[i]
+	for i := range y.index.list {
+		l := y.index.list[i]
 		if full, ok := l.Points[name]; ok && !y.veto(l) {
 			index[l.Code] = len(c.leaves)
 			c.leaves = append(c.leaves, p.leaf(name, l, full))
@@ -123,7 +124,7 @@ func (p *Plan) class(name string) planClass {
 				continue
 			}
 			item := planItem{full: i.Points[name]}
-			for _, l := range y.scheme.Leaves {
+			for _, l := range y.index.list {
 				if k, ok := index[l.Code]; ok && l.Item == i.Name {
 					item.leaves = append(item.leaves, k)
 				}
@@ -144,7 +145,7 @@ func (p *Plan) class(name string) planClass {
 	c.settled = make([]bool, len(c.members))
 	lines := make([][]scored, len(c.leaves))
 	for k := range c.leaves {
-		lines[k] = y.leafLines(name, *c.leaves[k].leaf)
+		lines[k] = y.leafLines(name, c.leaves[k].leaf)
 	}
 	for u := range c.members {
 		of := func(yield func(*Line) bool) {
@@ -165,14 +166,14 @@ func (p *Plan) class(name string) planClass {
 
 func (p *Plan) leaf(class string, l *scheme.Leaf, full decimal.Number) planLeaf {
 	y := p.y
-	members, lines := y.members(class), y.leafLines(class, *l)
-	out := planLeaf{leaf: l, bound: y.bindings.Leaves[l.Code], full: full, has: make([]bool, len(members))}
-	facts := make([]*rule.Facts, len(members))
+	members, lines := y.members(class), y.leafLines(class, l)
+	out := planLeaf{leaf: l, bound: y.bindings.Leaves[l.Code], full: full, has: make([]bool, len(members)),
+		facts: y.packed[lineKey{class, l.Code}]}
 	for i, u := range members {
 		if !l.For(u) {
 			continue
 		}
-		out.has[i], facts[i] = true, lines[i].facts // none of what waits for a policy
+		out.has[i] = true
 		if open := lines[i].open; open != "" {
 			if out.open == nil {
 				out.open = make([]fact.Status, len(members))
@@ -186,7 +187,6 @@ func (p *Plan) leaf(class string, l *scheme.Leaf, full decimal.Number) planLeaf 
 			out.late[i] = late
 		}
 	}
-	out.facts = pack(facts)
 	return out
 }
 

@@ -25,7 +25,7 @@ type Running struct {
 
 type runningClass struct {
 	scheme.Class
-	members []org.Unit
+	members []*org.Unit
 	earned  []Sheet // by member, before anybody is compared or vetoed; nil: not added up yet
 	sheets  []Sheet // in the order of places
 	result  ClassResult
@@ -75,7 +75,7 @@ func NewRunning(in Input) (*Running, error) {
 	}
 	r := &Running{y: y, readers: map[string][]string{}, at: map[string]place{}, found: runningFindings{
 		facts: map[key]errs.Findings{}, lines: map[lineKey]errs.Findings{}, satisfied: map[lineKey][]string{}}}
-	for _, l := range y.scheme.Leaves {
+	for _, l := range y.index.list {
 		for _, n := range y.bindings.Leaves[l.Code].Needs() {
 			if !slices.Contains(r.readers[n.Code], l.Code) {
 				r.readers[n.Code] = append(r.readers[n.Code], l.Code)
@@ -97,7 +97,7 @@ func NewRunning(in Input) (*Running, error) {
 		}
 	}
 	for _, c := range r.classes {
-		for i := range y.scheme.Leaves {
+		for i := range y.index.list {
 			r.checkLeaf(lineKey{c.Name, y.scheme.Leaves[i].Code})
 		}
 	}
@@ -144,8 +144,10 @@ func (r *Running) Follow(in Input, touched []Touched) {
 	}
 	for unit, list := range byUnit {
 		was, is := y.in.ofUnit(unit), in.ofUnit(unit)
-		y.count(&was, -1)
-		y.count(&is, 1)
+		if y.reports.counted {
+			y.count(&was, -1)
+			y.count(&is, 1)
+		}
 		r.takeOver(d, unit, list, was, is)
 	}
 	in.Scheme, in.Roster, in.Plan = y.in.Scheme, y.in.Roster, y.in.Plan // what is indexed
@@ -176,10 +178,8 @@ func (r *Running) takeOver(d *dirty, unit string, touched []Touched, was, is Inp
 		case Cell:
 			k := key{unit, t.Indicator}
 			f := is.ofIndicator(t.Indicator).facts()
-			if known := y.facts[k]; known != nil {
-				f.events = known.events
-			}
-			y.facts[k] = f
+			f.events = y.look(k.unit, k.indicator).events
+			y.cells.set(k, f)
 			d.mark(unit, t.Indicator)
 		case Events:
 			events = true
@@ -300,7 +300,7 @@ func (d *dirty) reported() {
 		d.surveyed("")
 	}
 	for unit := range turned.units {
-		for _, l := range y.scheme.Leaves {
+		for _, l := range y.index.list {
 			d.mark(unit, l.Code)
 		}
 	}
@@ -470,18 +470,18 @@ func (r *Running) CheckLine(unit, indicator string, cell Input) errs.Findings {
 		return found.Sorted()
 	}
 	k := key{unit, indicator}
-	was := y.facts[k]
-	defer func() { y.facts[k] = was }() // the map is the year's
+	was := y.cells.get(k)
+	defer func() { y.cells.set(k, was) }() // the table is the year's
 	f := cell.facts()
 	for _, e := range cell.Events {
 		if e.State == review.Decided && countsAt(e) == indicator {
 			f.events = append(f.events, e)
 		}
 	}
-	y.facts[k] = f
+	y.cells.set(k, f)
 	u := r.classes[at.class].members[at.member]
 	if l.For(u) {
-		y.checkLine(u, *l, b, y.leafLines(u.Class, *l)[at.member], &found)
+		y.checkLine(u, l, b, y.leafLines(u.Class, l)[at.member], &found)
 	}
 	return found.Sorted()
 }

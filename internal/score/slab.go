@@ -2,7 +2,6 @@ package score
 
 import (
 	"shiji/internal/decimal"
-	"shiji/internal/fact"
 	"shiji/internal/rule"
 )
 
@@ -30,10 +29,8 @@ type slabs struct {
 	facts   slab[facts]
 	lines   slab[Line]
 	points  slab[decimal.Number]
-	given   slab[rule.Facts]
 	data    slab[rule.Datum]
 	happens slab[rule.Occurrence]
-	late    slab[fact.Number]
 }
 
 // one is a piece of its own.

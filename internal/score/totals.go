@@ -70,7 +70,7 @@ func (y *year) addUp(name string, full decimal.Number, children []child, exact b
 }
 
 // sheet adds up one unit from its lines.
-func (y *year) sheet(u org.Unit, lines []Line) Sheet {
+func (y *year) sheet(u *org.Unit, lines []Line) Sheet {
 	s := Sheet{Unit: u.Code, Name: u.Name, System: u.System, Class: u.Class, Listing: u.Listing, Lines: lines}
 	s.Vetoes = y.vetoes(u)
 	s.Bonus = y.bonus(u)
@@ -81,7 +81,7 @@ func (y *year) sheet(u org.Unit, lines []Line) Sheet {
 
 // addUpSheet adds up the lines of a sheet, and the total from them, bonus and deductions. Items that keep names are
 // there already and stay; nil: none.
-func (y *year) addUpSheet(u org.Unit, s *Sheet, keep map[string]Item) {
+func (y *year) addUpSheet(u *org.Unit, s *Sheet, keep map[string]Item) {
 	s.Items, s.Groups = y.tree(u, s.Lines, nil, keep)
 	lines := s.Lines
 	s.Decided = nil
@@ -133,7 +133,7 @@ func eachLine(lines []Line) iter.Seq[*Line] {
 
 // tree adds lines up to level-2 items and these to level-1 classes. Items that a veto zeroes count zero; those that are
 // kept are added up already.
-func (y *year) tree(u org.Unit, lines []Line, zero map[string]string, keep map[string]Item) ([]Item, []Group) {
+func (y *year) tree(u *org.Unit, lines []Line, zero map[string]string, keep map[string]Item) ([]Item, []Group) {
 	var items []Item
 	var groups []Group
 	for _, g := range y.scheme.Groups {
@@ -174,7 +174,7 @@ func (y *year) tree(u org.Unit, lines []Line, zero map[string]string, keep map[s
 }
 
 // bonus is what decided bonus events add to the total.
-func (y *year) bonus(u org.Unit) Sum {
+func (y *year) bonus(u *org.Unit) Sum {
 	events := occurrences(nil, y.look(u.Code, "").events, review.Bonus)
 	return y.events("加分", y.bindings.Bonus, events)
 }
@@ -193,7 +193,7 @@ func (y *year) events(name string, b *rule.Bound, events []rule.Occurrence) Sum 
 }
 
 // deductions is what decided deduction events take from the total, up to the cap, and beyond the cap what vetoes take.
-func (y *year) deductions(u org.Unit, vetoes []VetoCase) Sum {
+func (y *year) deductions(u *org.Unit, vetoes []VetoCase) Sum {
 	out := y.events("扣分", y.bindings.Deduction, occurrences(nil, y.look(u.Code, "").events, review.Deduction))
 	for _, v := range vetoes {
 		if !slices.Contains(v.Effects, rule.Minus) {
@@ -234,10 +234,10 @@ func (y *year) total(groups []Group, bonus, deductions Sum, decided *Decided) Su
 }
 
 // vetoes returns the decided veto cases of a unit.
-func (y *year) vetoes(u org.Unit) []VetoCase {
+func (y *year) vetoes(u *org.Unit) []VetoCase {
 	var out []VetoCase
-	for _, l := range y.scheme.Leaves {
-		if !y.veto(&l) {
+	for _, l := range y.index.list {
+		if !y.veto(l) {
 			continue
 		}
 		b := y.bindings.Leaves[l.Code]
@@ -252,7 +252,7 @@ func (y *year) vetoes(u org.Unit) []VetoCase {
 }
 
 // applyVetoes recomputes a sheet with what its vetoes do to points; the lines stay as they were earned.
-func (y *year) applyVetoes(u org.Unit, s *Sheet) {
+func (y *year) applyVetoes(u *org.Unit, s *Sheet) {
 	zero := map[string]string{}
 	changes := false
 	for _, v := range s.Vetoes {

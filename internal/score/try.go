@@ -44,7 +44,7 @@ var goals = []struct {
 func Try(in Input, unit, leaf string, changed map[string]string) (Explanation, []Field, error) {
 	u := in.Unit(unit)
 	l := in.Scheme.Leaf(leaf)
-	if u == nil || l == nil || u.Listing == org.Exempt || !l.For(*u) || in.Scheme.IsVeto(*l) {
+	if u == nil || l == nil || u.Listing == org.Exempt || !l.For(u) || in.Scheme.IsVeto(*l) {
 		return Explanation{}, nil, fmt.Errorf("score: %s of unit %q: %w", leaf, unit, ErrNotFound)
 	}
 	bindings, _ := in.Scheme.Bind()
@@ -62,7 +62,7 @@ func Try(in Input, unit, leaf string, changed map[string]string) (Explanation, [
 	y, _ := prepare(in)
 	y.trace, y.reports = true, y.reported(&whole) // a unit of another class may have reported first
 	members := y.members(u.Class)
-	for i, s := range y.leafLines(u.Class, *l) {
+	for i, s := range y.leafLines(u.Class, l) {
 		if members[i].Code == u.Code && s.line != nil {
 			e := &Explainer{y: y}
 			sheet := &Sheet{Unit: u.Code, Name: u.Name, Class: u.Class, Listing: u.Listing}

@@ -22,11 +22,13 @@ type year struct {
 	in       Input // canonical
 	scheme   *scheme.Scheme
 	bindings scheme.Bindings
-	facts    map[key]*facts
+	cells    cells
 	bodies   map[string]org.Body
 	plan     map[string]*plan.Indicator
 	trace    bool
-	keep     bool // the facts that lines were scored from
+	keep     bool // the facts that lines were scored from, packed
+	packed   map[lineKey]packed
+	rooms    [][]rule.Facts // for facts that are to be packed, one for each indicator that is being scored
 	scored   map[lineKey][]scored
 	around   map[lineKey]company
 	reports  reports
@@ -46,11 +48,7 @@ type scored struct {
 	line    *Line
 	open    fact.Status // why it waits for a policy; empty: it was scored from its data
 	refused bool        // the rule won't take its data
-	facts   *rule.Facts // what it was scored from, where they are kept
 }
-
-// key is one unit's line. An empty indicator is what belongs to the unit's total.
-type key struct{ unit, indicator string }
 
 // facts is what one unit brought to one indicator.
 type facts struct {
@@ -65,10 +63,9 @@ type facts struct {
 // prepare sorts, indexes and binds. Findings are those of binding the rules.
 func prepare(in Input) (*year, errs.Findings) {
 	in = in.Canonical()
-	cells := max(len(in.Actuals), len(in.Targets)) + len(in.Events) + len(in.Marks)/4
-	y := &year{in: in, facts: make(map[key]*facts, cells), scored: map[lineKey][]scored{}, around: map[lineKey]company{},
+	y := &year{in: in, scored: map[lineKey][]scored{}, around: map[lineKey]company{},
 		bodies: map[string]org.Body{}, plan: map[string]*plan.Indicator{}, mem: &slabs{}}
-	y.scheme, y.index = &y.in.Scheme, indexOf(&y.in)
+	y.scheme, y.index, y.cells = &y.in.Scheme, indexOf(&y.in), cellsOf(&y.in)
 	var found errs.Findings
 	y.bindings, found = y.scheme.Bind()
 	for _, b := range in.Roster.Bodies {
@@ -95,7 +92,9 @@ func prepare(in Input) (*year, errs.Findings) {
 	for _, e := range in.Events {
 		y.takeEvent(e)
 	}
-	y.count(&y.in, 1)
+	if y.scheme.Running() {
+		y.count(&y.in, 1)
+	}
 	return y, found
 }
 
@@ -133,10 +132,10 @@ func countsAt(e review.Event) string {
 
 func (y *year) of(unit, indicator string) *facts {
 	k := key{unit, indicator}
-	f := y.facts[k]
+	f := y.cells.get(k)
 	if f == nil {
 		f = y.piece()
-		y.facts[k] = f
+		y.cells.set(k, f)
 	}
 	return f
 }
@@ -150,17 +149,21 @@ func (y *year) piece() *facts {
 
 // look is of without adding anything.
 func (y *year) look(unit, indicator string) *facts {
-	if f := y.facts[key{unit, indicator}]; f != nil {
-		return f
+	return orNothing(y.cells.get(key{unit, indicator}))
+}
+
+func orNothing(f *facts) *facts {
+	if f == nil {
+		return &nothing
 	}
-	return &nothing
+	return f
 }
 
 // nothing is what most units bring to an indicator that waits for no report. Nobody changes it.
 var nothing facts
 
 // members returns the scored units of a class, by code.
-func (y *year) members(class string) []org.Unit {
+func (y *year) members(class string) []*org.Unit {
 	return y.index.members[class]
 }
 
@@ -212,15 +215,19 @@ func (f *facts) datumAt(period string, item rule.Item) (d rule.Datum, ok bool) {
 }
 
 // ruleFacts gathers the inputs of one line for its rule; peers are added by the class.
-func (y *year) ruleFacts(u org.Unit, l scheme.Leaf, b *rule.Bound) rule.Facts {
-	return y.factsFor(u, l, b, b.Needs())
+func (y *year) ruleFacts(u *org.Unit, l *scheme.Leaf, b *rule.Bound) rule.Facts {
+	return y.factsFor(u, l, y.look(u.Code, l.Code), b, b.Needs())
 }
 
 // value is the value of a line: reported, or computed. It looks only at what the value needs: the points of the line
 // may read indicators that read this value.
-func (y *year) value(u org.Unit, l scheme.Leaf, b *rule.Bound) (d rule.Datum, ok bool) {
+func (y *year) value(u *org.Unit, l *scheme.Leaf, b *rule.Bound) (rule.Datum, bool) {
+	return y.valueOf(u, l, y.look(u.Code, l.Code), b)
+}
+
+func (y *year) valueOf(u *org.Unit, l *scheme.Leaf, f *facts, b *rule.Bound) (d rule.Datum, ok bool) {
 	if !b.Computes() {
-		return y.look(u.Code, l.Code).datumAt(b.Period(), rule.Item{Key: rule.Actual})
+		return f.datumAt(b.Period(), rule.Item{Key: rule.Actual})
 	}
 	var needs []rule.Need
 	for _, n := range b.Needs() {
@@ -228,12 +235,12 @@ func (y *year) value(u org.Unit, l scheme.Leaf, b *rule.Bound) (d rule.Datum, ok
 			needs = append(needs, n)
 		}
 	}
-	facts := y.factsFor(u, l, b, needs)
+	facts := y.factsFor(u, l, f, b, needs)
 	if b.ComputesByClass() {
 		facts.Class = &rule.Class{}
 		for _, m := range y.members(u.Class) {
 			if m.Listing == org.Ranked && l.For(m) && y.look(m.Code, l.Code).worst().HasValue() {
-				f := y.factsFor(m, l, b, needs)
+				f := y.factsFor(m, l, y.look(m.Code, l.Code), b, needs)
 				facts.Class.Members = append(facts.Class.Members, rule.Member{Unit: m.Label(), Facts: &f})
 			}
 		}
@@ -244,8 +251,7 @@ func (y *year) value(u org.Unit, l scheme.Leaf, b *rule.Bound) (d rule.Datum, ok
 	return d, false
 }
 
-func (y *year) factsFor(u org.Unit, l scheme.Leaf, b *rule.Bound, needs []rule.Need) rule.Facts {
-	f := y.look(u.Code, l.Code)
+func (y *year) factsFor(u *org.Unit, l *scheme.Leaf, f *facts, b *rule.Bound, needs []rule.Need) rule.Facts {
 	var out rule.Facts
 	if t := f.target; t != nil {
 		out.Goal = rule.Goal{Target: t.Value, Challenge: t.Challenge, Low: t.Low, High: t.High, Baseline: t.Baseline}
@@ -351,7 +357,7 @@ func (f *facts) periods(b *rule.Bound) []rule.Period {
 }
 
 // linesOf gathers the other indicators that a line reads. What the unit doesn't have isn't in it.
-func (y *year) linesOf(u org.Unit, needs []rule.Need) rule.Lines {
+func (y *year) linesOf(u *org.Unit, needs []rule.Need) rule.Lines {
 	out := rule.Lines{}
 	for _, n := range needs {
 		l, b := y.index.leaves[n.Code], y.bindings.Leaves[n.Code]
@@ -359,11 +365,11 @@ func (y *year) linesOf(u org.Unit, needs []rule.Need) rule.Lines {
 			continue
 		}
 		line := rule.Line{Name: l.Name, Full: l.Points[u.Class], Points: out[n.Code].Points}
-		if d, ok := y.value(u, *l, b); ok && y.look(u.Code, l.Code).worst().HasValue() {
+		if d, ok := y.value(u, l, b); ok && y.look(u.Code, l.Code).worst().HasValue() {
 			line.Value, line.Source = d.Number, d.Source
 		}
 		if n.Points {
-			for _, s := range y.leafLines(u.Class, *l) {
+			for _, s := range y.leafLines(u.Class, l) {
 				if s.line != nil && s.unit == u.Code {
 					line.Points = s.line.Points
 				}
@@ -375,7 +381,7 @@ func (y *year) linesOf(u org.Unit, needs []rule.Need) rule.Lines {
 }
 
 // classOf is what the ranked units of a class brought to an indicator, for rules that look at more than their values.
-func (y *year) classOf(members []org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Class {
+func (y *year) classOf(members []*org.Unit, l *scheme.Leaf, b *rule.Bound) *rule.Class {
 	out := &rule.Class{}
 	for _, u := range members {
 		if u.Listing == org.Ranked && l.For(u) && y.look(u.Code, l.Code).worst().HasValue() {
@@ -388,7 +394,7 @@ func (y *year) classOf(members []org.Unit, l scheme.Leaf, b *rule.Bound) *rule.C
 
 // lead is the line of the unit that leads a joint task: scored as if it had no leader, so that two
 // can't lead each other.
-func (y *year) lead(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Lead {
+func (y *year) lead(u *org.Unit, l *scheme.Leaf, b *rule.Bound) *rule.Lead {
 	d := y.look(u.Code, l.Code).datum(b, rule.Item{Key: rule.LeadItem})
 	if d == nil {
 		return nil
@@ -396,7 +402,7 @@ func (y *year) lead(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Lead {
 	out := &rule.Lead{Unit: d.Word, Source: d.Source}
 	leader := y.index.units[d.Word]
 	switch {
-	case leader == nil || leader.Listing == org.Exempt || !l.For(*leader):
+	case leader == nil || leader.Listing == org.Exempt || !l.For(leader):
 		return out
 	case leader.Code == u.Code:
 		return nil
@@ -405,7 +411,8 @@ func (y *year) lead(u org.Unit, l scheme.Leaf, b *rule.Bound) *rule.Lead {
 	}
 	full := l.Points[leader.Class]
 	out.Unit, out.Full = leader.Label(), &full
-	if s := y.line(*leader, l, b, y.company(leader.Class, l, b)); s.open == "" {
+	c := y.common(leader.Class, l)
+	if s := y.line(leader, y.look(leader.Code, l.Code), &c); s.open == "" {
 		out.Points = s.line.Points
 	}
 	return out
@@ -420,7 +427,7 @@ type company struct {
 }
 
 // company gathers what the units of a class are compared with, once.
-func (y *year) company(class string, l scheme.Leaf, b *rule.Bound) company {
+func (y *year) company(class string, l *scheme.Leaf, b *rule.Bound) company {
 	at := lineKey{class, l.Code}
 	if known, ok := y.around[at]; ok {
 		return known
@@ -441,7 +448,7 @@ func (y *year) company(class string, l scheme.Leaf, b *rule.Bound) company {
 
 // peers returns the values of the ranked units of a class; a unit listed separately is compared with them
 // but isn't one of them.
-func (y *year) peers(members []org.Unit, l scheme.Leaf, b *rule.Bound) []rule.Peer {
+func (y *year) peers(members []*org.Unit, l *scheme.Leaf, b *rule.Bound) []rule.Peer {
 	if b.Peers == 0 {
 		return nil
 	}
@@ -456,7 +463,7 @@ func (y *year) peers(members []org.Unit, l scheme.Leaf, b *rule.Bound) []rule.Pe
 	return out
 }
 
-func (y *year) peer(u org.Unit, l scheme.Leaf, b *rule.Bound) (rule.Peer, bool) {
+func (y *year) peer(u *org.Unit, l *scheme.Leaf, b *rule.Bound) (rule.Peer, bool) {
 	d, _ := y.value(u, l, b)
 	if d.Number == nil {
 		return rule.Peer{}, false
@@ -466,12 +473,12 @@ func (y *year) peer(u org.Unit, l scheme.Leaf, b *rule.Bound) (rule.Peer, bool) 
 
 // judges says who scores a unit's lines of an item: its bodies, but never the unit itself; a body that would score
 // itself is replaced by its substitute. ok is false if nobody is left.
-func (y *year) judges(item string, u org.Unit) (names []string, proxy, ok bool) {
+func (y *year) judges(item string, u *org.Unit) (names []string, proxy, ok bool) {
 	return judges(y.index.items[item], y.bodies, u)
 }
 
 // Judge is the first of those who score a unit's lines of an item; empty if nobody may.
-func (in *Input) Judge(item string, u org.Unit) string {
+func (in *Input) Judge(item string, u *org.Unit) string {
 	bodies := map[string]org.Body{}
 	for _, b := range in.Roster.Bodies {
 		bodies[b.Name] = b
@@ -482,19 +489,34 @@ func (in *Input) Judge(item string, u org.Unit) string {
 	return ""
 }
 
-func judges(i *scheme.Item, bodies map[string]org.Body, u org.Unit) (names []string, proxy, ok bool) {
+// panel are the bodies that score an item.
+type panel struct {
+	names  []string
+	bodies []org.Body
+}
+
+func panelOf(i *scheme.Item, bodies map[string]org.Body) (p panel) {
 	if i == nil {
-		return nil, false, false
+		return p
 	}
-	if len(i.Bodies) == 0 {
-		return nil, false, false
+	p.names, p.bodies = slices.Clip(i.Bodies), make([]org.Body, len(i.Bodies))
+	for k, name := range i.Bodies {
+		p.bodies[k] = bodies[name]
 	}
-	if own := slices.ContainsFunc(i.Bodies, func(name string) bool { return bodies[name].Unit == u.Code }); !own {
-		return slices.Clip(i.Bodies), false, true
+	return p
+}
+
+// without are the names of those who score a unit's lines.
+func (p *panel) without(u *org.Unit) (names []string, proxy, ok bool) {
+	own := false
+	for k := range p.bodies {
+		own = own || p.bodies[k].Unit == u.Code
 	}
-	for _, name := range i.Bodies {
-		b := bodies[name]
-		switch {
+	if !own && len(p.names) > 0 {
+		return p.names, false, true
+	}
+	for k, name := range p.names {
+		switch b := &p.bodies[k]; {
 		case b.Unit != u.Code:
 			names = append(names, name)
 		case b.Substitute != "":
@@ -502,6 +524,11 @@ func judges(i *scheme.Item, bodies map[string]org.Body, u org.Unit) (names []str
 		}
 	}
 	return names, proxy, len(names) > 0
+}
+
+func judges(i *scheme.Item, bodies map[string]org.Body, u *org.Unit) (names []string, proxy, ok bool) {
+	p := panelOf(i, bodies)
+	return p.without(u)
 }
 
 // lateDays is the longest delay among the reports of a line.

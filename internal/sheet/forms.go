@@ -116,7 +116,7 @@ func NewForms(in score.Input, each Each) []Form {
 			continue
 		}
 		for _, u := range in.Roster.Units {
-			if u.Listing != org.Exempt && l.For(u) {
+			if u.Listing != org.Exempt && l.For(&u) {
 				all.line(u, l, b)
 			}
 		}
@@ -202,7 +202,7 @@ func fileName(s string) string {
 
 // line adds all rows that one unit's indicator wants.
 func (f *Form) line(u org.Unit, l scheme.Leaf, b *rule.Bound) {
-	who := cmp.Or(f.in.Judge(l.Item, u), "未定主体")
+	who := cmp.Or(f.in.Judge(l.Item, &u), "未定主体")
 	add := func(table, hint string, r row, words map[string][]string) {
 		r["unit"], r["indicator"] = u.Label(), f.nameOf(l)
 		r["hint"] = hint

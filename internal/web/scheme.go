@@ -350,7 +350,7 @@ func (v *itemView) tryWith(r *http.Request, in *score.Input) {
 	asked := q.Get("unit")
 	for i := range in.Roster.Units {
 		u := &in.Roster.Units[i]
-		if u.Listing == org.Exempt || !v.Leaf.For(*u) {
+		if u.Listing == org.Exempt || !v.Leaf.For(u) {
 			continue
 		}
 		if asked == "" {
