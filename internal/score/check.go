@@ -213,28 +213,35 @@ func (y *year) checkStrays() errs.Findings {
 			found = append(found, errs.New(errs.FactStray, at, u.Name, u.Name, l.Name))
 		}
 	}
-	for _, t := range y.in.Targets {
+	for i := range y.in.Targets {
+		t := &y.in.Targets[i]
 		stray(t.Unit, t.Indicator, t.Source)
 	}
-	for _, t := range y.in.Tasks {
+	for i := range y.in.Tasks {
+		t := &y.in.Tasks[i]
 		stray(t.Unit, t.Indicator, t.Source)
 	}
-	for _, a := range y.in.Actuals {
+	for i := range y.in.Actuals {
+		a := &y.in.Actuals[i]
 		stray(a.Unit, a.Indicator, a.Source)
 	}
-	for _, m := range y.in.Marks {
+	for i := range y.in.Marks {
+		m := &y.in.Marks[i]
 		stray(m.Unit, m.Indicator, m.Source)
 	}
-	for _, b := range y.in.Ballots {
+	for i := range y.in.Ballots {
+		b := &y.in.Ballots[i]
 		stray(b.Unit, b.Indicator, b.Source)
 	}
-	for _, e := range y.in.Events {
+	for i := range y.in.Events {
+		e := &y.in.Events[i]
 		stray(e.Unit, e.Indicator, e.Source)
 		if u := y.index.units[e.Unit]; u != nil && u.Listing == org.Exempt && e.Indicator == "" {
 			found = append(found, errs.New(errs.EventExempt, e.Source, u.Name, u.Name))
 		}
 	}
-	for _, s := range y.in.Surveys {
+	for i := range y.in.Surveys {
+		s := &y.in.Surveys[i]
 		if u := y.index.units[s.Unit]; u != nil && u.Listing == org.Exempt {
 			found = append(found, errs.New(errs.EventExempt, s.Source, u.Name, u.Name))
 		}
@@ -244,7 +251,8 @@ func (y *year) checkStrays() errs.Findings {
 
 func (y *year) checkTargets() errs.Findings {
 	var found errs.Findings
-	for _, t := range y.in.Targets {
+	for i := range y.in.Targets {
+		t := &y.in.Targets[i]
 		u, l := y.index.units[t.Unit], y.index.leaves[t.Indicator]
 		if u == nil || l == nil {
 			continue
@@ -564,6 +572,7 @@ func (y *year) checkLeaf(class string, l *scheme.Leaf) (found errs.Findings, sat
 		}
 	}
 	members, lines := y.members(class), y.leafLines(class, l)
+	row, places := y.cells.row(l.Code), y.index.rows[class]
 	item := y.index.items[l.Item]
 	satisfaction := item != nil && y.scheme.IsSatisfaction(item.Level1)
 	fromData := 0
@@ -571,7 +580,11 @@ func (y *year) checkLeaf(class string, l *scheme.Leaf) (found errs.Findings, sat
 		if !l.For(u) {
 			continue
 		}
-		policy := y.checkLine(u, l, b, lines[i], &found)
+		f := &nothing
+		if row != nil {
+			f = orNothing(row[places[i]])
+		}
+		policy := y.checkLine(u, l, f, b, lines[i], &found)
 		if lines[i].open == "" && u.Listing == org.Ranked {
 			fromData++
 		}
@@ -593,8 +606,8 @@ func (y *year) brokenSurvey(u *org.Unit) string {
 }
 
 // checkLine says why a line can't be scored from its own data, and returns the policy that it falls under instead.
-func (y *year) checkLine(u *org.Unit, l *scheme.Leaf, b *rule.Bound, s scored, found *errs.Findings) (by rule.Policy) {
-	f := y.look(u.Code, l.Code)
+func (y *year) checkLine(u *org.Unit, l *scheme.Leaf, f *facts, b *rule.Bound, s scored,
+	found *errs.Findings) (by rule.Policy) {
 	at := l.Source
 	switch { // the row that the line is about, as far as there is one
 	case len(f.actuals) > 0:

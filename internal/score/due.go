@@ -39,10 +39,10 @@ func (t *tally[K]) add(k K, by int) {
 	if t.turns == nil {
 		t.turns = map[K]bool{}
 	}
-	was := t.n[k] > 0
-	t.n[k] += by
-	switch is := t.n[k] > 0; {
-	case was == is:
+	was := t.n[k]
+	t.n[k] = was + by
+	switch {
+	case (was > 0) == (was+by > 0):
 	case t.turns[k]: // back to what it was
 		delete(t.turns, k)
 	default:
@@ -97,7 +97,8 @@ func (y *year) count(in *Input, by int) {
 	r := &y.reports
 	r.counted = true
 	note := func(unit, leaf string) { r.leaves.add(leaf, by); r.units.add(unit, by) }
-	for _, a := range in.Actuals {
+	for i := range in.Actuals {
+		a := &in.Actuals[i]
 		if a.Item == progress.LastYearPoints || a.Item == progress.LastYearFull {
 			continue
 		}
@@ -131,7 +132,7 @@ func (y *year) count(in *Input, by int) {
 }
 
 // inPeriod reports whether a report has a value of the period that is scored.
-func (y *year) inPeriod(a progress.Actual) bool {
+func (y *year) inPeriod(a *progress.Actual) bool {
 	b := y.bindings.Leaves[a.Indicator]
 	if b == nil || b.Reads(rule.UsePeriods) {
 		return len(a.Values) > 0

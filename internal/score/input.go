@@ -33,42 +33,51 @@ type Input struct {
 
 // Canonical returns in with every list that has no order of its own sorted by key, so that the order in which facts
 // came changes nothing. The scheme keeps its order: it is the order of its document.
-func (in Input) Canonical() Input {
-	in.Roster.Units = sorted(in.Roster.Units, func(a, b org.Unit) int { return cmp.Compare(a.Code, b.Code) })
-	in.Roster.Bodies = sorted(in.Roster.Bodies, func(a, b org.Body) int { return cmp.Compare(a.Name, b.Name) })
-	in.Plan = sorted(in.Plan, func(a, b plan.Indicator) int { return cmp.Compare(a.Code, b.Code) })
-	in.Targets = sorted(in.Targets, func(a, b target.Target) int {
+func (in Input) Canonical() Input { return in.ordered(true) }
+
+// ordered is Canonical for whoever changes nothing in what it returns: without own, lists that are in their order already
+// are those of in.
+func (in Input) ordered(own bool) Input {
+	in.Roster.Units = sorted(own, in.Roster.Units, func(a, b org.Unit) int { return cmp.Compare(a.Code, b.Code) })
+	in.Roster.Bodies = sorted(own, in.Roster.Bodies, func(a, b org.Body) int { return cmp.Compare(a.Name, b.Name) })
+	in.Plan = sorted(own, in.Plan, func(a, b plan.Indicator) int { return cmp.Compare(a.Code, b.Code) })
+	in.Targets = sorted(own, in.Targets, func(a, b target.Target) int {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator))
 	})
-	in.Tasks = sorted(in.Tasks, func(a, b target.Task) int {
+	in.Tasks = sorted(own, in.Tasks, func(a, b target.Task) int {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Name, b.Name))
 	})
-	in.Actuals = sorted(in.Actuals, func(a, b progress.Actual) int {
+	in.Actuals = sorted(own, in.Actuals, func(a, b progress.Actual) int {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Item, b.Item))
 	})
-	in.Marks = sorted(in.Marks, func(a, b review.Mark) int {
+	in.Marks = sorted(own, in.Marks, func(a, b review.Mark) int {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Judge, b.Judge),
 			cmp.Compare(a.Dimension, b.Dimension))
 	})
-	in.Ballots = sorted(in.Ballots, func(a, b review.Ballots) int {
+	in.Ballots = sorted(own, in.Ballots, func(a, b review.Ballots) int {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Group, b.Group),
 			cmp.Compare(a.Option, b.Option))
 	})
-	in.Events = sorted(in.Events, func(a, b review.Event) int {
+	in.Events = sorted(own, in.Events, func(a, b review.Event) int {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Indicator, b.Indicator),
 			cmp.Compare(a.Matter, b.Matter), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Level, b.Level), a.Count.Cmp(b.Count),
 			cmp.Compare(a.Source.Place(), b.Source.Place()))
 	})
-	in.Surveys = sorted(in.Surveys, func(a, b survey.Result) int {
+	in.Surveys = sorted(own, in.Surveys, func(a, b survey.Result) int {
 		return cmp.Or(cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Channel, b.Channel))
 	})
 	return in
 }
 
-// sorted returns a sorted copy; nil stays an empty list, so that a document read back is the same document.
-func sorted[T any](list []T, compare func(a, b T) int) []T {
+// sorted returns a sorted copy; without own, the list itself where it is sorted. nil stays an empty list, so that a
+// document read back is the same document.
+func sorted[T any](own bool, list []T, compare func(a, b T) int) []T {
+	inOrder := slices.IsSortedFunc(list, compare)
+	if inOrder && !own && list != nil {
+		return slices.Clip(list)
+	}
 	out := append([]T{}, list...)
-	if !slices.IsSortedFunc(out, compare) {
+	if !inOrder {
 		slices.SortStableFunc(out, compare)
 	}
 	return out

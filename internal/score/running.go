@@ -481,7 +481,7 @@ func (r *Running) CheckLine(unit, indicator string, cell Input) errs.Findings {
 	y.cells.set(k, f)
 	u := r.classes[at.class].members[at.member]
 	if l.For(u) {
-		y.checkLine(u, l, b, y.leafLines(u.Class, l)[at.member], &found)
+		y.checkLine(u, l, f, b, y.leafLines(u.Class, l)[at.member], &found)
 	}
 	return found.Sorted()
 }

@@ -62,7 +62,7 @@ type facts struct {
 
 // prepare sorts, indexes and binds. Findings are those of binding the rules.
 func prepare(in Input) (*year, errs.Findings) {
-	in = in.Canonical()
+	in = in.ordered(false)
 	y := &year{in: in, scored: map[lineKey][]scored{}, around: map[lineKey]company{},
 		bodies: map[string]org.Body{}, plan: map[string]*plan.Indicator{}, mem: &slabs{}}
 	y.scheme, y.index, y.cells = &y.in.Scheme, indexOf(&y.in), cellsOf(&y.in)
@@ -170,7 +170,8 @@ func (y *year) members(class string) []*org.Unit {
 // worst returns the status that decides about a line: the first that carries no value, else the least trusted one.
 func (f *facts) worst() fact.Status {
 	out := fact.Verified
-	for _, a := range f.actuals {
+	for i := range f.actuals {
+		a := &f.actuals[i]
 		if a.Item == progress.LastYearPoints || a.Item == progress.LastYearFull {
 			continue
 		}
@@ -534,7 +535,8 @@ func judges(i *scheme.Item, bodies map[string]org.Body, u *org.Unit) (names []st
 // lateDays is the longest delay among the reports of a line.
 func (f *facts) lateDays() *fact.Number {
 	var out *fact.Number
-	for _, a := range f.actuals {
+	for i := range f.actuals {
+		a := &f.actuals[i]
 		if a.LateDays != nil && (out == nil || out.Value.Less(a.LateDays.Value)) {
 			out = a.LateDays
 		}
