@@ -39,7 +39,7 @@ type happened struct {
 // shape is what a line brings, in the order of its numbers.
 type shape struct {
 	items []string // data items
-	goals [goalNumbers]bool
+	goals []uint8  // numbers of the target that it has
 	below bool // see [rule.Facts.BelowFloor]
 	times int  // occurrences
 }
@@ -123,14 +123,20 @@ func sameList[T any](a, b []T) bool { return len(a) == len(b) && (len(a) == 0 ||
 // shapeOf is the number of the shape of facts.
 func (p *packed) shapeOf(f *rule.Facts) uint16 {
 	s := shape{below: f.BelowFloor, times: len(f.Occurrences)}
+	var goals [goalNumbers]uint8
+	has := 0
 	for k, n := range goalsOf(f) {
-		s.goals[k] = *n != nil
+		if *n != nil {
+			goals[has] = uint8(k)
+			has++
+		}
 	}
 	for i := range p.shapes[1:] {
-		if o := &p.shapes[i+1]; o.goals == s.goals && o.below == s.below && o.times == s.times && o.sameItems(f.Data) {
+		if o := &p.shapes[i+1]; slices.Equal(o.goals, goals[:has]) && o.below == s.below && o.times == s.times && o.sameItems(f.Data) {
 			return uint16(i + 1)
 		}
 	}
+	s.goals = slices.Clone(goals[:has])
 	for _, d := range f.Data {
 		s.items = append(s.items, d.Item)
 	}
@@ -174,11 +180,8 @@ func (u *unpacked) line(p *packed, member int) *rule.Facts {
 		u.data[i].Number = &numbers[i]
 	}
 	next := len(u.data)
-	for k, has := range p.shapes[cell.shape].goals {
-		if has {
-			u.goals[k].Value = numbers[next]
-			next++
-		}
+	for i, k := range p.shapes[cell.shape].goals {
+		u.goals[k].Value = numbers[next+i]
 	}
 	for i, o := range p.happens[cell.happens:][:len(u.times)] {
 		u.times[i] = rule.Occurrence{Matter: o.matter, Kind: o.kind, Level: o.level, Count: o.count, Repeat: o.repeat}
@@ -188,14 +191,18 @@ func (u *unpacked) line(p *packed, member int) *rule.Facts {
 
 func (u *unpacked) lay(p *packed, nth uint16) {
 	s := &p.shapes[nth]
-	u.of, u.shape, u.facts, u.data = p, nth, p.shared, u.data[:0]
+	if u.of != p {
+		u.facts = p.shared
+	}
+	u.of, u.shape = p, nth
+	u.data = u.data[:0]
 	for _, item := range s.items {
 		u.data = append(u.data, rule.Datum{Item: item})
 	}
 	u.times = slices.Grow(u.times[:0], s.times)[:s.times]
 	u.facts.Data, u.facts.Occurrences, u.facts.BelowFloor = u.data, u.times, s.below
 	for k, place := range goalsOf(&u.facts) {
-		if s.goals[k] {
+		if *place = nil; slices.Contains(s.goals, uint8(k)) {
 			*place = &u.goals[k]
 		}
 	}
