@@ -63,6 +63,53 @@ func picked[T any](list []T, is func(*T) bool) (out []T) {
 	return out
 }
 
+// withCell is in, whose lists are in their order, with other facts of a unit and an indicator; without an indicator, of
+// the unit as a whole. Its lists are in their order too.
+func (in *Input) withCell(unit, indicator string, cell Input) Input {
+	own := in.ofUnit(unit)
+	is := Input{
+		Targets: slices.Concat(left(own.Targets, indicator, func(t *target.Target) string { return t.Indicator }), cell.Targets),
+		Tasks:   slices.Concat(left(own.Tasks, indicator, func(t *target.Task) string { return t.Indicator }), cell.Tasks),
+		Actuals: slices.Concat(left(own.Actuals, indicator, func(a *progress.Actual) string { return a.Indicator }),
+			cell.Actuals),
+		Marks:   slices.Concat(left(own.Marks, indicator, func(m *review.Mark) string { return m.Indicator }), cell.Marks),
+		Ballots: slices.Concat(left(own.Ballots, indicator, func(b *review.Ballots) string { return b.Indicator }), cell.Ballots),
+		Events:  slices.Concat(left(own.Events, indicator, func(e *review.Event) string { return e.Indicator }), cell.Events),
+		Surveys: own.Surveys,
+	}
+	if indicator == "" {
+		is.Surveys = cell.Surveys
+	}
+	is = is.ordered(true)
+	out := *in
+	out.Targets = spliced(in.Targets, unit, is.Targets, func(t *target.Target) string { return t.Unit })
+	out.Tasks = spliced(in.Tasks, unit, is.Tasks, func(t *target.Task) string { return t.Unit })
+	out.Actuals = spliced(in.Actuals, unit, is.Actuals, func(a *progress.Actual) string { return a.Unit })
+	out.Marks = spliced(in.Marks, unit, is.Marks, func(m *review.Mark) string { return m.Unit })
+	out.Ballots = spliced(in.Ballots, unit, is.Ballots, func(b *review.Ballots) string { return b.Unit })
+	out.Events = spliced(in.Events, unit, is.Events, func(e *review.Event) string { return e.Unit })
+	out.Surveys = spliced(in.Surveys, unit, is.Surveys, func(s *survey.Result) string { return s.Unit })
+	return out
+}
+
+// left are the facts of a unit that are about another indicator.
+func left[T any](list []T, indicator string, of func(*T) string) []T {
+	return picked(list, func(x *T) bool { return of(x) != indicator })
+}
+
+// spliced is a list with other rows of a unit.
+func spliced[T any](list []T, unit string, with []T, of func(*T) string) []T {
+	at, _ := slices.BinarySearchFunc(list, unit, func(x T, unit string) int { return cmp.Compare(of(&x), unit) })
+	end := at
+	for end < len(list) && of(&list[end]) == unit {
+		end++
+	}
+	if at == end && len(with) == 0 {
+		return list
+	}
+	return slices.Concat(list[:at], with, list[end:])
+}
+
 // facts are those of a cell, but for its events.
 func (in Input) facts() *facts {
 	f := &facts{tasks: in.Tasks, actuals: in.Actuals, marks: in.Marks, ballots: in.Ballots}

@@ -1,11 +1,11 @@
 package score
 
 import (
+	"fmt"
 	"slices"
 
 	"shiji/internal/errs"
 	"shiji/internal/org"
-	"shiji/internal/review"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 )
@@ -21,6 +21,8 @@ type Running struct {
 	at      map[string]place // by unit
 	found   runningFindings
 	now     Sheets
+	// lines that can't be scored at the moment: what the sheets have of them is older than what is known of them
+	lost map[lineKey]bool
 }
 
 type runningClass struct {
@@ -73,7 +75,7 @@ func NewRunning(in Input) (*Running, error) {
 	if found = append(found, y.checkFrame()...); found.HasErrors() {
 		return nil, found
 	}
-	r := &Running{y: y, readers: map[string][]string{}, at: map[string]place{}, found: runningFindings{
+	r := &Running{y: y, readers: map[string][]string{}, at: map[string]place{}, lost: map[lineKey]bool{}, found: runningFindings{
 		facts: map[key]errs.Findings{}, lines: map[lineKey]errs.Findings{}, satisfied: map[lineKey][]string{}}}
 	for _, l := range y.index.list {
 		for _, n := range y.bindings.Leaves[l.Code].Needs() {
@@ -238,6 +240,9 @@ func (d *dirty) mark(unit, leaf string) {
 	case b.Peers > 0 || b.Reads(rule.UseClass):
 		d.whole(line)
 		return
+	case len(d.readers[leaf]) > 0 && givesMean(b): // others' points move with the mean, and so do their readers
+		d.whole(line)
+		return
 	}
 	members, known := d.lines[line]
 	if known && (members == nil || members[at.member]) {
@@ -252,6 +257,9 @@ func (d *dirty) mark(unit, leaf string) {
 		d.mark(unit, reader)
 	}
 }
+
+// givesMean reports whether lines may get the mean of those with data.
+func givesMean(b *rule.Bound) bool { return b.MayUse(rule.ClassMean) || b.Reads(rule.UseSurvey) }
 
 // whole notes the lines of a class, and those that depend on them.
 func (d *dirty) whole(at lineKey) {
@@ -343,13 +351,19 @@ func (r *Running) rescore(d *dirty) {
 			if at.class != c.Name {
 				continue
 			}
-			for i, s := range y.scored[at] {
-				if s.line == nil || i < len(was[at]) && was[at][i].line == s.line {
+			lines, known := y.scored[at]
+			told := was[at]
+			if r.lost[at] {
+				told = nil
+			}
+			r.lost[at] = !known
+			for i, s := range lines {
+				if s.line == nil || i < len(told) && told[i].line == s.line {
 					continue
 				}
 				out := c.staleOf(i)
 				out.lines[at.leaf] = *s.line
-				if i >= len(was[at]) || was[at][i].line == nil || !sameSum(was[at][i].line, s.line) {
+				if i >= len(told) || told[i].line == nil || !sameSum(told[i].line, s.line) {
 					out.items[s.line.Item] = true
 				}
 			}
@@ -455,33 +469,71 @@ func (c *runningClass) addUp(y *year) {
 	clear(c.stale)
 }
 
-// CheckLine answers for one cell before it is written: it says what Check would say of the facts of a unit and an
-// indicator (or, without one, of the unit's survey results and matters), were they those of cell, and of the line that
-// they make. What others' lines become of it isn't in it.
+// CheckLine answers for one cell before it is written, were the facts of a unit and an indicator (or, without one, the
+// unit's survey results and matters) those of cell: what Check would say of them and of the line that they make, and the
+// errors that the year would have then and hasn't now, whatever they are about.
 func (r *Running) CheckLine(unit, indicator string, cell Input) errs.Findings {
-	y := *r.y
-	y.scored, y.around, y.before = map[lineKey][]scored{}, map[lineKey]company{}, nil
-	part := y
-	part.in = cell
-	found := append(part.checkFacts(), part.checkEvents()...)
-	at, ok := r.at[unit]
-	l, b := y.index.leaves[indicator], y.bindings.Leaves[indicator]
-	if !ok || l == nil || b == nil || y.veto(l) {
-		return found.Sorted()
+	now, before := r.y.in, map[string]bool{}
+	for _, f := range r.Errors() {
+		before[matter(f)] = true
 	}
-	k := key{unit, indicator}
-	was := y.cells.get(k)
-	defer func() { y.cells.set(k, was) }() // the table is the year's
-	f := cell.facts()
-	for _, e := range cell.Events {
-		if e.State == review.Decided && countsAt(e) == indicator {
-			f.events = append(f.events, e)
+	touched := []Touched{{Cell, unit, indicator}, {Events, unit, indicator}}
+	if indicator == "" {
+		touched = append(touched, Touched{Survey, unit, ""})
+	}
+	r.Follow(now.withCell(unit, indicator, cell), touched)
+	defer r.Follow(now, touched)
+	errors, after := r.Errors(), map[string]bool{}
+	for _, f := range errors {
+		after[identity(f)] = true
+	}
+	var out errs.Findings
+	said := map[string]bool{}
+	for _, f := range r.ofCell(unit, indicator, cell) {
+		if k := identity(f); after[k] || len(errs.Findings{f}.Errors()) == 0 {
+			out, said[k] = append(out, f), true
 		}
 	}
-	y.cells.set(k, f)
-	u := r.classes[at.class].members[at.member]
-	if l.For(u) {
-		y.checkLine(u, l, f, b, y.leafLines(u.Class, l)[at.member], &found)
+	for _, f := range errors {
+		if !before[matter(f)] && !said[identity(f)] {
+			out = append(out, f)
+		}
 	}
-	return found.Sorted()
+	return out.Sorted()
+}
+
+// identity tells findings apart.
+func identity(f errs.Finding) string { return fmt.Sprint(f.Code, f.At, f.Value, f.Message()) }
+
+// matter is the same for findings that differ in numbers alone: only two have data, only three.
+func matter(f errs.Finding) string {
+	out := fmt.Sprint(f.Code, f.At, f.Value)
+	for _, a := range f.Args[:min(2, len(f.Args))] {
+		if name, ok := a.(string); ok {
+			out += " " + name
+		}
+	}
+	return out
+}
+
+// ofCell is what a check says of a cell that is there, and of the lines that it makes.
+func (r *Running) ofCell(unit, indicator string, cell Input) errs.Findings {
+	y := *r.y
+	y.in = cell
+	found := append(y.checkFacts(), y.checkEvents()...)
+	at, ok := r.at[unit]
+	if !ok {
+		return found
+	}
+	u := r.classes[at.class].members[at.member]
+	for _, l := range r.y.index.list {
+		b := r.y.bindings.Leaves[l.Code]
+		if b == nil || r.y.veto(l) || !l.For(u) || l.Code != indicator && (indicator != "" || !b.Reads(rule.UseSurvey)) {
+			continue
+		}
+		if lines := r.y.scored[lineKey{u.Class, l.Code}]; lines != nil {
+			r.y.checkLine(u, l, r.y.look(unit, l.Code), b, lines[at.member], &found)
+		}
+	}
+	return found
 }

@@ -13,6 +13,7 @@ import (
 	"shiji/internal/demo"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
+	"shiji/internal/org"
 	"shiji/internal/progress"
 	"shiji/internal/review"
 	"shiji/internal/rule"
@@ -249,6 +250,21 @@ func means(in score.Input) score.Input {
 	return in
 }
 
+// fewPeers is a year that is over, with an indicator that compares, and another that reads its points beside a data item
+// that nobody has.
+func fewPeers() score.Input {
+	in := with(demo.Small(), "A2", "minmax", "保底分=0")
+	in.Scheme.Grading.MinDecided = nil
+	in = with(drop(in, "D2"), "D2", "formula", "公式=F * rate(A2) * x / 100；数据项=x")
+	for _, u := range in.Roster.Units {
+		if u.Listing != org.Exempt {
+			in.Actuals = append(in.Actuals,
+				progress.Actual{Unit: u.Code, Indicator: "D2", Item: "x", Status: fact.MissingUnexcused})
+		}
+	}
+	return in
+}
+
 // runningYears are those that go on, one for each way in which lines depend on one another.
 func runningYears() map[string]score.Input {
 	return map[string]score.Input{
@@ -268,6 +284,9 @@ func runningYears() map[string]score.Input {
 		"the points of the class": with(drop(demo.Small(), "A2"), "A2", "formula",
 			"公式=F * rate(A1) / max(class(rate(A1)))"),
 		"means of the class":           means(demo.Small()),
+		"means that are read":          with(drop(means(demo.Small()), "D2"), "D2", "formula", "公式=F * rate(A1)"),
+		"a mean of a survey is read":   with(drop(demo.Small(), "D2"), "D2", "formula", "公式=F * rate(E1)"),
+		"what has few peers is read":   fewPeers(),
 		"led":                          led(),
 		"led, by what others reported": led("计算=A2 + 1"),
 		"reads what is led":            with(drop(led(), "A2"), "A2", "formula", "公式=F * rate(A1)"),
@@ -390,6 +409,205 @@ func TestWhatTurnsOnAReport(t *testing.T) {
 				t.Error("what was shown before changed too")
 			}
 		})
+	}
+}
+
+// TestAMeanThatIsRead: S3 has no data and gets the mean of its class. Whoever else reports moves it, and what is worked
+// out from it.
+func TestAMeanThatIsRead(t *testing.T) {
+	without := func(in score.Input, reports func(progress.Actual) bool) score.Input {
+		in.Actuals = slices.DeleteFunc(slices.Clone(in.Actuals), reports)
+		return in
+	}
+	reads := func(leaf string) score.Input {
+		return with(drop(demo.Small(), "D2"), "D2", "formula", "公式=F * rate("+leaf+")")
+	}
+	silent := with(reads("A1"), "A1", "ratio", "缺报=类内平均")
+	a := actual(&silent, "S3", "A1", rule.Actual)
+	a.Status, a.Values = fact.MissingUnexcused, nil
+	over := silent
+	over.Scheme.Grading.MinDecided = nil
+	three := without(silent, func(a progress.Actual) bool { return a.Indicator == "A1" && a.Unit > "S4" })
+	few := reads("E1")
+	few.Surveys = slices.Clone(few.Surveys)
+	for i := range few.Surveys {
+		if few.Surveys[i].Unit == "S3" {
+			few.Surveys[i].N = *fact.Num("10") // too few answers get the mean, unless the scheme says otherwise
+		}
+	}
+	reported := func(in score.Input) score.Input {
+		in.Actuals = slices.Clone(in.Actuals)
+		set(&in, "S1", "A1", decimal.Int(20))
+		return in
+	}
+	for name, c := range map[string]struct {
+		in      score.Input
+		change  func(score.Input) score.Input
+		touched score.Touched
+		want    string // D2 of S3
+	}{
+		"in a year that runs": {silent, reported, score.Touched{Unit: "S1", Indicator: "A1"}, "5.9886"},
+		"in one that is over": {over, reported, score.Touched{Unit: "S1", Indicator: "A1"}, "5.9886"},
+		"two of three are left": {three, func(in score.Input) score.Input {
+			return without(in, func(a progress.Actual) bool { return a.Indicator == "A1" && a.Unit == "S1" })
+		}, score.Touched{Unit: "S1", Indicator: "A1"}, "0"},
+		"of a survey": {few, func(in score.Input) score.Input {
+			in.Surveys = slices.Clone(in.Surveys)
+			for i := range in.Surveys {
+				if in.Surveys[i].Unit == "S1" {
+					in.Surveys[i].Score = decimal.Int(40)
+				}
+			}
+			return in
+		}, score.Touched{Part: score.Survey, Unit: "S1"}, "6.2629"},
+	} {
+		in := c.in.Canonical()
+		r, err := score.NewRunning(in)
+		if err != nil || len(r.Errors()) > 0 {
+			t.Fatal(name, err, r.Errors())
+		}
+		in = c.change(in).Canonical()
+		r.Follow(in, []score.Touched{c.touched})
+		sheets, err := r.Sheets()
+		if err != nil {
+			t.Fatal(name, err)
+		}
+		if got := line(sheets.Sheet("S3"), "D2").Points; got == nil || got.String() != c.want {
+			t.Errorf("%s: S3 has %v of D2, want %s", name, got, c.want)
+		}
+		if !sameAsCompute(t, r, in) {
+			t.Error(name)
+		}
+	}
+}
+
+// TestLinesThatWereLost: an indicator loses its peers, and its lines can't be scored; one that reads it is scored
+// meanwhile, by what it gives then; with its peers it comes back. The item has the points that it gives now.
+func TestLinesThatWereLost(t *testing.T) {
+	in := fewPeers().Canonical()
+	r, err := score.NewRunning(in)
+	if err != nil || len(r.Errors()) > 0 {
+		t.Fatal(err, r.Errors())
+	}
+	next := func(name string, change func(in *score.Input) []score.Touched) {
+		in.Actuals = slices.Clone(in.Actuals)
+		touched := change(&in)
+		in = in.Canonical()
+		if r.Follow(in, touched); !sameAsCompute(t, r, in) {
+			t.Error(name)
+		}
+	}
+	var gone []progress.Actual
+	next("A2 has few", func(in *score.Input) (out []score.Touched) {
+		in.Actuals = slices.DeleteFunc(in.Actuals, func(a progress.Actual) bool {
+			if a.Indicator != "A2" || a.Unit <= "S2" {
+				return false
+			}
+			gone, out = append(gone, a), append(out, score.Touched{Unit: a.Unit, Indicator: "A2"})
+			return true
+		})
+		return out
+	})
+	if !r.Errors().Has(errs.PeersFew) {
+		t.Fatal(r.Errors())
+	}
+	next("S1 reports what is read beside it", func(in *score.Input) []score.Touched {
+		n := decimal.Int(80)
+		a := actual(in, "S1", "D2", "x")
+		a.Status, a.Values = fact.Verified, []progress.PeriodValue{{Period: "Y", Number: &n}}
+		return []score.Touched{{Unit: "S1", Indicator: "D2"}}
+	})
+	next("A2 is back, S1 is last", func(in *score.Input) (out []score.Touched) {
+		for _, a := range gone {
+			in.Actuals, out = append(in.Actuals, a), append(out, score.Touched{Unit: a.Unit, Indicator: "A2"})
+		}
+		set(in, "S1", "A2", decimal.Int(1))
+		return append(out, score.Touched{Unit: "S1", Indicator: "A2"})
+	})
+	sheets, err := r.Sheets()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := sheets.Sheet("S1"); s.Total.Points.String() != "77.83" || s.Result.Place != 8 {
+		t.Errorf("S1 has %v and place %d, want 77.83 and 8", s.Total.Points, s.Result.Place)
+	}
+}
+
+// TestCheckLineIsCheck: what a cell would do to the year is said before it is written, as Check says it afterwards:
+// whatever is wrong that wasn't.
+func TestCheckLineIsCheck(t *testing.T) {
+	said := func(unit, leaf string, was score.Input, change func(*score.Input)) (before, said, after errs.Findings) {
+		is := was
+		is.Actuals, is.Surveys, is.Events = slices.Clone(was.Actuals), slices.Clone(was.Surveys), slices.Clone(was.Events)
+		change(&is)
+		was, is = was.Canonical(), is.Canonical()
+		r, err := score.NewRunning(was)
+		if err != nil {
+			t.Fatal(err)
+		}
+		once := outcome(r)
+		said = r.CheckLine(unit, leaf, is.Cell(unit, leaf))
+		if outcome(r) != once {
+			t.Error("asking changed the year")
+		}
+		return score.Check(was).Errors(), said.Errors(), score.Check(is).Errors()
+	}
+	over := func(in score.Input) score.Input { in.Scheme.Grading.MinDecided = nil; return in }
+	value := func(unit, leaf string, n int64) func(*score.Input) {
+		return func(in *score.Input) {
+			number := decimal.Int(n)
+			in.Actuals = append(in.Actuals, progress.Actual{Unit: unit, Indicator: leaf, Item: rule.Actual,
+				Status: fact.Verified, Values: []progress.PeriodValue{{Period: "Y", Number: &number}}})
+		}
+	}
+	first := with(drop(demo.Small(), "A1"), "A1", "grade_map", "等次=优:1、良:0.8")
+	first.Targets = nil
+	blocks := demo.Small()
+	blocks.Scheme.Leaf("E1").Params = rule.Params{"channel": "both", "small_n": "block"}
+	promoted := demo.Small()
+	promotion := review.Event{Unit: "S1", Type: review.Promotion, Matter: "晋", Count: decimal.One, State: review.Decided,
+		Proposer: "甲", Decider: "乙", Source: fact.Source{Document: "丙"}}
+	promoted.Events = append(slices.Clone(promoted.Events), promotion)
+	mean := over(with(demo.Small(), "A1", "ratio", "缺报=类内平均"))
+	mean.Actuals = slices.DeleteFunc(slices.Clone(mean.Actuals), func(a progress.Actual) bool {
+		return a.Indicator == "A1" && a.Unit > "S3"
+	})
+	uncompared := over(demo.Small())
+	uncompared.Actuals = slices.DeleteFunc(slices.Clone(uncompared.Actuals), func(a progress.Actual) bool {
+		return a.Indicator == "A2"
+	})
+	for name, c := range map[string]struct {
+		unit, leaf string
+		in         score.Input
+		change     func(*score.Input)
+		want       errs.Code // empty: the cell is to blame for nothing
+	}{
+		"the first report, of a kind that the rule doesn't take": {"S1", "A1", first, value("S1", "A1", 3), errs.LineRefused},
+		"the first of a class that is compared":                  {"S1", "A2", uncompared, value("S1", "A2", 70), ""},
+		"too few answers, which block": {"S1", "", blocks, func(in *score.Input) {
+			for i := range in.Surveys {
+				if in.Surveys[i].Unit == "S1" {
+					in.Surveys[i].N = *fact.Num("10")
+				}
+			}
+		}, errs.DataBlocks},
+		"survey results taken away": {"S1", "", blocks, func(in *score.Input) {
+			in.Surveys = slices.DeleteFunc(in.Surveys, func(s survey.Result) bool { return s.Unit == "S1" })
+		}, errs.SurveyMissing},
+		"a second promotion": {"S2", "", promoted, func(in *score.Input) {
+			second := promotion
+			second.Unit = "S2"
+			in.Events = append(in.Events, second)
+		}, errs.PromotionMany},
+		"a mean of too few": {"S3", "A1", mean, func(in *score.Input) {
+			a := actual(in, "S3", "A1", rule.Actual)
+			a.Status, a.Values = fact.MissingUnexcused, nil
+		}, errs.ClassMeanFew},
+	} {
+		before, said, after := said(c.unit, c.leaf, c.in, c.change)
+		if c.want == "" && len(said) > 0 || c.want != "" && (!said.Has(c.want) || before.Has(c.want) || told(said) != told(after)) {
+			t.Errorf("%s: said\n%s\nafterwards\n%s", name, told(said), told(after))
+		}
 	}
 }
 
