@@ -263,3 +263,25 @@ func TestAYearOfBefore(t *testing.T) {
 		t.Errorf("%+v", l)
 	}
 }
+
+// TestNotDueWhereOthersReported: in a year that is over too, what one unit says isn't due is named once others have
+// reported it.
+func TestNotDueWhereOthersReported(t *testing.T) {
+	in := with(demo.Small(), "A1", "ratio", "未到期=暂计")
+	in.Scheme.Grading.MinDecided = nil
+	a := actual(&in, "S3", "A1", rule.Actual)
+	a.Status, a.Values = fact.NotDue, nil
+	if found := score.Check(in); !found.Has(errs.DataPolicy) {
+		t.Errorf("nobody says that S3 waits while others have reported:\n%s", told(found))
+	}
+}
+
+// TestCanonicalIsACopy: whoever changes what Canonical returned doesn't change what it was made from, sorted or not.
+func TestCanonicalIsACopy(t *testing.T) {
+	in := demo.Small().Canonical()
+	out := in.Canonical()
+	out.Actuals[0].Unit, out.Targets[0].Unit, out.Events[0].Unit, out.Roster.Units[0].Name = "另", "另", "另", "另"
+	if in.Actuals[0].Unit == "另" || in.Targets[0].Unit == "另" || in.Events[0].Unit == "另" || in.Roster.Units[0].Name == "另" {
+		t.Error("two years share their lists")
+	}
+}
