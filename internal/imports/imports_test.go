@@ -36,6 +36,7 @@ var floors = [][]string{
 	{"store"},
 	{"house"},
 	{"web", "crash"},
+	{"measure"},
 }
 
 // noun is the package that a package belongs to: itself, or the one whose folder it lies in.

@@ -37,36 +37,42 @@ type Run struct {
 
 // NewRun scores a year with a trace and seals it.
 func NewRun(in Input, engine string) (Run, error) {
-	r, _, err := sealedAs(Format, in, engine)
+	r, _, err := sealedAs(Format, in, engine, nil)
 	return r, err
 }
 
 // Seal is NewRun with the canonical document of the run, made of the parts that were hashed, and with what was found
 // in the year: it is checked once. It fails with those findings where there are errors among them.
 func Seal(in Input, engine string) (r Run, document []byte, found errs.Findings, err error) {
-	r, p, err := sealedAs(Format, in, engine)
+	r, p, err := sealedAs(Format, in, engine, nil)
 	if err != nil {
 		return r, nil, p.found, err
 	}
-	inputs, results := p.inputs, p.results
+	document, err = r.document(p)
+	return r, document, p.found, err
+}
+
+// document is the canonical document of a run, made of its parts.
+func (r Run) document(p parts) ([]byte, error) {
 	var doc bytes.Buffer
-	doc.Grow(len(inputs) + len(results) + 512)
+	doc.Grow(len(p.inputs) + len(p.results) + 512)
 	for _, part := range []struct { // in the order of their names, as Encode writes them
 		name  string
 		value any
-	}{{"engine", r.Engine}, {"format", r.Format}, {"inputs", inputs}, {"inputs_sha256", r.InputsSHA256},
-		{"results", results}, {"results_sha256", r.ResultsSHA256}, {"seal", r.Seal}} {
+	}{{"engine", r.Engine}, {"format", r.Format}, {"inputs", p.inputs}, {"inputs_sha256", r.InputsSHA256},
+		{"results", p.results}, {"results_sha256", r.ResultsSHA256}, {"seal", r.Seal}} {
 		text, whole := part.value.([]byte)
 		if !whole {
+			var err error
 			if text, err = canonical(part.value); err != nil {
-				return r, nil, p.found, err
+				return nil, err
 			}
 		}
 		fmt.Fprintf(&doc, ",%q:%s", part.name, text)
 	}
 	out := doc.Bytes()
 	out[0] = '{'
-	return r, append(out, '}', '\n'), p.found, nil
+	return append(out, '}', '\n'), nil
 }
 
 // parts are what a run is made of.
@@ -75,15 +81,18 @@ type parts struct {
 	found           errs.Findings
 }
 
-func sealedAs(format string, in Input, engine string) (r Run, p parts, err error) {
+// sealedAs scores and seals a year. inputs are its canonical document, where somebody wrote it already.
+func sealedAs(format string, in Input, engine string, inputs []byte) (r Run, p parts, err error) {
 	in = in.Canonical()
 	var sheets Sheets
 	if sheets, p.found, err = compute(in, true); err != nil {
 		return r, p, err
 	}
 	r = Run{Format: format, Engine: engine, Inputs: in, Results: sheets}
-	if p.inputs, err = canonical(r.Inputs); err != nil {
-		return r, p, err
+	if p.inputs = inputs; inputs == nil {
+		if p.inputs, err = canonical(r.Inputs); err != nil {
+			return r, p, err
+		}
 	}
 	if p.results, r.ResultsSHA256, err = r.results(2 * len(p.inputs)); err != nil {
 		return r, p, err
@@ -176,11 +185,11 @@ func Verify(data []byte) (Run, *Difference, error) {
 	if err != nil {
 		return sealed, nil, err
 	}
-	inputs, err := hashed(sealed.Inputs.Canonical())
+	text, err := canonical(sealed.Inputs.Canonical())
 	if err != nil {
 		return sealed, nil, err
 	}
-	if inputs != sealed.InputsSHA256 {
+	if inputs := hashOf(text); inputs != sealed.InputsSHA256 {
 		if again, err := Explain(sealed.Inputs); err == nil {
 			var a, b any
 			if d := errors.Join(treeOf(sealed.Results, &a), treeOf(again, &b)); d == nil {
@@ -195,11 +204,11 @@ func Verify(data []byte) (Run, *Difference, error) {
 			"the inputs don't match their hash: they were changed after sealing"), Path: "inputs_sha256",
 			Sealed: sealed.InputsSHA256, Computed: inputs}, nil
 	}
-	again, _, err := sealedAs(sealed.Format, sealed.Inputs, sealed.Engine)
+	again, p, err := sealedAs(sealed.Format, sealed.Inputs, sealed.Engine, text)
 	if err != nil {
 		return sealed, nil, err
 	}
-	doc, err := again.Encode()
+	doc, err := again.document(p)
 	if err != nil {
 		return sealed, nil, err
 	}
