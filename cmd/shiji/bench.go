@@ -13,11 +13,13 @@ import (
 )
 
 type benchCmd struct {
-	What      string `arg:"" enum:"score"`
-	Districts int    `default:"10"`
+	What      string `arg:"" optional:"" enum:"ratios,score" default:"ratios"`
+	Districts int    // 0: as many as the bench usually takes
 	Units     int    `default:"110"`
 	Leaves    int    `default:"150"`
 	Workers   int
+	Postgres  string `name:"postgres"` // address of an empty database
+	Duckdb    string `name:"duckdb"`   // the command of DuckDB
 }
 
 // benchResult is what a benchmark found.
@@ -36,12 +38,18 @@ type benchResult struct {
 }
 
 func (c benchCmd) Run(a *app) error {
+	if c.Districts == 0 {
+		c.Districts = map[string]int{"score": 10, "ratios": 100}[c.What]
+	}
 	if c.Workers == 0 {
 		c.Workers = runtime.GOMAXPROCS(0)
 	}
 	if c.Districts < 1 || c.Units < 15 || c.Leaves < 50 || c.Leaves%10 != 0 || c.Workers < 1 {
 		return usageError{lang.T("至少 1 个区、15 个单位、50 项指标（10 的倍数）",
 			"at least 1 district, 15 units, 50 indicators (a multiple of 10)")}
+	}
+	if c.What == "ratios" {
+		return c.ratios(a)
 	}
 	r := benchResult{Districts: c.Districts, Units: c.Units, Leaves: c.Leaves, Workers: c.Workers}
 	var mu sync.Mutex

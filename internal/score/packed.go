@@ -40,8 +40,8 @@ type happened struct {
 type shape struct {
 	items []string // data items
 	goals []uint8  // numbers of the target that it has
-	below bool // see [rule.Facts.BelowFloor]
-	times int  // occurrences
+	below bool     // see [rule.Facts.BelowFloor]
+	times int      // occurrences
 }
 
 const goalNumbers = 5
