@@ -13,8 +13,8 @@ import (
 	"shiji/internal/score"
 )
 
-// ratios prints what things cost beside others in the same run, what they cost before they were worked on, and what they
-// should cost.
+// ratios prints what things cost beside others in the same run, what they cost before they were worked on, and what
+// they should cost.
 func (c benchCmd) ratios(a *app) error {
 	one := demo.Large(1, c.Units, c.Leaves)
 	var all []bench.Ratio
@@ -30,7 +30,8 @@ func (c benchCmd) ratios(a *app) error {
 		a.printRatios(list)
 		if errors.Is(err, bench.ErrNoDuck) {
 			fmt.Fprintln(a.out, "  "+lang.T("本机没有 DuckDB，未作比较；装好 duckdb 命令，或用 --duckdb 指明",
-				"DuckDB isn't on this machine: nothing was compared with it; install the command duckdb, or name it by --duckdb").In(a.lang))
+				"DuckDB isn't on this machine: nothing was compared with it; "+
+					"install the command duckdb, or name it by --duckdb").In(a.lang))
 		}
 		return nil
 	}

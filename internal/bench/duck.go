@@ -22,8 +22,8 @@ import (
 type Duck string
 
 // Score lets DuckDB score districts by the rules of the loop over floats, five times, and returns the shortest. Reading
-// what it is fed isn't counted. It fails with [ErrNoDuck] where there is no such command, and if its totals aren't those
-// of the loop.
+// what it is fed isn't counted. It fails with [ErrNoDuck] where there is no such command, and if its totals aren't
+// those of the loop.
 func (d Duck) Score(ctx context.Context, districts []*Floats, threads int) (time.Duration, error) {
 	command, err := exec.LookPath(cmp.Or(string(d), "duckdb"))
 	if err != nil {
@@ -54,7 +54,8 @@ func (d Duck) Score(ctx context.Context, districts []*Floats, threads int) (time
 func duckScript(cells, surveys string, threads int) string {
 	const score = `
 create or replace table standing as
-with ends as (select district, class, leaf, min(actual) as lo, max(actual) as hi from cells where kind = 4 group by all),
+with ends as (select district, class, leaf, min(actual) as lo, max(actual) as hi from cells where kind = 4
+	group by all),
 points as (select c.district, c.class, c.unit, case kind
 	when 0 then c."full" * greatest(0, least(actual / goal, 1))
 	when 1 then c."full" * greatest(0, least(2 - actual / goal, 1))
@@ -70,11 +71,14 @@ select district, class, unit, s + 25 * survey / 100 as total,
 `
 	var b strings.Builder
 	fmt.Fprintf(&b, "set threads = %d;\n", threads)
-	fmt.Fprintf(&b, "create table cells as select * from read_csv('%s', header = true, columns = {'district': 'SMALLINT', "+
-		"'class': 'SMALLINT', 'unit': 'SMALLINT', 'leaf': 'SMALLINT', 'kind': 'TINYINT', 'full': 'DOUBLE', 'actual': 'DOUBLE', "+
-		"'goal': 'DOUBLE', 'events': 'DOUBLE'});\n", quoted(cells))
-	fmt.Fprintf(&b, "create table surveys as select * from read_csv('%s', header = true, columns = {'district': 'SMALLINT', "+
-		"'class': 'SMALLINT', 'unit': 'SMALLINT', 'survey': 'DOUBLE'});\n", quoted(surveys))
+	const unit = "'district': 'SMALLINT', 'class': 'SMALLINT', 'unit': 'SMALLINT', "
+	read := func(table, path, columns string) {
+		fmt.Fprintf(&b, "create table %s as select * from read_csv('%s', header = true, columns = {%s});\n", table,
+			strings.ReplaceAll(path, "'", "''"), unit+columns)
+	}
+	read("cells", cells, "'leaf': 'SMALLINT', 'kind': 'TINYINT', 'full': 'DOUBLE', 'actual': 'DOUBLE', 'goal': 'DOUBLE', "+
+		"'events': 'DOUBLE'")
+	read("surveys", surveys, "'survey': 'DOUBLE'")
 	for range 5 {
 		b.WriteString("select 'at', epoch_us(get_current_timestamp());")
 		b.WriteString(score)
@@ -83,8 +87,6 @@ select district, class, unit, s + 25 * survey / 100 as total,
 	b.WriteString("select 'sum', count(*), sum(total), sum(place) from standing;\n")
 	return b.String()
 }
-
-func quoted(path string) string { return strings.ReplaceAll(path, "'", "''") }
 
 // duckSaid reads the times, and holds the totals to those of the loop.
 func duckSaid(said []byte, districts []*Floats) (time.Duration, error) {
@@ -152,7 +154,8 @@ func writeRows(cells, surveys string, districts []*Floats) (err error) {
 			for u := range c.units {
 				for k := range c.leaves {
 					i := u*c.leaves + k
-					fmt.Fprintf(w, "%d,%d,%d,%d,%d,%v,%v,%v,%v\n", d, ci, u, k, c.kind[k], c.full[k], c.actual[i], c.goal[i], c.events[i])
+					fmt.Fprintf(w, "%d,%d,%d,%d,%d,%v,%v,%v,%v\n", d, ci, u, k, c.kind[k], c.full[k], c.actual[i], c.goal[i],
+						c.events[i])
 				}
 			}
 		})

@@ -211,8 +211,8 @@ func (o *Office) draw(path string) (string, error) {
 	return w.Body.String(), nil
 }
 
-// Pages lets sixteen people walk through the pages of the year, each with a browser that keeps cookies, and then through
-// a bare handler that writes the same bytes from memory.
+// Pages lets sixteen people walk through the pages of the year, each with a browser that keeps cookies, and then
+// through a bare handler that writes the same bytes from memory.
 func (o *Office) Pages(ctx context.Context, rounds int) ([]bench.Ratio, error) {
 	if _, _, err := o.run(ctx); err != nil {
 		return nil, err
@@ -260,7 +260,8 @@ func (o *Office) walk(ctx context.Context) ([]string, error) {
 		return nil, err
 	}
 	y := fmt.Sprintf("/y/%d", o.year)
-	paths := []string{y + "/", "/plan", y + "/scheme", y + "/scheme/diff", y + "/floors", y + "/runs", "/units", "/imports"}
+	paths := []string{y + "/", "/plan", y + "/scheme", y + "/scheme/diff", y + "/floors", y + "/runs", "/units",
+		"/imports"}
 	for i := 0; i < len(in.Roster.Units); i += 9 {
 		u := &in.Roster.Units[i]
 		if u.Listing == org.Exempt {

@@ -281,7 +281,7 @@ func TestCanonicalIsACopy(t *testing.T) {
 	in := demo.Small().Canonical()
 	out := in.Canonical()
 	out.Actuals[0].Unit, out.Targets[0].Unit, out.Events[0].Unit, out.Roster.Units[0].Name = "另", "另", "另", "另"
-	if in.Actuals[0].Unit == "另" || in.Targets[0].Unit == "另" || in.Events[0].Unit == "另" || in.Roster.Units[0].Name == "另" {
+	if slices.Contains([]string{in.Actuals[0].Unit, in.Targets[0].Unit, in.Events[0].Unit, in.Roster.Units[0].Name}, "另") {
 		t.Error("two years share their lists")
 	}
 }

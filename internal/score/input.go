@@ -35,8 +35,8 @@ type Input struct {
 // came changes nothing. The scheme keeps its order: it is the order of its document.
 func (in Input) Canonical() Input { return in.ordered(true) }
 
-// ordered is Canonical for whoever changes nothing in what it returns: without own, lists that are in their order already
-// are those of in.
+// ordered is Canonical for whoever changes nothing in what it returns: without own, lists that are in their order
+// already are those of in.
 func (in Input) ordered(own bool) Input {
 	in.Roster.Units = sorted(own, in.Roster.Units, func(a, b org.Unit) int { return cmp.Compare(a.Code, b.Code) })
 	in.Roster.Bodies = sorted(own, in.Roster.Bodies, func(a, b org.Body) int { return cmp.Compare(a.Name, b.Name) })

@@ -132,7 +132,8 @@ func (p *packed) shapeOf(f *rule.Facts) uint16 {
 		}
 	}
 	for i := range p.shapes[1:] {
-		if o := &p.shapes[i+1]; slices.Equal(o.goals, goals[:has]) && o.below == s.below && o.times == s.times && o.sameItems(f.Data) {
+		if o := &p.shapes[i+1]; slices.Equal(o.goals, goals[:has]) && o.below == s.below && o.times == s.times &&
+			o.sameItems(f.Data) {
 			return uint16(i + 1)
 		}
 	}

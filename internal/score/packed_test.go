@@ -59,8 +59,8 @@ func TestPackedLines(t *testing.T) {
 		nil,
 		{Peers: around, Data: []rule.Datum{{Item: "A", Number: number(3)}, {Item: "B", Number: number(4)}},
 			Goal: rule.Goal{Low: fact.Num("5"), High: fact.Num("6")}, BelowFloor: true},
-		{Peers: around, Occurrences: []rule.Occurrence{{Matter: "m", Kind: "k", Level: "l", Count: decimal.Int(7), Repeat: true},
-			{Matter: "n", Count: decimal.Int(8)}}},
+		{Peers: around, Occurrences: []rule.Occurrence{
+			{Matter: "m", Kind: "k", Level: "l", Count: decimal.Int(7), Repeat: true}, {Matter: "n", Count: decimal.Int(8)}}},
 		{Peers: around, Marks: []rule.Mark{{Judge: "j", Value: decimal.Int(9)}}},
 		{Peers: []rule.Peer{{Unit: "乙"}}, Data: []rule.Datum{{Item: "A", Number: number(10)}}},
 		{Peers: around, Data: []rule.Datum{{Item: "A", Number: number(11)}}, Goal: rule.Goal{Target: fact.Num("12")}},

@@ -68,13 +68,12 @@ func picked[T any](list []T, is func(*T) bool) (out []T) {
 func (in *Input) withCell(unit, indicator string, cell Input) Input {
 	own := in.ofUnit(unit)
 	is := Input{
-		Targets: slices.Concat(left(own.Targets, indicator, func(t *target.Target) string { return t.Indicator }), cell.Targets),
-		Tasks:   slices.Concat(left(own.Tasks, indicator, func(t *target.Task) string { return t.Indicator }), cell.Tasks),
-		Actuals: slices.Concat(left(own.Actuals, indicator, func(a *progress.Actual) string { return a.Indicator }),
-			cell.Actuals),
-		Marks:   slices.Concat(left(own.Marks, indicator, func(m *review.Mark) string { return m.Indicator }), cell.Marks),
-		Ballots: slices.Concat(left(own.Ballots, indicator, func(b *review.Ballots) string { return b.Indicator }), cell.Ballots),
-		Events:  slices.Concat(left(own.Events, indicator, func(e *review.Event) string { return e.Indicator }), cell.Events),
+		Targets: with(own.Targets, cell.Targets, func(t *target.Target) bool { return t.Indicator == indicator }),
+		Tasks:   with(own.Tasks, cell.Tasks, func(t *target.Task) bool { return t.Indicator == indicator }),
+		Actuals: with(own.Actuals, cell.Actuals, func(a *progress.Actual) bool { return a.Indicator == indicator }),
+		Marks:   with(own.Marks, cell.Marks, func(m *review.Mark) bool { return m.Indicator == indicator }),
+		Ballots: with(own.Ballots, cell.Ballots, func(b *review.Ballots) bool { return b.Indicator == indicator }),
+		Events:  with(own.Events, cell.Events, func(e *review.Event) bool { return e.Indicator == indicator }),
 		Surveys: own.Surveys,
 	}
 	if indicator == "" {
@@ -92,9 +91,9 @@ func (in *Input) withCell(unit, indicator string, cell Input) Input {
 	return out
 }
 
-// left are the facts of a unit that are about another indicator.
-func left[T any](list []T, indicator string, of func(*T) string) []T {
-	return picked(list, func(x *T) bool { return of(x) != indicator })
+// with are the facts of a unit with others in the place of some.
+func with[T any](list, others []T, some func(*T) bool) []T {
+	return append(picked(list, func(x *T) bool { return !some(x) }), others...)
 }
 
 // spliced is a list with other rows of a unit.

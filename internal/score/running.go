@@ -75,8 +75,9 @@ func NewRunning(in Input) (*Running, error) {
 	if found = append(found, y.checkFrame()...); found.HasErrors() {
 		return nil, found
 	}
-	r := &Running{y: y, readers: map[string][]string{}, at: map[string]place{}, lost: map[lineKey]bool{}, found: runningFindings{
-		facts: map[key]errs.Findings{}, lines: map[lineKey]errs.Findings{}, satisfied: map[lineKey][]string{}}}
+	r := &Running{y: y, readers: map[string][]string{}, at: map[string]place{}, lost: map[lineKey]bool{}}
+	r.found = runningFindings{
+		facts: map[key]errs.Findings{}, lines: map[lineKey]errs.Findings{}, satisfied: map[lineKey][]string{}}
 	for _, l := range y.index.list {
 		for _, n := range y.bindings.Leaves[l.Code].Needs() {
 			if !slices.Contains(r.readers[n.Code], l.Code) {
@@ -470,8 +471,8 @@ func (c *runningClass) addUp(y *year) {
 }
 
 // CheckLine answers for one cell before it is written, were the facts of a unit and an indicator (or, without one, the
-// unit's survey results and matters) those of cell: what Check would say of them and of the line that they make, and the
-// errors that the year would have then and hasn't now, whatever they are about.
+// unit's survey results and matters) those of cell: what Check would say of them and of the line that they make, and
+// the errors that the year would have then and hasn't now, whatever they are about.
 func (r *Running) CheckLine(unit, indicator string, cell Input) errs.Findings {
 	now, before := r.y.in, map[string]bool{}
 	for _, f := range r.Errors() {

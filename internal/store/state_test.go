@@ -11,8 +11,8 @@ import (
 	"shiji/internal/store/storetest"
 )
 
-// TestStateNamesWhatCanBeRead: it stays while people read and while what is written isn't kept, and is another one, never
-// an earlier one, after anything was kept, by whomever.
+// TestStateNamesWhatCanBeRead: it stays while people read and while what is written isn't kept, and is another one,
+// never an earlier one, after anything was kept, by whomever.
 func TestStateNamesWhatCanBeRead(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		ctx := t.Context()

@@ -59,14 +59,14 @@ func TestAPageIsKeptUntilSomethingChanges(t *testing.T) {
 		compare("the first look")
 		edit := ledger.Edit{Kind: ledger.Value, Key: ledger.KeyOf("S1", "A1", "A", "Y"), On: 1,
 			Body: `{"period":"Y","number":"10"}`}
-		b, err := elsewhere.Ledger.Append(t.Context(), me, ledger.Cause{Year: o.year, Act: fact.Submission}, []ledger.Edit{edit})
+		why := ledger.Cause{Year: o.year, Act: fact.Submission}
+		b, err := elsewhere.Ledger.Append(t.Context(), me, why, []ledger.Edit{edit})
 		if err != nil {
 			t.Fatal(err)
 		}
 		compare("a save elsewhere")
 		edit.On, edit.Body = b.ID, `{"period":"Y","number":"20"}`
-		if _, err := o.Ledger.Append(t.Context(), me, ledger.Cause{Year: o.year, Act: fact.Submission},
-			[]ledger.Edit{edit}); err != nil {
+		if _, err := o.Ledger.Append(t.Context(), me, why, []ledger.Edit{edit}); err != nil {
 			t.Fatal(err)
 		}
 		compare("a save here")
