@@ -73,6 +73,7 @@ const (
 	AskScaled         Code = "ask.scaled"
 	AskZero           Code = "ask.zero"
 	AskTenfold        Code = "ask.tenfold"
+	AskTarget         Code = "ask.target"
 	AskNegative       Code = "ask.negative"
 	ConfirmText       Code = "confirm.text"
 	ConfirmStale      Code = "confirm.stale"
@@ -361,6 +362,9 @@ var catalogue = map[Code]Kind{
 				"%[4]s：%[1]s 读作 %[2]s（name), or say so on the import's page")},
 	AskTenfold: {Wrong, t("%[5]s的“%[6]s”%[4]s %[1]s 是目标 %[8]s 的十倍以上，别的单位却与目标相近：是 %[2]s 还是 %[3]s？单位是“%[7]s”吗？",
 		"%[5]s: %[1]s (%[4]s of %[6]q) is ten times its target %[8]s or more, while other units are near theirs: "+
+			"%[2]s or %[3]s? Is it in %[7]q?"), asked},
+	AskTarget: {Wrong, t("%[5]s的“%[6]s”已报 %[8]s，与%[4]s %[1]s 相差悬殊，别的单位却与目标相近：%[4]s是 %[2]s 还是 %[3]s？单位是“%[7]s”吗？",
+		"%[5]s: %[8]s is reported of %[6]q, which is far from %[1]s (%[4]s), while other units are near theirs: "+
 			"%[2]s or %[3]s? Is it in %[7]q?"), asked},
 	AskNegative: {Wrong, t("%[5]s的“%[6]s”%[4]s是负数 %[1]s：是 %[2]s 还是 %[3]s？",
 		"%[5]s: %[4]q of %[6]q is negative, %[1]s: %[2]s or %[3]s?"), asked},

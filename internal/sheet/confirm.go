@@ -193,12 +193,68 @@ type measures struct {
 	history map[lineKey]bool           // it holds something above fifteen
 	large   map[string]map[string]bool // indicator: units with a value or target above fifteen
 	near    map[string]map[string]bool // indicator: units whose value is near their target
+	brought map[lineKey]bool           // a value is in the files that are read
+	targets map[lineKey]targetCell     // those in the files that are read
 	later   []func()                   // questions that wait until all rows were read
 }
 
 func newMeasures() *measures {
 	return &measures{goal: map[lineKey]decimal.Number{}, history: map[lineKey]bool{}, large: map[string]map[string]bool{},
-		near: map[string]map[string]bool{}}
+		near: map[string]map[string]bool{}, brought: map[lineKey]bool{},
+		targets: map[lineKey]targetCell{}}
+}
+
+// targetCell is the cell of a target, where a question about it is asked.
+type targetCell struct {
+	rec  record
+	unit string
+	leaf *scheme.Leaf
+	set  func(n decimal.Number, said string)
+}
+
+// confirmed reports whether somebody has said in the row how the cell is meant.
+func (c targetCell) confirmed() bool {
+	head := cleanHead(c.rec.table.column("value").head)
+	return slices.ContainsFunc(c.rec.confirms, func(k *confirmation) bool { return k.head == head })
+}
+
+// far reports whether a reported value is ten times its target or more, or less than a thousandth.
+func far(n, goal decimal.Number) bool {
+	return goal.Sign() > 0 && n.Sign() > 0 && (n.AtLeast(goal.Mul(ten)) || n.Mul(decimal.Int(1000)).Less(goal))
+}
+
+// doubtKnown asks about targets that are far from what was reported before: of one that is brought together with its
+// value the value is asked about.
+func (b *builder) doubtKnown() {
+	if b.known == nil {
+		return
+	}
+	for _, a := range b.known.Actuals {
+		line := lineKey{a.Unit, a.Indicator}
+		c, ok := b.measures.targets[line]
+		bound := b.bindings.Leaves[a.Indicator]
+		if !ok || bound == nil || a.Item != rule.Actual || b.measures.brought[line] {
+			continue
+		}
+		if v := a.At(bound.Period()); v != nil && v.Number != nil && v.Source.Confirmed == "" {
+			n := *v.Number
+			b.measures.later = append(b.measures.later, func() { b.askTarget(c, n) })
+		}
+	}
+}
+
+// askTarget asks whether a target is meant as it stands, though a value is far from it.
+func (b *builder) askTarget(c targetCell, n decimal.Number) {
+	line := lineKey{c.unit, c.leaf.Code}
+	goal := b.measures.goal[line]
+	if c.leaf.Better != plan.Higher || !far(n, goal) || !others(b.measures.near, c.leaf.Code, c.unit) {
+		return
+	}
+	v := c.rec.cells["value"]
+	if answer, said, ok := b.ask(c.rec, question{errs.AskTarget, c.rec.table.column("value").head, v,
+		[]decimal.Number{goal, nearest(goal, n)}, []any{b.unitName(c.unit), c.leaf.Name, c.leaf.Unit, n}}); ok {
+		c.set(answer, said)
+	}
 }
 
 // learn notes a value of another unit of the year.
@@ -335,8 +391,11 @@ func (b *builder) doubtTarget(rec record, l *scheme.Leaf, t *target.Target) {
 		}
 	}
 	line := lineKey{t.Unit, l.Code}
-	if t.Value != nil {
-		b.measures.goal[line] = t.Value.Value
+	if value := t.Value; value != nil {
+		b.measures.goal[line] = value.Value
+		b.measures.targets[line] = targetCell{rec, t.Unit, l, func(n decimal.Number, said string) {
+			value.Value, value.Source.Confirmed, b.measures.goal[line] = n, said, n
+		}}
 	}
 	for _, n := range append(history, valueOf(t.Baseline)) {
 		if fifteen.Less(n) {
@@ -360,6 +419,7 @@ var growth = regexp.MustCompile(`增|降|减|幅|差|速|同比|环比|变化|�
 // doubtActual looks at a reported value beside its target and beside those of the other units.
 func (b *builder) doubtActual(rec record, key string, l *scheme.Leaf, a *progress.Actual, pv *progress.PeriodValue) {
 	n, line := *pv.Number, lineKey{a.Unit, l.Code}
+	b.measures.brought[line] = true
 	place, number := &a.Values[:len(a.Values)+1][len(a.Values)], pv.Number // where it will stand
 	set := func(answer decimal.Number, said string) { *number, place.Source.Confirmed = answer, said }
 	b.doubt(rec, key, a.Unit, l, n, set)
@@ -381,15 +441,16 @@ func (b *builder) doubtActual(rec record, key string, l *scheme.Leaf, a *progres
 	unit := a.Unit
 	b.measures.later = append(b.measures.later, func() {
 		goal := b.measures.goal[line] // it may have been confirmed since
+		if !far(n, goal) || !others(b.measures.near, l.Code, unit) || place.Source.Confirmed != "" {
+			return
+		}
+		if c, ok := b.measures.targets[line]; ok && c.confirmed() { // it was asked about the target
+			b.askTarget(c, n)
+			return
+		}
 		code := errs.AskTenfold
-		switch {
-		case goal.Sign() <= 0 || !others(b.measures.near, l.Code, unit) || place.Source.Confirmed != "":
-			return
-		case n.AtLeast(goal.Mul(ten)):
-		case n.Mul(decimal.Int(1000)).Less(goal):
+		if n.Less(goal) {
 			code = errs.AskTiny
-		default:
-			return
 		}
 		args := []any{b.unitName(unit), l.Name, l.Unit, goal}
 		if answer, said, ok := b.ask(rec, question{code, head, v, []decimal.Number{n, nearest(n, goal)}, args}); ok {

@@ -117,11 +117,13 @@ var readAskedRefused = [][2]string{
 			"behind (only the day is used, and that is said); days that don't exist and the years 0000 and 9999 are refused; " +
 			"dates far from the year, and a year that title and documents contradict, are told."},
 	{"能有两种读法的不猜，要问：非 % 指标里的百分数；% 指标里超过 100 的百分数格式；" +
-		"比目标、历年或别的单位小得多的 0.97；百分制里不超过 10 的分；缩小显示的格式（`0!.0,`、`#,##0,,`）；越高越好却为 0 的目标；目标十倍以上的值（万元还是亿元？）；负的完成率。",
+		"比目标、历年或别的单位小得多的 0.97；百分制里不超过 10 的分；缩小显示的格式（`0!.0,`、`#,##0,,`）；越高越好却为 0 的目标；" +
+		"目标十倍以上或不到千分之一的值，或与已报的值这样悬殊的目标（万元还是亿元？）；负的完成率。",
 		"What can mean two things is asked, not guessed: a percentage where the indicator isn't in %; " +
 			"a percent format above 100 in one that is; 0.97 far below target, earlier years or other units; " +
 			"10 or less out of 100; a format that shows thousands (`0!.0,`, `#,##0,,`); a target of 0 where higher is better; " +
-			"ten times the target (万元 or 亿元?); a negative rate of completion."},
+			"ten times the target or more, or less than a thousandth, and a target that is as far from what is reported " +
+			"already (万元 or 亿元?); a negative rate of completion."},
 	{"回答写在本行的“确认”列：`全年：0.89 读作 89（绩效办）`，多条用分号隔开；或在导入页上选，写明姓名和理由。回答只对这个值有效，随数保存，值改了重新问。",
 		"The answer stands in the row's column 确认: `全年：0.89 读作 89（绩效办）` (heading, " +
 			"value, reading, by whom), several separated by semicolons; or choose on the import's page, with name and reason. " +

@@ -13,6 +13,7 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/progress"
+	"shiji/internal/score"
 	"shiji/internal/sheet"
 )
 
@@ -125,5 +126,65 @@ func TestAddingKeepsWhatHasNoColumn(t *testing.T) {
 	}
 	if u := in.Unit("S1"); u.SurveyClass == "" {
 		t.Errorf("unit %+v", u)
+	}
+}
+
+// TestATargetFarFromWhatWasReported: a target that is brought alone is looked at beside what is known already; what was
+// said of it is in the year's own workbook, which then asks nothing more.
+func TestATargetFarFromWhatWasReported(t *testing.T) {
+	known := demo.Small()
+	unit, indicator := known.Targets[0].Unit, known.Targets[0].Indicator
+	bring := func(value, confirm string, answers ...fact.Answer) (score.Input, errs.Findings) {
+		path := filepath.Join(t.TempDir(), "目标.csv")
+		text := "单位,指标,目标值,确认\n" + unit + "," + indicator + "," + value + "," + confirm + "\n"
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		in, found, err := sheet.ReadOnto(t.Context(), path, &known, answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return in, found
+	}
+	asked := func(found errs.Findings) *errs.Finding {
+		i := slices.IndexFunc(found, func(f errs.Finding) bool { return f.Code == errs.AskTarget })
+		if i < 0 {
+			return nil
+		}
+		return &found[i]
+	}
+	was := known.Targets[0].Value.Value
+	for value, reading := range map[string]string{was.Quo(decimal.Int(100)).String(): was.String(),
+		was.Mul(decimal.Int(10_000)).String(): was.String()} {
+		_, found := bring(value, "")
+		f := asked(found)
+		if f == nil || f.At.Cell != "C2" || len(f.Readings) != 2 || f.Readings[1] != reading || !found.HasErrors() {
+			t.Errorf("%s: %+v", value, found)
+		}
+	}
+	if _, found := bring(was.String(), ""); asked(found) != nil {
+		t.Error("asked about what is near")
+	}
+	small := was.Quo(decimal.Int(100)).String()
+	in, found := bring(small, "目标值："+small+" 读作 "+small+"（绩效办）")
+	if asked(found) != nil || found.HasErrors() || in.Targets[0].Value.Value.String() != small {
+		t.Fatalf("answered in its row: %+v, %s", found, in.Targets[0].Value.Value)
+	}
+	in, found = bring(small, "", fact.Answer{File: "目标.csv", Sheet: "目标", Cell: "C2", Value: small, Reading: was.String(),
+		By: "绩效办"})
+	if asked(found) != nil || found.HasErrors() || !in.Targets[0].Value.Value.Equal(was) {
+		t.Fatalf("answered on the page: %+v, %s", found, in.Targets[0].Value.Value)
+	}
+	year := known
+	year.Targets = slices.Clone(known.Targets)
+	year.Targets[0].Value = &fact.Number{Value: decimal.MustParse(small),
+		Source: fact.Source{Confirmed: small + " 读作 " + small + "（绩效办）"}}
+	path := filepath.Join(t.TempDir(), "year.xlsx")
+	if err := sheet.WriteYear(path, year); err != nil {
+		t.Fatal(err)
+	}
+	back, found, err := sheet.Read(path)
+	if err != nil || found.HasErrors() || back.Targets[0].Value.Value.String() != small {
+		t.Errorf("the year's own workbook: %v %+v", err, found)
 	}
 }

@@ -242,6 +242,7 @@ func (b *builder) build() {
 	b.learnKnown()
 	b.buildTargets()
 	b.buildActuals()
+	b.doubtKnown()
 	b.askLater()
 	b.buildMarks()
 	b.buildEvents()
