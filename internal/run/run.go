@@ -22,6 +22,7 @@ import (
 	"shiji/internal/lang"
 	"shiji/internal/ledger"
 	"shiji/internal/person"
+	"shiji/internal/rule"
 	"shiji/internal/score"
 	"shiji/internal/work"
 )
@@ -142,6 +143,7 @@ type Loaded struct {
 type explains struct {
 	sync.Mutex
 	explainer *score.Explainer
+	tracer    *score.Tracer
 }
 
 // Live reports whether it is what a year comes to now, which is no run.
@@ -162,6 +164,22 @@ func (l *Loaded) Explain(do func(*score.Explainer) error) (err error) {
 		l.explains.explainer = score.ExplainerOf(*l.Doc)
 	}
 	return do(l.explains.explainer)
+}
+
+// Inputs are what a line of a unit was scored from: of what a year comes to now, which keeps no trace, they are looked up.
+func (l *Loaded) Inputs(unit string, line *score.Line) []rule.Input {
+	if !l.Live() {
+		return line.Inputs
+	}
+	l.explains.Lock()
+	defer l.explains.Unlock()
+	if l.explains.tracer == nil {
+		l.explains.tracer = score.NewTracer(l.Doc.Inputs)
+	}
+	if traced := l.explains.tracer.Line(unit, line.Leaf); traced != nil {
+		return traced.Inputs
+	}
+	return nil
 }
 
 // Object names a run in the chain.

@@ -21,6 +21,7 @@ import (
 	"shiji/internal/rule"
 	"shiji/internal/run"
 	"shiji/internal/scheme"
+	"shiji/internal/score"
 )
 
 // figure is one of the four figures on top.
@@ -42,6 +43,8 @@ type heatRow struct {
 
 // weakRow is an indicator of a unit that lost most of its points.
 type weakRow struct {
+	line *score.Line
+
 	Unit, UnitPath string
 	Code           string // of the unit
 	Name, Path     string
@@ -83,6 +86,7 @@ type homeView struct {
 	Old                      lang.Text // how long ago, where that is long
 	TodoFailed, ScoresFailed bool      // these panels could not be read
 	Batch                    int64
+	ScoredTo                 int64 // the batch that the scores stand on, where there are later ones; 0: there are none
 	Run                      run.Run
 	Undecided                bool // no line of the run is decided
 }
@@ -139,6 +143,11 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
+		batch, err := s.Ledger.Batch(ctx, who(ctx), v.Year, of.Batch)
+		if err != nil {
+			return err
+		}
+		out.RecordedAt, out.Batch, out.Old = stamp(batch.RecordedAt), batch.ID, lang.Text{}
 	}
 	out.ScoresFailed = s.alone(r, "scores", func() (err error) { l, err = s.current(ctx, v, v.Year); return err })
 	v.Title = lang.T("%[1]d 年度总览", "Overview of %[1]d").With(v.Year)
@@ -149,12 +158,16 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	default:
 		out.Scored, out.Run = true, l.Run
 		v.Stage = stageOf(l.Run)
-		v.Tools = []Tool{{Name: lang.T("打印简报", "Print"), Path: "print"},
-			{Name: lang.T("看排名等次", "See the ranking"), Path: fmt.Sprintf("/y/%d/ranking", v.Year), Primary: true}}
+		if l.Batch < out.Batch {
+			out.ScoredTo = l.Batch
+		}
+		v.Tools = append([]Tool{{Name: lang.T("打印简报", "Print"), Path: "print"}},
+			v.liveTools(fmt.Sprintf("/y/%d/", v.Year))...)
+		v.Tools = append(v.Tools, Tool{Name: lang.T("看排名等次", "See the ranking"), Path: fmt.Sprintf("/y/%d/ranking", v.Year), Primary: true})
 		out.scored(l)
 	}
 	out.figures(l)
-	if v.AsOf == "" {
+	if v.AsOf == "" && v.RunID == 0 && !v.Live {
 		v.Path = fmt.Sprintf("/y/%d/", v.Year) // one address for the page of a year
 	}
 	v.remember(w, lang.T("总览 %[1]d", "Overview %[1]d").With(v.Year))
@@ -321,28 +334,31 @@ func (v *homeView) weak(l *run.Loaded) {
 	var all []weakRow
 	for i := range l.Doc.Results.Units {
 		u := &l.Doc.Results.Units[i]
-		for _, x := range u.Lines {
+		for k := range u.Lines {
+			x := &u.Lines[k]
 			if !v.covers(u.Class) || x.Points == nil || lightOf(*x.Points, x.Full) != "red" {
 				continue
 			}
 			lost := x.Full.Sub(*x.Points)
 			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: unitPath(v.Year, u.Unit), Name: x.Name,
 				Path: explainPath(v.Year, u.Unit, x.Leaf), Rule: tryPath(v.Year, x.Leaf, u.Unit), Points: x.Points.Fixed(2) +
-					" / " + x.Full.String(), Lost: lost.Fixed(2), Light: "red", lost: lost, Target: "—", Actual: "—"})
-			row := &all[len(all)-1]
-			for _, in := range x.Inputs {
-				switch in.Symbol {
-				case "T":
-					row.Target = in.Value + in.Unit
-				case rule.Actual:
-					row.Actual = in.Value + in.Unit
-				}
-			}
+					" / " + x.Full.String(), Lost: lost.Fixed(2), Light: "red", lost: lost, Target: "—", Actual: "—", line: x})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b weakRow) int { return cmp.Or(b.lost.Cmp(a.lost)) })
 	v.WeakMore = max(len(all)-weakShown, 0)
 	v.Weak = all[:min(len(all), weakShown)]
+	for i := range v.Weak {
+		row := &v.Weak[i]
+		for _, in := range l.Inputs(row.Code, row.line) {
+			switch in.Symbol {
+			case "T":
+				row.Target = in.Value + in.Unit
+			case rule.Actual:
+				row.Actual = in.Value + in.Unit
+			}
+		}
+	}
 }
 
 func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {

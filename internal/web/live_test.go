@@ -2,11 +2,15 @@ package web
 
 import (
 	"fmt"
+	"html"
 	"net/http"
+	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
 
+	"shiji/internal/demo"
 	"shiji/internal/fact"
 	"shiji/internal/ledger"
 )
@@ -57,4 +61,104 @@ func TestTheScoreAsOfNow(t *testing.T) {
 	says(t, "on an earlier day", o.get(now+"&asof=2026-01-01"), http.StatusNotFound)
 	says(t, "of no year", o.get("/units?run=now"), http.StatusNotFound)
 	says(t, "of a year that isn't there", o.get("/y/1999/ranking?run=now"), http.StatusNotFound)
+}
+
+// TestAsOfNowIsHandedOn: whoever looks at the year as of now, or at another run, stays there: with other looks, by a
+// unit's name, from the overview; its numbers say what they were made from.
+func TestAsOfNowIsHandedOn(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	o.Runs.Between = time.Nanosecond
+	for path, want := range map[string]string{
+		o.y("/?run=now"): `name="back" value="` + o.y("/?run=now") + `"`, o.y("/?run=1"): `name="back" value="` + o.y("/?run=1"),
+		o.y("/"): `href="` + o.y("/?run=now") + `"`, o.y("/units/S1/explain/A1"): `href="` + o.y("/units/S1/explain/A1?run=now"),
+		o.y("/classes/街道/explain"): "explain?run=now",
+	} {
+		if page := o.get(path).Body.String(); !strings.Contains(page, want) {
+			t.Errorf("%s has no %s", path, want)
+		}
+	}
+	for _, query := range []string{"?run=now", "?run=1", ""} {
+		if w := o.get(o.y("/units/%s%s", url.PathEscape("第1街道"), query)); w.Header().Get("Location") != o.y("/units/S1%s", query) {
+			t.Errorf("%s leads to %s", query, w.Header().Get("Location"))
+		}
+	}
+	weak := func(query string) string {
+		_, rest, _ := strings.Cut(mainOf(t, o.get(o.y("/%s", query))), "失分最多的指标")
+		return rest
+	}
+	if a, b := weak("?run=1"), weak("?run=now"); a != b || a == "" {
+		t.Errorf("where most points were lost:\n%s\nas of now:\n%s", a, b)
+	}
+	sources := func(query string) int {
+		return strings.Count(o.get(o.y("/units/S1%s", query)).Body.String(), "year.xlsx")
+	}
+	if a, b := sources("?run=1"), sources("?run=now"); a == 0 || a != b {
+		t.Errorf("%d sources on the scorecard, %d as of now", a, b)
+	}
+}
+
+// TestWhatTheOverviewStandsOn: it says up to which batch facts are there, and that scores are older where they are; a
+// run's overview names the run's own batch.
+func TestWhatTheOverviewStandsOn(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	if page := mainOf(t, o.get(o.y("/"))); !strings.Contains(page, "批次 #1") || strings.Contains(page, "依据到批次") {
+		t.Error(page)
+	}
+	b := o.save(t, "10")
+	says(t, "the year", o.get(o.y("/")), http.StatusOK, fmt.Sprintf("批次 #%d", b), "依据到批次 #1 的数据")
+	if page := mainOf(t, o.get(o.y("/?run=1"))); strings.Contains(page, fmt.Sprintf("批次 #%d", b)) ||
+		!strings.Contains(page, "批次 #1") {
+		t.Error("the run's overview speaks of other facts: ", page)
+	}
+	says(t, "the rule", o.get(o.y("/items/A1")), http.StatusOK, "计分批次 #1")
+}
+
+// TestNeverScored: of a year without a run the score as of now is shown, and nothing leads to a run.
+func TestNeverScored(t *testing.T) {
+	t.Parallel()
+	o := newDistrict(t)
+	o.bring(t, demo.Small())
+	o.speakOf(demo.Small())
+	for _, path := range []string{"/ranking", "/units/S1", "/", "/units/S1/explain/A1", "/classes/街道/explain"} {
+		page := o.get(o.y("%s?run=now", path))
+		says(t, path, page, http.StatusOK, "实时得分")
+		if body := page.Body.String(); strings.Contains(body, "看页面所用的批次") || strings.Contains(body, "计分批次的结果") {
+			t.Errorf("%s leads to a run that isn't there", path)
+		}
+	}
+}
+
+// TestTablesThatAreOfferedAreThere: whatever page offers its tables as a file has some.
+func TestTablesThatAreOfferedAreThere(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	offered := 0
+	paths := o.paths()
+	paths["an explanation"], paths["a class"] = o.y("/units/S1/explain/A1"), o.y("/classes/街道/explain")
+	paths["a run"], paths["empty floors"] = o.y("/runs/1"), o.y("/floors?only=waived")
+	for name, path := range paths {
+		for _, m := range regexp.MustCompile(`href="([^"]*as=(?:xlsx|csv)[^"]*)"`).FindAllStringSubmatch(
+			o.get(path).Body.String(), -1) {
+			offered++
+			if w := o.get(html.UnescapeString(m[1])); w.Code != http.StatusOK {
+				t.Errorf("%s offers %s: %d", name, m[1], w.Code)
+			}
+		}
+	}
+	if offered < 10 {
+		t.Errorf("only %d files are offered", offered)
+	}
+}
+
+// save records another value of S1's first indicator.
+func (o office) save(t *testing.T, number string) int64 {
+	t.Helper()
+	b, err := o.Ledger.Append(t.Context(), me, ledger.Cause{Year: o.year, Act: fact.Submission}, []ledger.Edit{{
+		Kind: ledger.Value, Key: ledger.KeyOf("S1", "A1", "A", "Y"), On: 1, Body: `{"period":"Y","number":"` + number + `"}`}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.ID
 }

@@ -47,6 +47,7 @@ type View struct {
 	asOf     int64  // its end, in milliseconds since 1970
 	RunID    int64  // the run that is shown instead of the current one; 0: none
 	Live     bool   // what the year comes to now is shown, which is no run
+	NoRun    bool   // and the year was never scored: there is no run to go back to
 	Charts   bool   // the page has charts that answer to the pointer
 	Asked    string // what was searched for
 	AsFile   bool   // the page's tables are asked for as a file: lists are whole

@@ -26,6 +26,11 @@ func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, e
 	switch {
 	case v.Live && year == v.Year:
 		unkept(ctx)
+		runs, err := s.runsOf(ctx, year)
+		if err != nil {
+			return nil, err
+		}
+		v.NoRun = noRun(runs)
 		return s.Runs.Live(ctx, who(ctx), year, 0)
 	case v.RunID != 0 && year == v.Year:
 		l, err := s.loaded(ctx, v.RunID)
@@ -493,24 +498,13 @@ func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
 	if v.Query != "" {
 		path += "?" + v.Query
 	}
-	switch {
-	case v.Live:
-		v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, currentTool(path)}
-	case v.Run.ID != 0:
-		v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}, liveTool(v.Year, path), exportTool(v.Year, v.Run.ID)}
+	if v.Live || v.Run.ID != 0 {
+		v.Tools = append([]Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.liveTools(path)...)
+	}
+	if v.Run.ID != 0 {
+		v.Tools = append(v.Tools, exportTool(v.Year, v.Run.ID))
 	}
 	return s.render(w, r, http.StatusOK, rankingPage(v))
-}
-
-// liveTool leads to what a page says as of now.
-func liveTool(year int, path string) Tool {
-	now := carried{run: "now", year: fmt.Sprint(year)}
-	return Tool{Name: lang.T("实时得分", "As of now"), Path: now.link(path), Now: true}
-}
-
-// currentTool leads back to the run that pages show.
-func currentTool(path string) Tool {
-	return Tool{Name: lang.T("计分批次的结果", "As the run has it"), Path: path, Now: true}
 }
 
 // orDash is a text, or the dash that stands for none.

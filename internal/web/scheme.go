@@ -232,6 +232,7 @@ type itemView struct {
 	Problem   lang.Text
 	Example   *explainView
 	Rows      []itemUnit
+	ScoredBy  lang.Text // the run that Rows are of
 	History   lang.Text
 	Veto      bool
 	Periods   string // in which it is reported
@@ -294,6 +295,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	if !out.Veto {
 		out.tryWith(r, in)
 		if l != nil {
+			out.ScoredBy = stageOf(l.Run)
 			for i := range l.Doc.Results.Units {
 				u := &l.Doc.Results.Units[i]
 				for _, x := range u.Lines {

@@ -108,7 +108,7 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if u.Code != r.PathValue("unit") { // by a name: one address a page
-		return see(w, r, unitPath(v.Year, u.Code))
+		return see(w, r, carriedBy(r).link(unitPath(v.Year, u.Code)))
 	}
 	v.Title = lang.T("%[1]s %[2]d 年度成绩单", "Scorecard %[2]d: %[1]s").With(u.Name, v.Year)
 	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("排名等次", "Ranking"),
@@ -142,11 +142,10 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 		v.Tools = append(v.Tools, Tool{Name: lang.T("看 %[1]d 年", "See %[1]d").With(v.Year - 1),
 			Path: unitPath(v.Year-1, u.Code)})
 	}
-	if l.Live() {
-		v.Tools = append(v.Tools, currentTool(unitPath(v.Year, u.Code)))
-	} else {
-		v.Tools = append(v.Tools, exportTool(v.Year, l.ID), liveTool(v.Year, unitPath(v.Year, u.Code)))
+	if !l.Live() {
+		v.Tools = append(v.Tools, exportTool(v.Year, l.ID))
 	}
+	v.Tools = append(v.Tools, v.liveTools(unitPath(v.Year, u.Code))...)
 	v.Tools = append(v.Tools,
 		Tool{Name: lang.T("解释总分", "Explain the total"), Path: explainPath(v.Year, u.Code, "total"), Primary: true})
 	return s.render(w, r, http.StatusOK, scorecardPage(out))
@@ -186,7 +185,7 @@ func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
 			v.Rows = append(v.Rows, v.sumRow(2, it.Name, it.Sum, peers.median("i"+it.Name), itemRate(old, it.Name)))
 			for i := range s.Lines {
 				if line := &s.Lines[i]; line.Item == it.Name {
-					v.Rows = append(v.Rows, v.lineRow(line, sc, peers, old, files))
+					v.Rows = append(v.Rows, v.lineRow(line, l.Inputs(s.Unit, line), sc, peers, old, files))
 				}
 			}
 		}
@@ -348,7 +347,7 @@ func lightOf(points, full decimal.Number) string {
 	return "green"
 }
 
-func (v *scorecardView) lineRow(line *score.Line, sc *scheme.Scheme, peers peerSet,
+func (v *scorecardView) lineRow(line *score.Line, inputs []rule.Input, sc *scheme.Scheme, peers peerSet,
 	old *score.Sheet, files sources) lineRow {
 	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: explainPath(v.Year, v.Sheet.Unit, line.Leaf),
 		Rule: tryPath(v.Year, line.Leaf, v.Sheet.Unit), Full: line.Full.String(),
@@ -379,7 +378,7 @@ func (v *scorecardView) lineRow(line *score.Line, sc *scheme.Scheme, peers peerS
 		row.Notes = append(row.Notes, lang.T("由替代评分人评", "scored by a substitute"))
 	}
 	seen := map[string]bool{}
-	for _, in := range line.Inputs {
+	for _, in := range inputs {
 		if place := in.Source.Place(); place != "" && !seen[place] {
 			seen[place] = true
 			row.Source = append(row.Source, files.about(v.Sheet.Unit, line.Leaf).link(in.Source))
@@ -579,7 +578,7 @@ func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View
 		return s.render(w, r, http.StatusOK, explanation(&out))
 	}
 	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("返回", "Back"), out.Back}, {lang.T("解释", "Explanation"), ""}}
-	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
+	v.Tools = append([]Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.liveTools(v.Here)...)
 	v.remember(w, lang.T("解释 %[1]s", "Why %[1]s").With(x.Title))
 	return s.render(w, r, http.StatusOK, explainPage(&out))
 }

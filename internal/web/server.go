@@ -363,7 +363,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, c te
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Add("Vary", "Accept-Encoding, Cookie, "+partHeader)
-	return write(w, r, status, []byte(carriedBy(r).carry(b.String())))
+	return write(w, r, status, []byte(carriedBy(r).carry(withoutOffer(b.String()))))
 }
 
 // Metrics counts what was served.

@@ -58,6 +58,20 @@ type pageTables struct {
 	tables []pageTable
 }
 
+// withoutOffer takes the offer of its tables from a page that turned out to have none.
+func withoutOffer(page string) string {
+	if strings.Contains(page, "<table") {
+		return page
+	}
+	const begins, ends = `<a class="btn" data-tables`, "</a>"
+	before, rest, offered := strings.Cut(page, begins)
+	_, after, whole := strings.Cut(rest, ends)
+	if !offered || !whole {
+		return page
+	}
+	return before + after
+}
+
 // tablesOf answers with the tables of a page that was rendered.
 func (s *Server) tablesOf(w http.ResponseWriter, r *http.Request, page string) error {
 	doc, err := html.Parse(strings.NewReader(page))
