@@ -166,7 +166,8 @@ func (l *Loaded) Explain(do func(*score.Explainer) error) (err error) {
 	return do(l.explains.explainer)
 }
 
-// Inputs are what a line of a unit was scored from: of what a year comes to now, which keeps no trace, they are looked up.
+// Inputs are what a line of a unit was scored from: of what a year comes to now, which keeps no trace, the line is
+// scored once more.
 func (l *Loaded) Inputs(unit string, line *score.Line) []rule.Input {
 	if !l.Live() {
 		return line.Inputs

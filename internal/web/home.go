@@ -163,7 +163,8 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Tools = append([]Tool{{Name: lang.T("打印简报", "Print"), Path: "print"}},
 			v.liveTools(fmt.Sprintf("/y/%d/", v.Year))...)
-		v.Tools = append(v.Tools, Tool{Name: lang.T("看排名等次", "See the ranking"), Path: fmt.Sprintf("/y/%d/ranking", v.Year), Primary: true})
+		v.Tools = append(v.Tools, Tool{Name: lang.T("看排名等次", "See the ranking"),
+			Path: fmt.Sprintf("/y/%d/ranking", v.Year), Primary: true})
 		out.scored(l)
 	}
 	out.figures(l)

@@ -70,8 +70,10 @@ func TestAsOfNowIsHandedOn(t *testing.T) {
 	o := small(t)
 	o.Runs.Between = time.Nanosecond
 	for path, want := range map[string]string{
-		o.y("/?run=now"): `name="back" value="` + o.y("/?run=now") + `"`, o.y("/?run=1"): `name="back" value="` + o.y("/?run=1"),
-		o.y("/"): `href="` + o.y("/?run=now") + `"`, o.y("/units/S1/explain/A1"): `href="` + o.y("/units/S1/explain/A1?run=now"),
+		o.y("/?run=now"):            `name="back" value="` + o.y("/?run=now") + `"`,
+		o.y("/?run=1"):              `name="back" value="` + o.y("/?run=1") + `"`,
+		o.y("/"):                    `href="` + o.y("/?run=now") + `"`,
+		o.y("/units/S1/explain/A1"): `href="` + o.y("/units/S1/explain/A1?run=now"),
 		o.y("/classes/街道/explain"): "explain?run=now",
 	} {
 		if page := o.get(path).Body.String(); !strings.Contains(page, want) {
@@ -79,8 +81,9 @@ func TestAsOfNowIsHandedOn(t *testing.T) {
 		}
 	}
 	for _, query := range []string{"?run=now", "?run=1", ""} {
-		if w := o.get(o.y("/units/%s%s", url.PathEscape("第1街道"), query)); w.Header().Get("Location") != o.y("/units/S1%s", query) {
-			t.Errorf("%s leads to %s", query, w.Header().Get("Location"))
+		w := o.get(o.y("/units/%s%s", url.PathEscape("第1街道"), query))
+		if to := w.Header().Get("Location"); to != o.y("/units/S1%s", query) {
+			t.Errorf("%s leads to %s", query, to)
 		}
 	}
 	weak := func(query string) string {
@@ -155,8 +158,9 @@ func TestTablesThatAreOfferedAreThere(t *testing.T) {
 // save records another value of S1's first indicator.
 func (o office) save(t *testing.T, number string) int64 {
 	t.Helper()
-	b, err := o.Ledger.Append(t.Context(), me, ledger.Cause{Year: o.year, Act: fact.Submission}, []ledger.Edit{{
-		Kind: ledger.Value, Key: ledger.KeyOf("S1", "A1", "A", "Y"), On: 1, Body: `{"period":"Y","number":"` + number + `"}`}})
+	edit := ledger.Edit{Kind: ledger.Value, Key: ledger.KeyOf("S1", "A1", "A", "Y"), On: 1,
+		Body: `{"period":"Y","number":"` + number + `"}`}
+	b, err := o.Ledger.Append(t.Context(), me, ledger.Cause{Year: o.year, Act: fact.Submission}, []ledger.Edit{edit})
 	if err != nil {
 		t.Fatal(err)
 	}
