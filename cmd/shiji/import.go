@@ -351,11 +351,19 @@ func intakeOf(in intake.Intake) intakeJSON {
 
 // report says what became of an import, and what to type where it was refused as what it isn't.
 func (c importCmd) report(ctx context.Context, a *app, h *opened, in intake.Intake) error {
+	years, err := h.services.Ledger.Years(ctx, me)
+	if err != nil {
+		return err
+	}
 	if a.json {
 		if err := a.printJSON(intakeOf(in)); err != nil {
 			return err
 		}
-	} else {
+	}
+	if hint := c.hint(in, years); !hint.IsZero() {
+		fmt.Fprintln(a.err, hint.In(a.lang))
+	}
+	if !a.json {
 		var told []errs.Told
 		for _, n := range in.Found {
 			if n.Severity != errs.Info || aloud(n.Code) {
@@ -374,27 +382,29 @@ func (c importCmd) report(ctx context.Context, a *app, h *opened, in intake.Inta
 	if in.State != intake.Refused {
 		return nil
 	}
-	years, err := h.services.Ledger.Years(ctx, me)
-	if err != nil {
-		return err
-	}
-	if c.Add && !slices.Contains(years, c.Year) {
-		fmt.Fprintln(a.err, lang.T("%[1]d 年度还没有数据：先导入全年的工作簿（shiji import 年度工作簿），再加各部门的表",
-			"nothing is known of %[1]d yet: import the whole year first (shiji import YEAR), "+
-				"then add the sheets of departments").With(c.Year).In(a.lang))
-	}
-	part := slices.ContainsFunc(in.Found, func(n intake.Note) bool { return n.Code == errs.SheetMissing })
-	if part && len(years) == 0 {
-		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据，这里也还没有年度：先导入全年的工作簿（shiji import 年度工作簿），再用 --add 加这些表",
-			"these files aren't a whole year, and there is none here yet: "+
-				"import the whole year first (shiji import YEAR), then add these with --add").In(a.lang))
-	}
-	if part && len(years) > 0 && c.Year == 0 {
-		fmt.Fprintln(a.err, lang.T("这些文件不是全年的数据。要加到已有的年度，运行：%[1]s",
-			"these files aren't a whole year. To add them to a year that is known, run: %[1]s").
-			With(c.typed("--add", fmt.Sprintf("--year %d", slices.Max(years)))).In(a.lang))
-	}
 	return exitError(exitFindings)
+}
+
+// hint says what the whole refusal comes from, where that is one thing: the files aren't a whole year, and nobody has
+// said which year they belong to. It stands before what is said of their cells.
+func (c importCmd) hint(in intake.Intake, years []int) lang.Text {
+	part := slices.ContainsFunc(in.Found, func(n intake.Note) bool { return n.Code == errs.SheetMissing })
+	switch {
+	case in.State != intake.Refused:
+	case c.Add && c.Year != 0 && !slices.Contains(years, c.Year):
+		return lang.T("%[1]d 年度还没有数据：先导入全年的工作簿（shiji import 年度工作簿），再加各部门的表",
+			"nothing is known of %[1]d yet: import the whole year first (shiji import YEAR), "+
+				"then add the sheets of departments").With(c.Year)
+	case part && len(years) == 0:
+		return lang.T("这些文件不是全年的数据，这里也还没有年度：先导入全年的工作簿（shiji import 年度工作簿），再用 --add 加这些表",
+			"these files aren't a whole year, and there is none here yet: "+
+				"import the whole year first (shiji import YEAR), then add these with --add")
+	case part && c.Year == 0:
+		return lang.T("这些文件不是全年的数据。要加到已有的年度，运行：%[1]s",
+			"these files aren't a whole year. To add them to a year that is known, run: %[1]s").
+			With(c.typed("--add", fmt.Sprintf("--year %d", slices.Max(years))))
+	}
+	return lang.Text{}
 }
 
 // named names an import: by its number where it is kept, and by its year where that is known.

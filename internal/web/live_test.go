@@ -74,7 +74,7 @@ func TestAsOfNowIsHandedOn(t *testing.T) {
 		o.y("/?run=1"):              `name="back" value="` + o.y("/?run=1") + `"`,
 		o.y("/"):                    `href="` + o.y("/?run=now") + `"`,
 		o.y("/units/S1/explain/A1"): `href="` + o.y("/units/S1/explain/A1?run=now"),
-		o.y("/classes/街道/explain"): "explain?run=now",
+		o.y("/classes/街道/explain"):  "explain?run=now",
 	} {
 		if page := o.get(path).Body.String(); !strings.Contains(page, want) {
 			t.Errorf("%s has no %s", path, want)
