@@ -14,7 +14,6 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -40,8 +39,8 @@ type Office struct {
 	services *house.Services
 	site     *web.Server
 	year     int
-	unit     string // of the year
-	leaf     string
+	saved    map[string]int64 // versions of cells, where they aren't the first
+	saves    int
 }
 
 var me = audit.Operator(audit.Page)
@@ -53,7 +52,7 @@ func Open(ctx context.Context, data string, years ...score.Input) (*Office, erro
 	if err != nil {
 		return nil, err
 	}
-	o := &Office{db: db}
+	o := &Office{db: db, saved: map[string]int64{}}
 	if o.of, err = db.AddDistrict(ctx, district.District{Code: "bench", Name: "基准区"}, me); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
@@ -67,9 +66,7 @@ func Open(ctx context.Context, data string, years ...score.Input) (*Office, erro
 		if err := o.record(ctx, in); err != nil {
 			return nil, errors.Join(err, o.Close())
 		}
-		o.year, o.leaf = in.Scheme.Year, in.Scheme.Leaves[0].Code
-		first := slices.IndexFunc(in.Roster.Units, func(u org.Unit) bool { return u.Listing == org.Ranked })
-		o.unit = in.Roster.Units[first].Code
+		o.year = in.Scheme.Year
 	}
 	return o, nil
 }
@@ -170,20 +167,21 @@ func (o *Office) EditUntilDrawn(ctx context.Context, rounds int) ([]bench.Ratio,
 	if err != nil {
 		return nil, err
 	}
-	known := map[string]int64{} // versions, by cell
 	var save, drawn time.Duration
-	for i := range rounds {
+	for range rounds {
+		i := o.saves
+		o.saves++
 		a := in.Actuals[i*7919%len(in.Actuals)]
 		key := ledger.KeyOf(a.Unit, a.Indicator, a.Item, a.Values[0].Period)
-		on := max(known[key], 1)
+		on := max(o.saved[key], 1)
 		began := time.Now()
 		b, err := o.services.Ledger.Append(ctx, me, ledger.Cause{Year: o.year, Act: fact.Submission},
 			[]ledger.Edit{{Kind: ledger.Value, Key: key, On: on,
-				Body: fmt.Sprintf(`{"period":%q,"number":"%d.%d"}`, a.Values[0].Period, 40+i%60, 1+i%9)}})
+				Body: fmt.Sprintf(`{"period":%q,"number":"%d.%03d"}`, a.Values[0].Period, 40+i%60, 1+i%998)}})
 		if err != nil {
 			return nil, err
 		}
-		known[key] = b.ID
+		o.saved[key] = b.ID
 		save += time.Since(began)
 		began = time.Now()
 		page, err := o.draw(path)

@@ -1,6 +1,7 @@
 package measure_test
 
 import (
+	"context"
 	"os"
 	"strings"
 	"testing"
@@ -35,17 +36,23 @@ func TestMeasure(t *testing.T) {
 // BenchmarkOffice is what a stored run, a saved cell and pages cost where a year has 110 × 150 lines.
 func BenchmarkOffice(b *testing.B) {
 	for _, e := range storetest.Engines {
-		b.Run(string(e), func(b *testing.B) {
-			for b.Loop() {
-				list, err := measured(b, storetest.Data(b, e), demo.Large(1, 110, 150))
+		o, err := measure.Open(b.Context(), storetest.Data(b, e), demo.Large(1, 110, 150))
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer o.Close()
+		for name, do := range map[string]func(context.Context, int) ([]bench.Ratio, error){
+			"run": o.StoredRun, "edit": o.EditUntilDrawn, "pages": o.Pages} {
+			b.Run(string(e)+"/"+name, func(b *testing.B) {
+				list, err := do(b.Context(), b.N)
 				if err != nil {
 					b.Fatal(err)
 				}
 				for _, r := range list {
 					b.ReportMetric(r.Value, strings.ReplaceAll(r.What.EN, " ", "-")+"("+r.Unit+")")
 				}
-			}
-		})
+			})
+		}
 	}
 }
 
