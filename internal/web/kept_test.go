@@ -122,6 +122,12 @@ func TestABrowserThatHasThePage(t *testing.T) {
 	if w := o.get(path, "If-None-Match", tag); w.Code != 200 || !strings.HasPrefix(w.Body.String(), "<!") {
 		t.Errorf("the page unpacked: %d", w.Code)
 	}
+	why := o.y("/units/S1/explain/A1")
+	page, part := o.get(why), o.get(why, partHeader, "drawer")
+	if again := o.get(why); part.Body.Len() >= page.Body.Len() || again.Body.String() != page.Body.String() ||
+		o.get(why, partHeader, "drawer").Body.String() != part.Body.String() {
+		t.Error("a page is taken for its part, or the part for the page")
+	}
 	if err := o.District.Rename(t.Context(), me, "别名区"); err != nil {
 		t.Fatal(err)
 	}
