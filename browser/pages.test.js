@@ -401,6 +401,25 @@ test('print: ranking and scorecard', async (t) => {
   }
 });
 
+test('a page that the browser keeps is the page, whatever was looked at meanwhile', async (t) => {
+  const page = await person(t);
+  await page.goto(base + '/y/2014/units/JD079');
+  const why = page.locator('a[href*="/explain/A0101"]').first();
+  const path = await why.getAttribute('href');
+  await why.click();
+  await page.locator('#drawer .big').waitFor(); // the browser keeps this part under the address of the page
+  await page.goto(base + path);
+  assert.ok(await page.locator('nav').first().isVisible(), 'the page, not its part');
+  await page.goBack();
+  assert.ok((await page.locator('h1').textContent()).includes('成绩单'));
+  await page.goForward();
+  assert.ok(await page.locator('nav').first().isVisible(), 'the page again');
+  await page.context().addCookies([{ name: 'shiji_prefs', value: 'lang=en', url: base }]);
+  await page.goBack();
+  await page.reload();
+  assert.ok((await page.locator('h1').textContent()).includes('Scorecard'), 'in the language that was chosen since');
+});
+
 test('a page of another site can do nothing', async () => {
   const answer = await fetch(base + '/y/2014/runs', { method: 'POST', headers: { 'Sec-Fetch-Site': 'cross-site' }, redirect: 'manual' });
   assert.equal(answer.status, 403);
@@ -408,7 +427,7 @@ test('a page of another site can do nothing', async () => {
     const h = (await fetch(base + path)).headers;
     assert.match(h.get('content-security-policy'), /default-src 'none'/, path);
     assert.equal(h.get('x-content-type-options'), 'nosniff', path);
-    assert.equal(h.get('cache-control'), 'no-store', path);
+    assert.equal(h.get('cache-control'), path.startsWith('/y/') || path === '/' ? 'private, no-cache' : 'no-store', path);
     assert.equal(h.get('access-control-allow-origin'), null, path);
   }
 });
