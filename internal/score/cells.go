@@ -3,7 +3,8 @@ package score
 // cells finds what one unit brought to one indicator: a table of both, so that whoever goes through the lines of an
 // indicator needs no search.
 type cells struct {
-	units, leaves map[string]int
+	units, leaves map[string]int // where they stand in their lists: the first of a code
+	width         int            // of a row
 	rows          [][]*facts     // by indicator, the first one for what belongs to the unit's total; then by unit
 	strays        map[key]*facts // of what is in no list
 }
@@ -11,15 +12,14 @@ type cells struct {
 // key is one unit's line. An empty indicator is what belongs to the unit's total.
 type key struct{ unit, indicator string }
 
-func cellsOf(in *Input) cells {
-	c := cells{units: make(map[string]int, len(in.Roster.Units)), leaves: make(map[string]int, 1+len(in.Scheme.Leaves))}
-	for i := range in.Roster.Units {
-		c.units[in.Roster.Units[i].Code] = i
-	}
+func cellsOf(in *Input, units map[string]int) cells {
+	c := cells{units: units, leaves: make(map[string]int, 1+len(in.Scheme.Leaves)), width: len(in.Roster.Units)}
 	c.leaves[""] = 0
 	for i := range in.Scheme.Leaves {
 		if code := in.Scheme.Leaves[i].Code; code != "" {
-			c.leaves[code] = 1 + i
+			if _, twice := c.leaves[code]; !twice {
+				c.leaves[code] = 1 + i
+			}
 		}
 	}
 	c.rows = make([][]*facts, 1+len(in.Scheme.Leaves))
@@ -57,7 +57,7 @@ func (c *cells) set(k key, f *facts) {
 		return
 	}
 	if c.rows[l] == nil {
-		c.rows[l] = make([]*facts, len(c.units))
+		c.rows[l] = make([]*facts, c.width)
 	}
 	c.rows[l][u] = f
 }

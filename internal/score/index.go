@@ -14,7 +14,8 @@ type index struct {
 	items   map[string]*scheme.Item    // by name
 	surveys map[string][]survey.Result // by the code of the unit
 	members map[string][]*org.Unit     // scored units of a class, by code
-	rows    map[string][]int           // where they stand in the list of units
+	rows    map[string][]int           // where they stand in the list of units: the first of that code
+	nth     map[string]int             // by code
 	may     map[lineKey]int            // see [year.mayHave]
 }
 
@@ -22,17 +23,20 @@ func indexOf(in *Input) index {
 	x := index{units: make(map[string]*org.Unit, 2*len(in.Roster.Units)),
 		leaves: make(map[string]*scheme.Leaf, len(in.Scheme.Leaves)), items: map[string]*scheme.Item{},
 		surveys: make(map[string][]survey.Result, len(in.Roster.Units)), members: map[string][]*org.Unit{},
-		rows: map[string][]int{}, may: map[lineKey]int{}}
+		rows: map[string][]int{}, nth: make(map[string]int, len(in.Roster.Units)), may: map[lineKey]int{}}
 	for i := range in.Roster.Units {
 		u := &in.Roster.Units[i]
 		first(x.units, u.Code, u)
+		if _, twice := x.nth[u.Code]; !twice { // a code that stands twice is said by the checks
+			x.nth[u.Code] = i
+		}
 		first(x.units, u.Name, u)
 		if u.Short != "" {
 			first(x.units, u.Short, u)
 		}
 		if u.Listing != org.Exempt {
 			x.members[u.Class] = append(x.members[u.Class], u)
-			x.rows[u.Class] = append(x.rows[u.Class], i)
+			x.rows[u.Class] = append(x.rows[u.Class], x.nth[u.Code])
 		}
 	}
 	for i := range in.Scheme.Leaves {

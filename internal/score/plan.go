@@ -8,6 +8,7 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/org"
+	"shiji/internal/progress"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 )
@@ -81,8 +82,8 @@ func NewPlan(in Input) (*Plan, error) {
 	return p, nil
 }
 
-// slim lets go of what was packed, and of what compiling alone needed. Policies look at the facts of the lines that
-// they are for.
+// slim lets go of what was packed, and of what compiling alone needed. A policy looks at what its line had the year
+// before; a part of a list would keep the whole list.
 func (p *Plan) slim() {
 	y := p.y
 	left := map[key]*facts{}
@@ -91,7 +92,9 @@ func (p *Plan) slim() {
 		for k := range c.leaves {
 			for u, open := range c.leaves[k].open { // nil mostly
 				if at := (key{c.members[u].Code, c.leaves[k].leaf.Code}); open != "" && y.cells.get(at) != nil {
-					left[at] = y.cells.get(at)
+					left[at] = &facts{actuals: picked(y.cells.get(at).actuals, func(a *progress.Actual) bool {
+						return a.Item == progress.LastYearPoints || a.Item == progress.LastYearFull
+					})}
 				}
 			}
 		}

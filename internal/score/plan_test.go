@@ -1,6 +1,7 @@
 package score_test
 
 import (
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -61,6 +62,28 @@ func planIsCompute(t *testing.T, name string, in score.Input, sheets score.Sheet
 				t.Errorf("%s: %s has place %d, want %d", name, s.Name, g.Place, place)
 			}
 		}
+	}
+}
+
+// TestPlanOfMissingData: what a compiled year keeps grows little where data are missing.
+func TestPlanOfMissingData(t *testing.T) {
+	whole, some := demo.Large(1, 110, 50), demo.Large(1, 110, 50)
+	some.Actuals = slices.Clone(some.Actuals)
+	some.Actuals[7].Status, some.Actuals[7].Values = fact.MissingUnexcused, nil
+	keeps := func(in score.Input) int64 {
+		in = in.Canonical()
+		before := bench.Kept()
+		p, err := score.NewPlan(in.Canonical())
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := bench.Kept()
+		runtime.KeepAlive(p)
+		runtime.KeepAlive(in)
+		return after - before
+	}
+	if a, b := keeps(whole), keeps(some); b > a+a/4 {
+		t.Errorf("a plan keeps %d bytes, with one line without data %d", a, b)
 	}
 }
 

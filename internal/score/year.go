@@ -65,7 +65,8 @@ func prepare(in Input) (*year, errs.Findings) {
 	in = in.ordered(false)
 	y := &year{in: in, scored: map[lineKey][]scored{}, around: map[lineKey]company{},
 		bodies: map[string]org.Body{}, plan: map[string]*plan.Indicator{}, mem: &slabs{}}
-	y.scheme, y.index, y.cells = &y.in.Scheme, indexOf(&y.in), cellsOf(&y.in)
+	y.scheme, y.index = &y.in.Scheme, indexOf(&y.in)
+	y.cells = cellsOf(&y.in, y.index.nth)
 	var found errs.Findings
 	y.bindings, found = y.scheme.Bind()
 	for _, b := range in.Roster.Bodies {

@@ -212,11 +212,16 @@ type targetCell struct {
 	set  func(n decimal.Number, said string)
 }
 
-// confirmed reports whether somebody has said in the row how the cell is meant.
-func (c targetCell) confirmed() bool {
+// confirmed reports whether somebody has said in the row that the target is meant so beside this very value.
+func (c targetCell) confirmed(n decimal.Number) bool {
 	head := cleanHead(c.rec.table.column("value").head)
-	return slices.ContainsFunc(c.rec.confirms, func(k *confirmation) bool { return k.head == head })
+	return slices.ContainsFunc(c.rec.confirms, func(k *confirmation) bool {
+		return k.head == head && strings.HasSuffix(k.said, besideReported(n)+"）")
+	})
 }
+
+// besideReported is what an answer about a target says behind the name of the person: it holds beside this value alone.
+func besideReported(n decimal.Number) string { return "，已报 " + n.String() }
 
 // far reports whether a reported value is ten times its target or more, or less than a thousandth.
 func far(n, goal decimal.Number) bool {
@@ -253,6 +258,9 @@ func (b *builder) askTarget(c targetCell, n decimal.Number) {
 	v := c.rec.cells["value"]
 	if answer, said, ok := b.ask(c.rec, question{errs.AskTarget, c.rec.table.column("value").head, v,
 		[]decimal.Number{goal, nearest(goal, n)}, []any{b.unitName(c.unit), c.leaf.Name, c.leaf.Unit, n}}); ok {
+		if beside := besideReported(n) + "）"; !strings.HasSuffix(said, beside) {
+			said = strings.TrimSuffix(said, "）") + beside
+		}
 		c.set(answer, said)
 	}
 }
@@ -419,7 +427,9 @@ var growth = regexp.MustCompile(`增|降|减|幅|差|速|同比|环比|变化|�
 // doubtActual looks at a reported value beside its target and beside those of the other units.
 func (b *builder) doubtActual(rec record, key string, l *scheme.Leaf, a *progress.Actual, pv *progress.PeriodValue) {
 	n, line := *pv.Number, lineKey{a.Unit, l.Code}
-	b.measures.brought[line] = true
+	if bound := b.bindings.Leaves[l.Code]; bound == nil || key == bound.Period() {
+		b.measures.brought[line] = true
+	}
 	place, number := &a.Values[:len(a.Values)+1][len(a.Values)], pv.Number // where it will stand
 	set := func(answer decimal.Number, said string) { *number, place.Source.Confirmed = answer, said }
 	b.doubt(rec, key, a.Unit, l, n, set)
@@ -444,7 +454,7 @@ func (b *builder) doubtActual(rec record, key string, l *scheme.Leaf, a *progres
 		if !far(n, goal) || !others(b.measures.near, l.Code, unit) || place.Source.Confirmed != "" {
 			return
 		}
-		if c, ok := b.measures.targets[line]; ok && c.confirmed() { // it was asked about the target
+		if c, ok := b.measures.targets[line]; ok && c.confirmed(n) { // it was asked about the target
 			b.askTarget(c, n)
 			return
 		}

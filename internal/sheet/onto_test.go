@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -154,6 +155,9 @@ func TestATargetFarFromWhatWasReported(t *testing.T) {
 		return &found[i]
 	}
 	was := known.Targets[0].Value.Value
+	reported := *known.Actuals[slices.IndexFunc(known.Actuals, func(a progress.Actual) bool {
+		return a.Unit == unit && a.Indicator == indicator
+	})].At("Y").Number
 	for value, reading := range map[string]string{was.Quo(decimal.Int(100)).String(): was.String(),
 		was.Mul(decimal.Int(10_000)).String(): was.String()} {
 		_, found := bring(value, "")
@@ -175,10 +179,13 @@ func TestATargetFarFromWhatWasReported(t *testing.T) {
 	if asked(found) != nil || found.HasErrors() || !in.Targets[0].Value.Value.Equal(was) {
 		t.Fatalf("answered on the page: %+v, %s", found, in.Targets[0].Value.Value)
 	}
+	in, _ = bring(small, "目标值："+small+" 读作 "+small+"（绩效办）")
 	year := known
 	year.Targets = slices.Clone(known.Targets)
-	year.Targets[0].Value = &fact.Number{Value: decimal.MustParse(small),
-		Source: fact.Source{Confirmed: small + " 读作 " + small + "（绩效办）"}}
+	year.Targets[0].Value = in.Targets[0].Value
+	if said := year.Targets[0].Value.Source.Confirmed; !strings.HasSuffix(said, "（绩效办，已报 "+reported.String()+"）") {
+		t.Errorf("kept as %q", said)
+	}
 	path := filepath.Join(t.TempDir(), "year.xlsx")
 	if err := sheet.WriteYear(path, year); err != nil {
 		t.Fatal(err)
@@ -186,5 +193,38 @@ func TestATargetFarFromWhatWasReported(t *testing.T) {
 	back, found, err := sheet.Read(path)
 	if err != nil || found.HasErrors() || back.Targets[0].Value.Value.String() != small {
 		t.Errorf("the year's own workbook: %v %+v", err, found)
+	}
+}
+
+// TestAnAnswerAboutATarget holds for what it was asked about: a value that is far from its target is asked about all the
+// same.
+func TestAnAnswerAboutATarget(t *testing.T) {
+	known := demo.Small()
+	unit, indicator := known.Targets[0].Unit, known.Targets[0].Indicator
+	for _, c := range []struct{ target, confirm string }{
+		{"0.95", "目标值：0.95 读作 95（绩效办）"}, {"1", "目标值：1 读作 1（绩效办）"},
+		{"1", "目标值：1 读作 1（绩效办，已报 95000）"}, {"95", ""}} {
+		dir := t.TempDir()
+		for name, text := range map[string]string{
+			"目标.csv": "单位,指标,目标值,确认\n" + unit + "," + indicator + "," + c.target + "," + c.confirm + "\n",
+			"实绩.csv": "单位,指标,全年\n" + unit + "," + indicator + ",96000\n"} {
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, found, err := sheet.ReadOnto(t.Context(), dir, &known, nil); err != nil || !found.Has(errs.AskTenfold) {
+			t.Errorf("target %s, %q: a value of 96000 isn't asked about: %v %+v", c.target, c.confirm, err, found)
+		}
+	}
+	dir := t.TempDir()
+	for name, text := range map[string]string{ // a number of another period isn't the value of the year
+		"目标.csv": "单位,指标,目标值\n" + unit + "," + indicator + ",1\n",
+		"实绩.csv": "单位,指标,一季度\n" + unit + "," + indicator + ",40\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, found, err := sheet.ReadOnto(t.Context(), dir, &known, nil); err != nil || !found.Has(errs.AskTarget) {
+		t.Errorf("a target of 1 beside a quarter: %v %+v", err, found)
 	}
 }

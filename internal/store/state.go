@@ -22,15 +22,23 @@ func (db *DB) State(ctx context.Context) (string, error) {
 // watch is a connection to SQLite that nobody writes by: SQLite tells each connection when another one has changed
 // something.
 type watch struct {
-	mu   sync.Mutex
-	conn *sql.Conn
-	stmt *sql.Stmt
-	nth  int // connection: what two of them say can't be compared
+	mu     sync.Mutex
+	conn   *sql.Conn
+	stmt   *sql.Stmt
+	nth    int // connection: what two of them say can't be compared
+	closed bool
 }
 
 func (w *watch) state(ctx context.Context, pool *sql.DB) (string, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	if w.closed {
+		return "", sql.ErrConnDone
+	}
+	ctx = context.WithoutCancel(ctx) // who gives up leaves the connection to the others
 	if w.stmt == nil {
 		if err := w.open(ctx, pool); err != nil {
 			return "", err
@@ -48,10 +56,18 @@ func (w *watch) open(ctx context.Context, pool *sql.DB) (err error) {
 		return err
 	}
 	w.nth++
-	if w.stmt, err = w.conn.PrepareContext(context.WithoutCancel(ctx), "pragma data_version"); err != nil {
+	if w.stmt, err = w.conn.PrepareContext(ctx, "pragma data_version"); err != nil {
 		return errors.Join(err, w.close())
 	}
 	return nil
+}
+
+// end closes the connection for ever.
+func (w *watch) end() error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.closed = true
+	return w.close()
 }
 
 func (w *watch) close() (err error) {

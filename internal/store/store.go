@@ -216,9 +216,7 @@ func pool(config *pgx.ConnConfig, most int) *sql.DB {
 
 // Close closes the database.
 func (db *DB) Close() error {
-	db.watch.mu.Lock()
-	err := errors.Join(db.watch.close(), db.write.Close())
-	db.watch.mu.Unlock()
+	err := errors.Join(db.watch.end(), db.write.Close())
 	if db.read != db.write && db.read != nil {
 		err = errors.Join(err, db.read.Close())
 	}
