@@ -52,7 +52,7 @@ func (v Province) Measure(ctx context.Context) ([]Ratio, error) {
 			time.Duration(once).Seconds(), "s", 0, 2.5 * float64(v.Districts) / 100},
 		{name("%[1]d 个区编译后同在内存", "%[1]d compiled districts in memory"), float64(keeps) / (1 << 20), "MB",
 			33 * float64(v.Districts), 4 * float64(v.Districts)},
-		{name("其间堆内存最高", "highest heap meanwhile"), float64(peak) / (1 << 20), "MB", 0, 0},
+		{name("每编译一个区后看一次，堆内存最高", "the heap after each of them, at most"), float64(peak) / (1 << 20), "MB", 0, 0},
 		{name("%[1]d 个区精确计分，%[2]d 路", "%[1]d districts scored exactly by %[2]d workers"), ms(exact), "ms", 0, 0},
 	}
 	duck, err := v.Duck.Score(ctx, flat, v.Workers)

@@ -22,8 +22,8 @@ import (
 type Duck string
 
 // Score lets DuckDB score districts by the rules of the loop over floats, five times, and returns the shortest. Reading
-// what it is fed isn't counted. It fails with [ErrNoDuck] where there is no such command, and if its totals aren't
-// those of the loop.
+// what it is fed isn't counted. It fails with [ErrNoDuck] where there is no such command, and if it has
+// other units than the loop, or another sum of all totals.
 func (d Duck) Score(ctx context.Context, districts []*Floats, threads int) (time.Duration, error) {
 	command, err := exec.LookPath(cmp.Or(string(d), "duckdb"))
 	if err != nil {
@@ -84,11 +84,11 @@ select district, class, unit, s + 25 * survey / 100 as total,
 		b.WriteString(score)
 		b.WriteString("select 'at', epoch_us(get_current_timestamp());\n")
 	}
-	b.WriteString("select 'sum', count(*), sum(total), sum(place) from standing;\n")
+	b.WriteString("select 'sum', count(*), sum(total) from standing;\n")
 	return b.String()
 }
 
-// duckSaid reads the times, and holds the totals to those of the loop.
+// duckSaid reads the times, and holds the sum of the totals to that of the loop.
 func duckSaid(said []byte, districts []*Floats) (time.Duration, error) {
 	r := csv.NewReader(bytes.NewReader(said))
 	r.FieldsPerRecord = -1
@@ -106,7 +106,7 @@ func duckSaid(said []byte, districts []*Floats) (time.Duration, error) {
 				return 0, errDuck("%w", err)
 			}
 			times = append(times, at)
-		case len(row) == 4 && row[0] == "sum":
+		case len(row) == 3 && row[0] == "sum":
 			sum = row
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -36,6 +37,7 @@ import (
 type Office struct {
 	db       *store.DB
 	of       *store.Office
+	house    *house.House
 	services *house.Services
 	site     *web.Server
 	year     int
@@ -56,8 +58,9 @@ func Open(ctx context.Context, data string, years ...score.Input) (*Office, erro
 	if o.of, err = db.AddDistrict(ctx, district.District{Code: "bench", Name: "基准区"}, me); err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	o.services = house.New(db, house.Parts{Read: sheet.ReadOnto, Write: sheet.WriteResults, Engine: "bench",
-		Reader: "bench"}).Of(o.of)
+	o.house = house.New(db, house.Parts{Read: sheet.ReadOnto, Write: sheet.WriteResults, Engine: "bench",
+		Reader: "bench"})
+	o.services = o.house.Of(o.of)
 	o.services.Runs.Between = time.Nanosecond // a pass is made whenever one is asked for
 	s := o.services
 	o.site = web.New(web.Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs,
@@ -209,12 +212,19 @@ func (o *Office) draw(path string) (string, error) {
 	return w.Body.String(), nil
 }
 
-// Pages lets sixteen people walk through the pages of the year, each with a browser that keeps cookies, and then
-// through a bare handler that writes the same bytes from memory.
+// Pages lets sixteen people look at pages of the year, each in an order of his own and with a browser that keeps
+// cookies, while the queue of jobs is at work, and then lets them go through a bare handler that writes the same bytes from memory.
 func (o *Office) Pages(ctx context.Context, rounds int) ([]bench.Ratio, error) {
 	if _, _, err := o.run(ctx); err != nil {
 		return nil, err
 	}
+	working, stop := context.WithCancel(ctx)
+	defer stop()
+	workers, err := o.house.Work(working)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { stop(); _ = workers.Stop(ctx) }()
 	paths, err := o.walk(ctx)
 	if err != nil {
 		return nil, err
@@ -235,12 +245,12 @@ func (o *Office) Pages(ctx context.Context, rounds int) ([]bench.Ratio, error) {
 		_, _ = w.Write(bytesOf[r.URL.RequestURI()])
 	})
 	var ours, theirs time.Duration
-	for range rounds {
+	for n := range rounds {
 		for _, s := range []struct {
 			handler http.Handler
 			took    *time.Duration
 		}{{o.site, &ours}, {bare, &theirs}} {
-			took, err := walked(s.handler, paths)
+			took, err := walked(s.handler, paths, n)
 			if err != nil {
 				return nil, err
 			}
@@ -274,7 +284,7 @@ func (o *Office) walk(ctx context.Context) ([]string, error) {
 const people, steps = 16, 60
 
 // walked is how long it takes until all have seen as many pages.
-func walked(handler http.Handler, paths []string) (time.Duration, error) {
+func walked(handler http.Handler, paths []string, from int) (time.Duration, error) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		return 0, err
@@ -287,7 +297,8 @@ func walked(handler http.Handler, paths []string) (time.Duration, error) {
 	began := time.Now()
 	for i := range people {
 		all.Go(func() {
-			if err := visit("http://"+l.Addr().String(), paths, i*7); err != nil {
+			way := rand.New(rand.NewPCG(uint64(i), uint64(from))) // each goes a way of his own
+			if err := visit("http://"+l.Addr().String(), paths, way); err != nil {
 				failed <- err
 			}
 		})
@@ -303,15 +314,15 @@ func walked(handler http.Handler, paths []string) (time.Duration, error) {
 }
 
 // visit is one of them.
-func visit(server string, paths []string, from int) error {
+func visit(server string, paths []string, way *rand.Rand) error {
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		return err
 	}
 	client := &http.Client{Jar: jar, Transport: &http.Transport{MaxIdleConnsPerHost: 1, DisableCompression: true}}
 	defer client.CloseIdleConnections()
-	for k := range steps {
-		path := paths[(from+k)%len(paths)]
+	for range steps {
+		path := paths[way.IntN(len(paths))]
 		q, err := http.NewRequest(http.MethodGet, server+path, nil)
 		if err != nil {
 			return err

@@ -6,21 +6,22 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 )
 
 // State names what can be read now: between two that are equal nobody has changed anything in the database, whoever it
 // was, so that whatever was read meanwhile would be read again. A state that has passed never comes back.
 func (db *DB) State(ctx context.Context) (string, error) {
-	if db.Engine == PostgreSQL { // which transactions can be seen, of the whole server
-		var state string
-		err := db.read.QueryRowContext(ctx, "select pg_current_snapshot()::text").Scan(&state)
-		return state, err
+	what := "pragma data_version" // which others have changed
+	if db.Engine == PostgreSQL {
+		what = "select pg_current_snapshot()::text" // which transactions can be seen, of the whole server
 	}
-	return db.watch.state(ctx, db.read)
+	return db.watch.state(ctx, db.read, what)
 }
 
-// watch is a connection to SQLite that nobody writes by: SQLite tells each connection when another one has changed
-// something.
+// watch is a connection that nobody writes by. SQLite tells each connection when another one has changed something. A
+// PostgreSQL that crashed may give the numbers of transactions that came to nothing once more, but no connection
+// outlives it.
 type watch struct {
 	mu     sync.Mutex
 	conn   *sql.Conn
@@ -29,7 +30,10 @@ type watch struct {
 	closed bool
 }
 
-func (w *watch) state(ctx context.Context, pool *sql.DB) (string, error) {
+// watchPatience is how long the database may take to answer, whoever asks.
+const watchPatience = 2 * time.Second
+
+func (w *watch) state(ctx context.Context, pool *sql.DB, what string) (string, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if err := ctx.Err(); err != nil {
@@ -38,25 +42,27 @@ func (w *watch) state(ctx context.Context, pool *sql.DB) (string, error) {
 	if w.closed {
 		return "", sql.ErrConnDone
 	}
-	ctx = context.WithoutCancel(ctx) // who gives up leaves the connection to the others
+	// Who gives up leaves the connection to the others.
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), watchPatience)
+	defer stop()
 	if w.stmt == nil {
-		if err := w.open(ctx, pool); err != nil {
+		if err := w.open(ctx, pool, what); err != nil {
 			return "", err
 		}
 	}
-	var version int64
-	if err := w.stmt.QueryRowContext(ctx).Scan(&version); err != nil {
+	var said string
+	if err := w.stmt.QueryRowContext(ctx).Scan(&said); err != nil {
 		return "", errors.Join(err, w.close()) // by another one next time
 	}
-	return fmt.Sprint(w.nth, ".", version), nil
+	return fmt.Sprint(w.nth, ".", said), nil
 }
 
-func (w *watch) open(ctx context.Context, pool *sql.DB) (err error) {
+func (w *watch) open(ctx context.Context, pool *sql.DB, what string) (err error) {
 	if w.conn, err = pool.Conn(ctx); err != nil {
 		return err
 	}
 	w.nth++
-	if w.stmt, err = w.conn.PrepareContext(ctx, "pragma data_version"); err != nil {
+	if w.stmt, err = w.conn.PrepareContext(ctx, what); err != nil {
 		return errors.Join(err, w.close())
 	}
 	return nil

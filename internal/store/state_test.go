@@ -3,8 +3,10 @@ package store_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"sync"
 	"testing"
+	"time"
 
 	"shiji/internal/district"
 	"shiji/internal/store"
@@ -112,4 +114,69 @@ func nameOf(t *testing.T, o *store.Office) (name string) {
 		t.Error(err)
 	}
 	return name
+}
+
+// TestTheWatchsConnection: who gives up costs the others nothing; a connection that was ended is another life of the
+// server, whose states are told apart from those before; a database that is closed opens none any more.
+func TestTheWatchsConnection(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		db, err := store.Open(t.Context(), data, true, store.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		before, err := db.State(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		gone, cancel := context.WithCancel(t.Context())
+		cancel()
+		if s, err := db.State(gone); err == nil {
+			t.Errorf("who gave up is told %s", s)
+		}
+		for i := range 50 {
+			short, cancel := context.WithTimeout(t.Context(), time.Duration(i)*10*time.Microsecond)
+			_, _ = db.State(short)
+			cancel()
+		}
+		if now, err := db.State(t.Context()); err != nil || now != before {
+			t.Errorf("others gave up, and the state is %s in the place of %s: %v", now, before, err)
+		}
+		if store.IsAddress(data) {
+			admin, _ := storetest.Server(t)
+			if _, err := admin.Exec("select pg_terminate_backend(pid) from pg_stat_activity where datname = $1",
+				databaseOf(data)); err != nil {
+				t.Fatal(err)
+			}
+			var now string
+			for i := 0; now == ""; i++ {
+				if now, err = db.State(t.Context()); err != nil && i > 50 {
+					t.Fatal("the state can't be asked any more:", err)
+				}
+			}
+			if now == before {
+				t.Errorf("another connection says %s as the one before", now)
+			}
+		}
+		var all sync.WaitGroup
+		for range 8 {
+			all.Go(func() {
+				for range 200 {
+					_, _ = db.State(context.Background())
+				}
+			})
+		}
+		time.Sleep(2 * time.Millisecond)
+		if err := db.Close(); err != nil {
+			t.Error(err)
+		}
+		all.Wait()
+		if s, err := db.State(t.Context()); err == nil {
+			t.Errorf("a database that is closed is in state %s", s)
+		}
+		if !store.IsAddress(data) {
+			if left, _ := filepath.Glob(filepath.Join(data, "*-wal")); len(left) > 0 {
+				t.Errorf("files are open still: %v", left)
+			}
+		}
+	})
 }

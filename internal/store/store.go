@@ -77,7 +77,7 @@ type DB struct {
 	writes *prepared              // nil: nothing is prepared
 	reads  *prepared
 	lines  lines // of what is kept together
-	watch  watch // of SQLite
+	watch  watch
 }
 
 // IsAddress reports whether a data argument names a PostgreSQL server and not a folder.
@@ -193,7 +193,7 @@ func connectPostgres(ctx context.Context, address string, opt Options) (*DB, err
 	}
 	server := serverOf(config)
 	db := &DB{Engine: PostgreSQL, server: server, config: config, opt: opt.filled()}
-	db.write, db.read = pool(config, writers), pool(config, manyReaders)
+	db.write, db.read = pool(config, writers), pool(config, manyReaders+1) // and the watch
 	if err := db.write.PingContext(ctx); err != nil {
 		return nil, errors.Join(server.reached(err), db.Close())
 	}

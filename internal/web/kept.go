@@ -14,10 +14,14 @@ import (
 
 // What was made for a page is kept until anything in the database changes: [Config.State] names what can be read, so
 // that whatever was asked for under the same name is what would be read again. A page is also another one for another
-// person, another browser's choices, and another minute (some pages say how old a thing is).
+// person, with other looks, for another year that was looked at last, and in another minute (some pages say how old a
+// thing is). The strip of recent pages is another one each time: it is put in when the page is sent.
 
-// mostKept bounds what is kept, in bytes of what goes over the line.
-const mostKept = 32 << 20
+// Bounds of what is kept: of pages, in bytes, and of answers that pages ask for, in number.
+const (
+	mostKept  = 32 << 20
+	mostAsked = 16
+)
 
 // keptPages are the pages, and what pages ask, of one state of the database.
 type keptPages struct {
@@ -28,11 +32,18 @@ type keptPages struct {
 	parts map[string]any
 }
 
-// madePage is a page as it goes over the line.
+// madePage is a page without its strip.
 type madePage struct {
-	header http.Header
-	body   []byte
+	header        http.Header
+	before, after string            // the strip
+	opened        *Recent           // how it is called in the strip; nil: it doesn't go there
+	sum           [sha256.Size]byte // of all of it
 }
+
+// headerSize is about what the headers of a page take.
+const headerSize = 1 << 10
+
+func (p *madePage) size() int { return len(p.before) + len(p.after) }
 
 // moment is what a request knows of the state that it reads; it goes with its context.
 type moment struct {
@@ -68,9 +79,13 @@ func (k *keptPages) page(state, key string) *madePage {
 }
 
 func (k *keptPages) keep(state, key string, p *madePage) {
+	size := len(key) + p.size() + headerSize
+	if size > mostKept/4 {
+		return
+	}
 	k.lock(state, func() {
-		if k.size += len(key) + len(p.body); k.size > mostKept {
-			k.size, k.pages = len(key)+len(p.body), map[string]*madePage{}
+		if k.size += size; k.size > mostKept {
+			k.size, k.pages = size, map[string]*madePage{}
 		}
 		k.pages[key] = p
 	})
@@ -99,7 +114,12 @@ func asked[T any](ctx context.Context, s *Server, name string, ask func() (T, er
 	}
 	v, err := ask()
 	if err == nil {
-		s.kept.lock(m.state, func() { s.kept.parts[key] = v })
+		s.kept.lock(m.state, func() {
+			if len(s.kept.parts) >= mostAsked {
+				clear(s.kept.parts)
+			}
+			s.kept.parts[key] = v
+		})
 	}
 	return v, err
 }
@@ -116,8 +136,8 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, do func(http.Respo
 		}
 	}
 	r = r.WithContext(context.WithValue(r.Context(), momentKey{}, m))
-	key := m.who + strings.Join([]string{"", r.URL.RequestURI(), strings.Join(r.Header["Cookie"], ";"),
-		fmt.Sprint(takesGzip(r), s.Now().Unix()/60), r.Header.Get(partHeader)}, "\n")
+	key := strings.Join([]string{m.who, r.URL.RequestURI(), cookieOf(r, prefsCookie), cookieOf(r, yearCookie),
+		r.Header.Get(partHeader), fmt.Sprint(s.Now().Unix() / 60)}, "\n")
 	if m.state != "" {
 		if p := s.kept.page(m.state, key); p != nil {
 			return p.send(w, r)
@@ -126,18 +146,15 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, do func(http.Respo
 	defer s.turns.take(r.Context())()
 	d := &draft{header: http.Header{}}
 	err := do(d, r)
-	if err != nil || d.status != http.StatusOK || !strings.HasPrefix(d.header.Get("Content-Type"), "text/html") {
+	if err != nil || d.status != http.StatusOK || d.html == "" {
 		maps.Copy(w.Header(), d.header)
 		if err == nil {
-			w.WriteHeader(d.status)
-			_, err = w.Write(d.body.Bytes())
-			err = ignoreGone(err)
+			err = d.send(w, r)
 		}
 		return err
 	}
-	p := &madePage{d.header, bytes.Clone(d.body.Bytes())}
-	sum := sha256.Sum256(p.body)
-	p.header.Set("ETag", `"`+base64.RawURLEncoding.EncodeToString(sum[:12])+`"`)
+	p := &madePage{header: d.header, opened: d.opened, sum: sha256.Sum256([]byte(d.html))}
+	p.before, p.after, _ = strings.Cut(d.html, stripMark)
 	p.header.Set("Cache-Control", "private, no-cache")
 	if m.state != "" && !m.moving {
 		s.kept.keep(m.state, key, p)
@@ -145,38 +162,66 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, do func(http.Respo
 	return p.send(w, r)
 }
 
+// cookieOf is the value of a cookie; empty if there is none.
+func cookieOf(r *http.Request, name string) string {
+	if c, err := r.Cookie(name); err == nil {
+		return c.Value
+	}
+	return ""
+}
+
 // partHeader asks for a part of a page.
 const partHeader = "X-Part"
+
+// stripMark stands where the strip of recent pages goes.
+const stripMark = "<!--recent-->"
+
+// stripOf is the strip of recent pages on a page.
+func stripOf(r *http.Request, path string, list []Recent) (string, error) {
+	var b strings.Builder
+	err := strip(&View{Lang: readPrefs(r).lang, Path: path, Recent: list}).Render(r.Context(), &b)
+	return carriedBy(r).carry(b.String()), err
+}
 
 // send answers with the page, or with nothing where the browser has the same.
 func (p *madePage) send(w http.ResponseWriter, r *http.Request) error {
 	maps.Copy(w.Header(), p.header)
-	if hasIt(r.Header.Get("If-None-Match"), p.header.Get("ETag")) {
-		w.Header().Del("Content-Length")
-		w.Header().Del("Content-Encoding")
+	path, list := r.URL.RequestURI(), readRecent(r)
+	if p.opened != nil {
+		path, list = p.opened.Path, opened(list, *p.opened)
+		writeRecent(w, list)
+	}
+	text, err := stripOf(r, path, list)
+	if err != nil {
+		return err
+	}
+	sum := sha256.Sum256(append(p.sum[:], fmt.Sprint(takesGzip(r), text)...))
+	tag := `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`
+	w.Header().Set("ETag", tag)
+	if hasIt(strings.Join(r.Header.Values("If-None-Match"), ","), tag) {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	w.WriteHeader(http.StatusOK)
-	_, err := w.Write(p.body)
-	return ignoreGone(err)
+	return write(w, r, http.StatusOK, []byte(p.before+text+p.after))
 }
 
 // hasIt reports whether a browser that names what it has names the page (RFC 9110, 13.1.2: compared weakly).
 func hasIt(named, tag string) bool {
 	for t := range strings.SplitSeq(named, ",") {
-		if t = strings.TrimPrefix(strings.TrimSpace(t), "W/"); t == tag {
+		if t = strings.TrimPrefix(strings.TrimSpace(t), "W/"); t == tag || t == "*" {
 			return true
 		}
 	}
 	return false
 }
 
-// draft is a page that is being made.
+// draft is a page that is being made, or a file that a page gives instead.
 type draft struct {
 	header http.Header
 	status int
-	body   bytes.Buffer
+	html   string // a page, without its strip
+	opened *Recent
+	body   bytes.Buffer // anything else
 }
 
 func (d *draft) Header() http.Header { return d.header }
@@ -190,4 +235,21 @@ func (d *draft) WriteHeader(status int) {
 func (d *draft) Write(p []byte) (int, error) {
 	d.WriteHeader(http.StatusOK)
 	return d.body.Write(p)
+}
+
+// send answers with what isn't kept.
+func (d *draft) send(w http.ResponseWriter, r *http.Request) error {
+	if d.html != "" {
+		before, after, _ := strings.Cut(d.html, stripMark)
+		text, err := stripOf(r, r.URL.RequestURI(), readRecent(r))
+		if err != nil {
+			return err
+		}
+		return write(w, r, d.status, []byte(before+text+after))
+	}
+	if d.status != 0 {
+		w.WriteHeader(d.status)
+	}
+	_, err := w.Write(d.body.Bytes())
+	return ignoreGone(err)
 }

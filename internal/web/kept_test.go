@@ -141,6 +141,68 @@ func TestABrowserThatHasThePage(t *testing.T) {
 	}
 }
 
+// TestTheStripIsPutIn: people who came by different ways are shown one kept page, each with a strip of their own.
+func TestTheStripIsPutIn(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	walk := func(paths ...string) (last *httptest.ResponseRecorder) {
+		cookies := map[string]string{}
+		for _, path := range paths {
+			var sent []string
+			for name, value := range cookies {
+				sent = append(sent, name+"="+value)
+			}
+			last = o.get(path, "Cookie", strings.Join(sent, "; "))
+			for _, c := range last.Result().Cookies() {
+				cookies[c.Name] = c.Value
+			}
+		}
+		return last
+	}
+	a, b, c := o.y("/units/S1"), o.y("/units/S2"), o.y("/ranking")
+	o.get(c, "Cookie", fmt.Sprint(yearCookie, "=", o.year))
+	kept := len(o.kept.pages)
+	one, other := walk(a, c).Body.String(), walk(b, c).Body.String()
+	if strings.Contains(one, stripMark) || !strings.Contains(one, `class="strip"`) || one == other {
+		t.Error("two ways, and one strip")
+	}
+	for _, page := range []string{one, other} {
+		_, strip, _ := strings.Cut(page, `class="strip"`)
+		strip, _, _ = strings.Cut(strip, "</nav>")
+		if want := map[bool]string{true: a, false: b}[page == one]; !strings.Contains(strip, `href="`+want+`"`) ||
+			!strings.Contains(strip, `href="`+c+`"`) || strings.Count(strip, "aria-current") != 1 {
+			t.Errorf("the strip is %s", strip)
+		}
+	}
+	if more := len(o.kept.pages) - kept; more != 2 {
+		t.Errorf("%d more pages are kept, of two that were new", more)
+	}
+	if page := o.get("/nowhere").Body.String(); strings.Contains(page, stripMark) {
+		t.Error("a page that says what is wrong shows where its strip goes")
+	}
+}
+
+// TestHeadIsGet: whoever asks for the headers of a page gets those of the page.
+func TestHeadIsGet(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	path := o.y("/ranking")
+	want := o.get(path).Header()
+	w := httptest.NewRecorder()
+	o.ServeHTTP(w, httptest.NewRequest(http.MethodHead, "http://localhost"+path, nil))
+	for _, name := range []string{"ETag", "Cache-Control", "Content-Length", "Content-Type", "Vary"} {
+		if got := w.Header().Get(name); got != want.Get(name) || got == "" {
+			t.Errorf("%s is %q, of the page %q", name, got, want.Get(name))
+		}
+	}
+	if w := o.get(path, "If-None-Match", "*"); w.Code != http.StatusNotModified {
+		t.Errorf("whoever has anything: %d", w.Code)
+	}
+	if h := o.get(path, "Accept-Encoding", "gzip;q=0, identity").Header(); h.Get("Content-Encoding") != "" {
+		t.Error("packed for a browser that can't unpack")
+	}
+}
+
 // TestWhatIsntKept: pages for another person, and such as change by themselves or have a part that failed.
 func TestWhatIsntKept(t *testing.T) {
 	t.Parallel()
@@ -152,10 +214,10 @@ func TestWhatIsntKept(t *testing.T) {
 		r = r.WithContext(context.WithValue(r.Context(), whoKey{}, who))
 		if err := o.page(w, r, func(w http.ResponseWriter, r *http.Request) error {
 			made++
-			w.Header().Set("Content-Type", "text/html")
-			_, err := fmt.Fprint(w, "page ", made)
+			d := w.(*draft)
+			d.html, d.status = fmt.Sprint("page ", made), http.StatusOK
 			do(r.Context())
-			return err
+			return nil
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -183,10 +245,14 @@ func TestMostKept(t *testing.T) {
 	var k keptPages
 	k.page("1", "")
 	for i := range 50 {
-		k.keep("1", fmt.Sprint(i), &madePage{body: make([]byte, mostKept/10)})
+		k.keep("1", fmt.Sprint(i), &madePage{after: strings.Repeat("x", mostKept/10)})
 	}
 	if total := len(k.pages) * mostKept / 10; total > mostKept || k.size > mostKept || len(k.pages) == 0 {
 		t.Errorf("%d pages, %d bytes", len(k.pages), k.size)
+	}
+	k.keep("1", "huge", &madePage{after: strings.Repeat("x", mostKept/2)})
+	if k.pages["huge"] != nil {
+		t.Error("one page takes half of the room")
 	}
 	if k.page("2", "49") != nil {
 		t.Error("a page of another state")
@@ -221,5 +287,13 @@ func TestAskedOnce(t *testing.T) {
 	v, _ := asked(context.WithValue(t.Context(), momentKey{}, &moment{state: "s", who: "you"}), o.Server, "n", ask)
 	if fmt.Sprint(got, v) != "[0 2 2] 3" {
 		t.Error(got, v)
+	}
+	for i := range 10 * mostAsked {
+		if _, err := asked(ctx, o.Server, fmt.Sprint(i), ask); err != nil {
+			t.Fatal(err)
+		}
+		if len(o.kept.parts) > mostAsked {
+			t.Fatalf("%d answers are kept", len(o.kept.parts))
+		}
 	}
 }

@@ -430,18 +430,20 @@ func readRecent(r *http.Request) []Recent {
 	return slices.DeleteFunc(list, func(x Recent) bool { return localPath(x.Path) != x.Path })
 }
 
-// remember puts the page at the front of the strip of recent pages. name is short.
+// remember says that the page goes to the front of the strip of recent pages. name is short.
 func (v *View) remember(w http.ResponseWriter, name lang.Text) {
-	if v.AsFile {
-		return
+	if d, ok := w.(*draft); ok && !v.AsFile {
+		d.opened = &Recent{v.Path, lang.Cut(name.ZH, 20), lang.Cut(name.EN, 24)}
 	}
-	list := slices.DeleteFunc(slices.Clone(v.Recent), func(x Recent) bool { return x.Path == v.Path })
-	if len(v.Path) < 160 {
-		list = append([]Recent{{v.Path, lang.Cut(name.ZH, 20), lang.Cut(name.EN, 24)}}, list...)
+}
+
+// opened are the pages that were opened lately, with one more.
+func opened(list []Recent, p Recent) []Recent {
+	list = slices.DeleteFunc(slices.Clone(list), func(x Recent) bool { return x.Path == p.Path })
+	if len(p.Path) < 160 {
+		list = append([]Recent{p}, list...)
 	}
-	list = list[:min(len(list), recentMax)]
-	writeRecent(w, list)
-	v.Recent = list
+	return list[:min(len(list), recentMax)]
 }
 
 // menuGroup is a group of the left menu: what exists.

@@ -83,8 +83,15 @@ func write(w http.ResponseWriter, r *http.Request, status int, body []byte) erro
 	return ignoreGone(err)
 }
 
+// takesGzip reports whether the browser takes packed bodies; q=0 says that it doesn't.
 func takesGzip(r *http.Request) bool {
-	return strings.Contains(r.Header.Get("Accept-Encoding"), "gzip")
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, q, _ := strings.Cut(strings.ReplaceAll(part, " ", ""), ";q=")
+		if n, err := strconv.ParseFloat(q, 64); name == "gzip" && (q == "" || err != nil || n > 0) {
+			return true
+		}
+	}
+	return false
 }
 
 // ignoreGone: that a browser went away is no error of ours.

@@ -340,7 +340,7 @@ func (s *Server) serve(rt route) http.Handler {
 		err := readForm(r)
 		switch {
 		case err != nil:
-		case rt.code != "" && r.Method == http.MethodGet:
+		case rt.code != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead):
 			err = s.page(w, r, rt.do)
 		default:
 			err = rt.do(w, r)
@@ -363,7 +363,17 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, c te
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Add("Vary", "Accept-Encoding, Cookie, "+partHeader)
-	return write(w, r, status, []byte(carriedBy(r).carry(withoutOffer(b.String()))))
+	page := carriedBy(r).carry(withoutOffer(b.String()))
+	if d, ok := w.(*draft); ok {
+		d.html, d.status = page, status
+		return nil
+	}
+	before, after, _ := strings.Cut(page, stripMark)
+	text, err := stripOf(r, r.URL.RequestURI(), readRecent(r))
+	if err != nil {
+		return err
+	}
+	return write(w, r, status, []byte(before+text+after))
 }
 
 // Metrics counts what was served.
