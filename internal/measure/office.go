@@ -213,7 +213,8 @@ func (o *Office) draw(path string) (string, error) {
 }
 
 // Pages lets sixteen people look at pages of the year, each in an order of his own and with a browser that keeps
-// cookies, while the queue of jobs is at work, and then lets them go through a bare handler that writes the same bytes from memory.
+// cookies, while the queue of jobs is at work; and then lets them look at a bare handler that writes the same bytes
+// from memory.
 func (o *Office) Pages(ctx context.Context, rounds int) ([]bench.Ratio, error) {
 	if _, _, err := o.run(ctx); err != nil {
 		return nil, err

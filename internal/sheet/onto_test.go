@@ -196,8 +196,8 @@ func TestATargetFarFromWhatWasReported(t *testing.T) {
 	}
 }
 
-// TestAnAnswerAboutATarget holds for what it was asked about: a value that is far from its target is asked about all the
-// same.
+// TestAnAnswerAboutATarget holds for what it was asked about: a value that is far from its target is asked about all
+// the same.
 func TestAnAnswerAboutATarget(t *testing.T) {
 	known := demo.Small()
 	unit, indicator := known.Targets[0].Unit, known.Targets[0].Indicator
