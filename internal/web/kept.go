@@ -36,6 +36,7 @@ type keptPages struct {
 type madePage struct {
 	header        http.Header
 	before, after string            // the strip
+	part          bool              // it is a part of a page, without a place for a strip
 	opened        *Recent           // how it is called in the strip; nil: it doesn't go there
 	sum           [sha256.Size]byte // of all of it
 }
@@ -153,8 +154,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, do func(http.Respo
 		}
 		return err
 	}
-	p := &madePage{header: d.header, opened: d.opened, sum: sha256.Sum256([]byte(d.html))}
-	p.before, p.after, _ = strings.Cut(d.html, stripMark)
+	p := d.page()
 	p.header.Set("Cache-Control", "private, no-cache")
 	if m.state != "" && !m.moving {
 		s.kept.keep(m.state, key, p)
@@ -176,8 +176,11 @@ const partHeader = "X-Part"
 // stripMark stands where the strip of recent pages goes.
 const stripMark = "<!--recent-->"
 
-// stripOf is the strip of recent pages on a page.
-func stripOf(r *http.Request, path string, list []Recent) (string, error) {
+// strip is the strip of recent pages on a page; nothing on a part of one.
+func (p *madePage) strip(r *http.Request, path string, list []Recent) (string, error) {
+	if p.part {
+		return "", nil
+	}
 	var b strings.Builder
 	err := strip(&View{Lang: readPrefs(r).lang, Path: path, Recent: list}).Render(r.Context(), &b)
 	return carriedBy(r).carry(b.String()), err
@@ -191,7 +194,7 @@ func (p *madePage) send(w http.ResponseWriter, r *http.Request) error {
 		path, list = p.opened.Path, opened(list, *p.opened)
 		writeRecent(w, list)
 	}
-	text, err := stripOf(r, path, list)
+	text, err := p.strip(r, path, list)
 	if err != nil {
 		return err
 	}
@@ -237,15 +240,24 @@ func (d *draft) Write(p []byte) (int, error) {
 	return d.body.Write(p)
 }
 
+// page is what was made.
+func (d *draft) page() *madePage {
+	p := &madePage{header: d.header, opened: d.opened, sum: sha256.Sum256([]byte(d.html))}
+	var whole bool
+	p.before, p.after, whole = strings.Cut(d.html, stripMark)
+	p.part = !whole
+	return p
+}
+
 // send answers with what isn't kept.
 func (d *draft) send(w http.ResponseWriter, r *http.Request) error {
 	if d.html != "" {
-		before, after, _ := strings.Cut(d.html, stripMark)
-		text, err := stripOf(r, r.URL.RequestURI(), readRecent(r))
+		p := d.page()
+		text, err := p.strip(r, r.URL.RequestURI(), readRecent(r))
 		if err != nil {
 			return err
 		}
-		return write(w, r, d.status, []byte(before+text+after))
+		return write(w, r, d.status, []byte(p.before+text+p.after))
 	}
 	if d.status != 0 {
 		w.WriteHeader(d.status)

@@ -152,7 +152,8 @@ func TestTheStripIsPutIn(t *testing.T) {
 			for name, value := range cookies {
 				sent = append(sent, name+"="+value)
 			}
-			last = o.get(path, "Cookie", strings.Join(sent, "; "))
+			path, part, _ := strings.Cut(path, " ")
+			last = o.get(path, "Cookie", strings.Join(sent, "; "), partHeader, map[bool]string{true: "drawer"}[part != ""])
 			for _, c := range last.Result().Cookies() {
 				cookies[c.Name] = c.Value
 			}
@@ -176,6 +177,12 @@ func TestTheStripIsPutIn(t *testing.T) {
 	}
 	if more := len(o.kept.pages) - kept; more != 2 {
 		t.Errorf("%d more pages are kept, of two that were new", more)
+	}
+	why := o.y("/units/S1/explain/A1")
+	plain := o.get(why, partHeader, "drawer").Body.String()
+	part := walk(a, b, c, why+" "+partHeader).Body.String()
+	if part != plain || strings.Contains(part, "strip") {
+		t.Error("a part of a page has a strip")
 	}
 	if page := o.get("/nowhere").Body.String(); strings.Contains(page, stripMark) {
 		t.Error("a page that says what is wrong shows where its strip goes")

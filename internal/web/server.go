@@ -368,12 +368,7 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, c te
 		d.html, d.status = page, status
 		return nil
 	}
-	before, after, _ := strings.Cut(page, stripMark)
-	text, err := stripOf(r, r.URL.RequestURI(), readRecent(r))
-	if err != nil {
-		return err
-	}
-	return write(w, r, status, []byte(before+text+after))
+	return (&draft{html: page, status: status}).send(w, r)
 }
 
 // Metrics counts what was served.
