@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -351,10 +352,7 @@ func intakeOf(in intake.Intake) intakeJSON {
 
 // report says what became of an import, and what to type where it was refused as what it isn't.
 func (c importCmd) report(ctx context.Context, a *app, h *opened, in intake.Intake) error {
-	years, err := h.services.Ledger.Years(ctx, me)
-	if err != nil {
-		return err
-	}
+	years, unknown := h.services.Ledger.Years(ctx, me) // without them there is no hint
 	if a.json {
 		if err := a.printJSON(intakeOf(in)); err != nil {
 			return err
@@ -379,8 +377,8 @@ func (c importCmd) report(ctx context.Context, a *app, h *opened, in intake.Inta
 			"%[1]s: %[2]s; %[3]d errors, %[4]d warnings; %[5]s").
 			With(named(in), state, in.Count(errs.Wrong), in.Count(errs.Warning), in.Counts.Words()).In(a.lang))
 	}
-	if in.State != intake.Refused {
-		return nil
+	if unknown != nil || in.State != intake.Refused {
+		return unknown
 	}
 	return exitError(exitFindings)
 }
@@ -399,10 +397,10 @@ func (c importCmd) hint(in intake.Intake, years []int) lang.Text {
 		return lang.T("这些文件不是全年的数据，这里也还没有年度：先导入全年的工作簿（shiji import 年度工作簿），再用 --add 加这些表",
 			"these files aren't a whole year, and there is none here yet: "+
 				"import the whole year first (shiji import YEAR), then add these with --add")
-	case part && c.Year == 0:
+	case part && c.Year == 0 && (in.Year == 0 || slices.Contains(years, in.Year)):
 		return lang.T("这些文件不是全年的数据。要加到已有的年度，运行：%[1]s",
 			"these files aren't a whole year. To add them to a year that is known, run: %[1]s").
-			With(c.typed("--add", fmt.Sprintf("--year %d", slices.Max(years))))
+			With(c.typed("--add", fmt.Sprintf("--year %d", cmp.Or(in.Year, slices.Max(years)))))
 	}
 	return lang.Text{}
 }

@@ -209,6 +209,7 @@ type targetCell struct {
 	rec  record
 	unit string
 	leaf *scheme.Leaf
+	said func() string // how it is meant, if somebody was asked already
 	set  func(n decimal.Number, said string)
 }
 
@@ -216,12 +217,12 @@ type targetCell struct {
 func (c targetCell) confirmed(n decimal.Number) bool {
 	head := cleanHead(c.rec.table.column("value").head)
 	return slices.ContainsFunc(c.rec.confirms, func(k *confirmation) bool {
-		return k.head == head && strings.HasSuffix(k.said, besideReported(n)+"）")
+		return k.head == head && strings.HasSuffix(k.said, besideReported(n.String())+"）")
 	})
 }
 
 // besideReported is what an answer about a target says behind the name of the person: it holds beside this value alone.
-func besideReported(n decimal.Number) string { return "，已报 " + n.String() }
+func besideReported(n string) string { return "，已报 " + n }
 
 // far reports whether a reported value is ten times its target or more, or less than a thousandth.
 func far(n, goal decimal.Number) bool {
@@ -255,10 +256,19 @@ func (b *builder) askTarget(c targetCell, n decimal.Number) {
 	if c.leaf.Better != plan.Higher || !far(n, goal) || !others(b.measures.near, c.leaf.Code, c.unit) {
 		return
 	}
-	v := c.rec.cells["value"]
-	if answer, said, ok := b.ask(c.rec, question{errs.AskTarget, c.rec.table.column("value").head, v,
+	v, rec := c.rec.cells["value"], c.rec
+	if c.said() != "" { // somebody was asked how the cell is meant
+		if goal.Equal(v.number) { // as it stands: nobody is asked twice, and nobody has seen the value
+			return
+		}
+		v.number, v.stored, v.text, v.shown = goal, goal, goal.String(), goal.String() // what it is since
+	}
+	rec.confirms = slices.DeleteFunc(slices.Clone(rec.confirms), func(k *confirmation) bool { // beside another value
+		return strings.Contains(k.said, besideReported("")) && !strings.HasSuffix(k.said, besideReported(n.String())+"）")
+	})
+	if answer, said, ok := b.ask(rec, question{errs.AskTarget, c.rec.table.column("value").head, v,
 		[]decimal.Number{goal, nearest(goal, n)}, []any{b.unitName(c.unit), c.leaf.Name, c.leaf.Unit, n}}); ok {
-		if beside := besideReported(n) + "）"; !strings.HasSuffix(said, beside) {
+		if beside := besideReported(n.String()) + "）"; !strings.HasSuffix(said, beside) {
 			said = strings.TrimSuffix(said, "）") + beside
 		}
 		c.set(answer, said)
@@ -401,9 +411,10 @@ func (b *builder) doubtTarget(rec record, l *scheme.Leaf, t *target.Target) {
 	line := lineKey{t.Unit, l.Code}
 	if value := t.Value; value != nil {
 		b.measures.goal[line] = value.Value
-		b.measures.targets[line] = targetCell{rec, t.Unit, l, func(n decimal.Number, said string) {
-			value.Value, value.Source.Confirmed, b.measures.goal[line] = n, said, n
-		}}
+		b.measures.targets[line] = targetCell{rec, t.Unit, l, func() string { return value.Source.Confirmed },
+			func(n decimal.Number, said string) {
+				value.Value, value.Source.Confirmed, b.measures.goal[line] = n, said, n
+			}}
 	}
 	for _, n := range append(history, valueOf(t.Baseline)) {
 		if fifteen.Less(n) {

@@ -135,6 +135,8 @@ func TestAddingKeepsWhatHasNoColumn(t *testing.T) {
 func TestATargetFarFromWhatWasReported(t *testing.T) {
 	known := demo.Small()
 	unit, indicator := known.Targets[0].Unit, known.Targets[0].Indicator
+	known.Scheme.Leaves = slices.Clone(known.Scheme.Leaves)
+	known.Scheme.Leaf(indicator).Unit = "个" // a share is asked about for itself
 	bring := func(value, confirm string, answers ...fact.Answer) (score.Input, errs.Findings) {
 		path := filepath.Join(t.TempDir(), "目标.csv")
 		text := "单位,指标,目标值,确认\n" + unit + "," + indicator + "," + value + "," + confirm + "\n"
@@ -214,6 +216,54 @@ func TestAnAnswerAboutATarget(t *testing.T) {
 		}
 		if _, found, err := sheet.ReadOnto(t.Context(), dir, &known, nil); err != nil || !found.Has(errs.AskTenfold) {
 			t.Errorf("target %s, %q: a value of 96000 isn't asked about: %v %+v", c.target, c.confirm, err, found)
+		}
+	}
+	page := func(value string) []fact.Answer { // what was answered on the import's page
+		return []fact.Answer{{File: "目标.csv", Sheet: "目标", Cell: "C2", Value: value, Reading: "95", By: "甲"}}
+	}
+	reported := func(n string) score.Input {
+		year := known
+		year.Actuals = slices.Clone(known.Actuals)
+		i := slices.IndexFunc(year.Actuals, func(a progress.Actual) bool {
+			return a.Unit == unit && a.Indicator == indicator
+		})
+		number := decimal.MustParse(n)
+		year.Actuals[i].Values = []progress.PeriodValue{{Period: "Y", Number: &number}}
+		return year
+	}
+	for _, c := range []struct {
+		reported, target, confirm string
+		answers                   []fact.Answer
+		asked                     bool
+	}{
+		{"97", "1", "目标值：1 读作 1（绩效办，已报 50）", nil, true},
+		{"97", "1", "目标值：1 读作 1（绩效办，已报 97）", nil, false},
+		{"97", "1", "目标值：1 读作 1（甲，已报 50）；目标值：1 读作 1（乙，已报 97）", nil, false},
+		{"5000", "1", "目标值：1 读作 1（绩效办，已报 97）", nil, true},
+		{"0.5", "97000", "目标值：97000 读作 97000（绩效办，已报 97）", nil, true},
+		{"96000", "0.95", "目标值：0.95 读作 95（绩效办）", nil, true},
+		{"96000", "0.95", "目标值：0.95 读作 95（绩效办）；目标值：95 读作 95（绩效办）", nil, false},
+		{"96000", "0.95", "", page("0.95"), true},
+		{"96000", "0.95", "", append(page("0.95"), page("95")...), false},
+	} {
+		path := filepath.Join(t.TempDir(), "目标.csv")
+		text := "单位,指标,目标值,确认\n" + unit + "," + indicator + "," + c.target + "," + c.confirm + "\n"
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		year := reported(c.reported)
+		if c.target != "0.95" { // a share is asked about for itself
+			year.Scheme.Leaves = slices.Clone(year.Scheme.Leaves)
+			year.Scheme.Leaf(indicator).Unit = "个"
+		}
+		in, found, err := sheet.ReadOnto(t.Context(), path, &year, c.answers)
+		if err != nil || found.Has(errs.AskTarget) != c.asked {
+			t.Errorf("%s beside %s, %q: it should be asked: %v; %v %+v", c.target, c.reported, c.confirm, c.asked, err, found)
+		}
+		said := in.Targets[0].Value.Source.Confirmed
+		if !c.asked && (strings.Count(said, "已报") != 1 || !strings.HasSuffix(said, "，已报 "+c.reported+"）") ||
+			strings.Contains(c.confirm, "乙") && !strings.Contains(said, "乙")) {
+			t.Errorf("%q is kept as %q", c.confirm, said)
 		}
 	}
 	dir := t.TempDir()

@@ -28,7 +28,10 @@ type watch struct {
 	stmt   *sql.Stmt
 	nth    int // connection: what two of them say can't be compared
 	closed bool
+	rests  time.Time // the database didn't answer: nobody waits for it before
 }
+
+var errWatchRests = errors.New("store: the database didn't answer a moment ago")
 
 // watchPatience is how long the database may take to answer, whoever asks.
 const watchPatience = 2 * time.Second
@@ -42,19 +45,31 @@ func (w *watch) state(ctx context.Context, pool *sql.DB, what string) (string, e
 	if w.closed {
 		return "", sql.ErrConnDone
 	}
+	began := time.Now()
+	if began.Before(w.rests) {
+		return "", errWatchRests
+	}
 	// Who gives up leaves the connection to the others.
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), watchPatience)
 	defer stop()
+	said, err := w.ask(ctx, pool, what)
+	if err != nil {
+		if time.Since(began) > watchPatience/2 {
+			w.rests = time.Now().Add(watchPatience)
+		}
+		return "", errors.Join(err, w.close()) // by another one next time
+	}
+	return fmt.Sprint(w.nth, ".", said), nil
+}
+
+func (w *watch) ask(ctx context.Context, pool *sql.DB, what string) (said string, err error) {
 	if w.stmt == nil {
 		if err := w.open(ctx, pool, what); err != nil {
 			return "", err
 		}
 	}
-	var said string
-	if err := w.stmt.QueryRowContext(ctx).Scan(&said); err != nil {
-		return "", errors.Join(err, w.close()) // by another one next time
-	}
-	return fmt.Sprint(w.nth, ".", said), nil
+	err = w.stmt.QueryRowContext(ctx).Scan(&said)
+	return said, err
 }
 
 func (w *watch) open(ctx context.Context, pool *sql.DB, what string) (err error) {

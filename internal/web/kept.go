@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -188,8 +189,10 @@ func (p *madePage) strip(r *http.Request, path string, list []Recent) (string, e
 
 // send answers with the page, or with nothing where the browser has the same.
 func (p *madePage) send(w http.ResponseWriter, r *http.Request) error {
-	maps.Copy(w.Header(), p.header)
-	path, list := r.URL.RequestURI(), readRecent(r)
+	for name, values := range p.header {
+		w.Header()[name] = slices.Clone(values) // cookies are added to them
+	}
+	path, list := hereOf(r), readRecent(r)
 	if p.opened != nil {
 		path, list = p.opened.Path, opened(list, *p.opened)
 		writeRecent(w, list)
@@ -253,7 +256,7 @@ func (d *draft) page() *madePage {
 func (d *draft) send(w http.ResponseWriter, r *http.Request) error {
 	if d.html != "" {
 		p := d.page()
-		text, err := p.strip(r, r.URL.RequestURI(), readRecent(r))
+		text, err := p.strip(r, hereOf(r), readRecent(r))
 		if err != nil {
 			return err
 		}

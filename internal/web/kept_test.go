@@ -194,9 +194,22 @@ func TestHeadIsGet(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	path := o.y("/ranking")
-	want := o.get(path).Header()
+	plain := officeOf(o.db, o.of, testParts)
+	plain.State = nil
+	page := plain.get(path)
+	want := page.Header()
 	w := httptest.NewRecorder()
 	o.ServeHTTP(w, httptest.NewRequest(http.MethodHead, "http://localhost"+path, nil))
+	if after := o.get(path); after.Body.String() != page.Body.String() ||
+		fmt.Sprint(after.Header()["Set-Cookie"]) != fmt.Sprint(want["Set-Cookie"]) {
+		t.Error("who asked for the headers alone has made the page another one")
+	}
+	recents := httptest.NewRecorder()
+	writeRecent(recents, []Recent{{"/plan", "规划", "Plan"}, {"/units", "单位", "Units"}})
+	posted := o.post("/y/2013/runs/77/settle", nil, "Cookie", recents.Header().Get("Set-Cookie")).Body.String()
+	if !strings.Contains(posted, `class="strip"`) || strings.Contains(posted, `value="/y/2013/runs/77/settle"`) {
+		t.Errorf("what was posted has no address to come back to: %s", posted)
+	}
 	for _, name := range []string{"ETag", "Cache-Control", "Content-Length", "Content-Type", "Vary"} {
 		if got := w.Header().Get(name); got != want.Get(name) || got == "" {
 			t.Errorf("%s is %q, of the page %q", name, got, want.Get(name))

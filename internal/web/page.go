@@ -253,20 +253,26 @@ func without(path string, names ...string) string {
 	return u.String()
 }
 
+// hereOf is the address to come back to: what was posted has none.
+func hereOf(r *http.Request) string {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		return "/"
+	}
+	return r.URL.RequestURI()
+}
+
 // bare is the view of a page that needs nothing from the store: errors.
 func (s *Server) bare(r *http.Request) *View {
 	p := readPrefs(r)
 	v := &View{Lang: p.lang, Theme: p.theme, Large: p.large, Folded: p.folded,
-		Path: r.URL.RequestURI(), Now: dayOf(s.Now())}
+		Now: dayOf(s.Now())}
 	if d := s.called.Load(); d != nil { // as it was called when it was last asked
 		v.District = *d
 	}
 	if p.noKeys {
 		v.Keys = "off"
 	}
-	if r.Method != http.MethodGet {
-		v.Path = "/"
-	}
+	v.Path = hereOf(r)
 	v.Recent = readRecent(r)
 	v.AsFile = r.URL.Query().Has(asParam)
 	return v
