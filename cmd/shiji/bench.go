@@ -106,17 +106,6 @@ func (c benchCmd) Run(a *app) error {
 	return nil
 }
 
-// fastest is the shortest of a few runs: what the machine did besides isn't the program's.
-func fastest(run func()) time.Duration {
-	best := time.Duration(1 << 62)
-	for range 5 {
-		start := time.Now()
-		run()
-		best = min(best, time.Since(start))
-	}
-	return best
-}
-
 type benchOne struct {
 	exact, float time.Duration
 	misplaced    int
@@ -131,8 +120,8 @@ func benchDistrict(n int, c benchCmd) (benchOne, error) {
 		return out, err
 	}
 	standings, floats := p.Run(nil), bench.Flat(in)
-	out.exact = fastest(func() { standings = p.Run(standings[:0]) })
-	out.float = fastest(floats.Run)
+	out.exact = bench.Fastest(func() { standings = p.Run(standings[:0]) })
+	out.float = bench.Fastest(floats.Run)
 	out.misplaced = floats.Misplaced(in, standings)
 	if n == 1 { // once is enough: the tests compare many
 		sheets, err := score.Compute(in)

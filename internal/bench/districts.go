@@ -44,7 +44,7 @@ func (v Province) Measure(ctx context.Context) ([]Ratio, error) {
 		beside += f.size()
 	}
 	keeps := Kept() - before - beside
-	exact := fastest(func() { v.score(plans) })
+	exact := Fastest(func() { v.score(plans) })
 	runtime.KeepAlive(plans)
 	name := func(zh, en string) lang.Text { return lang.T(zh, en).With(v.Districts, v.Workers) }
 	out := []Ratio{
@@ -85,8 +85,8 @@ func (v Province) score(plans []*score.Plan) {
 	all.Wait()
 }
 
-// fastest is the shortest of a few runs: what the machine did besides isn't the program's.
-func fastest(run func()) time.Duration {
+// Fastest is the shortest of a few runs: what the machine did besides isn't the program's.
+func Fastest(run func()) time.Duration {
 	best := time.Duration(1 << 62)
 	for range 5 {
 		began := time.Now()

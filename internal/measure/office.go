@@ -66,7 +66,7 @@ func Open(ctx context.Context, data string, years ...score.Input) (*Office, erro
 	o.site = web.New(web.Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs,
 		Jobs: s.Jobs, Kept: s.Files, State: s.State})
 	for _, in := range years {
-		if err := o.record(ctx, in); err != nil {
+		if err := store.BareYear(ctx, o.of, in); err != nil {
 			return nil, errors.Join(err, o.Close())
 		}
 		o.year = in.Scheme.Year
@@ -76,37 +76,6 @@ func Open(ctx context.Context, data string, years ...score.Input) (*Office, erro
 
 // Close closes the database.
 func (o *Office) Close() error { return o.db.Close() }
-
-// record records a year as an import does.
-func (o *Office) record(ctx context.Context, in score.Input) error {
-	records, err := ledger.Split(in.Canonical())
-	if err != nil {
-		return err
-	}
-	changes, counts := ledger.Changes(nil, records, false)
-	book := &ledger.Book{Units: store.Units(o.of, func(t *store.Tx) ledger.Tx { return t }),
-		District: o.of.ID(), Cache: &ledger.Cache{}}
-	staged, err := book.Stage(ctx, me, in.Scheme.Year, 1, changes, func(int, int) error { return nil })
-	if err != nil {
-		return err
-	}
-	err = o.of.InTx(ctx, me, func(t *store.Tx) error {
-		if _, err := t.Years().Hold(ctx, in.Scheme.Year, ledger.Exclusive); err != nil {
-			return err
-		}
-		id, last, err := t.Batches().Number(ctx)
-		if err != nil {
-			return err
-		}
-		batch := ledger.Batch{Year: in.Scheme.Year, Kind: ledger.Imported, Origin: 1, Actor: me.ID, Counts: counts}
-		_, err = staged.Close(ctx, t, batch, id, last)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	return book.Fold(ctx, me, in.Scheme.Year)
-}
 
 // run asks for a run and does it; it returns its number, and how long that took from the job's start.
 func (o *Office) run(ctx context.Context) (id int64, took time.Duration, err error) {

@@ -81,34 +81,7 @@ func p99(took []time.Duration) float64 {
 // recordedYear records a made-up year without a workbook, as the job of an import does.
 func recordedYear(b testing.TB, o *store.Office, in score.Input) {
 	b.Helper()
-	ctx := context.Background()
-	records, err := ledger.Split(in.Canonical())
-	if err != nil {
-		b.Fatal(err)
-	}
-	changes, counts := ledger.Changes(nil, records, false)
-	book := &ledger.Book{Units: store.Units(o, func(t *store.Tx) ledger.Tx { return t }),
-		District: o.ID(), Cache: &ledger.Cache{}}
-	staged, err := book.Stage(ctx, me, in.Scheme.Year, 1, changes, func(int, int) error { return nil })
-	if err != nil {
-		b.Fatal(err)
-	}
-	err = o.InTx(ctx, me, func(t *store.Tx) error {
-		if _, err := t.Years().Hold(ctx, in.Scheme.Year, ledger.Exclusive); err != nil {
-			return err
-		}
-		id, last, err := t.Batches().Number(ctx)
-		if err != nil {
-			return err
-		}
-		batch := ledger.Batch{Year: in.Scheme.Year, Kind: ledger.Imported, Origin: 1, Actor: me.ID, Counts: counts}
-		_, err = staged.Close(ctx, t, batch, id, last)
-		return err
-	})
-	if err == nil {
-		err = book.Fold(ctx, me, in.Scheme.Year)
-	}
-	if err != nil {
+	if err := store.BareYear(context.Background(), o, in); err != nil {
 		b.Fatal(err)
 	}
 }
