@@ -56,10 +56,10 @@ var assets = sync.OnceValue(func() map[string]asset {
 
 // hasCharts reports whether the script of charts was packed into the program; without it charts are those
 // that the server draws.
-func hasCharts() bool { _, ok := assets()["charts.js"]; return ok }
+func HasCharts() bool { _, ok := assets()["charts.js"]; return ok }
 
 // assetURL is the address of an asset.
-func assetURL(name string) string { return assets()[name].url }
+func AssetURL(name string) string { return assets()[name].url }
 
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) error {
 	for _, a := range assets() {
@@ -70,5 +70,5 @@ func (s *Server) asset(w http.ResponseWriter, r *http.Request) error {
 			return write(w, r, http.StatusOK, a.body)
 		}
 	}
-	return errNotFound
+	return ErrNotFound
 }

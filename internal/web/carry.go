@@ -19,19 +19,19 @@ var dated = regexp.MustCompile(
 	`^(?:/y/(\d{4})/(?:$|scheme|items/|floors|ranking|units/|classes/)|/plan(?:$|/)|/units$)`)
 
 // carried is what a page hands on to the pages that it links to.
-type carried struct {
-	asof string
-	run  string
-	year string // that the run belongs to
+type Carried struct {
+	AsOf string
+	Run  string
+	Year string // that the run belongs to
 }
 
-func carriedBy(r *http.Request) carried {
+func CarriedBy(r *http.Request) Carried {
 	q := r.URL.Query()
-	return carried{q.Get("asof"), q.Get("run"), r.PathValue("year")}
+	return Carried{q.Get("asof"), q.Get("run"), r.PathValue("year")}
 }
 
 // on is what an address takes of c: names and values that it doesn't have itself.
-func (c carried) on(path string) (out [][2]string) {
+func (c Carried) On(path string) (out [][2]string) {
 	u, err := url.Parse(path)
 	if err != nil {
 		return nil
@@ -41,17 +41,17 @@ func (c carried) on(path string) (out [][2]string) {
 		return nil
 	}
 	q := u.Query()
-	if c.asof != "" && !q.Has("asof") {
-		out = append(out, [2]string{"asof", c.asof})
+	if c.AsOf != "" && !q.Has("asof") {
+		out = append(out, [2]string{"asof", c.AsOf})
 	}
-	if c.run != "" && at[1] == c.year && at[1] != "" && !q.Has("run") {
-		out = append(out, [2]string{"run", c.run})
+	if c.Run != "" && at[1] == c.Year && at[1] != "" && !q.Has("run") {
+		out = append(out, [2]string{"run", c.Run})
 	}
 	return out
 }
 
-func (c carried) link(path string) string {
-	for _, p := range c.on(path) {
+func (c Carried) Link(path string) string {
+	for _, p := range c.On(path) {
 		before, anchor, has := strings.Cut(path, "#")
 		mark := "?"
 		if strings.Contains(before, "?") {
@@ -66,8 +66,8 @@ func (c carried) link(path string) string {
 }
 
 // carry hands c on to every link and form of a page, save those that say data-now.
-func (c carried) carry(page string) string {
-	if c.asof == "" && c.run == "" {
+func (c Carried) carry(page string) string {
+	if c.AsOf == "" && c.Run == "" {
 		return page
 	}
 	var b strings.Builder
@@ -91,12 +91,12 @@ func (c carried) carry(page string) string {
 		switch {
 		case now:
 			b.WriteString(raw)
-		case t.Data == "a" && c.on(at["href"]) != nil:
+		case t.Data == "a" && c.On(at["href"]) != nil:
 			b.WriteString(strings.Replace(raw, `href="`+html.EscapeString(at["href"])+`"`,
-				`href="`+html.EscapeString(c.link(at["href"]))+`"`, 1))
+				`href="`+html.EscapeString(c.Link(at["href"]))+`"`, 1))
 		case t.Data == "form" && at["method"] == "get":
 			b.WriteString(raw)
-			for _, p := range c.on(at["action"]) {
+			for _, p := range c.On(at["action"]) {
 				fmt.Fprintf(&b, `<input type="hidden" name="%s" value="%s">`, p[0], html.EscapeString(p[1]))
 			}
 		default:

@@ -38,8 +38,8 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 				for _, a := range x.Attr {
 					now = now || a.Key == "data-now"
 				}
-				if action := attr(x, "action"); x.DataAtom == atom.Form && attr(x, "method") == "get" && !now && (carried{asof: "d",
-					run: "r", year: fmt.Sprint(o.year)}).on(action) != nil && (name != "run" || strings.HasPrefix(action, "/y/")) {
+				if action := attr(x, "action"); x.DataAtom == atom.Form && attr(x, "method") == "get" && !now && (Carried{AsOf: "d",
+					Run: "r", Year: fmt.Sprint(o.year)}).On(action) != nil && (name != "run" || strings.HasPrefix(action, "/y/")) {
 					forms++
 					has := false
 					walk(x, func(in *html.Node) bool {
@@ -50,8 +50,8 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 						t.Errorf("%s: the form that asks %s forgets it", with(path, query), action)
 					}
 				}
-				if now || x.DataAtom != atom.A || (carried{asof: "d", run: "r",
-					year: fmt.Sprint(o.year)}).on(strings.NewReplacer("asof=", "x=", "run=", "x=").Replace(href)) == nil {
+				if now || x.DataAtom != atom.A || (Carried{AsOf: "d", Run: "r",
+					Year: fmt.Sprint(o.year)}).On(strings.NewReplacer("asof=", "x=", "run=", "x=").Replace(href)) == nil {
 					return true
 				}
 				if name == "run" && !strings.HasPrefix(href, fmt.Sprintf("/y/%d/", o.year)) {
@@ -70,7 +70,7 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 }
 
 func TestCarriedAddresses(t *testing.T) {
-	c := carried{asof: "2014-11-24", run: "5", year: "2014"}
+	c := Carried{AsOf: "2014-11-24", Run: "5", Year: "2014"}
 	for path, want := range map[string]string{
 		"/y/2014/units/JD079":              "/y/2014/units/JD079?asof=2014-11-24&run=5",
 		"/y/2013/units/JD079":              "/y/2013/units/JD079?asof=2014-11-24",
@@ -84,7 +84,7 @@ func TestCarriedAddresses(t *testing.T) {
 		"https://example.org/y/2014/units": "https://example.org/y/2014/units",
 		"#weak":                            "#weak",
 	} {
-		if got := c.link(path); got != want {
+		if got := c.Link(path); got != want {
 			t.Errorf("%s: %s, want %s", path, got, want)
 		}
 	}

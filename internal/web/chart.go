@@ -9,33 +9,33 @@ import (
 )
 
 // drawing is a chart that the server draws: shapes with classes, coloured by the style sheet, links included.
-type drawing struct {
+type Drawing struct {
 	b             strings.Builder
 	width, height int
 	title, desc   string
 	linked        bool // it holds links
 }
 
-func newDrawing(width, height int, title, desc string) *drawing {
-	return &drawing{width: width, height: height, title: title, desc: desc}
+func NewDrawing(width, height int, title, desc string) *Drawing {
+	return &Drawing{width: width, height: height, title: title, desc: desc}
 }
 
-func (d *drawing) add(format string, args ...any) { fmt.Fprintf(&d.b, format, args...) }
+func (d *Drawing) add(format string, args ...any) { fmt.Fprintf(&d.b, format, args...) }
 
-func (d *drawing) line(x1, y1, x2, y2 float64, class string) {
+func (d *Drawing) Line(x1, y1, x2, y2 float64, class string) {
 	d.add(`<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" class="%s"/>`, x1, y1, x2, y2, class)
 }
 
-func (d *drawing) dot(x, y, r float64, class string) {
+func (d *Drawing) Dot(x, y, r float64, class string) {
 	d.add(`<circle cx="%.1f" cy="%.1f" r="%.1f" class="%s"/>`, x, y, r, class)
 }
 
-func (d *drawing) text(x, y float64, class, text string) {
+func (d *Drawing) Text(x, y float64, class, text string) {
 	d.add(`<text x="%.1f" y="%.1f" class="%s">%s</text>`, x, y, class, html.EscapeString(text))
 }
 
 // path draws a line through points; a point that is missing breaks it.
-func (d *drawing) path(points [][2]float64, class string) {
+func (d *Drawing) Path(points [][2]float64, class string) {
 	if len(points) == 0 {
 		return
 	}
@@ -51,7 +51,7 @@ func (d *drawing) path(points [][2]float64, class string) {
 }
 
 // link wraps what do draws in a link; its name shows when the pointer rests on it.
-func (d *drawing) link(path, name string, do func()) {
+func (d *Drawing) Link(path, name string, do func()) {
 	d.linked = true
 	d.add(`<a href="%s"><title>%s</title>`, html.EscapeString(path), html.EscapeString(name))
 	do()
@@ -59,7 +59,7 @@ func (d *drawing) link(path, name string, do func()) {
 }
 
 // component is the drawing as part of a page.
-func (d *drawing) component() templ.Component {
+func (d *Drawing) Component() templ.Component {
 	role := "img"
 	if d.linked {
 		role = "group"
@@ -70,18 +70,18 @@ func (d *drawing) component() templ.Component {
 }
 
 // bar is a horizontal bar without text, stretched to its cell. Parts are in thousandths of its width.
-func bar(parts ...barPart) templ.Component {
+func Bar(parts ...BarPart) templ.Component {
 	var b strings.Builder
 	b.WriteString(`<svg class="chart steps-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">` +
 		`<rect width="1000" height="10" class="track"/>`)
 	for _, p := range parts {
-		fmt.Fprintf(&b, `<rect x="%.0f" y="0" width="%.0f" height="10" class="%s"/>`, p.from, max(p.to-p.from, 0), p.class)
+		fmt.Fprintf(&b, `<rect x="%.0f" y="0" width="%.0f" height="10" class="%s"/>`, p.From, max(p.To-p.From, 0), p.Class)
 	}
 	b.WriteString(`</svg>`)
 	return templ.Raw(b.String())
 }
 
-type barPart struct {
-	from, to float64
-	class    string
+type BarPart struct {
+	From, To float64
+	Class    string
 }

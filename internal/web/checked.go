@@ -22,7 +22,7 @@ type checkedCache struct {
 // restAfter is how many times as long as a check a year rests.
 const restAfter = 3
 
-func (s *Server) findings(ctx context.Context, in *score.Input) errs.Findings {
+func (s *Server) Findings(ctx context.Context, in *score.Input) errs.Findings {
 	c := &s.checked
 	c.Lock()
 	defer c.Unlock()
@@ -30,7 +30,7 @@ func (s *Server) findings(ctx context.Context, in *score.Input) errs.Findings {
 		return c.found
 	}
 	if c.in != nil && sameFrame(c.in, in) && time.Now().Before(c.until) {
-		unkept(ctx)
+		Unkept(ctx)
 		return c.found
 	}
 	began := time.Now()

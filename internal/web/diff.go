@@ -46,24 +46,24 @@ type diffView struct {
 }
 
 func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
-	v, in, _, err := s.facts(w, r, "B5", lang.Text{})
+	v, in, _, err := s.Facts(w, r, "B5", lang.Text{})
 	if err != nil {
 		return err
 	}
 	out := &diffView{View: v, From: v.Year - 1}
 	if from := r.URL.Query().Get("from"); from != "" {
 		if _, err := fmt.Sscanf(from, "%4d", &out.From); err != nil {
-			return errNotFound
+			return ErrNotFound
 		}
 	}
 	v.Title = lang.T("%[2]d 年度方案与 %[1]d 年对比", "Scheme of %[2]d against %[1]d").With(out.From, v.Year)
 	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""},
 		{lang.T("年度方案", "Scheme"), fmt.Sprintf("/y/%d/scheme", v.Year)}, {lang.T("年度对比", "Year diff"), ""}}
-	v.remember(w, lang.T("对比 %[1]d", "Diff %[1]d").With(v.Year))
+	v.Remember(w, lang.T("对比 %[1]d", "Diff %[1]d").With(v.Year))
 	if !slices.Contains(v.Years, out.From) {
-		return s.render(w, r, http.StatusOK, diffPage(out))
+		return s.Render(w, r, http.StatusOK, diffPage(out))
 	}
-	earlier, _, err := s.knownAt(r.Context(), v, out.From)
+	earlier, _, err := s.KnownAt(r.Context(), v, out.From)
 	if err != nil {
 		return err
 	}
@@ -87,7 +87,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
 		row.Level = map[int]lang.Text{0: lang.T("设置", "setting"), 1: lang.T("一级", "level 1"), 2: lang.T("二级", "level 2"),
 			3: lang.T("三级", "level 3")}[c.Level]
 		if c.Level == 3 && in.Scheme.Leaf(c.Code) != nil {
-			row.Path = itemPath(v.Year, c.Code)
+			row.Path = ItemPath(v.Year, c.Code)
 		}
 		out.Rows = append(out.Rows, row)
 	}
@@ -96,7 +96,7 @@ func (s *Server) diff(w http.ResponseWriter, r *http.Request) error {
 	if out.Whole {
 		out.tree(&earlier.Scheme, &in.Scheme)
 	}
-	return s.render(w, r, http.StatusOK, diffPage(out))
+	return s.Render(w, r, http.StatusOK, diffPage(out))
 }
 
 // tree puts the trees of two years beside each other, in the order of the later one; what was dropped
@@ -113,7 +113,7 @@ func (v *diffView) tree(a, b *scheme.Scheme) {
 	leaf := func(l scheme.Leaf, before, after string) {
 		n := diffNode{Level: 3, Code: l.Code, Name: l.Name, Before: before, After: after, Marks: marks(3, l.Code, "")}
 		if after != "" {
-			n.Path = itemPath(v.Year, l.Code)
+			n.Path = ItemPath(v.Year, l.Code)
 		}
 		v.Tree = append(v.Tree, n)
 	}
@@ -133,7 +133,7 @@ func (v *diffView) tree(a, b *scheme.Scheme) {
 		return out
 	}
 	for _, g := range b.Groups {
-		node := diffNode{Level: 1, Name: v.level1(b, g.Level1, g.Name), After: pointsWords(g.Points, b),
+		node := diffNode{Level: 1, Name: v.Level1(b, g.Level1, g.Name), After: pointsWords(g.Points, b),
 			Marks: marks(1, "", g.Name)}
 		if old := a.Group(g.Level1); old != nil {
 			node.Before = pointsWords(old.Points, a)
@@ -200,5 +200,5 @@ func pointsWords(p scheme.Points, s *scheme.Scheme) string {
 			parts = append(parts, c.Name+" "+n.String())
 		}
 	}
-	return orDash(strings.Join(parts, " · "))
+	return OrDash(strings.Join(parts, " · "))
 }

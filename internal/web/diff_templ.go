@@ -109,11 +109,11 @@ func diffPage(v *diffView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = current(tab{fmt.Sprintf(v.T("只看变化 %d", "changes only %d"), len(v.Rows)), v.Address, !v.Whole}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = TabLink(Tab{fmt.Sprintf(v.T("只看变化 %d", "changes only %d"), len(v.Rows)), v.Address, !v.Whole}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = current(tab{v.T("两年的树", "both trees"), v.Address + "&view=tree", v.Whole}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = TabLink(Tab{v.T("两年的树", "both trees"), v.Address + "&view=tree", v.Whole}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -409,7 +409,7 @@ func diffPage(v *diffView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -626,7 +626,7 @@ func diffTree(v *diffView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var41 string
-			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(n.Before))
+			templ_7745c5c3_Var41, templ_7745c5c3_Err = templ.JoinStringErrs(OrDash(n.Before))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `diff.templ`, Line: 92, Col: 28}
 			}
@@ -639,7 +639,7 @@ func diffTree(v *diffView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var42 string
-			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(n.After))
+			templ_7745c5c3_Var42, templ_7745c5c3_Err = templ.JoinStringErrs(OrDash(n.After))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `diff.templ`, Line: 93, Col: 27}
 			}
@@ -718,7 +718,7 @@ func diffTree(v *diffView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var48 string
-				templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(m.Before))
+				templ_7745c5c3_Var48, templ_7745c5c3_Err = templ.JoinStringErrs(OrDash(m.Before))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `diff.templ`, Line: 97, Col: 106}
 				}
@@ -731,7 +731,7 @@ func diffTree(v *diffView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var49 string
-				templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(orDash(m.After))
+				templ_7745c5c3_Var49, templ_7745c5c3_Err = templ.JoinStringErrs(OrDash(m.After))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `diff.templ`, Line: 98, Col: 26}
 				}

@@ -39,7 +39,7 @@ type historyVersion struct {
 	Why      string // of an act in the house, in its words
 	Actor    lang.Text
 	Fields   []historyField
-	Source   sourceLink
+	Source   Source
 	Document string
 }
 
@@ -50,7 +50,7 @@ type historyField struct {
 }
 
 // historyPath is the page of what was recorded about a unit, an indicator, or both.
-func historyPath(year int, unit, indicator string) string {
+func HistoryPath(year int, unit, indicator string) string {
 	q := url.Values{}
 	if unit != "" {
 		q.Set("unit", unit)
@@ -62,7 +62,7 @@ func historyPath(year int, unit, indicator string) string {
 }
 
 func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
-	v, in, _, err := s.facts(w, r, "J4", lang.Text{})
+	v, in, _, err := s.Facts(w, r, "J4", lang.Text{})
 	if err != nil {
 		return err
 	}
@@ -73,11 +73,11 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 	if u := in.Unit(of.Unit); of.Unit != "" && u != nil {
 		of.Unit = u.Code
 		name = append(name, u.Label())
-		v.Crumbs = append(v.Crumbs, Crumb{lang.Same(u.Label()), unitPath(v.Year, u.Code)})
+		v.Crumbs = append(v.Crumbs, Crumb{lang.Same(u.Label()), UnitPath(v.Year, u.Code)})
 	}
 	if l := in.Scheme.Leaf(of.Indicator); l != nil {
 		name = append(name, l.Code+" "+l.Name)
-		v.Crumbs = append(v.Crumbs, Crumb{lang.Same(l.Code), itemPath(v.Year, l.Code)})
+		v.Crumbs = append(v.Crumbs, Crumb{lang.Same(l.Code), ItemPath(v.Year, l.Code)})
 	}
 	if code := q.Get("plan"); code != "" {
 		of = ledger.About{Kind: ledger.Plan, Key: ledger.KeyOf(code)}
@@ -89,12 +89,12 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 		name = append(name, v.T("方案设置", "settings of the scheme"))
 		v.Crumbs = append(v.Crumbs, Crumb{lang.T("年度方案", "Scheme"), fmt.Sprintf("/y/%d/scheme", v.Year)})
 	}
-	lines, err := s.Ledger.History(r.Context(), who(r.Context()), v.Year, of)
+	lines, err := s.Ledger.History(r.Context(), Who(r.Context()), v.Year, of)
 	if err != nil {
 		return err
 	}
 	if len(lines) == 0 {
-		return errNotFound
+		return ErrNotFound
 	}
 	v.Title = lang.T("数据沿革：%[1]s", "History: %[1]s").With(strings.Join(name, " · "))
 	v.Crumbs = append(v.Crumbs, Crumb{lang.T("数据沿革", "History"), ""})
@@ -109,7 +109,7 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 		var before []sheet.Field
 		body := "" // of the version before
 		for _, x := range l.Versions {
-			row := historyVersion{N: x.Version, At: stamp(x.RecordedAt), Batch: x.Batch.ID,
+			row := historyVersion{N: x.Version, At: Stamp(x.RecordedAt), Batch: x.Batch.ID,
 				Actor: audit.ActorName(x.Batch.Actor)}
 			if x.Batch.Kind == ledger.Imported {
 				row.Import = x.Batch.Origin
@@ -121,9 +121,9 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 			if err := x.Unpack(&src); err != nil {
 				return err
 			}
-			row.Source = sourceLink{Text: placeOf(src.Source, v.Lang)}
+			row.Source = Source{Text: PlaceOf(src.Source, v.Lang)}
 			if sha := x.Files[src.Source.File]; sha != "" {
-				row.Source.Path = sourcePath(sha, src.Source)
+				row.Source.Path = SourcePath(sha, src.Source)
 			}
 			alone, err := ledger.Alone(x.Record)
 			if err != nil {
@@ -139,7 +139,7 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 				return !f.Changed && (f.Value == of.Unit || f.Value == of.Indicator)
 			})
 			if x.Kind == ledger.Value {
-				row.Document = sourceWords(src.Source)
+				row.Document = SourceWords(src.Source)
 			}
 			if x.Withdrawn {
 				now = nil
@@ -153,8 +153,8 @@ func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 		slices.Reverse(line.Versions)
 		out.Lines = append(out.Lines, line)
 	}
-	v.remember(w, lang.T("沿革 %[1]s", "History %[1]s").With(strings.Join(name, " ")))
-	return s.render(w, r, http.StatusOK, historyPage(out))
+	v.Remember(w, lang.T("沿革 %[1]s", "History %[1]s").With(strings.Join(name, " ")))
+	return s.Render(w, r, http.StatusOK, historyPage(out))
 }
 
 var changedWord = lang.T("修改", "changed")

@@ -38,7 +38,7 @@ type figure struct {
 type heatRow struct {
 	Name  string
 	Path  string
-	Cells []cell
+	Cells []Cell
 }
 
 // weakRow is an indicator of a unit that lost most of its points.
@@ -74,7 +74,7 @@ type homeView struct {
 	*View
 	Scored                   bool
 	Figures                  []figure
-	Heads                    []dim
+	Heads                    []Dim
 	Heat                     []heatRow
 	Weakest                  lang.Text
 	Weak                     []weakRow
@@ -92,64 +92,64 @@ type homeView struct {
 }
 
 func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.view(w, r, "A1", lang.T("总览", "Overview"))
+	v, err := s.Open(w, r, "A1", lang.T("总览", "Overview"))
 	if err != nil {
 		return err
 	}
 	out := &homeView{View: v}
 	if len(v.Years) == 0 {
 		v.Title = lang.T("欢迎", "Welcome")
-		return s.render(w, r, http.StatusOK, welcomePage(v))
+		return s.Render(w, r, http.StatusOK, welcomePage(v))
 	}
-	if err := v.known(); err != nil {
+	if err := v.Known(); err != nil {
 		return err
 	}
 	ctx := r.Context()
 	until := int64(math.MaxInt64)
 	if v.AsOf != "" {
-		until = v.asOf
+		until = v.Until
 	}
-	last, err := s.Ledger.Newest(ctx, who(ctx), v.Year, until)
+	last, err := s.Ledger.Newest(ctx, Who(ctx), v.Year, until)
 	if errors.Is(err, ledger.ErrNone) { // whoever asks for an earlier day is told from when on there is something
-		if _, _, known := s.knownAt(ctx, v, v.Year); known != nil {
+		if _, _, known := s.KnownAt(ctx, v, v.Year); known != nil {
 			return known
 		}
 	}
 	if err != nil {
 		return err
 	}
-	out.RecordedAt, out.Batch = stamp(last.RecordedAt), last.ID
+	out.RecordedAt, out.Batch = Stamp(last.RecordedAt), last.ID
 	if old := s.Now().Sub(time.UnixMilli(last.RecordedAt)); old > 24*time.Hour && v.AsOf == "" {
 		out.Old = lang.T("已 %[1]d 天没有更新", "not updated for %[1]d days").With(int(old.Hours() / 24))
 	}
 	out.phases()
 	if v.AsOf == "" {
-		out.TodoFailed = s.alone(r, "to do", func() error {
-			runs, err := s.runsOf(ctx, v.Year)
+		out.TodoFailed = s.Alone(r, "to do", func() error {
+			runs, err := s.RunsOf(ctx, v.Year)
 			if err != nil {
 				return err
 			}
-			intakes, err := s.Intake.List(ctx, who(ctx), 50)
+			intakes, err := s.Intake.List(ctx, Who(ctx), 50)
 			out.todos(runs, intakes, last.ID)
 			return err
 		})
 	}
 	var l *run.Loaded
 	if v.RunID != 0 { // of a run that isn't there, there is no overview
-		of, err := s.Runs.Run(ctx, who(ctx), v.RunID)
+		of, err := s.Runs.Run(ctx, Who(ctx), v.RunID)
 		if err == nil && (of.Year != v.Year || !of.Done()) {
-			err = errNotFound
+			err = ErrNotFound
 		}
 		if err != nil {
 			return err
 		}
-		batch, err := s.Ledger.Batch(ctx, who(ctx), v.Year, of.Batch)
+		batch, err := s.Ledger.Batch(ctx, Who(ctx), v.Year, of.Batch)
 		if err != nil {
 			return err
 		}
-		out.RecordedAt, out.Batch, out.Old = stamp(batch.RecordedAt), batch.ID, lang.Text{}
+		out.RecordedAt, out.Batch, out.Old = Stamp(batch.RecordedAt), batch.ID, lang.Text{}
 	}
-	out.ScoresFailed = s.alone(r, "scores", func() (err error) { l, err = s.current(ctx, v, v.Year); return err })
+	out.ScoresFailed = s.Alone(r, "scores", func() (err error) { l, err = s.Current(ctx, v, v.Year); return err })
 	v.Title = lang.T("%[1]d 年度总览", "Overview of %[1]d").With(v.Year)
 	switch {
 	case out.ScoresFailed:
@@ -157,12 +157,12 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 		v.Stage = lang.T("尚未计分", "not scored yet")
 	default:
 		out.Scored, out.Run = true, l.Run
-		v.Stage = stageOf(l.Run)
+		v.Stage = StageOf(l.Run)
 		if l.Batch < out.Batch {
 			out.ScoredTo = l.Batch
 		}
 		v.Tools = append([]Tool{{Name: lang.T("打印简报", "Print"), Path: "print"}},
-			v.liveTools(fmt.Sprintf("/y/%d/", v.Year))...)
+			v.LiveTools(fmt.Sprintf("/y/%d/", v.Year))...)
 		v.Tools = append(v.Tools, Tool{Name: lang.T("看排名等次", "See the ranking"),
 			Path: fmt.Sprintf("/y/%d/ranking", v.Year), Primary: true})
 		out.scored(l)
@@ -171,25 +171,25 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	if v.AsOf == "" && v.RunID == 0 && !v.Live {
 		v.Path = fmt.Sprintf("/y/%d/", v.Year) // one address for the page of a year
 	}
-	v.remember(w, lang.T("总览 %[1]d", "Overview %[1]d").With(v.Year))
-	return s.render(w, r, http.StatusOK, homePage(out))
+	v.Remember(w, lang.T("总览 %[1]d", "Overview %[1]d").With(v.Year))
+	return s.Render(w, r, http.StatusOK, homePage(out))
 }
 
 // alone does what one panel of a page needs. Whether it failed concerns that panel only: the others are shown,
 // and the operator is told.
-func (s *Server) alone(r *http.Request, panel string, do func() error) (failed bool) {
+func (s *Server) Alone(r *http.Request, panel string, do func() error) (failed bool) {
 	err := do()
-	if code := errs.CodeOf(err); err == nil || statuses[code] < http.StatusInternalServerError {
+	if code := errs.CodeOf(err); err == nil || Statuses[code] < http.StatusInternalServerError {
 		return err != nil
 	}
-	unkept(r.Context())
-	s.Log.Error("a panel failed", "request", requestOf(r), "path", r.URL.Path, "panel", panel, "err", err)
+	Unkept(r.Context())
+	s.Log.Error("a panel failed", "request", RequestOf(r), "path", r.URL.Path, "panel", panel, "err", err)
 	return true
 }
 
 // timeGone is the share of a year that is over, in thousandths.
 func timeGone(year int, now time.Time) int {
-	start, end := time.Date(year, 1, 1, 0, 0, 0, 0, beijing), time.Date(year+1, 1, 1, 0, 0, 0, 0, beijing)
+	start, end := time.Date(year, 1, 1, 0, 0, 0, 0, Beijing), time.Date(year+1, 1, 1, 0, 0, 0, 0, Beijing)
 	switch {
 	case now.Before(start):
 		return 0
@@ -202,13 +202,13 @@ func timeGone(year int, now time.Time) int {
 func (v *homeView) figures(l *run.Loaded) {
 	gone := timeGone(v.Year, v.Now)
 	v.Figures = []figure{{Label: lang.T("时间进度", "Time gone"), Value: fmt.Sprintf("%d.%d%%", gone/10, gone%10),
-		Bar: bar(barPart{0, float64(gone), "f5"}), More: lang.T("截至 %[1]s", "as of %[1]s").With(v.Now.Format(time.DateOnly)),
+		Bar: Bar(BarPart{0, float64(gone), "f5"}), More: lang.T("截至 %[1]s", "as of %[1]s").With(v.Now.Format(time.DateOnly)),
 		Path: fmt.Sprintf("/plan?year=%d", v.Year), Link: lang.T("看规划指标", "the plan's indicators")}}
 	if l != nil {
 		total, n, waiting, red, amber, green := decimal.Zero, int64(0), 0, 0, 0, 0
 		for i := range l.Doc.Results.Units {
 			u := &l.Doc.Results.Units[i]
-			if !v.covers(u.Class) {
+			if !v.Covers(u.Class) {
 				continue
 			}
 			if u.Listing == org.Ranked && !u.Result.Provisional {
@@ -242,11 +242,11 @@ func (v *homeView) figures(l *run.Loaded) {
 			who = lang.T("%[1]s，另有 %[2]d 家暂计", "%[1]s, %[2]d more are provisional").With(who, waiting)
 		}
 		v.Figures = append(v.Figures,
-			figure{Label: lang.T("平均总分", "Mean total"), Value: shown, Small: "/ 100", Bar: bar(barPart{0, mean.Float64() * 10,
+			figure{Label: lang.T("平均总分", "Mean total"), Value: shown, Small: "/ 100", Bar: Bar(BarPart{0, mean.Float64() * 10,
 				"f1"}), More: who, Path: fmt.Sprintf("/y/%d/ranking", v.Year), Link: lang.T("看排名等次", "ranking and grades")},
 			figure{Label: lang.T("得分率不足六成的指标", "Indicators below 60 %"), Value: fmt.Sprint(red), Small: "/ " +
-				fmt.Sprint(red+amber+green), Bar: bar(barPart{0, float64(green) * 1000 / float64(max(red+amber+green, 1)), "fok"},
-				barPart{1000 - float64(red)*1000/float64(max(red+amber+green, 1)), 1000, "frisk"}),
+				fmt.Sprint(red+amber+green), Bar: Bar(BarPart{0, float64(green) * 1000 / float64(max(red+amber+green, 1)), "fok"},
+				BarPart{1000 - float64(red)*1000/float64(max(red+amber+green, 1)), 1000, "frisk"}),
 				More: lang.T("红 %[1]d 黄 %[2]d 绿 %[3]d（项 × 单位）", "red %[1]d, amber %[2]d, green %[3]d (indicator × unit)").With(red,
 					amber, green), Path: "#weak", Link: lang.T("看失分最多的", "where most was lost")})
 	}
@@ -299,23 +299,23 @@ func (v *homeView) scored(l *run.Loaded) {
 	}
 	for _, g := range sc.Groups {
 		if g.Level1 != scheme.Veto {
-			v.Heads = append(v.Heads, dim{string(g.Level1), v.level1(sc, g.Level1, g.Name), "", ""})
+			v.Heads = append(v.Heads, Dim{string(g.Level1), v.Level1(sc, g.Level1, g.Name), "", ""})
 		}
 	}
 	var lowest decimal.Number
 	for _, c := range l.Doc.Results.Classes {
-		if !v.covers(c.Class) {
+		if !v.Covers(c.Class) {
 			continue
 		}
 		row := heatRow{Name: c.Class, Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {c.Class}}.Encode())}
 		for _, h := range v.Heads {
 			x := sums[c.Class][scheme.Level1(h.Key)]
 			if x == nil || x.full.Sign() == 0 {
-				row.Cells = append(row.Cells, cell{Value: "—", Class: "none"})
+				row.Cells = append(row.Cells, Cell{Value: "—", Class: "none"})
 				continue
 			}
 			share := x.points.Mul(decimal.Int(100)).Quo(x.full).Round(1)
-			row.Cells = append(row.Cells, cell{Value: share.Fixed(1), Class: heatClass(share),
+			row.Cells = append(row.Cells, Cell{Value: share.Fixed(1), Class: heatClass(share),
 				Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {c.Class}, "by": {h.Key}}.Encode())})
 			if v.Weakest.IsZero() || share.Less(lowest) {
 				lowest = share
@@ -337,12 +337,12 @@ func (v *homeView) weak(l *run.Loaded) {
 		u := &l.Doc.Results.Units[i]
 		for k := range u.Lines {
 			x := &u.Lines[k]
-			if !v.covers(u.Class) || x.Points == nil || lightOf(*x.Points, x.Full) != "red" {
+			if !v.Covers(u.Class) || x.Points == nil || lightOf(*x.Points, x.Full) != "red" {
 				continue
 			}
 			lost := x.Full.Sub(*x.Points)
-			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: unitPath(v.Year, u.Unit), Name: x.Name,
-				Path: explainPath(v.Year, u.Unit, x.Leaf), Rule: tryPath(v.Year, x.Leaf, u.Unit), Points: x.Points.Fixed(2) +
+			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: UnitPath(v.Year, u.Unit), Name: x.Name,
+				Path: ExplainPath(v.Year, u.Unit, x.Leaf), Rule: TryPath(v.Year, x.Leaf, u.Unit), Points: x.Points.Fixed(2) +
 					" / " + x.Full.String(), Lost: lost.Fixed(2), Light: "red", lost: lost, Target: "—", Actual: "—", line: x})
 		}
 	}
@@ -421,7 +421,7 @@ func (v *homeView) phases() {
 		x := phase{Name: p.name, End: end, Done: end < now}
 		if !x.Done && v.Next.IsZero() {
 			x.Now = true
-			day, _ := time.ParseInLocation(time.DateOnly, end, beijing)
+			day, _ := time.ParseInLocation(time.DateOnly, end, Beijing)
 			left := int(day.Sub(v.Now).Hours() / 24)
 			v.Next = lang.T("当前：%[1]s，%[2]s 截止（含当日），剩 %[3]d 天",
 				"now: %[1]s, until %[2]s inclusive, %[3]d days left").With(p.name, end, left)

@@ -54,7 +54,7 @@ func (s *Server) imports(w http.ResponseWriter, r *http.Request) error {
 
 func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 	wrong lang.Text, mode intake.Mode) error {
-	v, err := s.view(w, r, "J2", lang.T("导入中心", "Imports"))
+	v, err := s.Open(w, r, "J2", lang.T("导入中心", "Imports"))
 	if err != nil {
 		return err
 	}
@@ -64,18 +64,18 @@ func (s *Server) showImports(w http.ResponseWriter, r *http.Request, status int,
 	}
 	out := &importsView{View: v, Problem: wrong, Mode: mode}
 	out.Modes = []intake.Mode{intake.Guess, intake.Replace, intake.Add}
-	if out.List, err = s.Intake.List(r.Context(), who(r.Context()), 50); err != nil {
+	if out.List, err = s.Intake.List(r.Context(), Who(r.Context()), 50); err != nil {
 		return err
 	}
 	if status == http.StatusOK {
-		v.remember(w, lang.T("导入中心", "Imports"))
+		v.Remember(w, lang.T("导入中心", "Imports"))
 	}
-	return s.render(w, r, status, importsPage(out))
+	return s.Render(w, r, status, importsPage(out))
 }
 
 // bring takes an upload.
 func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
-	if err := s.Jobs.Room(r.Context(), who(r.Context())); err != nil {
+	if err := s.Jobs.Room(r.Context(), Who(r.Context())); err != nil {
 		return err
 	}
 	if err := r.ParseMultipartForm(inMemory); err != nil {
@@ -96,7 +96,7 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 		files = append(files, intake.Upload{Name: filepath.Base(strings.ReplaceAll(h.Filename, "\\", "/")), Size: h.Size,
 			Open: func() (io.ReadCloser, error) { return h.Open() }})
 	}
-	_, j, err := s.Intake.Bring(r.Context(), who(r.Context()), mode, year, files)
+	_, j, err := s.Intake.Bring(r.Context(), Who(r.Context()), mode, year, files)
 	var wrong errs.Error
 	if errors.As(err, &wrong) && wrong.Is(intake.ErrFile) {
 		return s.showImports(w, r, http.StatusUnprocessableEntity, wrong.Words().What, mode)
@@ -104,7 +104,7 @@ func (s *Server) bring(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
 
 // chosenMode is the mode that a form says, and the year that is added to: 0 where the files say it.
@@ -190,10 +190,10 @@ type changeRow struct {
 const changesShown = 200
 
 // pathID is the number in an address.
-func pathID(r *http.Request) (int64, error) {
+func PathID(r *http.Request) (int64, error) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {
-		return 0, errNotFound
+		return 0, ErrNotFound
 	}
 	return id, nil
 }
@@ -220,7 +220,7 @@ func (s *Server) partsOf(ctx context.Context, v *intakeView) error {
 	if !slices.Contains(v.Years, year) {
 		return nil
 	}
-	in, _, err := s.present(ctx, year)
+	in, _, err := s.Present(ctx, year)
 	if err != nil {
 		return err
 	}
@@ -246,22 +246,22 @@ func (s *Server) showStale(w http.ResponseWriter, r *http.Request, flash *Flash,
 	return s.showIntakeWith(w, r, http.StatusConflict, flash, func(v *intakeView) {
 		for _, m := range rows[:min(len(rows), changesShown)] {
 			v.Moved = append(v.Moved, movedRow{v.Say(m.Kind.Name()), m.Name(v.Around, v.Lang),
-				v.Say(audit.ActorName(m.Batch.Actor)), stamp(m.Batch.RecordedAt)})
+				v.Say(audit.ActorName(m.Batch.Actor)), Stamp(m.Batch.RecordedAt)})
 		}
 	})
 }
 
 func (s *Server) showIntakeWith(w http.ResponseWriter, r *http.Request, status int, flash *Flash,
 	more func(*intakeView)) error {
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return err
 	}
-	in, err := s.Intake.Intake(r.Context(), who(r.Context()), id)
+	in, err := s.Intake.Intake(r.Context(), Who(r.Context()), id)
 	if err != nil {
 		return err
 	}
-	v, err := s.view(w, r, "J2", lang.T("导入 #%[1]d", "Import #%[1]d").With(id))
+	v, err := s.Open(w, r, "J2", lang.T("导入 #%[1]d", "Import #%[1]d").With(id))
 	if err != nil {
 		return err
 	}
@@ -271,7 +271,7 @@ func (s *Server) showIntakeWith(w http.ResponseWriter, r *http.Request, status i
 	out := &intakeView{View: v, In: in, Shown: in.Shown(), Errors: in.Count(errs.Wrong)}
 	matters := in.Outline()
 	out.Causes, out.Follows = errs.Causes(matters)
-	if out.Matters = part(v, matters); v.AsFile {
+	if out.Matters = Part(v, matters); v.AsFile {
 		out.Found = oneByOne(matters)
 	}
 	if in.State == intake.Refused {
@@ -284,11 +284,11 @@ func (s *Server) showIntakeWith(w http.ResponseWriter, r *http.Request, status i
 		out.chosen = r.PostFormValue
 	}
 	ctx := r.Context()
-	if out.Open, err = s.Intake.Working(ctx, who(ctx), id); err != nil {
+	if out.Open, err = s.Intake.Working(ctx, Who(ctx), id); err != nil {
 		return err
 	}
 	var around scheme.Scheme
-	if known, _, err := s.present(ctx, in.Year); err == nil {
+	if known, _, err := s.Present(ctx, in.Year); err == nil {
 		around = known.Scheme
 	} else if !errors.Is(err, ledger.ErrNone) {
 		return err
@@ -332,9 +332,9 @@ func (s *Server) showIntakeWith(w http.ResponseWriter, r *http.Request, status i
 		}
 	}
 	if status == http.StatusOK {
-		v.remember(w, lang.T("导入 #%[1]d", "Import #%[1]d").With(id))
+		v.Remember(w, lang.T("导入 #%[1]d", "Import #%[1]d").With(id))
 	}
-	return s.render(w, r, status, intakePage(out))
+	return s.Render(w, r, status, intakePage(out))
 }
 
 // withdrawnGroups lists what is withdrawn by kind.
@@ -408,7 +408,7 @@ func (c *previewCache) get(at previewKey) *preview {
 }
 
 func (s *Server) preview(ctx context.Context, in intake.Intake) (*preview, error) {
-	last, err := s.Ledger.Last(ctx, who(ctx), in.Year)
+	last, err := s.Ledger.Last(ctx, Who(ctx), in.Year)
 	if err != nil {
 		return nil, err
 	}
@@ -416,7 +416,7 @@ func (s *Server) preview(ctx context.Context, in intake.Intake) (*preview, error
 	p.Lock()
 	defer p.Unlock()
 	if !p.made {
-		p.changes, p.counts, p.batch, p.err = s.Intake.Preview(ctx, who(ctx), in.ID)
+		p.changes, p.counts, p.batch, p.err = s.Intake.Preview(ctx, Who(ctx), in.ID)
 		p.made = p.err == nil || errors.Is(p.err, intake.ErrErrors)
 	}
 	return p, p.err
@@ -467,29 +467,29 @@ func changeRowOf(c ledger.Change, before, after *scheme.Scheme, l lang.Lang) (ch
 // settledOr answers a button that was pressed again after it did its work with the work, and with
 // what went wrong otherwise.
 func (s *Server) settledOr(w http.ResponseWriter, r *http.Request, id int64, state intake.State) error {
-	in, err := s.Intake.Intake(r.Context(), who(r.Context()), id)
+	in, err := s.Intake.Intake(r.Context(), Who(r.Context()), id)
 	if err != nil {
 		return err
 	}
 	if in.State != state {
 		return intake.ErrState
 	}
-	return see(w, r, fmt.Sprintf("/imports/%d", id))
+	return See(w, r, fmt.Sprintf("/imports/%d", id))
 }
 
 func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return err
 	}
 	seen, err := strconv.ParseInt(r.PostFormValue("seen"), 10, 64)
 	if err != nil {
-		return errForm
+		return ErrForm
 	}
 	withdraw, _ := strconv.Atoi(r.PostFormValue("withdraw")) // not ticked: 0
 	consent := intake.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw,
 		Shown: cmp.Or(r.PostFormValue("shown"), "nothing")}
-	j, err := s.Intake.Confirm(r.Context(), who(r.Context()), id, consent)
+	j, err := s.Intake.Confirm(r.Context(), Who(r.Context()), id, consent)
 	var asked errs.Error
 	if errors.As(err, &asked) && asked.Is(intake.ErrWithdraws) {
 		said := lang.T("没有写入：这次导入会撤回 %[1]d 条数据。请看下面的清单，确要撤回的打勾后再确认；不该撤回的，改为增量补充。",
@@ -520,19 +520,19 @@ func (s *Server) confirm(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
 
 // name gives the district the name that its files say, while it has none.
 func (s *Server) name(r *http.Request, name string) error {
 	ctx := r.Context()
-	d, err := s.District.Called(ctx, who(ctx))
+	d, err := s.District.Called(ctx, Who(ctx))
 	if err != nil || !d.Unnamed() {
 		return err
 	}
 	var wrong errs.Error
-	if err = s.District.NameIt(ctx, who(ctx), name); errors.As(err, &wrong) && wrong.Is(district.ErrMisnamed) {
-		return errNotRenamed.With(wrong.Words().What)
+	if err = s.District.NameIt(ctx, Who(ctx), name); errors.As(err, &wrong) && wrong.Is(district.ErrMisnamed) {
+		return ErrNotRenamed.With(wrong.Words().What)
 	}
 	return err
 }
@@ -540,7 +540,7 @@ func (s *Server) name(r *http.Request, name string) error {
 // answer takes what somebody says of cells that can mean two things: a reading for some of them, with a name and a
 // reason.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return err
 	}
@@ -564,7 +564,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	if !wrong.IsZero() {
 		return s.showIntake(w, r, http.StatusUnprocessableEntity, &Flash{false, wrong}, nil)
 	}
-	j, err := s.Intake.Answer(r.Context(), who(r.Context()), id, answers)
+	j, err := s.Intake.Answer(r.Context(), Who(r.Context()), id, answers)
 	switch {
 	case errors.Is(err, intake.ErrNoQuestion):
 		return s.showIntake(w, r, http.StatusConflict, &Flash{false, lang.T("没有保存：这一页打开之后，检查结果又变了。请看下面现在的问题。",
@@ -574,13 +574,13 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
 
 // answeredOr answers a form that was sent twice with what its first sending did, and refuses answers that came too
 // late.
 func (s *Server) answeredOr(w http.ResponseWriter, r *http.Request, id int64, answers []fact.Answer) error {
-	in, err := s.Intake.Intake(r.Context(), who(r.Context()), id)
+	in, err := s.Intake.Intake(r.Context(), Who(r.Context()), id)
 	if err != nil {
 		return err
 	}
@@ -589,7 +589,7 @@ func (s *Server) answeredOr(w http.ResponseWriter, r *http.Request, id int64, an
 			return intake.ErrState
 		}
 	}
-	return see(w, r, fmt.Sprintf("/imports/%d", id))
+	return See(w, r, fmt.Sprintf("/imports/%d", id))
 }
 
 // answersShown is how many questions a page asks at a time.
@@ -597,7 +597,7 @@ const answersShown = 200
 
 // choose takes whether an import is a whole year or an addition.
 func (s *Server) choose(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return err
 	}
@@ -609,16 +609,16 @@ func (s *Server) choose(w http.ResponseWriter, r *http.Request) error {
 		year, _ = strconv.Atoi(r.PostFormValue("part-year"))
 		scope := intake.Scope{Sheet: ledger.Kind(r.PostFormValue("sheet")), Body: r.PostFormValue("body"),
 			Unit: r.PostFormValue("unit")}
-		j, err = s.Intake.ChoosePart(ctx, who(ctx), id, year, scope)
+		j, err = s.Intake.ChoosePart(ctx, Who(ctx), id, year, scope)
 	case mode == "":
-		return errForm
+		return ErrForm
 	default:
-		j, err = s.Intake.Choose(ctx, who(ctx), id, mode, year)
+		j, err = s.Intake.Choose(ctx, Who(ctx), id, mode, year)
 	}
 	if err != nil {
 		return err
 	}
-	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
 
 // takenRow is whose work an import changes or withdraws.
@@ -644,7 +644,7 @@ func (s *Server) taken(ctx context.Context, v *View, year int,
 	ids := slices.Collect(maps.Keys(counts))
 	slices.SortFunc(ids, func(a, b int64) int { return cmp.Or(counts[b]-counts[a], cmp.Compare(b, a)) })
 	for _, id := range ids[:min(len(ids), takenShown)] {
-		b, err := s.Ledger.Batch(ctx, who(ctx), year, id)
+		b, err := s.Ledger.Batch(ctx, Who(ctx), year, id)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -655,32 +655,32 @@ func (s *Server) taken(ctx context.Context, v *View, year int,
 		case ledger.Undone:
 			what = lang.T("撤销（批次 #%[1]d）", "undone (batch #%[1]d)").With(b.Origin)
 		}
-		rows = append(rows, takenRow{v.Say(what), v.Say(audit.ActorName(b.Actor)), stamp(b.RecordedAt), counts[id]})
+		rows = append(rows, takenRow{v.Say(what), v.Say(audit.ActorName(b.Actor)), Stamp(b.RecordedAt), counts[id]})
 	}
 	return rows, len(ids) - len(rows), nil
 }
 
 func (s *Server) drop(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return err
 	}
-	err = s.Intake.Drop(r.Context(), who(r.Context()), id)
+	err = s.Intake.Drop(r.Context(), Who(r.Context()), id)
 	if errors.Is(err, intake.ErrState) {
 		return intake.ErrState
 	}
 	if err != nil {
 		return err
 	}
-	return see(w, r, "/imports")
+	return See(w, r, "/imports")
 }
 
 func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return err
 	}
-	_, clash, err := s.Intake.Undo(r.Context(), who(r.Context()), id)
+	_, clash, err := s.Intake.Undo(r.Context(), Who(r.Context()), id)
 	var broken errs.Error
 	switch {
 	case errors.As(err, &broken) && broken.Is(intake.ErrBreaks):
@@ -697,30 +697,30 @@ func (s *Server) undo(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	return see(w, r, fmt.Sprintf("/imports/%d", id))
+	return See(w, r, fmt.Sprintf("/imports/%d", id))
 }
 
 // reasons sends back one of the uploaded workbooks with a column of what is wrong in each row.
 func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return err
 	}
-	in, err := s.Intake.Intake(r.Context(), who(r.Context()), id)
+	in, err := s.Intake.Intake(r.Context(), Who(r.Context()), id)
 	if err != nil {
 		return err
 	}
 	n, _ := strconv.Atoi(r.URL.Query().Get("file"))
 	if n < 0 || n >= len(in.Files) {
-		return errNotFound
+		return ErrNotFound
 	}
 	file := in.Files[n]
-	l := readPrefs(r).lang
+	l := ReadPrefs(r).Lang
 	list := reasonsOf(in.Outline(), file.Name, l)
 	name := strings.TrimSuffix(file.Name, filepath.Ext(file.Name)) + lang.T("-错误原因.xlsx", "-reasons.xlsx").In(l)
-	err = s.downloadFile(w, r, name, func(path string) error {
+	err = s.DownloadFile(w, r, name, func(path string) error {
 		src := filepath.Join(filepath.Dir(path), "src"+filepath.Ext(file.Name))
-		if err := s.Kept.Unpack(r.Context(), who(r.Context()), file.SHA256, src); err != nil {
+		if err := s.Kept.Unpack(r.Context(), Who(r.Context()), file.SHA256, src); err != nil {
 			return err
 		}
 		return s.Files.Reasons(r.Context(), src, path, list, l)
@@ -729,8 +729,8 @@ func (s *Server) reasons(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err != nil {
-		s.Log.Warn("no reasons for a file", "request", requestOf(r), "err", err)
-		return errNoReasons
+		s.Log.Warn("no reasons for a file", "request", RequestOf(r), "err", err)
+		return ErrNoReasons
 	}
 	return nil
 }
@@ -765,7 +765,7 @@ func reasonsOf(matters []errs.Matter, file string, l lang.Lang) []sheet.Reason {
 }
 
 func (s *Server) template(w http.ResponseWriter, r *http.Request) error {
-	return s.downloadFile(w, r, lang.T("年度绩效工作簿-模板.xlsx", "template.xlsx").In(readPrefs(r).lang), sheet.WriteTemplate)
+	return s.DownloadFile(w, r, lang.T("年度绩效工作簿-模板.xlsx", "template.xlsx").In(ReadPrefs(r).Lang), sheet.WriteTemplate)
 }
 
 // forms sends what a year's scheme wants filled in, as one workbook.
@@ -775,7 +775,7 @@ func (s *Server) forms(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	form := sheet.NewForms(*in, sheet.ForAll)[0]
-	return s.downloadFile(w, r, form.Name, form.Write)
+	return s.DownloadFile(w, r, form.Name, form.Write)
 }
 
 // formsOfEach sends forms for each body or each unit, as one archive.
@@ -786,43 +786,43 @@ func (s *Server) formsOfEach(w http.ResponseWriter, r *http.Request) error {
 	}
 	each := sheet.Each(r.URL.Query().Get("each"))
 	if each != sheet.ForBody && each != sheet.ForUnit {
-		return errNotFound
+		return ErrNotFound
 	}
 	var body bytes.Buffer
 	if err := sheet.ZipForms(&body, sheet.NewForms(*in, each)); err != nil {
 		return err
 	}
 	name := fmt.Sprintf("%d年度填报表.zip", in.Scheme.Year)
-	return download(w, r, name, "application/zip", body.Bytes())
+	return Download(w, r, name, "application/zip", body.Bytes())
 }
 
 // latest is the year that is asked for, as it is known now.
 func (s *Server) latest(w http.ResponseWriter, r *http.Request) (*score.Input, error) {
-	v, err := s.view(w, r, "", lang.Text{})
+	v, err := s.Open(w, r, "", lang.Text{})
 	if err != nil {
 		return nil, err
 	}
-	if err := v.known(); err != nil {
+	if err := v.Known(); err != nil {
 		return nil, err
 	}
-	in, _, err := s.present(r.Context(), v.Year)
+	in, _, err := s.Present(r.Context(), v.Year)
 	return in, err
 }
 
 // yearBook sends a year as it is known now as one workbook, to be corrected and imported again.
 func (s *Server) yearBook(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.view(w, r, "", lang.Text{})
+	v, err := s.Open(w, r, "", lang.Text{})
 	if err != nil {
 		return err
 	}
-	if err := v.known(); err != nil {
+	if err := v.Known(); err != nil {
 		return err
 	}
-	in, batch, err := s.present(r.Context(), v.Year)
+	in, batch, err := s.Present(r.Context(), v.Year)
 	if err != nil {
 		return err
 	}
-	return s.downloadFile(w, r, fmt.Sprintf("%d年度绩效工作簿-批次%d.xlsx", v.Year, batch),
+	return s.DownloadFile(w, r, fmt.Sprintf("%d年度绩效工作簿-批次%d.xlsx", v.Year, batch),
 		func(path string) error { return sheet.WriteYear(path, *in) })
 }
 
@@ -835,7 +835,7 @@ func isHash(s string) bool {
 type sourceView struct {
 	*View
 	Name, Sheet, Cell string
-	Sheets            []tab
+	Sheets            []Tab
 	Heads             []string
 	Rows              []sourceRow
 	Download          string
@@ -852,24 +852,24 @@ type sourceRow struct {
 func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 	sha, q := r.PathValue("sha"), r.URL.Query()
 	if !isHash(sha) {
-		return errNotFound
+		return ErrNotFound
 	}
 	name := filepath.Base(q.Get("name"))
 	if len(name) > 255 {
-		return errNotFound
+		return ErrNotFound
 	}
 	if q.Get("download") != "" {
-		data, err := s.Kept.Read(r.Context(), who(r.Context()), sha)
+		data, err := s.Kept.Read(r.Context(), Who(r.Context()), sha)
 		if err != nil {
 			return err
 		}
-		return download(w, r, name, "application/octet-stream", data)
+		return Download(w, r, name, "application/octet-stream", data)
 	}
-	v, err := s.view(w, r, "J2", lang.T("来源：%[1]s", "Source: %[1]s").With(name))
+	v, err := s.Open(w, r, "J2", lang.T("来源：%[1]s", "Source: %[1]s").With(name))
 	if err != nil {
 		return err
 	}
-	row, col := cellAt(q.Get("cell"))
+	row, col := CellAt(q.Get("cell"))
 	part, err := s.part(r.Context(), sha, name, q.Get("sheet"), row, col)
 	if err != nil {
 		return err
@@ -880,10 +880,10 @@ func (s *Server) file(w http.ResponseWriter, r *http.Request) error {
 	v.Tools = []Tool{{Name: lang.T("下载原文件", "Download the file"), Path: out.Download}}
 	for _, name := range part.Sheets {
 		out.Sheets = append(out.Sheets,
-			tab{name, "/files/" + sha + "?" + url.Values{"name": {out.Name}, "sheet": {name}}.Encode(), name == out.Sheet})
+			Tab{name, "/files/" + sha + "?" + url.Values{"name": {out.Name}, "sheet": {name}}.Encode(), name == out.Sheet})
 	}
 	out.show(part)
-	return s.render(w, r, http.StatusOK, sourcePage(out))
+	return s.Render(w, r, http.StatusOK, sourcePage(out))
 }
 
 // partCache keeps the parts of uploaded files that were shown last.
@@ -924,17 +924,17 @@ func (s *Server) part(ctx context.Context, sha, name, sheetName string, row, col
 	}
 	defer os.RemoveAll(dir)
 	if !slices.Contains([]string{".xlsx", ".csv", ".yaml", ".yml"}, ext) {
-		return p, errNotFound
+		return p, ErrNotFound
 	}
 	path := filepath.Join(dir, "file"+ext)
-	if err := s.Kept.Unpack(ctx, who(ctx), sha, path); err != nil {
+	if err := s.Kept.Unpack(ctx, Who(ctx), sha, path); err != nil {
 		return p, err
 	}
 	limited, cancel := context.WithTimeout(ctx, partWithin)
 	defer cancel()
 	if p, err = s.Files.Part(limited, path, sheetName, row, col); errors.Is(err, context.DeadlineExceeded) &&
 		ctx.Err() == nil {
-		err = errTooComplex
+		err = ErrTooComplex
 	} else if err != nil {
 		err = unreadable(err)
 	}
@@ -968,18 +968,18 @@ func unreadable(err error) error {
 	var died job.Died
 	switch {
 	case errors.As(err, &no):
-		return errUnreadable.With(no.Why)
+		return ErrUnreadable.With(no.Why)
 	case errors.Is(err, apart.ErrBusy):
-		return errReading
+		return ErrReading
 	case errors.As(err, &died):
-		return errTooComplex
+		return ErrTooComplex
 	}
 	return err
 }
 
 // show puts a part on the page.
 func (v *sourceView) show(p sheet.Part) {
-	row, col := cellAt(v.Cell)
+	row, col := CellAt(v.Cell)
 	width := 0
 	for _, r := range p.Rows {
 		width = max(width, len(r.Cells))
@@ -998,7 +998,7 @@ func (v *sourceView) show(p sheet.Part) {
 }
 
 // cellAt reads "F12"; rows and columns count from 0, -1 is none.
-func cellAt(ref string) (row, col int) {
+func CellAt(ref string) (row, col int) {
 	col, i := 0, 0
 	for ; i < len(ref) && ref[i] >= 'A' && ref[i] <= 'Z' && i < 3; i++ {
 		col = col*26 + int(ref[i]-'A') + 1
@@ -1029,24 +1029,24 @@ func (s *Server) jobResult(ctx context.Context, j job.Job) string {
 	if j.Kind != job.Score && j.Kind != job.Export {
 		return fmt.Sprintf("/imports/%d", j.Object)
 	}
-	r, err := s.Runs.Run(ctx, who(ctx), j.Object)
+	r, err := s.Runs.Run(ctx, Who(ctx), j.Object)
 	if err != nil { // the page says that there is none
-		unkept(ctx)
+		Unkept(ctx)
 	}
 	return fmt.Sprintf("/y/%d/runs/%d", r.Year, j.Object)
 }
 
 func (s *Server) job(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return err
 	}
-	v, err := s.view(w, r, "J3", lang.Text{})
+	v, err := s.Open(w, r, "J3", lang.Text{})
 	if err != nil {
 		return err
 	}
 	out := &jobView{View: v}
-	if out.Job, out.Events, err = s.Jobs.Job(r.Context(), who(r.Context()), id, 0); err != nil {
+	if out.Job, out.Events, err = s.Jobs.Job(r.Context(), Who(r.Context()), id, 0); err != nil {
 		return err
 	}
 	out.Next = s.jobResult(r.Context(), out.Job)
@@ -1056,7 +1056,7 @@ func (s *Server) job(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if out.Job.State == job.Done && out.File == "" && r.URL.Query().Get("stay") == "" {
-		return see(w, r, out.Next)
+		return See(w, r, out.Next)
 	}
 	v.Title, v.Stage = out.Job.Kind.Name(), out.Job.State.Name()
 	v.Crumbs = []Crumb{{lang.T("任务", "Jobs"), ""}, {lang.Same(fmt.Sprintf("#%d", id)), ""}}
@@ -1071,16 +1071,16 @@ func (s *Server) job(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Took = time.Duration(end-out.Job.AskedAt) * time.Millisecond
 	if !out.Job.State.Over() {
-		unkept(r.Context()) // it says how long it has taken
+		Unkept(r.Context()) // it says how long it has taken
 	} else {
 		v.Code = "J3-over" // nothing to refresh
 	}
-	return s.render(w, r, http.StatusOK, jobPage(out))
+	return s.Render(w, r, http.StatusOK, jobPage(out))
 }
 
 // jobEvents streams what a job says. A browser that lost the line goes on after the last event that it saw.
 func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return err
 	}
@@ -1093,7 +1093,7 @@ func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) error {
 		return job.ErrBusy
 	}
 	defer s.streams.Add(-1)
-	l := readPrefs(r).lang
+	l := ReadPrefs(r).Lang
 	h := w.Header()
 	flush := http.NewResponseController(w)
 	started := false
@@ -1101,7 +1101,7 @@ func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) error {
 	defer tick.Stop()
 	beat := 0
 	for {
-		j, events, err := s.Jobs.Job(r.Context(), who(r.Context()), id, after)
+		j, events, err := s.Jobs.Job(r.Context(), Who(r.Context()), id, after)
 		if err != nil {
 			if started {
 				return nil // the browser comes back
@@ -1144,24 +1144,24 @@ func (s *Server) jobEvents(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Server) cancelJob(w http.ResponseWriter, r *http.Request) error {
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return err
 	}
-	if err := s.Jobs.Cancel(r.Context(), who(r.Context()), id); err != nil {
+	if err := s.Jobs.Cancel(r.Context(), Who(r.Context()), id); err != nil {
 		return err
 	}
-	return see(w, r, fmt.Sprintf("/jobs/%d", id))
+	return See(w, r, fmt.Sprintf("/jobs/%d", id))
 }
 
 // sourceOf links a finding to its cell in the uploaded file.
-func (v *intakeView) sourceOf(at fact.Source) sourceLink {
+func (v *intakeView) sourceOf(at fact.Source) Source {
 	for _, f := range v.In.Files {
 		if f.Name == at.File {
-			return sourceLink{at.Place(), sourcePath(f.SHA256, at)}
+			return Source{at.Place(), SourcePath(f.SHA256, at)}
 		}
 	}
-	return sourceLink{Text: at.Place()}
+	return Source{Text: at.Place()}
 }
 
 // oneByOne lists findings singly, causes before what follows from them.

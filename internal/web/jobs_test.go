@@ -233,7 +233,7 @@ func TestReadiness(t *testing.T) {
 	if !strings.Contains(log.String(), "not ready") || strings.Count(log.String(), "level=ERROR") != 3 {
 		t.Errorf("the operator hears: %s", log.String())
 	}
-	if w := o.get(assetURL("style.css")); w.Code != http.StatusOK {
+	if w := o.get(AssetURL("style.css")); w.Code != http.StatusOK {
 		t.Errorf("what needs no store: %d", w.Code)
 	}
 }
@@ -254,11 +254,11 @@ func TestOnBothEngines(t *testing.T) {
 		o.work(t)
 		jobOf(t, o.post(o.y("/runs"), nil))
 		o.work(t)
-		says(t, "scored", o.get(unitPath(2013, "S1")), http.StatusOK, "任务完成率 20 18.0000")
+		says(t, "scored", o.get(UnitPath(2013, "S1")), http.StatusOK, "任务完成率 20 18.0000")
 		if at := o.post(path+"/undo", nil).Header().Get("Location"); at != path {
 			t.Fatalf("undone leads to %q", at)
 		}
-		says(t, "history", o.get(historyPath(2013, "S1", "A1")), http.StatusOK, "90 → 96", "96 → 90", "97 → 96")
+		says(t, "history", o.get(HistoryPath(2013, "S1", "A1")), http.StatusOK, "90 → 96", "96 → 90", "97 → 96")
 		if in := o.brought(t, id); in.State != intake.Withdraw {
 			t.Errorf("%+v", in)
 		}

@@ -64,7 +64,7 @@ func momentOf(ctx context.Context) *moment {
 }
 
 // unkept says that a page must be made anew each time: what it shows isn't in the database, or may be better soon.
-func unkept(ctx context.Context) { momentOf(ctx).moving = true }
+func Unkept(ctx context.Context) { momentOf(ctx).moving = true }
 
 // at makes k speak of a state; what was kept of another is let go. The caller holds the lock.
 func (k *keptPages) at(state string) {
@@ -103,7 +103,7 @@ func (k *keptPages) lock(state string, do func()) {
 }
 
 // asked is what pages of one state ask again and again; ask is asked once. Nobody changes what it returns.
-func asked[T any](ctx context.Context, s *Server, name string, ask func() (T, error)) (T, error) {
+func Asked[T any](ctx context.Context, s *Server, name string, ask func() (T, error)) (T, error) {
 	m := momentOf(ctx)
 	if m.state == "" {
 		return ask()
@@ -129,7 +129,7 @@ func asked[T any](ctx context.Context, s *Server, name string, ask func() (T, er
 // page answers with a page that was made for the same question while nothing has changed since, or has it made. Whoever
 // has it already is told so in a line.
 func (s *Server) page(w http.ResponseWriter, r *http.Request, do func(http.ResponseWriter, *http.Request) error) error {
-	who := who(r.Context())
+	who := Who(r.Context())
 	m := &moment{who: fmt.Sprintf("%+v", who)}
 	if s.State != nil {
 		var err error
@@ -138,8 +138,8 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, do func(http.Respo
 		}
 	}
 	r = r.WithContext(context.WithValue(r.Context(), momentKey{}, m))
-	key := strings.Join([]string{m.who, r.URL.RequestURI(), cookieOf(r, prefsCookie), cookieOf(r, yearCookie),
-		r.Header.Get(partHeader), fmt.Sprint(s.Now().Unix() / 60)}, "\n")
+	key := strings.Join([]string{m.who, r.URL.RequestURI(), cookieOf(r, PrefsCookie), cookieOf(r, YearCookie),
+		r.Header.Get(PartHeader), fmt.Sprint(s.Now().Unix() / 60)}, "\n")
 	if m.state != "" {
 		if p := s.kept.page(m.state, key); p != nil {
 			return p.send(w, r)
@@ -172,7 +172,7 @@ func cookieOf(r *http.Request, name string) string {
 }
 
 // partHeader asks for a part of a page.
-const partHeader = "X-Part"
+const PartHeader = "X-Part"
 
 // stripMark stands where the strip of recent pages goes.
 const stripMark = "<!--recent-->"
@@ -183,8 +183,8 @@ func (p *madePage) strip(r *http.Request, path string, list []Recent) (string, e
 		return "", nil
 	}
 	var b strings.Builder
-	err := strip(&View{Lang: readPrefs(r).lang, Path: path, Recent: list}).Render(r.Context(), &b)
-	return carriedBy(r).carry(b.String()), err
+	err := strip(&View{Lang: ReadPrefs(r).Lang, Path: path, Recent: list}).Render(r.Context(), &b)
+	return CarriedBy(r).carry(b.String()), err
 }
 
 // send answers with the page, or with nothing where the browser has the same.

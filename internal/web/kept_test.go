@@ -32,12 +32,12 @@ func TestAPageIsKeptUntilSomethingChanges(t *testing.T) {
 		compare := func(after string) {
 			t.Helper()
 			moved := 0
-			for _, rt := range o.routes() {
-				path := o.paths()[rt.pattern]
-				if rt.code == "" || path == "" {
+			for _, rt := range o.Routes() {
+				path := o.paths()[rt.Pattern]
+				if rt.Code == "" || path == "" {
 					continue
 				}
-				for _, cookie := range []string{"", prefsCookie + "=lang=en"} {
+				for _, cookie := range []string{"", PrefsCookie + "=lang=en"} {
 					want := plain.get(path, "Cookie", cookie)
 					for range 2 {
 						if got := o.get(path, "Cookie", cookie); got.Code != want.Code || got.Body.String() != want.Body.String() ||
@@ -116,16 +116,16 @@ func TestABrowserThatHasThePage(t *testing.T) {
 			t.Error("two requests have one number")
 		}
 	}
-	if w := o.get(path, "Accept-Encoding", "gzip", "If-None-Match", tag, "Cookie", prefsCookie+"=lang=en"); w.Code != 200 {
+	if w := o.get(path, "Accept-Encoding", "gzip", "If-None-Match", tag, "Cookie", PrefsCookie+"=lang=en"); w.Code != 200 {
 		t.Errorf("the page in another language: %d", w.Code)
 	}
 	if w := o.get(path, "If-None-Match", tag); w.Code != 200 || !strings.HasPrefix(w.Body.String(), "<!") {
 		t.Errorf("the page unpacked: %d", w.Code)
 	}
 	why := o.y("/units/S1/explain/A1")
-	page, part := o.get(why), o.get(why, partHeader, "drawer")
+	page, part := o.get(why), o.get(why, PartHeader, "drawer")
 	if again := o.get(why); part.Body.Len() >= page.Body.Len() || again.Body.String() != page.Body.String() ||
-		o.get(why, partHeader, "drawer").Body.String() != part.Body.String() {
+		o.get(why, PartHeader, "drawer").Body.String() != part.Body.String() {
 		t.Error("a page is taken for its part, or the part for the page")
 	}
 	if err := o.District.Rename(t.Context(), me, "别名区"); err != nil {
@@ -153,7 +153,7 @@ func TestTheStripIsPutIn(t *testing.T) {
 				sent = append(sent, name+"="+value)
 			}
 			path, part, _ := strings.Cut(path, " ")
-			last = o.get(path, "Cookie", strings.Join(sent, "; "), partHeader, map[bool]string{true: "drawer"}[part != ""])
+			last = o.get(path, "Cookie", strings.Join(sent, "; "), PartHeader, map[bool]string{true: "drawer"}[part != ""])
 			for _, c := range last.Result().Cookies() {
 				cookies[c.Name] = c.Value
 			}
@@ -161,7 +161,7 @@ func TestTheStripIsPutIn(t *testing.T) {
 		return last
 	}
 	a, b, c := o.y("/units/S1"), o.y("/units/S2"), o.y("/ranking")
-	o.get(c, "Cookie", fmt.Sprint(yearCookie, "=", o.year))
+	o.get(c, "Cookie", fmt.Sprint(YearCookie, "=", o.year))
 	kept := len(o.kept.pages)
 	one, other := walk(a, c).Body.String(), walk(b, c).Body.String()
 	if strings.Contains(one, stripMark) || !strings.Contains(one, `class="strip"`) || one == other {
@@ -179,8 +179,8 @@ func TestTheStripIsPutIn(t *testing.T) {
 		t.Errorf("%d more pages are kept, of two that were new", more)
 	}
 	why := o.y("/units/S1/explain/A1")
-	plain := o.get(why, partHeader, "drawer").Body.String()
-	part := walk(a, b, c, why+" "+partHeader).Body.String()
+	plain := o.get(why, PartHeader, "drawer").Body.String()
+	part := walk(a, b, c, why+" "+PartHeader).Body.String()
 	if part != plain || strings.Contains(part, "strip") {
 		t.Error("a part of a page has a strip")
 	}
@@ -249,7 +249,7 @@ func TestWhatIsntKept(t *testing.T) {
 		t.Error(a, b, c)
 	}
 	o.kept.at("another state")
-	if a, b := ask(me, unkept), ask(me, unkept); a == b {
+	if a, b := ask(me, Unkept), ask(me, Unkept); a == b {
 		t.Error("a page that moves was kept:", a)
 	}
 	o.kept.at("another state")
@@ -301,15 +301,15 @@ func TestAskedOnce(t *testing.T) {
 	}
 	var got []int
 	for range 3 {
-		v, _ := asked(ctx, o.Server, "n", ask)
+		v, _ := Asked(ctx, o.Server, "n", ask)
 		got = append(got, v)
 	}
-	v, _ := asked(context.WithValue(t.Context(), momentKey{}, &moment{state: "s", who: "you"}), o.Server, "n", ask)
+	v, _ := Asked(context.WithValue(t.Context(), momentKey{}, &moment{state: "s", who: "you"}), o.Server, "n", ask)
 	if fmt.Sprint(got, v) != "[0 2 2] 3" {
 		t.Error(got, v)
 	}
 	for i := range 10 * mostAsked {
-		if _, err := asked(ctx, o.Server, fmt.Sprint(i), ask); err != nil {
+		if _, err := Asked(ctx, o.Server, fmt.Sprint(i), ask); err != nil {
 			t.Fatal(err)
 		}
 		if len(o.kept.parts) > mostAsked {

@@ -9,11 +9,11 @@ import (
 )
 
 // liveTools lead from what a page shows to the same as of now, or back; nowhere if there is nothing to go back to.
-func (v *View) liveTools(path string) []Tool {
+func (v *View) LiveTools(path string) []Tool {
 	switch {
 	case !v.Live:
-		now := carried{run: "now", year: fmt.Sprint(v.Year)}
-		return []Tool{{Name: lang.T("实时得分", "As of now"), Path: now.link(path), Now: true}}
+		now := Carried{Run: "now", Year: fmt.Sprint(v.Year)}
+		return []Tool{{Name: lang.T("实时得分", "As of now"), Path: now.Link(path), Now: true}}
 	case v.NoRun:
 		return nil
 	}
@@ -21,7 +21,7 @@ func (v *View) liveTools(path string) []Tool {
 }
 
 // noRun reports whether a year was never scored.
-func noRun(runs []run.Run) bool {
+func NoRun(runs []run.Run) bool {
 	_, err := run.Current(runs)
 	return errors.Is(err, run.ErrNone)
 }

@@ -321,7 +321,7 @@ func (o office) post(path string, form url.Values, header ...string) *httptest.R
 }
 
 // speaking asks for a page in a language.
-func speaking(l lang.Lang) []string { return []string{"Cookie", prefsCookie + "=lang=" + string(l)} }
+func speaking(l lang.Lang) []string { return []string{"Cookie", PrefsCookie + "=lang=" + string(l)} }
 
 // y is an address of the year that was loaded.
 func (o office) y(path string, args ...any) string {

@@ -44,7 +44,7 @@ type View struct {
 	Here     string // address of the page without its day
 	Dated    bool   // the page can speak of another day
 	AsOf     string // the day whose knowledge is shown, YYYY-MM-DD; empty: now
-	asOf     int64  // its end, in milliseconds since 1970
+	Until     int64  // its end, in milliseconds since 1970
 	RunID    int64  // the run that is shown instead of the current one; 0: none
 	Live     bool   // what the year comes to now is shown, which is no run
 	NoRun    bool   // and the year was never scored: there is no run to go back to
@@ -109,7 +109,7 @@ func (v *View) Query() (out [][2]string) {
 }
 
 // covers reports whether a unit of a class belongs to what the page keeps to.
-func (v *View) covers(class string) bool { return v.Scope == "" || v.Scope == class }
+func (v *View) Covers(class string) bool { return v.Scope == "" || v.Scope == class }
 
 // HTMLLang is the language of the page as HTML names it.
 func (v *View) HTMLLang() string {
@@ -120,15 +120,15 @@ func (v *View) HTMLLang() string {
 }
 
 const (
-	prefsCookie  = "shiji_prefs"
-	recentCookie = "shiji_recent"
-	yearCookie   = "shiji_year" // the year that was looked at last: pages that belong to no year stay with it
+	PrefsCookie  = "shiji_prefs"
+	RecentCookie = "shiji_recent"
+	YearCookie   = "shiji_year" // the year that was looked at last: pages that belong to no year stay with it
 	recentMax    = 8
 )
 
 // prefs are what a person chose about looks. They live in a cookie and nowhere else.
 type prefs struct {
-	lang   lang.Lang
+	Lang   lang.Lang
 	theme  string
 	large  bool
 	folded bool
@@ -136,9 +136,9 @@ type prefs struct {
 	scope  string // assessment class; empty: the whole district
 }
 
-func readPrefs(r *http.Request) prefs {
-	p := prefs{lang: lang.ZH}
-	c, err := r.Cookie(prefsCookie)
+func ReadPrefs(r *http.Request) prefs {
+	p := prefs{Lang: lang.ZH}
+	c, err := r.Cookie(PrefsCookie)
 	if err != nil {
 		return p
 	}
@@ -147,7 +147,7 @@ func readPrefs(r *http.Request) prefs {
 		return p
 	}
 	if q.Get("lang") == string(lang.EN) {
-		p.lang = lang.EN
+		p.Lang = lang.EN
 	}
 	if t := q.Get("theme"); t == "light" || t == "dark" {
 		p.theme = t
@@ -159,7 +159,7 @@ func readPrefs(r *http.Request) prefs {
 }
 
 func (p prefs) write(w http.ResponseWriter) {
-	q := url.Values{"lang": {string(p.lang)}, "theme": {p.theme}}
+	q := url.Values{"lang": {string(p.Lang)}, "theme": {p.theme}}
 	if p.large {
 		q.Set("large", "1")
 	}
@@ -172,21 +172,21 @@ func (p prefs) write(w http.ResponseWriter) {
 	if p.scope != "" && len(p.scope) < 120 {
 		q.Set("scope", p.scope)
 	}
-	http.SetCookie(w, &http.Cookie{Name: prefsCookie, Value: q.Encode(), Path: "/", MaxAge: 365 * 24 * 3600,
+	http.SetCookie(w, &http.Cookie{Name: PrefsCookie, Value: q.Encode(), Path: "/", MaxAge: 365 * 24 * 3600,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
 // setPrefs changes one of the looks and goes back to the page.
 func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
-		return errForm
+		return ErrForm
 	}
-	p := readPrefs(r)
+	p := ReadPrefs(r)
 	switch v := r.PostForm.Get("set"); v {
 	case "lang=zh":
-		p.lang = lang.ZH
+		p.Lang = lang.ZH
 	case "lang=en":
-		p.lang = lang.EN
+		p.Lang = lang.EN
 	case "theme=light", "theme=dark", "theme=":
 		p.theme = strings.TrimPrefix(v, "theme=")
 	case "large=1", "large=":
@@ -198,19 +198,19 @@ func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
 	case "recent=":
 		closeRecent(w, r)
 		p.write(w)
-		return see(w, r, localPath(r.PostForm.Get("back")))
+		return See(w, r, LocalPath(r.PostForm.Get("back")))
 	default:
 		if scope, ok := strings.CutPrefix(v, "scope="); ok && utf8.ValidString(scope) {
 			p.scope = scope
 			p.write(w)
-			return see(w, r, without(localPath(r.PostForm.Get("back")), "class", "p"))
+			return See(w, r, without(LocalPath(r.PostForm.Get("back")), "class", "p"))
 		}
 		if path, ok := strings.CutPrefix(v, "close="); ok {
 			closeRecent(w, r, path)
 		}
 	}
 	p.write(w)
-	return see(w, r, localPath(r.PostForm.Get("back")))
+	return See(w, r, LocalPath(r.PostForm.Get("back")))
 }
 
 // closeRecent takes a page off the strip of recent pages; without one, all.
@@ -225,12 +225,12 @@ func writeRecent(w http.ResponseWriter, list []Recent) {
 	if err != nil {
 		return
 	}
-	http.SetCookie(w, &http.Cookie{Name: recentCookie, Value: base64.RawURLEncoding.EncodeToString(data), Path: "/",
+	http.SetCookie(w, &http.Cookie{Name: RecentCookie, Value: base64.RawURLEncoding.EncodeToString(data), Path: "/",
 		HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
 // localPath lets a redirect go nowhere but to a page of ours.
-func localPath(p string) string {
+func LocalPath(p string) string {
 	u, err := url.Parse(p)
 	if err != nil || !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsAny(p, "\\\r\n") ||
 		u.Host != "" || u.Scheme != "" {
@@ -263,8 +263,8 @@ func hereOf(r *http.Request) string {
 
 // bare is the view of a page that needs nothing from the store: errors.
 func (s *Server) bare(r *http.Request) *View {
-	p := readPrefs(r)
-	v := &View{Lang: p.lang, Theme: p.theme, Large: p.large, Folded: p.folded,
+	p := ReadPrefs(r)
+	v := &View{Lang: p.Lang, Theme: p.theme, Large: p.large, Folded: p.folded,
 		Now: dayOf(s.Now())}
 	if d := s.called.Load(); d != nil { // as it was called when it was last asked
 		v.District = *d
@@ -279,18 +279,18 @@ func (s *Server) bare(r *http.Request) *View {
 }
 
 // view is the view of a page of a year; year 0 is the newest.
-func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View, error) {
+func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View, error) {
 	v := s.bare(r)
 	v.Code, v.Title = code, title
 	var err error
-	if v.District, err = asked(r.Context(), s, "district", func() (district.District, error) {
-		return s.District.Called(r.Context(), who(r.Context()))
+	if v.District, err = Asked(r.Context(), s, "district", func() (district.District, error) {
+		return s.District.Called(r.Context(), Who(r.Context()))
 	}); err != nil {
 		return nil, err
 	}
 	s.called.Store(&v.District)
-	years, err := asked(r.Context(), s, "years", func() ([]int, error) {
-		return s.Ledger.Years(r.Context(), who(r.Context()))
+	years, err := Asked(r.Context(), s, "years", func() ([]int, error) {
+		return s.Ledger.Years(r.Context(), Who(r.Context()))
 	})
 	if err != nil {
 		return nil, err
@@ -311,7 +311,7 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 	if asked != "" {
 		n, err := strconv.Atoi(asked)
 		if err != nil || len(asked) != 4 {
-			return nil, errNotFound
+			return nil, ErrNotFound
 		}
 		v.Year = n
 	} else if len(years) > 0 {
@@ -321,67 +321,67 @@ func (s *Server) view(w http.ResponseWriter, r *http.Request, code string, title
 		}
 	}
 	if slices.Contains(years, v.Year) && v.Year != lastYear(r) {
-		http.SetCookie(w, &http.Cookie{Name: yearCookie, Value: strconv.Itoa(v.Year), Path: "/", HttpOnly: true,
+		http.SetCookie(w, &http.Cookie{Name: YearCookie, Value: strconv.Itoa(v.Year), Path: "/", HttpOnly: true,
 			SameSite: http.SameSiteLaxMode})
 	}
 	if slices.Contains(years, v.Year) {
-		in, _, err := s.present(r.Context(), v.Year)
+		in, _, err := s.Present(r.Context(), v.Year)
 		if err != nil {
 			return nil, err
 		}
 		for _, c := range in.Scheme.Classes {
 			v.Scopes = append(v.Scopes, c.Name)
 		}
-		if scope := readPrefs(r).scope; slices.Contains(v.Scopes, scope) {
+		if scope := ReadPrefs(r).scope; slices.Contains(v.Scopes, scope) {
 			v.Scope = scope
 		}
 	}
 	if id := r.URL.Query().Get("run"); id == "now" && v.Dated {
 		if v.Live = true; r.PathValue("year") == "" || r.URL.Query().Get("asof") != "" {
-			return nil, errNotFound
+			return nil, ErrNotFound
 		}
 	} else if id != "" && v.Dated {
 		if v.RunID, err = strconv.ParseInt(id, 10, 64); err != nil || v.RunID < 1 || r.PathValue("year") == "" {
-			return nil, errNotFound
+			return nil, ErrNotFound
 		}
 	}
 	if day := r.URL.Query().Get("asof"); day != "" && v.Dated {
-		d, err := time.ParseInLocation(time.DateOnly, day, beijing)
+		d, err := time.ParseInLocation(time.DateOnly, day, Beijing)
 		if err != nil {
-			return nil, errDate
+			return nil, ErrDate
 		}
-		v.AsOf, v.asOf = day, d.AddDate(0, 0, 1).UnixMilli()-1 // the whole day counts
+		v.AsOf, v.Until = day, d.AddDate(0, 0, 1).UnixMilli()-1 // the whole day counts
 	}
-	if d, err := time.ParseInLocation(time.DateOnly, v.District.Today, beijing); err == nil {
+	if d, err := time.ParseInLocation(time.DateOnly, v.District.Today, Beijing); err == nil {
 		v.Now = d
 	}
 	return v, nil
 }
 
 // present is a year as it is known now, and the batch up to which it is.
-func (s *Server) present(ctx context.Context, year int) (*score.Input, int64, error) {
+func (s *Server) Present(ctx context.Context, year int) (*score.Input, int64, error) {
 	type known struct {
 		in    *score.Input
 		batch int64
 	}
-	k, err := asked(ctx, s, fmt.Sprint("latest ", year), func() (k known, err error) {
-		k.in, k.batch, err = s.Ledger.Latest(ctx, who(ctx), year)
+	k, err := Asked(ctx, s, fmt.Sprint("latest ", year), func() (k known, err error) {
+		k.in, k.batch, err = s.Ledger.Latest(ctx, Who(ctx), year)
 		return k, err
 	})
 	return k.in, k.batch, err
 }
 
 // runsOf are the runs of a year.
-func (s *Server) runsOf(ctx context.Context, year int) ([]run.Run, error) {
-	list, err := asked(ctx, s, fmt.Sprint("runs ", year), func() ([]run.Run, error) {
-		return s.Runs.Runs(ctx, who(ctx), year)
+func (s *Server) RunsOf(ctx context.Context, year int) ([]run.Run, error) {
+	list, err := Asked(ctx, s, fmt.Sprint("runs ", year), func() ([]run.Run, error) {
+		return s.Runs.Runs(ctx, Who(ctx), year)
 	})
 	return slices.Clone(list), err
 }
 
 // loaded is a run with its document.
-func (s *Server) loaded(ctx context.Context, id int64) (*run.Loaded, error) {
-	return asked(ctx, s, fmt.Sprint("run ", id), func() (*run.Loaded, error) { return s.Runs.Load(ctx, who(ctx), id) })
+func (s *Server) Loaded(ctx context.Context, id int64) (*run.Loaded, error) {
+	return Asked(ctx, s, fmt.Sprint("run ", id), func() (*run.Loaded, error) { return s.Runs.Load(ctx, Who(ctx), id) })
 }
 
 // tabled reports whether the page is one of tables, which can be taken along as files.
@@ -391,7 +391,7 @@ func (v *View) tabled() bool {
 }
 
 func lastYear(r *http.Request) int {
-	c, err := r.Cookie(yearCookie)
+	c, err := r.Cookie(YearCookie)
 	if err != nil {
 		return 0
 	}
@@ -400,31 +400,31 @@ func lastYear(r *http.Request) int {
 }
 
 // known fails with "not found" unless something was imported for the year of the page.
-func (v *View) known() error {
+func (v *View) Known() error {
 	if !slices.Contains(v.Years, v.Year) {
-		return errNotFound
+		return ErrNotFound
 	}
 	return nil
 }
 
 // dayOf is the day of a time where the district is, at its beginning.
 func dayOf(t time.Time) time.Time {
-	t = t.In(beijing)
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, beijing)
+	t = t.In(Beijing)
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, Beijing)
 }
 
-var beijing = time.FixedZone("Asia/Shanghai", 8*3600)
+var Beijing = time.FixedZone("Asia/Shanghai", 8*3600)
 
 // stamp writes a time for a person, in Beijing time.
-func stamp(ms int64) string {
+func Stamp(ms int64) string {
 	if ms == 0 {
 		return "—"
 	}
-	return time.UnixMilli(ms).In(beijing).Format("2006-01-02 15:04")
+	return time.UnixMilli(ms).In(Beijing).Format("2006-01-02 15:04")
 }
 
 func readRecent(r *http.Request) []Recent {
-	c, err := r.Cookie(recentCookie)
+	c, err := r.Cookie(RecentCookie)
 	if err != nil {
 		return nil
 	}
@@ -433,11 +433,11 @@ func readRecent(r *http.Request) []Recent {
 	if err != nil || json.Unmarshal(data, &list) != nil || len(list) > recentMax {
 		return nil
 	}
-	return slices.DeleteFunc(list, func(x Recent) bool { return localPath(x.Path) != x.Path })
+	return slices.DeleteFunc(list, func(x Recent) bool { return LocalPath(x.Path) != x.Path })
 }
 
 // remember says that the page goes to the front of the strip of recent pages. name is short.
-func (v *View) remember(w http.ResponseWriter, name lang.Text) {
+func (v *View) Remember(w http.ResponseWriter, name lang.Text) {
 	if d, ok := w.(*draft); ok && !v.AsFile {
 		d.opened = &Recent{v.Path, lang.Cut(name.ZH, 20), lang.Cut(name.EN, 24)}
 	}
@@ -466,15 +466,15 @@ type menuLink struct {
 }
 
 // rooms is the menu where there are years to look at.
-func (v *View) rooms() []menuGroup {
+func (v *View) Rooms() []menuGroup {
 	if len(v.Years) == 0 {
 		return nil
 	}
-	return v.menu()
+	return v.Menu()
 }
 
 // menu lists the rooms that exist.
-func (v *View) menu() []menuGroup {
+func (v *View) Menu() []menuGroup {
 	y := "/y/" + strconv.Itoa(v.Year)
 	year := "?year=" + strconv.Itoa(v.Year)
 	return []menuGroup{

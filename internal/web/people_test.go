@@ -436,7 +436,7 @@ func BenchmarkHistory(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			path := "http://localhost" + historyPath(year, f.Unit, f.Indicator)
+			path := "http://localhost" + HistoryPath(year, f.Unit, f.Indicator)
 			var first, again time.Duration
 			n := 0
 			for b.Loop() {

@@ -115,7 +115,7 @@ func TestAUnitThatCameSince(t *testing.T) {
 	u.Code, u.Name, u.Short, u.Former, u.Listing, u.Reason = "ZZ9", "新设单位", "新设", nil, org.Exempt, "本年新设"
 	more.Roster.Units = append(more.Roster.Units, u)
 	o.bring(t, more)
-	if w := o.get(unitPath(o.year, "ZZ9")); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "最近一次计分之后加入") {
+	if w := o.get(UnitPath(o.year, "ZZ9")); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "最近一次计分之后加入") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	// What it will change is shown in the columns of the workbook before it is confirmed.

@@ -22,30 +22,30 @@ import (
 
 // current loads the run that pages of a year show: the one that the page speaks of, or what it was on the day that the
 // page speaks of. It is nil if nothing was scored until then.
-func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, error) {
+func (s *Server) Current(ctx context.Context, v *View, year int) (*run.Loaded, error) {
 	switch {
 	case v.Live && year == v.Year:
-		unkept(ctx)
-		runs, err := s.runsOf(ctx, year)
+		Unkept(ctx)
+		runs, err := s.RunsOf(ctx, year)
 		if err != nil {
 			return nil, err
 		}
-		v.NoRun = noRun(runs)
-		return s.Runs.Live(ctx, who(ctx), year, 0)
+		v.NoRun = NoRun(runs)
+		return s.Runs.Live(ctx, Who(ctx), year, 0)
 	case v.RunID != 0 && year == v.Year:
-		l, err := s.loaded(ctx, v.RunID)
+		l, err := s.Loaded(ctx, v.RunID)
 		if err == nil && (l.Year != year || l.Doc == nil) {
-			err = errNotFound
+			err = ErrNotFound
 		}
 		return l, err
 	case v.AsOf != "":
-		l, err := s.Runs.At(ctx, who(ctx), year, v.asOf)
+		l, err := s.Runs.At(ctx, Who(ctx), year, v.Until)
 		if errors.Is(err, run.ErrNone) {
 			return nil, nil
 		}
 		return l, err
 	}
-	runs, err := s.runsOf(ctx, year)
+	runs, err := s.RunsOf(ctx, year)
 	if err != nil {
 		return nil, err
 	}
@@ -56,11 +56,11 @@ func (s *Server) current(ctx context.Context, v *View, year int) (*run.Loaded, e
 	if err != nil {
 		return nil, err
 	}
-	return s.loaded(ctx, r.ID)
+	return s.Loaded(ctx, r.ID)
 }
 
 // stageOf says what the numbers of a run count for.
-func stageOf(r run.Run) lang.Text {
+func StageOf(r run.Run) lang.Text {
 	if r.ID == 0 {
 		return lang.T("实时得分 · 数据到批次 #%[1]d", "score as of now · facts up to batch #%[1]d").With(r.Batch)
 	}
@@ -68,21 +68,21 @@ func stageOf(r run.Run) lang.Text {
 }
 
 // scored is a page of a year with the run that it shows; l is nil if nothing was scored.
-func (s *Server) scored(w http.ResponseWriter, r *http.Request, code string,
+func (s *Server) Scored(w http.ResponseWriter, r *http.Request, code string,
 	title lang.Text) (*View, *run.Loaded, error) {
-	v, err := s.view(w, r, code, title)
+	v, err := s.Open(w, r, code, title)
 	if err != nil {
 		return nil, nil, err
 	}
-	if err := v.known(); err != nil {
+	if err := v.Known(); err != nil {
 		return nil, nil, err
 	}
-	l, err := s.current(r.Context(), v, v.Year)
+	l, err := s.Current(r.Context(), v, v.Year)
 	if err != nil {
 		return nil, nil, err
 	}
 	if l != nil {
-		v.Stage = stageOf(l.Run)
+		v.Stage = StageOf(l.Run)
 	} else {
 		v.Stage = lang.T("尚未计分", "not scored yet")
 	}
@@ -90,14 +90,14 @@ func (s *Server) scored(w http.ResponseWriter, r *http.Request, code string,
 }
 
 // tab is one of a row of tabs.
-type tab struct {
+type Tab struct {
 	Name    string
 	Path    string
 	Current bool
 }
 
 // dim is a column of points: a level-1 class, or a level-2 item.
-type dim struct {
+type Dim struct {
 	Key  string // of its explanation
 	Name string
 	Full string
@@ -110,7 +110,7 @@ type rankRow struct {
 	Path        string
 	Place       int
 	Before      int // place the year before; 0: none
-	Points      []cell
+	Points      []Cell
 	Bonus       string
 	Deductions  string
 	Total       string
@@ -125,7 +125,7 @@ type rankRow struct {
 }
 
 // cell is a number with its explanation.
-type cell struct {
+type Cell struct {
 	Value string
 	Mark  lang.Text // what isn't there below it
 	Path  string
@@ -133,8 +133,8 @@ type cell struct {
 }
 
 // show puts points into a cell, with what isn't there below them; where there are none, the mark alone says why.
-func (c *cell) show(p score.Points, places int, mark lang.Text) {
-	c.Value, c.Mark = fixed(p, places), mark
+func (c *Cell) Show(p score.Points, places int, mark lang.Text) {
+	c.Value, c.Mark = Fixed(p, places), mark
 	if p == nil && !mark.IsZero() {
 		c.Value = ""
 	}
@@ -163,10 +163,10 @@ type slopeRow struct {
 type rankingView struct {
 	*View
 	Run     run.Run
-	Tabs    []tab
+	Tabs    []Tab
 	By      string // level-1 class that is looked into; empty: all
 	ByName  string
-	Dims    []dim
+	Dims    []Dim
 	Rows    []rankRow
 	Exempt  []score.ExemptUnit
 	Class   score.ClassResult
@@ -180,23 +180,23 @@ type rankingView struct {
 	Query   string
 }
 
-func explainPath(year int, unit, node string) string {
+func ExplainPath(year int, unit, node string) string {
 	return fmt.Sprintf("/y/%d/units/%s/explain/%s", year, url.PathEscape(unit), url.PathEscape(node))
 }
 
-func unitPath(year int, unit string) string {
+func UnitPath(year int, unit string) string {
 	return fmt.Sprintf("/y/%d/units/%s", year, url.PathEscape(unit))
 }
 
 // rate is points out of full in percent, with one decimal.
-func rate(points, full decimal.Number) string {
+func Rate(points, full decimal.Number) string {
 	if full.Sign() == 0 {
 		return "—"
 	}
 	return points.Mul(decimal.Int(100)).Quo(full).Fixed(1)
 }
 
-func fixed(p score.Points, places int) string {
+func Fixed(p score.Points, places int) string {
 	if p == nil {
 		return "—"
 	}
@@ -204,7 +204,7 @@ func fixed(p score.Points, places int) string {
 }
 
 func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, error) {
-	v, l, err := s.scored(w, r, "F6", lang.T("排名等次", "Ranking and grades"))
+	v, l, err := s.Scored(w, r, "F6", lang.T("排名等次", "Ranking and grades"))
 	if err != nil {
 		return nil, err
 	}
@@ -223,12 +223,12 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 		}
 	}
 	if class == nil {
-		return nil, errNotFound
+		return nil, ErrNotFound
 	}
 	out.Class = *class
 	by := scheme.Level1(r.URL.Query().Get("by"))
 	if by != "" && sc.Group(by) == nil {
-		return nil, errNotFound
+		return nil, ErrNotFound
 	}
 	base := fmt.Sprintf("/y/%d/ranking", v.Year)
 	for _, c := range l.Doc.Results.Classes {
@@ -236,7 +236,7 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 		if by != "" {
 			q.Set("by", string(by))
 		}
-		out.Tabs = append(out.Tabs, tab{c.Class, base + "?" + q.Encode(), c.Class == class.Class})
+		out.Tabs = append(out.Tabs, Tab{c.Class, base + "?" + q.Encode(), c.Class == class.Class})
 	}
 	q := url.Values{"class": {class.Class}}
 	out.Query = q.Encode()
@@ -244,20 +244,20 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 	if by == "" {
 		for _, g := range sc.Groups {
 			if g.Level1 != scheme.Veto {
-				out.Dims = append(out.Dims, dim{string(g.Level1), v.level1(sc, g.Level1, g.Name), pointsOf(g.Points, class.Class),
+				out.Dims = append(out.Dims, Dim{string(g.Level1), v.Level1(sc, g.Level1, g.Name), PointsOf(g.Points, class.Class),
 					base + "?" + url.Values{"class": {class.Class}, "by": {string(g.Level1)}}.Encode()})
 			}
 		}
 	} else {
-		out.By, out.ByName = string(by), v.level1(sc, by, sc.Group(by).Name)
-		out.Dims = append(out.Dims, dim{string(by), out.ByName, pointsOf(sc.Group(by).Points, class.Class), ""})
+		out.By, out.ByName = string(by), v.Level1(sc, by, sc.Group(by).Name)
+		out.Dims = append(out.Dims, Dim{string(by), out.ByName, PointsOf(sc.Group(by).Points, class.Class), ""})
 		for _, i := range sc.Items {
 			if _, has := i.Points[class.Class]; has && i.Level1 == by {
-				out.Dims = append(out.Dims, dim{i.Name, i.Name, pointsOf(i.Points, class.Class), ""})
+				out.Dims = append(out.Dims, Dim{i.Name, i.Name, PointsOf(i.Points, class.Class), ""})
 			}
 		}
 	}
-	before, err := s.current(r.Context(), v, v.Year-1)
+	before, err := s.Current(r.Context(), v, v.Year-1)
 	if err != nil {
 		return nil, err
 	}
@@ -281,7 +281,7 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 		out.cuts(sc)
 	}
 	all := out.Rows
-	out.Rows = part(v, all)
+	out.Rows = Part(v, all)
 	for _, x := range l.Doc.Results.Exempt {
 		if c := l.Doc.Inputs.Unit(x.Unit); c != nil && string(c.System) == string(systemOf(sc, class.Class)) {
 			out.Exempt = append(out.Exempt, x)
@@ -291,13 +291,13 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 		out.slope(all)
 	}
 	for i := range out.Chart.Rows {
-		out.Chart.Rows[i].Path = carriedBy(r).link(out.Chart.Rows[i].Path)
+		out.Chart.Rows[i].Path = CarriedBy(r).Link(out.Chart.Rows[i].Path)
 	}
 	return out, nil
 }
 
 // level1 is the name of a level-1 class: as the scheme writes it, or what it is called in English.
-func (v *View) level1(sc *scheme.Scheme, l scheme.Level1, name string) string {
+func (v *View) Level1(sc *scheme.Scheme, l scheme.Level1, name string) string {
 	if v.Lang == lang.EN {
 		return sc.Level1Name(l).EN
 	}
@@ -313,7 +313,7 @@ func systemOf(sc *scheme.Scheme, class string) org.System {
 	return ""
 }
 
-func pointsOf(p scheme.Points, class string) string {
+func PointsOf(p scheme.Points, class string) string {
 	if n, ok := p[class]; ok {
 		return n.String()
 	}
@@ -342,22 +342,22 @@ func compareNumbers(a, b string) int {
 	return x.Cmp(y)
 }
 
-func rankRowOf(year int, u *score.Sheet, dims []dim, places int, before *run.Loaded) rankRow {
+func rankRowOf(year int, u *score.Sheet, dims []Dim, places int, before *run.Loaded) rankRow {
 	row := rankRow{Unit: u.Unit, Name: u.Name,
-		Path: unitPath(year, u.Unit), Place: u.Result.Place, Total: u.Result.TotalText(places),
+		Path: UnitPath(year, u.Unit), Place: u.Result.Place, Total: u.Result.TotalText(places),
 		Grade: u.Result.Grade, GradeName: u.Result.GradeText(), Provisional: u.Result.Provisional, Mark: u.Mark(),
-		Bonus: fixed(u.Bonus.Points, places), Deductions: fixed(u.Deductions.Points, places), Vetoed: len(u.Vetoes) > 0,
+		Bonus: Fixed(u.Bonus.Points, places), Deductions: Fixed(u.Deductions.Points, places), Vetoed: len(u.Vetoes) > 0,
 		Separate: u.Listing == org.Separate, Notes: u.Result.Reasons}
 	for _, d := range dims {
-		c := cell{Value: "—", Path: explainPath(year, u.Unit, d.Key)}
+		c := Cell{Value: "—", Path: ExplainPath(year, u.Unit, d.Key)}
 		for _, g := range u.Groups {
 			if string(g.Level1) == d.Key {
-				c.show(g.Points, places, u.MarkOf(g.Level1, ""))
+				c.Show(g.Points, places, u.MarkOf(g.Level1, ""))
 			}
 		}
 		for _, i := range u.Items {
 			if i.Name == d.Key {
-				c.show(i.Points, places, u.MarkOf(i.Level1, i.Name))
+				c.Show(i.Points, places, u.MarkOf(i.Level1, i.Name))
 			}
 		}
 		row.Points = append(row.Points, c)
@@ -459,11 +459,11 @@ func (v *rankingView) slope(all []rankRow) {
 	before, after := slots(rows, func(r rankRow) int { return r.Before }),
 		slots(rows, func(r rankRow) int { return r.Place })
 	step, top := 22.0, 34.0
-	d := newDrawing(640, int(top+step*float64(len(rows)))+8, v.Say(v.Finding), v.T("左为上年名次，右为本年名次，线越陡变化越大",
+	d := NewDrawing(640, int(top+step*float64(len(rows)))+8, v.Say(v.Finding), v.T("左为上年名次，右为本年名次，线越陡变化越大",
 		"left: places of the year before; right: this year; the steeper the line the larger the move"))
 	y := func(slot int) float64 { return top + step*(float64(slot)-0.5) }
-	d.text(226, 18, "end t2 b", fmt.Sprint(v.Last))
-	d.text(414, 18, "t2 b", fmt.Sprint(v.Year))
+	d.Text(226, 18, "end t2 b", fmt.Sprint(v.Last))
+	d.Text(414, 18, "t2 b", fmt.Sprint(v.Year))
 	v.Charts = true
 	v.Chart = slopeChart{Kind: "slope", Left: fmt.Sprint(v.Last), Right: fmt.Sprint(v.Year), Description: v.Say(v.Finding)}
 	for _, r := range rows {
@@ -479,13 +479,13 @@ func (v *rankingView) slope(all []rankRow) {
 		a, m := r.move()
 		v.Chart.Rows = append(v.Chart.Rows, slopeRow{lang.Cut(r.Name, 24), r.Before, r.Place, before[r.Unit], after[r.Unit],
 			fmt.Sprintf("%s%d", a, m), r.Path, mark})
-		d.link(r.Path, fmt.Sprintf("%s %d → %d (%s%d)", r.Name, r.Before, r.Place, a, m), func() {
-			d.text(226, y(before[r.Unit])+4, "end", fmt.Sprintf("%s %d", lang.Cut(r.Name, 24), r.Before))
-			d.line(234, y(before[r.Unit]), 406, y(after[r.Unit]), class)
-			d.text(414, y(after[r.Unit])+4, "", fmt.Sprintf("%d %s", r.Place, lang.Cut(r.Name, 24)))
+		d.Link(r.Path, fmt.Sprintf("%s %d → %d (%s%d)", r.Name, r.Before, r.Place, a, m), func() {
+			d.Text(226, y(before[r.Unit])+4, "end", fmt.Sprintf("%s %d", lang.Cut(r.Name, 24), r.Before))
+			d.Line(234, y(before[r.Unit]), 406, y(after[r.Unit]), class)
+			d.Text(414, y(after[r.Unit])+4, "", fmt.Sprintf("%d %s", r.Place, lang.Cut(r.Name, 24)))
 		})
 	}
-	v.Slope = d.component()
+	v.Slope = d.Component()
 }
 
 func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
@@ -493,24 +493,24 @@ func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(strings.TrimSpace(v.Class.Class+" "+v.ByName)))
+	v.Remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(strings.TrimSpace(v.Class.Class+" "+v.ByName)))
 	path := fmt.Sprintf("/y/%d/ranking", v.Year)
 	if v.Query != "" {
 		path += "?" + v.Query
 	}
 	if v.Live || v.Run.ID != 0 {
-		v.Tools = append([]Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.liveTools(path)...)
+		v.Tools = append([]Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.LiveTools(path)...)
 	}
 	if v.Run.ID != 0 {
 		v.Tools = append(v.Tools, exportTool(v.Year, v.Run.ID))
 	}
-	return s.render(w, r, http.StatusOK, rankingPage(v))
+	return s.Render(w, r, http.StatusOK, rankingPage(v))
 }
 
 // orDash is a text, or the dash that stands for none.
-func orDash(s string) string { return cmp.Or(s, "—") }
+func OrDash(s string) string { return cmp.Or(s, "—") }
 
-func place(n int) string {
+func Place(n int) string {
 	if n == 0 {
 		return "—"
 	}

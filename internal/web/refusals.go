@@ -14,7 +14,7 @@ const (
 )
 
 // statuses are what refusals are answered with.
-var statuses = map[errs.Reason]int{
+var Statuses = map[errs.Reason]int{
 	errs.Invalid: http.StatusUnprocessableEntity, errs.Forbidden: http.StatusForbidden, errs.NotFound: http.StatusNotFound,
 	errs.Conflict: http.StatusConflict, errs.TooLarge: http.StatusRequestEntityTooLarge,
 	errs.Busy: http.StatusTooManyRequests, errs.Unavailable: http.StatusServiceUnavailable,
@@ -23,21 +23,21 @@ var statuses = map[errs.Reason]int{
 }
 
 var (
-	errNotFound    = errs.Refuse("web", errs.NotFound, "page.none")
-	errForeignHost = errs.Refuse("web", misdirected, "page.host")
-	errMethod      = errs.Refuse("web", badMethod, "page.method")
-	errCrossSite   = errs.Refuse("web", errs.Forbidden, "page.cross_site")
-	errAddress     = errs.Refuse("web", malformed, "page.address")
-	errForm        = errs.Refuse("web", malformed, "page.form")
-	errDate        = errs.Refuse("web", errs.Invalid, "page.date")
-	errNoTable     = errs.Refuse("web", errs.NotFound, "page.table")
-	errNotYet      = errs.Refuse("web", errs.NotFound, "page.not_yet")
-	errNoFacts     = errs.Refuse("web", errs.Conflict, "page.no_facts")
-	errNotSettled  = errs.Refuse("web", errs.Conflict, "page.not_settled")
-	errNotRenamed  = errs.Refuse("web", errs.Invalid, "page.not_renamed")
-	errNoReasons   = errs.Refuse("web", errs.Invalid, "page.no_reasons")
-	errUnreadable  = errs.Refuse("web", errs.Invalid, "page.unreadable")
-	errTooComplex  = errs.Refuse("web", errs.Invalid, "page.too_complex")
-	errReading     = errs.Refuse("web", errs.Unavailable, "page.reading")
-	errInternal    = errs.Refuse("web", errs.Internal, "page.internal")
+	ErrNotFound    = errs.Refuse("web", errs.NotFound, "page.none")
+	ErrForeignHost = errs.Refuse("web", misdirected, "page.host")
+	ErrMethod      = errs.Refuse("web", badMethod, "page.method")
+	ErrCrossSite   = errs.Refuse("web", errs.Forbidden, "page.cross_site")
+	ErrAddress     = errs.Refuse("web", malformed, "page.address")
+	ErrForm        = errs.Refuse("web", malformed, "page.form")
+	ErrDate        = errs.Refuse("web", errs.Invalid, "page.date")
+	ErrNoTable     = errs.Refuse("web", errs.NotFound, "page.table")
+	ErrNotYet      = errs.Refuse("web", errs.NotFound, "page.not_yet")
+	ErrNoFacts     = errs.Refuse("web", errs.Conflict, "page.no_facts")
+	ErrNotSettled  = errs.Refuse("web", errs.Conflict, "page.not_settled")
+	ErrNotRenamed  = errs.Refuse("web", errs.Invalid, "page.not_renamed")
+	ErrNoReasons   = errs.Refuse("web", errs.Invalid, "page.no_reasons")
+	ErrUnreadable  = errs.Refuse("web", errs.Invalid, "page.unreadable")
+	ErrTooComplex  = errs.Refuse("web", errs.Invalid, "page.too_complex")
+	ErrReading     = errs.Refuse("web", errs.Unavailable, "page.reading")
+	ErrInternal    = errs.Refuse("web", errs.Internal, "page.internal")
 )

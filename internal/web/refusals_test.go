@@ -33,7 +33,7 @@ func answered(o office, err error, header ...string) *httptest.ResponseRecorder 
 	}
 	r = r.WithContext(context.WithValue(context.WithValue(r.Context(), whoKey{}, me), requestKey{}, "abc123"))
 	w := httptest.NewRecorder()
-	o.serve(route{do: func(http.ResponseWriter, *http.Request) error { return err }}).ServeHTTP(w, r)
+	o.serve(Route{Do: func(http.ResponseWriter, *http.Request) error { return err }}).ServeHTTP(w, r)
 	return w
 }
 
@@ -48,8 +48,8 @@ func TestEveryReasonHasItsStatus(t *testing.T) {
 		errs.Invalid: 422, errs.Forbidden: 403, errs.NotFound: 404, errs.Conflict: 409, errs.TooLarge: 413, errs.Busy: 429,
 		errs.Unavailable: 503, errs.Damaged: 500, errs.Internal: 500, malformed: 400, misdirected: 421, badMethod: 405,
 	}
-	if !maps.Equal(statuses, want) {
-		t.Errorf("the table of statuses is %v", statuses)
+	if !maps.Equal(Statuses, want) {
+		t.Errorf("the table of statuses is %v", Statuses)
 	}
 	for code, status := range want {
 		refusal := errs.Refuse("test", code, "page.date") // any words
@@ -77,28 +77,28 @@ func TestRefusalsInWords(t *testing.T) {
 		status int
 		zh, en string
 	}{
-		{errNotFound, 404, "没有这个页面", "There is no such page"},
+		{ErrNotFound, 404, "没有这个页面", "There is no such page"},
 		{score.ErrNotFound, 404, "没有这个页面", "There is no such page"},
 		{intake.ErrNone, 404, "没有这个页面", "There is no such page"},
 		{run.ErrNone, 404, "没有这个页面", "There is no such page"},
 		{job.ErrNone, 404, "没有这个页面", "There is no such page"},
 		{ledger.ErrNone, 404, "没有这个页面", "There is no such page"},
 		{person.Forbidden, 403, "您没有做这件事的权限", "You may not do this"},
-		{errCrossSite, 403, "来自其他网站的请求已拒绝", "Requests from other sites are refused"},
-		{errForeignHost, 421, "只在本机服务", "Served on this machine only"},
-		{errMethod, 405, "不支持的请求方式", "Method not allowed"},
-		{errAddress, 400, "地址有误", "The address isn't right"},
-		{errForm, 400, "提交的内容不完整", "The form isn't whole"},
-		{errDate, 422, "日期写法不对", "The date can't be read"},
-		{errNoTable, 404, "本页没有可导出的表", "There is no table on this page"},
-		{errNotYet.With("2001-01-01", 2013), 404, "到 2001-01-01 为止还没有 2013 年度的数据",
+		{ErrCrossSite, 403, "来自其他网站的请求已拒绝", "Requests from other sites are refused"},
+		{ErrForeignHost, 421, "只在本机服务", "Served on this machine only"},
+		{ErrMethod, 405, "不支持的请求方式", "Method not allowed"},
+		{ErrAddress, 400, "地址有误", "The address isn't right"},
+		{ErrForm, 400, "提交的内容不完整", "The form isn't whole"},
+		{ErrDate, 422, "日期写法不对", "The date can't be read"},
+		{ErrNoTable, 404, "本页没有可导出的表", "There is no table on this page"},
+		{ErrNotYet.With("2001-01-01", 2013), 404, "到 2001-01-01 为止还没有 2013 年度的数据",
 			"Nothing was known of 2013 until 2001-01-01"},
-		{errNoFacts, 409, "还没有可计分的数据", "There is nothing to score yet"},
-		{errNotSettled, 409, "这个批次不能定为初评", "This run can't be made provisional"},
-		{errNoReasons, 422, "这个文件打不开", "The file can't be opened"},
-		{errTooComplex, 422, "它太大或太复杂", "It is too large or too complex"},
-		{errUnreadable.With(lang.T("是图片", "it is a picture")), 422, "是图片", "it is a picture"},
-		{errReading, 503, "正在读取别的文件", "Another file is being read"},
+		{ErrNoFacts, 409, "还没有可计分的数据", "There is nothing to score yet"},
+		{ErrNotSettled, 409, "这个批次不能定为初评", "This run can't be made provisional"},
+		{ErrNoReasons, 422, "这个文件打不开", "The file can't be opened"},
+		{ErrTooComplex, 422, "它太大或太复杂", "It is too large or too complex"},
+		{ErrUnreadable.With(lang.T("是图片", "it is a picture")), 422, "是图片", "it is a picture"},
+		{ErrReading, 503, "正在读取别的文件", "Another file is being read"},
 		{intake.ErrTooLarge, 413, "上传的内容太大", "The upload is too large"},
 		{&http.MaxBytesError{Limit: 1}, 413, "一次最多 40 个文件、共 64 MB", "At most 40 files and 64 MB at once"},
 		{intake.ErrState, 409, "这次导入已不在那个状态", "The import isn't in that state any more"},
@@ -141,8 +141,8 @@ func TestTheOperatorHears(t *testing.T) {
 	}{
 		{errors.New("the disk is full"), true},
 		{errs.Refuse("test", errs.Damaged, "file.damaged").Because(errors.New("the disk is full")), true},
-		{errReading.Because(errors.New("the disk is full")), true},
-		{errNotFound, false}, {person.Forbidden, false}, {job.ErrBusy, false}, {errForm, false},
+		{ErrReading.Because(errors.New("the disk is full")), true},
+		{ErrNotFound, false}, {person.Forbidden, false}, {job.ErrBusy, false}, {ErrForm, false},
 	} {
 		var log logged
 		answered(o.logging(&log, slog.LevelInfo), c.err)
@@ -160,14 +160,14 @@ func TestAPanicIsAPage(t *testing.T) {
 	var log logged
 	o := small(t).logging(&log, slog.LevelInfo)
 	o.mux.Handle("GET /panics",
-		o.serve(route{do: func(http.ResponseWriter, *http.Request) error { panic("an index is out of range") }}))
+		o.serve(Route{Do: func(http.ResponseWriter, *http.Request) error { panic("an index is out of range") }}))
 	w := o.get("/panics")
 	text := says(t, "a panic", w, http.StatusInternalServerError, "出错了", "没有改动任何数据", w.Header().Get("X-Request-Id"))
 	if strings.Contains(text, "index") || !strings.Contains(log.String(), "an index is out of range") ||
 		!strings.Contains(log.String(), "refusals_test.go") {
 		t.Errorf("the page says %s, the log %s", text, log.String())
 	}
-	o.mux.Handle("GET /half", o.serve(route{do: func(w http.ResponseWriter, _ *http.Request) error {
+	o.mux.Handle("GET /half", o.serve(Route{Do: func(w http.ResponseWriter, _ *http.Request) error {
 		w.WriteHeader(http.StatusAccepted)
 		panic("half way")
 	}}))
@@ -183,12 +183,12 @@ func TestWhoAsks(t *testing.T) {
 	o := small(t)
 	var got audit.Actor
 	o.mux.Handle("GET /who",
-		o.serve(route{do: func(_ http.ResponseWriter, r *http.Request) error { got = who(r.Context()); return nil }}))
+		o.serve(Route{Do: func(_ http.ResponseWriter, r *http.Request) error { got = Who(r.Context()); return nil }}))
 	o.get("/who")
 	if got.ID != audit.LocalOperator || got.Way != audit.Page {
 		t.Errorf("%+v", got)
 	}
-	if nobody := who(t.Context()); nobody.ID != "" || nobody.Way != "" {
+	if nobody := Who(t.Context()); nobody.ID != "" || nobody.Way != "" {
 		t.Errorf("%+v", nobody)
 	}
 }
@@ -198,12 +198,12 @@ func (o office) asked() map[string]*http.Request {
 	out := map[string]*http.Request{}
 	paths := o.paths()
 	paths["GET /files/{sha}"] = "/files/" + strings.Repeat("0", 64) + "?name=a.xlsx&download=1"
-	for _, rt := range o.routes() {
-		method, pattern, _ := strings.Cut(rt.pattern, " ")
+	for _, rt := range o.Routes() {
+		method, pattern, _ := strings.Cut(rt.Pattern, " ")
 		if pattern == "" {
 			continue
 		}
-		path := paths[rt.pattern]
+		path := paths[rt.Pattern]
 		if method == http.MethodPost {
 			path = strings.NewReplacer("{year}", fmt.Sprint(o.year), "{id}", "1").Replace(pattern)
 		}
@@ -211,10 +211,10 @@ func (o office) asked() map[string]*http.Request {
 			"reason": {"b"}, "set": {"lang=zh"}}
 		r := httptest.NewRequest(method, "http://localhost"+path, strings.NewReader(form.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		if rt.pattern == "POST /imports" {
+		if rt.Pattern == "POST /imports" {
 			r = uploadRequest("a.csv", "甲,乙\n1,2\n")
 		}
-		out[rt.pattern] = r
+		out[rt.Pattern] = r
 	}
 	return out
 }

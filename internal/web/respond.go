@@ -25,16 +25,16 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.As(err, &tooLarge):
 		p = intake.ErrTooLarge
 	case errors.Is(err, score.ErrNotFound):
-		p = errNotFound
-	case errors.As(err, &p) && statuses[p.Code] != 0:
+		p = ErrNotFound
+	case errors.As(err, &p) && Statuses[p.Code] != 0:
 	case errors.Is(r.Context().Err(), context.Canceled):
 		return // nobody waits any more
 	default:
-		p = errInternal.With(requestOf(r))
+		p = ErrInternal.With(RequestOf(r))
 	}
-	status := statuses[p.Code]
+	status := Statuses[p.Code]
 	if status >= http.StatusInternalServerError {
-		s.Log.Error("failed", "request", requestOf(r), "path", r.URL.Path, "err", err)
+		s.Log.Error("failed", "request", RequestOf(r), "path", r.URL.Path, "err", err)
 	}
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "30")
@@ -42,19 +42,19 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	v := s.bare(r)
 	v.Title = p.Words().What
 	// the way out leads to where the reader was
-	if years, err := s.Ledger.Years(r.Context(), who(r.Context())); err == nil && len(years) > 0 {
+	if years, err := s.Ledger.Years(r.Context(), Who(r.Context())); err == nil && len(years) > 0 {
 		v.Years, v.Year = years, years[len(years)-1]
 		if last := lastYear(r); slices.Contains(years, last) {
 			v.Year = last
 		}
 	}
-	if e := s.render(w, r, status, problemPage(v, p.Words().Next, requestOf(r))); e != nil {
-		s.Log.Error("failed to show an error", "request", requestOf(r), "err", e)
+	if e := s.Render(w, r, status, problemPage(v, p.Words().Next, RequestOf(r))); e != nil {
+		s.Log.Error("failed to show an error", "request", RequestOf(r), "err", e)
 	}
 }
 
 // see sends the browser to another page after a form was posted.
-func see(w http.ResponseWriter, r *http.Request, path string) error {
+func See(w http.ResponseWriter, r *http.Request, path string) error {
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
 }
@@ -98,7 +98,7 @@ func takesGzip(r *http.Request) bool {
 func ignoreGone(error) error { return nil }
 
 // download answers with a file to be kept, whatever its name.
-func download(w http.ResponseWriter, r *http.Request, name, kind string, body []byte) error {
+func Download(w http.ResponseWriter, r *http.Request, name, kind string, body []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
@@ -110,6 +110,6 @@ func download(w http.ResponseWriter, r *http.Request, name, kind string, body []
 }
 
 const (
-	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-	csvType  = "text/csv; charset=utf-8"
+	XLSXType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+	CSVType  = "text/csv; charset=utf-8"
 )

@@ -45,29 +45,29 @@ type readyRow struct {
 }
 
 func (s *Server) runs(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.view(w, r, "F5", lang.T("计分", "Score runs"))
+	v, err := s.Open(w, r, "F5", lang.T("计分", "Score runs"))
 	if err != nil {
 		return err
 	}
-	if err := v.known(); err != nil {
+	if err := v.Known(); err != nil {
 		return err
 	}
 	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("计分", "Runs"), ""}}
 	out := &runsView{View: v}
-	if out.Runs, err = s.runsOf(r.Context(), v.Year); err != nil {
+	if out.Runs, err = s.RunsOf(r.Context(), v.Year); err != nil {
 		return err
 	}
-	in, batch, err := s.present(r.Context(), v.Year)
+	in, batch, err := s.Present(r.Context(), v.Year)
 	if err != nil {
 		return err
 	}
 	out.Batch = batch
 	if c, err := run.Current(out.Runs); err == nil {
 		out.Current = c.ID
-		v.Stage = stageOf(c)
+		v.Stage = StageOf(c)
 	}
 	if out.Current != 0 {
-		l, err := s.loaded(r.Context(), out.Current)
+		l, err := s.Loaded(r.Context(), out.Current)
 		if err != nil {
 			return err
 		}
@@ -83,8 +83,8 @@ func (s *Server) runs(w http.ResponseWriter, r *http.Request) error {
 		{lang.T("实绩", "reported rows"), len(in.Actuals), ""}, {lang.T("评分", "marks"), len(in.Marks), ""},
 		{lang.T("事项", "events"), len(in.Events), ""}, {lang.T("满意度结果", "satisfaction results"), len(in.Surveys), ""},
 	}
-	v.remember(w, lang.T("计分", "Runs"))
-	return s.render(w, r, http.StatusOK, runsPage(out))
+	v.Remember(w, lang.T("计分", "Runs"))
+	return s.Render(w, r, http.StatusOK, runsPage(out))
 }
 
 // missingOf counts, by implementing body, the lines whose data were missing and that a policy stood in for. Bodies
@@ -128,19 +128,19 @@ func missingOf(doc *score.Run) []missingRow {
 func (s *Server) askRun(w http.ResponseWriter, r *http.Request) error {
 	year, err := strconv.Atoi(r.PathValue("year"))
 	if err != nil {
-		return errNotFound
+		return ErrNotFound
 	}
-	if err := s.Jobs.Room(r.Context(), who(r.Context())); err != nil {
+	if err := s.Jobs.Room(r.Context(), Who(r.Context())); err != nil {
 		return err
 	}
-	_, j, err := s.Runs.Ask(r.Context(), who(r.Context()), year)
+	_, j, err := s.Runs.Ask(r.Context(), Who(r.Context()), year)
 	if errors.Is(err, run.ErrNoFacts) {
-		return errNoFacts
+		return ErrNoFacts
 	}
 	if err != nil {
 		return err
 	}
-	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
 
 // unitMove is what changed for one unit between two runs.
@@ -179,24 +179,24 @@ func (v *runView) ofRun(path string) string {
 	if v.Current {
 		return path
 	}
-	return carried{run: fmt.Sprint(v.Run.ID), year: fmt.Sprint(v.Year)}.link(path)
+	return Carried{Run: fmt.Sprint(v.Run.ID), Year: fmt.Sprint(v.Year)}.Link(path)
 }
 
 func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.view(w, r, "F5", lang.Text{})
+	v, err := s.Open(w, r, "F5", lang.Text{})
 	if err != nil {
 		return err
 	}
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return err
 	}
-	l, err := s.loaded(r.Context(), id)
+	l, err := s.Loaded(r.Context(), id)
 	if err != nil {
 		return err
 	}
 	if l.Year != v.Year {
-		return errNotFound
+		return ErrNotFound
 	}
 	out := &runView{View: v, Run: l.Run}
 	v.Title = lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id)
@@ -204,22 +204,22 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("计分", "Runs"), fmt.Sprintf("/y/%d/runs", v.Year)},
 		{lang.Same(fmt.Sprintf("#%d", id)), ""}}
 	ctx := r.Context()
-	if out.Job, out.Events, err = s.Jobs.For(ctx, who(ctx), job.Score, id); err != nil && !errors.Is(err, job.ErrNone) {
+	if out.Job, out.Events, err = s.Jobs.For(ctx, Who(ctx), job.Score, id); err != nil && !errors.Is(err, job.ErrNone) {
 		return err
 	}
-	if out.Batch, err = s.Ledger.Batch(ctx, who(ctx), l.Year, l.Batch); err != nil {
+	if out.Batch, err = s.Ledger.Batch(ctx, Who(ctx), l.Year, l.Batch); err != nil {
 		return err
 	}
-	runs, err := s.runsOf(ctx, v.Year)
+	runs, err := s.RunsOf(ctx, v.Year)
 	if err != nil {
 		return err
 	}
 	if c, err := run.Current(runs); err == nil {
 		out.Current = c.ID == id
 	}
-	v.remember(w, lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id))
+	v.Remember(w, lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id))
 	if l.Doc == nil {
-		return s.render(w, r, http.StatusOK, runPage(out))
+		return s.Render(w, r, http.StatusOK, runPage(out))
 	}
 	out.Units, out.Inputs, out.Results = len(l.Doc.Results.Units), l.Doc.InputsSHA256, l.Doc.ResultsSHA256
 	for _, o := range runs {
@@ -228,7 +228,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if out.Against.ID != 0 {
-		before, err := s.loaded(r.Context(), out.Against.ID)
+		before, err := s.Loaded(r.Context(), out.Against.ID)
 		if err != nil {
 			return err
 		}
@@ -236,7 +236,7 @@ func (s *Server) run(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Tools = []Tool{exportTool(v.Year, id),
 		{Name: lang.T("封存文件 run.json", "Sealed run.json"), Path: fmt.Sprintf("/y/%d/runs/%d/run.json", v.Year, id)}}
-	return s.render(w, r, http.StatusOK, runPage(out))
+	return s.Render(w, r, http.StatusOK, runPage(out))
 }
 
 // movesBetween lists the units whose total, place, grade or vetoes differ, with what differs on their sheets; units of
@@ -273,7 +273,7 @@ func moveOf(year int, b, a *score.Sheet, places int) unitMove {
 		m.Only, b = lang.T("上一批次没有这个单位", "the earlier run doesn't have it"), &none
 	}
 	if a != nil {
-		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, unitPath(year, a.Unit), a.Result.TotalText(places),
+		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, UnitPath(year, a.Unit), a.Result.TotalText(places),
 			a.Result.Place, a.Result.GradeText()
 	} else {
 		m.Only, a = lang.T("这一批次没有这个单位", "this run doesn't have it"), &none
@@ -283,12 +283,12 @@ func moveOf(year int, b, a *score.Sheet, places int) unitMove {
 	}
 	differ := func(name lang.Text, node, was, is string) {
 		if was != is {
-			m.Lines = append(m.Lines, lineMove{name, explainPath(year, a.Unit, node), was, is})
+			m.Lines = append(m.Lines, lineMove{name, ExplainPath(year, a.Unit, node), was, is})
 		}
 	}
 	was := map[string]string{}
 	for _, l := range b.Lines {
-		was[l.Leaf] = fixed(l.Points, rule.LinePlaces)
+		was[l.Leaf] = Fixed(l.Points, rule.LinePlaces)
 	}
 	for _, l := range a.Lines {
 		old, ok := was[l.Leaf]
@@ -296,22 +296,22 @@ func moveOf(year int, b, a *score.Sheet, places int) unitMove {
 			old = ""
 		}
 		delete(was, l.Leaf)
-		differ(lang.Same(l.Name), l.Leaf, orDash(old), fixed(l.Points, rule.LinePlaces))
+		differ(lang.Same(l.Name), l.Leaf, OrDash(old), Fixed(l.Points, rule.LinePlaces))
 	}
 	for _, l := range b.Lines {
 		if old, ok := was[l.Leaf]; ok {
 			m.Lines = append(m.Lines, lineMove{lang.T("%[1]s（已取消）", "%[1]s (dropped)").With(l.Name), "", old, "—"})
 		}
 	}
-	differ(lang.T("加分", "bonus"), "bonus", fixed(b.Bonus.Points, places), fixed(a.Bonus.Points, places))
-	differ(lang.T("扣分", "deductions"), "deduction", fixed(b.Deductions.Points, places), fixed(a.Deductions.Points, places))
+	differ(lang.T("加分", "bonus"), "bonus", Fixed(b.Bonus.Points, places), Fixed(a.Bonus.Points, places))
+	differ(lang.T("扣分", "deductions"), "deduction", Fixed(b.Deductions.Points, places), Fixed(a.Deductions.Points, places))
 	differ(lang.T("一票否决", "vetoes"), "grade", fmt.Sprint(len(b.Vetoes)), fmt.Sprint(len(a.Vetoes)))
 	if b.Result.Grade != a.Result.Grade || b.Result.TotalText(places) != a.Result.TotalText(places) {
 		// points of an item that changed, though no indicator of it did: shares that others left, a veto
 		for _, i := range a.Items {
 			for _, o := range b.Items {
 				if o.Name == i.Name && len(m.Lines) == 0 {
-					differ(lang.Same(i.Name), i.Name, fixed(o.Points, places), fixed(i.Points, places))
+					differ(lang.Same(i.Name), i.Name, Fixed(o.Points, places), Fixed(i.Points, places))
 				}
 			}
 		}
@@ -321,16 +321,16 @@ func moveOf(year int, b, a *score.Sheet, places int) unitMove {
 
 // runID is the run of an address, if it is one of the address's year.
 func (s *Server) runID(r *http.Request) (int64, error) {
-	id, err := pathID(r)
+	id, err := PathID(r)
 	if err != nil {
 		return 0, err
 	}
-	of, err := s.Runs.Run(r.Context(), who(r.Context()), id)
+	of, err := s.Runs.Run(r.Context(), Who(r.Context()), id)
 	if err != nil {
 		return 0, err
 	}
 	if strconv.Itoa(of.Year) != r.PathValue("year") {
-		return 0, errNotFound
+		return 0, ErrNotFound
 	}
 	return id, nil
 }
@@ -340,13 +340,13 @@ func (s *Server) settleRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	switch err := s.Runs.Settle(r.Context(), who(r.Context()), id); {
+	switch err := s.Runs.Settle(r.Context(), Who(r.Context()), id); {
 	case errors.Is(err, run.ErrState):
-		return errNotSettled
+		return ErrNotSettled
 	case err != nil:
 		return err
 	}
-	return see(w, r, fmt.Sprintf("/y/%s/runs/%d", r.PathValue("year"), id))
+	return See(w, r, fmt.Sprintf("/y/%s/runs/%d", r.PathValue("year"), id))
 }
 
 func (s *Server) runDocument(w http.ResponseWriter, r *http.Request) error {
@@ -354,14 +354,14 @@ func (s *Server) runDocument(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	doc, err := s.Runs.Document(r.Context(), who(r.Context()), id)
+	doc, err := s.Runs.Document(r.Context(), Who(r.Context()), id)
 	if errors.Is(err, run.ErrState) {
-		return errNotFound
+		return ErrNotFound
 	}
 	if err != nil {
 		return err
 	}
-	return download(w, r, fmt.Sprintf("run-%s-%d.json", r.PathValue("year"), id), "application/json", doc)
+	return Download(w, r, fmt.Sprintf("run-%s-%d.json", r.PathValue("year"), id), "application/json", doc)
 }
 
 // exportTool is the button that asks for the results of a run as a workbook.
@@ -376,21 +376,21 @@ func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Jobs.Room(r.Context(), who(r.Context())); err != nil {
+	if err := s.Jobs.Room(r.Context(), Who(r.Context())); err != nil {
 		return err
 	}
-	j, err := s.Runs.AskExport(r.Context(), who(r.Context()), id, readPrefs(r).lang)
+	j, err := s.Runs.AskExport(r.Context(), Who(r.Context()), id, ReadPrefs(r).Lang)
 	if errors.Is(err, run.ErrState) {
-		return errNotFound
+		return ErrNotFound
 	}
 	if err != nil {
 		return err
 	}
-	return see(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
 }
 
 // downloadFile makes a workbook in a folder of its own and sends it.
-func (s *Server) downloadFile(w http.ResponseWriter, r *http.Request, name string, make func(path string) error) error {
+func (s *Server) DownloadFile(w http.ResponseWriter, r *http.Request, name string, make func(path string) error) error {
 	dir, err := os.MkdirTemp("", "shiji-download-*")
 	if err != nil {
 		return err
@@ -404,5 +404,5 @@ func (s *Server) downloadFile(w http.ResponseWriter, r *http.Request, name strin
 	if err != nil {
 		return err
 	}
-	return download(w, r, name, xlsxType, bytes.Clone(body))
+	return Download(w, r, name, XLSXType, bytes.Clone(body))
 }

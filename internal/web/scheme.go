@@ -25,41 +25,41 @@ import (
 )
 
 // knownAt is a year as it was known on the day that the page speaks of.
-func (s *Server) knownAt(ctx context.Context, v *View, year int) (*score.Input, int64, error) {
+func (s *Server) KnownAt(ctx context.Context, v *View, year int) (*score.Input, int64, error) {
 	if v.RunID != 0 && year == v.Year {
-		l, err := s.current(ctx, v, year)
+		l, err := s.Current(ctx, v, year)
 		if err != nil {
 			return nil, 0, err
 		}
-		in, err := s.Ledger.AsOf(ctx, who(ctx), year, l.Batch)
+		in, err := s.Ledger.AsOf(ctx, Who(ctx), year, l.Batch)
 		return in, l.Batch, err
 	}
 	if v.AsOf == "" {
-		return s.present(ctx, year)
+		return s.Present(ctx, year)
 	}
-	in, batch, err := s.Ledger.At(ctx, who(ctx), year, v.asOf)
+	in, batch, err := s.Ledger.At(ctx, Who(ctx), year, v.Until)
 	if errors.Is(err, ledger.ErrNone) {
-		err = errNotYet.With(v.AsOf, year)
+		err = ErrNotYet.With(v.AsOf, year)
 	}
 	return in, batch, err
 }
 
 // facts is a page of a year with what is known of it.
-func (s *Server) facts(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View,
-	*score.Input, sources, error) {
-	v, err := s.view(w, r, code, title)
+func (s *Server) Facts(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View,
+	*score.Input, Sources, error) {
+	v, err := s.Open(w, r, code, title)
 	if err != nil {
-		return nil, nil, sources{}, err
+		return nil, nil, Sources{}, err
 	}
-	if err := v.known(); err != nil {
-		return nil, nil, sources{}, err
+	if err := v.Known(); err != nil {
+		return nil, nil, Sources{}, err
 	}
-	in, batch, err := s.knownAt(r.Context(), v, v.Year)
+	in, batch, err := s.KnownAt(r.Context(), v, v.Year)
 	if err != nil {
-		return nil, nil, sources{}, err
+		return nil, nil, Sources{}, err
 	}
 	v.Stage = lang.T("数据批次 #%[1]d", "facts as of batch #%[1]d").With(batch)
-	files, err := s.files(r.Context(), v, batch)
+	files, err := s.Sources(r.Context(), v, batch)
 	return v, in, files, err
 }
 
@@ -73,7 +73,7 @@ type treeRow struct {
 	Points []string
 	Bodies string
 	Tags   []lang.Text
-	Source sourceLink
+	Source Source
 	Bad    []bool // the points of the class don't add up
 }
 
@@ -83,7 +83,7 @@ type schemeView struct {
 	Rows    []treeRow
 	Totals  []sumCell
 	Found   []intake.Note
-	Files   sources
+	Files   Sources
 	Items   int
 	Bodies  int
 	Leaves  int
@@ -97,7 +97,7 @@ type sumCell struct {
 }
 
 func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
-	v, in, files, err := s.facts(w, r, "B3", lang.Text{})
+	v, in, files, err := s.Facts(w, r, "B3", lang.Text{})
 	if err != nil {
 		return err
 	}
@@ -112,7 +112,7 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 	points := func(p scheme.Points) []string {
 		cells := make([]string, len(sc.Classes))
 		for i, c := range sc.Classes {
-			cells[i] = pointsOf(p, c.Name)
+			cells[i] = PointsOf(p, c.Name)
 		}
 		return cells
 	}
@@ -139,7 +139,7 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 				items = append(items, it.Points)
 			}
 		}
-		row := treeRow{Level: 1, Name: g.Name, Points: points(g.Points), Source: files.link(g.Source),
+		row := treeRow{Level: 1, Name: g.Name, Points: points(g.Points), Source: files.Link(g.Source),
 			Bad: bad(g.Points, items)}
 		if g.Level1 == scheme.Veto {
 			row.Tags = []lang.Text{lang.T("不计分，触发即降等次", "no points: it lowers the grade")}
@@ -150,7 +150,7 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 				continue
 			}
 			out.Rows = append(out.Rows, treeRow{Level: 2, Name: it.Name, Points: points(it.Points),
-				Bodies: strings.Join(it.Bodies, "、"), Source: files.link(it.Source), Bad: make([]bool, len(sc.Classes))})
+				Bodies: strings.Join(it.Bodies, "、"), Source: files.Link(it.Source), Bad: make([]bool, len(sc.Classes))})
 			for _, l := range sc.Leaves {
 				if l.Item == it.Name {
 					out.Rows = append(out.Rows, leafRow(v.Year, l, points(l.Points), files, len(sc.Classes)))
@@ -167,27 +167,27 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 		}
 		x := sumCell{Value: sum.Fixed(2), Good: sum.Equal(scheme.FullMarks)}
 		if !x.Good {
-			x.Gap = signed(scheme.FullMarks.Sub(sum), 2)
+			x.Gap = Signed(scheme.FullMarks.Sub(sum), 2)
 		}
 		out.Totals = append(out.Totals, x)
 	}
-	out.Found = intake.Notes(s.findings(r.Context(), in))
-	v.remember(w, lang.T("方案 %[1]d", "Scheme %[1]d").With(v.Year))
-	return s.render(w, r, http.StatusOK, schemePage(out))
+	out.Found = intake.Notes(s.Findings(r.Context(), in))
+	v.Remember(w, lang.T("方案 %[1]d", "Scheme %[1]d").With(v.Year))
+	return s.Render(w, r, http.StatusOK, schemePage(out))
 }
 
-func itemPath(year int, code string) string {
+func ItemPath(year int, code string) string {
 	return fmt.Sprintf("/y/%d/items/%s", year, url.PathEscape(code))
 }
 
 // tryPath is the page of a rule with a unit to try it with.
-func tryPath(year int, code, unit string) string {
-	return itemPath(year, code) + "?unit=" + url.QueryEscape(unit)
+func TryPath(year int, code, unit string) string {
+	return ItemPath(year, code) + "?unit=" + url.QueryEscape(unit)
 }
 
-func leafRow(year int, l scheme.Leaf, points []string, files sources, classes int) treeRow {
-	row := treeRow{Level: 3, Code: l.Code, Name: l.Name, Path: itemPath(year, l.Code), Points: points,
-		Source: files.link(l.Source), Bad: make([]bool, classes)}
+func leafRow(year int, l scheme.Leaf, points []string, files Sources, classes int) treeRow {
+	row := treeRow{Level: 3, Code: l.Code, Name: l.Name, Path: ItemPath(year, l.Code), Points: points,
+		Source: files.Link(l.Source), Bad: make([]bool, classes)}
 	if x := rule.ByCode(l.Rule); x != nil {
 		row.Rule = lang.T("%[1]s %[2]s", "%[1]s %[2]s").With(x.ID, x.Name)
 	}
@@ -221,9 +221,9 @@ type itemView struct {
 	Classes   []sumCell
 	Names     []string
 	Found     []intake.Note
-	Source    sourceLink
-	Files     sources
-	Units     []tab // to try with
+	Source    Source
+	Files     Sources
+	Units     []Tab // to try with
 	Unit      *org.Unit
 	Fields    []score.Field
 	Now       *explainView
@@ -244,11 +244,11 @@ type itemUnit struct {
 }
 
 func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
-	v, in, files, err := s.facts(w, r, "B4", lang.Text{})
+	v, in, files, err := s.Facts(w, r, "B4", lang.Text{})
 	if err != nil {
 		return err
 	}
-	l, err := s.current(r.Context(), v, v.Year)
+	l, err := s.Current(r.Context(), v, v.Year)
 	if err != nil {
 		return err
 	}
@@ -256,19 +256,19 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	if leaf == nil && l != nil { // dropped since the scores that link here were made
 		in = &l.Doc.Inputs
 		leaf = in.Scheme.Leaf(r.PathValue("code"))
-		v.Stage = stageOf(l.Run)
+		v.Stage = StageOf(l.Run)
 	}
 	if leaf == nil {
-		return errNotFound
+		return ErrNotFound
 	}
 	v.Title = lang.T("细则：%[1]s %[2]s", "Rule: %[1]s %[2]s").With(leaf.Code, leaf.Name)
 	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""}, {lang.T("年度方案", "Scheme"),
 		fmt.Sprintf("/y/%d/scheme", v.Year)}, {lang.Same(leaf.Item), ""}, {lang.Same(leaf.Code), ""}}
 	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	out := &itemView{View: v, Leaf: leaf, Rule: rule.ByCode(leaf.Rule), Item: in.Scheme.Item(leaf.Item),
-		Source: files.link(leaf.At("rule")), Files: files, Veto: in.Scheme.IsVeto(*leaf)}
+		Source: files.Link(leaf.At("rule")), Files: files, Veto: in.Scheme.IsVeto(*leaf)}
 	if out.Rule == nil {
-		return errNotFound
+		return ErrNotFound
 	}
 	out.Params = leaf.Params.Effective(out.Rule.Params).Spoken(out.Rule.AllParams())
 	for _, c := range in.Scheme.Classes {
@@ -277,7 +277,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 			out.Classes = append(out.Classes, sumCell{Value: n.String()})
 		}
 	}
-	for _, n := range intake.Notes(s.findings(r.Context(), in)) {
+	for _, n := range intake.Notes(s.Findings(r.Context(), in)) {
 		if n.At.Sheet == leaf.Source.Sheet && n.At.Cell != "" && rowOf(n.At.Cell) == rowOf(leaf.Source.Cell) &&
 			n.At.File == leaf.Source.File {
 			out.Found = append(out.Found, n)
@@ -295,14 +295,14 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 	if !out.Veto {
 		out.tryWith(r, in)
 		if l != nil {
-			out.ScoredBy = stageOf(l.Run)
+			out.ScoredBy = StageOf(l.Run)
 			for i := range l.Doc.Results.Units {
 				u := &l.Doc.Results.Units[i]
 				for _, x := range u.Lines {
 					if x.Leaf == leaf.Code {
-						row := itemUnit{Code: u.Unit, Name: u.Name, Path: unitPath(v.Year, u.Unit),
-							Class: u.Class, Points: fixed(x.Points, rule.LinePlaces) + " / " + x.Full.String(),
-							Why: explainPath(v.Year, u.Unit, leaf.Code), Light: "grey"}
+						row := itemUnit{Code: u.Unit, Name: u.Name, Path: UnitPath(v.Year, u.Unit),
+							Class: u.Class, Points: Fixed(x.Points, rule.LinePlaces) + " / " + x.Full.String(),
+							Why: ExplainPath(v.Year, u.Unit, leaf.Code), Light: "grey"}
 						if x.Points != nil {
 							row.Light = lightOf(*x.Points, x.Full)
 						}
@@ -312,14 +312,14 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	out.Rows = part(v, out.Rows)
-	v.remember(w, lang.Same(leaf.Code+" "+leaf.Name))
-	return s.render(w, r, http.StatusOK, itemPage(out))
+	out.Rows = Part(v, out.Rows)
+	v.Remember(w, lang.Same(leaf.Code+" "+leaf.Name))
+	return s.Render(w, r, http.StatusOK, itemPage(out))
 }
 
 // rowOf is the row of a cell.
 func rowOf(cell string) int {
-	row, _ := cellAt(cell)
+	row, _ := CellAt(cell)
 	return row
 }
 
@@ -358,10 +358,10 @@ func (v *itemView) tryWith(r *http.Request, in *score.Input) {
 		if asked == "" {
 			asked = u.Code
 		}
-		v.Units = append(v.Units, tab{u.Label(), u.Code, u.Code == asked})
+		v.Units = append(v.Units, Tab{u.Label(), u.Code, u.Code == asked})
 	}
 	// no such unit: the first that there is
-	if len(v.Units) > 0 && !slices.ContainsFunc(v.Units, func(t tab) bool { return t.Current }) {
+	if len(v.Units) > 0 && !slices.ContainsFunc(v.Units, func(t Tab) bool { return t.Current }) {
 		asked, v.Units[0].Current = v.Units[0].Path, true
 	}
 	if v.Unit = in.Unit(asked); v.Unit == nil {
@@ -413,7 +413,7 @@ type floorRow struct {
 	Verdict        lang.Text
 	Class          string
 	Waiver         string
-	Source         sourceLink
+	Source         Source
 }
 
 type floorCell struct {
@@ -427,11 +427,11 @@ type floorsView struct {
 	Rows   []floorRow
 	Counts [4]int // all, below, waived, without a floor
 	Only   string
-	Tabs   []tab
+	Tabs   []Tab
 }
 
 func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
-	v, in, files, err := s.facts(w, r, "C2", lang.T("三个不低于", "Three floors"))
+	v, in, files, err := s.Facts(w, r, "C2", lang.T("三个不低于", "Three floors"))
 	if err != nil {
 		return err
 	}
@@ -445,11 +445,11 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 	units, leaves := unitsByCode(in), leavesByCode(in)
 	for _, t := range in.Targets {
 		u, l := units[t.Unit], leaves[t.Indicator]
-		if u == nil || l == nil || t.Value == nil || !v.covers(u.Class) {
+		if u == nil || l == nil || t.Value == nil || !v.Covers(u.Class) {
 			continue
 		}
-		row := floorRow{Unit: u.Label(), Code: u.Code, UnitPath: unitPath(v.Year, u.Code), Name: l.Name, Path: tryPath(v.Year,
-			l.Code, u.Code), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.link(t.Value.Source)}
+		row := floorRow{Unit: u.Label(), Code: u.Code, UnitPath: UnitPath(v.Year, u.Code), Name: l.Name, Path: TryPath(v.Year,
+			l.Code, u.Code), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.Link(t.Value.Source)}
 		row.Floors[0] = floorCell{Value: floorValue(t.City.Value, t.City.High), Doc: t.City.Document}
 		reports := t.Reports(l.Better)
 		row.Floors[1] = floorCell{Value: floorValue(reports.Value, reports.High), Doc: reports.Document}
@@ -501,13 +501,13 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 	}{{"", lang.T("有底线的 %[1]d", "with floors %[1]d").With(out.Counts[0] - out.Counts[3])}, {"below", lang.T("低于底线 %[1]d",
 		"below %[1]d").With(out.Counts[1])}, {"waived", lang.T("已豁免 %[1]d", "waived %[1]d").With(out.Counts[2])},
 		{"none", lang.T("未录底线 %[1]d", "without a floor %[1]d").With(out.Counts[3])}} {
-		out.Tabs = append(out.Tabs, tab{v.Say(t.name), base + t.only, out.Only == t.only})
+		out.Tabs = append(out.Tabs, Tab{v.Say(t.name), base + t.only, out.Only == t.only})
 	}
 	slices.SortStableFunc(out.Rows,
 		func(a, b floorRow) int { return strings.Compare(classOrder(a.Class), classOrder(b.Class)) })
-	v.remember(w, lang.T("三个不低于", "Three floors"))
-	out.Rows = part(v, out.Rows)
-	return s.render(w, r, http.StatusOK, floorsPage(out))
+	v.Remember(w, lang.T("三个不低于", "Three floors"))
+	out.Rows = Part(v, out.Rows)
+	return s.Render(w, r, http.StatusOK, floorsPage(out))
 }
 
 func unitsByCode(in *score.Input) map[string]*org.Unit {
@@ -572,7 +572,7 @@ type planView struct {
 }
 
 // known are the rows with a figure for the year, or those without.
-func (v *planView) known(yes bool) (out []planRow) {
+func (v *planView) measured(yes bool) (out []planRow) {
 	for _, x := range v.Rows {
 		if x.Known == yes {
 			out = append(out, x)
@@ -595,7 +595,7 @@ type planValue struct {
 func (s *Server) planValues(ctx context.Context, v *View, years []int) (map[string]map[int]planValue, error) {
 	out := map[string]map[int]planValue{}
 	for _, y := range years {
-		in, _, err := s.knownAt(ctx, v, y)
+		in, _, err := s.KnownAt(ctx, v, y)
 		if errs.CodeOf(err) == errs.NotFound && y != v.Year {
 			continue // nothing was known of that year then
 		}
@@ -654,14 +654,14 @@ func sameMeasure(in *score.Input, code, unit string) bool {
 }
 
 func (s *Server) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score.Input,
-	map[string]map[int]planValue, sources, error) {
-	v, in, files, err := s.facts(w, r, "B2", lang.T("五年规划", "Five-year plan"))
+	map[string]map[int]planValue, Sources, error) {
+	v, in, files, err := s.Facts(w, r, "B2", lang.T("五年规划", "Five-year plan"))
 	if err != nil {
-		return nil, nil, nil, sources{}, err
+		return nil, nil, nil, Sources{}, err
 	}
 	values, err := s.planValues(r.Context(), v, v.Years)
 	if err != nil {
-		return nil, nil, nil, sources{}, err
+		return nil, nil, nil, Sources{}, err
 	}
 	out := &planView{View: v, Mid: r.URL.Query().Get("view") == "mid"}
 	from, to := 0, 0
@@ -758,14 +758,14 @@ func (row *planRow) judge(p plan.Indicator, year int, values map[int]planValue) 
 		start = *p.Base
 	}
 	if way := p.End.Sub(start); way.Sign() != 0 && p.Path != plan.Rate && p.Path != plan.Hold && p.Path != plan.Flow {
-		row.Progress = clamp(a.n.Sub(start).Quo(way).Float64() * 1000)
-		row.Should = clamp(pace.Value.Sub(start).Quo(way).Float64() * 1000)
+		row.Progress = Clamp(a.n.Sub(start).Quo(way).Float64() * 1000)
+		row.Should = Clamp(pace.Value.Sub(start).Quo(way).Float64() * 1000)
 	} else if pace.Value.Sign() != 0 {
-		row.Progress, row.Should = clamp(a.n.Quo(pace.Value).Float64()*500), 500
+		row.Progress, row.Should = Clamp(a.n.Quo(pace.Value).Float64()*500), 500
 	}
 }
 
-func clamp(x float64) float64 { return min(max(x, 0), 1000) }
+func Clamp(x float64) float64 { return min(max(x, 0), 1000) }
 
 func (s *Server) plan(w http.ResponseWriter, r *http.Request) error {
 	v, _, _, _, err := s.planOf(w, r)
@@ -783,8 +783,8 @@ func (s *Server) plan(w http.ResponseWriter, r *http.Request) error {
 	v.Finding = lang.T("%[1]d 年有数的 %[2]d 项中，%[3]d 项落后于规划平均进度",
 		"of %[2]d indicators with figures for %[1]d, %[3]d are behind the plan's average pace").With(v.Year,
 		v.Measured, v.Behind)
-	v.remember(w, map[bool]lang.Text{false: lang.T("五年规划", "Plan"), true: lang.T("规划中期", "Mid-term")}[v.Mid])
-	return s.render(w, r, http.StatusOK, planPage(v))
+	v.Remember(w, map[bool]lang.Text{false: lang.T("五年规划", "Plan"), true: lang.T("规划中期", "Mid-term")}[v.Mid])
+	return s.Render(w, r, http.StatusOK, planPage(v))
 }
 
 type planIndicatorView struct {
@@ -792,9 +792,9 @@ type planIndicatorView struct {
 	Row    planRow
 	P      plan.Indicator
 	Years  []planYear
-	Chart  *drawing
+	Chart  *Drawing
 	Data   lineChart
-	Source sourceLink
+	Source Source
 	Path   lang.Text
 	Says   lang.Text
 }
@@ -820,7 +820,7 @@ type planYear struct {
 	Target     string
 	Gap        string
 	Who        string
-	Source     sourceLink
+	Source     Source
 }
 
 func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
@@ -836,13 +836,13 @@ func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if out.P.Code == "" {
-		return errNotFound
+		return ErrNotFound
 	}
 	p := out.P
 	v.Title = lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(p.Name, p.Unit)
 	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""},
 		{lang.T("五年规划", "Plan"), fmt.Sprintf("/plan?year=%d", v.Year)}, {lang.Same(p.Code), ""}}
-	out.Source = files.link(p.Source)
+	out.Source = files.Link(p.Source)
 	for _, k := range plan.Paths {
 		if k.Path == p.Path {
 			out.Path = k.Name
@@ -866,15 +866,15 @@ func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		if a, ok := values[code][y]; ok {
 			row.Actual, row.Who = short(a.n), a.name
 			if y == v.Year {
-				row.Source = files.link(a.source)
+				row.Source = files.Link(a.source)
 			} else {
-				row.Source = sourceLink{Text: placeOf(a.source, v.Lang)}
+				row.Source = Source{Text: PlaceOf(a.source, v.Lang)}
 			}
 			if a.target != nil {
 				row.Target = short(*a.target)
 			}
 			if err == nil {
-				row.Gap = signed(a.n.Sub(pace.Value), 2)
+				row.Gap = Signed(a.n.Sub(pace.Value), 2)
 			}
 			actual = append(actual, point{y, a.n.Float64()})
 		}
@@ -915,36 +915,36 @@ func (s *Server) planIndicator(w http.ResponseWriter, r *http.Request) error {
 				out.Data.Series[i].Data = append(out.Data.Series[i].Data, at)
 			}
 		}
-		d := newDrawing(720, 300, v.Say(out.Says),
+		d := NewDrawing(720, 300, v.Say(out.Says),
 			v.T("横轴为年，虚线为规划平均进度，实线为实际", "years across; dashed: pace of the plan; solid: reached"))
 		x := func(y int) float64 { return 70 + 590*float64(y-first)/float64(max(last-first, 1)) }
 		at := func(n float64) float64 { return 250 - 220*(n-lo)/(hi-lo) }
 		for i := range 5 {
 			n := lo + (hi-lo)*float64(i)/4
-			d.line(70, at(n), 660, at(n), "grid")
-			d.text(62, at(n)+4, "end t3", fmt.Sprintf("%.4g", n))
+			d.Line(70, at(n), 660, at(n), "grid")
+			d.Text(62, at(n)+4, "end t3", fmt.Sprintf("%.4g", n))
 		}
 		for y := first; y <= last; y++ {
-			d.text(x(y), 275, "mid t2", fmt.Sprint(y))
+			d.Text(x(y), 275, "mid t2", fmt.Sprint(y))
 		}
 		var pts [][2]float64
 		for _, q := range planned {
 			pts = append(pts, [2]float64{x(q.year), at(q.n)})
 		}
-		d.path(pts, "line p5 dash")
+		d.Path(pts, "line p5 dash")
 		end := planned[len(planned)-1]
-		d.text(x(end.year), at(end.n)-8, "end t2", v.T("规划 ", "plan ")+out.Row.End)
+		d.Text(x(end.year), at(end.n)-8, "end t2", v.T("规划 ", "plan ")+out.Row.End)
 		pts = nil
 		for _, q := range actual {
 			pts = append(pts, [2]float64{x(q.year), at(q.n)})
 		}
-		d.path(pts, "line p1")
+		d.Path(pts, "line p1")
 		for i, q := range pts {
-			d.dot(q[0], q[1], 4, "f1")
-			d.text(q[0], q[1]-10, "mid b", fmt.Sprintf("%.6g", actual[i].n))
+			d.Dot(q[0], q[1], 4, "f1")
+			d.Text(q[0], q[1]-10, "mid b", fmt.Sprintf("%.6g", actual[i].n))
 		}
 		out.Chart = d
 	}
-	v.remember(w, lang.Same(p.Name))
-	return s.render(w, r, http.StatusOK, planIndicatorPage(out))
+	v.Remember(w, lang.Same(p.Name))
+	return s.Render(w, r, http.StatusOK, planIndicatorPage(out))
 }

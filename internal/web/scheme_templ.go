@@ -14,7 +14,7 @@ import (
 	"shiji/internal/intake"
 )
 
-func findingsList(v *View, files sources, list []intake.Note) templ.Component {
+func findingsList(v *View, files Sources, list []intake.Note) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -144,7 +144,7 @@ func findingsList(v *View, files sources, list []intake.Note) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = source(files.link(f.At)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = SourceCell(files.Link(f.At)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -330,7 +330,7 @@ func schemePage(v *schemeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var23 templ.SafeURL
-			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(historyPath(v.Year, "", "")))
+			templ_7745c5c3_Var23, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(HistoryPath(v.Year, "", "")))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `scheme.templ`, Line: 47, Col: 56}
 			}
@@ -751,7 +751,7 @@ func schemePage(v *schemeView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = source(x.Source).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = SourceCell(x.Source).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -820,7 +820,7 @@ func schemePage(v *schemeView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1338,7 +1338,7 @@ func itemPage(v *itemView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = source(v.Source).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = SourceCell(v.Source).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1360,7 +1360,7 @@ func itemPage(v *itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var87 templ.SafeURL
-			templ_7745c5c3_Var87, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(historyPath(v.Year, "", v.Leaf.Code)))
+			templ_7745c5c3_Var87, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(HistoryPath(v.Year, "", v.Leaf.Code)))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `scheme.templ`, Line: 182, Col: 70}
 			}
@@ -1508,7 +1508,7 @@ func itemPage(v *itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var95 templ.SafeURL
-				templ_7745c5c3_Var95, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(itemPath(v.Year, v.Leaf.Code)))
+				templ_7745c5c3_Var95, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ItemPath(v.Year, v.Leaf.Code)))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `scheme.templ`, Line: 207, Col: 77}
 				}
@@ -1593,7 +1593,7 @@ func itemPage(v *itemView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var100 templ.SafeURL
-				templ_7745c5c3_Var100, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(itemPath(v.Year, v.Leaf.Code) + "#try"))
+				templ_7745c5c3_Var100, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ItemPath(v.Year, v.Leaf.Code) + "#try"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `scheme.templ`, Line: 218, Col: 84}
 				}
@@ -2084,7 +2084,7 @@ func itemPage(v *itemView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = light(v.View, x.Light).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Light(v.View, x.Light).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -2097,7 +2097,7 @@ func itemPage(v *itemView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = pages(v.View).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Pages(v.View).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -2108,7 +2108,7 @@ func itemPage(v *itemView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var54), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var54), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -2214,7 +2214,7 @@ func floorsPage(v *floorsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, t := range v.Tabs {
-				templ_7745c5c3_Err = current(t).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = TabLink(t).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -2639,7 +2639,7 @@ func floorsPage(v *floorsView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = source(x.Source).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = SourceCell(x.Source).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -2652,7 +2652,7 @@ func floorsPage(v *floorsView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = pages(v.View).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Pages(v.View).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -2663,7 +2663,7 @@ func floorsPage(v *floorsView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var134), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var134), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -2721,12 +2721,12 @@ func planPage(v *planView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = current(tab{fmt.Sprintf(v.T("指标表 %d", "Indicators %d"), len(v.Rows)), fmt.Sprintf("/plan?year=%d",
+			templ_7745c5c3_Err = TabLink(Tab{fmt.Sprintf(v.T("指标表 %d", "Indicators %d"), len(v.Rows)), fmt.Sprintf("/plan?year=%d",
 				v.View.Year), !v.Mid}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = current(tab{v.T("中期视图", "Mid-term view"), fmt.Sprintf("/plan?year=%d&view=mid", v.View.Year), v.Mid}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = TabLink(Tab{v.T("中期视图", "Mid-term view"), fmt.Sprintf("/plan?year=%d&view=mid", v.View.Year), v.Mid}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2915,7 +2915,7 @@ func planPage(v *planView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, x := range v.known(true) {
+				for _, x := range v.measured(true) {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 255, "<tr><th scope=\"row\"><a href=\"")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -2967,7 +2967,7 @@ func planPage(v *planView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = bar(barPart{0, x.Progress, "f1"}, barPart{x.Should - 3, x.Should + 3, "frisk"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Bar(BarPart{0, x.Progress, "f1"}, BarPart{x.Should - 3, x.Should + 3, "frisk"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -3027,7 +3027,7 @@ func planPage(v *planView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = light(v.View, x.Light).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Light(v.View, x.Light).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -3053,7 +3053,7 @@ func planPage(v *planView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if rest := v.known(false); len(rest) > 0 {
+				if rest := v.measured(false); len(rest) > 0 {
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 268, "<details class=\"rest\"><summary>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
@@ -3556,7 +3556,7 @@ func planPage(v *planView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = light(v.View, x.Light).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Light(v.View, x.Light).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -3589,7 +3589,7 @@ func planPage(v *planView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var166), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var166), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -3712,7 +3712,7 @@ func planIndicatorPage(v *planIndicatorView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = v.Chart.component().Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = v.Chart.Component().Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -3985,7 +3985,7 @@ func planIndicatorPage(v *planIndicatorView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = source(y.Source).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = SourceCell(y.Source).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -4214,7 +4214,7 @@ func planIndicatorPage(v *planIndicatorView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = source(v.Source).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = SourceCell(v.Source).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -4274,7 +4274,7 @@ func planIndicatorPage(v *planIndicatorView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = light(v.View, v.Row.Light).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Light(v.View, v.Row.Light).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -4297,7 +4297,7 @@ func planIndicatorPage(v *planIndicatorView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var229), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var229), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

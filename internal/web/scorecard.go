@@ -46,18 +46,18 @@ type lineRow struct {
 	Before string // last year's rate
 	Light  string
 	Notes  []lang.Text
-	Source []sourceLink
+	Source []Source
 	lost   decimal.Number
 }
 
 // short is a source without the file that most of the page come from.
-func (v *scorecardView) short(l sourceLink) sourceLink {
+func (v *scorecardView) short(l Source) Source {
 	l.Text = strings.TrimPrefix(l.Text, v.File+" ")
 	return l
 }
 
 // sourceLink is where a number was read from.
-type sourceLink struct{ Text, Path string }
+type Source struct{ Text, Path string }
 
 type scorecardView struct {
 	*View
@@ -87,19 +87,19 @@ func (s *Server) unitOf(ctx context.Context, v *View, l *run.Loaded, code string
 			return *u, false, nil
 		}
 	}
-	in, _, err := s.knownAt(ctx, v, v.Year)
+	in, _, err := s.KnownAt(ctx, v, v.Year)
 	if err != nil {
 		return u, false, err
 	}
 	known := in.Unit(code)
 	if known == nil {
-		return u, false, errNotFound
+		return u, false, ErrNotFound
 	}
 	return *known, l != nil, nil
 }
 
 func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
-	v, l, err := s.scored(w, r, "F7", lang.Text{})
+	v, l, err := s.Scored(w, r, "F7", lang.Text{})
 	if err != nil {
 		return err
 	}
@@ -108,7 +108,7 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if u.Code != r.PathValue("unit") { // by a name: one address a page
-		return see(w, r, carriedBy(r).link(unitPath(v.Year, u.Code)))
+		return See(w, r, CarriedBy(r).Link(UnitPath(v.Year, u.Code)))
 	}
 	v.Title = lang.T("%[1]s %[2]d 年度成绩单", "Scorecard %[2]d: %[1]s").With(u.Name, v.Year)
 	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("排名等次", "Ranking"),
@@ -119,20 +119,20 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 	out := &scorecardView{View: v, Unit: u}
 	if l == nil || since {
 		out.Missing, out.Since = true, since
-		return s.render(w, r, http.StatusOK, scorecardPage(out))
+		return s.Render(w, r, http.StatusOK, scorecardPage(out))
 	}
 	out.Run, out.Seal = l.Run, l.Seal
 	out.Sheet = l.Doc.Results.Sheet(u.Code)
-	v.remember(w, lang.Same(u.Label()))
+	v.Remember(w, lang.Same(u.Label()))
 	if out.Sheet == nil {
 		out.Exempt = u.Reason
-		return s.render(w, r, http.StatusOK, scorecardPage(out))
+		return s.Render(w, r, http.StatusOK, scorecardPage(out))
 	}
-	before, err := s.current(r.Context(), v, v.Year-1)
+	before, err := s.Current(r.Context(), v, v.Year-1)
 	if err != nil {
 		return err
 	}
-	files, err := s.files(r.Context(), v, l.Batch)
+	files, err := s.Sources(r.Context(), v, l.Batch)
 	if err != nil {
 		return err
 	}
@@ -140,18 +140,18 @@ func (s *Server) scorecard(w http.ResponseWriter, r *http.Request) error {
 	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	if before != nil && before.Doc.Results.Sheet(u.Code) != nil {
 		v.Tools = append(v.Tools, Tool{Name: lang.T("看 %[1]d 年", "See %[1]d").With(v.Year - 1),
-			Path: unitPath(v.Year-1, u.Code)})
+			Path: UnitPath(v.Year-1, u.Code)})
 	}
 	if !l.Live() {
 		v.Tools = append(v.Tools, exportTool(v.Year, l.ID))
 	}
-	v.Tools = append(v.Tools, v.liveTools(unitPath(v.Year, u.Code))...)
+	v.Tools = append(v.Tools, v.LiveTools(UnitPath(v.Year, u.Code))...)
 	v.Tools = append(v.Tools,
-		Tool{Name: lang.T("解释总分", "Explain the total"), Path: explainPath(v.Year, u.Code, "total"), Primary: true})
-	return s.render(w, r, http.StatusOK, scorecardPage(out))
+		Tool{Name: lang.T("解释总分", "Explain the total"), Path: ExplainPath(v.Year, u.Code, "total"), Primary: true})
+	return s.Render(w, r, http.StatusOK, scorecardPage(out))
 }
 
-func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
+func (v *scorecardView) fill(l, before *run.Loaded, files Sources) {
 	s, sc := v.Sheet, &l.Doc.Inputs.Scheme
 	v.Places = sc.Places
 	for _, c := range l.Doc.Results.Classes {
@@ -166,7 +166,7 @@ func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
 	if old != nil {
 		v.Before = &old.Result
 		if a, b := old.Result.Total, s.Result.Total; a != nil && b != nil && !s.Result.Provisional {
-			v.Gap = lang.T("上年 %[1]s，%[2]s", "the year before %[1]s, %[2]s").With(a.Fixed(v.Places), signed(b.Sub(*a), v.Places))
+			v.Gap = lang.T("上年 %[1]s，%[2]s", "the year before %[1]s, %[2]s").With(a.Fixed(v.Places), Signed(b.Sub(*a), v.Places))
 		} else {
 			v.Gap = lang.T("上年 %[1]s", "the year before %[1]s").With(old.Result.TotalText(v.Places))
 		}
@@ -175,7 +175,7 @@ func (v *scorecardView) fill(l, before *run.Loaded, files sources) {
 	peers := peersOf(l.Doc, s.Class)
 	for _, g := range s.Groups {
 		named := g.Sum
-		named.Name = v.level1(sc, g.Level1, g.Name)
+		named.Name = v.Level1(sc, g.Level1, g.Name)
 		v.Rows = append(v.Rows, v.sumRow(1, string(g.Level1), named, peers.median("g"+string(g.Level1)),
 			groupRate(old, g.Level1)))
 		for _, it := range s.Items {
@@ -218,7 +218,7 @@ func mostNamed(rows []lineRow) (name string) {
 	return name
 }
 
-func signed(n decimal.Number, places int) string {
+func Signed(n decimal.Number, places int) string {
 	if n.Sign() > 0 {
 		return "+" + n.Fixed(places)
 	}
@@ -249,9 +249,9 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 		v.Axis = int(low) / 10 * 10
 	}
 	width := max(top.Float64()-float64(v.Axis), 1)
-	scale := func(n decimal.Number) float64 { return clamp((n.Float64() - float64(v.Axis)) * 1000 / width) }
+	scale := func(n decimal.Number) float64 { return Clamp((n.Float64() - float64(v.Axis)) * 1000 / width) }
 	v.Falls = append(v.Falls, fall{Name: v.T("满分", "Full marks"), Value: at.Fixed(v.Places),
-		Bar: bar(barPart{0, scale(at), "f5"}), Sum: true})
+		Bar: Bar(BarPart{0, scale(at), "f5"}), Sum: true})
 	step := func(name, node string, change decimal.Number, class string) {
 		to := at.Add(change)
 		lo, hi := to, at
@@ -262,20 +262,20 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 		if change.Sign() != 0 && till-from < 4 {
 			from = till - 4 // too small to be seen
 		}
-		v.Falls = append(v.Falls, fall{Name: name, Path: explainPath(v.Year, s.Unit, node), Value: signedExact(change),
-			Bar: bar(barPart{from, till, class})})
+		v.Falls = append(v.Falls, fall{Name: name, Path: ExplainPath(v.Year, s.Unit, node), Value: signedExact(change),
+			Bar: Bar(BarPart{from, till, class})})
 		at = to
 	}
 	for _, g := range s.Groups {
 		if g.Points != nil && g.Open {
-			step(v.level1(sc, g.Level1, g.Name)+v.T("（部分未定）", " (in part not decided)"), string(g.Level1),
+			step(v.Level1(sc, g.Level1, g.Name)+v.T("（部分未定）", " (in part not decided)"), string(g.Level1),
 				g.Points.Sub(g.Full), "f5")
 		} else if g.Points != nil {
-			step(v.level1(sc, g.Level1, g.Name), string(g.Level1), g.Points.Sub(g.Full), "f2")
+			step(v.Level1(sc, g.Level1, g.Name), string(g.Level1), g.Points.Sub(g.Full), "f2")
 		} else if g.Open {
-			step(v.level1(sc, g.Level1, g.Name)+v.T("（未定）", " (not decided)"), string(g.Level1), g.Full.Neg(), "f5")
+			step(v.Level1(sc, g.Level1, g.Name)+v.T("（未定）", " (not decided)"), string(g.Level1), g.Full.Neg(), "f5")
 		} else {
-			step(v.level1(sc, g.Level1, g.Name)+v.T("（不计）", " (left out)"), string(g.Level1), decimal.Zero, "f5")
+			step(v.Level1(sc, g.Level1, g.Name)+v.T("（不计）", " (left out)"), string(g.Level1), decimal.Zero, "f5")
 		}
 	}
 	if full.Sign() > 0 && !full.Equal(scheme.FullMarks) {
@@ -291,8 +291,8 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	if rounding := s.Result.Total.Sub(at); rounding.Sign() != 0 {
 		step(v.T("舍入", "Rounding"), "total", rounding, "f5")
 	}
-	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: explainPath(v.Year, s.Unit, "total"),
-		Value: s.Result.Total.Fixed(v.Places), Bar: bar(barPart{0, scale(*s.Result.Total), "f1"}), Sum: true})
+	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: ExplainPath(v.Year, s.Unit, "total"),
+		Value: s.Result.Total.Fixed(v.Places), Bar: Bar(BarPart{0, scale(*s.Result.Total), "f1"}), Sum: true})
 }
 
 // signedExact writes a number of few decimals with its sign.
@@ -304,8 +304,8 @@ func signedExact(n decimal.Number) string {
 }
 
 func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before string) lineRow {
-	row := lineRow{Level: level, Name: sum.Name, Path: explainPath(v.Year, v.Sheet.Unit, node), Full: sum.Full.String(),
-		Points: fixed(sum.Points, v.Places), Median: median, Before: before, Lost: "—"}
+	row := lineRow{Level: level, Name: sum.Name, Path: ExplainPath(v.Year, v.Sheet.Unit, node), Full: sum.Full.String(),
+		Points: Fixed(sum.Points, v.Places), Median: median, Before: before, Lost: "—"}
 	if sum.Points != nil {
 		for _, g := range v.Sheet.Groups {
 			if level == 1 && string(g.Level1) == node {
@@ -348,10 +348,10 @@ func lightOf(points, full decimal.Number) string {
 }
 
 func (v *scorecardView) lineRow(line *score.Line, inputs []rule.Input, sc *scheme.Scheme, peers peerSet,
-	old *score.Sheet, files sources) lineRow {
-	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: explainPath(v.Year, v.Sheet.Unit, line.Leaf),
-		Rule: tryPath(v.Year, line.Leaf, v.Sheet.Unit), Full: line.Full.String(),
-		Points: fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: "grey"}
+	old *score.Sheet, files Sources) lineRow {
+	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: ExplainPath(v.Year, v.Sheet.Unit, line.Leaf),
+		Rule: TryPath(v.Year, line.Leaf, v.Sheet.Unit), Full: line.Full.String(),
+		Points: Fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: "grey"}
 	if row.Mark = line.Mark(); line.Points == nil && !row.Mark.IsZero() {
 		row.Points = "" // the mark says why
 	}
@@ -363,7 +363,7 @@ func (v *scorecardView) lineRow(line *score.Line, inputs []rule.Input, sc *schem
 	if old != nil {
 		for _, o := range old.Lines {
 			if o.Leaf == line.Leaf && o.Points != nil {
-				row.Before = rate(*o.Points, o.Full)
+				row.Before = Rate(*o.Points, o.Full)
 			}
 		}
 	}
@@ -381,7 +381,7 @@ func (v *scorecardView) lineRow(line *score.Line, inputs []rule.Input, sc *schem
 	for _, in := range inputs {
 		if place := in.Source.Place(); place != "" && !seen[place] {
 			seen[place] = true
-			row.Source = append(row.Source, files.about(v.Sheet.Unit, line.Leaf).link(in.Source))
+			row.Source = append(row.Source, files.About(v.Sheet.Unit, line.Leaf).Link(in.Source))
 		}
 	}
 	return row
@@ -431,7 +431,7 @@ func groupRate(s *score.Sheet, l scheme.Level1) string {
 	if s != nil {
 		for _, g := range s.Groups {
 			if g.Level1 == l && g.Points != nil {
-				return rate(*g.Points, g.Full)
+				return Rate(*g.Points, g.Full)
 			}
 		}
 	}
@@ -442,7 +442,7 @@ func itemRate(s *score.Sheet, name string) string {
 	if s != nil {
 		for _, i := range s.Items {
 			if i.Name == name && i.Points != nil {
-				return rate(*i.Points, i.Full)
+				return Rate(*i.Points, i.Full)
 			}
 		}
 	}
@@ -450,45 +450,45 @@ func itemRate(s *score.Sheet, name string) string {
 }
 
 // sources finds the uploaded file behind a source.
-type sources struct {
+type Sources struct {
 	origins         *ledger.Origins
 	lang            lang.Lang
 	unit, indicator string // that the sources are about, where that is known
 }
 
 // files are the files that the facts of the year of a page, as known after a batch, were read from.
-func (s *Server) files(ctx context.Context, v *View, batch int64) (sources, error) {
-	o, err := s.Ledger.Origins(ctx, who(ctx), v.Year, batch)
-	return sources{origins: o, lang: v.Lang}, err
+func (s *Server) Sources(ctx context.Context, v *View, batch int64) (Sources, error) {
+	o, err := s.Ledger.Origins(ctx, Who(ctx), v.Year, batch)
+	return Sources{origins: o, lang: v.Lang}, err
 }
 
 // about are the sources of what is known about a unit's indicator.
-func (f sources) about(unit, indicator string) sources {
+func (f Sources) About(unit, indicator string) Sources {
 	f.unit, f.indicator = unit, indicator
 	return f
 }
 
 // placeOf is where a fact comes from: its cell, or what was done in the house.
-func placeOf(src fact.Source, l lang.Lang) string {
+func PlaceOf(src fact.Source, l lang.Lang) string {
 	if src.Act != "" && src.File == "" {
 		return src.Act.Name().In(l)
 	}
 	return src.Place()
 }
 
-func (f sources) link(src fact.Source) sourceLink {
-	l := sourceLink{Text: placeOf(src, f.lang)}
+func (f Sources) Link(src fact.Source) Source {
+	l := Source{Text: PlaceOf(src, f.lang)}
 	if f.origins == nil {
 		return l
 	}
 	if sha := f.origins.File(f.unit, f.indicator, src); sha != "" {
-		l.Path = sourcePath(sha, src)
+		l.Path = SourcePath(sha, src)
 	}
 	return l
 }
 
 // sourcePath is the page of a cell of an uploaded file.
-func sourcePath(sha string, src fact.Source) string {
+func SourcePath(sha string, src fact.Source) string {
 	return "/files/" + sha + "?" + url.Values{"name": {src.File}, "sheet": {src.Sheet}, "cell": {src.Cell}}.Encode()
 }
 
@@ -498,7 +498,7 @@ type explainView struct {
 	X     score.Explanation
 	Value string
 	Text  string // to be copied
-	Files sources
+	Files Sources
 	Back  string
 	Page  string // its own address
 	Rule  string // path of the rule
@@ -508,12 +508,12 @@ type explainView struct {
 }
 
 func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
-	v, l, err := s.scored(w, r, "F7", lang.Text{})
+	v, l, err := s.Scored(w, r, "F7", lang.Text{})
 	if err != nil {
 		return err
 	}
 	if l == nil {
-		return errNotFound
+		return ErrNotFound
 	}
 	var x score.Explanation
 	var unit string
@@ -532,20 +532,20 @@ func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
 	}
 	rulePath, past := "", ""
 	if leaf := l.Doc.Inputs.Scheme.Leaf(node); leaf != nil {
-		rulePath = tryPath(v.Year, node, unit)
-		past = historyPath(v.Year, unit, node)
+		rulePath = TryPath(v.Year, node, unit)
+		past = HistoryPath(v.Year, unit, node)
 	}
-	return s.showExplanation(w, r, v, l, explainView{X: x, Back: unitPath(v.Year, unit), Rule: rulePath, Past: past,
-		Files: sources{unit: unit, indicator: node}})
+	return s.showExplanation(w, r, v, l, explainView{X: x, Back: UnitPath(v.Year, unit), Rule: rulePath, Past: past,
+		Files: Sources{unit: unit, indicator: node}})
 }
 
 func (s *Server) explainClass(w http.ResponseWriter, r *http.Request) error {
-	v, l, err := s.scored(w, r, "F6", lang.Text{})
+	v, l, err := s.Scored(w, r, "F6", lang.Text{})
 	if err != nil {
 		return err
 	}
 	if l == nil {
-		return errNotFound
+		return ErrNotFound
 	}
 	var x score.Explanation
 	class := r.PathValue("class")
@@ -560,31 +560,31 @@ func (s *Server) explainClass(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View,
 	l *run.Loaded, out explainView) error {
 	x := out.X
-	files, err := s.files(r.Context(), v, l.Batch)
+	files, err := s.Sources(r.Context(), v, l.Batch)
 	if err != nil {
 		return err
 	}
 	v.Title = x.Title
-	out.View, out.Value, out.Files, out.Run = v, x.Value, files.about(out.Files.unit, out.Files.indicator), l.Run
+	out.View, out.Value, out.Files, out.Run = v, x.Value, files.About(out.Files.unit, out.Files.indicator), l.Run
 	out.Text = x.Text(v.Lang) + v.Say(v.Stage) + "\n"
 	if !l.Live() {
 		out.Text = x.Text(v.Lang) + fmt.Sprintf("%s #%d  %s\n", v.T("计分批次", "run"), l.ID, l.Seal)
 	}
-	out.Page, out.Part = r.URL.RequestURI(), r.Header.Get(partHeader) == "drawer"
+	out.Page, out.Part = r.URL.RequestURI(), r.Header.Get(PartHeader) == "drawer"
 	if v.Lang == lang.EN && x.ValueEN != "" {
 		out.Value = x.ValueEN
 	}
 	if out.Part {
-		return s.render(w, r, http.StatusOK, explanation(&out))
+		return s.Render(w, r, http.StatusOK, explanation(&out))
 	}
 	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("返回", "Back"), out.Back}, {lang.T("解释", "Explanation"), ""}}
-	v.Tools = append([]Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.liveTools(v.Here)...)
-	v.remember(w, lang.T("解释 %[1]s", "Why %[1]s").With(x.Title))
-	return s.render(w, r, http.StatusOK, explainPage(&out))
+	v.Tools = append([]Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.LiveTools(v.Here)...)
+	v.Remember(w, lang.T("解释 %[1]s", "Why %[1]s").With(x.Title))
+	return s.Render(w, r, http.StatusOK, explainPage(&out))
 }
 
 // sourceWords is what stands behind a number beside its place: document, person, date.
-func sourceWords(src fact.Source) string {
+func SourceWords(src fact.Source) string {
 	var parts []string
 	for _, p := range []string{src.Document, src.Person, src.Date, src.Confirmed} {
 		if p != "" {

@@ -147,7 +147,7 @@ func scorecardPage(v *scorecardView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var9 templ.SafeURL
-				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(explainPath(v.Year, v.Sheet.Unit, "total")))
+				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ExplainPath(v.Year, v.Sheet.Unit, "total")))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `scorecard.templ`, Line: 35, Col: 96}
 				}
@@ -214,7 +214,7 @@ func scorecardPage(v *scorecardView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var13 templ.SafeURL
-					templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(explainPath(v.Year, v.Sheet.Unit, "place")))
+					templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ExplainPath(v.Year, v.Sheet.Unit, "place")))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `scorecard.templ`, Line: 49, Col: 97}
 					}
@@ -245,7 +245,7 @@ func scorecardPage(v *scorecardView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var15 templ.SafeURL
-					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(explainPath(v.Year, v.Sheet.Unit, "place")))
+					templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ExplainPath(v.Year, v.Sheet.Unit, "place")))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `scorecard.templ`, Line: 56, Col: 74}
 					}
@@ -258,7 +258,7 @@ func scorecardPage(v *scorecardView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var16 string
-					templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(place(v.Sheet.Result.Place))
+					templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(Place(v.Sheet.Result.Place))
 					if templ_7745c5c3_Err != nil {
 						return templ.Error{Err: templ_7745c5c3_Err, FileName: `scorecard.templ`, Line: 57, Col: 39}
 					}
@@ -308,7 +308,7 @@ func scorecardPage(v *scorecardView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var19 templ.SafeURL
-				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(explainPath(v.Year, v.Sheet.Unit, "grade")))
+				templ_7745c5c3_Var19, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(ExplainPath(v.Year, v.Sheet.Unit, "grade")))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `scorecard.templ`, Line: 68, Col: 72}
 				}
@@ -501,7 +501,7 @@ func scorecardPage(v *scorecardView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var32 string
-				templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(stamp(v.Run.AskedAt))
+				templ_7745c5c3_Var32, templ_7745c5c3_Err = templ.JoinStringErrs(Stamp(v.Run.AskedAt))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `scorecard.templ`, Line: 94, Col: 29}
 				}
@@ -514,7 +514,7 @@ func scorecardPage(v *scorecardView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var33 templ.SafeURL
-				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(historyPath(v.Year, v.Sheet.Unit, "")))
+				templ_7745c5c3_Var33, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(HistoryPath(v.Year, v.Sheet.Unit, "")))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `scorecard.templ`, Line: 95, Col: 69}
 				}
@@ -1248,7 +1248,7 @@ func scorecardPage(v *scorecardView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = light(v.View, x.Light).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Light(v.View, x.Light).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1281,7 +1281,7 @@ func scorecardPage(v *scorecardView) templ.Component {
 					}
 					for i, src := range x.Source {
 						if i < 2 {
-							templ_7745c5c3_Err = source(v.short(src)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = SourceCell(v.short(src)).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -1379,7 +1379,7 @@ func scorecardPage(v *scorecardView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1387,7 +1387,7 @@ func scorecardPage(v *scorecardView) templ.Component {
 	})
 }
 
-func source(src sourceLink) templ.Component {
+func SourceCell(src Source) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1501,7 +1501,7 @@ func explainPage(v *explainView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var96), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(v.View).Render(templ.WithChildren(ctx, templ_7745c5c3_Var96), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1900,7 +1900,7 @@ func explanation(v *explainView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = source(v.Files.link(v.X.Source)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = SourceCell(v.Files.Link(v.X.Source)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1969,7 +1969,7 @@ func explanation(v *explainView) templ.Component {
 			}
 		}
 		var templ_7745c5c3_Var121 string
-		templ_7745c5c3_Var121, templ_7745c5c3_Err = templ.JoinStringErrs(stamp(v.Run.FinishedAt))
+		templ_7745c5c3_Var121, templ_7745c5c3_Err = templ.JoinStringErrs(Stamp(v.Run.FinishedAt))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `scorecard.templ`, Line: 330, Col: 29}
 		}
@@ -2248,7 +2248,7 @@ func input(v *explainView, in rule.Input) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = source(v.Files.link(in.Source)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = SourceCell(v.Files.Link(in.Source)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2262,7 +2262,7 @@ func input(v *explainView, in rule.Input) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var139 string
-			templ_7745c5c3_Var139, templ_7745c5c3_Err = templ.JoinStringErrs(sourceWords(in.Source))
+			templ_7745c5c3_Var139, templ_7745c5c3_Err = templ.JoinStringErrs(SourceWords(in.Source))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `scorecard.templ`, Line: 372, Col: 35}
 			}

@@ -94,22 +94,22 @@ func New(c Config) *Server {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{Config: c, mux: http.NewServeMux(), turns: newTurns()}
-	for _, r := range s.routes() {
-		s.mux.Handle(r.pattern, s.serve(r))
+	for _, r := range s.Routes() {
+		s.mux.Handle(r.Pattern, s.serve(r))
 	}
 	return s
 }
 
 // route is one address: a method and pattern, and what answers it. What isn't in the list doesn't exist.
-type route struct {
-	pattern string
-	code    string // of the screen, as in the list of screens: "F7"; empty for what isn't a page
-	body    int64  // largest body, in bytes; 0: none
-	stream  bool   // it answers for as long as there is something to say
-	do      func(w http.ResponseWriter, r *http.Request) error
+type Route struct {
+	Pattern string
+	Code    string // of the screen, as in the list of screens: "F7"; empty for what isn't a page
+	Body    int64  // largest body, in bytes; 0: none
+	Stream  bool   // it answers for as long as there is something to say
+	Do      func(w http.ResponseWriter, r *http.Request) error
 }
 
-const smallBody = 64 << 10
+const SmallBody = 64 << 10
 
 // answerBody bounds a form that answers questions, which names cells.
 const answerBody = 512 << 10
@@ -121,52 +121,52 @@ const (
 	maxStreams   = 64              // open at once; a page without one reads the job again every few seconds
 )
 
-func (s *Server) routes() []route {
-	return []route{
-		{pattern: "GET /{$}", code: "A1", do: s.home},
-		{pattern: "GET /y/{year}/{$}", code: "A1", do: s.home},
-		{pattern: "GET /search", code: "A4", do: s.search},
-		{pattern: "GET /plan", code: "B2", do: s.plan},
-		{pattern: "GET /plan/{code}", code: "B2", do: s.planIndicator},
-		{pattern: "GET /y/{year}/scheme", code: "B3", do: s.scheme},
-		{pattern: "GET /y/{year}/items/{code}", code: "B4", do: s.item},
-		{pattern: "GET /y/{year}/scheme/diff", code: "B5", do: s.diff},
-		{pattern: "GET /y/{year}/floors", code: "C2", do: s.floors},
-		{pattern: "GET /y/{year}/runs", code: "F5", do: s.runs},
-		{pattern: "POST /y/{year}/runs", body: smallBody, do: s.askRun},
-		{pattern: "GET /y/{year}/runs/{id}", code: "F5", do: s.run},
-		{pattern: "GET /y/{year}/runs/{id}/run.json", do: s.runDocument},
-		{pattern: "POST /y/{year}/runs/{id}/export", body: smallBody, do: s.exportRun},
-		{pattern: "POST /y/{year}/runs/{id}/settle", body: smallBody, do: s.settleRun},
-		{pattern: "GET /y/{year}/ranking", code: "F6", do: s.ranking},
-		{pattern: "GET /y/{year}/units/{unit}", code: "F7", do: s.scorecard},
-		{pattern: "GET /y/{year}/units/{unit}/explain/{node}", code: "F7", do: s.explain},
-		{pattern: "GET /y/{year}/classes/{class}/explain", code: "F6", do: s.explainClass},
-		{pattern: "GET /y/{year}/history", code: "J4", do: s.history},
-		{pattern: "GET /units", code: "J1", do: s.units},
-		{pattern: "GET /imports", code: "J2", do: s.imports},
-		{pattern: "POST /imports", body: uploadBody, do: s.bring},
-		{pattern: "GET /imports/template.xlsx", do: s.template},
-		{pattern: "GET /imports/year.xlsx", do: s.yearBook},
-		{pattern: "GET /imports/forms.xlsx", do: s.forms},
-		{pattern: "GET /imports/forms.zip", do: s.formsOfEach},
-		{pattern: "GET /imports/{id}", code: "J2", do: s.intake},
-		{pattern: "GET /imports/{id}/reasons.xlsx", do: s.reasons},
-		{pattern: "POST /imports/{id}/confirm", body: smallBody, do: s.confirm},
-		{pattern: "POST /imports/{id}/answer", body: answerBody, do: s.answer},
-		{pattern: "POST /imports/{id}/mode", body: smallBody, do: s.choose},
-		{pattern: "POST /imports/{id}/drop", body: smallBody, do: s.drop},
-		{pattern: "POST /imports/{id}/undo", body: smallBody, do: s.undo},
-		{pattern: "GET /files/{sha}", do: s.file},
-		{pattern: "GET /jobs/{id}", code: "J3", do: s.job},
-		{pattern: "GET /jobs/{id}/events", stream: true, do: s.jobEvents},
-		{pattern: "POST /jobs/{id}/cancel", body: smallBody, do: s.cancelJob},
-		{pattern: "POST /prefs", body: smallBody, do: s.setPrefs},
-		{pattern: "GET /keys", code: "L3", do: s.keys},
-		{pattern: "GET /assets/{name}", do: s.asset},
-		{pattern: "GET /healthz", do: s.healthz},
-		{pattern: "GET /readyz", do: s.readyz},
-		{pattern: "/", do: func(http.ResponseWriter, *http.Request) error { return errNotFound }},
+func (s *Server) Routes() []Route {
+	return []Route{
+		{Pattern: "GET /{$}", Code: "A1", Do: s.home},
+		{Pattern: "GET /y/{year}/{$}", Code: "A1", Do: s.home},
+		{Pattern: "GET /search", Code: "A4", Do: s.search},
+		{Pattern: "GET /plan", Code: "B2", Do: s.plan},
+		{Pattern: "GET /plan/{code}", Code: "B2", Do: s.planIndicator},
+		{Pattern: "GET /y/{year}/scheme", Code: "B3", Do: s.scheme},
+		{Pattern: "GET /y/{year}/items/{code}", Code: "B4", Do: s.item},
+		{Pattern: "GET /y/{year}/scheme/diff", Code: "B5", Do: s.diff},
+		{Pattern: "GET /y/{year}/floors", Code: "C2", Do: s.floors},
+		{Pattern: "GET /y/{year}/runs", Code: "F5", Do: s.runs},
+		{Pattern: "POST /y/{year}/runs", Body: SmallBody, Do: s.askRun},
+		{Pattern: "GET /y/{year}/runs/{id}", Code: "F5", Do: s.run},
+		{Pattern: "GET /y/{year}/runs/{id}/run.json", Do: s.runDocument},
+		{Pattern: "POST /y/{year}/runs/{id}/export", Body: SmallBody, Do: s.exportRun},
+		{Pattern: "POST /y/{year}/runs/{id}/settle", Body: SmallBody, Do: s.settleRun},
+		{Pattern: "GET /y/{year}/ranking", Code: "F6", Do: s.ranking},
+		{Pattern: "GET /y/{year}/units/{unit}", Code: "F7", Do: s.scorecard},
+		{Pattern: "GET /y/{year}/units/{unit}/explain/{node}", Code: "F7", Do: s.explain},
+		{Pattern: "GET /y/{year}/classes/{class}/explain", Code: "F6", Do: s.explainClass},
+		{Pattern: "GET /y/{year}/history", Code: "J4", Do: s.history},
+		{Pattern: "GET /units", Code: "J1", Do: s.units},
+		{Pattern: "GET /imports", Code: "J2", Do: s.imports},
+		{Pattern: "POST /imports", Body: uploadBody, Do: s.bring},
+		{Pattern: "GET /imports/template.xlsx", Do: s.template},
+		{Pattern: "GET /imports/year.xlsx", Do: s.yearBook},
+		{Pattern: "GET /imports/forms.xlsx", Do: s.forms},
+		{Pattern: "GET /imports/forms.zip", Do: s.formsOfEach},
+		{Pattern: "GET /imports/{id}", Code: "J2", Do: s.intake},
+		{Pattern: "GET /imports/{id}/reasons.xlsx", Do: s.reasons},
+		{Pattern: "POST /imports/{id}/confirm", Body: SmallBody, Do: s.confirm},
+		{Pattern: "POST /imports/{id}/answer", Body: answerBody, Do: s.answer},
+		{Pattern: "POST /imports/{id}/mode", Body: SmallBody, Do: s.choose},
+		{Pattern: "POST /imports/{id}/drop", Body: SmallBody, Do: s.drop},
+		{Pattern: "POST /imports/{id}/undo", Body: SmallBody, Do: s.undo},
+		{Pattern: "GET /files/{sha}", Do: s.file},
+		{Pattern: "GET /jobs/{id}", Code: "J3", Do: s.job},
+		{Pattern: "GET /jobs/{id}/events", Stream: true, Do: s.jobEvents},
+		{Pattern: "POST /jobs/{id}/cancel", Body: SmallBody, Do: s.cancelJob},
+		{Pattern: "POST /prefs", Body: SmallBody, Do: s.setPrefs},
+		{Pattern: "GET /keys", Code: "L3", Do: s.keys},
+		{Pattern: "GET /assets/{name}", Do: s.asset},
+		{Pattern: "GET /healthz", Do: s.healthz},
+		{Pattern: "GET /readyz", Do: s.readyz},
+		{Pattern: "/", Do: func(http.ResponseWriter, *http.Request) error { return ErrNotFound }},
 	}
 }
 
@@ -210,14 +210,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}()
 	switch {
 	case !ownHost(r.Host):
-		s.fail(rec, r, errForeignHost)
+		s.fail(rec, r, ErrForeignHost)
 	case r.Method == http.MethodTrace:
-		s.fail(rec, r, errMethod)
+		s.fail(rec, r, ErrMethod)
 	case !readable(r.URL):
-		s.fail(rec, r, errAddress)
+		s.fail(rec, r, ErrAddress)
 	default:
 		if err := guard.Check(r); err != nil {
-			s.fail(rec, r, errCrossSite)
+			s.fail(rec, r, ErrCrossSite)
 			return
 		}
 		s.mux.ServeHTTP(rec, r)
@@ -229,7 +229,7 @@ var guard = http.NewCrossOriginProtection()
 // readable refuses addresses that no page of ours has: with characters that aren't text, or that turn the
 // direction of what is read.
 func readable(u *url.URL) bool {
-	if unreadableText(u.Path) {
+	if UnreadableText(u.Path) {
 		return false
 	}
 	q, err := url.ParseQuery(u.RawQuery)
@@ -237,7 +237,7 @@ func readable(u *url.URL) bool {
 		return false
 	}
 	for name, values := range q {
-		if slices.ContainsFunc(append(values, name), unreadableText) {
+		if slices.ContainsFunc(append(values, name), UnreadableText) {
 			return false
 		}
 	}
@@ -245,7 +245,7 @@ func readable(u *url.URL) bool {
 }
 
 // unreadableText reports text that no person typed: broken UTF-8, control characters, marks of direction.
-func unreadableText(s string) bool {
+func UnreadableText(s string) bool {
 	return !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool {
 		return unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r) || unicode.Is(unicode.Bidi_Control, r)
 	})
@@ -261,11 +261,11 @@ func readForm(r *http.Request) error {
 		if errors.As(err, &tooLarge) {
 			return err
 		}
-		return errForm
+		return ErrForm
 	}
 	for name, values := range r.PostForm {
-		if slices.ContainsFunc(append(values, name), unreadableText) {
-			return errForm
+		if slices.ContainsFunc(append(values, name), UnreadableText) {
+			return ErrForm
 		}
 	}
 	return nil
@@ -293,7 +293,7 @@ func requestID() string {
 	return hex.EncodeToString(b[:])
 }
 
-func requestOf(r *http.Request) string {
+func RequestOf(r *http.Request) string {
 	id, _ := r.Context().Value(requestKey{}).(string)
 	return id
 }
@@ -324,12 +324,12 @@ func (r *recorder) Write(p []byte) (int, error) {
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // serve limits a route's body and turns its error into a page.
-func (s *Server) serve(rt route) http.Handler {
+func (s *Server) serve(rt Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r.Body = http.MaxBytesReader(w, r.Body, rt.body)
-		if !rt.stream { // a reader who takes his answer too slowly, or a question that takes too long, doesn't hold others up
+		r.Body = http.MaxBytesReader(w, r.Body, rt.Body)
+		if !rt.Stream { // a reader who takes his answer too slowly, or a question that takes too long, doesn't hold others up
 			limit := answerWithin
-			if rt.body > smallBody {
+			if rt.Body > SmallBody {
 				limit = uploadWithin
 			}
 			ctx, cancel := context.WithTimeout(r.Context(), limit)
@@ -340,10 +340,10 @@ func (s *Server) serve(rt route) http.Handler {
 		err := readForm(r)
 		switch {
 		case err != nil:
-		case rt.code != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead):
-			err = s.page(w, r, rt.do)
+		case rt.Code != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead):
+			err = s.page(w, r, rt.Do)
 		default:
-			err = rt.do(w, r)
+			err = rt.Do(w, r)
 		}
 		if err != nil {
 			s.fail(w, r, err)
@@ -353,7 +353,7 @@ func (s *Server) serve(rt route) http.Handler {
 
 // render writes a page compressed where the browser takes it; it is written to memory first, so that a template that
 // fails sends no half page.
-func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+func (s *Server) Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	var b strings.Builder
 	if err := c.Render(r.Context(), &b); err != nil {
 		return err
@@ -362,8 +362,8 @@ func (s *Server) render(w http.ResponseWriter, r *http.Request, status int, c te
 		return s.tablesOf(w, r, b.String())
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Add("Vary", "Accept-Encoding, Cookie, "+partHeader)
-	page := carriedBy(r).carry(withoutOffer(b.String()))
+	w.Header().Add("Vary", "Accept-Encoding, Cookie, "+PartHeader)
+	page := CarriedBy(r).carry(withoutOffer(b.String()))
 	if d, ok := w.(*draft); ok {
 		d.html, d.status = page, status
 		return nil
@@ -400,7 +400,7 @@ func (s *Server) Metrics(w http.ResponseWriter, r *http.Request) {
 		float64(s.metrics.micros.Load())/1e6)
 	fmt.Fprintf(w, "# TYPE shiji_slow_requests_total counter\nshiji_slow_requests_total %d\n", s.metrics.slow.Load())
 	ready := 1
-	if err := s.Health.Ready(r.Context(), who(r.Context())); err != nil {
+	if err := s.Health.Ready(r.Context(), Who(r.Context())); err != nil {
 		ready = 0
 	}
 	fmt.Fprintf(w, "# TYPE shiji_store_up gauge\nshiji_store_up %d\n", ready)
@@ -414,8 +414,8 @@ func (s *Server) healthz(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
-	if err := s.Health.Ready(ctx, who(ctx)); err != nil {
-		s.Log.Error("not ready", "request", requestOf(r), "err", err)
+	if err := s.Health.Ready(ctx, Who(ctx)); err != nil {
+		s.Log.Error("not ready", "request", RequestOf(r), "err", err)
 		w.WriteHeader(http.StatusServiceUnavailable)
 		fmt.Fprintln(w, "not ready: the database doesn't answer")
 		return nil
@@ -428,7 +428,7 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 type whoKey struct{}
 
 // who is who asks: made once, when the request comes in.
-func who(ctx context.Context) audit.Actor {
+func Who(ctx context.Context) audit.Actor {
 	w, _ := ctx.Value(whoKey{}).(audit.Actor)
 	return w
 }

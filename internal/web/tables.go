@@ -80,7 +80,7 @@ func (s *Server) tablesOf(w http.ResponseWriter, r *http.Request, page string) e
 	}
 	found := readTables(doc)
 	if len(found.tables) == 0 {
-		return errNoTable
+		return ErrNoTable
 	}
 	name := strings.NewReplacer("/", "-", "\\", "-", "：", "-", ":", "-", " ", "").Replace(found.title)
 	switch r.URL.Query().Get(asParam) {
@@ -89,7 +89,7 @@ func (s *Server) tablesOf(w http.ResponseWriter, r *http.Request, page string) e
 		if id := r.URL.Query().Get("table"); id != "" {
 			i := slices.IndexFunc(found.tables, func(t pageTable) bool { return t.id == id })
 			if i < 0 {
-				return errNoTable
+				return ErrNoTable
 			}
 			t = found.tables[i]
 		}
@@ -101,11 +101,11 @@ func (s *Server) tablesOf(w http.ResponseWriter, r *http.Request, page string) e
 		if err != nil {
 			return err
 		}
-		return download(w, r, name+".csv", csvType, body)
+		return Download(w, r, name+".csv", CSVType, body)
 	case "xlsx":
-		return s.downloadFile(w, r, name+".xlsx", func(path string) error { return sheet.WriteLists(path, found.lists()) })
+		return s.DownloadFile(w, r, name+".xlsx", func(path string) error { return sheet.WriteLists(path, found.lists()) })
 	}
-	return errNotFound
+	return ErrNotFound
 }
 
 // readTables reads the main part of a page.
@@ -305,12 +305,12 @@ const pageRows = 50
 // pager says which part of a long list a page shows.
 type pager struct {
 	From, To, N int // rows shown, from 1, of all
-	Parts       []tab
+	Parts       []Tab
 	All         string // address of the whole list; empty: it is whole
 }
 
 // part takes the part of a list that the page shows: 50 rows, or all where the address or the file asks for it.
-func part[T any](v *View, list []T) []T {
+func Part[T any](v *View, list []T) []T {
 	u, err := url.Parse(v.Path)
 	if err != nil || len(list) <= pageRows || v.AsFile {
 		return list
@@ -329,7 +329,7 @@ func part[T any](v *View, list []T) []T {
 	}
 	v.Pager = pager{N: len(list)}
 	for i := 1; i <= n; i++ {
-		v.Pager.Parts = append(v.Pager.Parts, tab{fmt.Sprint(i), at(fmt.Sprint(i)), i == page && asked != "all"})
+		v.Pager.Parts = append(v.Pager.Parts, Tab{fmt.Sprint(i), at(fmt.Sprint(i)), i == page && asked != "all"})
 	}
 	if asked == "all" {
 		v.Pager.From, v.Pager.To = 1, len(list)

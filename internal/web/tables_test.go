@@ -27,28 +27,28 @@ func TestEveryTableIsAFile(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	paths := o.paths()
-	for _, rt := range o.routes() {
-		v := View{Code: rt.code, Years: []int{1}}
-		if !strings.HasPrefix(rt.pattern, "GET ") || !v.tabled() || paths[rt.pattern] == "" ||
-			rt.pattern == "GET /plan/{code}" {
+	for _, rt := range o.Routes() {
+		v := View{Code: rt.Code, Years: []int{1}}
+		if !strings.HasPrefix(rt.Pattern, "GET ") || !v.tabled() || paths[rt.Pattern] == "" ||
+			rt.Pattern == "GET /plan/{code}" {
 			continue
 		}
-		page := o.get(paths[rt.pattern])
+		page := o.get(paths[rt.Pattern])
 		doc, err := html.Parse(page.Body)
 		if err != nil {
 			t.Fatal(err)
 		}
 		want := readTables(doc).tables
-		w := o.get(with(paths[rt.pattern], "as=xlsx"))
+		w := o.get(with(paths[rt.Pattern], "as=xlsx"))
 		if len(want) == 0 {
 			if w.Code != http.StatusNotFound {
-				t.Errorf("%s has no table, but a file: %d", rt.pattern, w.Code)
+				t.Errorf("%s has no table, but a file: %d", rt.Pattern, w.Code)
 			}
 			continue
 		}
-		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != xlsxType ||
+		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != XLSXType ||
 			!strings.Contains(w.Header().Get("Content-Disposition"), ".xlsx") {
-			t.Errorf("%s as a workbook: %d %s", rt.pattern, w.Code, w.Header())
+			t.Errorf("%s as a workbook: %d %s", rt.Pattern, w.Code, w.Header())
 			continue
 		}
 		path := filepath.Join(t.TempDir(), "tables.xlsx")
@@ -60,7 +60,7 @@ func TestEveryTableIsAFile(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(f.Sheets) != len(want) {
-			t.Errorf("%s: %d sheets for %d tables", rt.pattern, len(f.Sheets), len(want))
+			t.Errorf("%s: %d sheets for %d tables", rt.Pattern, len(f.Sheets), len(want))
 		}
 		for i, s := range f.Sheets[:min(len(f.Sheets), len(want))] {
 			got := map[string]bool{}
@@ -82,7 +82,7 @@ func TestEveryTableIsAFile(t *testing.T) {
 					}
 				}
 				if line := strings.TrimRight(strings.Join(row, "|"), "|"); line != "" && !got[line] {
-					t.Errorf("%s: sheet %s lacks %q", rt.pattern, s.Name, line)
+					t.Errorf("%s: sheet %s lacks %q", rt.Pattern, s.Name, line)
 				}
 			}
 		}
@@ -110,7 +110,7 @@ func TestLongListsComeInParts(t *testing.T) {
 	var seen []int
 	v := &View{Path: "/x?class=a&p=1"}
 	for range 3 {
-		seen = append(seen, part(v, list)...)
+		seen = append(seen, Part(v, list)...)
 		for i, p := range v.Pager.Parts {
 			if p.Current && i+1 < len(v.Pager.Parts) {
 				v.Path = v.Pager.Parts[i+1].Path
@@ -123,15 +123,15 @@ func TestLongListsComeInParts(t *testing.T) {
 		t.Errorf("%d rows, %+v, %s", len(seen), v.Pager, v.Path)
 	}
 	for path, rows := range map[string]int{"/x": 50, "/x?p=all": 123, "/x?p=9": 50, "/x?p=-1": 50, "/x?p=%00": 50} {
-		if got := part(&View{Path: path}, list); len(got) != rows {
+		if got := Part(&View{Path: path}, list); len(got) != rows {
 			t.Errorf("%s: %d rows, want %d", path, len(got), rows)
 		}
 	}
-	if got := part(&View{Path: "/x", AsFile: true}, list); len(got) != 123 {
+	if got := Part(&View{Path: "/x", AsFile: true}, list); len(got) != 123 {
 		t.Errorf("file: %d rows", len(got))
 	}
 	short := &View{Path: "/x"}
-	if got := part(short, list[:50]); len(got) != 50 || short.Pager.N != 0 {
+	if got := Part(short, list[:50]); len(got) != 50 || short.Pager.N != 0 {
 		t.Errorf("a short list: %d rows, %+v", len(got), short.Pager)
 	}
 }

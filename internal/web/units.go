@@ -23,7 +23,7 @@ type unitRow struct {
 	Path              string
 	Total, Place      string
 	Why               string
-	Source            sourceLink
+	Source            Source
 }
 
 type unitGroup struct {
@@ -44,11 +44,11 @@ type unitsView struct {
 type bodyRow struct {
 	Name, Unit, Path, Substitute, Work string
 	Items                              []string
-	Source                             sourceLink
+	Source                             Source
 }
 
 func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
-	v, in, files, err := s.facts(w, r, "J1", lang.T("单位", "Units"))
+	v, in, files, err := s.Facts(w, r, "J1", lang.T("单位", "Units"))
 	if err != nil {
 		return err
 	}
@@ -56,14 +56,14 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"},
 		{Name: lang.T("导入名单", "Import a list"), Path: "/imports", Primary: true}}
 	out := &unitsView{View: v, N: len(in.Roster.Units), Only: strings.TrimSpace(r.URL.Query().Get("q"))}
-	l, err := s.current(r.Context(), v, v.Year)
+	l, err := s.Current(r.Context(), v, v.Year)
 	if err != nil {
 		return err
 	}
 	row := func(u org.Unit) unitRow {
 		x := unitRow{Code: u.Code, Name: u.Name, Short: u.Short, Former: strings.Join(u.Former, "、"),
 			Listing: u.Listing.Name(), Ranked: u.Listing == org.Ranked, Reason: u.Reason, Added: u.Added,
-			Path: unitPath(v.Year, u.Code), Total: "—", Place: "—", Source: files.link(u.Source)}
+			Path: UnitPath(v.Year, u.Code), Total: "—", Place: "—", Source: files.Link(u.Source)}
 		for _, c := range org.SurveyClasses {
 			if c.Class == u.SurveyClass {
 				x.Survey = c.Name
@@ -72,14 +72,14 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 		if l != nil {
 			if sheet := l.Doc.Results.Sheet(u.Code); sheet != nil {
 				x.Mark = sheet.Mark()
-				x.Total, x.Place, x.Why = sheet.Result.TotalText(l.Doc.Inputs.Scheme.Places), place(sheet.Result.Place),
-					explainPath(v.Year, u.Code, "total")
+				x.Total, x.Place, x.Why = sheet.Result.TotalText(l.Doc.Inputs.Scheme.Places), Place(sheet.Result.Place),
+					ExplainPath(v.Year, u.Code, "total")
 			}
 		}
 		return x
 	}
 	match := func(u org.Unit) bool {
-		return v.covers(u.Class) && (out.Only == "" ||
+		return v.Covers(u.Class) && (out.Only == "" ||
 			strings.Contains(strings.ToLower(u.Code+" "+u.Name+" "+u.Short), strings.ToLower(out.Only)))
 	}
 	type inGroup struct {
@@ -109,15 +109,15 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 		add(name, c.Name, func(u org.Unit) bool { return u.Class == c.Name && u.Listing != org.Exempt })
 	}
 	add(lang.T("不参加绩效考评", "exempt"), "", func(u org.Unit) bool { return u.Listing == org.Exempt })
-	for _, x := range part(v, shown) {
+	for _, x := range Part(v, shown) {
 		g := &out.Groups[x.group]
 		g.Rows = append(g.Rows, x.row)
 	}
 	out.Groups = slices.DeleteFunc(out.Groups, func(g unitGroup) bool { return len(g.Rows) == 0 })
 	for _, b := range in.Roster.Bodies {
-		x := bodyRow{Name: b.Name, Substitute: b.Substitute, Work: b.Work, Source: files.link(b.Source)}
+		x := bodyRow{Name: b.Name, Substitute: b.Substitute, Work: b.Work, Source: files.Link(b.Source)}
 		if u := in.Unit(b.Unit); b.Unit != "" && u != nil {
-			x.Unit, x.Path = u.Label(), unitPath(v.Year, u.Code)
+			x.Unit, x.Path = u.Label(), UnitPath(v.Year, u.Code)
 		}
 		for _, i := range in.Scheme.Items {
 			for _, name := range i.Bodies {
@@ -128,8 +128,8 @@ func (s *Server) units(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.Bodies = append(out.Bodies, x)
 	}
-	v.remember(w, lang.T("单位", "Units"))
-	return s.render(w, r, http.StatusOK, unitsPage(out))
+	v.Remember(w, lang.T("单位", "Units"))
+	return s.Render(w, r, http.StatusOK, unitsPage(out))
 }
 
 type hit struct {
@@ -143,19 +143,19 @@ type searchView struct {
 	*View
 	Query string
 	Hits  []hit
-	Other []tab // years in which there are hits
+	Other []Tab // years in which there are hits
 }
 
 // search finds units, indicators, plan indicators and pages by any part of their names or codes.
 func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.view(w, r, "A4", lang.T("搜索", "Search"))
+	v, err := s.Open(w, r, "A4", lang.T("搜索", "Search"))
 	if err != nil {
 		return err
 	}
 	v.Asked = strings.TrimSpace(r.URL.Query().Get("q"))
 	out := &searchView{View: v, Query: v.Asked}
 	if out.Query == "" || len(v.Years) == 0 {
-		return s.render(w, r, http.StatusOK, searchPage(out))
+		return s.Render(w, r, http.StatusOK, searchPage(out))
 	}
 	for _, y := range v.Years {
 		hits, err := s.find(r, v, y, strings.ToLower(out.Query))
@@ -166,18 +166,18 @@ func (s *Server) search(w http.ResponseWriter, r *http.Request) error {
 		case y == v.Year:
 			out.Hits = hits
 		case len(hits) > 0:
-			out.Other = append(out.Other, tab{fmt.Sprintf("%d: %d", y, len(hits)),
+			out.Other = append(out.Other, Tab{fmt.Sprintf("%d: %d", y, len(hits)),
 				"/search?" + url.Values{"q": {out.Query}, "year": {fmt.Sprint(y)}}.Encode(), false})
 		}
 	}
 	if len(out.Hits) == 1 {
-		return see(w, r, out.Hits[0].Path)
+		return See(w, r, out.Hits[0].Path)
 	}
-	return s.render(w, r, http.StatusOK, searchPage(out))
+	return s.Render(w, r, http.StatusOK, searchPage(out))
 }
 
 func (s *Server) find(r *http.Request, v *View, year int, q string) ([]hit, error) {
-	in, _, err := s.present(r.Context(), year)
+	in, _, err := s.Present(r.Context(), year)
 	if err != nil {
 		return nil, err
 	}
@@ -192,12 +192,12 @@ func (s *Server) find(r *http.Request, v *View, year int, q string) ([]hit, erro
 	}
 	for _, u := range in.Roster.Units {
 		if has(u.Code, u.Name, u.Short, strings.Join(u.Former, " ")) {
-			out = append(out, hit{lang.T("单位", "unit"), u.Name, u.Code + " " + u.Class, unitPath(year, u.Code)})
+			out = append(out, hit{lang.T("单位", "unit"), u.Name, u.Code + " " + u.Class, UnitPath(year, u.Code)})
 		}
 	}
 	for _, l := range in.Scheme.Leaves {
 		if has(l.Code, l.Name) {
-			out = append(out, hit{lang.T("指标", "indicator"), l.Name, l.Code + " " + l.Item, itemPath(year, l.Code)})
+			out = append(out, hit{lang.T("指标", "indicator"), l.Name, l.Code + " " + l.Item, ItemPath(year, l.Code)})
 		}
 	}
 	for _, p := range in.Plan {
@@ -207,7 +207,7 @@ func (s *Server) find(r *http.Request, v *View, year int, q string) ([]hit, erro
 		}
 	}
 	if year == v.Year {
-		for _, g := range v.menu() {
+		for _, g := range v.Menu() {
 			for _, l := range g.Links {
 				if has(l.Name.ZH, l.Name.EN) {
 					out = append(out, hit{lang.T("页面", "page"), v.Say(l.Name), v.Say(g.Name), l.Path})
@@ -219,11 +219,11 @@ func (s *Server) find(r *http.Request, v *View, year int, q string) ([]hit, erro
 }
 
 func (s *Server) keys(w http.ResponseWriter, r *http.Request) error {
-	v, err := s.view(w, r, "L3", lang.T("快捷键", "Keys"))
+	v, err := s.Open(w, r, "L3", lang.T("快捷键", "Keys"))
 	if err != nil {
 		return err
 	}
-	return s.render(w, r, http.StatusOK, keysPage(v))
+	return s.Render(w, r, http.StatusOK, keysPage(v))
 }
 
 // lt is short for a text in templates.

@@ -40,14 +40,14 @@ func (o office) paths() map[string]string {
 		"GET /y/{year}/ranking": y + "/ranking", "GET /y/{year}/units/{unit}": y + "/units/" + o.unit,
 		"GET /y/{year}/units/{unit}/explain/{node}": y + "/units/" + o.unit + "/explain/total",
 		"GET /y/{year}/classes/{class}/explain":     y + "/classes/" + url.PathEscape("街道") + "/explain",
-		"GET /units":                                "/units", "GET /y/{year}/history": historyPath(o.year, o.unit, o.leaf),
+		"GET /units":                                "/units", "GET /y/{year}/history": HistoryPath(o.year, o.unit, o.leaf),
 		"GET /imports": "/imports", "GET /imports/template.xlsx": "/imports/template.xlsx",
 		"GET /imports/year.xlsx":  fmt.Sprintf("/imports/year.xlsx?year=%d", o.year),
 		"GET /imports/forms.xlsx": fmt.Sprintf("/imports/forms.xlsx?year=%d", o.year),
 		"GET /imports/forms.zip":  fmt.Sprintf("/imports/forms.zip?each=body&year=%d", o.year),
 		"GET /imports/{id}":       "/imports/1", "GET /imports/{id}/reasons.xlsx": "/imports/1/reasons.xlsx",
 		"GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /jobs/{id}/events": "/jobs/1/events",
-		"GET /keys": "/keys", "GET /assets/{name}": assetURL("style.css"),
+		"GET /keys": "/keys", "GET /assets/{name}": AssetURL("style.css"),
 		"GET /healthz": "/healthz", "GET /readyz": "/readyz",
 	}
 }
@@ -55,7 +55,7 @@ func (o office) paths() map[string]string {
 func TestEveryPageOnBothEngines(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		o := newOffice(t, data, demo.Small())
-		files, err := o.files(context.WithValue(t.Context(), whoKey{}, me), &View{Year: o.year}, 1<<40)
+		files, err := o.Sources(context.WithValue(t.Context(), whoKey{}, me), &View{Year: o.year}, 1<<40)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -64,19 +64,19 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 			"?name=year.xlsx&sheet=" + url.QueryEscape("实绩") + "&cell=A2"
 		before := o.fingerprint(t)
 		for _, l := range []lang.Lang{lang.ZH, lang.EN} {
-			for _, rt := range o.routes() {
-				if !strings.HasPrefix(rt.pattern, "GET ") {
+			for _, rt := range o.Routes() {
+				if !strings.HasPrefix(rt.Pattern, "GET ") {
 					continue
 				}
-				path, ok := paths[rt.pattern]
+				path, ok := paths[rt.Pattern]
 				if !ok {
-					t.Errorf("%s has no address in the test", rt.pattern)
+					t.Errorf("%s has no address in the test", rt.Pattern)
 					continue
 				}
-				w := o.get(path, "Cookie", prefsCookie+"=lang="+string(l))
+				w := o.get(path, "Cookie", PrefsCookie+"=lang="+string(l))
 				body := w.Body.String()
 				// the small year has no plan
-				if w.Code != http.StatusOK && !(rt.pattern == "GET /plan/{code}" && w.Code == http.StatusNotFound) {
+				if w.Code != http.StatusOK && !(rt.Pattern == "GET /plan/{code}" && w.Code == http.StatusNotFound) {
 					t.Errorf("%s: %d %s", path, w.Code, body[:min(len(body), 300)])
 				}
 				if !strings.HasPrefix(w.Header().Get("Content-Type"), "text/html") {
@@ -85,8 +85,8 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 				if strings.Contains(body, "%!") {
 					t.Errorf("%s: a text has a wrong verb", path)
 				}
-				if rt.code != "" && l == lang.EN && regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).
-					MatchString(strings.ReplaceAll(body, "街道", "")) && rt.code != "J1" && rt.code != "A1" {
+				if rt.Code != "" && l == lang.EN && regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).
+					MatchString(strings.ReplaceAll(body, "街道", "")) && rt.Code != "J1" && rt.Code != "A1" {
 					t.Errorf("%s: a heading is Chinese in English: %s", path,
 						regexp.MustCompile(`<h2>[^<]*[\p{Han}][^<]*</h2>`).FindString(body))
 				}
@@ -103,7 +103,7 @@ func TestHeadersS40(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	for _, path := range []string{"/", "/nowhere", "/y/1999/", "/y/abcd/ranking", fmt.Sprintf("/y/%d/units/none", o.year),
-		"/imports/999", "/jobs/x", "/healthz", assetURL("base.js")} {
+		"/imports/999", "/jobs/x", "/healthz", AssetURL("base.js")} {
 		w := o.get(path)
 		h := w.Header()
 		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
@@ -137,8 +137,8 @@ func TestStrangersS32(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	before := o.fingerprint(t)
-	for _, rt := range o.routes() {
-		method, path, _ := strings.Cut(rt.pattern, " ")
+	for _, rt := range o.Routes() {
+		method, path, _ := strings.Cut(rt.Pattern, " ")
 		if method != http.MethodPost {
 			continue
 		}
@@ -252,7 +252,7 @@ func TestStreamGoesOn(t *testing.T) {
 func TestAsItWasKnown(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	today := time.Now().In(beijing).Format(time.DateOnly)
+	today := time.Now().In(Beijing).Format(time.DateOnly)
 	for path, want := range map[string]int{"/scheme?asof=" + today: 200, "/ranking?asof=" + today: 200,
 		"/scheme?asof=2001-01-01": 404, "/scheme?asof=gestern": 422, "/ranking?asof=2001-01-01": 200} {
 		w := o.get(fmt.Sprintf("/y/%d%s", o.year, path))
@@ -293,7 +293,7 @@ func TestNoFormulaLeavesThroughCSV(t *testing.T) {
 func TestPlacesOfCells(t *testing.T) {
 	for ref, want := range map[string][2]int{"A1": {0, 0}, "F12": {11, 5}, "AA3": {2, 26}, "": {-1, -1}, "L12x": {-1, -1},
 		"12": {-1, -1}, "ZZZZ1": {-1, -1}} {
-		if row, col := cellAt(ref); row != want[0] || col != want[1] {
+		if row, col := CellAt(ref); row != want[0] || col != want[1] {
 			t.Errorf("%q: %d %d", ref, row, col)
 		}
 	}
@@ -432,14 +432,14 @@ func BenchmarkOpenLoop(b *testing.B) {
 			server := httptest.NewServer(o)
 			defer server.Close()
 			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
-			l, err := o.current(context.WithValue(context.Background(), whoKey{}, me), &View{}, o.year)
+			l, err := o.Current(context.WithValue(context.Background(), whoKey{}, me), &View{}, o.year)
 			if err != nil {
 				b.Fatal(err)
 			}
 			var paths []string
 			for i := range l.Doc.Results.Units {
 				u := &l.Doc.Results.Units[i]
-				paths = append(paths, unitPath(o.year, u.Unit), explainPath(o.year, u.Unit, u.Lines[i%len(u.Lines)].Leaf),
+				paths = append(paths, UnitPath(o.year, u.Unit), ExplainPath(o.year, u.Unit, u.Lines[i%len(u.Lines)].Leaf),
 					fmt.Sprintf("/y/%d/", o.year), fmt.Sprintf("/y/%d/ranking?class=%s", o.year, url.QueryEscape(u.Class)),
 					fmt.Sprintf("/y/%d/scheme", o.year))
 			}
@@ -509,7 +509,7 @@ func benchPages(b *testing.B, o office) {
 }
 
 func (o office) class(b testing.TB) string {
-	l, err := o.current(context.WithValue(context.Background(), whoKey{}, me), &View{}, o.year)
+	l, err := o.Current(context.WithValue(context.Background(), whoKey{}, me), &View{}, o.year)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -517,7 +517,7 @@ func (o office) class(b testing.TB) string {
 }
 
 func (o office) lastRun(b testing.TB) int64 {
-	l, err := o.current(context.WithValue(context.Background(), whoKey{}, me), &View{}, o.year)
+	l, err := o.Current(context.WithValue(context.Background(), whoKey{}, me), &View{}, o.year)
 	if err != nil {
 		b.Fatal(err)
 	}
