@@ -49,18 +49,6 @@ type historyField struct {
 	Changed     bool
 }
 
-// historyPath is the page of what was recorded about a unit, an indicator, or both.
-func HistoryPath(year int, unit, indicator string) string {
-	q := url.Values{}
-	if unit != "" {
-		q.Set("unit", unit)
-	}
-	if indicator != "" {
-		q.Set("indicator", indicator)
-	}
-	return fmt.Sprintf("/y/%d/history?%s", year, q.Encode())
-}
-
 func (s *Server) history(w http.ResponseWriter, r *http.Request) error {
 	v, in, _, err := s.Facts(w, r, "J4", lang.Text{})
 	if err != nil {

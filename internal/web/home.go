@@ -13,7 +13,6 @@ import (
 	"github.com/a-h/templ"
 
 	"shiji/internal/decimal"
-	"shiji/internal/errs"
 	"shiji/internal/intake"
 	"shiji/internal/lang"
 	"shiji/internal/ledger"
@@ -173,18 +172,6 @@ func (s *Server) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Remember(w, lang.T("总览 %[1]d", "Overview %[1]d").With(v.Year))
 	return s.Render(w, r, http.StatusOK, homePage(out))
-}
-
-// alone does what one panel of a page needs. Whether it failed concerns that panel only: the others are shown,
-// and the operator is told.
-func (s *Server) Alone(r *http.Request, panel string, do func() error) (failed bool) {
-	err := do()
-	if code := errs.CodeOf(err); err == nil || Statuses[code] < http.StatusInternalServerError {
-		return err != nil
-	}
-	Unkept(r.Context())
-	s.Log.Error("a panel failed", "request", RequestOf(r), "path", r.URL.Path, "panel", panel, "err", err)
-	return true
 }
 
 // timeGone is the share of a year that is over, in thousandths.

@@ -1,10 +1,8 @@
 package web
 
 import (
-	"context"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -16,8 +14,6 @@ import (
 
 	"shiji/internal/district"
 	"shiji/internal/lang"
-	"shiji/internal/run"
-	"shiji/internal/score"
 )
 
 // View is what every page knows: language, looks, year, where it stands.
@@ -44,7 +40,7 @@ type View struct {
 	Here     string // address of the page without its day
 	Dated    bool   // the page can speak of another day
 	AsOf     string // the day whose knowledge is shown, YYYY-MM-DD; empty: now
-	Until     int64  // its end, in milliseconds since 1970
+	Until    int64  // its end, in milliseconds since 1970
 	RunID    int64  // the run that is shown instead of the current one; 0: none
 	Live     bool   // what the year comes to now is shown, which is no run
 	NoRun    bool   // and the year was never scored: there is no run to go back to
@@ -358,32 +354,6 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 	return v, nil
 }
 
-// present is a year as it is known now, and the batch up to which it is.
-func (s *Server) Present(ctx context.Context, year int) (*score.Input, int64, error) {
-	type known struct {
-		in    *score.Input
-		batch int64
-	}
-	k, err := Asked(ctx, s, fmt.Sprint("latest ", year), func() (k known, err error) {
-		k.in, k.batch, err = s.Ledger.Latest(ctx, Who(ctx), year)
-		return k, err
-	})
-	return k.in, k.batch, err
-}
-
-// runsOf are the runs of a year.
-func (s *Server) RunsOf(ctx context.Context, year int) ([]run.Run, error) {
-	list, err := Asked(ctx, s, fmt.Sprint("runs ", year), func() ([]run.Run, error) {
-		return s.Runs.Runs(ctx, Who(ctx), year)
-	})
-	return slices.Clone(list), err
-}
-
-// loaded is a run with its document.
-func (s *Server) Loaded(ctx context.Context, id int64) (*run.Loaded, error) {
-	return Asked(ctx, s, fmt.Sprint("run ", id), func() (*run.Loaded, error) { return s.Runs.Load(ctx, Who(ctx), id) })
-}
-
 // tabled reports whether the page is one of tables, which can be taken along as files.
 func (v *View) tabled() bool {
 	return slices.Contains([]string{"A1", "B2", "B3", "B4", "B5", "C2", "F5", "F6", "F7", "J1", "J2", "J4"}, v.Code) &&
@@ -414,14 +384,6 @@ func dayOf(t time.Time) time.Time {
 }
 
 var Beijing = time.FixedZone("Asia/Shanghai", 8*3600)
-
-// stamp writes a time for a person, in Beijing time.
-func Stamp(ms int64) string {
-	if ms == 0 {
-		return "—"
-	}
-	return time.UnixMilli(ms).In(Beijing).Format("2006-01-02 15:04")
-}
 
 func readRecent(r *http.Request) []Recent {
 	c, err := r.Cookie(RecentCookie)
@@ -488,4 +450,13 @@ func (v *View) Menu() []menuGroup {
 		{lang.T("基础数据", "Base data"), []menuLink{{lang.T("单位", "Units"), "/units" + year, "J1", "u"},
 			{lang.T("导入中心", "Imports"), "/imports", "J2", "m"}}},
 	}
+}
+
+// pathID is the number in an address.
+func PathID(r *http.Request) (int64, error) {
+	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
+	if err != nil {
+		return 0, ErrNotFound
+	}
+	return id, nil
 }

@@ -2,8 +2,6 @@ package web
 
 import (
 	"cmp"
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -19,90 +17,6 @@ import (
 	"shiji/internal/scheme"
 	"shiji/internal/score"
 )
-
-// current loads the run that pages of a year show: the one that the page speaks of, or what it was on the day that the
-// page speaks of. It is nil if nothing was scored until then.
-func (s *Server) Current(ctx context.Context, v *View, year int) (*run.Loaded, error) {
-	switch {
-	case v.Live && year == v.Year:
-		Unkept(ctx)
-		runs, err := s.RunsOf(ctx, year)
-		if err != nil {
-			return nil, err
-		}
-		v.NoRun = NoRun(runs)
-		return s.Runs.Live(ctx, Who(ctx), year, 0)
-	case v.RunID != 0 && year == v.Year:
-		l, err := s.Loaded(ctx, v.RunID)
-		if err == nil && (l.Year != year || l.Doc == nil) {
-			err = ErrNotFound
-		}
-		return l, err
-	case v.AsOf != "":
-		l, err := s.Runs.At(ctx, Who(ctx), year, v.Until)
-		if errors.Is(err, run.ErrNone) {
-			return nil, nil
-		}
-		return l, err
-	}
-	runs, err := s.RunsOf(ctx, year)
-	if err != nil {
-		return nil, err
-	}
-	r, err := run.Current(runs)
-	if errors.Is(err, run.ErrNone) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	return s.Loaded(ctx, r.ID)
-}
-
-// stageOf says what the numbers of a run count for.
-func StageOf(r run.Run) lang.Text {
-	if r.ID == 0 {
-		return lang.T("实时得分 · 数据到批次 #%[1]d", "score as of now · facts up to batch #%[1]d").With(r.Batch)
-	}
-	return lang.T("%[1]s · 计分批次 #%[2]d", "%[1]s · run #%[2]d").With(r.State.Name(), r.ID)
-}
-
-// scored is a page of a year with the run that it shows; l is nil if nothing was scored.
-func (s *Server) Scored(w http.ResponseWriter, r *http.Request, code string,
-	title lang.Text) (*View, *run.Loaded, error) {
-	v, err := s.Open(w, r, code, title)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := v.Known(); err != nil {
-		return nil, nil, err
-	}
-	l, err := s.Current(r.Context(), v, v.Year)
-	if err != nil {
-		return nil, nil, err
-	}
-	if l != nil {
-		v.Stage = StageOf(l.Run)
-	} else {
-		v.Stage = lang.T("尚未计分", "not scored yet")
-	}
-	return v, l, nil
-}
-
-// tab is one of a row of tabs.
-type Tab struct {
-	Name    string
-	Path    string
-	Current bool
-}
-
-// dim is a column of points: a level-1 class, or a level-2 item.
-type Dim struct {
-	Key  string // of its explanation
-	Name string
-	Full string
-	Path string // drill down; empty: none
-}
 
 // rankRow is one unit of a ranking.
 type rankRow struct {
@@ -122,22 +36,6 @@ type rankRow struct {
 	Separate    bool
 	Notes       []lang.Text
 	Cut         lang.Text // a line drawn after this row
-}
-
-// cell is a number with its explanation.
-type Cell struct {
-	Value string
-	Mark  lang.Text // what isn't there below it
-	Path  string
-	Class string
-}
-
-// show puts points into a cell, with what isn't there below them; where there are none, the mark alone says why.
-func (c *Cell) Show(p score.Points, places int, mark lang.Text) {
-	c.Value, c.Mark = Fixed(p, places), mark
-	if p == nil && !mark.IsZero() {
-		c.Value = ""
-	}
 }
 
 // slopeChart is the slope chart for the script that draws it.
@@ -178,29 +76,6 @@ type rankingView struct {
 	Last    int // year compared with; 0: none
 	Left    int // units that the slope chart leaves out
 	Query   string
-}
-
-func ExplainPath(year int, unit, node string) string {
-	return fmt.Sprintf("/y/%d/units/%s/explain/%s", year, url.PathEscape(unit), url.PathEscape(node))
-}
-
-func UnitPath(year int, unit string) string {
-	return fmt.Sprintf("/y/%d/units/%s", year, url.PathEscape(unit))
-}
-
-// rate is points out of full in percent, with one decimal.
-func Rate(points, full decimal.Number) string {
-	if full.Sign() == 0 {
-		return "—"
-	}
-	return points.Mul(decimal.Int(100)).Quo(full).Fixed(1)
-}
-
-func Fixed(p score.Points, places int) string {
-	if p == nil {
-		return "—"
-	}
-	return p.Fixed(places)
 }
 
 func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, error) {
@@ -296,14 +171,6 @@ func (s *Server) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView
 	return out, nil
 }
 
-// level1 is the name of a level-1 class: as the scheme writes it, or what it is called in English.
-func (v *View) Level1(sc *scheme.Scheme, l scheme.Level1, name string) string {
-	if v.Lang == lang.EN {
-		return sc.Level1Name(l).EN
-	}
-	return name
-}
-
 func systemOf(sc *scheme.Scheme, class string) org.System {
 	for _, c := range sc.Classes {
 		if c.Name == class {
@@ -311,13 +178,6 @@ func systemOf(sc *scheme.Scheme, class string) org.System {
 		}
 	}
 	return ""
-}
-
-func PointsOf(p scheme.Points, class string) string {
-	if n, ok := p[class]; ok {
-		return n.String()
-	}
-	return "—"
 }
 
 func placeOrder(p int) int {
@@ -505,16 +365,6 @@ func (s *Server) ranking(w http.ResponseWriter, r *http.Request) error {
 		v.Tools = append(v.Tools, exportTool(v.Year, v.Run.ID))
 	}
 	return s.Render(w, r, http.StatusOK, rankingPage(v))
-}
-
-// orDash is a text, or the dash that stands for none.
-func OrDash(s string) string { return cmp.Or(s, "—") }
-
-func Place(n int) string {
-	if n == 0 {
-		return "—"
-	}
-	return fmt.Sprint(n)
 }
 
 func gradeTag(g scheme.Grade) string {

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"mime"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -113,3 +115,33 @@ const (
 	XLSXType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	CSVType  = "text/csv; charset=utf-8"
 )
+
+// downloadFile makes a workbook in a folder of its own and sends it.
+func (s *Server) DownloadFile(w http.ResponseWriter, r *http.Request, name string, make func(path string) error) error {
+	dir, err := os.MkdirTemp("", "shiji-download-*")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "file.xlsx")
+	if err := make(path); err != nil {
+		return err
+	}
+	body, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	return Download(w, r, name, XLSXType, bytes.Clone(body))
+}
+
+// alone does what one panel of a page needs. Whether it failed concerns that panel only: the others are shown,
+// and the operator is told.
+func (s *Server) Alone(r *http.Request, panel string, do func() error) (failed bool) {
+	err := do()
+	if code := errs.CodeOf(err); err == nil || Statuses[code] < http.StatusInternalServerError {
+		return err != nil
+	}
+	Unkept(r.Context())
+	s.Log.Error("a panel failed", "request", RequestOf(r), "path", r.URL.Path, "panel", panel, "err", err)
+	return true
+}

@@ -1,13 +1,10 @@
 package web
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"maps"
 	"net/http"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 
@@ -387,22 +384,4 @@ func (s *Server) exportRun(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
-}
-
-// downloadFile makes a workbook in a folder of its own and sends it.
-func (s *Server) DownloadFile(w http.ResponseWriter, r *http.Request, name string, make func(path string) error) error {
-	dir, err := os.MkdirTemp("", "shiji-download-*")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(dir)
-	path := filepath.Join(dir, "file.xlsx")
-	if err := make(path); err != nil {
-		return err
-	}
-	body, err := os.ReadFile(path)
-	if err != nil {
-		return err
-	}
-	return Download(w, r, name, XLSXType, bytes.Clone(body))
 }

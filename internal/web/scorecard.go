@@ -12,9 +12,7 @@ import (
 	"github.com/a-h/templ"
 
 	"shiji/internal/decimal"
-	"shiji/internal/fact"
 	"shiji/internal/lang"
-	"shiji/internal/ledger"
 	"shiji/internal/org"
 	"shiji/internal/rule"
 	"shiji/internal/run"
@@ -55,9 +53,6 @@ func (v *scorecardView) short(l Source) Source {
 	l.Text = strings.TrimPrefix(l.Text, v.File+" ")
 	return l
 }
-
-// sourceLink is where a number was read from.
-type Source struct{ Text, Path string }
 
 type scorecardView struct {
 	*View
@@ -216,13 +211,6 @@ func mostNamed(rows []lineRow) (name string) {
 		}
 	}
 	return name
-}
-
-func Signed(n decimal.Number, places int) string {
-	if n.Sign() > 0 {
-		return "+" + n.Fixed(places)
-	}
-	return n.Fixed(places)
 }
 
 // waterfall goes from full marks, class by class, to the total. Its steps are exact, so that they add up: where a class
@@ -447,149 +435,4 @@ func itemRate(s *score.Sheet, name string) string {
 		}
 	}
 	return ""
-}
-
-// sources finds the uploaded file behind a source.
-type Sources struct {
-	origins         *ledger.Origins
-	lang            lang.Lang
-	unit, indicator string // that the sources are about, where that is known
-}
-
-// files are the files that the facts of the year of a page, as known after a batch, were read from.
-func (s *Server) Sources(ctx context.Context, v *View, batch int64) (Sources, error) {
-	o, err := s.Ledger.Origins(ctx, Who(ctx), v.Year, batch)
-	return Sources{origins: o, lang: v.Lang}, err
-}
-
-// about are the sources of what is known about a unit's indicator.
-func (f Sources) About(unit, indicator string) Sources {
-	f.unit, f.indicator = unit, indicator
-	return f
-}
-
-// placeOf is where a fact comes from: its cell, or what was done in the house.
-func PlaceOf(src fact.Source, l lang.Lang) string {
-	if src.Act != "" && src.File == "" {
-		return src.Act.Name().In(l)
-	}
-	return src.Place()
-}
-
-func (f Sources) Link(src fact.Source) Source {
-	l := Source{Text: PlaceOf(src, f.lang)}
-	if f.origins == nil {
-		return l
-	}
-	if sha := f.origins.File(f.unit, f.indicator, src); sha != "" {
-		l.Path = SourcePath(sha, src)
-	}
-	return l
-}
-
-// sourcePath is the page of a cell of an uploaded file.
-func SourcePath(sha string, src fact.Source) string {
-	return "/files/" + sha + "?" + url.Values{"name": {src.File}, "sheet": {src.Sheet}, "cell": {src.Cell}}.Encode()
-}
-
-// explainView is an explanation as a page shows it.
-type explainView struct {
-	*View
-	X     score.Explanation
-	Value string
-	Text  string // to be copied
-	Files Sources
-	Back  string
-	Page  string // its own address
-	Rule  string // path of the rule
-	Past  string // path of all versions of the facts behind it
-	Run   run.Run
-	Part  bool // in the drawer
-}
-
-func (s *Server) explain(w http.ResponseWriter, r *http.Request) error {
-	v, l, err := s.Scored(w, r, "F7", lang.Text{})
-	if err != nil {
-		return err
-	}
-	if l == nil {
-		return ErrNotFound
-	}
-	var x score.Explanation
-	var unit string
-	node := r.PathValue("node")
-	err = l.Explain(func(e *score.Explainer) error {
-		sheet, err := e.Sheet(r.PathValue("unit"))
-		if err != nil {
-			return err
-		}
-		unit = sheet.Unit
-		x, err = e.Of(sheet, node)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	rulePath, past := "", ""
-	if leaf := l.Doc.Inputs.Scheme.Leaf(node); leaf != nil {
-		rulePath = TryPath(v.Year, node, unit)
-		past = HistoryPath(v.Year, unit, node)
-	}
-	return s.showExplanation(w, r, v, l, explainView{X: x, Back: UnitPath(v.Year, unit), Rule: rulePath, Past: past,
-		Files: Sources{unit: unit, indicator: node}})
-}
-
-func (s *Server) explainClass(w http.ResponseWriter, r *http.Request) error {
-	v, l, err := s.Scored(w, r, "F6", lang.Text{})
-	if err != nil {
-		return err
-	}
-	if l == nil {
-		return ErrNotFound
-	}
-	var x score.Explanation
-	class := r.PathValue("class")
-	if err := l.Explain(func(e *score.Explainer) (err error) { x, err = e.Class(class); return err }); err != nil {
-		return err
-	}
-	return s.showExplanation(w, r, v, l,
-		explainView{X: x, Back: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {class}}.Encode())})
-}
-
-// showExplanation shows an explanation as a page, or as the part of one that opens beside its number.
-func (s *Server) showExplanation(w http.ResponseWriter, r *http.Request, v *View,
-	l *run.Loaded, out explainView) error {
-	x := out.X
-	files, err := s.Sources(r.Context(), v, l.Batch)
-	if err != nil {
-		return err
-	}
-	v.Title = x.Title
-	out.View, out.Value, out.Files, out.Run = v, x.Value, files.About(out.Files.unit, out.Files.indicator), l.Run
-	out.Text = x.Text(v.Lang) + v.Say(v.Stage) + "\n"
-	if !l.Live() {
-		out.Text = x.Text(v.Lang) + fmt.Sprintf("%s #%d  %s\n", v.T("计分批次", "run"), l.ID, l.Seal)
-	}
-	out.Page, out.Part = r.URL.RequestURI(), r.Header.Get(PartHeader) == "drawer"
-	if v.Lang == lang.EN && x.ValueEN != "" {
-		out.Value = x.ValueEN
-	}
-	if out.Part {
-		return s.Render(w, r, http.StatusOK, explanation(&out))
-	}
-	v.Crumbs = []Crumb{{lang.T("考评", "Scoring"), ""}, {lang.T("返回", "Back"), out.Back}, {lang.T("解释", "Explanation"), ""}}
-	v.Tools = append([]Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.LiveTools(v.Here)...)
-	v.Remember(w, lang.T("解释 %[1]s", "Why %[1]s").With(x.Title))
-	return s.Render(w, r, http.StatusOK, explainPage(&out))
-}
-
-// sourceWords is what stands behind a number beside its place: document, person, date.
-func SourceWords(src fact.Source) string {
-	var parts []string
-	for _, p := range []string{src.Document, src.Person, src.Date, src.Confirmed} {
-		if p != "" {
-			parts = append(parts, p)
-		}
-	}
-	return strings.Join(parts, " · ")
 }

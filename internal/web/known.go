@@ -1,0 +1,166 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"shiji/internal/lang"
+	"shiji/internal/ledger"
+	"shiji/internal/run"
+	"shiji/internal/score"
+)
+
+// current loads the run that pages of a year show: the one that the page speaks of, or what it was on the day that the
+// page speaks of. It is nil if nothing was scored until then.
+func (s *Server) Current(ctx context.Context, v *View, year int) (*run.Loaded, error) {
+	switch {
+	case v.Live && year == v.Year:
+		Unkept(ctx)
+		runs, err := s.RunsOf(ctx, year)
+		if err != nil {
+			return nil, err
+		}
+		v.NoRun = NoRun(runs)
+		return s.Runs.Live(ctx, Who(ctx), year, 0)
+	case v.RunID != 0 && year == v.Year:
+		l, err := s.Loaded(ctx, v.RunID)
+		if err == nil && (l.Year != year || l.Doc == nil) {
+			err = ErrNotFound
+		}
+		return l, err
+	case v.AsOf != "":
+		l, err := s.Runs.At(ctx, Who(ctx), year, v.Until)
+		if errors.Is(err, run.ErrNone) {
+			return nil, nil
+		}
+		return l, err
+	}
+	runs, err := s.RunsOf(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	r, err := run.Current(runs)
+	if errors.Is(err, run.ErrNone) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.Loaded(ctx, r.ID)
+}
+
+// stageOf says what the numbers of a run count for.
+func StageOf(r run.Run) lang.Text {
+	if r.ID == 0 {
+		return lang.T("实时得分 · 数据到批次 #%[1]d", "score as of now · facts up to batch #%[1]d").With(r.Batch)
+	}
+	return lang.T("%[1]s · 计分批次 #%[2]d", "%[1]s · run #%[2]d").With(r.State.Name(), r.ID)
+}
+
+// scored is a page of a year with the run that it shows; l is nil if nothing was scored.
+func (s *Server) Scored(w http.ResponseWriter, r *http.Request, code string,
+	title lang.Text) (*View, *run.Loaded, error) {
+	v, err := s.Open(w, r, code, title)
+	if err != nil {
+		return nil, nil, err
+	}
+	if err := v.Known(); err != nil {
+		return nil, nil, err
+	}
+	l, err := s.Current(r.Context(), v, v.Year)
+	if err != nil {
+		return nil, nil, err
+	}
+	if l != nil {
+		v.Stage = StageOf(l.Run)
+	} else {
+		v.Stage = lang.T("尚未计分", "not scored yet")
+	}
+	return v, l, nil
+}
+
+// knownAt is a year as it was known on the day that the page speaks of.
+func (s *Server) KnownAt(ctx context.Context, v *View, year int) (*score.Input, int64, error) {
+	if v.RunID != 0 && year == v.Year {
+		l, err := s.Current(ctx, v, year)
+		if err != nil {
+			return nil, 0, err
+		}
+		in, err := s.Ledger.AsOf(ctx, Who(ctx), year, l.Batch)
+		return in, l.Batch, err
+	}
+	if v.AsOf == "" {
+		return s.Present(ctx, year)
+	}
+	in, batch, err := s.Ledger.At(ctx, Who(ctx), year, v.Until)
+	if errors.Is(err, ledger.ErrNone) {
+		err = ErrNotYet.With(v.AsOf, year)
+	}
+	return in, batch, err
+}
+
+// facts is a page of a year with what is known of it.
+func (s *Server) Facts(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View,
+	*score.Input, Sources, error) {
+	v, err := s.Open(w, r, code, title)
+	if err != nil {
+		return nil, nil, Sources{}, err
+	}
+	if err := v.Known(); err != nil {
+		return nil, nil, Sources{}, err
+	}
+	in, batch, err := s.KnownAt(r.Context(), v, v.Year)
+	if err != nil {
+		return nil, nil, Sources{}, err
+	}
+	v.Stage = lang.T("数据批次 #%[1]d", "facts as of batch #%[1]d").With(batch)
+	files, err := s.Sources(r.Context(), v, batch)
+	return v, in, files, err
+}
+
+// present is a year as it is known now, and the batch up to which it is.
+func (s *Server) Present(ctx context.Context, year int) (*score.Input, int64, error) {
+	type known struct {
+		in    *score.Input
+		batch int64
+	}
+	k, err := Asked(ctx, s, fmt.Sprint("latest ", year), func() (k known, err error) {
+		k.in, k.batch, err = s.Ledger.Latest(ctx, Who(ctx), year)
+		return k, err
+	})
+	return k.in, k.batch, err
+}
+
+// runsOf are the runs of a year.
+func (s *Server) RunsOf(ctx context.Context, year int) ([]run.Run, error) {
+	list, err := Asked(ctx, s, fmt.Sprint("runs ", year), func() ([]run.Run, error) {
+		return s.Runs.Runs(ctx, Who(ctx), year)
+	})
+	return slices.Clone(list), err
+}
+
+// loaded is a run with its document.
+func (s *Server) Loaded(ctx context.Context, id int64) (*run.Loaded, error) {
+	return Asked(ctx, s, fmt.Sprint("run ", id), func() (*run.Loaded, error) { return s.Runs.Load(ctx, Who(ctx), id) })
+}
+
+// liveTools lead from what a page shows to the same as of now, or back; nowhere if there is nothing to go back to.
+func (v *View) LiveTools(path string) []Tool {
+	switch {
+	case !v.Live:
+		now := Carried{Run: "now", Year: fmt.Sprint(v.Year)}
+		return []Tool{{Name: lang.T("实时得分", "As of now"), Path: now.Link(path), Now: true}}
+	case v.NoRun:
+		return nil
+	}
+	return []Tool{{Name: lang.T("计分批次的结果", "As the run has it"), Path: path, Now: true}}
+}
+
+// noRun reports whether a year was never scored.
+func NoRun(runs []run.Run) bool {
+	_, err := run.Current(runs)
+	return errors.Is(err, run.ErrNone)
+}
