@@ -424,6 +424,16 @@ func Current(runs []Run) (Run, error) {
 	return out, nil
 }
 
+// ScoredTo is the batch of the last run that has results; 0: there is none.
+func ScoredTo(runs []Run) (batch int64) {
+	for _, r := range runs {
+		if r.Done() {
+			batch = r.Batch
+		}
+	}
+	return batch
+}
+
 // At loads the run that pages of a year showed at a time (milliseconds since 1970), with the state that it had then.
 func (s *Service) At(ctx context.Context, who audit.Actor, year int, at int64) (*Loaded, error) {
 	if err := s.may(who, person.ReadRun, 0, year); err != nil {

@@ -37,3 +37,40 @@ func TestNoStretchFromNothing(t *testing.T) {
 		t.Errorf("stretch %v, want not measured", s)
 	}
 }
+
+func TestVerdict(t *testing.T) {
+	waiver := &Waiver{Document: "示例"}
+	for _, c := range []struct {
+		name        string
+		value, city string
+		pace        string
+		waiver      *Waiver
+		want        Verdict
+		breaches    int
+	}{
+		{"no floor is known", "9", "", "", nil, NoFloor, 0},
+		{"a waiver without a floor waives nothing", "9", "", "", waiver, NoFloor, 0},
+		{"met", "10", "10", "", nil, Met, 0},
+		{"the pace alone is a floor", "10", "", "9", nil, Met, 0},
+		{"below", "9", "10", "", nil, Below, 1},
+		{"below two", "8", "10", "9", nil, Below, 2},
+		{"waived", "9", "10", "", waiver, Waived, 1},
+		{"a waiver that isn't needed", "10", "10", "", waiver, Met, 0},
+	} {
+		x := Target{Value: fact.Num(c.value), City: floor(c.city, ""), Waiver: c.waiver}
+		var pace *decimal.Number
+		if c.pace != "" {
+			pace = &fact.Num(c.pace).Value
+		}
+		if got, breaches := x.Verdict(plan.Higher, pace); got != c.want || len(breaches) != c.breaches {
+			t.Errorf("%s: %s with %d breaches, want %s with %d", c.name, got, len(breaches), c.want, c.breaches)
+		}
+	}
+	said := map[string]bool{}
+	for _, v := range Verdicts {
+		said[v.Name().ZH] = true
+	}
+	if len(said) != len(Verdicts) {
+		t.Error("two verdicts have one name")
+	}
+}

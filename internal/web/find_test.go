@@ -205,9 +205,9 @@ func TestFloors(t *testing.T) {
 	})
 	set("S3", func(x *target.Target) { x.City = target.Floor{} })
 	o.load(t, year)
-	says(t, "counts", o.get(o.y("/floors")), http.StatusOK, "有底线的 8 低于底线 0 已豁免 1 未录底线 1")
+	says(t, "counts", o.get(o.y("/floors")), http.StatusOK, "有底线的 8 低于底线 0 已豁免 1 不低于 7 未录底线 1 全部目标 9")
 	says(t, "counts in English", o.get(o.y("/floors"), speaking(lang.EN)...), http.StatusOK,
-		"with floors 8 below 0 waived 1 without a floor 1")
+		"with floors 8 below 0 waived 1 met 7 without a floor 1 all targets 9")
 	for only, want := range map[string][]string{
 		"":       {"S2|第2街道|任务完成率 %|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例）|", "S1|第1街道|任务完成率 %|100|95|—|—||不低于||"},
 		"waived": {"S2|第2街道|任务完成率 %|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例）|"},
@@ -457,7 +457,6 @@ func TestSmallNumbers(t *testing.T) {
 		{Rate(n("48"), n("50")), "96.0"}, {Rate(n("1"), n("3")), "33.3"}, {Rate(n("1"), n("0")), "—"},
 		{Fixed(nil, 2), "—"}, {Fixed(score.Points(ptr(n("1.005"))), 2), "1.01"}, {Place(0), "—"}, {Place(3), "3"},
 		{OrDash(""), "—"}, {OrDash("x"), "x"}, {Stamp(0), "—"}, {Stamp(1385251199000), "2013-11-24 07:59"},
-		{heatClass(n("59.9")), "h1"}, {heatClass(n("60")), "h2"}, {heatClass(n("94.9")), "h6"}, {heatClass(n("95")), "h7"},
 		{without("/a?x=1&p=2&y=3", "p"), "/a?x=1&y=3"}, {LocalPath("/a?b"), "/a?b"}, {LocalPath("a"), "/"},
 	} {
 		if c.got != c.want {

@@ -9,11 +9,9 @@ import (
 	"shiji/internal/decimal"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
-	"shiji/internal/org"
 	"shiji/internal/plan"
 	"shiji/internal/rule"
-	"shiji/internal/scheme"
-	"shiji/internal/score"
+	"shiji/internal/target"
 )
 
 type floorRow struct {
@@ -27,6 +25,7 @@ type floorRow struct {
 	Verdict        lang.Text
 	Class          string
 	Waiver         string
+	order          int // the worst first
 	Source         Source
 }
 
@@ -39,7 +38,7 @@ type floorCell struct {
 type floorsView struct {
 	*View
 	Rows   []floorRow
-	Counts [4]int // all, below, waived, without a floor
+	Counts map[target.Verdict]int
 	Only   string
 	Tabs   []Tab
 }
@@ -51,12 +50,13 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Crumbs = []Crumb{{lang.T("目标", "Targets"), ""}, {lang.T("三个不低于", "Three floors"), ""}}
 	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
-	out := &floorsView{View: v, Only: r.URL.Query().Get("only")}
+	out := &floorsView{View: v, Only: r.URL.Query().Get("only"),
+		Counts: map[target.Verdict]int{}}
 	plans := map[string]*plan.Indicator{}
 	for i := range in.Plan {
 		plans[in.Plan[i].Code] = &in.Plan[i]
 	}
-	units, leaves := unitsByCode(in), leavesByCode(in)
+	units, leaves := in.UnitsByCode(), in.LeavesByCode()
 	for _, t := range in.Targets {
 		u, l := units[t.Unit], leaves[t.Indicator]
 		if u == nil || l == nil || t.Value == nil || !v.Covers(u.Class) {
@@ -75,74 +75,46 @@ func (s *Server) floors(w http.ResponseWriter, r *http.Request) error {
 				row.Floors[2] = floorCell{Value: n.String(), Doc: p.Code + " " + p.Name + " " + at.Expr}
 			}
 		}
-		out.Counts[0]++
-		breaches := t.Breaches(l.Better, pace)
+		verdict, breaches := t.Verdict(l.Better, pace)
+		out.Counts[verdict]++
 		for _, b := range breaches {
 			row.Gap = b.By.String()
-			switch b.Floor {
-			case "city":
-				row.Floors[0].Breach = true
-			case "report":
-				row.Floors[1].Breach = true
-			default:
-				row.Floors[2].Breach = true
-			}
+			row.Floors[slices.Index(floorOrder, b.Floor)].Breach = true
 		}
-		none := row.Floors[0].Value == "" && row.Floors[1].Value == "" && row.Floors[2].Value == ""
-		kind := "met"
-		switch {
-		case len(breaches) > 0 && t.Waiver != nil:
-			row.Verdict, row.Class, row.Waiver, kind = lang.T("已豁免", "waived"), "warn",
-				strings.TrimSpace(t.Waiver.Document+" "+t.Waiver.Reason), "waived"
-			out.Counts[2]++
-		case len(breaches) > 0:
-			row.Verdict, row.Class, kind = lang.T("低于底线", "below"), "risk", "below"
-			out.Counts[1]++
-		case none:
-			row.Verdict, kind = lang.T("未录底线", "no floor"), "none"
-			out.Counts[3]++
-		default:
-			row.Verdict, row.Class = lang.T("不低于", "met"), "ok"
+		row.Verdict, row.order = verdict.Name(), slices.Index(target.Verdicts, verdict)
+		switch verdict {
+		case target.Waived:
+			row.Class, row.Waiver = "warn", strings.TrimSpace(t.Waiver.Document+" "+t.Waiver.Reason)
+		case target.Below:
+			row.Class = "risk"
+		case target.Met:
+			row.Class = "ok"
 		}
-		if out.Only == "" && kind != "none" || out.Only == kind || out.Only == "all" {
+		if out.Only == "" && verdict != target.NoFloor || out.Only == string(verdict) || out.Only == "all" {
 			out.Rows = append(out.Rows, row)
 		}
 	}
-	base := fmt.Sprintf("/y/%d/floors?only=", v.Year)
+	n := out.Counts
+	floored := n[target.Below] + n[target.Waived] + n[target.Met]
 	for _, t := range []struct {
 		only string
 		name lang.Text
-	}{{"", lang.T("有底线的 %[1]d", "with floors %[1]d").With(out.Counts[0] - out.Counts[3])}, {"below", lang.T("低于底线 %[1]d",
-		"below %[1]d").With(out.Counts[1])}, {"waived", lang.T("已豁免 %[1]d", "waived %[1]d").With(out.Counts[2])},
-		{"none", lang.T("未录底线 %[1]d", "without a floor %[1]d").With(out.Counts[3])}} {
-		out.Tabs = append(out.Tabs, Tab{v.Say(t.name), base + t.only, out.Only == t.only})
+	}{{"", lang.T("有底线的 %[1]d", "with floors %[1]d").With(floored)},
+		{"below", lang.T("低于底线 %[1]d", "below %[1]d").With(n[target.Below])},
+		{"waived", lang.T("已豁免 %[1]d", "waived %[1]d").With(n[target.Waived])},
+		{"met", lang.T("不低于 %[1]d", "met %[1]d").With(n[target.Met])},
+		{"none", lang.T("未录底线 %[1]d", "without a floor %[1]d").With(n[target.NoFloor])},
+		{"all", lang.T("全部目标 %[1]d", "all targets %[1]d").With(floored + n[target.NoFloor])}} {
+		out.Tabs = append(out.Tabs, Tab{v.Say(t.name), fmt.Sprintf("/y/%d/floors?only=%s", v.Year, t.only), out.Only == t.only})
 	}
-	slices.SortStableFunc(out.Rows,
-		func(a, b floorRow) int { return strings.Compare(classOrder(a.Class), classOrder(b.Class)) })
+	slices.SortStableFunc(out.Rows, func(a, b floorRow) int { return a.order - b.order })
 	v.Remember(w, lang.T("三个不低于", "Three floors"))
 	out.Rows = Part(v, out.Rows)
 	return s.Render(w, r, http.StatusOK, floorsPage(out))
 }
 
-func unitsByCode(in *score.Input) map[string]*org.Unit {
-	out := make(map[string]*org.Unit, len(in.Roster.Units))
-	for i := range in.Roster.Units {
-		out[in.Roster.Units[i].Code] = &in.Roster.Units[i]
-	}
-	return out
-}
-
-func leavesByCode(in *score.Input) map[string]*scheme.Leaf {
-	out := make(map[string]*scheme.Leaf, len(in.Scheme.Leaves))
-	for i := range in.Scheme.Leaves {
-		out[in.Scheme.Leaves[i].Code] = &in.Scheme.Leaves[i]
-	}
-	return out
-}
-
-func classOrder(c string) string {
-	return map[string]string{"risk": "0", "warn": "1", "ok": "2", "": "3"}[c]
-}
+// floorOrder is the order in which a row shows the floors.
+var floorOrder = []target.FloorKind{target.CityFloor, target.ReportFloor, target.PaceFloor}
 
 func floorValue(low, high *fact.Number) string {
 	switch {

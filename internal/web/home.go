@@ -16,6 +16,7 @@ import (
 	"shiji/internal/intake"
 	"shiji/internal/lang"
 	"shiji/internal/ledger"
+	"shiji/internal/light"
 	"shiji/internal/org"
 	"shiji/internal/rule"
 	"shiji/internal/run"
@@ -51,7 +52,7 @@ type weakRow struct {
 	Target, Actual string
 	Points         string
 	Lost           string
-	Light          string
+	Light          light.Light
 	lost           decimal.Number
 }
 
@@ -208,10 +209,10 @@ func (v *homeView) figures(l *run.Loaded) {
 				if x.Points == nil {
 					continue
 				}
-				switch lightOf(*x.Points, x.Full) {
-				case "red":
+				switch light.OfRate(*x.Points, x.Full) {
+				case light.Red:
 					red++
-				case "amber":
+				case light.Amber:
 					amber++
 				default:
 					green++
@@ -247,15 +248,8 @@ func (v *homeView) figures(l *run.Loaded) {
 	}
 }
 
-// heatClass is the shade of a rate in percent.
-func heatClass(r decimal.Number) string {
-	for i, limit := range []int64{60, 70, 80, 85, 90, 95} {
-		if r.Less(decimal.Int(limit)) {
-			return fmt.Sprintf("h%d", i+1)
-		}
-	}
-	return "h7"
-}
+// shade is the style of a rate in percent.
+func shade(rate decimal.Number) string { return fmt.Sprintf("h%d", light.Shade(rate)) }
 
 func (v *homeView) scored(l *run.Loaded) {
 	sc := &l.Doc.Inputs.Scheme
@@ -302,7 +296,7 @@ func (v *homeView) scored(l *run.Loaded) {
 				continue
 			}
 			share := x.points.Mul(decimal.Int(100)).Quo(x.full).Round(1)
-			row.Cells = append(row.Cells, Cell{Value: share.Fixed(1), Class: heatClass(share),
+			row.Cells = append(row.Cells, Cell{Value: share.Fixed(1), Class: shade(share),
 				Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {c.Class}, "by": {h.Key}}.Encode())})
 			if v.Weakest.IsZero() || share.Less(lowest) {
 				lowest = share
@@ -324,13 +318,13 @@ func (v *homeView) weak(l *run.Loaded) {
 		u := &l.Doc.Results.Units[i]
 		for k := range u.Lines {
 			x := &u.Lines[k]
-			if !v.Covers(u.Class) || x.Points == nil || lightOf(*x.Points, x.Full) != "red" {
+			if !v.Covers(u.Class) || x.Points == nil || light.OfRate(*x.Points, x.Full) != light.Red {
 				continue
 			}
 			lost := x.Full.Sub(*x.Points)
 			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: UnitPath(v.Year, u.Unit), Name: x.Name,
 				Path: ExplainPath(v.Year, u.Unit, x.Leaf), Rule: TryPath(v.Year, x.Leaf, u.Unit), Points: x.Points.Fixed(2) +
-					" / " + x.Full.String(), Lost: lost.Fixed(2), Light: "red", lost: lost, Target: "—", Actual: "—", line: x})
+					" / " + x.Full.String(), Lost: lost.Fixed(2), Light: light.Red, lost: lost, Target: "—", Actual: "—", line: x})
 		}
 	}
 	slices.SortStableFunc(all, func(a, b weakRow) int { return cmp.Or(b.lost.Cmp(a.lost)) })
@@ -366,7 +360,7 @@ func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 	case err != nil:
 		v.Todo = append(v.Todo, todo{lang.T("本年数据已导入，还没有计分", "facts are there but weren't scored"),
 			y + "/runs", lang.T("计分", "Score")})
-	case lastDone(runs) < last:
+	case run.ScoredTo(runs) < last:
 		v.Todo = append(v.Todo, todo{lang.T("上次计分后数据有更新", "facts changed since the last run"), y + "/runs",
 			lang.T("重新计分", "Score again")})
 	case c.Batch < last: // a run of newer facts is there, and isn't the one that pages show
@@ -377,16 +371,6 @@ func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 		v.Todo = append(v.Todo, todo{lang.T("批次 #%[1]d 还是试算", "run #%[1]d is a trial still").With(c.ID),
 			fmt.Sprintf("%s/runs/%d", y, c.ID), lang.T("定为初评", "Make provisional")})
 	}
-}
-
-// lastDone is the batch of the last run that has results.
-func lastDone(runs []run.Run) (batch int64) {
-	for _, r := range runs {
-		if r.Done() {
-			batch = r.Batch
-		}
-	}
-	return batch
 }
 
 // phases are the parts of the cycle with the ends that the calendar proposes.

@@ -10,6 +10,7 @@ import (
 	"shiji/internal/calendar"
 	"shiji/internal/intake"
 	"shiji/internal/lang"
+	"shiji/internal/light"
 	"shiji/internal/org"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
@@ -44,7 +45,8 @@ type itemView struct {
 }
 
 type itemUnit struct {
-	Code, Name, Path, Class, Points, Why, Light string
+	Code, Name, Path, Class, Points, Why string
+	Light                                light.Light
 }
 
 func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
@@ -106,9 +108,9 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 					if x.Leaf == leaf.Code {
 						row := itemUnit{Code: u.Unit, Name: u.Name, Path: UnitPath(v.Year, u.Unit),
 							Class: u.Class, Points: Fixed(x.Points, rule.LinePlaces) + " / " + x.Full.String(),
-							Why: ExplainPath(v.Year, u.Unit, leaf.Code), Light: "grey"}
+							Why: ExplainPath(v.Year, u.Unit, leaf.Code), Light: light.Grey}
 						if x.Points != nil {
-							row.Light = lightOf(*x.Points, x.Full)
+							row.Light = light.OfRate(*x.Points, x.Full)
 						}
 						out.Rows = append(out.Rows, row)
 					}

@@ -13,6 +13,7 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
+	"shiji/internal/light"
 	"shiji/internal/plan"
 	"shiji/internal/rule"
 	"shiji/internal/score"
@@ -27,7 +28,7 @@ type planRow struct {
 	Base, End        string
 	Years            []planCell
 	Actual, Pace     string
-	Light            string
+	Light            light.Light
 	Progress, Should float64 // thousandths of the way
 	Known            bool
 	Lead             string
@@ -84,7 +85,7 @@ func (s *Server) planValues(ctx context.Context, v *View, years []int) (map[stri
 				linked[[2]string{t.Unit, t.Indicator}] = true
 			}
 		}
-		units, leaves := unitsByCode(in), leavesByCode(in)
+		units, leaves := in.UnitsByCode(), in.LeavesByCode()
 		actual := map[[2]string]planValue{}
 		for _, a := range in.Actuals {
 			if !linked[[2]string{a.Unit, a.Indicator}] {
@@ -153,7 +154,7 @@ func (s *Server) planOf(w http.ResponseWriter, r *http.Request) (*planView, *sco
 	for _, p := range in.Plan {
 		row := planRow{Code: p.Code, Name: p.Name, Path: fmt.Sprintf("/plan/%s?year=%d", url.PathEscape(p.Code), v.Year),
 			Binding: p.Kind == plan.Binding, Unit: p.Unit, Goal: p.GoalArea, Base: "—", End: "—",
-			Light: "grey", Actual: "—", Pace: "—"}
+			Light: light.Grey, Actual: "—", Pace: "—"}
 		for _, k := range plan.Kinds {
 			if k.Kind == p.Kind {
 				row.Kind = k.Name
@@ -180,10 +181,10 @@ func (s *Server) planOf(w http.ResponseWriter, r *http.Request) (*planView, *sco
 			}
 			row.Years = append(row.Years, c)
 		}
-		row.judge(p, v.Year, values[p.Code])
+		row.stand(p, v.Year, values[p.Code])
 		if row.Known {
 			out.Measured++
-			if row.Light == "red" || row.Light == "amber" {
+			if row.Light == light.Red || row.Light == light.Amber {
 				out.Behind++
 			}
 		}
@@ -203,41 +204,26 @@ func short(n decimal.Number) string {
 	return n.String()
 }
 
-// judge compares what was reached with the pace of the plan.
-func (row *planRow) judge(p plan.Indicator, year int, values map[int]planValue) {
-	pace, err := p.PaceAt(year)
-	if err != nil {
+// stand says how an indicator stands in a year.
+func (row *planRow) stand(p plan.Indicator, year int, values map[int]planValue) {
+	var reached *decimal.Number
+	if a, ok := values[year]; ok {
+		reached, row.Lead = &a.n, a.name
+	}
+	at := p.StandingAt(year, reached)
+	row.Light = at.Light
+	if !at.Paced {
 		return
 	}
-	row.Pace = short(pace.Value)
-	a, ok := values[year]
-	if !ok {
+	row.Pace = short(at.Pace.Value)
+	if row.Known = reached != nil; !row.Known {
 		return
 	}
-	row.Known, row.Actual, row.Lead = true, short(a.n), a.name
-	met := a.n.AtLeast(pace.Value)
-	if p.Better == plan.Lower {
-		met = pace.Value.AtLeast(a.n)
-	}
-	row.Light = "green"
-	if !met {
-		row.Light = "amber"
-		if gap := a.n.Sub(pace.Value).Abs(); pace.Value.Sign() != 0 && decimal.Ratio(5, 100).Less(gap.Quo(pace.Value.Abs())) {
-			row.Light = "red"
-		}
-	}
-	if p.End == nil {
-		return
-	}
-	start := decimal.Zero
-	if p.Base != nil {
-		start = *p.Base
-	}
-	if way := p.End.Sub(start); way.Sign() != 0 && p.Path != plan.Rate && p.Path != plan.Hold && p.Path != plan.Flow {
-		row.Progress = Clamp(a.n.Sub(start).Quo(way).Float64() * 1000)
-		row.Should = Clamp(pace.Value.Sub(start).Quo(way).Float64() * 1000)
-	} else if pace.Value.Sign() != 0 {
-		row.Progress, row.Should = Clamp(a.n.Quo(pace.Value).Float64()*500), 500
+	row.Actual = short(*reached)
+	if at.Way != nil {
+		row.Progress, row.Should = Clamp(at.Way.Float64()*1000), Clamp(at.Asked.Float64()*1000)
+	} else if at.Pace.Value.Sign() != 0 && p.End != nil { // the pace stands in the middle of the bar
+		row.Progress, row.Should = Clamp(reached.Quo(at.Pace.Value).Float64()*500), 500
 	}
 }
 
@@ -249,10 +235,7 @@ func (s *Server) plan(w http.ResponseWriter, r *http.Request) error {
 	v.Crumbs = []Crumb{{lang.T("规划与方案", "Plan and scheme"), ""}, {lang.T("五年规划", "Plan"), ""}}
 	v.Tools = []Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	if v.Mid {
-		slices.SortStableFunc(v.Rows, func(a, b planRow) int {
-			order := map[string]int{"red": 0, "amber": 1, "green": 2, "grey": 3}
-			return order[a.Light] - order[b.Light]
-		})
+		slices.SortStableFunc(v.Rows, func(a, b planRow) int { return a.Light.Order() - b.Light.Order() })
 	}
 	v.Finding = lang.T("%[1]d 年有数的 %[2]d 项中，%[3]d 项落后于规划平均进度",
 		"of %[2]d indicators with figures for %[1]d, %[3]d are behind the plan's average pace").With(v.Year,

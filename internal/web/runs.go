@@ -3,7 +3,6 @@ package web
 import (
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strconv"
@@ -24,14 +23,7 @@ type runsView struct {
 	Batch   int64 // that a run would use
 	Behind  bool  // facts changed since the last run
 	Current int64
-	Missing []missingRow // by implementing body, as the last run found
-}
-
-// missingRow says for how many lines of a body's items data were missing.
-type missingRow struct {
-	Body  string
-	N, Of int
-	Leaf  string // the indicator that lacks most, to look at
+	Missing []score.Lacking // by implementing body, as the last run found
 }
 
 // readyRow says whether one kind of input is ready.
@@ -68,9 +60,9 @@ func (s *Server) runs(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		out.Missing = missingOf(l.Doc)
+		out.Missing = l.Doc.MissingByBody()
 	}
-	out.Behind = out.Current != 0 && lastDone(out.Runs) < batch
+	out.Behind = out.Current != 0 && run.ScoredTo(out.Runs) < batch
 	slices.Reverse(out.Runs)
 	y := fmt.Sprintf("/y/%d", v.Year)
 	out.Ready = []readyRow{
@@ -82,44 +74,6 @@ func (s *Server) runs(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Remember(w, lang.T("计分", "Runs"))
 	return s.Render(w, r, http.StatusOK, runsPage(out))
-}
-
-// missingOf counts, by implementing body, the lines whose data were missing and that a policy stood in for. Bodies
-// that lack most come first.
-func missingOf(doc *score.Run) []missingRow {
-	rows := map[string]*missingRow{}
-	lacks := map[string]map[string]int{} // by body and indicator
-	for i := range doc.Results.Units {
-		for _, x := range doc.Results.Units[i].Lines {
-			item := doc.Inputs.Scheme.Item(x.Item)
-			if item == nil {
-				continue
-			}
-			for _, b := range item.Bodies {
-				if rows[b] == nil {
-					rows[b], lacks[b] = &missingRow{Body: b}, map[string]int{}
-				}
-				if x.Points == nil { // left out by rule: nothing is missing
-					continue
-				}
-				rows[b].Of++
-				if x.Policy != "" {
-					rows[b].N++
-					if lacks[b][x.Leaf]++; lacks[b][x.Leaf] > lacks[b][rows[b].Leaf] {
-						rows[b].Leaf = x.Leaf
-					}
-				}
-			}
-		}
-	}
-	var out []missingRow
-	for _, b := range slices.Sorted(maps.Keys(rows)) {
-		if rows[b].N > 0 {
-			out = append(out, *rows[b])
-		}
-	}
-	slices.SortStableFunc(out, func(a, b missingRow) int { return b.N - a.N })
-	return out
 }
 
 func (s *Server) askRun(w http.ResponseWriter, r *http.Request) error {

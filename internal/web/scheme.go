@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"shiji/internal/decimal"
 	"shiji/internal/intake"
 	"shiji/internal/lang"
 	"shiji/internal/rule"
@@ -67,17 +66,9 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 	}
 	// bad marks the classes in which children don't add up to their parent.
 	bad := func(parent scheme.Points, children []scheme.Points) []bool {
-		marks := make([]bool, len(sc.Classes))
+		wrong, marks := sc.Unbalanced(parent, children), make([]bool, len(sc.Classes))
 		for i, c := range sc.Classes {
-			sum, any := decimal.Zero, false
-			for _, p := range children {
-				if n, ok := p[c.Name]; ok {
-					sum, any = sum.Add(n), true
-				}
-			}
-			if n, ok := parent[c.Name]; ok && any && !n.Equal(sum) {
-				marks[i] = true
-			}
+			marks[i] = wrong[c.Name]
 		}
 		return marks
 	}
@@ -108,12 +99,7 @@ func (s *Server) scheme(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, c := range sc.Classes {
-		sum := decimal.Zero
-		for _, g := range sc.Groups {
-			if n, ok := g.Points[c.Name]; ok {
-				sum = sum.Add(n)
-			}
-		}
+		sum := sc.Sum(c.Name)
 		x := sumCell{Value: sum.Fixed(2), Good: sum.Equal(scheme.FullMarks)}
 		if !x.Good {
 			x.Gap = Signed(scheme.FullMarks.Sub(sum), 2)
@@ -149,9 +135,5 @@ func leafRow(year int, l scheme.Leaf, points []string, files Sources, classes in
 	}
 	return row
 }
-
-// the page of one indicator's rule
-
-// the three floors
 
 // the five-year plan

@@ -13,6 +13,7 @@ import (
 
 	"shiji/internal/decimal"
 	"shiji/internal/lang"
+	"shiji/internal/light"
 	"shiji/internal/org"
 	"shiji/internal/rule"
 	"shiji/internal/run"
@@ -42,7 +43,7 @@ type lineRow struct {
 	Lost   string
 	Median string
 	Before string // last year's rate
-	Light  string
+	Light  light.Light
 	Notes  []lang.Text
 	Source []Source
 	lost   decimal.Number
@@ -310,43 +311,27 @@ func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, be
 		row.Points, row.Mark = "", lang.T("未定", "not decided")
 	}
 	if sum.Points != nil && sum.Open {
-		row.Light = "grey" // nobody can say yet what is lost
+		row.Light = light.Grey // nobody can say yet what is lost
 	} else if sum.Points != nil {
 		row.lost = sum.Full.Sub(*sum.Points)
 		row.Lost = row.lost.Fixed(v.Places)
-		row.Light = lightOf(*sum.Points, sum.Full)
+		row.Light = light.OfRate(*sum.Points, sum.Full)
 	}
 	return row
-}
-
-// lightOf is the light of a rate: green from 85 %, amber from 60 %, red below. It says how much was got of the points;
-// forecasts have lights of their own.
-func lightOf(points, full decimal.Number) string {
-	if full.Sign() == 0 {
-		return "grey"
-	}
-	r := points.Quo(full)
-	switch {
-	case r.Less(decimal.Ratio(6, 10)):
-		return "red"
-	case r.Less(decimal.Ratio(85, 100)):
-		return "amber"
-	}
-	return "green"
 }
 
 func (v *scorecardView) lineRow(line *score.Line, inputs []rule.Input, sc *scheme.Scheme, peers peerSet,
 	old *score.Sheet, files Sources) lineRow {
 	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: ExplainPath(v.Year, v.Sheet.Unit, line.Leaf),
 		Rule: TryPath(v.Year, line.Leaf, v.Sheet.Unit), Full: line.Full.String(),
-		Points: Fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: "grey"}
+		Points: Fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: light.Grey}
 	if row.Mark = line.Mark(); line.Points == nil && !row.Mark.IsZero() {
 		row.Points = "" // the mark says why
 	}
 	if line.Points != nil {
 		row.lost = line.Full.Sub(*line.Points)
 		row.Lost = row.lost.Fixed(v.Places)
-		row.Light = lightOf(*line.Points, line.Full)
+		row.Light = light.OfRate(*line.Points, line.Full)
 	}
 	if old != nil {
 		for _, o := range old.Lines {

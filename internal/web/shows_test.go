@@ -50,7 +50,7 @@ func TestWhatPagesShow(t *testing.T) {
 		{"comparison without a year before", o.y("/scheme/diff"),
 			[]string{"没有上年方案，或两年完全相同"}, []string{"There is no scheme for the year before"}, nil},
 		{"floors", o.y("/floors"),
-			[]string{"有底线的 9 低于底线 0 已豁免 0 未录底线 0"}, []string{"with floors 9 below 0 waived 0 without a floor 0"},
+			[]string{"有底线的 9 低于底线 0 已豁免 0 不低于 9 未录底线 0 全部目标 9"}, []string{"with floors 9 below 0 waived 0 met 9 without a floor 0 all targets 9"},
 			[]string{"S1|第1街道|任务完成率 %|100|95|—|—||不低于||year.xlsx 目标!D2",
 				"S9|第9街道|任务完成率 %|100|95|—|—||不低于||year.xlsx 目标!D10"}},
 		{"ranking", o.y("/ranking"),
