@@ -14,7 +14,7 @@ import (
 	"shiji/internal/score"
 )
 
-func explainPage(v *explainView) templ.Component {
+func Whole(v *Shown) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -51,7 +51,7 @@ func explainPage(v *explainView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = explanation(v).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Drawer(v).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -69,7 +69,7 @@ func explainPage(v *explainView) templ.Component {
 	})
 }
 
-func explanation(v *explainView) templ.Component {
+func Drawer(v *Shown) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -281,7 +281,7 @@ func explanation(v *explainView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, in := range v.X.Inputs {
-				templ_7745c5c3_Err = input(v, in).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(v, in).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -756,7 +756,7 @@ func explanation(v *explainView) templ.Component {
 	})
 }
 
-func input(v *explainView, in rule.Input) templ.Component {
+func Input(v *Shown, in rule.Input) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -843,7 +843,7 @@ func input(v *explainView, in rule.Input) templ.Component {
 	})
 }
 
-func step(v *explainView, s rule.Step) templ.Component {
+func step(v *Shown, s rule.Step) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -900,7 +900,7 @@ func step(v *explainView, s rule.Step) templ.Component {
 	})
 }
 
-func stepsOf(v *explainView) templ.Component {
+func Steps(v *Shown) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -410,7 +410,7 @@ func homePage(v *homeView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = panelFailed(v.View).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = PanelFailed(v.View).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -668,7 +668,7 @@ func homePage(v *homeView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.TodoFailed {
-				templ_7745c5c3_Err = panelFailed(v.View).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = PanelFailed(v.View).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

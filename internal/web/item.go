@@ -31,11 +31,11 @@ type itemView struct {
 	Units     []Tab // to try with
 	Unit      *org.Unit
 	Fields    []score.Field
-	Now       *explainView
+	Now       *Shown
 	Tried     bool
 	Was       string
 	Problem   lang.Text
-	Example   *explainView
+	Example   *Shown
 	Rows      []itemUnit
 	ScoredBy  lang.Text // the run that Rows are of
 	History   lang.Text
@@ -96,7 +96,7 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 	}
-	out.Example = &explainView{View: v, X: score.WorkedExample(out.Rule), Files: files}
+	out.Example = &Shown{View: v, X: score.WorkedExample(out.Rule), Files: files}
 	out.reports(in)
 	if !out.Veto {
 		out.tryWith(r, in)
@@ -203,5 +203,5 @@ func (v *itemView) tryWith(r *http.Request, in *score.Input) {
 			}
 		}
 	}
-	v.Now = &explainView{View: v.View, X: x, Value: x.Value, Files: v.Files, Part: false}
+	v.Now = &Shown{View: v.View, X: x, Value: x.Value, Files: v.Files, Part: false}
 }

@@ -617,7 +617,7 @@ func itemPage(v *itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, in := range v.Example.X.Inputs {
-				templ_7745c5c3_Err = input(v.Example, in).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Input(v.Example, in).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -626,7 +626,7 @@ func itemPage(v *itemView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = stepsOf(v.Example).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Steps(v.Example).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1032,7 +1032,7 @@ func itemPage(v *itemView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = stepsOf(v.Now).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Steps(v.Now).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

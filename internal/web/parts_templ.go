@@ -82,7 +82,7 @@ func SourceCell(src Source) templ.Component {
 }
 
 // panelFailed stands in a panel whose content could not be read.
-func panelFailed(v *View) templ.Component {
+func PanelFailed(v *View) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

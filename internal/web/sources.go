@@ -33,6 +33,9 @@ func (f Sources) About(unit, indicator string) Sources {
 	return f
 }
 
+// AboutSame are the sources of what other is about.
+func (f Sources) AboutSame(other Sources) Sources { return f.About(other.unit, other.indicator) }
+
 // placeOf is where a fact comes from: its cell, or what was done in the house.
 func PlaceOf(src fact.Source, l lang.Lang) string {
 	if src.Act != "" && src.File == "" {
