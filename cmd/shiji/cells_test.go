@@ -21,7 +21,7 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/intake"
 	"shiji/internal/job"
-	"shiji/internal/web"
+	"shiji/internal/web/site"
 )
 
 // cellCase is one cell of a workbook, with what it is to those that read tables and to those that read a year.
@@ -404,7 +404,7 @@ func openPage(t *testing.T, data string) testSite {
 			t.Error(err)
 		}
 	})
-	return testSite{web.New(siteOf(h.services)), h}
+	return testSite{site.New(siteOf(h.services)), h}
 }
 
 // upload brings files as a browser does and waits until they were looked through.

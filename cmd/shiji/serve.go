@@ -28,7 +28,8 @@ import (
 	"shiji/internal/intake"
 	"shiji/internal/lang"
 	"shiji/internal/store"
-	"shiji/internal/web"
+	"shiji/internal/web/imports"
+	"shiji/internal/web/site"
 )
 
 // interruptible is a context that ends with Ctrl-C or a request to stop.
@@ -85,7 +86,7 @@ func (c serveCmd) Run(a *app) error {
 		return usageError{lang.T("地址 %[1]s 不能使用：%[2]s。换一个端口：--addr 127.0.0.1:8480",
 			"the address %[1]s can't be used: %[2]s. Try another port: --addr 127.0.0.1:8480").With(c.Addr, err.Error())}
 	}
-	s := site{house: h, files: files, log: log, listener: listener, cert: c.TLSCert, key: c.TLSKey, metrics: c.Metrics}
+	s := running{house: h, files: files, log: log, listener: listener, cert: c.TLSCert, key: c.TLSKey, metrics: c.Metrics}
 	fmt.Fprintln(a.out, lang.T("已启动 %[1]s   停止：Ctrl-C", "serving %[1]s   stop: Ctrl-C").With(s.url()).In(a.lang))
 	return s.serve(ctx)
 }
@@ -143,17 +144,17 @@ func onLoopback(addr string) error {
 			"only 127.0.0.1, ::1 and localhost are allowed").With(addr)}
 }
 
-// site is a running server.
-type site struct {
+// running is a running server.
+type running struct {
 	house     *opened
-	files     web.Files
+	files     imports.Files
 	log       *slog.Logger
 	listener  net.Listener
 	cert, key string
 	metrics   string // address; empty: none
 }
 
-func (s site) url() string {
+func (s running) url() string {
 	scheme := "http"
 	if s.cert != "" {
 		scheme = "https"
@@ -162,8 +163,8 @@ func (s site) url() string {
 }
 
 // siteOf are the pages of a district.
-func siteOf(s *house.Services) web.Config {
-	return web.Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs,
+func siteOf(s *house.Services) site.Config {
+	return site.Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs,
 		Jobs: s.Jobs, Kept: s.Files, State: s.State, Now: time.Now}
 }
 
@@ -171,15 +172,15 @@ func siteOf(s *house.Services) web.Config {
 const stopWithin = 15 * time.Second
 
 // serve answers requests until ctx ends, then lets those that run come to their end.
-func (s site) serve(ctx context.Context) error {
+func (s running) serve(ctx context.Context) error {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(50) // years and runs stay in memory for long; a third less of it for a little more work
 	}
 	closing := make(chan struct{})
 	config := siteOf(s.house.services)
 	config.Files, config.Log, config.Version, config.Closing = s.files, s.log, version, closing
-	site := web.New(config)
-	server := &http.Server{Handler: site, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 3 * time.Minute,
+	pages := site.New(config)
+	server := &http.Server{Handler: pages, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 3 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(s.log.Handler(), slog.LevelWarn)}
 	server.RegisterOnShutdown(func() { close(closing) })
 	if s.metrics != "" {
@@ -190,7 +191,7 @@ func (s site) serve(ctx context.Context) error {
 				With(s.metrics, err.Error())}
 		}
 		mux := http.NewServeMux()
-		mux.HandleFunc("GET /metrics", site.Metrics)
+		mux.HandleFunc("GET /metrics", pages.Metrics)
 		mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { fmt.Fprintln(w, "ok") })
 		side := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second}
 		defer side.Close()
@@ -270,7 +271,7 @@ func (c demoCmd) Run(a *app) error {
 	if err != nil {
 		return err
 	}
-	s := site{house: h, files: files, log: log, listener: listener}
+	s := running{house: h, files: files, log: log, listener: listener}
 	fmt.Fprintln(a.out, lang.T("\n演示区已就绪，数据均为虚构。请用浏览器打开：\n\n    %[1]s\n\n停止：Ctrl-C",
 		"\nThe demo district is ready; its data are fictional. Open in a browser:\n\n    %[1]s\n\nStop: Ctrl-C").
 		With(s.url()).In(a.lang))

@@ -47,7 +47,8 @@ func TestOfPace(t *testing.T) {
 		lower         bool
 		want          Light
 	}{
-		{"100", "100", false, Green}, {"99.99", "100", false, Amber}, {"95", "100", false, Amber}, {"94.99", "100", false, Red},
+		{"100", "100", false, Green}, {"99.99", "100", false, Amber}, {"95", "100", false, Amber}, {"94.99", "100", false,
+			Red},
 		{"100", "100", true, Green}, {"101", "100", true, Amber}, {"106", "100", true, Red}, {"90", "100", true, Green},
 		{"-96", "-100", true, Amber}, {"-1", "0", false, Amber},
 	} {

@@ -31,6 +31,7 @@ import (
 	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/web"
+	"shiji/internal/web/site"
 )
 
 // Office is a district in a database of its own, with a year in it.
@@ -63,7 +64,7 @@ func Open(ctx context.Context, data string, years ...score.Input) (*Office, erro
 	o.services = o.house.Of(o.of)
 	o.services.Runs.Between = time.Nanosecond // a pass is made whenever one is asked for
 	s := o.services
-	o.site = web.New(web.Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs,
+	o.site = site.New(site.Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs,
 		Jobs: s.Jobs, Kept: s.Files, State: s.State})
 	for _, in := range years {
 		if err := store.BareYear(ctx, o.of, in); err != nil {

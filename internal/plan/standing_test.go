@@ -45,7 +45,8 @@ func TestStandingAt(t *testing.T) {
 			return n.String()
 		}
 		if s.Light != c.light || share(s.Way) != c.way || share(s.Asked) != c.asked {
-			t.Errorf("%s: %s, %s of %s; want %s, %s of %s", c.name, s.Light, share(s.Way), share(s.Asked), c.light, c.way, c.asked)
+			t.Errorf("%s: %s, %s of %s; want %s, %s of %s", c.name, s.Light, share(s.Way), share(s.Asked), c.light, c.way,
+				c.asked)
 		}
 		if behind := c.light == light.Red || c.light == light.Amber; s.Behind() != behind {
 			t.Errorf("%s: behind %v", c.name, s.Behind())

@@ -1,10 +1,12 @@
-package web
+package web_test
 
 import (
 	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+
+	"shiji/internal/web"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
@@ -19,7 +21,7 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 		name, value, _ := strings.Cut(query, "=")
 		n, forms := 0, 0
 		for pattern, path := range o.paths() {
-			if !dated.MatchString(strings.Split(path, "?")[0]) || pattern == "GET /plan/{code}" ||
+			if !web.Dated.MatchString(strings.Split(path, "?")[0]) || pattern == "GET /plan/{code}" ||
 				name == "run" && !strings.HasPrefix(path, "/y/") {
 				continue
 			}
@@ -38,8 +40,9 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 				for _, a := range x.Attr {
 					now = now || a.Key == "data-now"
 				}
-				if action := attr(x, "action"); x.DataAtom == atom.Form && attr(x, "method") == "get" && !now && (Carried{AsOf: "d",
-					Run: "r", Year: fmt.Sprint(o.year)}).On(action) != nil && (name != "run" || strings.HasPrefix(action, "/y/")) {
+				if action := attr(x, "action"); x.DataAtom == atom.Form && attr(x, "method") == "get" && !now &&
+					(web.Carried{AsOf: "d",
+						Run: "r", Year: fmt.Sprint(o.year)}).On(action) != nil && (name != "run" || strings.HasPrefix(action, "/y/")) {
 					forms++
 					has := false
 					walk(x, func(in *html.Node) bool {
@@ -50,7 +53,7 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 						t.Errorf("%s: the form that asks %s forgets it", with(path, query), action)
 					}
 				}
-				if now || x.DataAtom != atom.A || (Carried{AsOf: "d", Run: "r",
+				if now || x.DataAtom != atom.A || (web.Carried{AsOf: "d", Run: "r",
 					Year: fmt.Sprint(o.year)}).On(strings.NewReplacer("asof=", "x=", "run=", "x=").Replace(href)) == nil {
 					return true
 				}
@@ -70,7 +73,7 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 }
 
 func TestCarriedAddresses(t *testing.T) {
-	c := Carried{AsOf: "2014-11-24", Run: "5", Year: "2014"}
+	c := web.Carried{AsOf: "2014-11-24", Run: "5", Year: "2014"}
 	for path, want := range map[string]string{
 		"/y/2014/units/JD079":              "/y/2014/units/JD079?asof=2014-11-24&run=5",
 		"/y/2013/units/JD079":              "/y/2013/units/JD079?asof=2014-11-24",

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"archive/zip"
@@ -19,8 +19,10 @@ import (
 	"shiji/internal/fact"
 	"shiji/internal/lang"
 	"shiji/internal/rule"
+	"shiji/internal/scheme"
 	"shiji/internal/score"
 	"shiji/internal/target"
+	"shiji/internal/web"
 )
 
 // TestSearch: by any part of a name or a code, in the year of the page; a single hit is opened.
@@ -34,9 +36,9 @@ func TestSearch(t *testing.T) {
 	}{
 		{"街道", []string{"单位|第1街道|S1 街道", "单位|第9街道|S9 街道"}, ""},
 		{"p0", nil, "/plan/P01?year=2014"}, // in small letters too
-		{"第3街道", nil, UnitPath(2014, "S3")},
-		{" 第3街道 ", nil, UnitPath(2014, "S3")},
-		{"重点任务", nil, ItemPath(2014, "A1")},
+		{"第3街道", nil, web.UnitPath(2014, "S3")},
+		{" 第3街道 ", nil, web.UnitPath(2014, "S3")},
+		{"重点任务", nil, web.ItemPath(2014, "A1")},
 		{"ranking", nil, "/y/2014/ranking"},
 		{"方案", []string{"页面|年度方案|规划与方案"}, "/y/2014/scheme"},
 		{"任务", []string{"指标|重点任务完成率|A1 重点工作", "指标|个性任务|A3 重点工作"}, ""},
@@ -131,7 +133,7 @@ func TestExplanations(t *testing.T) {
 		"E1":        {"21.5000 / 25", "s 第三方 满意度 = 86", "s 直接服务对象 满意度 = 86"},
 		"F1":        {"4.3500 / 5", "m = (86 + 87 + 88) ÷ 3 = 87"},
 	} {
-		path := ExplainPath(2013, "S4", node)
+		path := web.ExplainPath(2013, "S4", node)
 		w := o.get(path)
 		says(t, node, w, http.StatusOK, append(want, "第4街道", "谁定的", "计分批次 #1")...)
 		text := says(t, node+" in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "Who set it", "run #1")
@@ -144,15 +146,15 @@ func TestExplanations(t *testing.T) {
 			t.Errorf("%s beside its number: %d %.200s", node, part.Code, body)
 		}
 		_, past := formOf(t, w, "none")
-		if leaf := len(node) == 2 && !past; leaf != (hrefTo(t, w, HistoryPath(2013, "S4", node), "") != "") {
+		if leaf := len(node) == 2 && !past; leaf != (hrefTo(t, w, web.HistoryPath(2013, "S4", node), "") != "") {
 			t.Errorf("%s: an indicator leads to the history of its facts, and nothing else does", node)
 		}
 	}
-	if at := o.get(UnitPath(2013, "第4街道")).Header().Get("Location"); at != UnitPath(2013, "S4") {
+	if at := o.get(web.UnitPath(2013, "第4街道")).Header().Get("Location"); at != web.UnitPath(2013, "S4") {
 		t.Errorf("a unit by its name is at %q", at)
 	}
-	says(t, "a unit that isn't scored", o.get(UnitPath(2013, "X1")), http.StatusOK, "区巡视组", "只参加领导班子和干部考核")
-	says(t, "its total", o.get(ExplainPath(2013, "X1", "total")), http.StatusNotFound, "没有这个页面")
+	says(t, "a unit that isn't scored", o.get(web.UnitPath(2013, "X1")), http.StatusOK, "区巡视组", "只参加领导班子和干部考核")
+	says(t, "its total", o.get(web.ExplainPath(2013, "X1", "total")), http.StatusNotFound, "没有这个页面")
 }
 
 // TestTryingARule: numbers are put into a rule for a unit, on the page alone; what can't be read is said.
@@ -233,17 +235,17 @@ func TestDownloads(t *testing.T) {
 	sum := o.brought(t, 1).Files[0].SHA256
 	zipped := "application/zip"
 	for _, c := range []struct{ path, name, english, kind, begins string }{
-		{"/imports/template.xlsx", "年度绩效工作簿-模板.xlsx", "template.xlsx", XLSXType, "PK"},
-		{"/imports/year.xlsx?year=2013", "2013年度绩效工作簿-批次1.xlsx", "", XLSXType, "PK"},
-		{"/imports/forms.xlsx?year=2013", "", "", XLSXType, "PK"},
+		{"/imports/template.xlsx", "年度绩效工作簿-模板.xlsx", "template.xlsx", web.XLSXType, "PK"},
+		{"/imports/year.xlsx?year=2013", "2013年度绩效工作簿-批次1.xlsx", "", web.XLSXType, "PK"},
+		{"/imports/forms.xlsx?year=2013", "", "", web.XLSXType, "PK"},
 		{"/imports/forms.zip?year=2013&each=body", "2013年度填报表.zip", "", zipped, "PK"},
 		{"/imports/forms.zip?year=2013&each=unit", "2013年度填报表.zip", "", zipped, "PK"},
-		{"/imports/1/reasons.xlsx", "year-错误原因.xlsx", "year-reasons.xlsx", XLSXType, "PK"},
+		{"/imports/1/reasons.xlsx", "year-错误原因.xlsx", "year-reasons.xlsx", web.XLSXType, "PK"},
 		{o.y("/runs/1/run.json"), "run-2013-1.json", "", "application/json", "{"},
 		{"/files/" + sum + "?name=year.xlsx&download=1", "year.xlsx", "", "application/octet-stream", "PK"},
 		{"/files/" + sum + "?name=..%2F..%2Fx.html&download=1", "x.html", "", "application/octet-stream", "PK"},
-		{o.y("/ranking?as=csv"), "排名等次.csv", "Rankingandgrades.csv", CSVType, "\ufeff"},
-		{o.y("/ranking?as=xlsx"), "排名等次.xlsx", "Rankingandgrades.xlsx", XLSXType, "PK"},
+		{o.y("/ranking?as=csv"), "排名等次.csv", "Rankingandgrades.csv", web.CSVType, "\ufeff"},
+		{o.y("/ranking?as=xlsx"), "排名等次.xlsx", "Rankingandgrades.xlsx", web.XLSXType, "PK"},
 	} {
 		for l, header := range reader {
 			if l == lang.EN && c.english == "" {
@@ -289,7 +291,7 @@ func TestDownloads(t *testing.T) {
 func TestASourceOpens(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	at := hrefTo(t, o.get(ExplainPath(2013, "S4", "A1")), "/files/", "cell=D17")
+	at := hrefTo(t, o.get(web.ExplainPath(2013, "S4", "A1")), "/files/", "cell=D17")
 	w := o.get(at)
 	says(t, "the cell", w, http.StatusOK, "来源：year.xlsx", "实绩", "D17 · 上传原件中的这一格", "下载原文件")
 	if !strings.Contains(w.Body.String(), "<mark>88</mark>") {
@@ -319,7 +321,7 @@ func TestLooks(t *testing.T) {
 		w := o.post("/prefs", url.Values{"set": {set}, "back": {"/units?q=1"}})
 		var cookie *http.Cookie
 		for _, c := range w.Result().Cookies() {
-			if c.Name == PrefsCookie {
+			if c.Name == web.PrefsCookie {
 				cookie = c
 			}
 		}
@@ -327,7 +329,7 @@ func TestLooks(t *testing.T) {
 			cookie.SameSite != http.SameSiteLaxMode || cookie.Path != "/" {
 			t.Fatalf("%s: %d %+v", set, w.Code, cookie)
 		}
-		if body := o.get("/units", "Cookie", PrefsCookie+"="+cookie.Value).Body.String(); !strings.Contains(body, want) {
+		if body := o.get("/units", "Cookie", web.PrefsCookie+"="+cookie.Value).Body.String(); !strings.Contains(body, want) {
 			t.Errorf("after %s a page lacks %s", set, want)
 		}
 		if body := o.get("/units").Body.String(); strings.Contains(body, want) {
@@ -338,9 +340,9 @@ func TestLooks(t *testing.T) {
 		if back == "" {
 			back = name + "="
 		}
-		w = o.post("/prefs", url.Values{"set": {back}}, "Cookie", PrefsCookie+"="+cookie.Value)
+		w = o.post("/prefs", url.Values{"set": {back}}, "Cookie", web.PrefsCookie+"="+cookie.Value)
 		for _, c := range w.Result().Cookies() {
-			if body := o.get("/units", "Cookie", PrefsCookie+"="+c.Value).Body.String(); c.Name == PrefsCookie &&
+			if body := o.get("/units", "Cookie", web.PrefsCookie+"="+c.Value).Body.String(); c.Name == web.PrefsCookie &&
 				strings.Contains(body, want) {
 				t.Errorf("%s doesn't take %s back", back, set)
 			}
@@ -353,7 +355,7 @@ func TestLooks(t *testing.T) {
 		}
 	}
 	for _, cookie := range []string{"", "%zz", "lang=", "theme=blue", "lang=en;x"} { // what comes back is never trusted
-		if w := o.get("/units", "Cookie", PrefsCookie+"="+cookie); w.Code != http.StatusOK {
+		if w := o.get("/units", "Cookie", web.PrefsCookie+"="+cookie); w.Code != http.StatusOK {
 			t.Errorf("cookie %q: %d", cookie, w.Code)
 		}
 	}
@@ -369,16 +371,16 @@ func TestRecentPages(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	recent := ""
-	open := func(path string) []Recent {
-		w := o.get(path, "Cookie", RecentCookie+"="+recent)
+	open := func(path string) []web.Recent {
+		w := o.get(path, "Cookie", web.RecentCookie+"="+recent)
 		for _, c := range w.Result().Cookies() {
-			if c.Name == RecentCookie {
+			if c.Name == web.RecentCookie {
 				recent = c.Value
 			}
 		}
 		r := httptest.NewRequest(http.MethodGet, "/", nil)
-		r.Header.Set("Cookie", RecentCookie+"="+recent)
-		return readRecent(r)
+		r.Header.Set("Cookie", web.RecentCookie+"="+recent)
+		return web.ReadRecent(r)
 	}
 	open("/units")
 	open(o.y("/ranking"))
@@ -392,35 +394,35 @@ func TestRecentPages(t *testing.T) {
 	for i := range 12 {
 		list = open(fmt.Sprintf("/units?q=%d", i))
 	}
-	if len(list) != recentMax || list[0].Path != "/units?q=11" {
+	if len(list) != web.RecentMax || list[0].Path != "/units?q=11" {
 		t.Errorf("%d pages are remembered: %+v", len(list), list)
 	}
-	says(t, "the strip", o.get("/keys", "Cookie", RecentCookie+"="+recent), http.StatusOK, "全部关闭")
-	after := func(set string) []Recent {
-		w := o.post("/prefs", url.Values{"set": {set}}, "Cookie", RecentCookie+"="+recent)
+	says(t, "the strip", o.get("/keys", "Cookie", web.RecentCookie+"="+recent), http.StatusOK, "全部关闭")
+	after := func(set string) []web.Recent {
+		w := o.post("/prefs", url.Values{"set": {set}}, "Cookie", web.RecentCookie+"="+recent)
 		for _, c := range w.Result().Cookies() {
-			if c.Name == RecentCookie {
+			if c.Name == web.RecentCookie {
 				r := httptest.NewRequest(http.MethodGet, "/", nil)
-				r.Header.Set("Cookie", RecentCookie+"="+c.Value)
-				return readRecent(r)
+				r.Header.Set("Cookie", web.RecentCookie+"="+c.Value)
+				return web.ReadRecent(r)
 			}
 		}
 		return nil
 	}
-	if left := after("close=/units?q=11"); len(left) != recentMax-1 || left[0].Path != "/units?q=10" {
+	if left := after("close=/units?q=11"); len(left) != web.RecentMax-1 || left[0].Path != "/units?q=10" {
 		t.Errorf("one closed: %+v", left)
 	}
 	if left := after("recent="); len(left) != 0 {
 		t.Errorf("all closed: %+v", left)
 	}
-	forged, err := json.Marshal([]Recent{{"https://evil.example/", "甲", "a"},
+	forged, err := json.Marshal([]web.Recent{{"https://evil.example/", "甲", "a"},
 		{"//evil.example", "乙", "b"}, {"/units", "丙", "c"}})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, cookie := range []string{"x", base64.RawURLEncoding.EncodeToString([]byte("{")),
 		base64.RawURLEncoding.EncodeToString(forged)} {
-		if body := o.get("/keys", "Cookie", RecentCookie+"="+cookie).Body.String(); strings.Contains(body, "evil") {
+		if body := o.get("/keys", "Cookie", web.RecentCookie+"="+cookie).Body.String(); strings.Contains(body, "evil") {
 			t.Errorf("cookie %s leads away", cookie)
 		}
 	}
@@ -433,7 +435,7 @@ func TestAssets(t *testing.T) {
 	for name, kind := range map[string]string{"style.css": "text/css; charset=utf-8",
 		"base.js":  "text/javascript; charset=utf-8",
 		"mark.svg": "image/svg+xml"} {
-		w := o.get(AssetURL(name))
+		w := o.get(web.AssetURL(name))
 		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != kind ||
 			w.Header().Get("Cache-Control") != "public, max-age=31536000, immutable" {
 			t.Errorf("%s: %d %v", name, w.Code, w.Header())
@@ -442,7 +444,7 @@ func TestAssets(t *testing.T) {
 			strings.Contains(w.Header().Get("Cache-Control"), "immutable") {
 			t.Errorf("%s without its hash: %d %v", name, w.Code, w.Header())
 		}
-		packed := o.get(AssetURL(name), "Accept-Encoding", "gzip")
+		packed := o.get(web.AssetURL(name), "Accept-Encoding", "gzip")
 		if large := w.Body.Len() > 1400; large != (packed.Header().Get("Content-Encoding") == "gzip") ||
 			large && packed.Body.Len() >= w.Body.Len() {
 			t.Errorf("%s packed: %v, %d of %d bytes", name, packed.Header(), packed.Body.Len(), w.Body.Len())
@@ -454,10 +456,11 @@ func TestAssets(t *testing.T) {
 func TestSmallNumbers(t *testing.T) {
 	n := decimal.MustParse
 	for _, c := range []struct{ got, want string }{
-		{Rate(n("48"), n("50")), "96.0"}, {Rate(n("1"), n("3")), "33.3"}, {Rate(n("1"), n("0")), "—"},
-		{Fixed(nil, 2), "—"}, {Fixed(score.Points(ptr(n("1.005"))), 2), "1.01"}, {Place(0), "—"}, {Place(3), "3"},
-		{OrDash(""), "—"}, {OrDash("x"), "x"}, {Stamp(0), "—"}, {Stamp(1385251199000), "2013-11-24 07:59"},
-		{without("/a?x=1&p=2&y=3", "p"), "/a?x=1&y=3"}, {LocalPath("/a?b"), "/a?b"}, {LocalPath("a"), "/"},
+		{web.Rate(n("48"), n("50")), "96.0"}, {web.Rate(n("1"), n("3")), "33.3"}, {web.Rate(n("1"), n("0")), "—"},
+		{web.Fixed(nil, 2), "—"}, {web.Fixed(score.Points(ptr(n("1.005"))), 2), "1.01"}, {web.Place(0), "—"},
+		{web.Place(3), "3"},
+		{web.OrDash(""), "—"}, {web.OrDash("x"), "x"}, {web.Stamp(0), "—"}, {web.Stamp(1385251199000), "2013-11-24 07:59"},
+		{web.Without("/a?x=1&p=2&y=3", "p"), "/a?x=1&y=3"}, {web.LocalPath("/a?b"), "/a?b"}, {web.LocalPath("a"), "/"},
 	} {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)
@@ -466,3 +469,11 @@ func TestSmallNumbers(t *testing.T) {
 }
 
 func ptr[T any](x T) *T { return &x }
+
+func points(p scheme.Points, n string) scheme.Points {
+	out := scheme.Points{}
+	for class := range p {
+		out[class] = decimal.MustParse(n)
+	}
+	return out
+}

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"fmt"
@@ -9,86 +9,10 @@ import (
 	"strings"
 	"testing"
 
-	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/district"
 	"shiji/internal/intake"
-	"shiji/internal/lang"
-	"shiji/internal/ledger"
-	"shiji/internal/rule"
-	"shiji/internal/scheme"
-	"shiji/internal/score"
 )
-
-// TestAChangeShowsWhatChanged: of each kind of change just the columns that do, and never what a row only repeats.
-func TestAChangeShowsWhatChanged(t *testing.T) {
-	for _, c := range []struct {
-		name   string
-		change func(in *score.Input)
-		want   []string // kind, what, and each field as head: was → now
-	}{
-		{"a parameter", func(in *score.Input) {
-			in.Scheme.Leaf("A1").Params = rule.Params{"cap": "1.1", "missing": "full"}
-		}, []string{"三级指标 A1 参数 上限: → 1.1; 参数 缺报: → 满分"}},
-		{"points of an item", func(in *score.Input) {
-			i := &in.Scheme.Items[0]
-			i.Points = points(i.Points, "3")
-		}, []string{"二级指标 重点工作 分值: 40 → 3"}},
-		{"the class of an item", func(in *score.Input) {
-			in.Scheme.Items[0].Level1 = in.Scheme.Items[len(in.Scheme.Items)-1].Level1
-		}, []string{"二级指标 重点工作 一级指标: 职能履行 → 一票否决"}},
-		{"a new order", func(in *score.Input) {
-			in.Scheme.Leaves[0], in.Scheme.Leaves[1] = in.Scheme.Leaves[1], in.Scheme.Leaves[0]
-		}, []string{"年度设置  指标体系: → 指标有增减或次序变化"}},
-	} {
-		in := demo.Small()
-		was, err := ledger.Split(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var known []ledger.Fact
-		for _, r := range was {
-			known = append(known, ledger.Fact{Record: r, Version: 1})
-		}
-		before, err := ledger.Join(was)
-		if err != nil {
-			t.Fatal(err)
-		}
-		c.change(&in)
-		coming, err := ledger.Split(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		changes, _ := ledger.Changes(known, coming, true)
-		after, err := ledger.SchemeAfter(before.Scheme, changes)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		for _, x := range changes {
-			row, err := changeRowOf(x, &before.Scheme, &after, lang.ZH)
-			if err != nil {
-				t.Fatal(err)
-			}
-			var fields []string
-			for _, f := range row.Fields {
-				fields = append(fields, strings.TrimSpace(f.Head+": "+f.Was)+" → "+f.Value)
-			}
-			got = append(got, row.Kind.ZH+" "+row.What+" "+strings.Join(fields, "; "))
-		}
-		if strings.Join(got, "\n") != strings.Join(c.want, "\n") {
-			t.Errorf("%s:\n%s\nwant\n%s", c.name, strings.Join(got, "\n"), strings.Join(c.want, "\n"))
-		}
-	}
-}
-
-func points(p scheme.Points, n string) scheme.Points {
-	out := scheme.Points{}
-	for class := range p {
-		out[class] = decimal.MustParse(n)
-	}
-	return out
-}
 
 // TestTheImportsPageAsks: what is withdrawn, what the district is called, and whether the files are a whole year.
 func TestTheImportsPageAsks(t *testing.T) {

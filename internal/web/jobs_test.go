@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"context"
@@ -17,6 +17,8 @@ import (
 	"shiji/internal/run"
 	"shiji/internal/score"
 	"shiji/internal/store/storetest"
+	"shiji/internal/web"
+	"shiji/internal/web/site"
 )
 
 // TestJobsOfEachKind: what their pages are called, where their results are, and what is shown before and after.
@@ -152,10 +154,10 @@ func TestStreamsEnd(t *testing.T) {
 	closing := make(chan struct{})
 	c := o.Config
 	c.Closing = closing
-	o.Server = New(c)
+	o.Server = site.New(c)
 	done := make(chan *httptest.ResponseRecorder)
 	go func() { done <- o.get(path) }()
-	for o.streams.Load() == 0 {
+	for o.Streams().Load() == 0 {
 		time.Sleep(time.Millisecond)
 	}
 	close(closing)
@@ -165,7 +167,7 @@ func TestStreamsEnd(t *testing.T) {
 		t.Errorf("the server stops: %d %v %q", w.Code, w.Header(), w.Body)
 	}
 	c.Closing = nil
-	o.Server = New(c)
+	o.Server = site.New(c)
 	ctx, gone := context.WithCancel(t.Context())
 	go func() {
 		r := httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil).WithContext(ctx)
@@ -173,12 +175,12 @@ func TestStreamsEnd(t *testing.T) {
 		o.ServeHTTP(w, r)
 		done <- w
 	}()
-	for o.streams.Load() == 0 {
+	for o.Streams().Load() == 0 {
 		time.Sleep(time.Millisecond)
 	}
 	gone()
 	<-done
-	if n := o.streams.Load(); n != 0 {
+	if n := o.Streams().Load(); n != 0 {
 		t.Errorf("%d streams are open", n)
 	}
 }
@@ -198,7 +200,7 @@ func TestReadiness(t *testing.T) {
 	metrics := func() string {
 		w := httptest.NewRecorder()
 		o.Metrics(w, httptest.NewRequest(http.MethodGet, "http://localhost/metrics", nil).WithContext(
-			context.WithValue(t.Context(), whoKey{}, me)))
+			context.WithValue(t.Context(), web.WhoKey{}, me)))
 		if kind := w.Header().Get("Content-Type"); !strings.HasPrefix(kind, "text/plain; version=0.0.4") {
 			t.Errorf("metrics are %s", kind)
 		}
@@ -216,7 +218,7 @@ func TestReadiness(t *testing.T) {
 			t.Errorf("metrics lack %s:\n%s", want, text)
 		}
 	}
-	o.metrics.observe(200, 2*slowRequest)
+	o.Observe(200, 2*web.SlowRequest)
 	if !strings.Contains(metrics(), "shiji_slow_requests_total 1\n") {
 		t.Error("a slow request isn't counted")
 	}
@@ -233,7 +235,7 @@ func TestReadiness(t *testing.T) {
 	if !strings.Contains(log.String(), "not ready") || strings.Count(log.String(), "level=ERROR") != 3 {
 		t.Errorf("the operator hears: %s", log.String())
 	}
-	if w := o.get(AssetURL("style.css")); w.Code != http.StatusOK {
+	if w := o.get(web.AssetURL("style.css")); w.Code != http.StatusOK {
 		t.Errorf("what needs no store: %d", w.Code)
 	}
 }
@@ -254,11 +256,11 @@ func TestOnBothEngines(t *testing.T) {
 		o.work(t)
 		jobOf(t, o.post(o.y("/runs"), nil))
 		o.work(t)
-		says(t, "scored", o.get(UnitPath(2013, "S1")), http.StatusOK, "任务完成率 20 18.0000")
+		says(t, "scored", o.get(web.UnitPath(2013, "S1")), http.StatusOK, "任务完成率 20 18.0000")
 		if at := o.post(path+"/undo", nil).Header().Get("Location"); at != path {
 			t.Fatalf("undone leads to %q", at)
 		}
-		says(t, "history", o.get(HistoryPath(2013, "S1", "A1")), http.StatusOK, "90 → 96", "96 → 90", "97 → 96")
+		says(t, "history", o.get(web.HistoryPath(2013, "S1", "A1")), http.StatusOK, "90 → 96", "96 → 90", "97 → 96")
 		if in := o.brought(t, id); in.State != intake.Withdraw {
 			t.Errorf("%+v", in)
 		}

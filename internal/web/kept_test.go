@@ -1,22 +1,19 @@
-package web
+package web_test
 
 import (
-	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
-	"shiji/internal/audit"
 	"shiji/internal/demo"
-	"shiji/internal/district"
 	"shiji/internal/fact"
 	"shiji/internal/intake"
 	"shiji/internal/ledger"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
+	"shiji/internal/web"
 )
 
 // TestAPageIsKeptUntilSomethingChanges: whatever is done, by this process or by another, each page is what a server
@@ -25,7 +22,7 @@ func TestAPageIsKeptUntilSomethingChanges(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		o := newOffice(t, data, demo.Small())
 		plain := officeOf(o.db, o.of, testParts)
-		plain.State = nil
+		plain.Server.State = nil
 		other := storetest.Open(t, data, store.Options{}) // another process
 		elsewhere := officeOf(other, other.OfficeOf(o.of.ID()), testParts)
 		kept, changed := 0, map[string]string{}
@@ -37,7 +34,7 @@ func TestAPageIsKeptUntilSomethingChanges(t *testing.T) {
 				if rt.Code == "" || path == "" {
 					continue
 				}
-				for _, cookie := range []string{"", PrefsCookie + "=lang=en"} {
+				for _, cookie := range []string{"", web.PrefsCookie + "=lang=en"} {
 					want := plain.get(path, "Cookie", cookie)
 					for range 2 {
 						if got := o.get(path, "Cookie", cookie); got.Code != want.Code || got.Body.String() != want.Body.String() ||
@@ -51,7 +48,7 @@ func TestAPageIsKeptUntilSomethingChanges(t *testing.T) {
 					}
 				}
 			}
-			kept = max(kept, len(o.kept.pages))
+			kept = max(kept, o.KeptCount())
 			if moved == 0 {
 				t.Errorf("nothing changed after %s: the test reaches nothing", after)
 			}
@@ -108,7 +105,7 @@ func TestABrowserThatHasThePage(t *testing.T) {
 		w := o.get(path, "Accept-Encoding", "gzip", "If-None-Match", named)
 		h := w.Header()
 		if w.Code != want || want == http.StatusNotModified && (w.Body.Len() > 0 || h.Get("ETag") != tag ||
-			h.Get("Content-Security-Policy") != csp || h.Get("Cache-Control") != "private, no-cache" ||
+			h.Get("Content-Security-Policy") != web.CSP || h.Get("Cache-Control") != "private, no-cache" ||
 			h.Get("Content-Encoding") != "" || len(h["Set-Cookie"]) == 0) {
 			t.Errorf("has %s: %d %v", named, w.Code, h)
 		}
@@ -116,16 +113,17 @@ func TestABrowserThatHasThePage(t *testing.T) {
 			t.Error("two requests have one number")
 		}
 	}
-	if w := o.get(path, "Accept-Encoding", "gzip", "If-None-Match", tag, "Cookie", PrefsCookie+"=lang=en"); w.Code != 200 {
+	if w := o.get(path, "Accept-Encoding", "gzip", "If-None-Match", tag, "Cookie",
+		web.PrefsCookie+"=lang=en"); w.Code != 200 {
 		t.Errorf("the page in another language: %d", w.Code)
 	}
 	if w := o.get(path, "If-None-Match", tag); w.Code != 200 || !strings.HasPrefix(w.Body.String(), "<!") {
 		t.Errorf("the page unpacked: %d", w.Code)
 	}
 	why := o.y("/units/S1/explain/A1")
-	page, part := o.get(why), o.get(why, PartHeader, "drawer")
+	page, part := o.get(why), o.get(why, web.PartHeader, "drawer")
 	if again := o.get(why); part.Body.Len() >= page.Body.Len() || again.Body.String() != page.Body.String() ||
-		o.get(why, PartHeader, "drawer").Body.String() != part.Body.String() {
+		o.get(why, web.PartHeader, "drawer").Body.String() != part.Body.String() {
 		t.Error("a page is taken for its part, or the part for the page")
 	}
 	if err := o.District.Rename(t.Context(), me, "别名区"); err != nil {
@@ -153,7 +151,7 @@ func TestTheStripIsPutIn(t *testing.T) {
 				sent = append(sent, name+"="+value)
 			}
 			path, part, _ := strings.Cut(path, " ")
-			last = o.get(path, "Cookie", strings.Join(sent, "; "), PartHeader, map[bool]string{true: "drawer"}[part != ""])
+			last = o.get(path, "Cookie", strings.Join(sent, "; "), web.PartHeader, map[bool]string{true: "drawer"}[part != ""])
 			for _, c := range last.Result().Cookies() {
 				cookies[c.Name] = c.Value
 			}
@@ -161,10 +159,10 @@ func TestTheStripIsPutIn(t *testing.T) {
 		return last
 	}
 	a, b, c := o.y("/units/S1"), o.y("/units/S2"), o.y("/ranking")
-	o.get(c, "Cookie", fmt.Sprint(YearCookie, "=", o.year))
-	kept := len(o.kept.pages)
+	o.get(c, "Cookie", fmt.Sprint(web.YearCookie, "=", o.year))
+	kept := o.KeptCount()
 	one, other := walk(a, c).Body.String(), walk(b, c).Body.String()
-	if strings.Contains(one, stripMark) || !strings.Contains(one, `class="strip"`) || one == other {
+	if strings.Contains(one, web.StripMark) || !strings.Contains(one, `class="strip"`) || one == other {
 		t.Error("two ways, and one strip")
 	}
 	for _, page := range []string{one, other} {
@@ -175,16 +173,16 @@ func TestTheStripIsPutIn(t *testing.T) {
 			t.Errorf("the strip is %s", strip)
 		}
 	}
-	if more := len(o.kept.pages) - kept; more != 2 {
+	if more := o.KeptCount() - kept; more != 2 {
 		t.Errorf("%d more pages are kept, of two that were new", more)
 	}
 	why := o.y("/units/S1/explain/A1")
-	plain := o.get(why, PartHeader, "drawer").Body.String()
-	part := walk(a, b, c, why+" "+PartHeader).Body.String()
+	plain := o.get(why, web.PartHeader, "drawer").Body.String()
+	part := walk(a, b, c, why+" "+web.PartHeader).Body.String()
 	if part != plain || strings.Contains(part, "strip") {
 		t.Error("a part of a page has a strip")
 	}
-	if page := o.get("/nowhere").Body.String(); strings.Contains(page, stripMark) {
+	if page := o.get("/nowhere").Body.String(); strings.Contains(page, web.StripMark) {
 		t.Error("a page that says what is wrong shows where its strip goes")
 	}
 }
@@ -195,7 +193,7 @@ func TestHeadIsGet(t *testing.T) {
 	o := small(t)
 	path := o.y("/ranking")
 	plain := officeOf(o.db, o.of, testParts)
-	plain.State = nil
+	plain.Server.State = nil
 	page := plain.get(path)
 	want := page.Header()
 	w := httptest.NewRecorder()
@@ -205,7 +203,7 @@ func TestHeadIsGet(t *testing.T) {
 		t.Error("who asked for the headers alone has made the page another one")
 	}
 	recents := httptest.NewRecorder()
-	writeRecent(recents, []Recent{{"/plan", "规划", "Plan"}, {"/units", "单位", "Units"}})
+	web.WriteRecent(recents, []web.Recent{{"/plan", "规划", "Plan"}, {"/units", "单位", "Units"}})
 	posted := o.post("/y/2013/runs/77/settle", nil, "Cookie", recents.Header().Get("Set-Cookie")).Body.String()
 	if !strings.Contains(posted, `class="strip"`) || strings.Contains(posted, `value="/y/2013/runs/77/settle"`) {
 		t.Errorf("what was posted has no address to come back to: %s", posted)
@@ -220,100 +218,5 @@ func TestHeadIsGet(t *testing.T) {
 	}
 	if h := o.get(path, "Accept-Encoding", "gzip;q=0, identity").Header(); h.Get("Content-Encoding") != "" {
 		t.Error("packed for a browser that can't unpack")
-	}
-}
-
-// TestWhatIsntKept: pages for another person, and such as change by themselves or have a part that failed.
-func TestWhatIsntKept(t *testing.T) {
-	t.Parallel()
-	o := small(t)
-	made := 0
-	ask := func(who audit.Actor, do func(context.Context)) string {
-		w := httptest.NewRecorder()
-		r := httptest.NewRequest(http.MethodGet, "http://localhost/page", nil)
-		r = r.WithContext(context.WithValue(r.Context(), whoKey{}, who))
-		if err := o.page(w, r, func(w http.ResponseWriter, r *http.Request) error {
-			made++
-			d := w.(*draft)
-			d.html, d.status = fmt.Sprint("page ", made), http.StatusOK
-			do(r.Context())
-			return nil
-		}); err != nil {
-			t.Fatal(err)
-		}
-		return w.Body.String()
-	}
-	nothing := func(context.Context) {}
-	other := audit.Actor{ID: "other", Way: audit.Page}
-	if a, b, c := ask(me, nothing), ask(me, nothing), ask(other, nothing); a != "page 1" || b != a || c != "page 2" {
-		t.Error(a, b, c)
-	}
-	o.kept.at("another state")
-	if a, b := ask(me, Unkept), ask(me, Unkept); a == b {
-		t.Error("a page that moves was kept:", a)
-	}
-	o.kept.at("another state")
-	o.State = func(context.Context) (string, error) { return "", errors.New("nobody knows") }
-	if a, b := ask(me, nothing), ask(me, nothing); a == b {
-		t.Error("kept, though nobody knows the state:", a)
-	}
-}
-
-// TestMostKept: what is kept has a bound, and what was made of a state that is gone isn't kept at all.
-func TestMostKept(t *testing.T) {
-	t.Parallel()
-	var k keptPages
-	k.page("1", "")
-	for i := range 50 {
-		k.keep("1", fmt.Sprint(i), &madePage{after: strings.Repeat("x", mostKept/10)})
-	}
-	if total := len(k.pages) * mostKept / 10; total > mostKept || k.size > mostKept || len(k.pages) == 0 {
-		t.Errorf("%d pages, %d bytes", len(k.pages), k.size)
-	}
-	k.keep("1", "huge", &madePage{after: strings.Repeat("x", mostKept/2)})
-	if k.pages["huge"] != nil {
-		t.Error("one page takes half of the room")
-	}
-	if k.page("2", "49") != nil {
-		t.Error("a page of another state")
-	}
-	k.keep("1", "late", &madePage{})
-	if len(k.pages) != 0 {
-		t.Error("a page of a state that is gone is kept")
-	}
-	if k.page("2", "late") != nil {
-		t.Error("a page of a state that is gone is found")
-	}
-}
-
-// TestAskedOnce: what every page asks is asked once a state, and an error isn't kept.
-func TestAskedOnce(t *testing.T) {
-	t.Parallel()
-	o := small(t)
-	o.kept.at("s")
-	ctx := context.WithValue(t.Context(), momentKey{}, &moment{state: "s", who: "me"})
-	n := 0
-	ask := func() (int, error) {
-		if n++; n == 1 {
-			return 0, district.ErrNone
-		}
-		return n, nil
-	}
-	var got []int
-	for range 3 {
-		v, _ := Asked(ctx, o.Server, "n", ask)
-		got = append(got, v)
-	}
-	v, _ := Asked(context.WithValue(t.Context(), momentKey{}, &moment{state: "s", who: "you"}), o.Server, "n", ask)
-	if fmt.Sprint(got, v) != "[0 2 2] 3" {
-		t.Error(got, v)
-	}
-	for i := range 10 * mostAsked {
-		if _, err := Asked(ctx, o.Server, fmt.Sprint(i), ask); err != nil {
-			t.Fatal(err)
-		}
-		if len(o.kept.parts) > mostAsked {
-			t.Fatalf("%d answers are kept", len(o.kept.parts))
-		}
 	}
 }

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"bytes"
@@ -40,6 +40,8 @@ import (
 	"shiji/internal/sheet"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
+	"shiji/internal/web"
+	"shiji/internal/web/site"
 )
 
 func TestMain(m *testing.M) {
@@ -61,14 +63,16 @@ var me = audit.Operator(audit.Page)
 var testParts = house.Parts{Read: sheet.ReadOnto, Write: sheet.WriteResults, Engine: "shiji test", Reader: "shiji test"}
 
 // siteOf are the pages of a district.
-func siteOf(s *house.Services) Config {
-	return Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs, Jobs: s.Jobs,
+func siteOf(s *house.Services) site.Config {
+	return site.Config{District: s.District, Health: s.Health, Ledger: s.Ledger, Intake: s.Intake, Runs: s.Runs,
+		Jobs: s.Jobs,
 		Kept: s.Files, State: s.State}
 }
 
 // office is a server over a district whose jobs wait until a test does them.
 type office struct {
-	*Server
+	*web.Server
+	site.Config
 	db   *store.DB
 	of   *store.Office
 	all  *house.Services
@@ -96,7 +100,8 @@ func newOffice(t testing.TB, data string, in ...score.Input) office {
 
 func officeOf(db *store.DB, of *store.Office, p house.Parts) office {
 	all := house.New(db, p).Of(of)
-	return office{Server: New(siteOf(all)), db: db, of: of, all: all}
+	c := siteOf(all)
+	return office{Server: site.New(c), Config: c, db: db, of: of, all: all}
 }
 
 // keptData is a database with years in it, made once and copied for whoever needs it.
@@ -321,7 +326,9 @@ func (o office) post(path string, form url.Values, header ...string) *httptest.R
 }
 
 // speaking asks for a page in a language.
-func speaking(l lang.Lang) []string { return []string{"Cookie", PrefsCookie + "=lang=" + string(l)} }
+func speaking(l lang.Lang) []string {
+	return []string{"Cookie", web.PrefsCookie + "=lang=" + string(l)}
+}
 
 // y is an address of the year that was loaded.
 func (o office) y(path string, args ...any) string {

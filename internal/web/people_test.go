@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"context"
@@ -29,6 +29,8 @@ import (
 	"shiji/internal/score"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
+	"shiji/internal/web"
+	"shiji/internal/web/site"
 )
 
 // A district at work: officials who save values at a steady rate whatever comes of it (open loop), readers who turn
@@ -436,12 +438,12 @@ func BenchmarkHistory(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			path := "http://localhost" + HistoryPath(year, f.Unit, f.Indicator)
+			path := "http://localhost" + web.HistoryPath(year, f.Unit, f.Indicator)
 			var first, again time.Duration
 			n := 0
 			for b.Loop() {
 				n++
-				s := New(siteOf(house.New(o.db, testParts).Of(o.of)))
+				s := site.New(siteOf(house.New(o.db, testParts).Of(o.of)))
 				s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest(http.MethodGet,
 					fmt.Sprintf("http://localhost/y/%d/", year), nil))
 				for _, took := range []*time.Duration{&first, &again} {

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"context"
@@ -21,8 +21,9 @@ import (
 	"shiji/internal/org"
 	"shiji/internal/progress"
 	"shiji/internal/review"
-	"shiji/internal/score"
 	"shiji/internal/store"
+	"shiji/internal/web"
+	"shiji/internal/web/site"
 )
 
 // What pages promise in the cases that are easily got wrong.
@@ -39,7 +40,7 @@ func TestOnePanelFailsAlone(t *testing.T) {
 	if _, err := db.Exec("update file set packed = 'x' where sha256 = (select document from run)"); err != nil {
 		t.Fatal(err)
 	}
-	o.Server = New(siteOf(house.New(o.db, testParts).Of(o.of))) // nothing in memory
+	o.Server = site.New(siteOf(house.New(o.db, testParts).Of(o.of))) // nothing in memory
 	w := o.get(fmt.Sprintf("/y/%d/", o.year))
 	body := w.Body.String()
 	if w.Code != http.StatusOK || strings.Count(body, "这一块暂时取不到") != 1 || !strings.Contains(body, "重试") ||
@@ -67,9 +68,9 @@ func TestLimitsS37(t *testing.T) {
 		w.Header().Get("Retry-After") == "" {
 		t.Errorf("a job too many: %d %v", w.Code, w.Header())
 	}
-	o.streams.Store(maxStreams)
+	o.Streams().Store(web.MaxStreams)
 	if w := o.get("/jobs/1/events"); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" ||
-		o.streams.Load() != maxStreams {
+		o.Streams().Load() != web.MaxStreams {
 		t.Errorf("a stream too many: %d", w.Code)
 	}
 }
@@ -115,7 +116,8 @@ func TestAUnitThatCameSince(t *testing.T) {
 	u.Code, u.Name, u.Short, u.Former, u.Listing, u.Reason = "ZZ9", "新设单位", "新设", nil, org.Exempt, "本年新设"
 	more.Roster.Units = append(more.Roster.Units, u)
 	o.bring(t, more)
-	if w := o.get(UnitPath(o.year, "ZZ9")); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "最近一次计分之后加入") {
+	if w := o.get(web.UnitPath(o.year, "ZZ9")); w.Code != http.StatusOK || !strings.Contains(w.Body.String(),
+		"最近一次计分之后加入") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}
 	// What it will change is shown in the columns of the workbook before it is confirmed.
@@ -125,27 +127,6 @@ func TestAUnitThatCameSince(t *testing.T) {
 	if body := o.get(fmt.Sprintf("/imports/%d", id)).Body.String(); !strings.Contains(body, "简称") ||
 		!strings.Contains(body, "<ins>另一个简称</ins>") {
 		t.Errorf("the preview doesn't say what changes: %s", body[strings.Index(body, "<main"):])
-	}
-}
-
-// TestWaterfallsAddUp: the steps of every scorecard of the demo year add up to its total, to the last digit.
-func TestWaterfallsAddUp(t *testing.T) {
-	t.Parallel()
-	doc, err := score.NewRun(demo.Haidian2013(), "test")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range doc.Results.Units {
-		s := &doc.Results.Units[i]
-		v := scorecardView{View: &View{Year: 2013}, Sheet: s, Places: doc.Inputs.Scheme.Places}
-		v.waterfall(&doc.Inputs.Scheme)
-		sum := decimal.MustParse(v.Falls[0].Value)
-		for _, f := range v.Falls[1 : len(v.Falls)-1] {
-			sum = sum.Add(decimal.MustParse(strings.TrimPrefix(f.Value, "+")))
-		}
-		if total := decimal.MustParse(v.Falls[len(v.Falls)-1].Value); !sum.Equal(total) {
-			t.Errorf("%s: the steps give %s, the total is %s", s.Unit, sum, total)
-		}
 	}
 }
 

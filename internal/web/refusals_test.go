@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"context"
@@ -23,6 +23,8 @@ import (
 	"shiji/internal/person"
 	"shiji/internal/run"
 	"shiji/internal/score"
+	"shiji/internal/web"
+	"shiji/internal/web/site"
 )
 
 // answered is what a page answers where a handler fails with err.
@@ -31,9 +33,9 @@ func answered(o office, err error, header ...string) *httptest.ResponseRecorder 
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
-	r = r.WithContext(context.WithValue(context.WithValue(r.Context(), whoKey{}, me), requestKey{}, "abc123"))
+	r = r.WithContext(context.WithValue(context.WithValue(r.Context(), web.WhoKey{}, me), web.RequestKey{}, "abc123"))
 	w := httptest.NewRecorder()
-	o.serve(Route{Do: func(http.ResponseWriter, *http.Request) error { return err }}).ServeHTTP(w, r)
+	o.Serve(web.Route{Do: func(http.ResponseWriter, *http.Request) error { return err }}).ServeHTTP(w, r)
 	return w
 }
 
@@ -46,10 +48,11 @@ func TestEveryReasonHasItsStatus(t *testing.T) {
 	o := small(t)
 	want := map[errs.Reason]int{
 		errs.Invalid: 422, errs.Forbidden: 403, errs.NotFound: 404, errs.Conflict: 409, errs.TooLarge: 413, errs.Busy: 429,
-		errs.Unavailable: 503, errs.Damaged: 500, errs.Internal: 500, malformed: 400, misdirected: 421, badMethod: 405,
+		errs.Unavailable: 503, errs.Damaged: 500, errs.Internal: 500, web.Malformed: 400, web.Misdirected: 421,
+		web.BadMethod: 405,
 	}
-	if !maps.Equal(Statuses, want) {
-		t.Errorf("the table of statuses is %v", Statuses)
+	if !maps.Equal(web.Statuses, want) {
+		t.Errorf("the table of statuses is %v", web.Statuses)
 	}
 	for code, status := range want {
 		refusal := errs.Refuse("test", code, "page.date") // any words
@@ -77,28 +80,28 @@ func TestRefusalsInWords(t *testing.T) {
 		status int
 		zh, en string
 	}{
-		{ErrNotFound, 404, "没有这个页面", "There is no such page"},
+		{web.ErrNotFound, 404, "没有这个页面", "There is no such page"},
 		{score.ErrNotFound, 404, "没有这个页面", "There is no such page"},
 		{intake.ErrNone, 404, "没有这个页面", "There is no such page"},
 		{run.ErrNone, 404, "没有这个页面", "There is no such page"},
 		{job.ErrNone, 404, "没有这个页面", "There is no such page"},
 		{ledger.ErrNone, 404, "没有这个页面", "There is no such page"},
 		{person.Forbidden, 403, "您没有做这件事的权限", "You may not do this"},
-		{ErrCrossSite, 403, "来自其他网站的请求已拒绝", "Requests from other sites are refused"},
-		{ErrForeignHost, 421, "只在本机服务", "Served on this machine only"},
-		{ErrMethod, 405, "不支持的请求方式", "Method not allowed"},
-		{ErrAddress, 400, "地址有误", "The address isn't right"},
-		{ErrForm, 400, "提交的内容不完整", "The form isn't whole"},
-		{ErrDate, 422, "日期写法不对", "The date can't be read"},
-		{ErrNoTable, 404, "本页没有可导出的表", "There is no table on this page"},
-		{ErrNotYet.With("2001-01-01", 2013), 404, "到 2001-01-01 为止还没有 2013 年度的数据",
+		{web.ErrCrossSite, 403, "来自其他网站的请求已拒绝", "Requests from other sites are refused"},
+		{web.ErrForeignHost, 421, "只在本机服务", "Served on this machine only"},
+		{web.ErrMethod, 405, "不支持的请求方式", "Method not allowed"},
+		{web.ErrAddress, 400, "地址有误", "The address isn't right"},
+		{web.ErrForm, 400, "提交的内容不完整", "The form isn't whole"},
+		{web.ErrDate, 422, "日期写法不对", "The date can't be read"},
+		{web.ErrNoTable, 404, "本页没有可导出的表", "There is no table on this page"},
+		{web.ErrNotYet.With("2001-01-01", 2013), 404, "到 2001-01-01 为止还没有 2013 年度的数据",
 			"Nothing was known of 2013 until 2001-01-01"},
-		{ErrNoFacts, 409, "还没有可计分的数据", "There is nothing to score yet"},
-		{ErrNotSettled, 409, "这个批次不能定为初评", "This run can't be made provisional"},
-		{ErrNoReasons, 422, "这个文件打不开", "The file can't be opened"},
-		{ErrTooComplex, 422, "它太大或太复杂", "It is too large or too complex"},
-		{ErrUnreadable.With(lang.T("是图片", "it is a picture")), 422, "是图片", "it is a picture"},
-		{ErrReading, 503, "正在读取别的文件", "Another file is being read"},
+		{web.ErrNoFacts, 409, "还没有可计分的数据", "There is nothing to score yet"},
+		{web.ErrNotSettled, 409, "这个批次不能定为初评", "This run can't be made provisional"},
+		{web.ErrNoReasons, 422, "这个文件打不开", "The file can't be opened"},
+		{web.ErrTooComplex, 422, "它太大或太复杂", "It is too large or too complex"},
+		{web.ErrUnreadable.With(lang.T("是图片", "it is a picture")), 422, "是图片", "it is a picture"},
+		{web.ErrReading, 503, "正在读取别的文件", "Another file is being read"},
 		{intake.ErrTooLarge, 413, "上传的内容太大", "The upload is too large"},
 		{&http.MaxBytesError{Limit: 1}, 413, "一次最多 40 个文件、共 64 MB", "At most 40 files and 64 MB at once"},
 		{intake.ErrState, 409, "这次导入已不在那个状态", "The import isn't in that state any more"},
@@ -127,7 +130,7 @@ type logged struct {
 func (o office) logging(l *logged, level slog.Level) office {
 	c := o.Config
 	c.Log = slog.New(slog.NewTextHandler(l, &slog.HandlerOptions{Level: level}))
-	o.Server = New(c)
+	o.Server = site.New(c)
 	return o
 }
 
@@ -141,8 +144,8 @@ func TestTheOperatorHears(t *testing.T) {
 	}{
 		{errors.New("the disk is full"), true},
 		{errs.Refuse("test", errs.Damaged, "file.damaged").Because(errors.New("the disk is full")), true},
-		{ErrReading.Because(errors.New("the disk is full")), true},
-		{ErrNotFound, false}, {person.Forbidden, false}, {job.ErrBusy, false}, {ErrForm, false},
+		{web.ErrReading.Because(errors.New("the disk is full")), true},
+		{web.ErrNotFound, false}, {person.Forbidden, false}, {job.ErrBusy, false}, {web.ErrForm, false},
 	} {
 		var log logged
 		answered(o.logging(&log, slog.LevelInfo), c.err)
@@ -159,15 +162,15 @@ func TestAPanicIsAPage(t *testing.T) {
 	t.Parallel()
 	var log logged
 	o := small(t).logging(&log, slog.LevelInfo)
-	o.mux.Handle("GET /panics",
-		o.serve(Route{Do: func(http.ResponseWriter, *http.Request) error { panic("an index is out of range") }}))
+	o.Mux().Handle("GET /panics",
+		o.Serve(web.Route{Do: func(http.ResponseWriter, *http.Request) error { panic("an index is out of range") }}))
 	w := o.get("/panics")
 	text := says(t, "a panic", w, http.StatusInternalServerError, "出错了", "没有改动任何数据", w.Header().Get("X-Request-Id"))
 	if strings.Contains(text, "index") || !strings.Contains(log.String(), "an index is out of range") ||
 		!strings.Contains(log.String(), "refusals_test.go") {
 		t.Errorf("the page says %s, the log %s", text, log.String())
 	}
-	o.mux.Handle("GET /half", o.serve(Route{Do: func(w http.ResponseWriter, _ *http.Request) error {
+	o.Mux().Handle("GET /half", o.Serve(web.Route{Do: func(w http.ResponseWriter, _ *http.Request) error {
 		w.WriteHeader(http.StatusAccepted)
 		panic("half way")
 	}}))
@@ -182,13 +185,13 @@ func TestWhoAsks(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	var got audit.Actor
-	o.mux.Handle("GET /who",
-		o.serve(Route{Do: func(_ http.ResponseWriter, r *http.Request) error { got = Who(r.Context()); return nil }}))
+	o.Mux().Handle("GET /who",
+		o.Serve(web.Route{Do: func(_ http.ResponseWriter, r *http.Request) error { got = web.Who(r.Context()); return nil }}))
 	o.get("/who")
 	if got.ID != audit.LocalOperator || got.Way != audit.Page {
 		t.Errorf("%+v", got)
 	}
-	if nobody := Who(t.Context()); nobody.ID != "" || nobody.Way != "" {
+	if nobody := web.Who(t.Context()); nobody.ID != "" || nobody.Way != "" {
 		t.Errorf("%+v", nobody)
 	}
 }

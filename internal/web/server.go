@@ -26,30 +26,21 @@ import (
 
 	"github.com/a-h/templ"
 
-	"shiji/internal/apart"
 	"shiji/internal/audit"
 	"shiji/internal/district"
-	"shiji/internal/file"
-	"shiji/internal/intake"
-	"shiji/internal/job"
-	"shiji/internal/lang"
 	"shiji/internal/ledger"
 	"shiji/internal/run"
-	"shiji/internal/sheet"
+	"shiji/internal/score"
 )
 
-// Config is what the server needs from outside.
+// Config is what the frame needs from outside.
 type Config struct {
-	District *district.Service
-	Health   *district.Health
+	District Named
+	Ready    func(context.Context, audit.Actor) error // whether the database answers
 	// State names what can be read now: while it is the same, nothing has changed. nil: pages are made anew each time.
 	State   func(context.Context) (string, error)
-	Ledger  *ledger.Service
-	Intake  *intake.Service
-	Runs    *run.Service
-	Jobs    *job.Service
-	Kept    *file.Service // files that were brought or made
-	Files   Files         // nil: in this process
+	Ledger  Facts
+	Runs    Scores
 	Now     func() time.Time
 	Log     *slog.Logger
 	Version string
@@ -57,18 +48,36 @@ type Config struct {
 	Closing <-chan struct{}
 }
 
-// Files reads uploaded files for pages; they may be meant to harm whoever reads them.
-type Files interface {
-	// Part is what a page shows around a cell of a sheet.
-	Part(ctx context.Context, path, sheet string, row, col int) (sheet.Part, error)
-	// Reasons writes a file again with what is wrong in it.
-	Reasons(ctx context.Context, src, dst string, list []sheet.Reason, l lang.Lang) error
+// Named is the district, as it is called.
+type Named interface {
+	Called(context.Context, audit.Actor) (district.District, error)
+}
+
+// Facts are the years that are known.
+type Facts interface {
+	Years(context.Context, audit.Actor) ([]int, error)
+	Latest(ctx context.Context, who audit.Actor, year int) (*score.Input, int64, error)
+	AsOf(ctx context.Context, who audit.Actor, year int, batch int64) (*score.Input, error)
+	At(ctx context.Context, who audit.Actor, year int, ms int64) (*score.Input, int64, error)
+	Origins(ctx context.Context, who audit.Actor, year int, batch int64) (*ledger.Origins, error)
+	Newest(ctx context.Context, who audit.Actor, year int, ms int64) (ledger.Batch, error)
+	Batch(ctx context.Context, who audit.Actor, year int, id int64) (ledger.Batch, error)
+}
+
+// Scores are the runs of the years, and what a year comes to now.
+type Scores interface {
+	Runs(ctx context.Context, who audit.Actor, year int) ([]run.Run, error)
+	Run(ctx context.Context, who audit.Actor, id int64) (run.Run, error)
+	Load(ctx context.Context, who audit.Actor, id int64) (*run.Loaded, error)
+	At(ctx context.Context, who audit.Actor, year int, ms int64) (*run.Loaded, error)
+	Live(ctx context.Context, who audit.Actor, year int, batch int64) (*run.Loaded, error)
 }
 
 // Server serves the pages of one district.
 type Server struct {
 	Config
 	mux     *http.ServeMux
+	routes  []Route
 	metrics Metrics
 
 	streams atomic.Int64 // open now
@@ -76,17 +85,12 @@ type Server struct {
 	called  atomic.Pointer[district.District]
 
 	// What is costly to work out and was asked for last.
-	checked  checkedCache
-	previews previewCache
-	kept     keptPages
-	parts    partCache
+	checked checkedCache
+	kept    keptPages
 }
 
-// New makes a server.
+// New makes a server without a room.
 func New(c Config) *Server {
-	if c.Files == nil {
-		c.Files = apart.Here{}
-	}
 	if c.Now == nil {
 		c.Now = time.Now
 	}
@@ -94,13 +98,11 @@ func New(c Config) *Server {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
 	s := &Server{Config: c, mux: http.NewServeMux(), turns: newTurns()}
-	for _, r := range s.Routes() {
-		s.mux.Handle(r.Pattern, s.serve(r))
-	}
+	s.Add(s.own())
 	return s
 }
 
-// route is one address: a method and pattern, and what answers it. What isn't in the list doesn't exist.
+// Route is one address: a method and pattern, and what answers it. What isn't in the list doesn't exist.
 type Route struct {
 	Pattern string
 	Code    string // of the screen, as in the list of screens: "F7"; empty for what isn't a page
@@ -111,9 +113,6 @@ type Route struct {
 
 const SmallBody = 64 << 10
 
-// answerBody bounds a form that answers questions, which names cells.
-const answerBody = 512 << 10
-
 // Limits on what is answered at once (S37).
 const (
 	answerWithin = time.Minute     // of one request
@@ -121,53 +120,35 @@ const (
 	maxStreams   = 64              // open at once; a page without one reads the job again every few seconds
 )
 
-func (s *Server) Routes() []Route {
+// Routes lists what the server answers.
+func (s *Server) Routes() []Route { return s.routes }
+
+// Add adds addresses: those of a room.
+func (s *Server) Add(routes []Route) {
+	for _, r := range routes {
+		s.mux.Handle(r.Pattern, s.serve(r))
+	}
+	s.routes = append(s.routes, routes...)
+}
+
+// own are the addresses that belong to no room.
+func (s *Server) own() []Route {
 	return []Route{
-		{Pattern: "GET /{$}", Code: "A1", Do: s.home},
-		{Pattern: "GET /y/{year}/{$}", Code: "A1", Do: s.home},
-		{Pattern: "GET /search", Code: "A4", Do: s.search},
-		{Pattern: "GET /plan", Code: "B2", Do: s.plan},
-		{Pattern: "GET /plan/{code}", Code: "B2", Do: s.planIndicator},
-		{Pattern: "GET /y/{year}/scheme", Code: "B3", Do: s.scheme},
-		{Pattern: "GET /y/{year}/items/{code}", Code: "B4", Do: s.item},
-		{Pattern: "GET /y/{year}/scheme/diff", Code: "B5", Do: s.diff},
-		{Pattern: "GET /y/{year}/floors", Code: "C2", Do: s.floors},
-		{Pattern: "GET /y/{year}/runs", Code: "F5", Do: s.runs},
-		{Pattern: "POST /y/{year}/runs", Body: SmallBody, Do: s.askRun},
-		{Pattern: "GET /y/{year}/runs/{id}", Code: "F5", Do: s.run},
-		{Pattern: "GET /y/{year}/runs/{id}/run.json", Do: s.runDocument},
-		{Pattern: "POST /y/{year}/runs/{id}/export", Body: SmallBody, Do: s.exportRun},
-		{Pattern: "POST /y/{year}/runs/{id}/settle", Body: SmallBody, Do: s.settleRun},
-		{Pattern: "GET /y/{year}/ranking", Code: "F6", Do: s.ranking},
-		{Pattern: "GET /y/{year}/units/{unit}", Code: "F7", Do: s.scorecard},
-		{Pattern: "GET /y/{year}/units/{unit}/explain/{node}", Code: "F7", Do: s.explain},
-		{Pattern: "GET /y/{year}/classes/{class}/explain", Code: "F6", Do: s.explainClass},
-		{Pattern: "GET /y/{year}/history", Code: "J4", Do: s.history},
-		{Pattern: "GET /units", Code: "J1", Do: s.units},
-		{Pattern: "GET /imports", Code: "J2", Do: s.imports},
-		{Pattern: "POST /imports", Body: uploadBody, Do: s.bring},
-		{Pattern: "GET /imports/template.xlsx", Do: s.template},
-		{Pattern: "GET /imports/year.xlsx", Do: s.yearBook},
-		{Pattern: "GET /imports/forms.xlsx", Do: s.forms},
-		{Pattern: "GET /imports/forms.zip", Do: s.formsOfEach},
-		{Pattern: "GET /imports/{id}", Code: "J2", Do: s.intake},
-		{Pattern: "GET /imports/{id}/reasons.xlsx", Do: s.reasons},
-		{Pattern: "POST /imports/{id}/confirm", Body: SmallBody, Do: s.confirm},
-		{Pattern: "POST /imports/{id}/answer", Body: answerBody, Do: s.answer},
-		{Pattern: "POST /imports/{id}/mode", Body: SmallBody, Do: s.choose},
-		{Pattern: "POST /imports/{id}/drop", Body: SmallBody, Do: s.drop},
-		{Pattern: "POST /imports/{id}/undo", Body: SmallBody, Do: s.undo},
-		{Pattern: "GET /files/{sha}", Do: s.file},
-		{Pattern: "GET /jobs/{id}", Code: "J3", Do: s.job},
-		{Pattern: "GET /jobs/{id}/events", Stream: true, Do: s.jobEvents},
-		{Pattern: "POST /jobs/{id}/cancel", Body: SmallBody, Do: s.cancelJob},
 		{Pattern: "POST /prefs", Body: SmallBody, Do: s.setPrefs},
-		{Pattern: "GET /keys", Code: "L3", Do: s.keys},
 		{Pattern: "GET /assets/{name}", Do: s.asset},
 		{Pattern: "GET /healthz", Do: s.healthz},
 		{Pattern: "GET /readyz", Do: s.readyz},
 		{Pattern: "/", Do: func(http.ResponseWriter, *http.Request) error { return ErrNotFound }},
 	}
+}
+
+// BeginStream takes one of the streams that may be open at once; end gives it back. Without ok there is none left.
+func (s *Server) BeginStream() (end func(), ok bool) {
+	if s.streams.Add(1) > maxStreams {
+		s.streams.Add(-1)
+		return nil, false
+	}
+	return func() { s.streams.Add(-1) }, true
 }
 
 // csp lets a page run and show nothing but what comes from here.
@@ -400,7 +381,7 @@ func (s *Server) Metrics(w http.ResponseWriter, r *http.Request) {
 		float64(s.metrics.micros.Load())/1e6)
 	fmt.Fprintf(w, "# TYPE shiji_slow_requests_total counter\nshiji_slow_requests_total %d\n", s.metrics.slow.Load())
 	ready := 1
-	if err := s.Health.Ready(r.Context(), Who(r.Context())); err != nil {
+	if err := s.Ready(r.Context(), Who(r.Context())); err != nil {
 		ready = 0
 	}
 	fmt.Fprintf(w, "# TYPE shiji_store_up gauge\nshiji_store_up %d\n", ready)
@@ -414,7 +395,7 @@ func (s *Server) healthz(w http.ResponseWriter, r *http.Request) error {
 func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
-	if err := s.Health.Ready(ctx, Who(ctx)); err != nil {
+	if err := s.Ready(ctx, Who(ctx)); err != nil {
 		s.Log.Error("not ready", "request", RequestOf(r), "err", err)
 		w.WriteHeader(http.StatusServiceUnavailable)
 		fmt.Fprintln(w, "not ready: the database doesn't answer")

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"net/http"
@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"shiji/internal/lang"
+	"shiji/internal/web"
 )
 
 // TestWhatPagesShow: of the small year, whose numbers anybody can work out, and in both languages.
@@ -50,7 +51,8 @@ func TestWhatPagesShow(t *testing.T) {
 		{"comparison without a year before", o.y("/scheme/diff"),
 			[]string{"没有上年方案，或两年完全相同"}, []string{"There is no scheme for the year before"}, nil},
 		{"floors", o.y("/floors"),
-			[]string{"有底线的 9 低于底线 0 已豁免 0 不低于 9 未录底线 0 全部目标 9"}, []string{"with floors 9 below 0 waived 0 met 9 without a floor 0 all targets 9"},
+			[]string{"有底线的 9 低于底线 0 已豁免 0 不低于 9 未录底线 0 全部目标 9"},
+			[]string{"with floors 9 below 0 waived 0 met 9 without a floor 0 all targets 9"},
 			[]string{"S1|第1街道|任务完成率 %|100|95|—|—||不低于||year.xlsx 目标!D2",
 				"S9|第9街道|任务完成率 %|100|95|—|—||不低于||year.xlsx 目标!D10"}},
 		{"ranking", o.y("/ranking"),
@@ -60,12 +62,12 @@ func TestWhatPagesShow(t *testing.T) {
 			[]string{"S1|1|第1街道|95.83|49.08|20.00|22.25|4.50|0.00|0.00|优秀|无",
 				"S4|4|第4街道|88.84|44.23|18.76|21.50|4.35|0.00|0.00|良好|无",
 				"S9|单列|第9街道|80.71|37.00|19.36|20.25|4.10|0.00|0.00|良好|无"}},
-		{"scorecard", UnitPath(o.year, "S4"),
+		{"scorecard", web.UnitPath(o.year, "S4"),
 			[]string{"第4街道 2013 年度成绩单", "总分 88.84 街道 4 / 8", "等次建议 良好", "同类中位数 88.34",
 				"第 4 名，在良好名额（2 家）之内，总分 88.84 不低于 80"},
 			[]string{"Scorecard 2013: 第4街道", "Total 88.84 街道 4 / 8", "Grade good"},
 			[]string{"满分||100.00", "总分||88.84", "案卷评查|12|11.0000|1.00|12.00|—|绿||事件!D2"}},
-		{"scorecard of a unit that stands apart", UnitPath(o.year, "S9"),
+		{"scorecard of a unit that stands apart", web.UnitPath(o.year, "S9"),
 			[]string{"第9街道 2013 年度成绩单", "总分 80.71", "单列"}, []string{"separate"}, nil},
 		{"class", o.y("/classes/%s/explain", street),
 			[]string{"本类参加排名的 8 家单位", "M = (87.84 + 88.84) ÷ 2 = 88.34 中位数", "优秀 2，良好 2，达标 4，不达标 0；单列 1"},
@@ -168,14 +170,15 @@ func TestTheYearOfAPage(t *testing.T) {
 		{"/units?year=2013", "2014", "数据批次 #1"},
 		{"/plan/P01", "2013", "2013 年规划平均进度 450"},
 	} {
-		w := o.get(c.path, "Cookie", YearCookie+"="+c.cookie)
+		w := o.get(c.path, "Cookie", web.YearCookie+"="+c.cookie)
 		says(t, c.path+" after "+c.cookie, w, http.StatusOK, c.want)
 	}
 	if w := o.get("/y/2013/ranking"); !strings.Contains(strings.Join(w.Header().Values("Set-Cookie"), "\n"),
-		YearCookie+"=2013") {
+		web.YearCookie+"=2013") {
 		t.Errorf("the year isn't remembered: %v", w.Header())
 	}
-	if w := o.get("/y/1999/ranking"); strings.Contains(strings.Join(w.Header().Values("Set-Cookie"), "\n"), YearCookie) {
+	if w := o.get("/y/1999/ranking"); strings.Contains(strings.Join(w.Header().Values("Set-Cookie"), "\n"),
+		web.YearCookie) {
 		t.Errorf("a year that isn't there is remembered: %v", w.Header())
 	}
 }
@@ -184,10 +187,10 @@ func TestTheYearOfAPage(t *testing.T) {
 func TestAnotherDay(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	today := time.Now().In(Beijing).Format(time.DateOnly)
+	today := time.Now().In(web.Beijing).Format(time.DateOnly)
 	for _, path := range []string{"/", o.y("/"), o.y("/scheme"), o.y("/items/A1"), o.y("/floors"),
-		o.y("/ranking"), UnitPath(2013, "S1"),
-		ExplainPath(2013, "S1", "total"), "/units", "/plan", "/plan/P01",
+		o.y("/ranking"), web.UnitPath(2013, "S1"),
+		web.ExplainPath(2013, "S1", "total"), "/units", "/plan", "/plan/P01",
 		o.y("/classes/%s/explain", url.PathEscape("街道"))} {
 		says(t, path+" today", o.get(with(path, "asof="+today)), http.StatusOK, "按 "+today+" 当时所知显示（含当日）", "看现在")
 		says(t, path+" today, in English", o.get(with(path, "asof="+today), speaking(lang.EN)...), http.StatusOK,
@@ -218,9 +221,9 @@ func TestAnotherRun(t *testing.T) {
 	o.load(t, worse)
 	for _, c := range []struct{ path, first, second string }{
 		{o.y("/ranking"), "1 第1街道 95.83 49.08", "6 第1街道 84.43 37.68"},
-		{UnitPath(2013, "S1"), "总分 95.83 街道 1 / 8", "总分 84.43 街道 6 / 8"},
-		{ExplainPath(2013, "S1", "A1"), "S = 20 × 0.97 = 19.4000 得分", "S = 20 × 0.4 = 8.0000 得分"},
-		{ExplainPath(2013, "S1", "place"), "R = 0 + 1 = 1", "R = 5 + 1 = 6"},
+		{web.UnitPath(2013, "S1"), "总分 95.83 街道 1 / 8", "总分 84.43 街道 6 / 8"},
+		{web.ExplainPath(2013, "S1", "A1"), "S = 20 × 0.97 = 19.4000 得分", "S = 20 × 0.4 = 8.0000 得分"},
+		{web.ExplainPath(2013, "S1", "place"), "R = 0 + 1 = 1", "R = 5 + 1 = 6"},
 		{o.y("/classes/%s/explain", url.PathEscape("街道")), "m = (95.83 + 93.83 +", "m = (93.83 + 91.84 +"},
 		{o.y("/"), "平均总分 88.72 / 100", "平均总分 87.29 / 100"},
 	} {
@@ -275,7 +278,7 @@ func TestScopeKeepsToAClass(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	cookie := func(scope string) []string {
-		return []string{"Cookie", PrefsCookie + "=" + url.Values{"scope": {scope}}.Encode()}
+		return []string{"Cookie", web.PrefsCookie + "=" + url.Values{"scope": {scope}}.Encode()}
 	}
 	if body := o.get("/units", cookie("街道")...).Body.String(); strings.Contains(body, "区巡视组") ||
 		!strings.Contains(body, "第9街道") {

@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/html"
 
 	"shiji/internal/grid"
+	"shiji/internal/web"
 )
 
 // with adds a question to an address.
@@ -28,8 +29,8 @@ func TestEveryTableIsAFile(t *testing.T) {
 	o := small(t)
 	paths := o.paths()
 	for _, rt := range o.Routes() {
-		v := View{Code: rt.Code, Years: []int{1}}
-		if !strings.HasPrefix(rt.Pattern, "GET ") || !v.tabled() || paths[rt.Pattern] == "" ||
+		v := web.View{Code: rt.Code, Years: []int{1}}
+		if !strings.HasPrefix(rt.Pattern, "GET ") || !v.Tabled() || paths[rt.Pattern] == "" ||
 			rt.Pattern == "GET /plan/{code}" {
 			continue
 		}
@@ -46,7 +47,7 @@ func TestEveryTableIsAFile(t *testing.T) {
 			}
 			continue
 		}
-		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != XLSXType ||
+		if w.Code != http.StatusOK || w.Header().Get("Content-Type") != web.XLSXType ||
 			!strings.Contains(w.Header().Get("Content-Disposition"), ".xlsx") {
 			t.Errorf("%s as a workbook: %d %s", rt.Pattern, w.Code, w.Header())
 			continue
@@ -108,9 +109,9 @@ func TestLongListsComeInParts(t *testing.T) {
 		list[i] = i
 	}
 	var seen []int
-	v := &View{Path: "/x?class=a&p=1"}
+	v := &web.View{Path: "/x?class=a&p=1"}
 	for range 3 {
-		seen = append(seen, Part(v, list)...)
+		seen = append(seen, web.Part(v, list)...)
 		for i, p := range v.Pager.Parts {
 			if p.Current && i+1 < len(v.Pager.Parts) {
 				v.Path = v.Pager.Parts[i+1].Path
@@ -123,15 +124,15 @@ func TestLongListsComeInParts(t *testing.T) {
 		t.Errorf("%d rows, %+v, %s", len(seen), v.Pager, v.Path)
 	}
 	for path, rows := range map[string]int{"/x": 50, "/x?p=all": 123, "/x?p=9": 50, "/x?p=-1": 50, "/x?p=%00": 50} {
-		if got := Part(&View{Path: path}, list); len(got) != rows {
+		if got := web.Part(&web.View{Path: path}, list); len(got) != rows {
 			t.Errorf("%s: %d rows, want %d", path, len(got), rows)
 		}
 	}
-	if got := Part(&View{Path: "/x", AsFile: true}, list); len(got) != 123 {
+	if got := web.Part(&web.View{Path: "/x", AsFile: true}, list); len(got) != 123 {
 		t.Errorf("file: %d rows", len(got))
 	}
-	short := &View{Path: "/x"}
-	if got := Part(short, list[:50]); len(got) != 50 || short.Pager.N != 0 {
+	short := &web.View{Path: "/x"}
+	if got := web.Part(short, list[:50]); len(got) != 50 || short.Pager.N != 0 {
 		t.Errorf("a short list: %d rows, %+v", len(got), short.Pager)
 	}
 }

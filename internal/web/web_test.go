@@ -1,4 +1,4 @@
-package web
+package web_test
 
 import (
 	"bytes"
@@ -6,15 +6,12 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"math"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"os"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -26,6 +23,7 @@ import (
 	"shiji/internal/score"
 	"shiji/internal/store"
 	"shiji/internal/store/storetest"
+	"shiji/internal/web"
 )
 
 // paths are addresses of every page that there is, by its route's pattern.
@@ -40,14 +38,15 @@ func (o office) paths() map[string]string {
 		"GET /y/{year}/ranking": y + "/ranking", "GET /y/{year}/units/{unit}": y + "/units/" + o.unit,
 		"GET /y/{year}/units/{unit}/explain/{node}": y + "/units/" + o.unit + "/explain/total",
 		"GET /y/{year}/classes/{class}/explain":     y + "/classes/" + url.PathEscape("街道") + "/explain",
-		"GET /units":                                "/units", "GET /y/{year}/history": HistoryPath(o.year, o.unit, o.leaf),
+		"GET /units":                                "/units", "GET /y/{year}/history": web.HistoryPath(o.year, o.unit,
+			o.leaf),
 		"GET /imports": "/imports", "GET /imports/template.xlsx": "/imports/template.xlsx",
 		"GET /imports/year.xlsx":  fmt.Sprintf("/imports/year.xlsx?year=%d", o.year),
 		"GET /imports/forms.xlsx": fmt.Sprintf("/imports/forms.xlsx?year=%d", o.year),
 		"GET /imports/forms.zip":  fmt.Sprintf("/imports/forms.zip?each=body&year=%d", o.year),
 		"GET /imports/{id}":       "/imports/1", "GET /imports/{id}/reasons.xlsx": "/imports/1/reasons.xlsx",
 		"GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /jobs/{id}/events": "/jobs/1/events",
-		"GET /keys": "/keys", "GET /assets/{name}": AssetURL("style.css"),
+		"GET /keys": "/keys", "GET /assets/{name}": web.AssetURL("style.css"),
 		"GET /healthz": "/healthz", "GET /readyz": "/readyz",
 	}
 }
@@ -55,12 +54,12 @@ func (o office) paths() map[string]string {
 func TestEveryPageOnBothEngines(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, data string) {
 		o := newOffice(t, data, demo.Small())
-		files, err := o.Sources(context.WithValue(t.Context(), whoKey{}, me), &View{Year: o.year}, 1<<40)
+		origins, err := o.Config.Ledger.Origins(t.Context(), me, o.year, 1<<40)
 		if err != nil {
 			t.Fatal(err)
 		}
 		paths := o.paths()
-		paths["GET /files/{sha}"] = "/files/" + files.origins.File("", "", fact.Source{File: "year.xlsx"}) +
+		paths["GET /files/{sha}"] = "/files/" + origins.File("", "", fact.Source{File: "year.xlsx"}) +
 			"?name=year.xlsx&sheet=" + url.QueryEscape("实绩") + "&cell=A2"
 		before := o.fingerprint(t)
 		for _, l := range []lang.Lang{lang.ZH, lang.EN} {
@@ -73,7 +72,7 @@ func TestEveryPageOnBothEngines(t *testing.T) {
 					t.Errorf("%s has no address in the test", rt.Pattern)
 					continue
 				}
-				w := o.get(path, "Cookie", PrefsCookie+"=lang="+string(l))
+				w := o.get(path, "Cookie", web.PrefsCookie+"=lang="+string(l))
 				body := w.Body.String()
 				// the small year has no plan
 				if w.Code != http.StatusOK && !(rt.Pattern == "GET /plan/{code}" && w.Code == http.StatusNotFound) {
@@ -103,7 +102,7 @@ func TestHeadersS40(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	for _, path := range []string{"/", "/nowhere", "/y/1999/", "/y/abcd/ranking", fmt.Sprintf("/y/%d/units/none", o.year),
-		"/imports/999", "/jobs/x", "/healthz", AssetURL("base.js")} {
+		"/imports/999", "/jobs/x", "/healthz", web.AssetURL("base.js")} {
 		w := o.get(path)
 		h := w.Header()
 		for name, want := range map[string]string{"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
@@ -126,7 +125,7 @@ func TestHeadersS40(t *testing.T) {
 		if got := h.Get("Cache-Control"); got != want {
 			t.Errorf("%s: may be cached: %q", path, got)
 		}
-		if h.Get("Server") != "" || h.Get("X-Request-Id") == "" {
+		if h.Get("web.Server") != "" || h.Get("X-Request-Id") == "" {
 			t.Errorf("%s: %v", path, h)
 		}
 	}
@@ -252,7 +251,7 @@ func TestStreamGoesOn(t *testing.T) {
 func TestAsItWasKnown(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	today := time.Now().In(Beijing).Format(time.DateOnly)
+	today := time.Now().In(web.Beijing).Format(time.DateOnly)
 	for path, want := range map[string]int{"/scheme?asof=" + today: 200, "/ranking?asof=" + today: 200,
 		"/scheme?asof=2001-01-01": 404, "/scheme?asof=gestern": 422, "/ranking?asof=2001-01-01": 200} {
 		w := o.get(fmt.Sprintf("/y/%d%s", o.year, path))
@@ -283,95 +282,11 @@ func TestExportIsAJob(t *testing.T) {
 	}
 }
 
-func TestNoFormulaLeavesThroughCSV(t *testing.T) {
-	body, err := csvBytes([][]string{{"=1+1", "-5.2", "+甲", "@x", "＝2", "平常"}})
-	if err != nil || string(body) != "\ufeff'=1+1,-5.2,'+甲,'@x,'＝2,平常\n" {
-		t.Errorf("%q %v", body, err)
-	}
-}
-
 func TestPlacesOfCells(t *testing.T) {
 	for ref, want := range map[string][2]int{"A1": {0, 0}, "F12": {11, 5}, "AA3": {2, 26}, "": {-1, -1}, "L12x": {-1, -1},
 		"12": {-1, -1}, "ZZZZ1": {-1, -1}} {
-		if row, col := CellAt(ref); row != want[0] || col != want[1] {
+		if row, col := web.CellAt(ref); row != want[0] || col != want[1] {
 			t.Errorf("%q: %d %d", ref, row, col)
-		}
-	}
-}
-
-// luminance is WCAG's, of a colour as #RRGGBB.
-func luminance(hex string) float64 {
-	var out float64
-	for i, weight := range []float64{0.2126, 0.7152, 0.0722} {
-		n, err := strconv.ParseUint(hex[1+2*i:3+2*i], 16, 8)
-		if err != nil {
-			panic(err)
-		}
-		c := float64(n) / 255
-		if c <= 0.04045 {
-			c /= 12.92
-		} else {
-			c = math.Pow((c+0.055)/1.055, 2.4)
-		}
-		out += float64(weight * c)
-	}
-	return out
-}
-
-func contrast(a, b string) float64 {
-	x, y := luminance(a), luminance(b)
-	return (max(x, y) + 0.05) / (min(x, y) + 0.05)
-}
-
-// TestContrast recomputes what can be read on what: 4.5 for text, 3 for borders and marks of charts.
-func TestContrast(t *testing.T) {
-	colour := func(name string, dark bool) string {
-		for _, x := range tokens {
-			if x.name == name {
-				if dark {
-					return x.dark
-				}
-				return x.light
-			}
-		}
-		t.Fatalf("no colour %s", name)
-		return ""
-	}
-	for _, dark := range []bool{false, true} {
-		for _, c := range []struct {
-			least float64
-			on    string
-			what  string
-		}{
-			{4.5, "surface", "text text-2 text-3 link ok warn risk info"}, {4.5, "bg", "text text-2 text-3 link"},
-			{4.5, "raised", "text text-2"}, {4.5, "hover", "text text-2 link"},
-			{4.5, "ok-tint", "ok"}, {4.5, "warn-tint", "warn"}, {4.5, "risk-tint", "risk"}, {4.5, "info-tint", "info text"},
-			{4.5, "brand", "on-brand"}, {4.5, "brand-hover", "on-brand"}, {4.5, "bar", "on-bar bar-2"},
-			{4.5, "d1", "on-dark"}, {4.5, "d2", "on-dark"}, {4.5, "d3", "on-light"}, {4.5, "d4", "on-light"},
-			{4.5, "d5", "on-light"}, {4.5, "d6", "on-dark"}, {4.5, "d7", "on-dark"},
-			{3, "surface", "input focus s1 s2 s3 s4 s5 s6"}, {3, "bg", "focus"},
-		} {
-			for _, name := range strings.Fields(c.what) {
-				if got := contrast(colour(name, dark), colour(c.on, dark)); got < c.least {
-					t.Errorf("%s on %s (dark %v): %.2f, want %.1f", name, c.on, dark, got, c.least)
-				}
-			}
-		}
-	}
-}
-
-// TestStyleNamesNoColour: colours are named in one place.
-func TestStyleNamesNoColour(t *testing.T) {
-	css, err := os.ReadFile("assets/style.css")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if found := regexp.MustCompile(`#[0-9A-Fa-f]{3,8}\b[^{]`).FindAllString(string(css), -1); len(found) > 0 {
-		t.Errorf("%v", found)
-	}
-	for _, name := range regexp.MustCompile(`var\(--([a-z0-9-]+)\)`).FindAllStringSubmatch(string(css), -1) {
-		if !strings.Contains(tokenCSS(), "--"+name[1]+":") {
-			t.Errorf("no colour is called %s", name[1])
 		}
 	}
 }
@@ -385,7 +300,7 @@ func TestWeight(t *testing.T) {
 		z.Close()
 		return out.Len()
 	}
-	if n := packed(assets()["base.js"].body); n > 40<<10 {
+	if n := packed(web.AssetBody("base.js")); n > 40<<10 {
 		t.Errorf("base script: %d bytes packed", n)
 	}
 	o := small(t)
@@ -432,14 +347,14 @@ func BenchmarkOpenLoop(b *testing.B) {
 			server := httptest.NewServer(o)
 			defer server.Close()
 			client := &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
-			l, err := o.Current(context.WithValue(context.Background(), whoKey{}, me), &View{}, o.year)
+			l, err := o.Current(context.WithValue(context.Background(), web.WhoKey{}, me), &web.View{}, o.year)
 			if err != nil {
 				b.Fatal(err)
 			}
 			var paths []string
 			for i := range l.Doc.Results.Units {
 				u := &l.Doc.Results.Units[i]
-				paths = append(paths, UnitPath(o.year, u.Unit), ExplainPath(o.year, u.Unit, u.Lines[i%len(u.Lines)].Leaf),
+				paths = append(paths, web.UnitPath(o.year, u.Unit), web.ExplainPath(o.year, u.Unit, u.Lines[i%len(u.Lines)].Leaf),
 					fmt.Sprintf("/y/%d/", o.year), fmt.Sprintf("/y/%d/ranking?class=%s", o.year, url.QueryEscape(u.Class)),
 					fmt.Sprintf("/y/%d/scheme", o.year))
 			}
@@ -509,7 +424,7 @@ func benchPages(b *testing.B, o office) {
 }
 
 func (o office) class(b testing.TB) string {
-	l, err := o.Current(context.WithValue(context.Background(), whoKey{}, me), &View{}, o.year)
+	l, err := o.Current(context.WithValue(context.Background(), web.WhoKey{}, me), &web.View{}, o.year)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -517,7 +432,7 @@ func (o office) class(b testing.TB) string {
 }
 
 func (o office) lastRun(b testing.TB) int64 {
-	l, err := o.Current(context.WithValue(context.Background(), whoKey{}, me), &View{}, o.year)
+	l, err := o.Current(context.WithValue(context.Background(), web.WhoKey{}, me), &web.View{}, o.year)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -1,0 +1,385 @@
+package scoring
+
+import (
+	"cmp"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"shiji/internal/web"
+
+	"github.com/a-h/templ"
+
+	"shiji/internal/decimal"
+	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/run"
+	"shiji/internal/scheme"
+	"shiji/internal/score"
+)
+
+// rankRow is one unit of a ranking.
+type rankRow struct {
+	Unit, Name  string
+	Path        string
+	Place       int
+	Before      int // place the year before; 0: none
+	Points      []web.Cell
+	Bonus       string
+	Deductions  string
+	Total       string
+	Mark        lang.Text // how far the total can be trusted
+	Grade       scheme.Grade
+	GradeName   lang.Text // or why there is none yet
+	Provisional bool
+	Vetoed      bool
+	Separate    bool
+	Notes       []lang.Text
+	Cut         lang.Text // a line drawn after this row
+}
+
+// slopeChart is the slope chart for the script that draws it.
+type slopeChart struct {
+	Kind        string     `json:"kind"`
+	Left        string     `json:"left"`
+	Right       string     `json:"right"`
+	Description string     `json:"description"`
+	Rows        []slopeRow `json:"rows"`
+}
+
+type slopeRow struct {
+	Name   string `json:"name"`
+	From   int    `json:"from"`
+	To     int    `json:"to"`
+	FromAt int    `json:"from_at"` // where it stands from above: units of equal place stand below each other
+	ToAt   int    `json:"to_at"`
+	Move   string `json:"move"`
+	Path   string `json:"path"`
+	Mark   string `json:"mark,omitempty"` // most, up
+}
+
+type rankingView struct {
+	*web.View
+	Run     run.Run
+	Tabs    []web.Tab
+	By      string // level-1 class that is looked into; empty: all
+	ByName  string
+	Dims    []web.Dim
+	Rows    []rankRow
+	Exempt  []score.ExemptUnit
+	Class   score.ClassResult
+	Path    string // of the class's explanation
+	Places  int
+	Slope   templ.Component
+	Chart   slopeChart
+	Finding lang.Text
+	Last    int // year compared with; 0: none
+	Left    int // units that the slope chart leaves out
+	Query   string
+}
+
+func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, error) {
+	v, l, err := s.Scored(w, r, "F6", lang.T("排名等次", "Ranking and grades"))
+	if err != nil {
+		return nil, err
+	}
+	v.Crumbs = []web.Crumb{{Name: lang.T("考评", "Scoring")}, {Name: lang.T("排名等次", "Ranking")}}
+	out := &rankingView{View: v}
+	if l == nil {
+		return out, nil
+	}
+	sc := &l.Doc.Inputs.Scheme
+	out.Run, out.Places = l.Run, sc.Places
+	name := cmp.Or(r.URL.Query().Get("class"), v.Scope)
+	var class *score.ClassResult
+	for i := range l.Doc.Results.Classes {
+		if c := &l.Doc.Results.Classes[i]; c.Class == name || (name == "" || name == v.Scope) && class == nil {
+			class = c
+		}
+	}
+	if class == nil {
+		return nil, web.ErrNotFound
+	}
+	out.Class = *class
+	by := scheme.Level1(r.URL.Query().Get("by"))
+	if by != "" && sc.Group(by) == nil {
+		return nil, web.ErrNotFound
+	}
+	base := fmt.Sprintf("/y/%d/ranking", v.Year)
+	for _, c := range l.Doc.Results.Classes {
+		q := url.Values{"class": {c.Class}}
+		if by != "" {
+			q.Set("by", string(by))
+		}
+		out.Tabs = append(out.Tabs, web.Tab{Name: c.Class, Path: base + "?" + q.Encode(), Current: c.Class == class.Class})
+	}
+	q := url.Values{"class": {class.Class}}
+	out.Query = q.Encode()
+	out.Path = fmt.Sprintf("/y/%d/classes/%s/explain", v.Year, url.PathEscape(class.Class))
+	if by == "" {
+		for _, g := range sc.Groups {
+			if g.Level1 != scheme.Veto {
+				out.Dims = append(out.Dims, web.Dim{Key: string(g.Level1), Name: v.Level1(sc, g.Level1, g.Name),
+					Full: web.PointsOf(g.Points, class.Class),
+					Path: base + "?" + url.Values{"class": {class.Class}, "by": {string(g.Level1)}}.Encode()})
+			}
+		}
+	} else {
+		out.By, out.ByName = string(by), v.Level1(sc, by, sc.Group(by).Name)
+		out.Dims = append(out.Dims, web.Dim{Key: string(by), Name: out.ByName, Full: web.PointsOf(sc.Group(by).Points,
+			class.Class)})
+		for _, i := range sc.Items {
+			if _, has := i.Points[class.Class]; has && i.Level1 == by {
+				out.Dims = append(out.Dims, web.Dim{Key: i.Name, Name: i.Name, Full: web.PointsOf(i.Points, class.Class)})
+			}
+		}
+	}
+	before, err := s.Current(r.Context(), v, v.Year-1)
+	if err != nil {
+		return nil, err
+	}
+	if before != nil {
+		out.Last = v.Year - 1
+	}
+	for i := range l.Doc.Results.Units {
+		u := &l.Doc.Results.Units[i]
+		if u.Class == class.Class {
+			out.Rows = append(out.Rows, rankRowOf(v.Year, u, out.Dims, sc.Places, before))
+		}
+	}
+	slices.SortStableFunc(out.Rows, func(a, b rankRow) int {
+		return cmp.Or(cmp.Compare(placeOrder(a.Place), placeOrder(b.Place)))
+	})
+	if by != "" {
+		slices.SortStableFunc(out.Rows,
+			func(a, b rankRow) int { return compareNumbers(a.Points[0].Value, b.Points[0].Value) })
+		out.Title = lang.T("排名等次：%[1]s，由低到高", "Ranking: %[1]s, lowest first").With(out.ByName)
+	} else {
+		out.cuts(sc)
+	}
+	all := out.Rows
+	out.Rows = web.Part(v, all)
+	for _, x := range l.Doc.Results.Exempt {
+		if c := l.Doc.Inputs.Unit(x.Unit); c != nil && string(c.System) == string(systemOf(sc, class.Class)) {
+			out.Exempt = append(out.Exempt, x)
+		}
+	}
+	if out.Last > 0 && by == "" {
+		out.slope(all)
+	}
+	for i := range out.Chart.Rows {
+		out.Chart.Rows[i].Path = web.CarriedBy(r).Link(out.Chart.Rows[i].Path)
+	}
+	return out, nil
+}
+
+func systemOf(sc *scheme.Scheme, class string) org.System {
+	for _, c := range sc.Classes {
+		if c.Name == class {
+			return c.System
+		}
+	}
+	return ""
+}
+
+func placeOrder(p int) int {
+	if p == 0 {
+		return 1 << 20
+	}
+	return p
+}
+
+// compareNumbers compares printed numbers; what isn't one comes last.
+func compareNumbers(a, b string) int {
+	x, err1 := decimal.Parse(a)
+	y, err2 := decimal.Parse(b)
+	switch {
+	case err1 != nil && err2 != nil:
+		return 0
+	case err1 != nil:
+		return 1
+	case err2 != nil:
+		return -1
+	}
+	return x.Cmp(y)
+}
+
+func rankRowOf(year int, u *score.Sheet, dims []web.Dim, places int, before *run.Loaded) rankRow {
+	row := rankRow{Unit: u.Unit, Name: u.Name,
+		Path: web.UnitPath(year, u.Unit), Place: u.Result.Place, Total: u.Result.TotalText(places),
+		Grade: u.Result.Grade, GradeName: u.Result.GradeText(), Provisional: u.Result.Provisional, Mark: u.Mark(),
+		Bonus: web.Fixed(u.Bonus.Points, places), Deductions: web.Fixed(u.Deductions.Points, places),
+		Vetoed:   len(u.Vetoes) > 0,
+		Separate: u.Listing == org.Separate, Notes: u.Result.Reasons}
+	for _, d := range dims {
+		c := web.Cell{Value: "—", Path: web.ExplainPath(year, u.Unit, d.Key)}
+		for _, g := range u.Groups {
+			if string(g.Level1) == d.Key {
+				c.Show(g.Points, places, u.MarkOf(g.Level1, ""))
+			}
+		}
+		for _, i := range u.Items {
+			if i.Name == d.Key {
+				c.Show(i.Points, places, u.MarkOf(i.Level1, i.Name))
+			}
+		}
+		row.Points = append(row.Points, c)
+	}
+	if before != nil {
+		if o := before.Doc.Results.Sheet(u.Unit); o != nil && o.Class == u.Class {
+			row.Before = o.Result.Place
+		}
+	}
+	return row
+}
+
+// cuts draws the lines of the quotas between the places.
+func (v *rankingView) cuts(sc *scheme.Scheme) {
+	last := func(limit int) *rankRow {
+		var out *rankRow
+		for i := range v.Rows {
+			if p := v.Rows[i].Place; p > 0 && p <= limit {
+				out = &v.Rows[i]
+			}
+		}
+		return out
+	}
+	if v.Class.ExcellentMax > 0 {
+		if row := last(v.Class.ExcellentMax); row != nil {
+			row.Cut = lang.T("以上为优秀名额 %[1]d 个，且总分不低于 %[2]s", "above: %[1]d places for excellent, with at least %[2]s points").
+				With(v.Class.ExcellentMax, sc.Grading.ExcellentLine)
+		}
+	}
+	if v.Class.GoodMax > 0 {
+		if row := last(v.Class.ExcellentMax + v.Class.GoodMax); row != nil {
+			row.Cut = lang.T("以上为良好名额 %[1]d 个，且总分不低于 %[2]s",
+				"above: %[1]d places for good, with at least %[2]s points").With(v.Class.GoodMax, sc.Grading.GoodLine)
+		}
+	}
+}
+
+// move says how a place changed.
+func (r rankRow) move() (arrow string, n int) {
+	switch {
+	case r.Before == 0 || r.Place == 0:
+		return "", 0
+	case r.Before > r.Place:
+		return "↑", r.Before - r.Place
+	case r.Before < r.Place:
+		return "↓", r.Place - r.Before
+	}
+	return "=", 0
+}
+
+// slots is where each unit stands in a column: by place, units of equal place below each other.
+func slots(rows []rankRow, place func(rankRow) int) map[string]int {
+	sorted := slices.Clone(rows)
+	slices.SortStableFunc(sorted, func(a, b rankRow) int { return cmp.Compare(place(a), place(b)) })
+	out := map[string]int{}
+	for i, r := range sorted {
+		out[r.Unit] = i + 1
+	}
+	return out
+}
+
+// slopeRows is how many units the slope chart shows.
+const slopeRows = 40
+
+// slope draws who moved since the year before, and says who moved most.
+func (v *rankingView) slope(all []rankRow) {
+	var rows []rankRow
+	for _, r := range all {
+		if r.Place > 0 && r.Before > 0 {
+			rows = append(rows, r)
+		}
+	}
+	if len(rows) < 2 {
+		return
+	}
+	if len(rows) > slopeRows { // more lines than an eye can follow: those that moved most
+		slices.SortStableFunc(rows, func(a, b rankRow) int {
+			_, x := a.move()
+			_, y := b.move()
+			return cmp.Compare(y, x)
+		})
+		v.Left = len(rows) - slopeRows
+		rows = rows[:slopeRows]
+	}
+	most := slices.MaxFunc(rows, func(a, b rankRow) int {
+		_, x := a.move()
+		_, y := b.move()
+		return cmp.Compare(x, y)
+	})
+	arrow, n := most.move()
+	switch arrow {
+	case "↑":
+		v.Finding = lang.T("%[1]s上升 %[2]d 位，变化最大", "%[1]s rose %[2]d places, the largest move").With(most.Name, n)
+	case "↓":
+		v.Finding = lang.T("%[1]s下降 %[2]d 位，变化最大", "%[1]s fell %[2]d places, the largest move").With(most.Name, n)
+	default:
+		v.Finding = lang.T("名次没有变化", "no place changed")
+	}
+	before, after := slots(rows, func(r rankRow) int { return r.Before }),
+		slots(rows, func(r rankRow) int { return r.Place })
+	step, top := 22.0, 34.0
+	d := web.NewDrawing(640, int(top+step*float64(len(rows)))+8, v.Say(v.Finding), v.T("左为上年名次，右为本年名次，线越陡变化越大",
+		"left: places of the year before; right: this year; the steeper the line the larger the move"))
+	y := func(slot int) float64 { return top + step*(float64(slot)-0.5) }
+	d.Text(226, 18, "end t2 b", fmt.Sprint(v.Last))
+	d.Text(414, 18, "t2 b", fmt.Sprint(v.Year))
+	v.Charts = true
+	v.Chart = slopeChart{Kind: "slope", Left: fmt.Sprint(v.Last), Right: fmt.Sprint(v.Year), Description: v.Say(v.Finding)}
+	for _, r := range rows {
+		class, mark := "thin p5", ""
+		switch a, m := r.move(); {
+		case r.Unit == most.Unit:
+			class, mark = "line p2", "most"
+		case a == "↑" && m >= 5:
+			class, mark = "line p1", "up"
+		case a == "↓" && m >= 5:
+			class = "line p5"
+		}
+		a, m := r.move()
+		v.Chart.Rows = append(v.Chart.Rows, slopeRow{lang.Cut(r.Name, 24), r.Before, r.Place, before[r.Unit], after[r.Unit],
+			fmt.Sprintf("%s%d", a, m), r.Path, mark})
+		d.Link(r.Path, fmt.Sprintf("%s %d → %d (%s%d)", r.Name, r.Before, r.Place, a, m), func() {
+			d.Text(226, y(before[r.Unit])+4, "end", fmt.Sprintf("%s %d", lang.Cut(r.Name, 24), r.Before))
+			d.Line(234, y(before[r.Unit]), 406, y(after[r.Unit]), class)
+			d.Text(414, y(after[r.Unit])+4, "", fmt.Sprintf("%d %s", r.Place, lang.Cut(r.Name, 24)))
+		})
+	}
+	v.Slope = d.Component()
+}
+
+func (s *room) ranking(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.rankingOf(w, r)
+	if err != nil {
+		return err
+	}
+	v.Remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(strings.TrimSpace(v.Class.Class+" "+v.ByName)))
+	path := fmt.Sprintf("/y/%d/ranking", v.Year)
+	if v.Query != "" {
+		path += "?" + v.Query
+	}
+	if v.Live || v.Run.ID != 0 {
+		v.Tools = append([]web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.LiveTools(path)...)
+	}
+	if v.Run.ID != 0 {
+		v.Tools = append(v.Tools, exportTool(v.Year, v.Run.ID))
+	}
+	return s.Render(w, r, http.StatusOK, rankingPage(v))
+}
+
+func gradeTag(g scheme.Grade) string {
+	switch g {
+	case scheme.Excellent:
+		return "ok"
+	case scheme.Good:
+		return "info"
+	case scheme.Failed:
+		return "risk"
+	}
+	return ""
+}

@@ -1,0 +1,346 @@
+package scoring
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+
+	"shiji/internal/web"
+
+	"shiji/internal/intake"
+	"shiji/internal/job"
+	"shiji/internal/lang"
+	"shiji/internal/ledger"
+	"shiji/internal/rule"
+	"shiji/internal/run"
+	"shiji/internal/score"
+)
+
+type runsView struct {
+	*web.View
+	Runs    []run.Run
+	Ready   []readyRow
+	Batch   int64 // that a run would use
+	Behind  bool  // facts changed since the last run
+	Current int64
+	Missing []score.Lacking // by implementing body, as the last run found
+}
+
+// readyRow says whether one kind of input is ready.
+type readyRow struct {
+	Name lang.Text
+	N    int
+	Path string
+}
+
+func (s *room) runs(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.Open(w, r, "F5", lang.T("计分", "Score runs"))
+	if err != nil {
+		return err
+	}
+	if err := v.Known(); err != nil {
+		return err
+	}
+	v.Crumbs = []web.Crumb{{Name: lang.T("考评", "Scoring")}, {Name: lang.T("计分", "Runs")}}
+	out := &runsView{View: v}
+	if out.Runs, err = s.RunsOf(r.Context(), v.Year); err != nil {
+		return err
+	}
+	in, batch, err := s.Present(r.Context(), v.Year)
+	if err != nil {
+		return err
+	}
+	out.Batch = batch
+	if c, err := run.Current(out.Runs); err == nil {
+		out.Current = c.ID
+		v.Stage = web.StageOf(c)
+	}
+	if out.Current != 0 {
+		l, err := s.Loaded(r.Context(), out.Current)
+		if err != nil {
+			return err
+		}
+		out.Missing = l.Doc.MissingByBody()
+	}
+	out.Behind = out.Current != 0 && run.ScoredTo(out.Runs) < batch
+	slices.Reverse(out.Runs)
+	y := fmt.Sprintf("/y/%d", v.Year)
+	out.Ready = []readyRow{
+		{lang.T("单位", "units"), len(in.Roster.Units), fmt.Sprintf("/units?year=%d", v.Year)},
+		{lang.T("三级指标", "level-3 indicators"), len(in.Scheme.Leaves), y + "/scheme"},
+		{lang.T("目标", "targets"), len(in.Targets), y + "/floors"},
+		{lang.T("实绩", "reported rows"), len(in.Actuals), ""}, {lang.T("评分", "marks"), len(in.Marks), ""},
+		{lang.T("事项", "events"), len(in.Events), ""}, {lang.T("满意度结果", "satisfaction results"), len(in.Surveys), ""},
+	}
+	v.Remember(w, lang.T("计分", "Runs"))
+	return s.Render(w, r, http.StatusOK, runsPage(out))
+}
+
+func (s *room) askRun(w http.ResponseWriter, r *http.Request) error {
+	year, err := strconv.Atoi(r.PathValue("year"))
+	if err != nil {
+		return web.ErrNotFound
+	}
+	if err := s.Jobs.Room(r.Context(), web.Who(r.Context())); err != nil {
+		return err
+	}
+	_, j, err := s.Runs.Ask(r.Context(), web.Who(r.Context()), year)
+	if errors.Is(err, run.ErrNoFacts) {
+		return web.ErrNoFacts
+	}
+	if err != nil {
+		return err
+	}
+	return web.See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}
+
+// unitMove is what changed for one unit between two runs.
+type unitMove struct {
+	Name, Path              string
+	Before, After           string
+	PlaceBefore, PlaceAfter int
+	GradeBefore, GradeAfter lang.Text
+	Only                    lang.Text // that one of the runs doesn't have it
+	Lines                   []lineMove
+}
+
+// lineMove is a part of a sheet that differs.
+type lineMove struct {
+	Name                lang.Text
+	Path, Before, After string
+}
+
+type runView struct {
+	*web.View
+	Run     run.Run
+	Job     job.Job
+	Events  []job.Event
+	Batch   ledger.Batch
+	Against run.Run // the run before it
+	Moves   []unitMove
+	Units   int
+	Inputs  string
+	Results string
+	Found   []intake.Note
+	Current bool
+}
+
+// ofRun is the address of a page that shows this run, whichever pages show otherwise.
+func (v *runView) ofRun(path string) string {
+	if v.Current {
+		return path
+	}
+	return web.Carried{Run: fmt.Sprint(v.Run.ID), Year: fmt.Sprint(v.Year)}.Link(path)
+}
+
+func (s *room) run(w http.ResponseWriter, r *http.Request) error {
+	v, err := s.Open(w, r, "F5", lang.Text{})
+	if err != nil {
+		return err
+	}
+	id, err := web.PathID(r)
+	if err != nil {
+		return err
+	}
+	l, err := s.Loaded(r.Context(), id)
+	if err != nil {
+		return err
+	}
+	if l.Year != v.Year {
+		return web.ErrNotFound
+	}
+	out := &runView{View: v, Run: l.Run}
+	v.Title = lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id)
+	v.Stage = l.State.Name()
+	v.Crumbs = []web.Crumb{{Name: lang.T("考评", "Scoring")}, {Name: lang.T("计分", "Runs"), Path: fmt.Sprintf("/y/%d/runs",
+		v.Year)},
+		{Name: lang.Same(fmt.Sprintf("#%d", id))}}
+	ctx := r.Context()
+	if out.Job, out.Events, err = s.Jobs.For(ctx, web.Who(ctx), job.Score, id); err != nil && !errors.Is(err,
+		job.ErrNone) {
+		return err
+	}
+	if out.Batch, err = s.Ledger.Batch(ctx, web.Who(ctx), l.Year, l.Batch); err != nil {
+		return err
+	}
+	runs, err := s.RunsOf(ctx, v.Year)
+	if err != nil {
+		return err
+	}
+	if c, err := run.Current(runs); err == nil {
+		out.Current = c.ID == id
+	}
+	v.Remember(w, lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id))
+	if l.Doc == nil {
+		return s.Render(w, r, http.StatusOK, runPage(out))
+	}
+	out.Units, out.Inputs, out.Results = len(l.Doc.Results.Units), l.Doc.InputsSHA256, l.Doc.ResultsSHA256
+	for _, o := range runs {
+		if o.Done() && o.ID < id {
+			out.Against = o
+		}
+	}
+	if out.Against.ID != 0 {
+		before, err := s.Loaded(r.Context(), out.Against.ID)
+		if err != nil {
+			return err
+		}
+		out.Moves = movesBetween(v.Year, before.Doc, l.Doc)
+	}
+	v.Tools = []web.Tool{exportTool(v.Year, id),
+		{Name: lang.T("封存文件 run.json", "Sealed run.json"), Path: fmt.Sprintf("/y/%d/runs/%d/run.json", v.Year, id)}}
+	return s.Render(w, r, http.StatusOK, runPage(out))
+}
+
+// movesBetween lists the units whose total, place, grade or vetoes differ, with what differs on their sheets; units of
+// one run only are listed too.
+func movesBetween(year int, before, after *score.Run) []unitMove {
+	var out []unitMove
+	for i := range after.Results.Units {
+		a := &after.Results.Units[i]
+		if m := moveOf(year, before.Results.Sheet(a.Unit), a, after.Inputs.Scheme.Places); m.changed() {
+			out = append(out, m)
+		}
+	}
+	for i := range before.Results.Units {
+		if b := &before.Results.Units[i]; after.Results.Sheet(b.Unit) == nil {
+			out = append(out, moveOf(year, b, nil, before.Inputs.Scheme.Places))
+		}
+	}
+	return out
+}
+
+// changed reports whether there is anything to say of a unit.
+func (m unitMove) changed() bool {
+	return m.Before != m.After || m.PlaceBefore != m.PlaceAfter || m.GradeBefore.ZH != m.GradeAfter.ZH || len(m.Lines) > 0
+}
+
+// moveOf compares two sheets of a unit; one of them may be missing.
+func moveOf(year int, b, a *score.Sheet, places int) unitMove {
+	m := unitMove{Before: "—", After: "—"}
+	var none score.Sheet
+	if b != nil {
+		m.Name, m.Before, m.PlaceBefore, m.GradeBefore = b.Name, b.Result.TotalText(places),
+			b.Result.Place, b.Result.GradeText()
+	} else {
+		m.Only, b = lang.T("上一批次没有这个单位", "the earlier run doesn't have it"), &none
+	}
+	if a != nil {
+		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, web.UnitPath(year, a.Unit), a.Result.TotalText(places),
+			a.Result.Place, a.Result.GradeText()
+	} else {
+		m.Only, a = lang.T("这一批次没有这个单位", "this run doesn't have it"), &none
+	}
+	if !m.Only.IsZero() {
+		return m
+	}
+	differ := func(name lang.Text, node, was, is string) {
+		if was != is {
+			m.Lines = append(m.Lines, lineMove{name, web.ExplainPath(year, a.Unit, node), was, is})
+		}
+	}
+	was := map[string]string{}
+	for _, l := range b.Lines {
+		was[l.Leaf] = web.Fixed(l.Points, rule.LinePlaces)
+	}
+	for _, l := range a.Lines {
+		old, ok := was[l.Leaf]
+		if !ok {
+			old = ""
+		}
+		delete(was, l.Leaf)
+		differ(lang.Same(l.Name), l.Leaf, web.OrDash(old), web.Fixed(l.Points, rule.LinePlaces))
+	}
+	for _, l := range b.Lines {
+		if old, ok := was[l.Leaf]; ok {
+			m.Lines = append(m.Lines, lineMove{lang.T("%[1]s（已取消）", "%[1]s (dropped)").With(l.Name), "", old, "—"})
+		}
+	}
+	differ(lang.T("加分", "bonus"), "bonus", web.Fixed(b.Bonus.Points, places), web.Fixed(a.Bonus.Points, places))
+	differ(lang.T("扣分", "deductions"), "deduction", web.Fixed(b.Deductions.Points, places),
+		web.Fixed(a.Deductions.Points, places))
+	differ(lang.T("一票否决", "vetoes"), "grade", fmt.Sprint(len(b.Vetoes)), fmt.Sprint(len(a.Vetoes)))
+	if b.Result.Grade != a.Result.Grade || b.Result.TotalText(places) != a.Result.TotalText(places) {
+		// points of an item that changed, though no indicator of it did: shares that others left, a veto
+		for _, i := range a.Items {
+			for _, o := range b.Items {
+				if o.Name == i.Name && len(m.Lines) == 0 {
+					differ(lang.Same(i.Name), i.Name, web.Fixed(o.Points, places), web.Fixed(i.Points, places))
+				}
+			}
+		}
+	}
+	return m
+}
+
+// runID is the run of an address, if it is one of the address's year.
+func (s *room) runID(r *http.Request) (int64, error) {
+	id, err := web.PathID(r)
+	if err != nil {
+		return 0, err
+	}
+	of, err := s.Runs.Run(r.Context(), web.Who(r.Context()), id)
+	if err != nil {
+		return 0, err
+	}
+	if strconv.Itoa(of.Year) != r.PathValue("year") {
+		return 0, web.ErrNotFound
+	}
+	return id, nil
+}
+
+func (s *room) settleRun(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.runID(r)
+	if err != nil {
+		return err
+	}
+	switch err := s.Runs.Settle(r.Context(), web.Who(r.Context()), id); {
+	case errors.Is(err, run.ErrState):
+		return web.ErrNotSettled
+	case err != nil:
+		return err
+	}
+	return web.See(w, r, fmt.Sprintf("/y/%s/runs/%d", r.PathValue("year"), id))
+}
+
+func (s *room) runDocument(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.runID(r)
+	if err != nil {
+		return err
+	}
+	doc, err := s.Runs.Document(r.Context(), web.Who(r.Context()), id)
+	if errors.Is(err, run.ErrState) {
+		return web.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return web.Download(w, r, fmt.Sprintf("run-%s-%d.json", r.PathValue("year"), id), "application/json", doc)
+}
+
+// exportTool is the button that asks for the results of a run as a workbook.
+func exportTool(year int, id int64) web.Tool {
+	return web.Tool{Name: lang.T("全区结果 .xlsx", "All results .xlsx"),
+		Path: fmt.Sprintf("/y/%d/runs/%d/export", year, id), Post: true}
+}
+
+// exportRun asks for the results as a workbook.
+func (s *room) exportRun(w http.ResponseWriter, r *http.Request) error {
+	id, err := s.runID(r)
+	if err != nil {
+		return err
+	}
+	if err := s.Jobs.Room(r.Context(), web.Who(r.Context())); err != nil {
+		return err
+	}
+	j, err := s.Runs.AskExport(r.Context(), web.Who(r.Context()), id, web.ReadPrefs(r).Lang)
+	if errors.Is(err, run.ErrState) {
+		return web.ErrNotFound
+	}
+	if err != nil {
+		return err
+	}
+	return web.See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+}

@@ -1,0 +1,429 @@
+package scoring
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"shiji/internal/web"
+
+	"github.com/a-h/templ"
+
+	"shiji/internal/decimal"
+	"shiji/internal/lang"
+	"shiji/internal/light"
+	"shiji/internal/org"
+	"shiji/internal/rule"
+	"shiji/internal/run"
+	"shiji/internal/scheme"
+	"shiji/internal/score"
+)
+
+// fall is one step of a waterfall: from full marks down to the total.
+type fall struct {
+	Name  string
+	Path  string
+	Value string // signed
+	Bar   templ.Component
+	Sum   bool
+}
+
+// lineRow is one row of a scorecard: a level-1 class, a level-2 item or a level-3 indicator.
+type lineRow struct {
+	Level  int
+	Code   string
+	Name   string
+	Path   string // of its explanation
+	Rule   string // path of its rule
+	Full   string
+	Points string
+	Mark   lang.Text // of a line that isn't scored from data
+	Lost   string
+	Median string
+	Before string // last year's rate
+	Light  light.Light
+	Notes  []lang.Text
+	Source []web.Source
+	lost   decimal.Number
+}
+
+// short is a source without the file that most of the page come from.
+func (v *scorecardView) short(l web.Source) web.Source {
+	l.Text = strings.TrimPrefix(l.Text, v.File+" ")
+	return l
+}
+
+type scorecardView struct {
+	*web.View
+	Unit    org.Unit
+	Sheet   *score.Sheet
+	Run     run.Run
+	Exempt  string // why it has no sheet
+	Places  int
+	Ranked  int
+	Falls   []fall
+	Axis    int // where the bars begin, in points
+	Rows    []lineRow
+	Worst   []lineRow
+	Median  string // of the class's totals
+	Before  *score.View
+	Gap     lang.Text // against the year before
+	Missing bool
+	Since   bool // the unit came after the last run
+	Seal    string
+	File    string // that most sources of the page are cells of; empty: none
+}
+
+// unitOf finds a unit by its code, in the run if there is one, else in what is known: it may have come since.
+func (s *room) unitOf(ctx context.Context, v *web.View, l *run.Loaded, code string) (u org.Unit, since bool,
+	err error) {
+	if l != nil {
+		if u := l.Doc.Inputs.Unit(code); u != nil {
+			return *u, false, nil
+		}
+	}
+	in, _, err := s.KnownAt(ctx, v, v.Year)
+	if err != nil {
+		return u, false, err
+	}
+	known := in.Unit(code)
+	if known == nil {
+		return u, false, web.ErrNotFound
+	}
+	return *known, l != nil, nil
+}
+
+func (s *room) scorecard(w http.ResponseWriter, r *http.Request) error {
+	v, l, err := s.Scored(w, r, "F7", lang.Text{})
+	if err != nil {
+		return err
+	}
+	u, since, err := s.unitOf(r.Context(), v, l, r.PathValue("unit"))
+	if err != nil {
+		return err
+	}
+	if u.Code != r.PathValue("unit") { // by a name: one address a page
+		return web.See(w, r, web.CarriedBy(r).Link(web.UnitPath(v.Year, u.Code)))
+	}
+	v.Title = lang.T("%[1]s %[2]d 年度成绩单", "Scorecard %[2]d: %[1]s").With(u.Name, v.Year)
+	v.Crumbs = []web.Crumb{{Name: lang.T("考评", "Scoring")}, {Name: lang.T("排名等次", "Ranking"),
+		Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {u.Class}}.Encode())}, {Name: lang.Same(u.Label())}}
+	if u.Class == "" {
+		v.Crumbs[1].Path = fmt.Sprintf("/y/%d/ranking", v.Year)
+	}
+	out := &scorecardView{View: v, Unit: u}
+	if l == nil || since {
+		out.Missing, out.Since = true, since
+		return s.Render(w, r, http.StatusOK, scorecardPage(out))
+	}
+	out.Run, out.Seal = l.Run, l.Seal
+	out.Sheet = l.Doc.Results.Sheet(u.Code)
+	v.Remember(w, lang.Same(u.Label()))
+	if out.Sheet == nil {
+		out.Exempt = u.Reason
+		return s.Render(w, r, http.StatusOK, scorecardPage(out))
+	}
+	before, err := s.Current(r.Context(), v, v.Year-1)
+	if err != nil {
+		return err
+	}
+	files, err := s.Sources(r.Context(), v, l.Batch)
+	if err != nil {
+		return err
+	}
+	out.fill(l, before, files)
+	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
+	if before != nil && before.Doc.Results.Sheet(u.Code) != nil {
+		v.Tools = append(v.Tools, web.Tool{Name: lang.T("看 %[1]d 年", "See %[1]d").With(v.Year - 1),
+			Path: web.UnitPath(v.Year-1, u.Code)})
+	}
+	if !l.Live() {
+		v.Tools = append(v.Tools, exportTool(v.Year, l.ID))
+	}
+	v.Tools = append(v.Tools, v.LiveTools(web.UnitPath(v.Year, u.Code))...)
+	v.Tools = append(v.Tools,
+		web.Tool{Name: lang.T("解释总分", "Explain the total"), Path: web.ExplainPath(v.Year, u.Code, "total"), Primary: true})
+	return s.Render(w, r, http.StatusOK, scorecardPage(out))
+}
+
+func (v *scorecardView) fill(l, before *run.Loaded, files web.Sources) {
+	s, sc := v.Sheet, &l.Doc.Inputs.Scheme
+	v.Places = sc.Places
+	for _, c := range l.Doc.Results.Classes {
+		if c.Class == s.Class {
+			v.Ranked, v.Median = c.Ranked, c.Figure(c.Median, v.Places)
+		}
+	}
+	var old *score.Sheet
+	if before != nil {
+		old = before.Doc.Results.Sheet(s.Unit)
+	}
+	if old != nil {
+		v.Before = &old.Result
+		if a, b := old.Result.Total, s.Result.Total; a != nil && b != nil && !s.Result.Provisional {
+			v.Gap = lang.T("上年 %[1]s，%[2]s", "the year before %[1]s, %[2]s").With(a.Fixed(v.Places), web.Signed(b.Sub(*a),
+				v.Places))
+		} else {
+			v.Gap = lang.T("上年 %[1]s", "the year before %[1]s").With(old.Result.TotalText(v.Places))
+		}
+	}
+	v.waterfall(sc)
+	peers := peersOf(l.Doc, s.Class)
+	for _, g := range s.Groups {
+		named := g.Sum
+		named.Name = v.Level1(sc, g.Level1, g.Name)
+		v.Rows = append(v.Rows, v.sumRow(1, string(g.Level1), named, peers.median("g"+string(g.Level1)),
+			groupRate(old, g.Level1)))
+		for _, it := range s.Items {
+			if it.Level1 != g.Level1 {
+				continue
+			}
+			v.Rows = append(v.Rows, v.sumRow(2, it.Name, it.Sum, peers.median("i"+it.Name), itemRate(old, it.Name)))
+			for i := range s.Lines {
+				if line := &s.Lines[i]; line.Item == it.Name {
+					v.Rows = append(v.Rows, v.lineRow(line, l.Inputs(s.Unit, line), sc, peers, old, files))
+				}
+			}
+		}
+	}
+	v.File = mostNamed(v.Rows)
+	for _, x := range v.Rows {
+		if x.Level == 3 && x.lost.Sign() > 0 {
+			v.Worst = append(v.Worst, x)
+		}
+	}
+	slices.SortStableFunc(v.Worst, func(a, b lineRow) int { return b.lost.Cmp(a.lost) })
+	v.Worst = v.Worst[:min(3, len(v.Worst))]
+}
+
+// mostNamed is the file that most sources of the rows are in; empty if they are in none.
+func mostNamed(rows []lineRow) (name string) {
+	count := map[string]int{}
+	for _, x := range rows {
+		for _, src := range x.Source {
+			if file, _, ok := strings.Cut(src.Text, ".xlsx "); ok {
+				count[file+".xlsx"]++
+			}
+		}
+	}
+	for _, file := range slices.Sorted(maps.Keys(count)) {
+		if count[file] > count[name] {
+			name = file
+		}
+	}
+	return name
+}
+
+// waterfall goes from full marks, class by class, to the total. Its steps are exact, so that they add up: where a class
+// left, the others carry its points, and the last step is the rounding of the total.
+func (v *scorecardView) waterfall(sc *scheme.Scheme) {
+	s := v.Sheet
+	if s.Result.Total == nil {
+		return
+	}
+	at, top, earned, full := scheme.FullMarks, scheme.FullMarks, decimal.Zero, decimal.Zero
+	for _, g := range s.Groups {
+		if g.Points != nil {
+			earned = earned.Add(*g.Points)
+		}
+		if g.Points != nil || g.Open {
+			full = full.Add(g.Full)
+		}
+	}
+	if s.Bonus.Points != nil {
+		top = top.Add(*s.Bonus.Points)
+	}
+	// losses are small beside a hundred points: the axis starts below the total, and says so
+	if low := s.Result.Total.Float64() - 5; low > 10 {
+		v.Axis = int(low) / 10 * 10
+	}
+	width := max(top.Float64()-float64(v.Axis), 1)
+	scale := func(n decimal.Number) float64 { return web.Clamp((n.Float64() - float64(v.Axis)) * 1000 / width) }
+	v.Falls = append(v.Falls, fall{Name: v.T("满分", "Full marks"), Value: at.Fixed(v.Places),
+		Bar: web.Bar(web.BarPart{From: 0, To: scale(at), Class: "f5"}), Sum: true})
+	step := func(name, node string, change decimal.Number, class string) {
+		to := at.Add(change)
+		lo, hi := to, at
+		if at.Less(to) {
+			lo, hi = at, to
+		}
+		from, till := scale(lo), scale(hi)
+		if change.Sign() != 0 && till-from < 4 {
+			from = till - 4 // too small to be seen
+		}
+		v.Falls = append(v.Falls, fall{Name: name, Path: web.ExplainPath(v.Year, s.Unit, node), Value: signedExact(change),
+			Bar: web.Bar(web.BarPart{From: from, To: till, Class: class})})
+		at = to
+	}
+	for _, g := range s.Groups {
+		if g.Points != nil && g.Open {
+			step(v.Level1(sc, g.Level1, g.Name)+v.T("（部分未定）", " (in part not decided)"), string(g.Level1),
+				g.Points.Sub(g.Full), "f5")
+		} else if g.Points != nil {
+			step(v.Level1(sc, g.Level1, g.Name), string(g.Level1), g.Points.Sub(g.Full), "f2")
+		} else if g.Open {
+			step(v.Level1(sc, g.Level1, g.Name)+v.T("（未定）", " (not decided)"), string(g.Level1), g.Full.Neg(), "f5")
+		} else {
+			step(v.Level1(sc, g.Level1, g.Name)+v.T("（不计）", " (left out)"), string(g.Level1), decimal.Zero, "f5")
+		}
+	}
+	if full.Sign() > 0 && !full.Equal(scheme.FullMarks) {
+		base := earned.Quo(full).Mul(scheme.FullMarks).Round(rule.LinePlaces)
+		step(v.T("按比例分担", "Scaled up"), "total", base.Sub(at), "f2")
+	}
+	if s.Bonus.Points != nil && s.Bonus.Points.Sign() != 0 {
+		step(v.T("加分", "Bonus"), "bonus", *s.Bonus.Points, "f3")
+	}
+	if s.Deductions.Points != nil && s.Deductions.Points.Sign() != 0 {
+		step(v.T("扣分", "Deductions"), "deduction", decimal.Zero.Sub(*s.Deductions.Points), "f2")
+	}
+	if rounding := s.Result.Total.Sub(at); rounding.Sign() != 0 {
+		step(v.T("舍入", "Rounding"), "total", rounding, "f5")
+	}
+	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: web.ExplainPath(v.Year, s.Unit, "total"),
+		Value: s.Result.Total.Fixed(v.Places), Bar: web.Bar(web.BarPart{From: 0, To: scale(*s.Result.Total),
+			Class: "f1"}), Sum: true})
+}
+
+// signedExact writes a number of few decimals with its sign.
+func signedExact(n decimal.Number) string {
+	if n.Sign() > 0 {
+		return "+" + n.String()
+	}
+	return n.String()
+}
+
+func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before string) lineRow {
+	row := lineRow{Level: level, Name: sum.Name, Path: web.ExplainPath(v.Year, v.Sheet.Unit, node),
+		Full:   sum.Full.String(),
+		Points: web.Fixed(sum.Points, v.Places), Median: median, Before: before, Lost: "—"}
+	if sum.Points != nil {
+		for _, g := range v.Sheet.Groups {
+			if level == 1 && string(g.Level1) == node {
+				row.Mark = v.Sheet.MarkOf(g.Level1, "")
+			}
+		}
+		for _, i := range v.Sheet.Items {
+			if level == 2 && i.Name == node {
+				row.Mark = v.Sheet.MarkOf(i.Level1, i.Name)
+			}
+		}
+	}
+	if sum.Points == nil && sum.Open {
+		row.Points, row.Mark = "", lang.T("未定", "not decided")
+	}
+	if sum.Points != nil && sum.Open {
+		row.Light = light.Grey // nobody can say yet what is lost
+	} else if sum.Points != nil {
+		row.lost = sum.Full.Sub(*sum.Points)
+		row.Lost = row.lost.Fixed(v.Places)
+		row.Light = light.OfRate(*sum.Points, sum.Full)
+	}
+	return row
+}
+
+func (v *scorecardView) lineRow(line *score.Line, inputs []rule.Input, sc *scheme.Scheme, peers peerSet,
+	old *score.Sheet, files web.Sources) lineRow {
+	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: web.ExplainPath(v.Year, v.Sheet.Unit, line.Leaf),
+		Rule: web.TryPath(v.Year, line.Leaf, v.Sheet.Unit), Full: line.Full.String(),
+		Points: web.Fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: light.Grey}
+	if row.Mark = line.Mark(); line.Points == nil && !row.Mark.IsZero() {
+		row.Points = "" // the mark says why
+	}
+	if line.Points != nil {
+		row.lost = line.Full.Sub(*line.Points)
+		row.Lost = row.lost.Fixed(v.Places)
+		row.Light = light.OfRate(*line.Points, line.Full)
+	}
+	if old != nil {
+		for _, o := range old.Lines {
+			if o.Leaf == line.Leaf && o.Points != nil {
+				row.Before = web.Rate(*o.Points, o.Full)
+			}
+		}
+	}
+	for _, f := range line.Flags {
+		row.Notes = append(row.Notes, f.What)
+	}
+	if said := func(n lang.Text) bool { return strings.Contains(n.ZH, line.Reason.ZH) }; line.Policy != "" &&
+		!slices.ContainsFunc(row.Notes, said) {
+		row.Notes = append(row.Notes, line.Reason)
+	}
+	if line.Proxy {
+		row.Notes = append(row.Notes, lang.T("由替代评分人评", "scored by a substitute"))
+	}
+	seen := map[string]bool{}
+	for _, in := range inputs {
+		if place := in.Source.Place(); place != "" && !seen[place] {
+			seen[place] = true
+			row.Source = append(row.Source, files.About(v.Sheet.Unit, line.Leaf).Link(in.Source))
+		}
+	}
+	return row
+}
+
+// peerSet holds what the ranked units of a class got, to find medians.
+type peerSet struct {
+	points map[string][]decimal.Number
+	places int
+}
+
+func peersOf(doc *score.Run, class string) peerSet {
+	p := peerSet{map[string][]decimal.Number{}, doc.Inputs.Scheme.Places}
+	add := func(key string, n score.Points) {
+		if n != nil {
+			p.points[key] = append(p.points[key], *n)
+		}
+	}
+	for i := range doc.Results.Units {
+		s := &doc.Results.Units[i]
+		if s.Class != class || s.Listing != org.Ranked {
+			continue
+		}
+		for _, g := range s.Groups {
+			add("g"+string(g.Level1), g.Points)
+		}
+		for _, it := range s.Items {
+			add("i"+it.Name, it.Points)
+		}
+		for _, l := range s.Lines {
+			add("l"+l.Leaf, l.Points)
+		}
+	}
+	return p
+}
+
+func (p peerSet) median(key string) string {
+	list := slices.SortedFunc(slices.Values(p.points[key]), decimal.Number.Cmp)
+	n := len(list)
+	if n == 0 {
+		return "—"
+	}
+	return list[(n-1)/2].Add(list[n/2]).Quo(decimal.Int(2)).Fixed(p.places)
+}
+
+func groupRate(s *score.Sheet, l scheme.Level1) string {
+	if s != nil {
+		for _, g := range s.Groups {
+			if g.Level1 == l && g.Points != nil {
+				return web.Rate(*g.Points, g.Full)
+			}
+		}
+	}
+	return ""
+}
+
+func itemRate(s *score.Sheet, name string) string {
+	if s != nil {
+		for _, i := range s.Items {
+			if i.Name == name && i.Points != nil {
+				return web.Rate(*i.Points, i.Full)
+			}
+		}
+	}
+	return ""
+}

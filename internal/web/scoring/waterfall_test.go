@@ -1,0 +1,32 @@
+package scoring
+
+import (
+	"strings"
+	"testing"
+
+	"shiji/internal/decimal"
+	"shiji/internal/demo"
+	"shiji/internal/score"
+	"shiji/internal/web"
+)
+
+// TestWaterfallsAddUp: the steps of every scorecard of the demo year add up to its total, to the last digit.
+func TestWaterfallsAddUp(t *testing.T) {
+	t.Parallel()
+	doc, err := score.NewRun(demo.Haidian2013(), "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range doc.Results.Units {
+		s := &doc.Results.Units[i]
+		v := scorecardView{View: &web.View{Year: 2013}, Sheet: s, Places: doc.Inputs.Scheme.Places}
+		v.waterfall(&doc.Inputs.Scheme)
+		sum := decimal.MustParse(v.Falls[0].Value)
+		for _, f := range v.Falls[1 : len(v.Falls)-1] {
+			sum = sum.Add(decimal.MustParse(strings.TrimPrefix(f.Value, "+")))
+		}
+		if total := decimal.MustParse(v.Falls[len(v.Falls)-1].Value); !sum.Equal(total) {
+			t.Errorf("%s: the steps give %s, the total is %s", s.Unit, sum, total)
+		}
+	}
+}

@@ -1,0 +1,91 @@
+package scoring
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"shiji/internal/web"
+	"shiji/internal/web/explain"
+
+	"shiji/internal/lang"
+	"shiji/internal/run"
+	"shiji/internal/score"
+)
+
+func (s *room) explain(w http.ResponseWriter, r *http.Request) error {
+	v, l, err := s.Scored(w, r, "F7", lang.Text{})
+	if err != nil {
+		return err
+	}
+	if l == nil {
+		return web.ErrNotFound
+	}
+	var x score.Explanation
+	var unit string
+	node := r.PathValue("node")
+	err = l.Explain(func(e *score.Explainer) error {
+		sheet, err := e.Sheet(r.PathValue("unit"))
+		if err != nil {
+			return err
+		}
+		unit = sheet.Unit
+		x, err = e.Of(sheet, node)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	rulePath, past := "", ""
+	if leaf := l.Doc.Inputs.Scheme.Leaf(node); leaf != nil {
+		rulePath = web.TryPath(v.Year, node, unit)
+		past = web.HistoryPath(v.Year, unit, node)
+	}
+	return s.showExplanation(w, r, v, l, explain.Shown{X: x, Back: web.UnitPath(v.Year, unit), Rule: rulePath, Past: past,
+		Files: web.Sources{}.About(unit, node)})
+}
+
+func (s *room) explainClass(w http.ResponseWriter, r *http.Request) error {
+	v, l, err := s.Scored(w, r, "F6", lang.Text{})
+	if err != nil {
+		return err
+	}
+	if l == nil {
+		return web.ErrNotFound
+	}
+	var x score.Explanation
+	class := r.PathValue("class")
+	if err := l.Explain(func(e *score.Explainer) (err error) { x, err = e.Class(class); return err }); err != nil {
+		return err
+	}
+	return s.showExplanation(w, r, v, l,
+		explain.Shown{X: x, Back: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {class}}.Encode())})
+}
+
+// showExplanation shows an explanation as a page, or as the part of one that opens beside its number.
+func (s *room) showExplanation(w http.ResponseWriter, r *http.Request, v *web.View,
+	l *run.Loaded, out explain.Shown) error {
+	x := out.X
+	files, err := s.Sources(r.Context(), v, l.Batch)
+	if err != nil {
+		return err
+	}
+	v.Title = x.Title
+	out.View, out.Value, out.Files, out.Run = v, x.Value, files.AboutSame(out.Files), l.Run
+	out.Text = x.Text(v.Lang) + v.Say(v.Stage) + "\n"
+	if !l.Live() {
+		out.Text = x.Text(v.Lang) + fmt.Sprintf("%s #%d  %s\n", v.T("计分批次", "run"), l.ID, l.Seal)
+	}
+	out.Page, out.Part = r.URL.RequestURI(), r.Header.Get(web.PartHeader) == "drawer"
+	if v.Lang == lang.EN && x.ValueEN != "" {
+		out.Value = x.ValueEN
+	}
+	if out.Part {
+		return s.Render(w, r, http.StatusOK, explain.Drawer(&out))
+	}
+	v.Crumbs = []web.Crumb{{Name: lang.T("考评", "Scoring")}, {Name: lang.T("返回", "Back"), Path: out.Back},
+		{Name: lang.T("解释", "Explanation")}}
+	v.Tools = append([]web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.LiveTools(v.Here)...)
+	v.Remember(w, lang.T("解释 %[1]s", "Why %[1]s").With(x.Title))
+	return s.Render(w, r, http.StatusOK, explain.Whole(&out))
+}
