@@ -361,13 +361,14 @@ test('pages keep to a class, and recent pages close one by one', async (t) => {
   const page = await person(t);
   await page.goto(base + '/y/2014/');
   await page.locator('.pick').nth(1).locator('summary').click();
-  await page.locator('.pick button[value="scope=街道"]').click();
+  await page.locator('.pick a', { hasText: '街道' }).click();
   assert.equal(await page.locator('.heat tbody tr').count(), 1);
   await page.screenshot({ path: join(out, 'A1-scope-desk.png') });
-  await page.goto(base + '/y/2014/ranking');
+  await page.locator('.menu a', { hasText: '排名等次' }).click();
   assert.equal(await page.locator('.tabs [aria-current]').textContent(), '街道');
+  assert.match(page.url(), /scope=/, 'an address that can be sent to somebody');
   await page.locator('.pick').nth(1).locator('summary').click();
-  await page.locator('.pick button[value="scope="]').click();
+  await page.locator('.pick a', { hasText: '全区' }).click();
   await page.goto(base + '/units?year=2014');
   const before = await page.locator('.strip a').count();
   await page.locator('.strip .one button').first().click();

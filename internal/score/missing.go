@@ -19,8 +19,8 @@ type Lacking struct {
 	Leaf  string // the indicator that lacks most
 }
 
-// MissingByBody counts, by implementing body, the lines whose data were missing. Bodies that lack most come first; those
-// that lack nothing aren't named.
+// MissingByBody counts, by implementing body, the lines whose data were missing. Bodies that lack most come first;
+// those that lack nothing aren't named.
 func (r *Run) MissingByBody() []Lacking {
 	rows := map[string]*Lacking{}
 	lacks := map[string]map[string]int{} // by body and indicator

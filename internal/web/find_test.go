@@ -36,9 +36,9 @@ func TestSearch(t *testing.T) {
 	}{
 		{"街道", []string{"单位|第1街道|S1 街道", "单位|第9街道|S9 街道"}, ""},
 		{"p0", nil, "/plan/P01?year=2014"}, // in small letters too
-		{"第3街道", nil, web.UnitPath(2014, "S3")},
-		{" 第3街道 ", nil, web.UnitPath(2014, "S3")},
-		{"重点任务", nil, web.ItemPath(2014, "A1")},
+		{"第3街道", nil, web.At{Year: 2014}.UnitPath("S3")},
+		{" 第3街道 ", nil, web.At{Year: 2014}.UnitPath("S3")},
+		{"重点任务", nil, web.At{Year: 2014}.ItemPath("A1")},
 		{"ranking", nil, "/y/2014/ranking"},
 		{"方案", []string{"页面|年度方案|规划与方案"}, "/y/2014/scheme"},
 		{"任务", []string{"指标|重点任务完成率|A1 重点工作", "指标|个性任务|A3 重点工作"}, ""},
@@ -133,7 +133,7 @@ func TestExplanations(t *testing.T) {
 		"E1":        {"21.5000 / 25", "s 第三方 满意度 = 86", "s 直接服务对象 满意度 = 86"},
 		"F1":        {"4.3500 / 5", "m = (86 + 87 + 88) ÷ 3 = 87"},
 	} {
-		path := web.ExplainPath(2013, "S4", node)
+		path := web.At{Year: 2013}.ExplainPath("S4", node)
 		w := o.get(path)
 		says(t, node, w, http.StatusOK, append(want, "第4街道", "谁定的", "计分批次 #1")...)
 		text := says(t, node+" in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "Who set it", "run #1")
@@ -146,15 +146,15 @@ func TestExplanations(t *testing.T) {
 			t.Errorf("%s beside its number: %d %.200s", node, part.Code, body)
 		}
 		_, past := formOf(t, w, "none")
-		if leaf := len(node) == 2 && !past; leaf != (hrefTo(t, w, web.HistoryPath(2013, "S4", node), "") != "") {
+		if leaf := len(node) == 2 && !past; leaf != (hrefTo(t, w, web.At{Year: 2013}.HistoryPath("S4", node), "") != "") {
 			t.Errorf("%s: an indicator leads to the history of its facts, and nothing else does", node)
 		}
 	}
-	if at := o.get(web.UnitPath(2013, "第4街道")).Header().Get("Location"); at != web.UnitPath(2013, "S4") {
+	if at := o.get(web.At{Year: 2013}.UnitPath("第4街道")).Header().Get("Location"); at != "/y/2013/units/S4" {
 		t.Errorf("a unit by its name is at %q", at)
 	}
-	says(t, "a unit that isn't scored", o.get(web.UnitPath(2013, "X1")), http.StatusOK, "区巡视组", "只参加领导班子和干部考核")
-	says(t, "its total", o.get(web.ExplainPath(2013, "X1", "total")), http.StatusNotFound, "没有这个页面")
+	says(t, "a unit that isn't scored", o.get(web.At{Year: 2013}.UnitPath("X1")), http.StatusOK, "区巡视组", "只参加领导班子和干部考核")
+	says(t, "its total", o.get(web.At{Year: 2013}.ExplainPath("X1", "total")), http.StatusNotFound, "没有这个页面")
 }
 
 // TestTryingARule: numbers are put into a rule for a unit, on the page alone; what can't be read is said.
@@ -291,7 +291,7 @@ func TestDownloads(t *testing.T) {
 func TestASourceOpens(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	at := hrefTo(t, o.get(web.ExplainPath(2013, "S4", "A1")), "/files/", "cell=D17")
+	at := hrefTo(t, o.get(web.At{Year: 2013}.ExplainPath("S4", "A1")), "/files/", "cell=D17")
 	w := o.get(at)
 	says(t, "the cell", w, http.StatusOK, "来源：year.xlsx", "实绩", "D17 · 上传原件中的这一格", "下载原文件")
 	if !strings.Contains(w.Body.String(), "<mark>88</mark>") {
@@ -316,7 +316,7 @@ func TestLooks(t *testing.T) {
 	for set, want := range map[string]string{
 		"lang=en": `<html lang="en"`, "theme=dark": `data-theme="dark"`,
 		"theme=light": `data-theme="light"`, "large=1": "data-large",
-		"fold=1": "data-folded", "keys=off": `data-keys="off"`, "scope=街道": "<summary>街道</summary>",
+		"fold=1": "data-folded", "keys=off": `data-keys="off"`,
 	} {
 		w := o.post("/prefs", url.Values{"set": {set}, "back": {"/units?q=1"}})
 		var cookie *http.Cookie
@@ -348,7 +348,7 @@ func TestLooks(t *testing.T) {
 			}
 		}
 	}
-	for _, set := range []string{"", "lang=fr", "theme=pink", "large=2", "nonsense", "scope"} {
+	for _, set := range []string{"", "lang=fr", "theme=pink", "large=2", "nonsense", "scope", "scope=街道"} {
 		w := o.post("/prefs", url.Values{"set": {set}, "back": {"/units"}})
 		if c := w.Result().Cookies(); w.Code != http.StatusSeeOther || len(c) != 1 || c[0].Value != "lang=zh&theme=" {
 			t.Errorf("%q: %d %v", set, w.Code, c)
@@ -359,10 +359,11 @@ func TestLooks(t *testing.T) {
 			t.Errorf("cookie %q: %d", cookie, w.Code)
 		}
 	}
-	if at := o.post("/prefs", url.Values{"set": {"scope=街道"},
-		"back": {"/y/2013/ranking?class=a&by=b&p=2"}}).Header().Get("Location"); at != "/y/2013/ranking?by=b" {
-		t.Errorf("another class stays on %q", at)
+	page := o.get("/units?q=1&p=2")
+	if at := hrefTo(t, page, "/units", "scope="+url.QueryEscape("街道")); at != "/units?q=1&scope=%E8%A1%97%E9%81%93" {
+		t.Errorf("keeping to a class leads to %q", at)
 	}
+	says(t, "one class", o.get("/units?scope="+url.QueryEscape("街道")), http.StatusOK, "街道")
 }
 
 // TestRecentPages: the strip remembers what was opened, once each, the newest first; it can be cleared, and forged

@@ -22,7 +22,7 @@ func TestHistory(t *testing.T) {
 	if b.ID != 3 || b.Kind != ledger.Entered {
 		t.Fatalf("%+v", b)
 	}
-	w := o.get(web.HistoryPath(2013, "S1", "A1"))
+	w := o.get(web.At{Year: 2013}.HistoryPath("S1", "A1"))
 	says(t, "history", w, http.StatusOK, "数据沿革：第1街道 · A1 任务完成率", "旧版本不删不改")
 	want := []struct{ begins, holds string }{
 		{"3|修改|全年 90 → 96|", "|#3 核定更正|本机操作员|核定 核定表（示例）第 3 号"},
@@ -46,7 +46,7 @@ func TestHistory(t *testing.T) {
 	if !strings.Contains(body, `href="/imports/2"`) || strings.Contains(body, `href="/imports/3"`) {
 		t.Error("a version leads to the import that brought it, and an act in the house to none")
 	}
-	english := o.get(web.HistoryPath(2013, "S1", "A1"), speaking(lang.EN)...)
+	english := o.get(web.At{Year: 2013}.HistoryPath("S1", "A1"), speaking(lang.EN)...)
 	says(t, "history in English", english, http.StatusOK, "History: 第1街道 · A1 任务完成率")
 	if rows := rowsOf(t, english); !slices.ContainsFunc(rows, func(r string) bool {
 		return strings.HasPrefix(r, "3|changed|") && strings.Contains(r, "|local operator|"+fact.Approval.Name().EN+" ")
@@ -70,13 +70,14 @@ func TestHistoryOfAnUndo(t *testing.T) {
 	o := small(t)
 	o.bring(t, changed())
 	o.post("/imports/2/undo", nil)
-	rows := rowsOf(t, o.get(web.HistoryPath(2013, "S1", "A1")))
+	rows := rowsOf(t, o.get(web.At{Year: 2013}.HistoryPath("S1", "A1")))
 	if !slices.ContainsFunc(rows, func(r string) bool {
 		return strings.HasPrefix(r, "3|修改|全年 90 → 97|") && strings.Contains(r, "|#3 撤销|本机操作员|")
 	}) {
 		t.Errorf("the undo isn't one:\n%s", strings.Join(rows, "\n"))
 	}
-	says(t, "in English", o.get(web.HistoryPath(2013, "S1", "A1"), speaking(lang.EN)...), http.StatusOK, "#3 undo")
+	says(t, "in English", o.get(web.At{Year: 2013}.HistoryPath("S1", "A1"), speaking(lang.EN)...), http.StatusOK,
+		"#3 undo")
 }
 
 // TestWhatAHistoryIsAbout: a unit, an indicator, both, an indicator of the plan, or the settings of the scheme.
@@ -103,7 +104,7 @@ func TestWhatAHistoryIsAbout(t *testing.T) {
 		}
 	}
 	for path, back := range map[string]string{
-		"unit=S1": web.UnitPath(2013, "S1"), "indicator=A2": web.ItemPath(2013, "A2"),
+		"unit=S1": web.At{Year: 2013}.UnitPath("S1"), "indicator=A2": web.At{Year: 2013}.ItemPath("A2"),
 		"plan=P01": "/plan/P01?year=2013", "": o.y("/scheme"),
 	} {
 		if w := o.get(o.y("/history?%s", path)); !strings.Contains(w.Body.String(), `<a href="`+back+`">`) {
@@ -122,7 +123,7 @@ func TestWithdrawnFactsStay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	rows := rowsOf(t, o.get(web.HistoryPath(2013, "S1", "A2")))
+	rows := rowsOf(t, o.get(web.At{Year: 2013}.HistoryPath("S1", "A2")))
 	if !slices.ContainsFunc(rows,
 		func(r string) bool { return strings.HasPrefix(r, "2|撤回||") && strings.Contains(r, "#2 不再计") }) {
 		t.Errorf("the withdrawal isn't there:\n%s", strings.Join(rows, "\n"))
@@ -138,17 +139,19 @@ func TestAnActIsASource(t *testing.T) {
 	w := o.post(o.y("/runs"), nil)
 	jobOf(t, w)
 	o.work(t)
-	says(t, "explanation", o.get(web.ExplainPath(2013, "S1", "A1")), http.StatusOK, "A 实绩值 = 96 %", "← 核定", "核定表（示例）",
+	says(t, "explanation", o.get(web.At{Year: 2013}.ExplainPath("S1", "A1")), http.StatusOK, "A 实绩值 = 96 %", "← 核定",
+		"核定表（示例）",
 		"S = 20 × 0.96 = 19.2000 得分")
-	says(t, "explanation in English", o.get(web.ExplainPath(2013, "S1", "A1"), speaking(lang.EN)...), http.StatusOK,
+	says(t, "explanation in English", o.get(web.At{Year: 2013}.ExplainPath("S1", "A1"), speaking(lang.EN)...),
+		http.StatusOK,
 		"← "+fact.Approval.Name().EN)
-	rows := rowsOf(t, o.get(web.UnitPath(2013, "S1")))
+	rows := rowsOf(t, o.get(web.At{Year: 2013}.UnitPath("S1")))
 	if !slices.ContainsFunc(rows, func(r string) bool {
 		return strings.HasPrefix(r, "任务完成率|20|19.2000|") && strings.Contains(r, "|核定 目标!D2")
 	}) {
 		t.Errorf("the scorecard doesn't name the act:\n%s", strings.Join(rows, "\n"))
 	}
-	if at := hrefTo(t, o.get(web.ExplainPath(2013, "S1", "A1")), "/files/", "D2"); at != "" &&
+	if at := hrefTo(t, o.get(web.At{Year: 2013}.ExplainPath("S1", "A1")), "/files/", "D2"); at != "" &&
 		strings.Contains(at, "%E5%AE%9E%E7%BB%A9") {
 		t.Errorf("the act leads to a cell: %s", at)
 	}

@@ -97,7 +97,7 @@ func TestFromUploadToUndo(t *testing.T) {
 		t.Errorf("undone twice leads to %q", at)
 	}
 	says(t, "confirmed after it was undone", o.post("/imports/2/confirm", form), http.StatusConflict, "已不在那个状态")
-	rows := rowsOf(t, o.get(web.HistoryPath(2013, "S1", "A1")))
+	rows := rowsOf(t, o.get(web.At{Year: 2013}.HistoryPath("S1", "A1")))
 	for _, want := range []string{"3|修改|全年 90 → 97|", "2|修改|全年 97 → 90|", "1|新增|全年 97|"} {
 		if !slices.ContainsFunc(rows, func(r string) bool { return strings.HasPrefix(r, want) }) {
 			t.Errorf("the history lacks %s:\n%s", want, strings.Join(rows, "\n"))
@@ -153,7 +153,7 @@ func TestOthersMayGoOnMeanwhile(t *testing.T) {
 	jobOf(t, o.post(path+"/confirm", form))
 	o.work(t)
 	says(t, "recorded", o.get(path), http.StatusOK, "已写入", "写入批次 #3")
-	says(t, "what the other wrote stands", o.get(web.HistoryPath(2013, "S2", "A1")), http.StatusOK, "全年 94 → 95")
+	says(t, "what the other wrote stands", o.get(web.At{Year: 2013}.HistoryPath("S2", "A1")), http.StatusOK, "全年 94 → 95")
 }
 
 // TestFasterThanTheJob: a fact that changes between the confirmation and its job: nothing is recorded, and the job says
@@ -319,8 +319,8 @@ func TestAnImportWithErrors(t *testing.T) {
 	jobOf(t, o.post(path+"/confirm", form))
 	o.work(t)
 	says(t, "recorded", o.get(path), http.StatusOK, "已写入")
-	says(t, "the valid row", o.get(web.HistoryPath(2013, "S1", "A1")), http.StatusOK, "全年 97 → 90")
-	if text := mainOf(t, o.get(web.HistoryPath(2013, "S3", "A1"))); strings.Contains(text, "撤回") {
+	says(t, "the valid row", o.get(web.At{Year: 2013}.HistoryPath("S1", "A1")), http.StatusOK, "全年 97 → 90")
+	if text := mainOf(t, o.get(web.At{Year: 2013}.HistoryPath("S3", "A1"))); strings.Contains(text, "撤回") {
 		t.Errorf("what the wrong row stood for is withdrawn: %s", text)
 	}
 }

@@ -256,11 +256,11 @@ func TestOnBothEngines(t *testing.T) {
 		o.work(t)
 		jobOf(t, o.post(o.y("/runs"), nil))
 		o.work(t)
-		says(t, "scored", o.get(web.UnitPath(2013, "S1")), http.StatusOK, "任务完成率 20 18.0000")
+		says(t, "scored", o.get(web.At{Year: 2013}.UnitPath("S1")), http.StatusOK, "任务完成率 20 18.0000")
 		if at := o.post(path+"/undo", nil).Header().Get("Location"); at != path {
 			t.Fatalf("undone leads to %q", at)
 		}
-		says(t, "history", o.get(web.HistoryPath(2013, "S1", "A1")), http.StatusOK, "90 → 96", "96 → 90", "97 → 96")
+		says(t, "history", o.get(web.At{Year: 2013}.HistoryPath("S1", "A1")), http.StatusOK, "90 → 96", "96 → 90", "97 → 96")
 		if in := o.brought(t, id); in.State != intake.Withdraw {
 			t.Errorf("%+v", in)
 		}

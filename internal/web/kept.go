@@ -184,7 +184,7 @@ func (p *madePage) strip(r *http.Request, path string, list []Recent) (string, e
 	}
 	var b strings.Builder
 	err := strip(&View{Lang: ReadPrefs(r).Lang, Path: path, Recent: list}).Render(r.Context(), &b)
-	return CarriedBy(r).carry(b.String()), err
+	return b.String(), err
 }
 
 // send answers with the page, or with nothing where the browser has the same.

@@ -147,19 +147,19 @@ func (s *Server) Loaded(ctx context.Context, id int64) (*run.Loaded, error) {
 	return Asked(ctx, s, fmt.Sprint("run ", id), func() (*run.Loaded, error) { return s.Runs.Load(ctx, Who(ctx), id) })
 }
 
-// liveTools lead from what a page shows to the same as of now, or back; nowhere if there is nothing to go back to.
-func (v *View) LiveTools(path string) []Tool {
+// LiveTools lead from what a page shows to the same as of now, or back; nowhere if there is nothing to go back to. here
+// is the address of the page without its day and run.
+func (v *View) LiveTools(here string) []Tool {
 	switch {
 	case !v.Live:
-		now := Carried{Run: "now", Year: fmt.Sprint(v.Year)}
-		return []Tool{{Name: lang.T("实时得分", "As of now"), Path: now.Link(path), Now: true}}
+		return []Tool{{Name: lang.T("实时得分", "As of now"), Path: v.AsItIs().Link(here), Now: true}}
 	case v.NoRun:
 		return nil
 	}
-	return []Tool{{Name: lang.T("计分批次的结果", "As the run has it"), Path: path, Now: true}}
+	return []Tool{{Name: lang.T("计分批次的结果", "As the run has it"), Path: v.Present().Link(here), Now: true}}
 }
 
-// noRun reports whether a year was never scored.
+// NoRun reports whether a year was never scored.
 func NoRun(runs []run.Run) bool {
 	_, err := run.Current(runs)
 	return errors.Is(err, run.ErrNone)

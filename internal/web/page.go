@@ -10,7 +10,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"shiji/internal/district"
 	"shiji/internal/lang"
@@ -27,27 +26,23 @@ type View struct {
 	Title    lang.Text
 	Path     string // with query, to come back to
 	District district.District
-	Year     int
-	Years    []int
-	Scope    string    // assessment class that pages keep to; empty: the whole district
-	Scopes   []string  // classes to choose from
-	Stage    lang.Text // what the numbers on the page count for
-	Crumbs   []Crumb
-	Recent   []Recent
-	Tools    []Tool // on the right of the breadcrumb
-	Now      time.Time
-	Flash    *Flash
-	Here     string // address of the page without its day
-	Dated    bool   // the page can speak of another day
-	AsOf     string // the day whose knowledge is shown, YYYY-MM-DD; empty: now
-	Until    int64  // its end, in milliseconds since 1970
-	RunID    int64  // the run that is shown instead of the current one; 0: none
-	Live     bool   // what the year comes to now is shown, which is no run
-	NoRun    bool   // and the year was never scored: there is no run to go back to
-	Charts   bool   // the page has charts that answer to the pointer
-	Asked    string // what was searched for
-	AsFile   bool   // the page's tables are asked for as a file: lists are whole
-	Pager    pager  // of the page's long list
+	At
+	Years  []int
+	Scopes []string  // classes to choose from
+	Stage  lang.Text // what the numbers on the page count for
+	Crumbs []Crumb
+	Recent []Recent
+	Tools  []Tool // on the right of the breadcrumb
+	Now    time.Time
+	Flash  *Flash
+	Here   string // address of the page without its day
+	Dated  bool   // the page can speak of another day
+	Until  int64  // its end, in milliseconds since 1970
+	NoRun  bool   // and the year was never scored: there is no run to go back to
+	Charts bool   // the page has charts that answer to the pointer
+	Asked  string // what was searched for
+	AsFile bool   // the page's tables are asked for as a file: lists are whole
+	Pager  pager  // of the page's long list
 }
 
 // Crumb is a step of the path to a page.
@@ -61,7 +56,7 @@ type Tool struct {
 	Name    lang.Text
 	Path    string
 	Primary bool
-	Now     bool // it leads to the present, whatever the page speaks of
+	Now     bool // it leads to another time than the page speaks of
 	Post    bool // a button that does something
 }
 
@@ -129,7 +124,6 @@ type prefs struct {
 	large  bool
 	folded bool
 	noKeys bool
-	scope  string // assessment class; empty: the whole district
 }
 
 func ReadPrefs(r *http.Request) prefs {
@@ -150,7 +144,6 @@ func ReadPrefs(r *http.Request) prefs {
 	}
 	p.large, p.folded = q.Get("large") == "1", q.Get("fold") == "1"
 	p.noKeys = q.Get("keys") == "off"
-	p.scope = q.Get("scope")
 	return p
 }
 
@@ -164,9 +157,6 @@ func (p prefs) write(w http.ResponseWriter) {
 	}
 	if p.noKeys {
 		q.Set("keys", "off")
-	}
-	if p.scope != "" && len(p.scope) < 120 {
-		q.Set("scope", p.scope)
 	}
 	http.SetCookie(w, &http.Cookie{Name: PrefsCookie, Value: q.Encode(), Path: "/", MaxAge: 365 * 24 * 3600,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode})
@@ -196,11 +186,6 @@ func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
 		p.write(w)
 		return See(w, r, LocalPath(r.PostForm.Get("back")))
 	default:
-		if scope, ok := strings.CutPrefix(v, "scope="); ok && utf8.ValidString(scope) {
-			p.scope = scope
-			p.write(w)
-			return See(w, r, without(LocalPath(r.PostForm.Get("back")), "class", "p"))
-		}
 		if path, ok := strings.CutPrefix(v, "close="); ok {
 			closeRecent(w, r, path)
 		}
@@ -296,8 +281,8 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 	v.Years = years
 	here := *r.URL
 	q := here.Query()
-	q.Del("asof")
-	q.Del("run")
+	q.Del(asofParam)
+	q.Del(runParam)
 	here.RawQuery = q.Encode()
 	v.Here, v.Dated = here.RequestURI(), dated.MatchString(r.URL.Path) || r.URL.Path == "/"
 	asked := r.PathValue("year")
@@ -320,7 +305,17 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 		http.SetCookie(w, &http.Cookie{Name: YearCookie, Value: strconv.Itoa(v.Year), Path: "/", HttpOnly: true,
 			SameSite: http.SameSiteLaxMode})
 	}
-	if slices.Contains(years, v.Year) {
+	if v.At, err = atOf(r, v.Year, v.Dated); err != nil {
+		return nil, err
+	}
+	if v.AsOf != "" {
+		if v.Until, err = v.until(); err != nil {
+			return nil, err
+		}
+	}
+	if !slices.Contains(years, v.Year) {
+		v.Scope = ""
+	} else {
 		in, _, err := s.Present(r.Context(), v.Year)
 		if err != nil {
 			return nil, err
@@ -328,25 +323,9 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 		for _, c := range in.Scheme.Classes {
 			v.Scopes = append(v.Scopes, c.Name)
 		}
-		if scope := ReadPrefs(r).scope; slices.Contains(v.Scopes, scope) {
-			v.Scope = scope
+		if !slices.Contains(v.Scopes, v.Scope) { // of another year, which has other classes
+			v.Scope = ""
 		}
-	}
-	if id := r.URL.Query().Get("run"); id == "now" && v.Dated {
-		if v.Live = true; r.PathValue("year") == "" || r.URL.Query().Get("asof") != "" {
-			return nil, ErrNotFound
-		}
-	} else if id != "" && v.Dated {
-		if v.RunID, err = strconv.ParseInt(id, 10, 64); err != nil || v.RunID < 1 || r.PathValue("year") == "" {
-			return nil, ErrNotFound
-		}
-	}
-	if day := r.URL.Query().Get("asof"); day != "" && v.Dated {
-		d, err := time.ParseInLocation(time.DateOnly, day, Beijing)
-		if err != nil {
-			return nil, ErrDate
-		}
-		v.AsOf, v.Until = day, d.AddDate(0, 0, 1).UnixMilli()-1 // the whole day counts
 	}
 	if d, err := time.ParseInLocation(time.DateOnly, v.District.Today, Beijing); err == nil {
 		v.Now = d
@@ -437,17 +416,15 @@ func (v *View) Rooms() []menuGroup {
 
 // menu lists the rooms that exist.
 func (v *View) Menu() []menuGroup {
-	y := "/y/" + strconv.Itoa(v.Year)
-	year := "?year=" + strconv.Itoa(v.Year)
 	return []menuGroup{
-		{lang.T("工作台", "Home"), []menuLink{{lang.T("总览", "Overview"), y + "/", "A1", "h"}}},
-		{lang.T("规划与方案", "Plan and scheme"), []menuLink{{lang.T("五年规划", "Five-year plan"), "/plan" + year, "B2", "p"},
-			{lang.T("年度方案", "Yearly scheme"), y + "/scheme", "B3", "s"},
-			{lang.T("年度对比", "Year diff"), y + "/scheme/diff", "B5", "d"}}},
-		{lang.T("目标", "Targets"), []menuLink{{lang.T("三个不低于", "Three floors"), y + "/floors", "C2", "t"}}},
-		{lang.T("考评", "Scoring"), []menuLink{{lang.T("计分", "Score runs"), y + "/runs", "F5", "c"},
-			{lang.T("排名等次", "Ranking and grades"), y + "/ranking", "F6", "r"}}},
-		{lang.T("基础数据", "Base data"), []menuLink{{lang.T("单位", "Units"), "/units" + year, "J1", "u"},
+		{lang.T("工作台", "Home"), []menuLink{{lang.T("总览", "Overview"), v.HomePath(), "A1", "h"}}},
+		{lang.T("规划与方案", "Plan and scheme"), []menuLink{{lang.T("五年规划", "Five-year plan"), v.Base("/plan"), "B2", "p"},
+			{lang.T("年度方案", "Yearly scheme"), v.To("/scheme"), "B3", "s"},
+			{lang.T("年度对比", "Year diff"), v.To("/scheme/diff"), "B5", "d"}}},
+		{lang.T("目标", "Targets"), []menuLink{{lang.T("三个不低于", "Three floors"), v.To("/floors"), "C2", "t"}}},
+		{lang.T("考评", "Scoring"), []menuLink{{lang.T("计分", "Score runs"), v.To("/runs"), "F5", "c"},
+			{lang.T("排名等次", "Ranking and grades"), v.To("/ranking"), "F6", "r"}}},
+		{lang.T("基础数据", "Base data"), []menuLink{{lang.T("单位", "Units"), v.Base("/units"), "J1", "u"},
 			{lang.T("导入中心", "Imports"), "/imports", "J2", "m"}}},
 	}
 }

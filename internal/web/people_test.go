@@ -438,7 +438,7 @@ func BenchmarkHistory(b *testing.B) {
 					b.Fatal(err)
 				}
 			}
-			path := "http://localhost" + web.HistoryPath(year, f.Unit, f.Indicator)
+			path := "http://localhost" + web.At{Year: year}.HistoryPath(f.Unit, f.Indicator)
 			var first, again time.Duration
 			n := 0
 			for b.Loop() {

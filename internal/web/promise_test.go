@@ -116,7 +116,7 @@ func TestAUnitThatCameSince(t *testing.T) {
 	u.Code, u.Name, u.Short, u.Former, u.Listing, u.Reason = "ZZ9", "新设单位", "新设", nil, org.Exempt, "本年新设"
 	more.Roster.Units = append(more.Roster.Units, u)
 	o.bring(t, more)
-	if w := o.get(web.UnitPath(o.year, "ZZ9")); w.Code != http.StatusOK || !strings.Contains(w.Body.String(),
+	if w := o.get(web.At{Year: o.year}.UnitPath("ZZ9")); w.Code != http.StatusOK || !strings.Contains(w.Body.String(),
 		"最近一次计分之后加入") {
 		t.Errorf("%d %s", w.Code, w.Body)
 	}

@@ -182,10 +182,10 @@ func TestMissingDataAreNamed(t *testing.T) {
 	says(t, "runs", w, http.StatusOK, "缺数据（按实施主体） 督查室 2 / 45")
 	says(t, "runs in English", o.get(o.y("/runs"), speaking(lang.EN)...), http.StatusOK,
 		"Data missing, by body 督查室 2 / 45")
-	if at := hrefTo(t, w, web.ItemPath(2013, "A1"), ""); at == "" {
+	if at := hrefTo(t, w, web.At{Year: 2013}.ItemPath("A1"), ""); at == "" {
 		t.Error("the number doesn't lead to the indicator that lacks most")
 	}
-	says(t, "scorecard", o.get(web.UnitPath(2013, "S1")), http.StatusOK, "任务完成率 20 0.0000")
+	says(t, "scorecard", o.get(web.At{Year: 2013}.UnitPath("S1")), http.StatusOK, "任务完成率 20 0.0000")
 }
 
 // TestTheSealedRun: the document is what the run sealed, byte for byte, and verifies.

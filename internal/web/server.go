@@ -135,6 +135,7 @@ func (s *Server) Add(routes []Route) {
 func (s *Server) own() []Route {
 	return []Route{
 		{Pattern: "POST /prefs", Body: SmallBody, Do: s.setPrefs},
+		{Pattern: "GET /y/{year}/to", Do: s.toYear},
 		{Pattern: "GET /assets/{name}", Do: s.asset},
 		{Pattern: "GET /healthz", Do: s.healthz},
 		{Pattern: "GET /readyz", Do: s.readyz},
@@ -344,7 +345,7 @@ func (s *Server) Render(w http.ResponseWriter, r *http.Request, status int, c te
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Add("Vary", "Accept-Encoding, Cookie, "+PartHeader)
-	page := CarriedBy(r).carry(withoutOffer(b.String()))
+	page := withoutOffer(b.String())
 	if d, ok := w.(*draft); ok {
 		d.html, d.status = page, status
 		return nil

@@ -62,12 +62,12 @@ func TestWhatPagesShow(t *testing.T) {
 			[]string{"S1|1|第1街道|95.83|49.08|20.00|22.25|4.50|0.00|0.00|优秀|无",
 				"S4|4|第4街道|88.84|44.23|18.76|21.50|4.35|0.00|0.00|良好|无",
 				"S9|单列|第9街道|80.71|37.00|19.36|20.25|4.10|0.00|0.00|良好|无"}},
-		{"scorecard", web.UnitPath(o.year, "S4"),
+		{"scorecard", web.At{Year: o.year}.UnitPath("S4"),
 			[]string{"第4街道 2013 年度成绩单", "总分 88.84 街道 4 / 8", "等次建议 良好", "同类中位数 88.34",
 				"第 4 名，在良好名额（2 家）之内，总分 88.84 不低于 80"},
 			[]string{"Scorecard 2013: 第4街道", "Total 88.84 街道 4 / 8", "Grade good"},
 			[]string{"满分||100.00", "总分||88.84", "案卷评查|12|11.0000|1.00|12.00|—|绿||事件!D2"}},
-		{"scorecard of a unit that stands apart", web.UnitPath(o.year, "S9"),
+		{"scorecard of a unit that stands apart", web.At{Year: o.year}.UnitPath("S9"),
 			[]string{"第9街道 2013 年度成绩单", "总分 80.71", "单列"}, []string{"separate"}, nil},
 		{"class", o.y("/classes/%s/explain", street),
 			[]string{"本类参加排名的 8 家单位", "M = (87.84 + 88.84) ÷ 2 = 88.34 中位数", "优秀 2，良好 2，达标 4，不达标 0；单列 1"},
@@ -189,8 +189,8 @@ func TestAnotherDay(t *testing.T) {
 	o := small(t)
 	today := time.Now().In(web.Beijing).Format(time.DateOnly)
 	for _, path := range []string{"/", o.y("/"), o.y("/scheme"), o.y("/items/A1"), o.y("/floors"),
-		o.y("/ranking"), web.UnitPath(2013, "S1"),
-		web.ExplainPath(2013, "S1", "total"), "/units", "/plan", "/plan/P01",
+		o.y("/ranking"), web.At{Year: 2013}.UnitPath("S1"),
+		web.At{Year: 2013}.ExplainPath("S1", "total"), "/units", "/plan", "/plan/P01",
 		o.y("/classes/%s/explain", url.PathEscape("街道"))} {
 		says(t, path+" today", o.get(with(path, "asof="+today)), http.StatusOK, "按 "+today+" 当时所知显示（含当日）", "看现在")
 		says(t, path+" today, in English", o.get(with(path, "asof="+today), speaking(lang.EN)...), http.StatusOK,
@@ -221,9 +221,9 @@ func TestAnotherRun(t *testing.T) {
 	o.load(t, worse)
 	for _, c := range []struct{ path, first, second string }{
 		{o.y("/ranking"), "1 第1街道 95.83 49.08", "6 第1街道 84.43 37.68"},
-		{web.UnitPath(2013, "S1"), "总分 95.83 街道 1 / 8", "总分 84.43 街道 6 / 8"},
-		{web.ExplainPath(2013, "S1", "A1"), "S = 20 × 0.97 = 19.4000 得分", "S = 20 × 0.4 = 8.0000 得分"},
-		{web.ExplainPath(2013, "S1", "place"), "R = 0 + 1 = 1", "R = 5 + 1 = 6"},
+		{web.At{Year: 2013}.UnitPath("S1"), "总分 95.83 街道 1 / 8", "总分 84.43 街道 6 / 8"},
+		{web.At{Year: 2013}.ExplainPath("S1", "A1"), "S = 20 × 0.97 = 19.4000 得分", "S = 20 × 0.4 = 8.0000 得分"},
+		{web.At{Year: 2013}.ExplainPath("S1", "place"), "R = 0 + 1 = 1", "R = 5 + 1 = 6"},
 		{o.y("/classes/%s/explain", url.PathEscape("街道")), "m = (95.83 + 93.83 +", "m = (93.83 + 91.84 +"},
 		{o.y("/"), "平均总分 88.72 / 100", "平均总分 87.29 / 100"},
 	} {
@@ -277,17 +277,14 @@ func TestAnEmptyDistrict(t *testing.T) {
 func TestScopeKeepsToAClass(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	cookie := func(scope string) []string {
-		return []string{"Cookie", web.PrefsCookie + "=" + url.Values{"scope": {scope}}.Encode()}
-	}
-	if body := o.get("/units", cookie("街道")...).Body.String(); strings.Contains(body, "区巡视组") ||
-		!strings.Contains(body, "第9街道") {
+	to := func(path, scope string) string { return o.get(path + "?scope=" + url.QueryEscape(scope)).Body.String() }
+	if body := to("/units", "街道"); strings.Contains(body, "区巡视组") || !strings.Contains(body, "第9街道") {
 		t.Error("units don't keep to the class")
 	}
-	if body := o.get("/units", cookie("没有的类")...).Body.String(); !strings.Contains(body, "区巡视组") {
+	if body := to("/units", "没有的类"); !strings.Contains(body, "区巡视组") {
 		t.Error("a class that the year doesn't have hides units")
 	}
-	if body := o.get(o.y("/"), cookie("街道")...).Body.String(); !strings.Contains(body, "<summary>街道</summary>") {
+	if body := to(o.y("/"), "街道"); !strings.Contains(body, "<summary>街道</summary>") {
 		t.Error("the page doesn't say what it keeps to")
 	}
 }

@@ -3,7 +3,6 @@ package base
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"shiji/internal/web"
@@ -37,7 +36,7 @@ func (s *room) search(w http.ResponseWriter, r *http.Request) error {
 		return s.Render(w, r, http.StatusOK, searchPage(out))
 	}
 	for _, y := range v.Years {
-		hits, err := s.find(r, v, y, strings.ToLower(out.Query))
+		hits, err := s.find(r, v, v.In(y), strings.ToLower(out.Query))
 		if err != nil {
 			return err
 		}
@@ -46,7 +45,7 @@ func (s *room) search(w http.ResponseWriter, r *http.Request) error {
 			out.Hits = hits
 		case len(hits) > 0:
 			out.Other = append(out.Other, web.Tab{Name: fmt.Sprintf("%d: %d", y, len(hits)),
-				Path: "/search?" + url.Values{"q": {out.Query}, "year": {fmt.Sprint(y)}}.Encode()})
+				Path: v.In(y).Base("/search", "q", out.Query)})
 		}
 	}
 	if len(out.Hits) == 1 {
@@ -55,8 +54,8 @@ func (s *room) search(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, searchPage(out))
 }
 
-func (s *room) find(r *http.Request, v *web.View, year int, q string) ([]hit, error) {
-	in, _, err := s.Present(r.Context(), year)
+func (s *room) find(r *http.Request, v *web.View, at web.At, q string) ([]hit, error) {
+	in, _, err := s.Present(r.Context(), at.Year)
 	if err != nil {
 		return nil, err
 	}
@@ -71,21 +70,21 @@ func (s *room) find(r *http.Request, v *web.View, year int, q string) ([]hit, er
 	}
 	for _, u := range in.Roster.Units {
 		if has(u.Code, u.Name, u.Short, strings.Join(u.Former, " ")) {
-			out = append(out, hit{lang.T("单位", "unit"), u.Name, u.Code + " " + u.Class, web.UnitPath(year, u.Code)})
+			out = append(out, hit{lang.T("单位", "unit"), u.Name, u.Code + " " + u.Class, at.UnitPath(u.Code)})
 		}
 	}
 	for _, l := range in.Scheme.Leaves {
 		if has(l.Code, l.Name) {
-			out = append(out, hit{lang.T("指标", "indicator"), l.Name, l.Code + " " + l.Item, web.ItemPath(year, l.Code)})
+			out = append(out, hit{lang.T("指标", "indicator"), l.Name, l.Code + " " + l.Item, at.ItemPath(l.Code)})
 		}
 	}
 	for _, p := range in.Plan {
 		if has(p.Code, p.Name) {
 			out = append(out, hit{lang.T("规划指标", "plan indicator"), p.Name, p.Code,
-				fmt.Sprintf("/plan/%s?year=%d", url.PathEscape(p.Code), year)})
+				at.PlanPath(p.Code)})
 		}
 	}
-	if year == v.Year {
+	if at.Year == v.Year {
 		for _, g := range v.Menu() {
 			for _, l := range g.Links {
 				if has(l.Name.ZH, l.Name.EN) {

@@ -63,7 +63,7 @@ func (s *room) units(w http.ResponseWriter, r *http.Request) error {
 	row := func(u org.Unit) unitRow {
 		x := unitRow{Code: u.Code, Name: u.Name, Short: u.Short, Former: strings.Join(u.Former, "、"),
 			Listing: u.Listing.Name(), Ranked: u.Listing == org.Ranked, Reason: u.Reason, Added: u.Added,
-			Path: web.UnitPath(v.Year, u.Code), Total: "—", Place: "—", Source: files.Link(u.Source)}
+			Path: v.UnitPath(u.Code), Total: "—", Place: "—", Source: files.Link(u.Source)}
 		for _, c := range org.SurveyClasses {
 			if c.Class == u.SurveyClass {
 				x.Survey = c.Name
@@ -73,7 +73,7 @@ func (s *room) units(w http.ResponseWriter, r *http.Request) error {
 			if sheet := l.Doc.Results.Sheet(u.Code); sheet != nil {
 				x.Mark = sheet.Mark()
 				x.Total, x.Place, x.Why = sheet.Result.TotalText(l.Doc.Inputs.Scheme.Places), web.Place(sheet.Result.Place),
-					web.ExplainPath(v.Year, u.Code, "total")
+					v.ExplainPath(u.Code, "total")
 			}
 		}
 		return x
@@ -117,7 +117,7 @@ func (s *room) units(w http.ResponseWriter, r *http.Request) error {
 	for _, b := range in.Roster.Bodies {
 		x := bodyRow{Name: b.Name, Substitute: b.Substitute, Work: b.Work, Source: files.Link(b.Source)}
 		if u := in.Unit(b.Unit); b.Unit != "" && u != nil {
-			x.Unit, x.Path = u.Label(), web.UnitPath(v.Year, u.Code)
+			x.Unit, x.Path = u.Label(), v.UnitPath(u.Code)
 		}
 		for _, i := range in.Scheme.Items {
 			for _, name := range i.Bodies {

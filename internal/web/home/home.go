@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"net/url"
 	"slices"
 	"time"
 
@@ -164,14 +163,14 @@ func (s *room) home(w http.ResponseWriter, r *http.Request) error {
 			out.ScoredTo = l.Batch
 		}
 		v.Tools = append([]web.Tool{{Name: lang.T("打印简报", "Print"), Path: "print"}},
-			v.LiveTools(fmt.Sprintf("/y/%d/", v.Year))...)
+			v.LiveTools(v.Present().HomePath())...)
 		v.Tools = append(v.Tools, web.Tool{Name: lang.T("看排名等次", "See the ranking"),
-			Path: fmt.Sprintf("/y/%d/ranking", v.Year), Primary: true})
+			Path: v.To("/ranking"), Primary: true})
 		out.scored(l)
 	}
 	out.figures(l)
 	if v.AsOf == "" && v.RunID == 0 && !v.Live {
-		v.Path = fmt.Sprintf("/y/%d/", v.Year) // one address for the page of a year
+		v.Path = v.HomePath() // one address for the page of a year
 	}
 	v.Remember(w, lang.T("总览 %[1]d", "Overview %[1]d").With(v.Year))
 	return s.Render(w, r, http.StatusOK, homePage(out))
@@ -194,7 +193,7 @@ func (v *homeView) figures(l *run.Loaded) {
 	v.Figures = []figure{{Label: lang.T("时间进度", "Time gone"), Value: fmt.Sprintf("%d.%d%%", gone/10, gone%10),
 		Bar: web.Bar(web.BarPart{From: 0, To: float64(gone), Class: "f5"}), More: lang.T("截至 %[1]s",
 			"as of %[1]s").With(v.Now.Format(time.DateOnly)),
-		Path: fmt.Sprintf("/plan?year=%d", v.Year), Link: lang.T("看规划指标", "the plan's indicators")}}
+		Path: v.Base("/plan"), Link: lang.T("看规划指标", "the plan's indicators")}}
 	if l != nil {
 		total, n, waiting, red, amber, green := decimal.Zero, int64(0), 0, 0, 0, 0
 		for i := range l.Doc.Results.Units {
@@ -235,7 +234,7 @@ func (v *homeView) figures(l *run.Loaded) {
 		v.Figures = append(v.Figures,
 			figure{Label: lang.T("平均总分", "Mean total"), Value: shown, Small: "/ 100", Bar: web.Bar(web.BarPart{From: 0,
 				To:    mean.Float64() * 10,
-				Class: "f1"}), More: who, Path: fmt.Sprintf("/y/%d/ranking", v.Year), Link: lang.T("看排名等次", "ranking and grades")},
+				Class: "f1"}), More: who, Path: v.To("/ranking"), Link: lang.T("看排名等次", "ranking and grades")},
 			figure{Label: lang.T("得分率不足六成的指标", "Indicators below 60 %"), Value: fmt.Sprint(red), Small: "/ " +
 				fmt.Sprint(red+amber+green), Bar: web.Bar(web.BarPart{From: 0,
 				To: float64(green) * 1000 / float64(max(red+amber+green, 1)), Class: "fok"},
@@ -293,7 +292,7 @@ func (v *homeView) scored(l *run.Loaded) {
 		if !v.Covers(c.Class) {
 			continue
 		}
-		row := heatRow{Name: c.Class, Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {c.Class}}.Encode())}
+		row := heatRow{Name: c.Class, Path: v.RankingPath(c.Class, "")}
 		for _, h := range v.Heads {
 			x := sums[c.Class][scheme.Level1(h.Key)]
 			if x == nil || x.full.Sign() == 0 {
@@ -302,7 +301,7 @@ func (v *homeView) scored(l *run.Loaded) {
 			}
 			share := x.points.Mul(decimal.Int(100)).Quo(x.full).Round(1)
 			row.Cells = append(row.Cells, web.Cell{Value: share.Fixed(1), Class: shade(share),
-				Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {c.Class}, "by": {h.Key}}.Encode())})
+				Path: v.RankingPath(c.Class, h.Key)})
 			if v.Weakest.IsZero() || share.Less(lowest) {
 				lowest = share
 				v.Weakest = lang.T("%[1]s的%[2]s最弱：平均得分率 %[3]s%%",
@@ -327,8 +326,8 @@ func (v *homeView) weak(l *run.Loaded) {
 				continue
 			}
 			lost := x.Full.Sub(*x.Points)
-			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: web.UnitPath(v.Year, u.Unit), Name: x.Name,
-				Path: web.ExplainPath(v.Year, u.Unit, x.Leaf), Rule: web.TryPath(v.Year, x.Leaf, u.Unit),
+			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: v.UnitPath(u.Unit), Name: x.Name,
+				Path: v.ExplainPath(u.Unit, x.Leaf), Rule: v.TryPath(x.Leaf, u.Unit),
 				Points: x.Points.Fixed(2) +
 					" / " + x.Full.String(), Lost: lost.Fixed(2), Light: light.Red, lost: lost, Target: "—", Actual: "—", line: x})
 		}
@@ -354,28 +353,27 @@ func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 		switch in.State {
 		case intake.Checked:
 			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 已检查，待确认", "import #%[1]d was checked and waits to be confirmed").
-				With(in.ID), fmt.Sprintf("/imports/%d", in.ID), lang.T("确认", "Confirm")})
+				With(in.ID), web.ImportPath(in.ID), lang.T("确认", "Confirm")})
 		case intake.Refused:
 			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 有错误，没有写入", "import #%[1]d has errors and wasn't recorded").
-				With(in.ID), fmt.Sprintf("/imports/%d", in.ID), lang.T("看错误", "See the errors")})
+				With(in.ID), web.ImportPath(in.ID), lang.T("看错误", "See the errors")})
 		}
 	}
-	y := fmt.Sprintf("/y/%d", v.Year)
 	c, err := run.Current(runs)
 	switch {
 	case err != nil:
 		v.Todo = append(v.Todo, todo{lang.T("本年数据已导入，还没有计分", "facts are there but weren't scored"),
-			y + "/runs", lang.T("计分", "Score")})
+			v.To("/runs"), lang.T("计分", "Score")})
 	case run.ScoredTo(runs) < last:
-		v.Todo = append(v.Todo, todo{lang.T("上次计分后数据有更新", "facts changed since the last run"), y + "/runs",
+		v.Todo = append(v.Todo, todo{lang.T("上次计分后数据有更新", "facts changed since the last run"), v.To("/runs"),
 			lang.T("重新计分", "Score again")})
 	case c.Batch < last: // a run of newer facts is there, and isn't the one that pages show
 		v.Todo = append(v.Todo, todo{lang.T("各页显示的是计分批次 #%[1]d（数据到批次 #%[2]d）；此后的数据已由另一批次试算",
 			"pages show run #%[1]d (facts up to batch #%[2]d); what came since was scored by another run").With(c.ID, c.Batch),
-			y + "/runs", lang.T("看计分批次", "See the runs")})
+			v.To("/runs"), lang.T("看计分批次", "See the runs")})
 	case c.State == run.Trial:
 		v.Todo = append(v.Todo, todo{lang.T("批次 #%[1]d 还是试算", "run #%[1]d is a trial still").With(c.ID),
-			fmt.Sprintf("%s/runs/%d", y, c.ID), lang.T("定为初评", "Make provisional")})
+			v.RunPath(c.ID), lang.T("定为初评", "Make provisional")})
 	}
 }
 

@@ -1,9 +1,7 @@
 package imports
 
 import (
-	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -63,22 +61,21 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 	if u := in.Unit(of.Unit); of.Unit != "" && u != nil {
 		of.Unit = u.Code
 		name = append(name, u.Label())
-		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(u.Label()), Path: web.UnitPath(v.Year, u.Code)})
+		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(u.Label()), Path: v.UnitPath(u.Code)})
 	}
 	if l := in.Scheme.Leaf(of.Indicator); l != nil {
 		name = append(name, l.Code+" "+l.Name)
-		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(l.Code), Path: web.ItemPath(v.Year, l.Code)})
+		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(l.Code), Path: v.ItemPath(l.Code)})
 	}
 	if code := q.Get("plan"); code != "" {
 		of = ledger.About{Kind: ledger.Plan, Key: ledger.KeyOf(code)}
 		name = append(name, code)
-		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(code), Path: fmt.Sprintf("/plan/%s?year=%d",
-			url.PathEscape(code), v.Year)})
+		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(code), Path: v.PlanPath(code)})
 	}
 	if of == (ledger.About{}) { // of the scheme itself
 		of.Kind = ledger.Settings
 		name = append(name, v.T("方案设置", "settings of the scheme"))
-		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.T("年度方案", "Scheme"), Path: fmt.Sprintf("/y/%d/scheme", v.Year)})
+		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.T("年度方案", "Scheme"), Path: v.To("/scheme")})
 	}
 	lines, err := s.Ledger.History(r.Context(), web.Who(r.Context()), v.Year, of)
 	if err != nil {

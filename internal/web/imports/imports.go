@@ -98,7 +98,7 @@ func (s *room) bring(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return web.See(w, r, web.JobPath(j.ID))
 }
 
 // chosenMode is the mode that a form says, and the year that is added to: 0 where the files say it.
@@ -344,7 +344,7 @@ func (s *room) settledOr(w http.ResponseWriter, r *http.Request, id int64, state
 	if in.State != state {
 		return intake.ErrState
 	}
-	return web.See(w, r, fmt.Sprintf("/imports/%d", id))
+	return web.See(w, r, web.ImportPath(id))
 }
 
 func (s *room) confirm(w http.ResponseWriter, r *http.Request) error {
@@ -391,7 +391,7 @@ func (s *room) confirm(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	return web.See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return web.See(w, r, web.JobPath(j.ID))
 }
 
 // name gives the district the name that its files say, while it has none.
@@ -445,7 +445,7 @@ func (s *room) answer(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	return web.See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return web.See(w, r, web.JobPath(j.ID))
 }
 
 // answeredOr answers a form that was sent twice with what its first sending did, and refuses answers that came too
@@ -460,7 +460,7 @@ func (s *room) answeredOr(w http.ResponseWriter, r *http.Request, id int64, answ
 			return intake.ErrState
 		}
 	}
-	return web.See(w, r, fmt.Sprintf("/imports/%d", id))
+	return web.See(w, r, web.ImportPath(id))
 }
 
 // answersShown is how many questions a page asks at a time.
@@ -489,7 +489,7 @@ func (s *room) choose(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return web.See(w, r, web.JobPath(j.ID))
 }
 
 // takenRow is whose work an import changes or withdraws.
@@ -569,7 +569,7 @@ func (s *room) undo(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	return web.See(w, r, fmt.Sprintf("/imports/%d", id))
+	return web.See(w, r, web.ImportPath(id))
 }
 
 // reasons sends back one of the uploaded workbooks with a column of what is wrong in each row.

@@ -30,13 +30,13 @@ type jobView struct {
 // jobResult is where the result of a job is.
 func (s *room) jobResult(ctx context.Context, j job.Job) string {
 	if j.Kind != job.Score && j.Kind != job.Export {
-		return fmt.Sprintf("/imports/%d", j.Object)
+		return web.ImportPath(j.Object)
 	}
 	r, err := s.Runs.Run(ctx, web.Who(ctx), j.Object)
 	if err != nil { // the page says that there is none
 		web.Unkept(ctx)
 	}
-	return fmt.Sprintf("/y/%d/runs/%d", r.Year, j.Object)
+	return web.At{Year: r.Year}.RunPath(j.Object)
 }
 
 func (s *room) job(w http.ResponseWriter, r *http.Request) error {
@@ -154,5 +154,5 @@ func (s *room) cancelJob(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Jobs.Cancel(r.Context(), web.Who(r.Context()), id); err != nil {
 		return err
 	}
-	return web.See(w, r, fmt.Sprintf("/jobs/%d", id))
+	return web.See(w, r, web.JobPath(id))
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"shiji/internal/web"
@@ -154,7 +153,7 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 		out.Years = append(out.Years, y)
 	}
 	for _, p := range in.Plan {
-		row := planRow{Code: p.Code, Name: p.Name, Path: fmt.Sprintf("/plan/%s?year=%d", url.PathEscape(p.Code), v.Year),
+		row := planRow{Code: p.Code, Name: p.Name, Path: v.PlanPath(p.Code),
 			Binding: p.Kind == plan.Binding, Unit: p.Unit, Goal: p.GoalArea, Base: "—", End: "—",
 			Light: light.Grey, Actual: "—", Pace: "—"}
 		for _, k := range plan.Kinds {
@@ -300,7 +299,7 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 	p := out.P
 	v.Title = lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(p.Name, p.Unit)
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")},
-		{Name: lang.T("五年规划", "Plan"), Path: fmt.Sprintf("/plan?year=%d", v.Year)}, {Name: lang.Same(p.Code)}}
+		{Name: lang.T("五年规划", "Plan"), Path: v.Base("/plan")}, {Name: lang.Same(p.Code)}}
 	out.Source = files.Link(p.Source)
 	for _, k := range plan.Paths {
 		if k.Path == p.Path {

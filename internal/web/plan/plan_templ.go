@@ -64,11 +64,11 @@ func planPage(v *planView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = web.TabLink(web.Tab{Name: fmt.Sprintf(v.T("指标表 %d", "Indicators %d"), len(v.Rows)),
-				Path: fmt.Sprintf("/plan?year=%d", v.View.Year), Current: !v.Mid}).Render(ctx, templ_7745c5c3_Buffer)
+				Path: v.Base("/plan"), Current: !v.Mid}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = web.TabLink(web.Tab{Name: v.T("中期视图", "Mid-term view"), Path: fmt.Sprintf("/plan?year=%d&view=mid", v.View.Year),
+			templ_7745c5c3_Err = web.TabLink(web.Tab{Name: v.T("中期视图", "Mid-term view"), Path: v.Base("/plan", "view", "mid"),
 				Current: v.Mid}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1579,9 +1579,9 @@ func planIndicatorPage(v *planIndicatorView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var103 templ.SafeURL
-			templ_7745c5c3_Var103, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(fmt.Sprintf("/y/%d/history?plan=%s", v.View.Year, v.P.Code)))
+			templ_7745c5c3_Var103, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(v.To("/history", "plan", v.P.Code)))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `plan/plan.templ`, Line: 235, Col: 90}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `plan/plan.templ`, Line: 235, Col: 65}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var103))
 			if templ_7745c5c3_Err != nil {

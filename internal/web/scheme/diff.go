@@ -60,7 +60,7 @@ func (s *room) diff(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Title = lang.T("%[2]d 年度方案与 %[1]d 年对比", "Scheme of %[2]d against %[1]d").With(out.From, v.Year)
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")},
-		{Name: lang.T("年度方案", "Scheme"), Path: fmt.Sprintf("/y/%d/scheme", v.Year)}, {Name: lang.T("年度对比", "Year diff")}}
+		{Name: lang.T("年度方案", "Scheme"), Path: v.To("/scheme")}, {Name: lang.T("年度对比", "Year diff")}}
 	v.Remember(w, lang.T("对比 %[1]d", "Diff %[1]d").With(v.Year))
 	if !slices.Contains(v.Years, out.From) {
 		return s.Render(w, r, http.StatusOK, diffPage(out))
@@ -89,11 +89,11 @@ func (s *room) diff(w http.ResponseWriter, r *http.Request) error {
 		row.Level = map[int]lang.Text{0: lang.T("设置", "setting"), 1: lang.T("一级", "level 1"), 2: lang.T("二级", "level 2"),
 			3: lang.T("三级", "level 3")}[c.Level]
 		if c.Level == 3 && in.Scheme.Leaf(c.Code) != nil {
-			row.Path = web.ItemPath(v.Year, c.Code)
+			row.Path = v.ItemPath(c.Code)
 		}
 		out.Rows = append(out.Rows, row)
 	}
-	out.Address, out.Whole = fmt.Sprintf("/y/%d/scheme/diff?from=%d", v.Year, out.From),
+	out.Address, out.Whole = v.To("/scheme/diff", "from", fmt.Sprint(out.From)),
 		r.URL.Query().Get("view") == "tree"
 	if out.Whole {
 		out.tree(&earlier.Scheme, &in.Scheme)
@@ -115,7 +115,7 @@ func (v *diffView) tree(a, b *scheme.Scheme) {
 	leaf := func(l scheme.Leaf, before, after string) {
 		n := diffNode{Level: 3, Code: l.Code, Name: l.Name, Before: before, After: after, Marks: marks(3, l.Code, "")}
 		if after != "" {
-			n.Path = web.ItemPath(v.Year, l.Code)
+			n.Path = v.ItemPath(l.Code)
 		}
 		v.Tree = append(v.Tree, n)
 	}

@@ -2,7 +2,6 @@ package scheme
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -72,7 +71,7 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Title = lang.T("细则：%[1]s %[2]s", "Rule: %[1]s %[2]s").With(leaf.Code, leaf.Name)
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")}, {Name: lang.T("年度方案", "Scheme"),
-		Path: fmt.Sprintf("/y/%d/scheme", v.Year)}, {Name: lang.Same(leaf.Item)}, {Name: lang.Same(leaf.Code)}}
+		Path: v.To("/scheme")}, {Name: lang.Same(leaf.Item)}, {Name: lang.Same(leaf.Code)}}
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	out := &itemView{View: v, Leaf: leaf, Rule: rule.ByCode(leaf.Rule), Item: in.Scheme.Item(leaf.Item),
 		Source: files.Link(leaf.At("rule")), Files: files, Veto: in.Scheme.IsVeto(*leaf)}
@@ -109,9 +108,9 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 				u := &l.Doc.Results.Units[i]
 				for _, x := range u.Lines {
 					if x.Leaf == leaf.Code {
-						row := itemUnit{Code: u.Unit, Name: u.Name, Path: web.UnitPath(v.Year, u.Unit),
+						row := itemUnit{Code: u.Unit, Name: u.Name, Path: v.UnitPath(u.Unit),
 							Class: u.Class, Points: web.Fixed(x.Points, rule.LinePlaces) + " / " + x.Full.String(),
-							Why: web.ExplainPath(v.Year, u.Unit, leaf.Code), Light: light.Grey}
+							Why: v.ExplainPath(u.Unit, leaf.Code), Light: light.Grey}
 						if x.Points != nil {
 							row.Light = light.OfRate(*x.Points, x.Full)
 						}
@@ -125,6 +124,9 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 	v.Remember(w, lang.Same(leaf.Code+" "+leaf.Name))
 	return s.Render(w, r, http.StatusOK, itemPage(out))
 }
+
+// bare is the address of the page without anything that it asks for.
+func (v *itemView) bare() string { return web.At{Year: v.Year}.ItemPath(v.Leaf.Code) }
 
 // rowOf is the row of a cell.
 func rowOf(cell string) int {

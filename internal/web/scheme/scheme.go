@@ -56,7 +56,7 @@ func (s *room) scheme(w http.ResponseWriter, r *http.Request) error {
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")}, {Name: lang.T("年度方案", "Scheme")}}
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}, {Name: lang.T("下载本年工作簿", "Download the workbook"),
 		Path: fmt.Sprintf("/imports/year.xlsx?year=%d", v.Year)}, {Name: lang.T("与上年对比", "Compare with the year before"),
-		Path: fmt.Sprintf("/y/%d/scheme/diff", v.Year), Primary: true}}
+		Path: v.To("/scheme/diff"), Primary: true}}
 	out := &schemeView{View: v, Scheme: sc, Files: files, Items: len(sc.Items),
 		Bodies: len(in.Roster.Bodies), Leaves: len(sc.Leaves)}
 	points := func(p scheme.Points) []string {
@@ -95,7 +95,7 @@ func (s *room) scheme(w http.ResponseWriter, r *http.Request) error {
 				Bodies: strings.Join(it.Bodies, "、"), Source: files.Link(it.Source), Bad: make([]bool, len(sc.Classes))})
 			for _, l := range sc.Leaves {
 				if l.Item == it.Name {
-					out.Rows = append(out.Rows, leafRow(v.Year, l, points(l.Points), files, len(sc.Classes)))
+					out.Rows = append(out.Rows, leafRow(v.At, l, points(l.Points), files, len(sc.Classes)))
 				}
 			}
 		}
@@ -113,8 +113,8 @@ func (s *room) scheme(w http.ResponseWriter, r *http.Request) error {
 	return s.Render(w, r, http.StatusOK, schemePage(out))
 }
 
-func leafRow(year int, l scheme.Leaf, points []string, files web.Sources, classes int) treeRow {
-	row := treeRow{Level: 3, Code: l.Code, Name: l.Name, Path: web.ItemPath(year, l.Code), Points: points,
+func leafRow(at web.At, l scheme.Leaf, points []string, files web.Sources, classes int) treeRow {
+	row := treeRow{Level: 3, Code: l.Code, Name: l.Name, Path: at.ItemPath(l.Code), Points: points,
 		Source: files.Link(l.Source), Bad: make([]bool, classes)}
 	if x := rule.ByCode(l.Rule); x != nil {
 		row.Rule = lang.T("%[1]s %[2]s", "%[1]s %[2]s").With(x.ID, x.Name)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -77,7 +76,6 @@ type rankingView struct {
 	Finding lang.Text
 	Last    int // year compared with; 0: none
 	Left    int // units that the slope chart leaves out
-	Query   string
 }
 
 func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, error) {
@@ -107,23 +105,17 @@ func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, 
 	if by != "" && sc.Group(by) == nil {
 		return nil, web.ErrNotFound
 	}
-	base := fmt.Sprintf("/y/%d/ranking", v.Year)
 	for _, c := range l.Doc.Results.Classes {
-		q := url.Values{"class": {c.Class}}
-		if by != "" {
-			q.Set("by", string(by))
-		}
-		out.Tabs = append(out.Tabs, web.Tab{Name: c.Class, Path: base + "?" + q.Encode(), Current: c.Class == class.Class})
+		out.Tabs = append(out.Tabs, web.Tab{Name: c.Class, Path: v.RankingPath(c.Class, string(by)),
+			Current: c.Class == class.Class})
 	}
-	q := url.Values{"class": {class.Class}}
-	out.Query = q.Encode()
-	out.Path = fmt.Sprintf("/y/%d/classes/%s/explain", v.Year, url.PathEscape(class.Class))
+	out.Path = v.ClassPath(class.Class)
 	if by == "" {
 		for _, g := range sc.Groups {
 			if g.Level1 != scheme.Veto {
 				out.Dims = append(out.Dims, web.Dim{Key: string(g.Level1), Name: v.Level1(sc, g.Level1, g.Name),
 					Full: web.PointsOf(g.Points, class.Class),
-					Path: base + "?" + url.Values{"class": {class.Class}, "by": {string(g.Level1)}}.Encode()})
+					Path: v.RankingPath(class.Class, string(g.Level1))})
 			}
 		}
 	} else {
@@ -146,7 +138,7 @@ func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, 
 	for i := range l.Doc.Results.Units {
 		u := &l.Doc.Results.Units[i]
 		if u.Class == class.Class {
-			out.Rows = append(out.Rows, rankRowOf(v.Year, u, out.Dims, sc.Places, before))
+			out.Rows = append(out.Rows, rankRowOf(v.At, u, out.Dims, sc.Places, before))
 		}
 	}
 	slices.SortStableFunc(out.Rows, func(a, b rankRow) int {
@@ -168,9 +160,6 @@ func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, 
 	}
 	if out.Last > 0 && by == "" {
 		out.slope(all)
-	}
-	for i := range out.Chart.Rows {
-		out.Chart.Rows[i].Path = web.CarriedBy(r).Link(out.Chart.Rows[i].Path)
 	}
 	return out, nil
 }
@@ -206,15 +195,15 @@ func compareNumbers(a, b string) int {
 	return x.Cmp(y)
 }
 
-func rankRowOf(year int, u *score.Sheet, dims []web.Dim, places int, before *run.Loaded) rankRow {
+func rankRowOf(at web.At, u *score.Sheet, dims []web.Dim, places int, before *run.Loaded) rankRow {
 	row := rankRow{Unit: u.Unit, Name: u.Name,
-		Path: web.UnitPath(year, u.Unit), Place: u.Result.Place, Total: u.Result.TotalText(places),
+		Path: at.UnitPath(u.Unit), Place: u.Result.Place, Total: u.Result.TotalText(places),
 		Grade: u.Result.Grade, GradeName: u.Result.GradeText(), Provisional: u.Result.Provisional, Mark: u.Mark(),
 		Bonus: web.Fixed(u.Bonus.Points, places), Deductions: web.Fixed(u.Deductions.Points, places),
 		Vetoed:   len(u.Vetoes) > 0,
 		Separate: u.Listing == org.Separate, Notes: u.Result.Reasons}
 	for _, d := range dims {
-		c := web.Cell{Value: "—", Path: web.ExplainPath(year, u.Unit, d.Key)}
+		c := web.Cell{Value: "—", Path: at.ExplainPath(u.Unit, d.Key)}
 		for _, g := range u.Groups {
 			if string(g.Level1) == d.Key {
 				c.Show(g.Points, places, u.MarkOf(g.Level1, ""))
@@ -359,15 +348,11 @@ func (s *room) ranking(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.Remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(strings.TrimSpace(v.Class.Class+" "+v.ByName)))
-	path := fmt.Sprintf("/y/%d/ranking", v.Year)
-	if v.Query != "" {
-		path += "?" + v.Query
-	}
 	if v.Live || v.Run.ID != 0 {
-		v.Tools = append([]web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.LiveTools(path)...)
+		v.Tools = append([]web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.LiveTools(v.Here)...)
 	}
 	if v.Run.ID != 0 {
-		v.Tools = append(v.Tools, exportTool(v.Year, v.Run.ID))
+		v.Tools = append(v.Tools, exportTool(v.At, v.Run.ID))
 	}
 	return s.Render(w, r, http.StatusOK, rankingPage(v))
 }

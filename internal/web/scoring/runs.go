@@ -66,11 +66,10 @@ func (s *room) runs(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Behind = out.Current != 0 && run.ScoredTo(out.Runs) < batch
 	slices.Reverse(out.Runs)
-	y := fmt.Sprintf("/y/%d", v.Year)
 	out.Ready = []readyRow{
-		{lang.T("单位", "units"), len(in.Roster.Units), fmt.Sprintf("/units?year=%d", v.Year)},
-		{lang.T("三级指标", "level-3 indicators"), len(in.Scheme.Leaves), y + "/scheme"},
-		{lang.T("目标", "targets"), len(in.Targets), y + "/floors"},
+		{lang.T("单位", "units"), len(in.Roster.Units), v.Base("/units")},
+		{lang.T("三级指标", "level-3 indicators"), len(in.Scheme.Leaves), v.To("/scheme")},
+		{lang.T("目标", "targets"), len(in.Targets), v.To("/floors", "only", "all")},
 		{lang.T("实绩", "reported rows"), len(in.Actuals), ""}, {lang.T("评分", "marks"), len(in.Marks), ""},
 		{lang.T("事项", "events"), len(in.Events), ""}, {lang.T("满意度结果", "satisfaction results"), len(in.Surveys), ""},
 	}
@@ -93,7 +92,7 @@ func (s *room) askRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return web.See(w, r, web.JobPath(j.ID))
 }
 
 // unitMove is what changed for one unit between two runs.
@@ -132,7 +131,7 @@ func (v *runView) ofRun(path string) string {
 	if v.Current {
 		return path
 	}
-	return web.Carried{Run: fmt.Sprint(v.Run.ID), Year: fmt.Sprint(v.Year)}.Link(path)
+	return v.OfRun(v.Run.ID).Link(path)
 }
 
 func (s *room) run(w http.ResponseWriter, r *http.Request) error {
@@ -154,8 +153,7 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 	out := &runView{View: v, Run: l.Run}
 	v.Title = lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id)
 	v.Stage = l.State.Name()
-	v.Crumbs = []web.Crumb{{Name: lang.T("考评", "Scoring")}, {Name: lang.T("计分", "Runs"), Path: fmt.Sprintf("/y/%d/runs",
-		v.Year)},
+	v.Crumbs = []web.Crumb{{Name: lang.T("考评", "Scoring")}, {Name: lang.T("计分", "Runs"), Path: v.To("/runs")},
 		{Name: lang.Same(fmt.Sprintf("#%d", id))}}
 	ctx := r.Context()
 	if out.Job, out.Events, err = s.Jobs.For(ctx, web.Who(ctx), job.Score, id); err != nil && !errors.Is(err,
@@ -187,26 +185,26 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		out.Moves = movesBetween(v.Year, before.Doc, l.Doc)
+		out.Moves = movesBetween(v.At, before.Doc, l.Doc)
 	}
-	v.Tools = []web.Tool{exportTool(v.Year, id),
-		{Name: lang.T("封存文件 run.json", "Sealed run.json"), Path: fmt.Sprintf("/y/%d/runs/%d/run.json", v.Year, id)}}
+	v.Tools = []web.Tool{exportTool(v.At, id),
+		{Name: lang.T("封存文件 run.json", "Sealed run.json"), Path: v.To(fmt.Sprintf("/runs/%d/run.json", id))}}
 	return s.Render(w, r, http.StatusOK, runPage(out))
 }
 
 // movesBetween lists the units whose total, place, grade or vetoes differ, with what differs on their sheets; units of
 // one run only are listed too.
-func movesBetween(year int, before, after *score.Run) []unitMove {
+func movesBetween(at web.At, before, after *score.Run) []unitMove {
 	var out []unitMove
 	for i := range after.Results.Units {
 		a := &after.Results.Units[i]
-		if m := moveOf(year, before.Results.Sheet(a.Unit), a, after.Inputs.Scheme.Places); m.changed() {
+		if m := moveOf(at, before.Results.Sheet(a.Unit), a, after.Inputs.Scheme.Places); m.changed() {
 			out = append(out, m)
 		}
 	}
 	for i := range before.Results.Units {
 		if b := &before.Results.Units[i]; after.Results.Sheet(b.Unit) == nil {
-			out = append(out, moveOf(year, b, nil, before.Inputs.Scheme.Places))
+			out = append(out, moveOf(at, b, nil, before.Inputs.Scheme.Places))
 		}
 	}
 	return out
@@ -218,7 +216,7 @@ func (m unitMove) changed() bool {
 }
 
 // moveOf compares two sheets of a unit; one of them may be missing.
-func moveOf(year int, b, a *score.Sheet, places int) unitMove {
+func moveOf(at web.At, b, a *score.Sheet, places int) unitMove {
 	m := unitMove{Before: "—", After: "—"}
 	var none score.Sheet
 	if b != nil {
@@ -228,7 +226,7 @@ func moveOf(year int, b, a *score.Sheet, places int) unitMove {
 		m.Only, b = lang.T("上一批次没有这个单位", "the earlier run doesn't have it"), &none
 	}
 	if a != nil {
-		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, web.UnitPath(year, a.Unit), a.Result.TotalText(places),
+		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, at.UnitPath(a.Unit), a.Result.TotalText(places),
 			a.Result.Place, a.Result.GradeText()
 	} else {
 		m.Only, a = lang.T("这一批次没有这个单位", "this run doesn't have it"), &none
@@ -238,7 +236,7 @@ func moveOf(year int, b, a *score.Sheet, places int) unitMove {
 	}
 	differ := func(name lang.Text, node, was, is string) {
 		if was != is {
-			m.Lines = append(m.Lines, lineMove{name, web.ExplainPath(year, a.Unit, node), was, is})
+			m.Lines = append(m.Lines, lineMove{name, at.ExplainPath(a.Unit, node), was, is})
 		}
 	}
 	was := map[string]string{}
@@ -321,9 +319,9 @@ func (s *room) runDocument(w http.ResponseWriter, r *http.Request) error {
 }
 
 // exportTool is the button that asks for the results of a run as a workbook.
-func exportTool(year int, id int64) web.Tool {
+func exportTool(at web.At, id int64) web.Tool {
 	return web.Tool{Name: lang.T("全区结果 .xlsx", "All results .xlsx"),
-		Path: fmt.Sprintf("/y/%d/runs/%d/export", year, id), Post: true}
+		Path: at.To(fmt.Sprintf("/runs/%d/export", id)), Post: true}
 }
 
 // exportRun asks for the results as a workbook.
@@ -342,5 +340,5 @@ func (s *room) exportRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, fmt.Sprintf("/jobs/%d", j.ID))
+	return web.See(w, r, web.JobPath(j.ID))
 }

@@ -2,10 +2,8 @@ package scoring
 
 import (
 	"context"
-	"fmt"
 	"maps"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -107,13 +105,13 @@ func (s *room) scorecard(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if u.Code != r.PathValue("unit") { // by a name: one address a page
-		return web.See(w, r, web.CarriedBy(r).Link(web.UnitPath(v.Year, u.Code)))
+		return web.See(w, r, v.UnitPath(u.Code))
 	}
 	v.Title = lang.T("%[1]s %[2]d 年度成绩单", "Scorecard %[2]d: %[1]s").With(u.Name, v.Year)
 	v.Crumbs = []web.Crumb{{Name: lang.T("考评", "Scoring")}, {Name: lang.T("排名等次", "Ranking"),
-		Path: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {u.Class}}.Encode())}, {Name: lang.Same(u.Label())}}
+		Path: v.RankingPath(u.Class, "")}, {Name: lang.Same(u.Label())}}
 	if u.Class == "" {
-		v.Crumbs[1].Path = fmt.Sprintf("/y/%d/ranking", v.Year)
+		v.Crumbs[1].Path = v.To("/ranking")
 	}
 	out := &scorecardView{View: v, Unit: u}
 	if l == nil || since {
@@ -139,14 +137,14 @@ func (s *room) scorecard(w http.ResponseWriter, r *http.Request) error {
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	if before != nil && before.Doc.Results.Sheet(u.Code) != nil {
 		v.Tools = append(v.Tools, web.Tool{Name: lang.T("看 %[1]d 年", "See %[1]d").With(v.Year - 1),
-			Path: web.UnitPath(v.Year-1, u.Code)})
+			Path: v.In(v.Year - 1).UnitPath(u.Code)})
 	}
 	if !l.Live() {
-		v.Tools = append(v.Tools, exportTool(v.Year, l.ID))
+		v.Tools = append(v.Tools, exportTool(v.At, l.ID))
 	}
-	v.Tools = append(v.Tools, v.LiveTools(web.UnitPath(v.Year, u.Code))...)
+	v.Tools = append(v.Tools, v.LiveTools(v.Here)...)
 	v.Tools = append(v.Tools,
-		web.Tool{Name: lang.T("解释总分", "Explain the total"), Path: web.ExplainPath(v.Year, u.Code, "total"), Primary: true})
+		web.Tool{Name: lang.T("解释总分", "Explain the total"), Path: v.ExplainPath(u.Code, "total"), Primary: true})
 	return s.Render(w, r, http.StatusOK, scorecardPage(out))
 }
 
@@ -255,7 +253,7 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 		if change.Sign() != 0 && till-from < 4 {
 			from = till - 4 // too small to be seen
 		}
-		v.Falls = append(v.Falls, fall{Name: name, Path: web.ExplainPath(v.Year, s.Unit, node), Value: signedExact(change),
+		v.Falls = append(v.Falls, fall{Name: name, Path: v.ExplainPath(s.Unit, node), Value: signedExact(change),
 			Bar: web.Bar(web.BarPart{From: from, To: till, Class: class})})
 		at = to
 	}
@@ -284,7 +282,7 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	if rounding := s.Result.Total.Sub(at); rounding.Sign() != 0 {
 		step(v.T("舍入", "Rounding"), "total", rounding, "f5")
 	}
-	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: web.ExplainPath(v.Year, s.Unit, "total"),
+	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: v.ExplainPath(s.Unit, "total"),
 		Value: s.Result.Total.Fixed(v.Places), Bar: web.Bar(web.BarPart{From: 0, To: scale(*s.Result.Total),
 			Class: "f1"}), Sum: true})
 }
@@ -298,7 +296,7 @@ func signedExact(n decimal.Number) string {
 }
 
 func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before string) lineRow {
-	row := lineRow{Level: level, Name: sum.Name, Path: web.ExplainPath(v.Year, v.Sheet.Unit, node),
+	row := lineRow{Level: level, Name: sum.Name, Path: v.ExplainPath(v.Sheet.Unit, node),
 		Full:   sum.Full.String(),
 		Points: web.Fixed(sum.Points, v.Places), Median: median, Before: before, Lost: "—"}
 	if sum.Points != nil {
@@ -328,8 +326,8 @@ func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, be
 
 func (v *scorecardView) lineRow(line *score.Line, inputs []rule.Input, sc *scheme.Scheme, peers peerSet,
 	old *score.Sheet, files web.Sources) lineRow {
-	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: web.ExplainPath(v.Year, v.Sheet.Unit, line.Leaf),
-		Rule: web.TryPath(v.Year, line.Leaf, v.Sheet.Unit), Full: line.Full.String(),
+	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: v.ExplainPath(v.Sheet.Unit, line.Leaf),
+		Rule: v.TryPath(line.Leaf, v.Sheet.Unit), Full: line.Full.String(),
 		Points: web.Fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: light.Grey}
 	if row.Mark = line.Mark(); line.Points == nil && !row.Mark.IsZero() {
 		row.Points = "" // the mark says why

@@ -19,7 +19,7 @@ func TestWaterfallsAddUp(t *testing.T) {
 	}
 	for i := range doc.Results.Units {
 		s := &doc.Results.Units[i]
-		v := scorecardView{View: &web.View{Year: 2013}, Sheet: s, Places: doc.Inputs.Scheme.Places}
+		v := scorecardView{View: &web.View{At: web.At{Year: 2013}}, Sheet: s, Places: doc.Inputs.Scheme.Places}
 		v.waterfall(&doc.Inputs.Scheme)
 		sum := decimal.MustParse(v.Falls[0].Value)
 		for _, f := range v.Falls[1 : len(v.Falls)-1] {

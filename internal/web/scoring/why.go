@@ -3,7 +3,6 @@ package scoring
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 
 	"shiji/internal/web"
 	"shiji/internal/web/explain"
@@ -38,10 +37,10 @@ func (s *room) explain(w http.ResponseWriter, r *http.Request) error {
 	}
 	rulePath, past := "", ""
 	if leaf := l.Doc.Inputs.Scheme.Leaf(node); leaf != nil {
-		rulePath = web.TryPath(v.Year, node, unit)
-		past = web.HistoryPath(v.Year, unit, node)
+		rulePath = v.TryPath(node, unit)
+		past = v.HistoryPath(unit, node)
 	}
-	return s.showExplanation(w, r, v, l, explain.Shown{X: x, Back: web.UnitPath(v.Year, unit), Rule: rulePath, Past: past,
+	return s.showExplanation(w, r, v, l, explain.Shown{X: x, Back: v.UnitPath(unit), Rule: rulePath, Past: past,
 		Files: web.Sources{}.About(unit, node)})
 }
 
@@ -59,7 +58,7 @@ func (s *room) explainClass(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return s.showExplanation(w, r, v, l,
-		explain.Shown{X: x, Back: fmt.Sprintf("/y/%d/ranking?%s", v.Year, url.Values{"class": {class}}.Encode())})
+		explain.Shown{X: x, Back: v.RankingPath(class, "")})
 }
 
 // showExplanation shows an explanation as a page, or as the part of one that opens beside its number.

@@ -1,7 +1,6 @@
 package targets
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -64,9 +63,8 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 		if u == nil || l == nil || t.Value == nil || !v.Covers(u.Class) {
 			continue
 		}
-		row := floorRow{Unit: u.Label(), Code: u.Code, UnitPath: web.UnitPath(v.Year, u.Code), Name: l.Name,
-			Path: web.TryPath(v.Year,
-				l.Code, u.Code), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.Link(t.Value.Source)}
+		row := floorRow{Unit: u.Label(), Code: u.Code, UnitPath: v.UnitPath(u.Code), Name: l.Name,
+			Path: v.TryPath(l.Code, u.Code), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.Link(t.Value.Source)}
 		row.Floors[0] = floorCell{Value: floorValue(t.City.Value, t.City.High), Doc: t.City.Document}
 		reports := t.Reports(l.Better)
 		row.Floors[1] = floorCell{Value: floorValue(reports.Value, reports.High), Doc: reports.Document}
@@ -108,8 +106,8 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 		{"met", lang.T("不低于 %[1]d", "met %[1]d").With(n[target.Met])},
 		{"none", lang.T("未录底线 %[1]d", "without a floor %[1]d").With(n[target.NoFloor])},
 		{"all", lang.T("全部目标 %[1]d", "all targets %[1]d").With(floored + n[target.NoFloor])}} {
-		out.Tabs = append(out.Tabs, web.Tab{Name: v.Say(t.name), Path: fmt.Sprintf("/y/%d/floors?only=%s", v.Year,
-			t.only), Current: out.Only == t.only})
+		out.Tabs = append(out.Tabs, web.Tab{Name: v.Say(t.name), Path: v.To("/floors", "only", t.only),
+			Current: out.Only == t.only})
 	}
 	slices.SortStableFunc(out.Rows, func(a, b floorRow) int { return a.order - b.order })
 	v.Remember(w, lang.T("三个不低于", "Three floors"))
