@@ -20,11 +20,14 @@ type Lacking struct {
 }
 
 // MissingByBody counts, by implementing body, the lines whose data were missing. Bodies that lack most come first;
-// those that lack nothing aren't named.
-func (r *Run) MissingByBody() []Lacking {
+// those that lack nothing aren't named. class keeps to an assessment class; empty: all.
+func (r *Run) MissingByBody(class string) []Lacking {
 	rows := map[string]*Lacking{}
 	lacks := map[string]map[string]int{} // by body and indicator
 	for i := range r.Results.Units {
+		if class != "" && r.Results.Units[i].Class != class {
+			continue
+		}
 		for k := range r.Results.Units[i].Lines {
 			x := &r.Results.Units[i].Lines[k]
 			item := r.Inputs.Scheme.Item(x.Item)

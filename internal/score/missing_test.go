@@ -13,7 +13,7 @@ func TestMissingByBody(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	lacking := run.MissingByBody()
+	lacking := run.MissingByBody("")
 	if len(lacking) == 0 {
 		t.Fatal("nothing is missing: the test reaches nothing")
 	}

@@ -54,11 +54,11 @@ var assets = sync.OnceValue(func() map[string]asset {
 	return out
 })
 
-// hasCharts reports whether the script of charts was packed into the program; without it charts are those
+// HasCharts reports whether the script of charts was packed into the program; without it charts are those
 // that the server draws.
 func HasCharts() bool { _, ok := assets()["charts.js"]; return ok }
 
-// assetURL is the address of an asset.
+// AssetURL is the address of an asset.
 func AssetURL(name string) string { return assets()[name].url }
 
 func (s *Server) asset(w http.ResponseWriter, r *http.Request) error {

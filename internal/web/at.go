@@ -174,6 +174,9 @@ func (a At) ClassPath(class string) string {
 // RankingPath is the ranking of a class; by is the level-1 class that is looked into.
 func (a At) RankingPath(class, by string) string { return a.To("/ranking", "class", class, "by", by) }
 
+// ScoresPath is the list of the lines that are chosen by names and values: "light", "red".
+func (a At) ScoresPath(chosen ...string) string { return a.To("/scores", chosen...) }
+
 // ItemPath is the rule of an indicator.
 func (a At) ItemPath(code string) string { return a.To("/items/" + url.PathEscape(code)) }
 

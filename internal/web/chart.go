@@ -8,7 +8,7 @@ import (
 	"github.com/a-h/templ"
 )
 
-// drawing is a chart that the server draws: shapes with classes, coloured by the style sheet, links included.
+// Drawing is a chart that the server draws: shapes with classes, coloured by the style sheet, links included.
 type Drawing struct {
 	b             strings.Builder
 	width, height int
@@ -34,7 +34,7 @@ func (d *Drawing) Text(x, y float64, class, text string) {
 	d.add(`<text x="%.1f" y="%.1f" class="%s">%s</text>`, x, y, class, html.EscapeString(text))
 }
 
-// path draws a line through points; a point that is missing breaks it.
+// Path draws a line through points; a point that is missing breaks it.
 func (d *Drawing) Path(points [][2]float64, class string) {
 	if len(points) == 0 {
 		return
@@ -50,7 +50,7 @@ func (d *Drawing) Path(points [][2]float64, class string) {
 	d.add(`"/>`)
 }
 
-// link wraps what do draws in a link; its name shows when the pointer rests on it.
+// Link wraps what do draws in a link; its name shows when the pointer rests on it.
 func (d *Drawing) Link(path, name string, do func()) {
 	d.linked = true
 	d.add(`<a href="%s"><title>%s</title>`, html.EscapeString(path), html.EscapeString(name))
@@ -58,7 +58,7 @@ func (d *Drawing) Link(path, name string, do func()) {
 	d.add(`</a>`)
 }
 
-// component is the drawing as part of a page.
+// Component is the drawing as part of a page.
 func (d *Drawing) Component() templ.Component {
 	role := "img"
 	if d.linked {
@@ -69,7 +69,7 @@ func (d *Drawing) Component() templ.Component {
 			d.height, role, html.EscapeString(d.title), html.EscapeString(d.desc), d.b.String()))
 }
 
-// bar is a horizontal bar without text, stretched to its cell. Parts are in thousandths of its width.
+// Bar is a horizontal bar without text, stretched to its cell. Parts are in thousandths of its width.
 func Bar(parts ...BarPart) templ.Component {
 	var b strings.Builder
 	b.WriteString(`<svg class="chart steps-bar" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">` +

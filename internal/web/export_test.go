@@ -42,7 +42,7 @@ func (s *Server) Mux() *http.ServeMux { return s.mux }
 
 func (s *Server) Observe(status int, took time.Duration) { s.metrics.observe(status, took) }
 
-func (v *View) Tabled() bool { return v.tabled() }
+func (v *View) Tabled() bool { return v.listed() }
 
 // AssetBody is a file that pages load.
 func AssetBody(name string) []byte { return assets()[name].body }

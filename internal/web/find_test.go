@@ -98,7 +98,7 @@ func TestTwoSchemes(t *testing.T) {
 		}
 	}
 	tree := rowsOf(t, o.get(o.y("/scheme/diff?from=2013&view=tree")))
-	for _, want := range []string{"A1 任务完成率|20|15|", "A3 个性任务|10|10|", "重点工作|40|40|"} {
+	for _, want := range []string{"A1|任务完成率|20|15|", "A3|个性任务|10|10|", "|重点工作|40|40|"} {
 		if !slices.ContainsFunc(tree, func(r string) bool { return strings.HasPrefix(r, want) }) {
 			t.Errorf("the trees lack %s:\n%s", want, strings.Join(tree, "\n"))
 		}
@@ -211,9 +211,10 @@ func TestFloors(t *testing.T) {
 	says(t, "counts in English", o.get(o.y("/floors"), speaking(lang.EN)...), http.StatusOK,
 		"with floors 8 below 0 waived 1 met 7 without a floor 1 all targets 9")
 	for only, want := range map[string][]string{
-		"":       {"S2|第2街道|任务完成率 %|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例）|", "S1|第1街道|任务完成率 %|100|95|—|—||不低于||"},
-		"waived": {"S2|第2街道|任务完成率 %|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例）|"},
-		"none":   {"S3|第3街道|任务完成率 %|100|—|—|—||未录底线||"},
+		"": {"S2|第2街道|任务完成率|%|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例） year.xlsx 目标!G3|",
+			"S1|第1街道|任务完成率|%|100|95|—|—|—|不低于||"},
+		"waived": {"S2|第2街道|任务完成率|%|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例） year.xlsx 目标!G3|"},
+		"none":   {"S3|第3街道|任务完成率|%|100|—|—|—|—|未录底线||"},
 	} {
 		rows := rowsOf(t, o.get(o.y("/floors?only=%s", only)))
 		for _, x := range want {

@@ -25,9 +25,9 @@ func TestHistory(t *testing.T) {
 	w := o.get(web.At{Year: 2013}.HistoryPath("S1", "A1"))
 	says(t, "history", w, http.StatusOK, "数据沿革：第1街道 · A1 任务完成率", "旧版本不删不改")
 	want := []struct{ begins, holds string }{
-		{"3|修改|全年 90 → 96|", "|#3 核定更正|本机操作员|核定 核定表（示例）第 3 号"},
-		{"2|修改|全年 97 → 90|", "|#2|本机操作员|year.xlsx 实绩!D2"},
-		{"1|新增|全年 97|", "|#1|本机操作员|year.xlsx 实绩!D2"},
+		{"实绩数值|全年|3|修改|全年 90 → 96|", "|3 核定更正|本机操作员|核定 核定表（示例）第 3 号"},
+		{"实绩数值|全年|2|修改|全年 97 → 90|", "|2|本机操作员|year.xlsx 实绩!D2"},
+		{"实绩数值|全年|1|新增|全年 97|", "|1|本机操作员|year.xlsx 实绩!D2"},
 	}
 	rows := rowsOf(t, w)
 	at := 0
@@ -49,7 +49,8 @@ func TestHistory(t *testing.T) {
 	english := o.get(web.At{Year: 2013}.HistoryPath("S1", "A1"), speaking(lang.EN)...)
 	says(t, "history in English", english, http.StatusOK, "History: 第1街道 · A1 任务完成率")
 	if rows := rowsOf(t, english); !slices.ContainsFunc(rows, func(r string) bool {
-		return strings.HasPrefix(r, "3|changed|") && strings.Contains(r, "|local operator|"+fact.Approval.Name().EN+" ")
+		return strings.HasPrefix(r, "reported values|year|3|changed|") && strings.Contains(r,
+			"|local operator|"+fact.Approval.Name().EN+" ")
 	}) {
 		t.Errorf("the act isn't named in English:\n%s", strings.Join(rows, "\n"))
 	}
@@ -72,12 +73,12 @@ func TestHistoryOfAnUndo(t *testing.T) {
 	o.post("/imports/2/undo", nil)
 	rows := rowsOf(t, o.get(web.At{Year: 2013}.HistoryPath("S1", "A1")))
 	if !slices.ContainsFunc(rows, func(r string) bool {
-		return strings.HasPrefix(r, "3|修改|全年 90 → 97|") && strings.Contains(r, "|#3 撤销|本机操作员|")
+		return strings.HasPrefix(r, "实绩数值|全年|3|修改|全年 90 → 97|") && strings.Contains(r, "|3 撤销|本机操作员|")
 	}) {
 		t.Errorf("the undo isn't one:\n%s", strings.Join(rows, "\n"))
 	}
 	says(t, "in English", o.get(web.At{Year: 2013}.HistoryPath("S1", "A1"), speaking(lang.EN)...), http.StatusOK,
-		"#3 undo")
+		"3 undo")
 }
 
 // TestWhatAHistoryIsAbout: a unit, an indicator, both, an indicator of the plan, or the settings of the scheme.
@@ -125,7 +126,9 @@ func TestWithdrawnFactsStay(t *testing.T) {
 	}
 	rows := rowsOf(t, o.get(web.At{Year: 2013}.HistoryPath("S1", "A2")))
 	if !slices.ContainsFunc(rows,
-		func(r string) bool { return strings.HasPrefix(r, "2|撤回||") && strings.Contains(r, "#2 不再计") }) {
+		func(r string) bool {
+			return strings.HasPrefix(r, "实绩数值|全年|2|撤回||") && strings.Contains(r, "|2 不再计|")
+		}) {
 		t.Errorf("the withdrawal isn't there:\n%s", strings.Join(rows, "\n"))
 	}
 	says(t, "the overview", o.get("/"), http.StatusOK, "上次计分后数据有更新")
@@ -147,7 +150,7 @@ func TestAnActIsASource(t *testing.T) {
 		"← "+fact.Approval.Name().EN)
 	rows := rowsOf(t, o.get(web.At{Year: 2013}.UnitPath("S1")))
 	if !slices.ContainsFunc(rows, func(r string) bool {
-		return strings.HasPrefix(r, "任务完成率|20|19.2000|") && strings.Contains(r, "|核定 目标!D2")
+		return strings.HasPrefix(r, "A1|任务完成率|20|19.20|") && strings.Contains(r, "|核定 目标!D2")
 	}) {
 		t.Errorf("the scorecard doesn't name the act:\n%s", strings.Join(rows, "\n"))
 	}

@@ -75,7 +75,7 @@ func readTable(table *html.Node) (t pageTable) {
 				cells = append(cells, attr(n, "data-code"))
 			}
 			for c := n.FirstChild; c != nil; c = c.NextSibling {
-				if c.DataAtom != atom.Td && c.DataAtom != atom.Th {
+				if c.DataAtom != atom.Td && c.DataAtom != atom.Th || hasClass(c, "no-print") {
 					continue
 				}
 				if attr(c, "colspan") != "" { // a line between rows, no row

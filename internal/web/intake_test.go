@@ -65,7 +65,7 @@ func TestFromUploadToUndo(t *testing.T) {
 	says(t, "import to confirm, in English", o.get("/imports/2", speaking(lang.EN)...), http.StatusOK,
 		"to be confirmed", "0 added · 2 changed · 0 withdrawn · 242 the same", "What confirming changes")
 	says(t, "overview", o.get("/"), http.StatusOK, "导入 #2 已检查，待确认")
-	says(t, "list", o.get("/imports"), http.StatusOK, "#2 2013 年度.xlsx 待确认 0 0 新增 0 · 修改 2")
+	says(t, "list", o.get("/imports"), http.StatusOK, "导入 2 2013 年度.xlsx 待确认 0 0 新增 0 · 修改 2")
 	form, ok := formOf(t, page, "/imports/2/confirm")
 	if !ok || form.Get("seen") != "1" || form.Get("shown") == "" {
 		t.Fatalf("the form of the page: %v", form)
@@ -98,7 +98,7 @@ func TestFromUploadToUndo(t *testing.T) {
 	}
 	says(t, "confirmed after it was undone", o.post("/imports/2/confirm", form), http.StatusConflict, "已不在那个状态")
 	rows := rowsOf(t, o.get(web.At{Year: 2013}.HistoryPath("S1", "A1")))
-	for _, want := range []string{"3|修改|全年 90 → 97|", "2|修改|全年 97 → 90|", "1|新增|全年 97|"} {
+	for _, want := range []string{"实绩数值|全年|3|修改|全年 90 → 97|", "实绩数值|全年|2|修改|全年 97 → 90|", "实绩数值|全年|1|新增|全年 97|"} {
 		if !slices.ContainsFunc(rows, func(r string) bool { return strings.HasPrefix(r, want) }) {
 			t.Errorf("the history lacks %s:\n%s", want, strings.Join(rows, "\n"))
 		}
@@ -291,7 +291,7 @@ func TestAnImportWithErrors(t *testing.T) {
 	says(t, "the page in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "errors, not recorded", "Findings",
 		"The valid rows only", "the same workbook with a column of reasons")
 	says(t, "the overview", o.get("/"), http.StatusOK, "导入 #2 有错误，没有写入", "看错误")
-	says(t, "the list", o.get("/imports"), http.StatusOK, "#2 2013 year.xlsx 有错误，未写入 1")
+	says(t, "the list", o.get("/imports"), http.StatusOK, "导入 2 2013 year.xlsx 有错误，未写入 1")
 	cell := hrefTo(t, page, "/files/", "cell=")
 	if cell == "" {
 		t.Errorf("no finding opens to its cell: %q", cell)

@@ -76,7 +76,7 @@ func TestCancelling(t *testing.T) {
 		t.Error("a cancelled job can be cancelled")
 	}
 	says(t, "its run", o.get(o.y("/runs/2")), http.StatusOK, run.Stopped.Name().ZH, "已取消")
-	says(t, "the list", o.get(o.y("/runs")), http.StatusOK, "#2 "+run.Stopped.Name().ZH)
+	says(t, "the list", o.get(o.y("/runs")), http.StatusOK, "计分 2 "+run.Stopped.Name().ZH)
 	if stream := o.get(path + "/events").Body.String(); !strings.HasSuffix(stream, "event: over\ndata: cancelled\n\n") {
 		t.Errorf("the stream ends with %q", stream)
 	}
@@ -256,7 +256,7 @@ func TestOnBothEngines(t *testing.T) {
 		o.work(t)
 		jobOf(t, o.post(o.y("/runs"), nil))
 		o.work(t)
-		says(t, "scored", o.get(web.At{Year: 2013}.UnitPath("S1")), http.StatusOK, "任务完成率 20 18.0000")
+		says(t, "scored", o.get(web.At{Year: 2013}.UnitPath("S1")), http.StatusOK, "任务完成率 20 18.00")
 		if at := o.post(path+"/undo", nil).Header().Get("Location"); at != path {
 			t.Fatalf("undone leads to %q", at)
 		}

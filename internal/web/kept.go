@@ -63,7 +63,7 @@ func momentOf(ctx context.Context) *moment {
 	return &moment{}
 }
 
-// unkept says that a page must be made anew each time: what it shows isn't in the database, or may be better soon.
+// Unkept says that a page must be made anew each time: what it shows isn't in the database, or may be better soon.
 func Unkept(ctx context.Context) { momentOf(ctx).moving = true }
 
 // at makes k speak of a state; what was kept of another is let go. The caller holds the lock.
@@ -102,7 +102,7 @@ func (k *keptPages) lock(state string, do func()) {
 	}
 }
 
-// asked is what pages of one state ask again and again; ask is asked once. Nobody changes what it returns.
+// Asked is what pages of one state ask again and again; ask is asked once. Nobody changes what it returns.
 func Asked[T any](ctx context.Context, s *Server, name string, ask func() (T, error)) (T, error) {
 	m := momentOf(ctx)
 	if m.state == "" {
@@ -171,7 +171,7 @@ func cookieOf(r *http.Request, name string) string {
 	return ""
 }
 
-// partHeader asks for a part of a page.
+// PartHeader asks for a part of a page.
 const PartHeader = "X-Part"
 
 // stripMark stands where the strip of recent pages goes.

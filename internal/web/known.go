@@ -13,7 +13,7 @@ import (
 	"shiji/internal/score"
 )
 
-// current loads the run that pages of a year show: the one that the page speaks of, or what it was on the day that the
+// Current loads the run that pages of a year show: the one that the page speaks of, or what it was on the day that the
 // page speaks of. It is nil if nothing was scored until then.
 func (s *Server) Current(ctx context.Context, v *View, year int) (*run.Loaded, error) {
 	switch {
@@ -52,7 +52,7 @@ func (s *Server) Current(ctx context.Context, v *View, year int) (*run.Loaded, e
 	return s.Loaded(ctx, r.ID)
 }
 
-// stageOf says what the numbers of a run count for.
+// StageOf says what the numbers of a run count for.
 func StageOf(r run.Run) lang.Text {
 	if r.ID == 0 {
 		return lang.T("实时得分 · 数据到批次 #%[1]d", "score as of now · facts up to batch #%[1]d").With(r.Batch)
@@ -60,7 +60,7 @@ func StageOf(r run.Run) lang.Text {
 	return lang.T("%[1]s · 计分批次 #%[2]d", "%[1]s · run #%[2]d").With(r.State.Name(), r.ID)
 }
 
-// scored is a page of a year with the run that it shows; l is nil if nothing was scored.
+// Scored is a page of a year with the run that it shows; l is nil if nothing was scored.
 func (s *Server) Scored(w http.ResponseWriter, r *http.Request, code string,
 	title lang.Text) (*View, *run.Loaded, error) {
 	v, err := s.Open(w, r, code, title)
@@ -82,7 +82,7 @@ func (s *Server) Scored(w http.ResponseWriter, r *http.Request, code string,
 	return v, l, nil
 }
 
-// knownAt is a year as it was known on the day that the page speaks of.
+// KnownAt is a year as it was known on the day that the page speaks of.
 func (s *Server) KnownAt(ctx context.Context, v *View, year int) (*score.Input, int64, error) {
 	if v.RunID != 0 && year == v.Year {
 		l, err := s.Current(ctx, v, year)
@@ -102,7 +102,7 @@ func (s *Server) KnownAt(ctx context.Context, v *View, year int) (*score.Input, 
 	return in, batch, err
 }
 
-// facts is a page of a year with what is known of it.
+// Facts is a page of a year with what is known of it.
 func (s *Server) Facts(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View,
 	*score.Input, Sources, error) {
 	v, err := s.Open(w, r, code, title)
@@ -121,7 +121,7 @@ func (s *Server) Facts(w http.ResponseWriter, r *http.Request, code string, titl
 	return v, in, files, err
 }
 
-// present is a year as it is known now, and the batch up to which it is.
+// Present is a year as it is known now, and the batch up to which it is.
 func (s *Server) Present(ctx context.Context, year int) (*score.Input, int64, error) {
 	type known struct {
 		in    *score.Input
@@ -134,7 +134,7 @@ func (s *Server) Present(ctx context.Context, year int) (*score.Input, int64, er
 	return k.in, k.batch, err
 }
 
-// runsOf are the runs of a year.
+// RunsOf are the runs of a year.
 func (s *Server) RunsOf(ctx context.Context, year int) ([]run.Run, error) {
 	list, err := Asked(ctx, s, fmt.Sprint("runs ", year), func() ([]run.Run, error) {
 		return s.Runs.Runs(ctx, Who(ctx), year)
@@ -142,7 +142,7 @@ func (s *Server) RunsOf(ctx context.Context, year int) ([]run.Run, error) {
 	return slices.Clone(list), err
 }
 
-// loaded is a run with its document.
+// Loaded is a run with its document.
 func (s *Server) Loaded(ctx context.Context, id int64) (*run.Loaded, error) {
 	return Asked(ctx, s, fmt.Sprint("run ", id), func() (*run.Loaded, error) { return s.Runs.Load(ctx, Who(ctx), id) })
 }

@@ -24,7 +24,7 @@ func TestTheScoreAsOfNow(t *testing.T) {
 	run, now := o.y("/ranking"), o.y("/ranking?run=now")
 	settled := says(t, "the run", o.get(run), http.StatusOK, "计分批次 #1", "实时得分")
 	first := says(t, "as of now", o.get(now), http.StatusOK, "实时得分 · 数据到批次 #1", "没有封存", "1 第1街道 95.83")
-	if strings.Contains(first, "导出") {
+	if strings.Contains(first, "全区结果") {
 		t.Error("what isn't sealed is offered as a file")
 	}
 	in, _, err := o.Ledger.Latest(t.Context(), me, o.year)
@@ -87,7 +87,7 @@ func TestAsOfNowIsHandedOn(t *testing.T) {
 		}
 	}
 	weak := func(query string) string {
-		_, rest, _ := strings.Cut(mainOf(t, o.get(o.y("/%s", query))), "失分最多的指标")
+		_, rest, _ := strings.Cut(mainOf(t, o.get(o.y("/%s", query))), "失分最多的红灯")
 		return rest
 	}
 	if a, b := weak("?run=1"), weak("?run=now"); a != b || a == "" {

@@ -27,22 +27,24 @@ type View struct {
 	Path     string // with query, to come back to
 	District district.District
 	At
-	Years  []int
-	Scopes []string  // classes to choose from
-	Stage  lang.Text // what the numbers on the page count for
-	Crumbs []Crumb
-	Recent []Recent
-	Tools  []Tool // on the right of the breadcrumb
-	Now    time.Time
-	Flash  *Flash
-	Here   string // address of the page without its day
-	Dated  bool   // the page can speak of another day
-	Until  int64  // its end, in milliseconds since 1970
-	NoRun  bool   // and the year was never scored: there is no run to go back to
-	Charts bool   // the page has charts that answer to the pointer
-	Asked  string // what was searched for
-	AsFile bool   // the page's tables are asked for as a file: lists are whole
-	Pager  pager  // of the page's long list
+	Years   []int
+	Scopes  []string  // classes to choose from
+	Stage   lang.Text // what the numbers on the page count for
+	Crumbs  []Crumb
+	Recent  []Recent
+	Tools   []Tool // on the right of the breadcrumb
+	Now     time.Time
+	Flash   *Flash
+	Here    string // address of the page without its day
+	Dated   bool   // the page can speak of another day
+	Until   int64  // its end, in milliseconds since 1970
+	NoRun   bool   // and the year was never scored: there is no run to go back to
+	Charts  bool   // the page has charts that answer to the pointer
+	Asked   string // what was searched for
+	AsFile  bool   // the page's tables are asked for as a file: lists are whole
+	Pager   pager  // of the page's long list
+	Density string // of rows: compact, loose; empty: standard
+	lists   []*List
 }
 
 // Crumb is a step of the path to a page.
@@ -99,7 +101,7 @@ func (v *View) Query() (out [][2]string) {
 	return out
 }
 
-// covers reports whether a unit of a class belongs to what the page keeps to.
+// Covers reports whether a unit of a class belongs to what the page keeps to.
 func (v *View) Covers(class string) bool { return v.Scope == "" || v.Scope == class }
 
 // HTMLLang is the language of the page as HTML names it.
@@ -124,6 +126,7 @@ type prefs struct {
 	large  bool
 	folded bool
 	noKeys bool
+	dense  string
 }
 
 func ReadPrefs(r *http.Request) prefs {
@@ -144,6 +147,9 @@ func ReadPrefs(r *http.Request) prefs {
 	}
 	p.large, p.folded = q.Get("large") == "1", q.Get("fold") == "1"
 	p.noKeys = q.Get("keys") == "off"
+	if d := q.Get("density"); d == compact || d == loose {
+		p.dense = d
+	}
 	return p
 }
 
@@ -157,6 +163,9 @@ func (p prefs) write(w http.ResponseWriter) {
 	}
 	if p.noKeys {
 		q.Set("keys", "off")
+	}
+	if p.dense != "" {
+		q.Set("density", p.dense)
 	}
 	http.SetCookie(w, &http.Cookie{Name: PrefsCookie, Value: q.Encode(), Path: "/", MaxAge: 365 * 24 * 3600,
 		HttpOnly: true, SameSite: http.SameSiteLaxMode})
@@ -181,6 +190,8 @@ func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
 		p.folded = v == "fold=1"
 	case "keys=off", "keys=":
 		p.noKeys = v == "keys=off"
+	case "density=", "density=" + compact, "density=" + loose:
+		p.dense = strings.TrimPrefix(v, "density=")
 	case "recent=":
 		closeRecent(w, r)
 		p.write(w)
@@ -192,6 +203,20 @@ func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.write(w)
 	return See(w, r, LocalPath(r.PostForm.Get("back")))
+}
+
+// Densities of rows; empty: the standard one.
+const (
+	compact = "compact"
+	loose   = "loose"
+)
+
+var densities = []struct {
+	key         string
+	name, short lang.Text
+}{
+	{compact, lang.T("紧凑行高", "compact rows"), lang.T("紧", "S")}, {"", lang.T("标准行高", "standard rows"), lang.T("中", "M")},
+	{loose, lang.T("宽松行高", "loose rows"), lang.T("松", "L")},
 }
 
 // closeRecent takes a page off the strip of recent pages; without one, all.
@@ -210,7 +235,7 @@ func writeRecent(w http.ResponseWriter, list []Recent) {
 		HttpOnly: true, SameSite: http.SameSiteLaxMode})
 }
 
-// localPath lets a redirect go nowhere but to a page of ours.
+// LocalPath lets a redirect go nowhere but to a page of ours.
 func LocalPath(p string) string {
 	u, err := url.Parse(p)
 	if err != nil || !strings.HasPrefix(p, "/") || strings.HasPrefix(p, "//") || strings.ContainsAny(p, "\\\r\n") ||
@@ -253,6 +278,7 @@ func (s *Server) bare(r *http.Request) *View {
 	if p.noKeys {
 		v.Keys = "off"
 	}
+	v.Density = p.dense
 	v.Path = hereOf(r)
 	v.Recent = readRecent(r)
 	v.AsFile = r.URL.Query().Has(asParam)
@@ -333,10 +359,9 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 	return v, nil
 }
 
-// tabled reports whether the page is one of tables, which can be taken along as files.
-func (v *View) tabled() bool {
-	return slices.Contains([]string{"A1", "B2", "B3", "B4", "B5", "C2", "F5", "F6", "F7", "J1", "J2", "J4"}, v.Code) &&
-		len(v.Years) > 0
+// listed reports whether the page has lists that can be taken along as files.
+func (v *View) listed() bool {
+	return slices.ContainsFunc(v.lists, func(l *List) bool { return len(l.Rows) > 0 })
 }
 
 func lastYear(r *http.Request) int {
@@ -348,7 +373,7 @@ func lastYear(r *http.Request) int {
 	return n
 }
 
-// known fails with "not found" unless something was imported for the year of the page.
+// Known fails with "not found" unless something was imported for the year of the page.
 func (v *View) Known() error {
 	if !slices.Contains(v.Years, v.Year) {
 		return ErrNotFound
@@ -377,7 +402,7 @@ func readRecent(r *http.Request) []Recent {
 	return slices.DeleteFunc(list, func(x Recent) bool { return LocalPath(x.Path) != x.Path })
 }
 
-// remember says that the page goes to the front of the strip of recent pages. name is short.
+// Remember says that the page goes to the front of the strip of recent pages. name is short.
 func (v *View) Remember(w http.ResponseWriter, name lang.Text) {
 	if d, ok := w.(*draft); ok && !v.AsFile {
 		d.opened = &Recent{v.Path, lang.Cut(name.ZH, 20), lang.Cut(name.EN, 24)}
@@ -406,7 +431,7 @@ type menuLink struct {
 	Key  string // after g
 }
 
-// rooms is the menu where there are years to look at.
+// Rooms is the menu where there are years to look at.
 func (v *View) Rooms() []menuGroup {
 	if len(v.Years) == 0 {
 		return nil
@@ -414,7 +439,7 @@ func (v *View) Rooms() []menuGroup {
 	return v.Menu()
 }
 
-// menu lists the rooms that exist.
+// Menu lists the rooms that exist.
 func (v *View) Menu() []menuGroup {
 	return []menuGroup{
 		{lang.T("工作台", "Home"), []menuLink{{lang.T("总览", "Overview"), v.HomePath(), "A1", "h"}}},
@@ -423,13 +448,14 @@ func (v *View) Menu() []menuGroup {
 			{lang.T("年度对比", "Year diff"), v.To("/scheme/diff"), "B5", "d"}}},
 		{lang.T("目标", "Targets"), []menuLink{{lang.T("三个不低于", "Three floors"), v.To("/floors"), "C2", "t"}}},
 		{lang.T("考评", "Scoring"), []menuLink{{lang.T("计分", "Score runs"), v.To("/runs"), "F5", "c"},
-			{lang.T("排名等次", "Ranking and grades"), v.To("/ranking"), "F6", "r"}}},
+			{lang.T("排名等次", "Ranking and grades"), v.To("/ranking"), "F6", "r"},
+			{lang.T("得分清单", "List of scores"), v.ScoresPath(), "F9", "l"}}},
 		{lang.T("基础数据", "Base data"), []menuLink{{lang.T("单位", "Units"), v.Base("/units"), "J1", "u"},
 			{lang.T("导入中心", "Imports"), "/imports", "J2", "m"}}},
 	}
 }
 
-// pathID is the number in an address.
+// PathID is the number in an address.
 func PathID(r *http.Request) (int64, error) {
 	id, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil {

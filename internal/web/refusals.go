@@ -13,7 +13,7 @@ const (
 	badMethod   errs.Reason = "method"
 )
 
-// statuses are what refusals are answered with.
+// Statuses are what refusals are answered with.
 var Statuses = map[errs.Reason]int{
 	errs.Invalid: http.StatusUnprocessableEntity, errs.Forbidden: http.StatusForbidden, errs.NotFound: http.StatusNotFound,
 	errs.Conflict: http.StatusConflict, errs.TooLarge: http.StatusRequestEntityTooLarge,

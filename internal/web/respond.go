@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"context"
+	"encoding/json"
 	"errors"
 	"mime"
 	"net/http"
@@ -41,6 +42,10 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	if status == http.StatusTooManyRequests {
 		w.Header().Set("Retry-After", "30")
 	}
+	if r.URL.Query().Get(asParam) == "json" {
+		s.failJSON(w, r, status, p)
+		return
+	}
 	v := s.bare(r)
 	v.Title = p.Words().What
 	// the way out leads to where the reader was
@@ -55,7 +60,22 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 }
 
-// see sends the browser to another page after a form was posted.
+// failJSON says what went wrong to a program.
+func (s *Server) failJSON(w http.ResponseWriter, r *http.Request, status int, p errs.Error) {
+	l := ReadPrefs(r).Lang
+	body, err := json.Marshal(map[string]any{"error": map[string]string{"code": string(p.Code),
+		"what": p.Words().What.In(l),
+		"next": p.Words().Next.In(l), "request": RequestOf(r)}})
+	if err == nil {
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		err = write(w, r, status, body)
+	}
+	if err != nil {
+		s.Log.Error("failed to show an error", "request", RequestOf(r), "err", err)
+	}
+}
+
+// See sends the browser to another page after a form was posted.
 func See(w http.ResponseWriter, r *http.Request, path string) error {
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
@@ -99,7 +119,7 @@ func takesGzip(r *http.Request) bool {
 // ignoreGone: that a browser went away is no error of ours.
 func ignoreGone(error) error { return nil }
 
-// download answers with a file to be kept, whatever its name.
+// Download answers with a file to be kept, whatever its name.
 func Download(w http.ResponseWriter, r *http.Request, name, kind string, body []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", kind)
@@ -116,7 +136,7 @@ const (
 	CSVType  = "text/csv; charset=utf-8"
 )
 
-// downloadFile makes a workbook in a folder of its own and sends it.
+// DownloadFile makes a workbook in a folder of its own and sends it.
 func (s *Server) DownloadFile(w http.ResponseWriter, r *http.Request, name string, make func(path string) error) error {
 	dir, err := os.MkdirTemp("", "shiji-download-*")
 	if err != nil {
@@ -134,7 +154,7 @@ func (s *Server) DownloadFile(w http.ResponseWriter, r *http.Request, name strin
 	return Download(w, r, name, XLSXType, bytes.Clone(body))
 }
 
-// alone does what one panel of a page needs. Whether it failed concerns that panel only: the others are shown,
+// Alone does what one panel of a page needs. Whether it failed concerns that panel only: the others are shown,
 // and the operator is told.
 func (s *Server) Alone(r *http.Request, panel string, do func() error) (failed bool) {
 	err := do()

@@ -50,7 +50,7 @@ func TestARunIsAskedFor(t *testing.T) {
 	}
 	says(t, "the run", o.get(o.y("/runs/2")), http.StatusOK, "试算 页面所用", "没有单位的总分、名次或等次变化")
 	rows := rowsOf(t, o.get(o.y("/runs")))
-	if len(rows) != 2 || !strings.HasPrefix(rows[0], "#2|试算页面所用|#1|") || !strings.HasPrefix(rows[1], "#1|试算|#1|") {
+	if len(rows) != 2 || !strings.HasPrefix(rows[0], "2|计分 2|试算 当前采用|1|") || !strings.HasPrefix(rows[1], "1|计分 1|试算|1|") {
 		t.Errorf("the list of runs:\n%s", strings.Join(rows, "\n"))
 	}
 	if again := jobOf(t, o.post(o.y("/runs"), nil)); again == first {
@@ -146,7 +146,7 @@ func TestWhyUnitsMoved(t *testing.T) {
 	}{
 		{"an indicator", func(in *score.Input) { report(in, "S1", "A1", "40") },
 			[]string{"第1街道|95.83 → 84.43|1 → 6|优秀 → 达标|任务完成率 19.4000 → 8.0000",
-				"第2街道|93.83 → 93.83|2 → 1|优秀|因其他单位变化而移动", "第3街道|91.84 → 91.84|3 → 2|良好 → 优秀|因其他单位变化而移动"}, "第7街道"},
+				"S2|第2街道|93.83|2 → 1|优秀|因其他单位变化而移动", "S3|第3街道|91.84|3 → 2|良好 → 优秀|因其他单位变化而移动"}, "第7街道"},
 		{"bonus", func(in *score.Input) {
 			in.Events = append(in.Events, review.Event{Unit: "S8", Type: review.Bonus, Matter: "表彰（示例）", Kind: "表彰", Level: "市级",
 				Count: decimal.One, State: review.Decided, Decider: "领导小组", Source: src})
@@ -185,7 +185,7 @@ func TestMissingDataAreNamed(t *testing.T) {
 	if at := hrefTo(t, w, web.At{Year: 2013}.ItemPath("A1"), ""); at == "" {
 		t.Error("the number doesn't lead to the indicator that lacks most")
 	}
-	says(t, "scorecard", o.get(web.At{Year: 2013}.UnitPath("S1")), http.StatusOK, "任务完成率 20 0.0000")
+	says(t, "scorecard", o.get(web.At{Year: 2013}.UnitPath("S1")), http.StatusOK, "任务完成率 20 0.00")
 }
 
 // TestTheSealedRun: the document is what the run sealed, byte for byte, and verifies.

@@ -190,6 +190,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.Log.Info("request", "request", id, "method", r.Method, "path", r.URL.Path, "status", rec.status, "bytes", rec.bytes,
 			"ms", float64(took.Microseconds())/1000)
 	}()
+	asJSON(r.URL)
 	switch {
 	case !ownHost(r.Host):
 		s.fail(rec, r, ErrForeignHost)
@@ -226,7 +227,7 @@ func readable(u *url.URL) bool {
 	return true
 }
 
-// unreadableText reports text that no person typed: broken UTF-8, control characters, marks of direction.
+// UnreadableText reports text that no person typed: broken UTF-8, control characters, marks of direction.
 func UnreadableText(s string) bool {
 	return !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool {
 		return unicode.IsControl(r) && !strings.ContainsRune("\t\r\n", r) || unicode.Is(unicode.Bidi_Control, r)
@@ -333,24 +334,27 @@ func (s *Server) serve(rt Route) http.Handler {
 	})
 }
 
-// render writes a page compressed where the browser takes it; it is written to memory first, so that a template that
-// fails sends no half page.
+// Show answers with a page, or with its lists in the form that is asked for.
+func (s *Server) Show(w http.ResponseWriter, r *http.Request, v *View, page templ.Component) error {
+	if v.AsFile {
+		return s.send(w, r, v)
+	}
+	return s.Render(w, r, http.StatusOK, page)
+}
+
+// Render answers with a page. It is written to memory first, so that a template that fails sends no half page.
 func (s *Server) Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
 	var b strings.Builder
 	if err := c.Render(r.Context(), &b); err != nil {
 		return err
 	}
-	if status == http.StatusOK && r.URL.Query().Has(asParam) {
-		return s.tablesOf(w, r, b.String())
-	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Add("Vary", "Accept-Encoding, Cookie, "+PartHeader)
-	page := withoutOffer(b.String())
 	if d, ok := w.(*draft); ok {
-		d.html, d.status = page, status
+		d.html, d.status = b.String(), status
 		return nil
 	}
-	return (&draft{html: page, status: status}).send(w, r)
+	return (&draft{html: b.String(), status: status}).send(w, r)
 }
 
 // Metrics counts what was served.
@@ -409,7 +413,7 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) error {
 // whoKey finds who asks in the context of a request.
 type whoKey struct{}
 
-// who is who asks: made once, when the request comes in.
+// Who is who asks: made once, when the request comes in.
 func Who(ctx context.Context) audit.Actor {
 	w, _ := ctx.Value(whoKey{}).(audit.Actor)
 	return w

@@ -14,7 +14,7 @@ import (
 // sourceLink is where a number was read from.
 type Source struct{ Text, Path string }
 
-// sources finds the uploaded file behind a source.
+// Sources finds the uploaded file behind a source.
 type Sources struct {
 	origins         *ledger.Origins
 	lang            lang.Lang
@@ -27,7 +27,7 @@ func (s *Server) Sources(ctx context.Context, v *View, batch int64) (Sources, er
 	return Sources{origins: o, lang: v.Lang}, err
 }
 
-// about are the sources of what is known about a unit's indicator.
+// About are the sources of what is known about a unit's indicator.
 func (f Sources) About(unit, indicator string) Sources {
 	f.unit, f.indicator = unit, indicator
 	return f
@@ -36,7 +36,7 @@ func (f Sources) About(unit, indicator string) Sources {
 // AboutSame are the sources of what other is about.
 func (f Sources) AboutSame(other Sources) Sources { return f.About(other.unit, other.indicator) }
 
-// placeOf is where a fact comes from: its cell, or what was done in the house.
+// PlaceOf is where a fact comes from: its cell, or what was done in the house.
 func PlaceOf(src fact.Source, l lang.Lang) string {
 	if src.Act != "" && src.File == "" {
 		return src.Act.Name().In(l)
@@ -55,12 +55,12 @@ func (f Sources) Link(src fact.Source) Source {
 	return l
 }
 
-// sourcePath is the page of a cell of an uploaded file.
+// SourcePath is the page of a cell of an uploaded file.
 func SourcePath(sha string, src fact.Source) string {
 	return "/files/" + sha + "?" + url.Values{"name": {src.File}, "sheet": {src.Sheet}, "cell": {src.Cell}}.Encode()
 }
 
-// sourceWords is what stands behind a number beside its place: document, person, date.
+// SourceWords is what stands behind a number beside its place: document, person, date.
 func SourceWords(src fact.Source) string {
 	var parts []string
 	for _, p := range []string{src.Document, src.Person, src.Date, src.Confirmed} {
@@ -71,7 +71,7 @@ func SourceWords(src fact.Source) string {
 	return strings.Join(parts, " · ")
 }
 
-// cellAt reads "F12"; rows and columns count from 0, -1 is none.
+// CellAt reads "F12"; rows and columns count from 0, -1 is none.
 func CellAt(ref string) (row, col int) {
 	col, i := 0, 0
 	for ; i < len(ref) && ref[i] >= 'A' && ref[i] <= 'Z' && i < 3; i++ {

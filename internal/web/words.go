@@ -11,14 +11,14 @@ import (
 	"shiji/internal/score"
 )
 
-// tab is one of a row of tabs.
+// Tab is one of a row of tabs.
 type Tab struct {
 	Name    string
 	Path    string
 	Current bool
 }
 
-// dim is a column of points: a level-1 class, or a level-2 item.
+// Dim is a column of points: a level-1 class, or a level-2 item.
 type Dim struct {
 	Key  string // of its explanation
 	Name string
@@ -26,7 +26,7 @@ type Dim struct {
 	Path string // drill down; empty: none
 }
 
-// cell is a number with its explanation.
+// Cell is a number with its explanation.
 type Cell struct {
 	Value string
 	Mark  lang.Text // what isn't there below it
@@ -34,7 +34,7 @@ type Cell struct {
 	Class string
 }
 
-// show puts points into a cell, with what isn't there below them; where there are none, the mark alone says why.
+// Show puts points into a cell, with what isn't there below them; where there are none, the mark alone says why.
 func (c *Cell) Show(p score.Points, places int, mark lang.Text) {
 	c.Value, c.Mark = Fixed(p, places), mark
 	if p == nil && !mark.IsZero() {
@@ -42,7 +42,7 @@ func (c *Cell) Show(p score.Points, places int, mark lang.Text) {
 	}
 }
 
-// rate is points out of full in percent, with one decimal.
+// Rate is points out of full in percent, with one decimal.
 func Rate(points, full decimal.Number) string {
 	if full.Sign() == 0 {
 		return "—"
@@ -57,7 +57,7 @@ func Fixed(p score.Points, places int) string {
 	return p.Fixed(places)
 }
 
-// level1 is the name of a level-1 class: as the scheme writes it, or what it is called in English.
+// Level1 is the name of a level-1 class: as the scheme writes it, or what it is called in English.
 func (v *View) Level1(sc *scheme.Scheme, l scheme.Level1, name string) string {
 	if v.Lang == lang.EN {
 		return sc.Level1Name(l).EN
@@ -72,7 +72,7 @@ func PointsOf(p scheme.Points, class string) string {
 	return "—"
 }
 
-// orDash is a text, or the dash that stands for none.
+// OrDash is a text, or the dash that stands for none.
 func OrDash(s string) string { return cmp.Or(s, "—") }
 
 func Place(n int) string {
@@ -82,7 +82,7 @@ func Place(n int) string {
 	return fmt.Sprint(n)
 }
 
-// stamp writes a time for a person, in Beijing time.
+// Stamp writes a time for a person, in Beijing time.
 func Stamp(ms int64) string {
 	if ms == 0 {
 		return "—"

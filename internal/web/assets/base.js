@@ -147,6 +147,18 @@
     }
   } catch { /* storage is forbidden here */ }
 
+  // Rows that are picked are counted on the button that sends them.
+  document.addEventListener('change', (e) => {
+    const form = e.target.name === 'pick' && e.target.form;
+    const button = form && $('[data-picked]', form);
+    if (!button) return;
+    button.dataset.plain ??= button.textContent;
+    const n = form.elements.namedItem('pick');
+    const picked = [...(n.length === undefined ? [n] : n)].filter((x) => x.checked).length;
+    button.textContent = picked ? button.dataset.picked.replace('%d', picked) : button.dataset.plain;
+    button.classList.toggle('primary', picked > 0);
+  });
+
   // Choosing is enough where a form says so.
   document.addEventListener('change', (e) => { if (e.target.matches('[data-submit]')) e.target.form.requestSubmit(); });
 })();

@@ -11,11 +11,8 @@ func (s *room) keys(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.Render(w, r, http.StatusOK, keysPage(v))
+	return s.Show(w, r, v, keysPage(v))
 }
-
-// lt is short for a text in templates.
-func lt(zh, en string) lang.Text { return lang.T(zh, en) }
 
 var keyList = []struct {
 	keys []string

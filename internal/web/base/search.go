@@ -33,7 +33,7 @@ func (s *room) search(w http.ResponseWriter, r *http.Request) error {
 	v.Asked = strings.TrimSpace(r.URL.Query().Get("q"))
 	out := &searchView{View: v, Query: v.Asked}
 	if out.Query == "" || len(v.Years) == 0 {
-		return s.Render(w, r, http.StatusOK, searchPage(out))
+		return s.Show(w, r, out.View, searchPage(out))
 	}
 	for _, y := range v.Years {
 		hits, err := s.find(r, v, v.In(y), strings.ToLower(out.Query))
@@ -51,7 +51,7 @@ func (s *room) search(w http.ResponseWriter, r *http.Request) error {
 	if len(out.Hits) == 1 {
 		return web.See(w, r, out.Hits[0].Path)
 	}
-	return s.Render(w, r, http.StatusOK, searchPage(out))
+	return s.Show(w, r, out.View, searchPage(out))
 }
 
 func (s *room) find(r *http.Request, v *web.View, at web.At, q string) ([]hit, error) {

@@ -1,50 +1,28 @@
 package base
 
 import (
+	"fmt"
 	"net/http"
-	"slices"
 	"strings"
-
-	"shiji/internal/web"
 
 	"shiji/internal/lang"
 	"shiji/internal/org"
+	"shiji/internal/run"
+	"shiji/internal/web"
 )
-
-type unitRow struct {
-	Mark              lang.Text // how far the total can be trusted
-	Code, Name, Short string
-	Former            string
-	Survey            lang.Text
-	Listing           lang.Text
-	Ranked            bool
-	Reason            string
-	Added             bool
-	Path              string
-	Total, Place      string
-	Why               string
-	Source            web.Source
-}
-
-type unitGroup struct {
-	Name  lang.Text
-	Class string
-	N     int       // units in it
-	Rows  []unitRow // that the page shows
-}
 
 type unitsView struct {
 	*web.View
-	Groups []unitGroup
-	Bodies []bodyRow
-	N      int
-	Only   string
+	Units  *web.List
+	Bodies *web.List
+	Sums   []sum // of how the units take part; the first is all of them
 }
 
-type bodyRow struct {
-	Name, Unit, Path, Substitute, Work string
-	Items                              []string
-	Source                             web.Source
+// sum is a number of units, with the list of them.
+type sum struct {
+	N    int
+	Name lang.Text
+	Path string
 }
 
 func (s *room) units(w http.ResponseWriter, r *http.Request) error {
@@ -55,79 +33,121 @@ func (s *room) units(w http.ResponseWriter, r *http.Request) error {
 	v.Crumbs = []web.Crumb{{Name: lang.T("基础数据", "Base data")}, {Name: lang.T("单位", "Units")}}
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"},
 		{Name: lang.T("导入名单", "Import a list"), Path: "/imports", Primary: true}}
-	out := &unitsView{View: v, N: len(in.Roster.Units), Only: strings.TrimSpace(r.URL.Query().Get("q"))}
+	out := &unitsView{View: v}
 	l, err := s.Current(r.Context(), v, v.Year)
 	if err != nil {
 		return err
 	}
-	row := func(u org.Unit) unitRow {
-		x := unitRow{Code: u.Code, Name: u.Name, Short: u.Short, Former: strings.Join(u.Former, "、"),
-			Listing: u.Listing.Name(), Ranked: u.Listing == org.Ranked, Reason: u.Reason, Added: u.Added,
-			Path: v.UnitPath(u.Code), Total: "—", Place: "—", Source: files.Link(u.Source)}
-		for _, c := range org.SurveyClasses {
-			if c.Class == u.SurveyClass {
-				x.Survey = c.Name
-			}
-		}
-		if l != nil {
-			if sheet := l.Doc.Results.Sheet(u.Code); sheet != nil {
-				x.Mark = sheet.Mark()
-				x.Total, x.Place, x.Why = sheet.Result.TotalText(l.Doc.Inputs.Scheme.Places), web.Place(sheet.Result.Place),
-					v.ExplainPath(u.Code, "total")
-			}
-		}
-		return x
-	}
-	match := func(u org.Unit) bool {
-		return v.Covers(u.Class) && (out.Only == "" ||
-			strings.Contains(strings.ToLower(u.Code+" "+u.Name+" "+u.Short), strings.ToLower(out.Only)))
-	}
-	type inGroup struct {
-		group int
-		row   unitRow
-	}
-	var shown []inGroup
-	add := func(name lang.Text, class string, ok func(org.Unit) bool) {
-		g := unitGroup{Name: name, Class: class}
+	out.Units = &web.List{ID: "units", Main: true, Find: true, Picks: true, Name: lang.T("单位表", "table of units"),
+		Columns: []web.Column{{Key: "unit", Head: lang.T("名称", "Name"), Names: true},
+			{Key: "class", Head: lang.T("考核类别", "Class"), Choose: true},
+			{Key: "listing", Head: lang.T("参评方式", "Listing"), Choose: true, Phone: web.Decides},
+			{Key: "serves", Head: lang.T("服务对象", "Serves"), Choose: true, Small: true},
+			{Key: "total", Head: lang.T("总分", "Total"), Type: web.Number, Phone: web.Decides},
+			{Key: "place", Head: lang.T("名次", "Place"), Type: web.Number, Phone: web.Decides},
+			{Key: "notes", Head: lang.T("说明", "Notes"), Small: true},
+			{Key: "source", Head: lang.T("来源", "Source"), Small: true}, {Key: "code", Head: lang.T("编码", "Code"), Hidden: true}}}
+	counts := map[org.Listing]int{}
+	add := func(ok func(org.Unit) bool) {
 		for _, u := range in.Roster.Units {
-			if ok(u) && match(u) {
-				g.Rows = append(g.Rows, row(u))
+			if ok(u) && v.Covers(u.Class) {
+				counts[u.Listing]++
+				out.Units.Add(u.Code, out.unit(u, l, files)...)
 			}
 		}
-		g.N = len(g.Rows)
-		for _, x := range g.Rows {
-			shown = append(shown, inGroup{len(out.Groups), x})
-		}
-		g.Rows = nil
-		out.Groups = append(out.Groups, g)
 	}
-	for _, c := range in.Scheme.Classes {
-		name := lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(c.System.Name(), c.Name)
-		if c.System.Name().ZH == c.Name {
-			name = lang.T("%[1]s", "%[2]s · %[1]s").With(c.Name, c.System.Name())
-		}
-		add(name, c.Name, func(u org.Unit) bool { return u.Class == c.Name && u.Listing != org.Exempt })
+	for _, c := range in.Scheme.Classes { // in the order of the scheme, what is exempt last
+		add(func(u org.Unit) bool { return u.Class == c.Name && u.Listing != org.Exempt })
 	}
-	add(lang.T("不参加绩效考评", "exempt"), "", func(u org.Unit) bool { return u.Listing == org.Exempt })
-	for _, x := range web.Part(v, shown) {
-		g := &out.Groups[x.group]
-		g.Rows = append(g.Rows, x.row)
-	}
-	out.Groups = slices.DeleteFunc(out.Groups, func(g unitGroup) bool { return len(g.Rows) == 0 })
-	for _, b := range in.Roster.Bodies {
-		x := bodyRow{Name: b.Name, Substitute: b.Substitute, Work: b.Work, Source: files.Link(b.Source)}
-		if u := in.Unit(b.Unit); b.Unit != "" && u != nil {
-			x.Unit, x.Path = u.Label(), v.UnitPath(u.Code)
+	add(func(u org.Unit) bool { return u.Listing == org.Exempt })
+	out.Sums = []sum{{len(out.Units.Rows), lang.T("共", "all"), v.Base("/units")}}
+	for _, k := range []org.Listing{org.Ranked, org.Separate, org.Exempt} {
+		if counts[k] > 0 {
+			out.Sums = append(out.Sums, sum{counts[k], k.Name(), v.Base("/units", "listing", string(k))})
 		}
+	}
+	v.Put(out.Units)
+	out.bodies(in.Roster.Bodies, in.Unit, func(body string) (items []string) {
 		for _, i := range in.Scheme.Items {
 			for _, name := range i.Bodies {
-				if name == b.Name {
-					x.Items = append(x.Items, i.Name)
+				if name == body {
+					items = append(items, i.Name)
 				}
 			}
 		}
-		out.Bodies = append(out.Bodies, x)
-	}
+		return items
+	}, files)
 	v.Remember(w, lang.T("单位", "Units"))
-	return s.Render(w, r, http.StatusOK, unitsPage(out))
+	return s.Show(w, r, out.View, unitsPage(out))
 }
+
+// unit is a unit as a row.
+func (v *unitsView) unit(u org.Unit, l *run.Loaded, files web.Sources) []web.Piece {
+	name := web.Say(u.Name).To(v.UnitPath(u.Code))
+	if u.Short != "" && u.Short != u.Name {
+		name = name.Under(u.Short)
+	}
+	listing := web.Tagged(v.Say(u.Listing.Name()), map[bool]string{false: "warn"}[u.Listing == org.Ranked])
+	listing.Chosen = string(u.Listing)
+	serves := web.Say("—")
+	for _, c := range org.SurveyClasses {
+		if c.Class == u.SurveyClass {
+			serves = web.Say(v.Say(c.Name))
+		}
+	}
+	total, place := web.Say("—"), web.Say("—")
+	if l != nil {
+		if sheet := l.Doc.Results.Sheet(u.Code); sheet != nil {
+			why := v.ExplainPath(u.Code, "total")
+			total = web.Got(sheet.Result.Total, l.Doc.Inputs.Scheme.Places, v.Say(sheet.Mark())).Opens(why)
+			if sheet.Result.Place > 0 {
+				place = web.Whole(sheet.Result.Place).Opens(v.ExplainPath(u.Code, "place"))
+			}
+		}
+	}
+	var notes []web.Piece
+	if u.Added {
+		notes = append(notes, web.Tagged(v.T("本年新增", "added"), "info"))
+	}
+	notes = append(notes, web.Say(u.Reason))
+	if len(u.Former) > 0 {
+		notes = append(notes, web.Say(v.T("曾用名：", "formerly ")+strings.Join(u.Former, v.T("、", ", "))))
+	}
+	return []web.Piece{name, web.Say(web.OrDash(u.Class)), listing, serves, total, place, web.All(notes...),
+		web.All(web.From(files.Link(u.Source)), web.Say(v.T("沿革", "history")).To(v.HistoryPath(u.Code, "")).Fine()),
+		web.Say(u.Code)}
+}
+
+// bodies lists the implementing bodies, with the items that each is in charge of.
+func (v *unitsView) bodies(list []org.Body, unit func(string) *org.Unit, itemsOf func(string) []string,
+	files web.Sources) {
+	v.Bodies = &web.List{ID: "bodies", Name: lang.T("实施主体表", "table of bodies"),
+		Title: lang.T("实施主体", "Implementing bodies"),
+		Columns: []web.Column{{Key: "body", Head: lang.T("名称", "Name"), Names: true},
+			{Key: "unit", Head: lang.T("所属单位", "Unit")}, {Key: "items", Head: lang.T("负责专项", "Items"), Wide: true},
+			{Key: "substitute", Head: lang.T("替代评分人", "Substitute")}, {Key: "work", Head: lang.T("职责", "Work"), Small: true},
+			{Key: "source", Head: lang.T("来源", "Source"), Small: true}}}
+	for _, b := range list {
+		of := web.Say("—")
+		if u := unit(b.Unit); b.Unit != "" && u != nil {
+			of = web.Say(u.Label()).To(v.UnitPath(u.Code))
+		}
+		var items []web.Piece
+		for _, i := range itemsOf(b.Name) {
+			items = append(items, web.Tagged(i, ""))
+		}
+		v.Bodies.Add("", web.Say(b.Name), of, web.All(items...), web.Say(web.OrDash(b.Substitute)), web.Say(b.Work),
+			web.From(files.Link(b.Source)))
+	}
+	v.Put(v.Bodies)
+}
+
+// Said is the sum in words: "112 = 108 + 1 + 3", with a list behind each number.
+func (v *unitsView) parts() []sum {
+	if len(v.Sums) < 3 {
+		return nil // there is one kind only
+	}
+	return v.Sums[1:]
+}
+
+func count(n int) string { return fmt.Sprint(n) }

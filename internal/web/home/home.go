@@ -36,27 +36,6 @@ type figure struct {
 	Link  lang.Text // words of the link below
 }
 
-type heatRow struct {
-	Name  string
-	Path  string
-	Cells []web.Cell
-}
-
-// weakRow is an indicator of a unit that lost most of its points.
-type weakRow struct {
-	line *score.Line
-
-	Unit, UnitPath string
-	Code           string // of the unit
-	Name, Path     string
-	Rule           string
-	Target, Actual string
-	Points         string
-	Lost           string
-	Light          light.Light
-	lost           decimal.Number
-}
-
 type todo struct {
 	What lang.Text
 	Path string
@@ -75,11 +54,14 @@ type homeView struct {
 	*web.View
 	Scored                   bool
 	Figures                  []figure
-	Heads                    []web.Dim
-	Heat                     []heatRow
+	Heat                     *web.List
 	Weakest                  lang.Text
-	Weak                     []weakRow
-	WeakMore                 int
+	Causes                   *web.List // why lights are red: by indicator
+	Worst                    *web.List // the lines that lost most
+	Missing                  *web.List // whose data are missing: by body
+	Red, Gaps                int
+	CauseSays                lang.Text
+	CausesMore               int
 	Todo                     []todo
 	Phases                   []phase
 	Next                     lang.Text
@@ -100,7 +82,7 @@ func (s *room) home(w http.ResponseWriter, r *http.Request) error {
 	out := &homeView{View: v}
 	if len(v.Years) == 0 {
 		v.Title = lang.T("欢迎", "Welcome")
-		return s.Render(w, r, http.StatusOK, welcomePage(v))
+		return s.Show(w, r, v, welcomePage(v))
 	}
 	if err := v.Known(); err != nil {
 		return err
@@ -173,7 +155,7 @@ func (s *room) home(w http.ResponseWriter, r *http.Request) error {
 		v.Path = v.HomePath() // one address for the page of a year
 	}
 	v.Remember(w, lang.T("总览 %[1]d", "Overview %[1]d").With(v.Year))
-	return s.Render(w, r, http.StatusOK, homePage(out))
+	return s.Show(w, r, out.View, homePage(out))
 }
 
 // timeGone is the share of a year that is over, in thousandths.
@@ -188,14 +170,15 @@ func timeGone(year int, now time.Time) int {
 	return int(now.AddDate(0, 0, 1).Sub(start).Hours() * 1000 / end.Sub(start).Hours()) // the day itself counts
 }
 
+// figures are the four figures on top. Each counts a selection, and leads to the list of it.
 func (v *homeView) figures(l *run.Loaded) {
 	gone := timeGone(v.Year, v.Now)
 	v.Figures = []figure{{Label: lang.T("时间进度", "Time gone"), Value: fmt.Sprintf("%d.%d%%", gone/10, gone%10),
-		Bar: web.Bar(web.BarPart{From: 0, To: float64(gone), Class: "f5"}), More: lang.T("截至 %[1]s",
-			"as of %[1]s").With(v.Now.Format(time.DateOnly)),
+		Bar:  web.Bar(web.BarPart{To: float64(gone), Class: "f5"}),
+		More: lang.T("截至 %[1]s", "as of %[1]s").With(v.Now.Format(time.DateOnly)),
 		Path: v.Base("/plan"), Link: lang.T("看规划指标", "the plan's indicators")}}
 	if l != nil {
-		total, n, waiting, red, amber, green := decimal.Zero, int64(0), 0, 0, 0, 0
+		total, n, waiting := decimal.Zero, int64(0), 0
 		for i := range l.Doc.Results.Units {
 			u := &l.Doc.Results.Units[i]
 			if !v.Covers(u.Class) {
@@ -207,21 +190,12 @@ func (v *homeView) figures(l *run.Loaded) {
 			if u.Result.Provisional {
 				waiting++
 			}
-			for _, x := range u.Lines {
-				if x.Points == nil {
-					continue
-				}
-				switch light.OfRate(*x.Points, x.Full) {
-				case light.Red:
-					red++
-				case light.Amber:
-					amber++
-				default:
-					green++
-				}
-			}
 		}
-		v.Undecided = red+amber+green == 0
+		count := func(of light.Light) int { return l.Doc.Count(score.Selection{Class: v.Scope, Light: of}) }
+		red, amber, green := count(light.Red), count(light.Amber), count(light.Green)
+		judged := red + amber + green
+		v.Undecided, v.Red = judged == 0, red
+		v.Gaps = l.Doc.Count(score.Selection{Class: v.Scope, Gap: score.DataMissing})
 		mean, shown := decimal.Zero, "—" // without a ranked unit there is no mean, which is not 0
 		if n > 0 {
 			mean = total.Quo(decimal.Int(n))
@@ -231,37 +205,62 @@ func (v *homeView) figures(l *run.Loaded) {
 		if waiting > 0 {
 			who = lang.T("%[1]s，另有 %[2]d 家暂计", "%[1]s, %[2]d more are provisional").With(who, waiting)
 		}
+		lights := lang.T("红 %[1]d · 黄 %[2]d · 绿 %[3]d（单位 × 指标）", "red %[1]d · amber %[2]d · green %[3]d (unit × indicator)").
+			With(red, amber, green)
+		share := func(n int) float64 { return float64(n) * 1000 / float64(max(judged, 1)) }
 		v.Figures = append(v.Figures,
-			figure{Label: lang.T("平均总分", "Mean total"), Value: shown, Small: "/ 100", Bar: web.Bar(web.BarPart{From: 0,
-				To:    mean.Float64() * 10,
-				Class: "f1"}), More: who, Path: v.To("/ranking"), Link: lang.T("看排名等次", "ranking and grades")},
-			figure{Label: lang.T("得分率不足六成的指标", "Indicators below 60 %"), Value: fmt.Sprint(red), Small: "/ " +
-				fmt.Sprint(red+amber+green), Bar: web.Bar(web.BarPart{From: 0,
-				To: float64(green) * 1000 / float64(max(red+amber+green, 1)), Class: "fok"},
-				web.BarPart{From: 1000 - float64(red)*1000/float64(max(red+amber+green, 1)), To: 1000, Class: "frisk"}),
-				More: lang.T("红 %[1]d 黄 %[2]d 绿 %[3]d（项 × 单位）", "red %[1]d, amber %[2]d, green %[3]d (indicator × unit)").With(red,
-					amber, green), Path: "#weak", Link: lang.T("看失分最多的", "where most was lost")})
+			figure{Label: lang.T("平均总分", "Mean total"), Value: shown, Small: "/ 100",
+				Bar:  web.Bar(web.BarPart{To: mean.Float64() * 10, Class: "f1"}),
+				More: who, Path: v.To("/ranking"), Link: lang.T("看排名等次", "ranking and grades")},
+			figure{Label: lang.T("红灯（得分率不足 %[1]d%%）", "Red lights (below %[1]d %% of the points)").With(light.RedBelow),
+				Value: fmt.Sprint(red), Small: fmt.Sprint("/ ", judged),
+				Bar: web.Bar(web.BarPart{To: share(red), Class: "frisk"},
+					web.BarPart{From: share(red), To: share(red + amber), Class: "f6"},
+					web.BarPart{From: share(red + amber), To: 1000, Class: "fok"}),
+				More: lights, Path: v.ScoresPath("light", string(light.Red)), Link: lang.T("看红灯清单", "the list of red lights")})
 	}
 	if v.View.AsOf == "" && v.RunID == 0 {
 		f := figure{Label: lang.T("待我处理", "To do"), Value: fmt.Sprint(len(v.Todo)), Path: "#todo",
 			More: lang.T("没有待处理的事", "nothing to do"), Link: lang.T("看年度进程", "the year")}
 		if len(v.Todo) > 0 {
-			f.More, f.Link = v.Todo[0].What, lang.T("去处理", "go")
+			f.More, f.Link = v.Todo[0].What, lang.T("办理", "go")
 		}
 		v.Figures = append(v.Figures, f)
 	}
+}
+
+// shadeKey is a shade of the heat map with the rates that it stands for.
+type shadeKey struct{ class, name string }
+
+// shades are the legend of the heat map.
+func shades() (out []shadeKey) {
+	name := fmt.Sprintf("<%d", light.Shades[0])
+	for i := range light.Shades {
+		out = append(out, shadeKey{fmt.Sprintf("h%d", i+1), name})
+		if i+1 < len(light.Shades) {
+			name = fmt.Sprintf("%d–%d", light.Shades[i], light.Shades[i+1])
+		}
+	}
+	return append(out, shadeKey{fmt.Sprintf("h%d", len(light.Shades)+1), fmt.Sprintf("≥%d",
+		light.Shades[len(light.Shades)-1])})
 }
 
 // shade is the style of a rate in percent.
 func shade(rate decimal.Number) string { return fmt.Sprintf("h%d", light.Shade(rate)) }
 
 func (v *homeView) scored(l *run.Loaded) {
+	v.heat(l)
+	v.causes(l)
+	v.worst(l)
+	v.missing(l)
+}
+
+// heat is the rate of each class of units in each level-1 class; what no unit has isn't a column.
+func (v *homeView) heat(l *run.Loaded) {
 	sc := &l.Doc.Inputs.Scheme
-	type sum struct {
-		points, full decimal.Number
-		n            int
-	}
+	type sum struct{ points, full decimal.Number }
 	sums := map[string]map[scheme.Level1]*sum{}
+	any := map[scheme.Level1]bool{}
 	for i := range l.Doc.Results.Units {
 		u := &l.Doc.Results.Units[i]
 		if u.Listing != org.Ranked || u.Result.Provisional { // outside means until it is decided
@@ -271,7 +270,7 @@ func (v *homeView) scored(l *run.Loaded) {
 			sums[u.Class] = map[scheme.Level1]*sum{}
 		}
 		for _, g := range u.Groups {
-			if g.Points == nil {
+			if g.Points == nil || g.Full.Sign() == 0 {
 				continue
 			}
 			x := sums[u.Class][g.Level1]
@@ -279,12 +278,20 @@ func (v *homeView) scored(l *run.Loaded) {
 				x = &sum{}
 				sums[u.Class][g.Level1] = x
 			}
-			x.points, x.full, x.n = x.points.Add(*g.Points), x.full.Add(g.Full), x.n+1
+			x.points, x.full = x.points.Add(*g.Points), x.full.Add(g.Full)
+			any[g.Level1] = any[g.Level1] || v.Covers(u.Class)
 		}
 	}
+	v.Heat = &web.List{ID: "heat", Note: "heat", Fixed: true, Name: lang.T("热力表", "heat map"),
+		Caption: lang.T("考核类别 × 一级指标，格内为排名单位平均得分率 %%；点格看这一类的各单位",
+			"class × level-1 class: mean rate of the ranked units in %%; a cell opens to its units").With(),
+		Columns: []web.Column{{Key: "class", Head: lang.T("类别", "Class"), Names: true}}}
+	var heads []scheme.Level1
 	for _, g := range sc.Groups {
-		if g.Level1 != scheme.Veto {
-			v.Heads = append(v.Heads, web.Dim{Key: string(g.Level1), Name: v.Level1(sc, g.Level1, g.Name)})
+		if g.Level1 != scheme.Veto && any[g.Level1] {
+			heads = append(heads, g.Level1)
+			v.Heat.Columns = append(v.Heat.Columns, web.Column{Key: string(g.Level1),
+				Head: lang.Same(v.Level1(sc, g.Level1, g.Name)), Type: web.Number})
 		}
 	}
 	var lowest decimal.Number
@@ -292,60 +299,119 @@ func (v *homeView) scored(l *run.Loaded) {
 		if !v.Covers(c.Class) {
 			continue
 		}
-		row := heatRow{Name: c.Class, Path: v.RankingPath(c.Class, "")}
-		for _, h := range v.Heads {
-			x := sums[c.Class][scheme.Level1(h.Key)]
-			if x == nil || x.full.Sign() == 0 {
-				row.Cells = append(row.Cells, web.Cell{Value: "—", Class: "none"})
+		cells := []web.Piece{web.Say(c.Class).To(v.RankingPath(c.Class, ""))}
+		for i, h := range heads {
+			x := sums[c.Class][h]
+			if x == nil {
+				cells = append(cells, web.Piece{Text: "—", Shade: "none"})
 				continue
 			}
-			share := x.points.Mul(decimal.Int(100)).Quo(x.full).Round(1)
-			row.Cells = append(row.Cells, web.Cell{Value: share.Fixed(1), Class: shade(share),
-				Path: v.RankingPath(c.Class, h.Key)})
+			share := x.points.Mul(decimal.Int(100)).Quo(x.full)
+			cell := web.Num(share, 1).To(v.RankingPath(c.Class, string(h)))
+			cell.Shade = shade(share)
+			cells = append(cells, cell)
 			if v.Weakest.IsZero() || share.Less(lowest) {
 				lowest = share
 				v.Weakest = lang.T("%[1]s的%[2]s最弱：平均得分率 %[3]s%%",
-					"%[1]s is weakest in %[2]s: %[3]s %% of the points on average").With(c.Class, h.Name, share.Fixed(1))
+					"%[1]s is weakest in %[2]s: %[3]s %% of the points on average").With(c.Class,
+					v.Heat.Columns[i+1].Head, share.Fixed(1))
 			}
 		}
-		v.Heat = append(v.Heat, row)
+		v.Heat.Add("", cells...)
 	}
-	v.weak(l)
+	v.Put(v.Heat)
 }
 
-// weakShown is how many weak lines the cockpit lists.
-const weakShown = 8
+// panelRows is how many rows the lists of the overview show; the whole list is a link away.
+const panelRows = 8
 
-func (v *homeView) weak(l *run.Loaded) {
-	var all []weakRow
-	for i := range l.Doc.Results.Units {
-		u := &l.Doc.Results.Units[i]
-		for k := range u.Lines {
-			x := &u.Lines[k]
-			if !v.Covers(u.Class) || x.Points == nil || light.OfRate(*x.Points, x.Full) != light.Red {
-				continue
-			}
-			lost := x.Full.Sub(*x.Points)
-			all = append(all, weakRow{Unit: u.Name, Code: u.Unit, UnitPath: v.UnitPath(u.Unit), Name: x.Name,
-				Path: v.ExplainPath(u.Unit, x.Leaf), Rule: v.TryPath(x.Leaf, u.Unit),
-				Points: x.Points.Fixed(2) +
-					" / " + x.Full.String(), Lost: lost.Fixed(2), Light: light.Red, lost: lost, Target: "—", Actual: "—", line: x})
+// causes says why lights are red: the indicators with most of them.
+func (v *homeView) causes(l *run.Loaded) {
+	type cause struct {
+		leaf, name string
+		units      int
+		lost       decimal.Number
+		worst      score.Pick
+	}
+	byLeaf := map[string]*cause{}
+	var list []*cause
+	for _, p := range l.Doc.Select(score.Selection{Class: v.Scope, Light: light.Red}) {
+		c := byLeaf[p.Line.Leaf]
+		if c == nil {
+			c = &cause{leaf: p.Line.Leaf, name: p.Line.Name, worst: p}
+			byLeaf[p.Line.Leaf] = c
+			list = append(list, c)
+		}
+		c.units++
+		c.lost = c.lost.Add(*p.Lost())
+		if c.worst.Lost().Less(*p.Lost()) {
+			c.worst = p
 		}
 	}
-	slices.SortStableFunc(all, func(a, b weakRow) int { return cmp.Or(b.lost.Cmp(a.lost)) })
-	v.WeakMore = max(len(all)-weakShown, 0)
-	v.Weak = all[:min(len(all), weakShown)]
-	for i := range v.Weak {
-		row := &v.Weak[i]
-		for _, in := range l.Inputs(row.Code, row.line) {
+	slices.SortStableFunc(list, func(a, b *cause) int { return cmp.Or(b.units-a.units, b.lost.Cmp(a.lost)) })
+	places := l.Doc.Inputs.Scheme.Places
+	v.Causes = &web.List{ID: "causes", Name: lang.T("红灯原因", "why lights are red"),
+		None: lang.T("没有红灯", "no light is red"),
+		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
+			{Key: "units", Head: lang.T("红灯单位", "Units in red"), Type: web.Number, Phone: web.Decides},
+			{Key: "lost", Head: lang.T("失分合计", "Lost in all"), Type: web.Number, Phone: web.Decides},
+			{Key: "worst", Head: lang.T("失分最多", "Lost most")}}}
+	for _, c := range list[:min(len(list), panelRows)] {
+		v.Causes.Add(c.leaf, web.Say(c.name).To(v.ItemPath(c.leaf)),
+			web.Whole(c.units).To(v.ScoresPath("light", string(light.Red), "indicator", c.leaf)), web.Num(c.lost, places),
+			web.All(web.Say(c.worst.Sheet.Name).To(v.UnitPath(c.worst.Sheet.Unit)),
+				web.Diff(c.worst.Lost().Neg(), places).Opens(v.ExplainPath(c.worst.Sheet.Unit, c.leaf))))
+	}
+	v.Put(v.Causes)
+	if len(list) > 0 {
+		v.CauseSays = lang.T("%[1]s：%[2]d 家红灯", "%[1]s: %[2]d units in red").With(list[0].name, list[0].units)
+		v.CausesMore = len(list) - len(v.Causes.Rows)
+	}
+}
+
+// worst are the lines that lost most, with what was asked and what was reached.
+func (v *homeView) worst(l *run.Loaded) {
+	picks := l.Doc.Select(score.Selection{Class: v.Scope, Light: light.Red})
+	slices.SortStableFunc(picks, func(a, b score.Pick) int { return b.Lost().Cmp(*a.Lost()) })
+	places := l.Doc.Inputs.Scheme.Places
+	v.Worst = &web.List{ID: "weak", Name: lang.T("红灯清单", "red list"), None: lang.T("没有红灯", "no light is red"),
+		Columns: []web.Column{{Key: "unit", Head: lang.T("单位", "Unit"), Names: true},
+			{Key: "indicator", Head: lang.T("指标", "Indicator")},
+			{Key: "target", Head: lang.T("目标", "Target"), Type: web.Number},
+			{Key: "actual", Head: lang.T("实际", "Actual"), Type: web.Number},
+			{Key: "full", Head: lang.T("分值", "Full"), Type: web.Number},
+			{Key: "points", Head: lang.T("得分", "Points"), Type: web.Number},
+			{Key: "lost", Head: lang.T("失分", "Lost"), Type: web.Number, Phone: web.Decides},
+			{Key: "light", Head: lang.T("灯", "Light"), Type: web.Mark, Phone: web.Decides}}}
+	for _, p := range picks[:min(len(picks), panelRows)] {
+		target, actual := web.Say("—"), web.Say("—")
+		for _, in := range l.Inputs(p.Sheet.Unit, p.Line) {
 			switch in.Symbol {
 			case "T":
-				row.Target = in.Value + in.Unit
+				target = web.Said(in.Value, in.Unit)
 			case rule.Actual:
-				row.Actual = in.Value + in.Unit
+				actual = web.Said(in.Value, in.Unit)
 			}
 		}
+		why := v.ExplainPath(p.Sheet.Unit, p.Line.Leaf)
+		v.Worst.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)),
+			web.Say(p.Line.Name).To(v.TryPath(p.Line.Leaf, p.Sheet.Unit)), target, actual, web.Num(p.Line.Full, web.Exact),
+			web.Maybe(p.Line.Points, places).Opens(why), web.Maybe(p.Lost(), places).Opens(why), web.Lit(p.Line.Light()))
 	}
+	v.Put(v.Worst)
+}
+
+// missing says whose data are missing: what wasn't reported is no bad result, and stands apart.
+func (v *homeView) missing(l *run.Loaded) {
+	v.Missing = &web.List{ID: "missing", Name: lang.T("缺数据", "data missing"),
+		Columns: []web.Column{{Key: "body", Head: lang.T("实施主体", "Body"), Names: true},
+			{Key: "n", Head: lang.T("缺数据", "Missing"), Type: web.Number, Phone: web.Decides},
+			{Key: "of", Head: lang.T("应有", "Of"), Type: web.Number}}}
+	for _, m := range l.Doc.MissingByBody(v.Scope) {
+		v.Missing.Add("", web.Say(m.Body), web.Whole(m.N).To(v.ScoresPath("body", m.Body, "missing",
+			string(score.DataMissing))), web.Whole(m.Of))
+	}
+	v.Put(v.Missing)
 }
 
 func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {

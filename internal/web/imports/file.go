@@ -83,7 +83,7 @@ func (s *room) file(w http.ResponseWriter, r *http.Request) error {
 				Current: name == out.Sheet})
 	}
 	out.show(part)
-	return s.Render(w, r, http.StatusOK, sourcePage(out))
+	return s.Show(w, r, out.View, sourcePage(out))
 }
 
 // partCache keeps the parts of uploaded files that were shown last.

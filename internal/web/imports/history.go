@@ -1,10 +1,13 @@
 package imports
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
 
+	"shiji/internal/plan"
+	"shiji/internal/scheme"
 	"shiji/internal/web"
 
 	"shiji/internal/audit"
@@ -18,29 +21,7 @@ import (
 // historyView is what was ever recorded about a unit, an indicator, or a unit's indicator, version by version.
 type historyView struct {
 	*web.View
-	Lines   []historyLine
-	Changes int // versions that changed something that was known
-}
-
-type historyLine struct {
-	Kind     lang.Text
-	Name     string
-	Versions []historyVersion // the newest first
-}
-
-type historyVersion struct {
-	N        int64
-	How      lang.Text
-	Class    string
-	At       string
-	Batch    int64
-	Import   int64  // that brought it; 0: none
-	Undone   bool   // it took an import back
-	Why      string // of an act in the house, in its words
-	Actor    lang.Text
-	Fields   []historyField
-	Source   web.Source
-	Document string
+	List *web.List
 }
 
 type historyField struct {
@@ -57,19 +38,21 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 	q := r.URL.Query()
 	of := ledger.About{Unit: q.Get("unit"), Indicator: q.Get("indicator")}
 	var name []string
+	there := false // what is asked for is known now
 	v.Crumbs = []web.Crumb{{Name: lang.T("基础数据", "Base data")}}
 	if u := in.Unit(of.Unit); of.Unit != "" && u != nil {
 		of.Unit = u.Code
-		name = append(name, u.Label())
+		name, there = append(name, u.Label()), true
 		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(u.Label()), Path: v.UnitPath(u.Code)})
 	}
 	if l := in.Scheme.Leaf(of.Indicator); l != nil {
-		name = append(name, l.Code+" "+l.Name)
+		name, there = append(name, l.Code+" "+l.Name), true
 		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(l.Code), Path: v.ItemPath(l.Code)})
 	}
 	if code := q.Get("plan"); code != "" {
 		of = ledger.About{Kind: ledger.Plan, Key: ledger.KeyOf(code)}
 		name = append(name, code)
+		there = slices.ContainsFunc(in.Plan, func(p plan.Indicator) bool { return p.Code == code })
 		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(code), Path: v.PlanPath(code)})
 	}
 	if of == (ledger.About{}) { // of the scheme itself
@@ -81,7 +64,7 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if len(lines) == 0 {
+	if len(lines) == 0 && !there { // neither the thing, nor any fact of it
 		return web.ErrNotFound
 	}
 	v.Title = lang.T("数据沿革：%[1]s", "History: %[1]s").With(strings.Join(name, " · "))
@@ -89,60 +72,98 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 	v.Stage = lang.Text{}
 	out := &historyView{View: v}
 	slices.SortStableFunc(lines, func(a, b ledger.Line) int { return a.Kind.Order() - b.Kind.Order() })
+	out.List = &web.List{ID: "history", Main: true, Find: true, Name: lang.T("数据沿革", "history"),
+		None: lang.T("没有写入过数据。", "Nothing was ever recorded."),
+		Caption: lang.T("每次写入留下一个版本，旧版本不删不改；每行一个版本，按工作簿的列显示",
+			"every recording leaves a version, none is deleted or altered; a row a version, by the columns of the workbook"),
+		Columns: []web.Column{{Key: "kind", Head: lang.T("种类", "Kind"), Choose: true},
+			{Key: "name", Head: lang.T("对象", "What"), Names: true, Choose: true},
+			{Key: "version", Head: lang.T("版本", "Version"), Type: web.Number},
+			{Key: "change", Head: lang.T("变化", "Change"), Choose: true, Phone: web.Decides},
+			{Key: "content", Head: lang.T("内容", "Content"), Wide: true},
+			{Key: "at", Head: lang.T("写入时间", "Recorded"), Type: web.Moment},
+			{Key: "batch", Head: lang.T("数据版本", "Batch"), Type: web.Number},
+			{Key: "by", Head: lang.T("操作人", "By"), Choose: true}, {Key: "source", Head: lang.T("来源", "Source"), Small: true}}}
 	for _, l := range lines {
-		line := historyLine{Kind: l.Kind.Name(), Name: l.Versions[0].Name(&in.Scheme, v.Lang)}
-		if p := l.Versions[0].Period; p != "" {
-			line.Name = v.Say(calendar.PeriodName(p))
+		if err := out.add(l, &in.Scheme, of); err != nil {
+			return err
 		}
-		var before []sheet.Field
-		body := "" // of the version before
-		for _, x := range l.Versions {
-			row := historyVersion{N: x.Version, At: web.Stamp(x.RecordedAt), Batch: x.Batch.ID,
-				Actor: audit.ActorName(x.Batch.Actor)}
-			if x.Batch.Kind == ledger.Imported {
-				row.Import = x.Batch.Origin
-			}
-			row.Undone, row.Why = x.Batch.Kind == ledger.Undone, x.Batch.Why
-			var src struct {
-				Source fact.Source `json:"source"`
-			}
-			if err := x.Unpack(&src); err != nil {
-				return err
-			}
-			row.Source = web.Source{Text: web.PlaceOf(src.Source, v.Lang)}
-			if sha := x.Files[src.Source.File]; sha != "" {
-				row.Source.Path = web.SourcePath(sha, src.Source)
-			}
-			alone, err := ledger.Alone(x.Record)
-			if err != nil {
-				return err
-			}
-			now := sheet.Fields(alone, &in.Scheme, v.Lang)
-			row.Fields, row.How, row.Class = compareFields(before, now, x.Withdrawn)
-			if before != nil && row.Class == "" && x.Kind == ledger.Settings && !ledger.SameContent(body, x.Body) {
-				row.Fields, row.How, row.Class = []historyField{reordered(v.Lang)}, changedWord, "warn"
-			}
-			body = x.Body
-			row.Fields = slices.DeleteFunc(row.Fields, func(f historyField) bool { // said by the title
-				return !f.Changed && (f.Value == of.Unit || f.Value == of.Indicator)
-			})
-			if x.Kind == ledger.Value {
-				row.Document = web.SourceWords(src.Source)
-			}
-			if x.Withdrawn {
-				now = nil
-			}
-			if row.Class == "warn" {
-				out.Changes++
-			}
-			before = now
-			line.Versions = append(line.Versions, row)
-		}
-		slices.Reverse(line.Versions)
-		out.Lines = append(out.Lines, line)
 	}
+	v.Put(out.List)
 	v.Remember(w, lang.T("沿革 %[1]s", "History %[1]s").With(strings.Join(name, " ")))
-	return s.Render(w, r, http.StatusOK, historyPage(out))
+	return s.Show(w, r, out.View, historyPage(out))
+}
+
+// add adds the versions of a line, the newest first.
+func (v *historyView) add(l ledger.Line, around *scheme.Scheme, of ledger.About) error {
+	name := l.Versions[0].Name(around, v.Lang)
+	if p := l.Versions[0].Period; p != "" {
+		name = v.Say(calendar.PeriodName(p))
+	}
+	var before []sheet.Field
+	body := "" // of the version before
+	var rows []web.Row
+	for _, x := range l.Versions {
+		var src struct {
+			Source fact.Source `json:"source"`
+		}
+		if err := x.Unpack(&src); err != nil {
+			return err
+		}
+		alone, err := ledger.Alone(x.Record)
+		if err != nil {
+			return err
+		}
+		now := sheet.Fields(alone, around, v.Lang)
+		list, how, class := compareFields(before, now, x.Withdrawn)
+		if before != nil && class == "" && x.Kind == ledger.Settings && !ledger.SameContent(body, x.Body) {
+			list, how, class = []historyField{reordered(v.Lang)}, changedWord, "warn"
+		}
+		list = slices.DeleteFunc(list, func(f historyField) bool { // said by the title
+			return !f.Changed && (f.Value == of.Unit || f.Value == of.Indicator)
+		})
+		source := web.Source{Text: web.PlaceOf(src.Source, v.Lang)}
+		if sha := x.Files[src.Source.File]; sha != "" {
+			source.Path = web.SourcePath(sha, src.Source)
+		}
+		from := []web.Piece{web.From(source)}
+		if x.Kind == ledger.Value {
+			from = append(from, web.Say(web.SourceWords(src.Source)))
+		}
+		batch := web.Whole(int(x.Batch.ID))
+		switch {
+		case x.Batch.Kind == ledger.Imported:
+			batch = batch.To(web.ImportPath(x.Batch.Origin))
+		case x.Batch.Kind == ledger.Undone:
+			batch = batch.Under(v.T("撤销", "undo"))
+		case x.Batch.Why != "":
+			batch = batch.Under(x.Batch.Why)
+		}
+		rows = append(rows, web.Row{Cells: []web.Piece{web.Say(v.Say(l.Kind.Name())), web.Say(name),
+			web.Whole(int(x.Version)),
+			{Text: v.Say(how), Tag: cmp.Or(class, web.Plain)}, {Text: fieldsText(list), Show: fields(list)},
+			web.Say(web.Stamp(x.RecordedAt)), batch, web.Say(v.Say(audit.ActorName(x.Batch.Actor))), web.All(from...)}})
+		if before, body = now, x.Body; x.Withdrawn {
+			before = nil
+		}
+	}
+	slices.Reverse(rows)
+	v.List.Rows = append(v.List.Rows, rows...)
+	return nil
+}
+
+// fieldsText is what fields say in a file.
+func fieldsText(list []historyField) string {
+	var out []string
+	for _, f := range list {
+		switch {
+		case f.Changed:
+			out = append(out, f.Head+" "+web.OrDash(f.Was)+" → "+web.OrDash(f.Value))
+		default:
+			out = append(out, f.Head+" "+f.Value)
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 var changedWord = lang.T("修改", "changed")

@@ -36,7 +36,8 @@ const inMemory = 256 << 10
 
 type importsView struct {
 	*web.View
-	List    []intake.Intake
+	Brought []intake.Intake
+	List    *web.List
 	Problem lang.Text   // of the upload that was just tried
 	Mode    intake.Mode // that is chosen
 	Modes   []intake.Mode
@@ -58,13 +59,48 @@ func (s *room) showImports(w http.ResponseWriter, r *http.Request, status int,
 	}
 	out := &importsView{View: v, Problem: wrong, Mode: mode}
 	out.Modes = []intake.Mode{intake.Guess, intake.Replace, intake.Add}
-	if out.List, err = s.Brought.List(r.Context(), web.Who(r.Context()), 50); err != nil {
+	if out.Brought, err = s.Brought.List(r.Context(), web.Who(r.Context()), 50); err != nil {
 		return err
 	}
+	out.List = v.Put(out.list())
 	if status == http.StatusOK {
 		v.Remember(w, lang.T("导入中心", "Imports"))
 	}
+	if status == http.StatusOK {
+		return s.Show(w, r, out.View, importsPage(out))
+	}
 	return s.Render(w, r, status, importsPage(out))
+}
+
+// list is what was brought, the newest first.
+func (v *importsView) list() *web.List {
+	l := &web.List{ID: "imports", Main: true, Name: lang.T("导入表", "table of imports"),
+		None: lang.T("还没有导入。先下载模板，填好后上传。", "Nothing was imported yet. Download the template, fill it in, upload it."),
+		Columns: []web.Column{{Key: "import", Head: lang.T("导入", "Import"), Names: true},
+			{Key: "year", Head: lang.T("年度", "Year"), Choose: true}, {Key: "files", Head: lang.T("文件", "Files")},
+			{Key: "state", Head: lang.T("状态", "State"), Choose: true, Phone: web.Decides},
+			{Key: "errors", Head: lang.T("错误", "Errors"), Type: web.Number},
+			{Key: "warnings", Head: lang.T("警告", "Warnings"), Type: web.Number},
+			{Key: "changes", Head: lang.T("变化", "Changes"), Small: true},
+			{Key: "at", Head: lang.T("时间", "When"), Type: web.Moment}, {Key: "by", Head: lang.T("操作人", "By")}}}
+	for _, in := range v.Brought {
+		year, changes := web.Say("—"), web.Say("—")
+		if in.Year > 0 {
+			year = web.Say(fmt.Sprint(in.Year))
+		}
+		if in.Counts.Any() {
+			changes = web.Say(v.Say(in.Counts.Words()))
+		}
+		var files []web.Piece
+		for _, f := range in.Files {
+			files = append(files, web.Say(f.Name))
+		}
+		l.Add(fmt.Sprint(in.ID), web.Say(v.T("导入 ", "import ")+fmt.Sprint(in.ID)).To(web.ImportPath(in.ID)), year,
+			web.All(files...), web.Tagged(v.Say(in.State.Name()), stateTag(in.State)), web.Whole(in.Count(errs.Wrong)),
+			web.Whole(in.Count(errs.Warning)), changes, web.Say(web.Stamp(in.CreatedAt)),
+			web.Say(v.Say(audit.ActorName(in.Actor))))
+	}
+	return l
 }
 
 // bring takes an upload.
@@ -130,11 +166,10 @@ const withdrawnShown = 50
 type intakeView struct {
 	*web.View
 	In        intake.Intake
-	Found     []errs.Told   // one by one, where the page is sent as a file
-	Matters   []errs.Matter // causes before consequences: the part that the page shows
-	Causes    int           // that are errors
-	Follows   int           // what follows from them
-	Changes   []changeRow
+	Found     *web.List // causes before consequences; as a file one by one
+	Causes    int       // that are errors
+	Follows   int       // what follows from them
+	Changes   *web.List
 	More      int    // changes that aren't listed
 	Shown     string // what the page shows of the import: whoever confirms agrees to that
 	Seen      int64  // the last batch when the changes were compared
@@ -245,9 +280,7 @@ func (s *room) showIntakeWith(w http.ResponseWriter, r *http.Request, status int
 	out := &intakeView{View: v, In: in, Shown: in.Shown(), Errors: in.Count(errs.Wrong)}
 	matters := in.Outline()
 	out.Causes, out.Follows = errs.Causes(matters)
-	if out.Matters = web.Part(v, matters); v.AsFile {
-		out.Found = oneByOne(matters)
-	}
+	out.Found = v.Put(out.found(matters))
 	if in.State == intake.Refused {
 		out.Questions = in.Questions()
 		out.Unasked = max(0, len(out.Questions)-answersShown)
@@ -297,18 +330,74 @@ func (s *room) showIntakeWith(w http.ResponseWriter, r *http.Request, status int
 			out.Called = next.District
 		}
 		out.More = max(len(changes)-changesShown, 0)
+		var rows []changeRow
 		for _, c := range changes[:min(len(changes), changesShown)] {
 			row, err := changeRowOf(c, &around, &next, v.Lang)
 			if err != nil {
 				return err
 			}
-			out.Changes = append(out.Changes, row)
+			rows = append(rows, row)
 		}
+		out.Changes = v.Put(out.changes(rows))
 	}
 	if status == http.StatusOK {
 		v.Remember(w, lang.T("导入 #%[1]d", "Import #%[1]d").With(id))
 	}
+	if status == http.StatusOK {
+		return s.Show(w, r, out.View, intakePage(out))
+	}
 	return s.Render(w, r, status, intakePage(out))
+}
+
+// found are findings as the page lists them: a cause with what follows from it; in a file one by one.
+func (v *intakeView) found(matters []errs.Matter) *web.List {
+	l := &web.List{ID: "findings", Main: true, Find: true, Name: lang.T("发现表", "table of findings"),
+		Title: lang.T("检查发现", "Findings"),
+		Columns: []web.Column{{Key: "severity", Head: lang.T("程度", "Severity"), Choose: true, Phone: web.Decides},
+			{Key: "place", Head: lang.T("位置", "Place"), Names: true}, {Key: "value", Head: lang.T("原值", "As given")},
+			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("怎么办", "What to do"), Wide: true}}}
+	add := func(s errs.Severity, at fact.Source, value string, what web.Piece, next lang.Text) {
+		severity := web.Tagged(v.Say(s.Name()), severityTag(s))
+		l.Add("", severity, web.From(v.sourceOf(at)), web.Say(value), what, web.Say(v.Say(next)))
+	}
+	if v.AsFile {
+		for _, f := range oneByOne(matters) {
+			add(f.Severity, f.At, f.Value, web.Say(v.Say(f.Message)), f.Remedy)
+		}
+		return l
+	}
+	for _, m := range matters {
+		value := ""
+		if len(m.Told) == 1 {
+			value = m.Told[0].Value
+		}
+		add(m.Severity(), m.Told[0].At, value, web.Piece{Text: v.Say(m.Message()), Show: matter(v, m)}, m.Told[0].Remedy)
+	}
+	return l
+}
+
+// changes is what confirming changes, in the columns of the workbook.
+func (v *intakeView) changes(rows []changeRow) *web.List {
+	l := &web.List{ID: "changes", Name: lang.T("变化表", "table of changes"), Title: lang.T("变化", "Changes"),
+		Columns: []web.Column{{Key: "change", Head: lang.T("变化", "Change"), Phone: web.Decides},
+			{Key: "kind", Head: lang.T("种类", "Kind")}, {Key: "what", Head: lang.T("对象", "What"), Names: true},
+			{Key: "content", Head: lang.T("内容（现在 → 改为）", "Content (now → then)"), Wide: true}}}
+	for _, c := range rows {
+		l.Add("", web.Piece{Text: v.Say(c.How), Tag: cmp.Or(c.Class, web.Plain)}, web.Say(v.Say(c.Kind)), web.Say(c.What),
+			web.Piece{Text: fieldsText(c.Fields), Show: fields(c.Fields)})
+	}
+	return l
+}
+
+// severityTag is the colour of a finding.
+func severityTag(s errs.Severity) string {
+	return map[errs.Severity]string{errs.Wrong: "risk", errs.Warning: "warn"}[s]
+}
+
+// stateTag is the colour of an import's state.
+func stateTag(s intake.State) string {
+	return map[intake.State]string{intake.Recorded: "ok", intake.Checked: "info", intake.Refused: "risk",
+		intake.Uploaded: "warn"}[s]
 }
 
 // withdrawnGroups lists what is withdrawn by kind.

@@ -78,7 +78,7 @@ func (s *room) job(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		v.Code = "J3-over" // nothing to refresh
 	}
-	return s.Render(w, r, http.StatusOK, jobPage(out))
+	return s.Show(w, r, out.View, jobPage(out))
 }
 
 // jobEvents streams what a job says. A browser that lost the line goes on after the last event that it saw.

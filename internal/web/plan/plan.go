@@ -14,49 +14,35 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
-	"shiji/internal/light"
 	"shiji/internal/plan"
 	"shiji/internal/rule"
 	"shiji/internal/score"
 )
 
 type planRow struct {
-	Code, Name, Path string
-	Kind             lang.Text
-	Binding          bool
-	Unit             string
-	Goal             string
-	Base, End        string
-	Years            []planCell
-	Actual, Pace     string
-	Light            light.Light
-	Progress, Should float64 // thousandths of the way
-	Known            bool
-	Lead             string
+	P       plan.Indicator
+	Kind    lang.Text
+	At      plan.Standing
+	Years   []planCell
+	Lead    string
+	Binding bool
 }
 
-type planCell struct{ Pace, Actual string }
+// planCell is a year of an indicator: what the plan asks for, and what was reached.
+type planCell struct{ Pace, Actual *decimal.Number }
 
 type planView struct {
 	*web.View
 	Years    []int
 	Rows     []planRow
+	List     *web.List
+	Rest     *web.List // without figures
 	Expected int
 	Binding  int
 	Mid      bool
 	Behind   int
 	Measured int
 	Finding  lang.Text
-}
-
-// known are the rows with a figure for the year, or those without.
-func (v *planView) measured(yes bool) (out []planRow) {
-	for _, x := range v.Rows {
-		if x.Known == yes {
-			out = append(out, x)
-		}
-	}
-	return out
 }
 
 // planValue is what was reached of a plan indicator in a year, with who reported it.
@@ -153,9 +139,7 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 		out.Years = append(out.Years, y)
 	}
 	for _, p := range in.Plan {
-		row := planRow{Code: p.Code, Name: p.Name, Path: v.PlanPath(p.Code),
-			Binding: p.Kind == plan.Binding, Unit: p.Unit, Goal: p.GoalArea, Base: "—", End: "—",
-			Light: light.Grey, Actual: "—", Pace: "—"}
+		row := planRow{P: p, Binding: p.Kind == plan.Binding}
 		for _, k := range plan.Kinds {
 			if k.Kind == p.Kind {
 				row.Kind = k.Name
@@ -166,26 +150,23 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 		} else {
 			out.Expected++
 		}
-		if p.Base != nil {
-			row.Base = p.Base.String()
-		}
-		if p.End != nil {
-			row.End = p.End.String()
-		}
 		for _, y := range out.Years {
 			c := planCell{}
 			if pace, err := p.PaceAt(y); err == nil {
-				c.Pace = short(pace.Value)
+				c.Pace = &pace.Value
 			}
 			if a, ok := values[p.Code][y]; ok {
-				c.Actual = short(a.n)
+				c.Actual = &a.n
 			}
 			row.Years = append(row.Years, c)
 		}
-		row.stand(p, v.Year, values[p.Code])
-		if row.Known {
+		var reached *decimal.Number
+		if a, ok := values[p.Code][v.Year]; ok {
+			reached, row.Lead = &a.n, a.name
+		}
+		if row.At = p.StandingAt(v.Year, reached); row.At.Reached != nil {
 			out.Measured++
-			if row.Light == light.Red || row.Light == light.Amber {
+			if row.At.Behind() {
 				out.Behind++
 			}
 		}
@@ -194,38 +175,119 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 	return out, in, values, files, nil
 }
 
-// short writes a number with at most two decimals where it is long.
-func short(n decimal.Number) string {
-	if n.Longer(12) {
-		return n.Fixed(2)
-	}
-	if places, ok := n.Finite(); !ok || places > 2 {
-		return n.Fixed(2)
+// number writes a number of the plan, or the dash that stands for none.
+func number(n *decimal.Number) string {
+	if n == nil {
+		return "—"
 	}
 	return n.String()
 }
 
-// stand says how an indicator stands in a year.
-func (row *planRow) stand(p plan.Indicator, year int, values map[int]planValue) {
-	var reached *decimal.Number
-	if a, ok := values[year]; ok {
-		reached, row.Lead = &a.n, a.name
+// bar shows how far an indicator is, with a tick where it should be.
+func (row *planRow) bar() web.Piece {
+	at := row.At
+	progress, should := 0.0, 0.0
+	switch {
+	case at.Reached == nil:
+		return web.Piece{}
+	case at.Way != nil:
+		progress, should = web.Clamp(at.Way.Float64()*1000), web.Clamp(at.Asked.Float64()*1000)
+	case at.Pace.Value.Sign() != 0: // the pace stands in the middle of the bar
+		progress, should = web.Clamp(at.Reached.Quo(at.Pace.Value).Float64()*500), 500
 	}
-	at := p.StandingAt(year, reached)
-	row.Light = at.Light
-	if !at.Paced {
-		return
+	return web.Drawn(web.Bar(web.BarPart{To: progress, Class: "f1"},
+		web.BarPart{From: should - 4, To: should + 4, Class: "ftext"}))
+}
+
+// pace is what the plan asks for in the year of the page.
+func (v *planView) pace(row planRow) web.Piece {
+	if !row.At.Paced {
+		return web.Say("—")
 	}
-	row.Pace = short(at.Pace.Value)
-	if row.Known = reached != nil; !row.Known {
-		return
+	return web.Num(row.At.Pace.Value, web.Short).To(v.PlanPath(row.P.Code))
+}
+
+func (v *planView) name(row planRow) web.Piece {
+	return web.Say(row.P.Name).To(v.PlanPath(row.P.Code)).Under(row.P.Unit)
+}
+
+func (v *planView) kind(row planRow) web.Piece {
+	p := web.Tagged(v.Say(row.Kind), map[bool]string{true: "info"}[row.Binding])
+	p.Chosen = string(row.P.Kind)
+	return p
+}
+
+// table lists all indicators with every year of the plan: its pace above, what was reached below.
+func (v *planView) table() *web.List {
+	l := &web.List{ID: "plan", Main: true, Find: true, Name: lang.T("规划指标表", "table of the plan"),
+		Caption: lang.T("预期性 %[1]d · 约束性 %[2]d；各年上为规划平均进度，下为实际；点指标看轨迹",
+			"expected %[1]d · binding %[2]d; each year: pace of the plan above, reached below; a name opens to its trajectory").
+			With(v.Expected, v.Binding),
+		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
+			{Key: "kind", Head: lang.T("性质", "Kind"), Choose: true, Phone: web.Decides},
+			{Key: "base", Head: lang.T("基期", "Base"), Type: web.Number}}}
+	for _, y := range v.Years {
+		head := lang.Same(fmt.Sprint(y))
+		l.Columns = append(l.Columns, web.Column{Key: fmt.Sprint("y", y), Head: head, Type: web.Number, Drawn: true},
+			web.Column{Key: fmt.Sprint("pace", y), Head: lang.T("%[1]s 进度", "pace %[1]s").With(head), Type: web.Number,
+				Hidden: true}, web.Column{Key: fmt.Sprint("actual", y), Head: lang.T("%[1]s 实际", "reached %[1]s").With(head),
+				Type: web.Number, Hidden: true})
 	}
-	row.Actual = short(*reached)
-	if at.Way != nil {
-		row.Progress, row.Should = web.Clamp(at.Way.Float64()*1000), web.Clamp(at.Asked.Float64()*1000)
-	} else if at.Pace.Value.Sign() != 0 && p.End != nil { // the pace stands in the middle of the bar
-		row.Progress, row.Should = web.Clamp(reached.Quo(at.Pace.Value).Float64()*500), 500
+	l.Columns = append(l.Columns, web.Column{Key: "end", Head: lang.T("期末", "End"), Type: web.Number},
+		web.Column{Key: "light", Head: lang.T("灯", "Light"), Unit: fmt.Sprint(v.Year), Type: web.Mark, Choose: true,
+			Values: web.Lights,
+			Phone:  web.Decides}, web.Column{Key: "lead", Head: lang.T("牵头", "Lead"), Small: true})
+	for _, row := range v.Rows {
+		cells := []web.Piece{v.name(row), v.kind(row), web.Maybe(row.P.Base, web.Exact)}
+		for _, y := range row.Years {
+			pace, actual := web.Maybe(y.Pace, web.Short).Fine(), web.Maybe(y.Actual, web.Short)
+			if y.Actual == nil {
+				cells = append(cells, pace, pace, actual)
+				continue
+			}
+			cells = append(cells, web.All(pace, actual.Bold()), pace, actual)
+		}
+		l.Add(row.P.Code, append(cells, web.Maybe(row.P.End, web.Exact), web.Lit(row.At.Light),
+			web.Say(web.OrDash(row.Lead)))...)
 	}
+	return l
+}
+
+// midterm lists the indicators that have figures, the worst first, each as a bar with a tick at the pace.
+func (v *planView) midterm() (measured, rest *web.List) {
+	measured = &web.List{ID: "mid", Main: true, Name: lang.T("中期视图", "mid-term view"),
+		Title: lang.T("中期视图", "Mid-term view"),
+		Caption: lang.T("条为实际走完的路程，竖线为按平均进度应到处；增速、流量类以应达值为中点",
+			"the bar is the way gone, the tick where the average pace should be; rates and flows are measured against "+
+				"the pace at the middle"),
+		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
+			{Key: "kind", Head: lang.T("性质", "Kind"), Choose: true, Phone: web.Decides},
+			{Key: "bar", Head: lang.T("实际与应达", "Reached and pace"), Drawn: true, Bar: true},
+			{Key: "way", Head: lang.T("已走路程", "Way gone"), Unit: "%", Type: web.Number},
+			{Key: "asked", Head: lang.T("应走路程", "Way asked"), Unit: "%", Type: web.Number},
+			{Key: "pace", Head: lang.T("应达", "Pace"), Unit: fmt.Sprint(v.Year), Type: web.Number},
+			{Key: "actual", Head: lang.T("实际", "Reached"), Type: web.Number},
+			{Key: "light", Head: lang.T("灯", "Light"), Type: web.Mark, Choose: true, Values: web.Lights, Phone: web.Decides},
+			{Key: "lead", Head: lang.T("牵头", "Lead"), Small: true}}}
+	rest = &web.List{ID: "rest", Name: lang.T("没有报送的指标", "indicators without figures"),
+		Title: lang.T("未报数", "Without figures"),
+		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
+			{Key: "kind", Head: lang.T("性质", "Kind")}, {Key: "pace", Head: lang.T("应达", "Pace"), Type: web.Number}}}
+	percent := func(share *decimal.Number) web.Piece {
+		if share == nil {
+			return web.Say("—")
+		}
+		return web.Num(share.Mul(decimal.Int(100)), 0)
+	}
+	for _, row := range v.Rows {
+		if row.At.Reached == nil {
+			rest.Add(row.P.Code, v.name(row), v.kind(row), v.pace(row))
+			continue
+		}
+		measured.Add(row.P.Code, v.name(row), v.kind(row), row.bar(), percent(row.At.Way), percent(row.At.Asked), v.pace(row),
+			web.Maybe(row.At.Reached, web.Short).To(v.PlanPath(row.P.Code)), web.Lit(row.At.Light), web.Say(row.Lead))
+	}
+	return measured, rest
 }
 
 func (s *room) plan(w http.ResponseWriter, r *http.Request) error {
@@ -236,20 +298,40 @@ func (s *room) plan(w http.ResponseWriter, r *http.Request) error {
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")}, {Name: lang.T("五年规划", "Plan")}}
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	if v.Mid {
-		slices.SortStableFunc(v.Rows, func(a, b planRow) int { return a.Light.Order() - b.Light.Order() })
+		slices.SortStableFunc(v.Rows, func(a, b planRow) int { return a.At.Light.Order() - b.At.Light.Order() })
+		v.List, v.Rest = v.midterm()
+		v.Put(v.List)
+		v.Put(v.Rest)
+	} else {
+		v.List = v.Put(v.table())
 	}
-	v.Finding = lang.T("%[1]d 年有数的 %[2]d 项中，%[3]d 项落后于规划平均进度",
-		"of %[2]d indicators with figures for %[1]d, %[3]d are behind the plan's average pace").With(v.Year,
-		v.Measured, v.Behind)
+	v.Finding = v.finding()
 	v.Remember(w, map[bool]lang.Text{false: lang.T("五年规划", "Plan"), true: lang.T("规划中期", "Mid-term")}[v.Mid])
-	return s.Render(w, r, http.StatusOK, planPage(v))
+	return s.Show(w, r, v.View, planPage(v))
+}
+
+// finding says how many are behind, and how many aren't known: a headline hides nothing.
+func (v *planView) finding() lang.Text {
+	all, unknown := len(v.Rows), len(v.Rows)-v.Measured
+	switch {
+	case all == 0:
+		return lang.T("还没有规划指标", "There is no plan yet")
+	case v.Measured == 0:
+		return lang.T("%[1]d 项指标在 %[2]d 年均未报数", "none of %[1]d indicators has a figure for %[2]d").With(all, v.Year)
+	case v.Behind == 0:
+		return lang.T("%[1]d 项中 %[2]d 项已报数，均达规划进度；%[3]d 项未报数",
+			"%[2]d of %[1]d have figures and all are at the plan's pace; %[3]d have none").With(all, v.Measured, unknown)
+	}
+	return lang.T("%[1]d 项中 %[2]d 项已报数，%[3]d 项落后于规划进度；%[4]d 项未报数",
+		"%[2]d of %[1]d have figures, %[3]d of them behind the plan's pace; %[4]d have none").
+		With(all, v.Measured, v.Behind, unknown)
 }
 
 type planIndicatorView struct {
 	*web.View
 	Row    planRow
 	P      plan.Indicator
-	Years  []planYear
+	Years  *web.List
 	Chart  *web.Drawing
 	Data   lineChart
 	Source web.Source
@@ -269,16 +351,6 @@ type lineChart struct {
 type lineSeries struct {
 	Name string     `json:"name"`
 	Data []*float64 `json:"data"`
-}
-
-type planYear struct {
-	Year       int
-	Pace, Expr string
-	Actual     string
-	Target     string
-	Gap        string
-	Who        string
-	Source     web.Source
 }
 
 func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
@@ -314,35 +386,49 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 	if p.Base != nil {
 		planned = append(planned, point{p.BaseYear, p.Base.Float64()})
 	}
+	out.Years = &web.List{ID: "years", Name: lang.T("逐年表", "year by year"), Title: lang.T("逐年", "Year by year"),
+		Columns: []web.Column{{Key: "year", Head: lang.T("年", "Year"), Names: true},
+			{Key: "pace", Head: lang.T("规划平均进度", "Pace"), Type: web.Number, Phone: web.Decides},
+			{Key: "how", Head: lang.T("算式", "Arithmetic"), Small: true},
+			{Key: "target", Head: lang.T("年度目标", "Target"), Type: web.Number},
+			{Key: "actual", Head: lang.T("实际", "Reached"), Type: web.Number, Phone: web.Decides},
+			{Key: "gap", Head: lang.T("差额", "Difference"), Type: web.Number},
+			{Key: "by", Head: lang.T("报送单位", "Reported by")}, {Key: "source", Head: lang.T("来源", "Source"), Small: true}}}
 	for _, y := range v.Years {
-		row := planYear{Year: y, Pace: "—", Actual: "—", Target: "—"}
+		none := web.Say("—")
+		paced, how, target, reached, gap, by, source := none, none, none, none, none, none, none
 		pace, err := p.PaceAt(y)
 		if err == nil {
-			row.Pace, row.Expr = short(pace.Value), pace.Expr
+			paced, how = web.Num(pace.Value, web.Short), web.Say(pace.Expr)
 			planned = append(planned, point{y, pace.Value.Float64()})
 		}
 		if a, ok := values[code][y]; ok {
-			row.Actual, row.Who = short(a.n), a.name
+			reached, by = web.Num(a.n, web.Short).Bold(), web.Say(a.name).To(v.In(y).UnitPath(a.unit))
 			if y == v.Year {
-				row.Source = files.Link(a.source)
+				source = web.From(files.Link(a.source))
 			} else {
-				row.Source = web.Source{Text: web.PlaceOf(a.source, v.Lang)}
+				source = web.Say(web.PlaceOf(a.source, v.Lang))
 			}
 			if a.target != nil {
-				row.Target = short(*a.target)
+				target = web.Num(*a.target, web.Short)
 			}
 			if err == nil {
-				row.Gap = web.Signed(a.n.Sub(pace.Value), 2)
+				gap = web.Diff(a.n.Sub(pace.Value), web.Short)
 			}
 			actual = append(actual, point{y, a.n.Float64()})
 		}
-		out.Years = append(out.Years, row)
+		out.Years.Add("", web.Say(fmt.Sprint(y)), paced, how, target, reached, gap, by, source)
 	}
-	out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，实际 %[3]s", "pace of the plan for %[1]d: %[2]s; reached: %[3]s").With(v.Year,
-		out.Row.Pace, out.Row.Actual)
-	if !out.Row.Known {
-		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，本年没有单位报送",
-			"pace of the plan for %[1]d: %[2]s; nobody reports it this year").With(v.Year, out.Row.Pace)
+	v.Put(out.Years)
+	asked := "—"
+	if out.Row.At.Paced {
+		asked = web.Num(out.Row.At.Pace.Value, web.Short).String()
+	}
+	out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，本年没有单位报送",
+		"pace of the plan for %[1]d: %[2]s; nobody reports it this year").With(v.Year, asked)
+	if n := out.Row.At.Reached; n != nil {
+		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，实际 %[3]s", "pace of the plan for %[1]d: %[2]s; reached: %[3]s").
+			With(v.Year, asked, web.Num(*n, web.Short).String())
 	}
 	if len(planned) > 1 {
 		lo, hi := planned[0].n, planned[0].n
@@ -391,7 +477,7 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		}
 		d.Path(pts, "line p5 dash")
 		end := planned[len(planned)-1]
-		d.Text(x(end.year), at(end.n)-8, "end t2", v.T("规划 ", "plan ")+out.Row.End)
+		d.Text(x(end.year), at(end.n)-8, "end t2", v.T("规划 ", "plan ")+p.End.String())
 		pts = nil
 		for _, q := range actual {
 			pts = append(pts, [2]float64{x(q.year), at(q.n)})
@@ -404,5 +490,5 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		out.Chart = d
 	}
 	v.Remember(w, lang.Same(p.Name))
-	return s.Render(w, r, http.StatusOK, planIndicatorPage(out))
+	return s.Show(w, r, out.View, planIndicatorPage(out))
 }

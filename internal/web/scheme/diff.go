@@ -43,7 +43,8 @@ type diffView struct {
 	Counts  []lang.Text
 	Rows    []diffRow
 	Tree    []diffNode
-	Whole   bool // the whole tree is shown and not the changes alone
+	List    *web.List // of changes, or the trees
+	Whole   bool      // the whole tree is shown and not the changes alone
 	Address string
 }
 
@@ -63,7 +64,7 @@ func (s *room) diff(w http.ResponseWriter, r *http.Request) error {
 		{Name: lang.T("年度方案", "Scheme"), Path: v.To("/scheme")}, {Name: lang.T("年度对比", "Year diff")}}
 	v.Remember(w, lang.T("对比 %[1]d", "Diff %[1]d").With(v.Year))
 	if !slices.Contains(v.Years, out.From) {
-		return s.Render(w, r, http.StatusOK, diffPage(out))
+		return s.Show(w, r, out.View, diffPage(out))
 	}
 	earlier, _, err := s.KnownAt(r.Context(), v, out.From)
 	if err != nil {
@@ -97,8 +98,54 @@ func (s *room) diff(w http.ResponseWriter, r *http.Request) error {
 		r.URL.Query().Get("view") == "tree"
 	if out.Whole {
 		out.tree(&earlier.Scheme, &in.Scheme)
+		out.List = v.Put(out.trees())
+	} else {
+		out.List = v.Put(out.changes())
 	}
-	return s.Render(w, r, http.StatusOK, diffPage(out))
+	return s.Show(w, r, out.View, diffPage(out))
+}
+
+// changes are the changes as a list.
+func (v *diffView) changes() *web.List {
+	l := &web.List{ID: "changes", Main: true, Find: true, Name: lang.T("变化表", "table of changes"),
+		Columns: []web.Column{{Key: "change", Head: lang.T("变化", "Change"), Choose: true, Phone: web.Decides},
+			{Key: "level", Head: lang.T("层级", "Level"), Choose: true},
+			{Key: "what", Head: lang.T("指标", "What"), Names: true}, {Key: "class", Head: lang.T("类别", "Class"), Choose: true},
+			{Key: "before", Head: lang.Same(fmt.Sprint(v.From))}, {Key: "after", Head: lang.Same(fmt.Sprint(v.Year))}}}
+	for _, x := range v.Rows {
+		kind := web.Tagged(x.Mark+" "+v.Say(x.Kind), x.Class)
+		kind.Chosen = x.Kind.EN
+		what := web.Say(x.What)
+		if x.Path != "" {
+			what = what.To(x.Path)
+		}
+		l.Add("", kind, web.Say(v.Say(x.Level)), what, web.Say(x.Where), web.Say(x.Before), web.Say(x.After))
+	}
+	return l
+}
+
+// trees are both trees beside each other, with marks.
+func (v *diffView) trees() *web.List {
+	l := &web.List{ID: "trees", Main: true, Fixed: true, Find: true, Name: lang.T("两年的树", "both trees"),
+		Caption: lang.T("格内为分值：多数类别相同的在前，不同的另注类别",
+			"full points: what most classes have first, the others by name"),
+		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
+			{Key: "before", Head: lang.Same(fmt.Sprint(v.From))}, {Key: "after", Head: lang.Same(fmt.Sprint(v.Year))},
+			{Key: "changes", Head: lang.T("变化", "Changes"), Wide: true}}}
+	for _, n := range v.Tree {
+		name := web.Say(n.Name)
+		if n.Path != "" {
+			name = name.To(n.Path)
+		}
+		var marks []web.Piece
+		for _, m := range n.Marks {
+			marks = append(marks, web.Tagged(m.Mark+" "+v.Say(m.Kind), m.Class),
+				web.Say(strings.TrimSpace(m.Where+" "+web.OrDash(m.Before)+" → "+web.OrDash(m.After))))
+		}
+		row := l.Add(n.Code, name, web.Say(web.OrDash(n.Before)), web.Say(web.OrDash(n.After)), web.All(marks...))
+		row.Level, row.Gone = n.Level, n.After == ""
+	}
+	return l
 }
 
 // tree puts the trees of two years beside each other, in the order of the later one; what was dropped

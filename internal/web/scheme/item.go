@@ -12,7 +12,6 @@ import (
 	"shiji/internal/calendar"
 	"shiji/internal/intake"
 	"shiji/internal/lang"
-	"shiji/internal/light"
 	"shiji/internal/org"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
@@ -38,17 +37,12 @@ type itemView struct {
 	Was       string
 	Problem   lang.Text
 	Example   *explain.Shown
-	Rows      []itemUnit
+	Points    *web.List // of all units
 	ScoredBy  lang.Text // the run that Rows are of
 	History   lang.Text
 	Veto      bool
 	Periods   string // in which it is reported
 	Documents int    // that reports name
-}
-
-type itemUnit struct {
-	Code, Name, Path, Class, Points, Why string
-	Light                                light.Light
 }
 
 func (s *room) item(w http.ResponseWriter, r *http.Request) error {
@@ -104,25 +98,33 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 		out.tryWith(r, in)
 		if l != nil {
 			out.ScoredBy = web.StageOf(l.Run)
-			for i := range l.Doc.Results.Units {
-				u := &l.Doc.Results.Units[i]
-				for _, x := range u.Lines {
-					if x.Leaf == leaf.Code {
-						row := itemUnit{Code: u.Unit, Name: u.Name, Path: v.UnitPath(u.Unit),
-							Class: u.Class, Points: web.Fixed(x.Points, rule.LinePlaces) + " / " + x.Full.String(),
-							Why: v.ExplainPath(u.Unit, leaf.Code), Light: light.Grey}
-						if x.Points != nil {
-							row.Light = light.OfRate(*x.Points, x.Full)
-						}
-						out.Rows = append(out.Rows, row)
-					}
-				}
-			}
+			out.Points = v.Put(out.points(l.Doc))
 		}
 	}
-	out.Rows = web.Part(v, out.Rows)
 	v.Remember(w, lang.Same(leaf.Code+" "+leaf.Name))
-	return s.Render(w, r, http.StatusOK, itemPage(out))
+	return s.Show(w, r, out.View, itemPage(out))
+}
+
+// points are what the units got, the lowest first.
+func (v *itemView) points(run *score.Run) *web.List {
+	l := &web.List{ID: "points", Main: true, Find: true, Picks: true, Name: lang.T("得分表", "table of points"),
+		Title: lang.T("各单位得分", "Points of all units"), Caption: v.ScoredBy,
+		Columns: []web.Column{{Key: "unit", Head: lang.T("单位", "Unit"), Names: true},
+			{Key: "class", Head: lang.T("类别", "Class"), Choose: true},
+			{Key: "points", Head: lang.T("得分", "Points"), Type: web.Number, Phone: web.Decides},
+			{Key: "full", Head: lang.T("分值", "Full"), Type: web.Number},
+			{Key: "lost", Head: lang.T("失分", "Lost"), Type: web.Number, Phone: web.Decides},
+			{Key: "light", Head: lang.T("灯", "Light"), Type: web.Mark, Choose: true, Values: web.Lights, Phone: web.Decides}}}
+	for _, p := range run.Select(score.Selection{Indicator: v.Leaf.Code, Class: v.Scope}) {
+		places, mark := run.Inputs.Scheme.Places, ""
+		if p.Line.Points == nil {
+			mark = v.Say(p.Line.Mark())
+		}
+		l.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)), web.Say(p.Sheet.Class),
+			web.Got(p.Line.Points, places, mark).Opens(v.ExplainPath(p.Sheet.Unit, p.Line.Leaf)),
+			web.Num(p.Line.Full, web.Exact), web.Maybe(p.Lost(), places), web.Lit(p.Line.Light()))
+	}
+	return l
 }
 
 // bare is the address of the page without anything that it asks for.

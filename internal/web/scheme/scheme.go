@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"shiji/internal/errs"
 	"shiji/internal/web"
 
 	"shiji/internal/intake"
@@ -13,31 +14,17 @@ import (
 	"shiji/internal/scheme"
 )
 
-// treeRow is one row of the scheme's tree.
-type treeRow struct {
-	Level  int
-	Code   string
-	Name   string
-	Path   string
-	Rule   lang.Text
-	Points []string
-	Bodies string
-	Tags   []lang.Text
-	Source web.Source
-	Bad    []bool // the points of the class don't add up
-}
-
 type schemeView struct {
 	*web.View
-	Scheme  *scheme.Scheme
-	Rows    []treeRow
-	Totals  []sumCell
-	Found   []intake.Note
-	Files   web.Sources
-	Items   int
-	Bodies  int
-	Leaves  int
-	Setting [][2]string
+	Scheme   *scheme.Scheme
+	Tree     *web.List
+	Problems *web.List
+	Found    []intake.Note
+	Files    web.Sources
+	Items    int
+	Bodies   int
+	Leaves   int
+	Setting  [][2]string
 }
 
 type sumCell struct {
@@ -59,20 +46,52 @@ func (s *room) scheme(w http.ResponseWriter, r *http.Request) error {
 		Path: v.To("/scheme/diff"), Primary: true}}
 	out := &schemeView{View: v, Scheme: sc, Files: files, Items: len(sc.Items),
 		Bodies: len(in.Roster.Bodies), Leaves: len(sc.Leaves)}
-	points := func(p scheme.Points) []string {
-		cells := make([]string, len(sc.Classes))
-		for i, c := range sc.Classes {
-			cells[i] = web.PointsOf(p, c.Name)
-		}
-		return cells
+	out.tree(sc, files)
+	out.Found = intake.Notes(s.Findings(r.Context(), in))
+	out.Problems = v.Put(findingsList(v, files, out.Found))
+	v.Remember(w, lang.T("方案 %[1]d", "Scheme %[1]d").With(v.Year))
+	return s.Show(w, r, out.View, schemePage(out))
+}
+
+// tree is the tree of indicators with the points of each class; what doesn't add up is marked.
+func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
+	l := &web.List{ID: "tree", Main: true, Fixed: true, Find: true, Name: lang.T("指标树", "tree of indicators"),
+		Caption: lang.T("指标树 × 考核类别，格内为分值；三级指标点开是细则",
+			"indicators × classes, full points; level-3 names open to their rules"),
+		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true}}}
+	for _, c := range sc.Classes {
+		l.Columns = append(l.Columns, web.Column{Key: c.Name, Head: lang.Same(c.Name), Type: web.Number})
 	}
-	// bad marks the classes in which children don't add up to their parent.
-	bad := func(parent scheme.Points, children []scheme.Points) []bool {
-		wrong, marks := sc.Unbalanced(parent, children), make([]bool, len(sc.Classes))
-		for i, c := range sc.Classes {
-			marks[i] = wrong[c.Name]
+	l.Columns = append(l.Columns, web.Column{Key: "rule", Head: lang.T("评分规则", "Rule"), Small: true},
+		web.Column{Key: "bodies", Head: lang.T("实施主体", "Bodies"), Small: true},
+		web.Column{Key: "source", Head: lang.T("出处", "Source"), Small: true, Phone: web.Left})
+	l.Sums = []web.Piece{web.Say(v.T("合计", "Sum"))}
+	for _, c := range sc.Classes {
+		sum := sc.Sum(c.Name)
+		good := web.Tagged("✓", "ok")
+		if gap := scheme.FullMarks.Sub(sum); gap.Sign() != 0 {
+			good = web.Tagged(v.T("差 ", "gap ")+web.Signed(gap, 2), "risk")
 		}
-		return marks
+		l.Sums = append(l.Sums, web.All(web.Num(sum, 2), good))
+	}
+	l.Sums = append(l.Sums, web.Piece{}, web.Piece{}, web.Piece{})
+	row := func(level int, code string, name web.Piece, p scheme.Points, below []scheme.Points, rest ...web.Piece) {
+		bad := sc.Unbalanced(p, below)
+		cells := []web.Piece{name}
+		for _, c := range sc.Classes {
+			n, ok := p[c.Name]
+			cell := web.Say("—")
+			if ok {
+				cell = web.Num(n, web.Exact)
+			}
+			if bad[c.Name] {
+				mark := web.Tagged("!", "risk")
+				mark.Hover = v.T("下级合计不等于本级", "the children don't add up")
+				cell = web.All(cell, mark)
+			}
+			cells = append(cells, cell)
+		}
+		l.Add(code, append(cells, rest...)...).Level = level
 	}
 	for _, g := range sc.Groups {
 		var items []scheme.Points
@@ -81,61 +100,72 @@ func (s *room) scheme(w http.ResponseWriter, r *http.Request) error {
 				items = append(items, it.Points)
 			}
 		}
-		row := treeRow{Level: 1, Name: g.Name, Points: points(g.Points), Source: files.Link(g.Source),
-			Bad: bad(g.Points, items)}
+		name := web.Say(g.Name)
 		if g.Level1 == scheme.Veto {
-			row.Tags = []lang.Text{lang.T("不计分，触发即降等次", "no points: it lowers the grade")}
+			name = web.All(name, web.Tagged(v.T("不计分，触发即降等次", "no points: it lowers the grade"), ""))
 		}
-		out.Rows = append(out.Rows, row)
+		row(1, "", name, g.Points, items, web.Piece{}, web.Piece{}, web.From(files.Link(g.Source)))
 		for _, it := range sc.Items {
 			if it.Level1 != g.Level1 {
 				continue
 			}
-			out.Rows = append(out.Rows, treeRow{Level: 2, Name: it.Name, Points: points(it.Points),
-				Bodies: strings.Join(it.Bodies, "、"), Source: files.Link(it.Source), Bad: make([]bool, len(sc.Classes))})
-			for _, l := range sc.Leaves {
-				if l.Item == it.Name {
-					out.Rows = append(out.Rows, leafRow(v.At, l, points(l.Points), files, len(sc.Classes)))
+			row(2, "", web.Say(it.Name), it.Points, nil, web.Piece{}, web.Say(strings.Join(it.Bodies, "、")),
+				web.From(files.Link(it.Source)))
+			for _, x := range sc.Leaves {
+				if x.Item == it.Name {
+					row(3, x.Code, v.leafName(x), x.Points, nil, v.ruleName(x), web.Piece{}, web.From(files.Link(x.Source)))
 				}
 			}
 		}
 	}
-	for _, c := range sc.Classes {
-		sum := sc.Sum(c.Name)
-		x := sumCell{Value: sum.Fixed(2), Good: sum.Equal(scheme.FullMarks)}
-		if !x.Good {
-			x.Gap = web.Signed(scheme.FullMarks.Sub(sum), 2)
-		}
-		out.Totals = append(out.Totals, x)
-	}
-	out.Found = intake.Notes(s.Findings(r.Context(), in))
-	v.Remember(w, lang.T("方案 %[1]d", "Scheme %[1]d").With(v.Year))
-	return s.Render(w, r, http.StatusOK, schemePage(out))
+	v.Tree = v.Put(l)
 }
 
-func leafRow(at web.At, l scheme.Leaf, points []string, files web.Sources, classes int) treeRow {
-	row := treeRow{Level: 3, Code: l.Code, Name: l.Name, Path: at.ItemPath(l.Code), Points: points,
-		Source: files.Link(l.Source), Bad: make([]bool, classes)}
+// ruleName is the rule of an indicator, in words.
+func (v *schemeView) ruleName(l scheme.Leaf) web.Piece {
 	if x := rule.ByCode(l.Rule); x != nil {
-		row.Rule = lang.T("%[1]s %[2]s", "%[1]s %[2]s").With(x.ID, x.Name)
+		return web.Piece{Text: v.Say(x.Name), Hover: x.ID}
 	}
+	return web.Piece{}
+}
+
+// leafName is an indicator with what is special about it.
+func (v *schemeView) leafName(l scheme.Leaf) web.Piece {
+	parts := []web.Piece{web.Say(l.Name).To(v.ItemPath(l.Code))}
+	add := func(t lang.Text) { parts = append(parts, web.Tagged(v.Say(t), "")) }
 	if l.Common {
-		row.Tags = append(row.Tags, lang.T("共性", "common"))
+		add(lang.T("共性", "common"))
 	}
 	if len(l.Units) > 0 {
-		row.Tags = append(row.Tags, lang.T("个性 %[1]d 家", "own: %[1]d units").With(len(l.Units)))
+		add(lang.T("个性 %[1]d 家", "own: %[1]d units").With(len(l.Units)))
 	}
 	if len(l.Except) > 0 {
-		row.Tags = append(row.Tags, lang.T("除 %[1]d 家", "without %[1]d units").With(len(l.Except)))
+		add(lang.T("除 %[1]d 家", "without %[1]d units").With(len(l.Except)))
 	}
 	if l.Lineage != nil && l.Lineage.Kind != scheme.Same {
 		for _, k := range scheme.LineageKinds {
 			if k.Kind == l.Lineage.Kind {
-				row.Tags = append(row.Tags, k.Name)
+				add(k.Name)
 			}
 		}
 	}
-	return row
+	return web.All(parts...)
 }
 
-// the five-year plan
+// findingsList are problems with their place and what to do.
+func findingsList(v *web.View, files web.Sources, list []intake.Note) *web.List {
+	l := &web.List{ID: "problems", Name: lang.T("问题清单", "list of problems"), Title: lang.T("问题", "Problems"),
+		Columns: []web.Column{{Key: "severity", Head: lang.T("程度", "Severity"), Phone: web.Decides},
+			{Key: "place", Head: lang.T("位置", "Place"), Names: true},
+			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("怎么办", "What to do"), Wide: true}}}
+	for _, f := range list {
+		l.Add("", web.Tagged(v.Say(f.Severity.Name()), severityTag(f.Severity)), web.From(files.Link(f.At)),
+			web.Say(v.Say(f.Message)), web.Say(v.Say(f.Remedy)))
+	}
+	return l
+}
+
+// severityTag is the colour of a finding.
+func severityTag(s errs.Severity) string {
+	return map[errs.Severity]string{errs.Wrong: "risk", errs.Warning: "warn"}[s]
+}

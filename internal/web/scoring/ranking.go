@@ -25,10 +25,10 @@ type rankRow struct {
 	Path        string
 	Place       int
 	Before      int // place the year before; 0: none
-	Points      []web.Cell
-	Bonus       string
-	Deductions  string
-	Total       string
+	Points      []web.Piece
+	Bonus       score.Points
+	Deductions  score.Points
+	Total       score.Points
 	Mark        lang.Text // how far the total can be trusted
 	Grade       scheme.Grade
 	GradeName   lang.Text // or why there is none yet
@@ -67,6 +67,7 @@ type rankingView struct {
 	ByName  string
 	Dims    []web.Dim
 	Rows    []rankRow
+	List    *web.List
 	Exempt  []score.ExemptUnit
 	Class   score.ClassResult
 	Path    string // of the class's explanation
@@ -138,7 +139,7 @@ func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, 
 	for i := range l.Doc.Results.Units {
 		u := &l.Doc.Results.Units[i]
 		if u.Class == class.Class {
-			out.Rows = append(out.Rows, rankRowOf(v.At, u, out.Dims, sc.Places, before))
+			out.Rows = append(out.Rows, rankRowOf(v, u, out.Dims, sc.Places, before))
 		}
 	}
 	slices.SortStableFunc(out.Rows, func(a, b rankRow) int {
@@ -146,20 +147,19 @@ func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, 
 	})
 	if by != "" {
 		slices.SortStableFunc(out.Rows,
-			func(a, b rankRow) int { return compareNumbers(a.Points[0].Value, b.Points[0].Value) })
+			func(a, b rankRow) int { return comparePoints(a.Points[0].N, b.Points[0].N) })
 		out.Title = lang.T("排名等次：%[1]s，由低到高", "Ranking: %[1]s, lowest first").With(out.ByName)
 	} else {
 		out.cuts(sc)
 	}
-	all := out.Rows
-	out.Rows = web.Part(v, all)
+	out.List = v.Put(out.list())
 	for _, x := range l.Doc.Results.Exempt {
 		if c := l.Doc.Inputs.Unit(x.Unit); c != nil && string(c.System) == string(systemOf(sc, class.Class)) {
 			out.Exempt = append(out.Exempt, x)
 		}
 	}
 	if out.Last > 0 && by == "" {
-		out.slope(all)
+		out.slope(out.Rows)
 	}
 	return out, nil
 }
@@ -180,41 +180,39 @@ func placeOrder(p int) int {
 	return p
 }
 
-// compareNumbers compares printed numbers; what isn't one comes last.
-func compareNumbers(a, b string) int {
-	x, err1 := decimal.Parse(a)
-	y, err2 := decimal.Parse(b)
+// comparePoints compares points; where there are none comes last.
+func comparePoints(a, b *decimal.Number) int {
 	switch {
-	case err1 != nil && err2 != nil:
+	case a == nil && b == nil:
 		return 0
-	case err1 != nil:
+	case a == nil:
 		return 1
-	case err2 != nil:
+	case b == nil:
 		return -1
 	}
-	return x.Cmp(y)
+	return a.Cmp(*b)
 }
 
-func rankRowOf(at web.At, u *score.Sheet, dims []web.Dim, places int, before *run.Loaded) rankRow {
+func rankRowOf(v *web.View, u *score.Sheet, dims []web.Dim, places int, before *run.Loaded) rankRow {
 	row := rankRow{Unit: u.Unit, Name: u.Name,
-		Path: at.UnitPath(u.Unit), Place: u.Result.Place, Total: u.Result.TotalText(places),
+		Path: v.UnitPath(u.Unit), Place: u.Result.Place, Total: u.Result.Total,
 		Grade: u.Result.Grade, GradeName: u.Result.GradeText(), Provisional: u.Result.Provisional, Mark: u.Mark(),
-		Bonus: web.Fixed(u.Bonus.Points, places), Deductions: web.Fixed(u.Deductions.Points, places),
+		Bonus: u.Bonus.Points, Deductions: u.Deductions.Points,
 		Vetoed:   len(u.Vetoes) > 0,
 		Separate: u.Listing == org.Separate, Notes: u.Result.Reasons}
 	for _, d := range dims {
-		c := web.Cell{Value: "—", Path: at.ExplainPath(u.Unit, d.Key)}
+		c := web.Say("—")
 		for _, g := range u.Groups {
 			if string(g.Level1) == d.Key {
-				c.Show(g.Points, places, u.MarkOf(g.Level1, ""))
+				c = web.Got(g.Points, places, v.Say(u.MarkOf(g.Level1, "")))
 			}
 		}
 		for _, i := range u.Items {
 			if i.Name == d.Key {
-				c.Show(i.Points, places, u.MarkOf(i.Level1, i.Name))
+				c = web.Got(i.Points, places, v.Say(u.MarkOf(i.Level1, i.Name)))
 			}
 		}
-		row.Points = append(row.Points, c)
+		row.Points = append(row.Points, c.Opens(v.ExplainPath(u.Unit, d.Key)))
 	}
 	if before != nil {
 		if o := before.Doc.Results.Sheet(u.Unit); o != nil && o.Class == u.Class {
@@ -222,6 +220,68 @@ func rankRowOf(at web.At, u *score.Sheet, dims []web.Dim, places int, before *ru
 		}
 	}
 	return row
+}
+
+// list is the ranking as the page shows it.
+func (v *rankingView) list() *web.List {
+	l := &web.List{ID: "ranking", Main: true, Picks: true, Name: lang.T("排名表", "ranking table"),
+		Title: lang.Same(strings.TrimSpace(v.Class.Class + " " + v.ByName)),
+		Caption: lang.T("%[1]s · %[2]s · 数据截至 %[3]s · 点任一分数看来历",
+			"%[1]s · %[2]s · facts as of %[3]s · every score opens to its reason").With(v.Class.Class, v.Stage,
+			web.Stamp(v.Run.AskedAt)),
+		Columns: []web.Column{{Key: "place", Head: lang.T("名次", "Place"), Type: web.Number, Phone: web.Decides},
+			{Key: "unit", Head: lang.T("单位", "Unit"), Names: true},
+			{Key: "total", Head: lang.T("总分", "Total"), Type: web.Number, Phone: web.Decides}}}
+	for _, d := range v.Dims {
+		l.Columns = append(l.Columns,
+			web.Column{Key: d.Key, Head: lang.Same(d.Name), Unit: d.Full, Type: web.Number, Path: d.Path})
+	}
+	l.Columns = append(l.Columns, web.Column{Key: "bonus", Head: lang.T("加分", "Bonus"), Type: web.Number},
+		web.Column{Key: "deductions", Head: lang.T("扣分", "Deducted"), Type: web.Number})
+	if v.Last > 0 {
+		l.Columns = append(l.Columns, web.Column{Key: "move", Head: lang.T("较上年", "Move"), Type: web.Number})
+	}
+	l.Columns = append(l.Columns, web.Column{Key: "grade", Head: lang.T("等次建议", "Grade"), Choose: true,
+		Phone: web.Decides},
+		web.Column{Key: "veto", Head: lang.T("否决", "Veto"), Choose: true, Phone: web.Decides})
+	for _, x := range v.Rows {
+		why := func(node string) string { return v.ExplainPath(x.Unit, node) }
+		place := web.Whole(x.Place).Opens(why("place"))
+		switch {
+		case x.Separate:
+			place = web.Tagged(v.T("单列", "separate"), "").Opens(why("place"))
+		case x.Place == 0:
+			place = web.Say("—").Opens(why("place"))
+		}
+		cells := []web.Piece{place, web.Say(x.Name).To(x.Path),
+			web.Got(x.Total, v.Places, v.Say(x.Mark)).Opens(why("total")).Bold()}
+		cells = append(cells, x.Points...)
+		cells = append(cells, web.Maybe(x.Bonus, v.Places).Opens(why("bonus")),
+			web.Maybe(x.Deductions, v.Places).Opens(why("deduction")))
+		if v.Last > 0 {
+			cells = append(cells, v.moved(x))
+		}
+		veto := web.Say(v.T("无", "none")).Faint()
+		if x.Vetoed {
+			veto = web.Tagged(v.T("有否决", "vetoed"), "risk").Opens(why("grade"))
+		}
+		row := l.Add(x.Unit, append(cells, web.Tagged(v.Say(x.GradeName), gradeTag(x.Grade)).Opens(why("grade")), veto)...)
+		row.After = x.Cut
+	}
+	return l
+}
+
+// moved says how a place changed since the year before.
+func (v *rankingView) moved(x rankRow) web.Piece {
+	arrow, n := x.move()
+	up := decimal.Int(int64(x.Before - x.Place))
+	switch arrow {
+	case "":
+		return web.Say("—")
+	case "=":
+		return web.Piece{Text: v.T("持平", "same"), Muted: true, Order: &up}
+	}
+	return web.Piece{Text: fmt.Sprint(arrow, n), Order: &up}
 }
 
 // cuts draws the lines of the quotas between the places.
@@ -354,7 +414,7 @@ func (s *room) ranking(w http.ResponseWriter, r *http.Request) error {
 	if v.Run.ID != 0 {
 		v.Tools = append(v.Tools, exportTool(v.At, v.Run.ID))
 	}
-	return s.Render(w, r, http.StatusOK, rankingPage(v))
+	return s.Show(w, r, v.View, rankingPage(v))
 }
 
 func gradeTag(g scheme.Grade) string {

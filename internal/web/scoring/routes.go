@@ -42,6 +42,7 @@ func Routes(s *web.Server, runs Runs, jobs Jobs) []web.Route {
 		{Pattern: "GET /y/{year}/runs/{id}/run.json", Do: c.runDocument},
 		{Pattern: "POST /y/{year}/runs/{id}/export", Body: web.SmallBody, Do: c.exportRun},
 		{Pattern: "POST /y/{year}/runs/{id}/settle", Body: web.SmallBody, Do: c.settleRun},
+		{Pattern: "GET /y/{year}/scores", Code: "F9", Do: c.scores},
 		{Pattern: "GET /y/{year}/ranking", Code: "F6", Do: c.ranking},
 		{Pattern: "GET /y/{year}/units/{unit}", Code: "F7", Do: c.scorecard},
 		{Pattern: "GET /y/{year}/units/{unit}/explain/{node}", Code: "F7", Do: c.explain},

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"shiji/internal/audit"
 	"shiji/internal/web"
 
 	"shiji/internal/intake"
@@ -21,6 +22,7 @@ import (
 type runsView struct {
 	*web.View
 	Runs    []run.Run
+	List    *web.List
 	Ready   []readyRow
 	Batch   int64 // that a run would use
 	Behind  bool  // facts changed since the last run
@@ -62,7 +64,7 @@ func (s *room) runs(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		out.Missing = l.Doc.MissingByBody()
+		out.Missing = l.Doc.MissingByBody("")
 	}
 	out.Behind = out.Current != 0 && run.ScoredTo(out.Runs) < batch
 	slices.Reverse(out.Runs)
@@ -73,8 +75,45 @@ func (s *room) runs(w http.ResponseWriter, r *http.Request) error {
 		{lang.T("实绩", "reported rows"), len(in.Actuals), ""}, {lang.T("评分", "marks"), len(in.Marks), ""},
 		{lang.T("事项", "events"), len(in.Events), ""}, {lang.T("满意度结果", "satisfaction results"), len(in.Surveys), ""},
 	}
+	out.List = v.Put(out.list())
 	v.Remember(w, lang.T("计分", "Runs"))
-	return s.Render(w, r, http.StatusOK, runsPage(out))
+	return s.Show(w, r, out.View, runsPage(out))
+}
+
+// list are the runs as the page shows them.
+func (v *runsView) list() *web.List {
+	l := &web.List{ID: "runs", Main: true, Name: lang.T("批次表", "table of runs"),
+		None: lang.T("本年还没有计分。", "This year hasn't been scored."),
+		Caption: lang.T("每个批次都封存输入和结果，可在另一台机器上重算核对",
+			"each run seals its inputs and results and can be recomputed on another machine"),
+		Columns: []web.Column{{Key: "run", Head: lang.T("计分", "Run"), Names: true},
+			{Key: "state", Head: lang.T("状态", "State"), Choose: true, Phone: web.Decides},
+			{Key: "batch", Head: lang.T("数据版本", "Facts"), Type: web.Number},
+			{Key: "at", Head: lang.T("时间", "When"), Type: web.Moment}, {Key: "by", Head: lang.T("操作人", "By")},
+			{Key: "warnings", Head: lang.T("警告", "Warnings"), Type: web.Number},
+			{Key: "seal", Head: lang.T("封存摘要", "Seal"), Small: true}}}
+	for _, r := range v.Runs {
+		state := web.Tagged(v.Say(r.State.Name()), stateTag(r.State))
+		if r.ID == v.Current {
+			state = web.All(state, web.Say(v.T("当前采用", "shown on pages")).Faint().Fine())
+		}
+		warnings, seal := web.Say("—"), web.Say("—")
+		if r.Done() {
+			warnings = web.Whole(r.Warnings)
+		}
+		if r.Seal != "" {
+			seal = web.Piece{Text: r.Seal[:12] + "…", Hover: r.Seal}
+		}
+		l.Add(fmt.Sprint(r.ID), web.Say(v.T("计分 ", "run ")+fmt.Sprint(r.ID)).To(v.RunPath(r.ID)), state,
+			web.Whole(int(r.Batch)),
+			web.Say(web.Stamp(r.AskedAt)), web.Say(v.Say(audit.ActorName(r.Actor))), warnings, seal)
+	}
+	return l
+}
+
+// stateTag is the colour of a run's state.
+func stateTag(s run.State) string {
+	return map[run.State]string{run.Provisional: "ok", run.Trial: "info", run.Asked: "warn", run.Stopped: "risk"}[s]
 }
 
 func (s *room) askRun(w http.ResponseWriter, r *http.Request) error {
@@ -97,7 +136,7 @@ func (s *room) askRun(w http.ResponseWriter, r *http.Request) error {
 
 // unitMove is what changed for one unit between two runs.
 type unitMove struct {
-	Name, Path              string
+	Unit, Name, Path        string
 	Before, After           string
 	PlaceBefore, PlaceAfter int
 	GradeBefore, GradeAfter lang.Text
@@ -119,6 +158,7 @@ type runView struct {
 	Batch   ledger.Batch
 	Against run.Run // the run before it
 	Moves   []unitMove
+	List    *web.List // of the moves
 	Units   int
 	Inputs  string
 	Results string
@@ -172,7 +212,7 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Remember(w, lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id))
 	if l.Doc == nil {
-		return s.Render(w, r, http.StatusOK, runPage(out))
+		return s.Show(w, r, out.View, runPage(out))
 	}
 	out.Units, out.Inputs, out.Results = len(l.Doc.Results.Units), l.Doc.InputsSHA256, l.Doc.ResultsSHA256
 	for _, o := range runs {
@@ -186,10 +226,51 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		out.Moves = movesBetween(v.At, before.Doc, l.Doc)
+		out.List = v.Put(out.list())
 	}
 	v.Tools = []web.Tool{exportTool(v.At, id),
 		{Name: lang.T("封存文件 run.json", "Sealed run.json"), Path: v.To(fmt.Sprintf("/runs/%d/run.json", id))}}
-	return s.Render(w, r, http.StatusOK, runPage(out))
+	return s.Show(w, r, out.View, runPage(out))
+}
+
+// list are the units that moved as the page shows them.
+func (v *runView) list() *web.List {
+	l := &web.List{ID: "moves", Main: true, Find: true, Name: lang.T("变化表", "table of changes"),
+		Title: lang.T("与计分 %[1]d 相比", "Against run %[1]d").With(v.Against.ID),
+		Columns: []web.Column{{Key: "unit", Head: lang.T("单位", "Unit"), Names: true},
+			{Key: "total", Head: lang.T("总分", "Total"), Phone: web.Decides},
+			{Key: "place", Head: lang.T("名次", "Place"), Phone: web.Decides},
+			{Key: "grade", Head: lang.T("等次", "Grade"), Phone: web.Decides},
+			{Key: "lines", Head: lang.T("变化的指标", "Indicators that changed"), Wide: true}}}
+	change := func(was, is string) web.Piece {
+		if was == is {
+			return web.Say(is)
+		}
+		return web.All(web.Say(was+" →"), web.Say(is).Bold())
+	}
+	for _, m := range v.Moves {
+		name := web.Say(m.Name)
+		if m.Path != "" {
+			name = name.To(v.ofRun(m.Path))
+		}
+		var lines []web.Piece
+		for _, x := range m.Lines {
+			part := web.Say(v.Say(x.Name))
+			if x.Path != "" {
+				part = part.Opens(v.ofRun(x.Path))
+			}
+			lines = append(lines, part.Under(x.Before+" → "+x.After))
+		}
+		switch {
+		case !m.Only.IsZero():
+			lines = append(lines, web.Tagged(v.Say(m.Only), "warn"))
+		case len(m.Lines) == 0:
+			lines = append(lines, web.Say(v.T("因其他单位变化而移动", "moved because others changed")).Faint())
+		}
+		l.Add(m.Unit, name, change(m.Before, m.After), change(web.Place(m.PlaceBefore), web.Place(m.PlaceAfter)),
+			change(v.Say(m.GradeBefore), v.Say(m.GradeAfter)), web.All(lines...))
+	}
+	return l
 }
 
 // movesBetween lists the units whose total, place, grade or vetoes differ, with what differs on their sheets; units of
@@ -220,12 +301,14 @@ func moveOf(at web.At, b, a *score.Sheet, places int) unitMove {
 	m := unitMove{Before: "—", After: "—"}
 	var none score.Sheet
 	if b != nil {
+		m.Unit = b.Unit
 		m.Name, m.Before, m.PlaceBefore, m.GradeBefore = b.Name, b.Result.TotalText(places),
 			b.Result.Place, b.Result.GradeText()
 	} else {
 		m.Only, b = lang.T("上一批次没有这个单位", "the earlier run doesn't have it"), &none
 	}
 	if a != nil {
+		m.Unit = a.Unit
 		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, at.UnitPath(a.Unit), a.Result.TotalText(places),
 			a.Result.Place, a.Result.GradeText()
 	} else {

@@ -2,6 +2,7 @@ package scoring
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"net/http"
 	"slices"
@@ -23,11 +24,11 @@ import (
 
 // fall is one step of a waterfall: from full marks down to the total.
 type fall struct {
-	Name  string
-	Path  string
-	Value string // signed
-	Bar   templ.Component
-	Sum   bool
+	Name string
+	Path string
+	By   decimal.Number // what it changes, or comes to
+	Bar  templ.Component
+	Sum  bool
 }
 
 // lineRow is one row of a scorecard: a level-1 class, a level-2 item or a level-3 indicator.
@@ -37,16 +38,15 @@ type lineRow struct {
 	Name   string
 	Path   string // of its explanation
 	Rule   string // path of its rule
-	Full   string
-	Points string
+	Full   decimal.Number
+	Points score.Points
 	Mark   lang.Text // of a line that isn't scored from data
-	Lost   string
-	Median string
-	Before string // last year's rate
+	Lost   *decimal.Number
+	Median *decimal.Number
+	Before *decimal.Number // last year's rate in percent
 	Light  light.Light
 	Notes  []lang.Text
 	Source []web.Source
-	lost   decimal.Number
 }
 
 // short is a source without the file that most of the page come from.
@@ -66,6 +66,8 @@ type scorecardView struct {
 	Falls   []fall
 	Axis    int // where the bars begin, in points
 	Rows    []lineRow
+	Lines   *web.List
+	Fall    *web.List
 	Worst   []lineRow
 	Median  string // of the class's totals
 	Before  *score.View
@@ -116,14 +118,14 @@ func (s *room) scorecard(w http.ResponseWriter, r *http.Request) error {
 	out := &scorecardView{View: v, Unit: u}
 	if l == nil || since {
 		out.Missing, out.Since = true, since
-		return s.Render(w, r, http.StatusOK, scorecardPage(out))
+		return s.Show(w, r, out.View, scorecardPage(out))
 	}
 	out.Run, out.Seal = l.Run, l.Seal
 	out.Sheet = l.Doc.Results.Sheet(u.Code)
 	v.Remember(w, lang.Same(u.Label()))
 	if out.Sheet == nil {
 		out.Exempt = u.Reason
-		return s.Render(w, r, http.StatusOK, scorecardPage(out))
+		return s.Show(w, r, out.View, scorecardPage(out))
 	}
 	before, err := s.Current(r.Context(), v, v.Year-1)
 	if err != nil {
@@ -145,7 +147,7 @@ func (s *room) scorecard(w http.ResponseWriter, r *http.Request) error {
 	v.Tools = append(v.Tools, v.LiveTools(v.Here)...)
 	v.Tools = append(v.Tools,
 		web.Tool{Name: lang.T("解释总分", "Explain the total"), Path: v.ExplainPath(u.Code, "total"), Primary: true})
-	return s.Render(w, r, http.StatusOK, scorecardPage(out))
+	return s.Show(w, r, out.View, scorecardPage(out))
 }
 
 func (v *scorecardView) fill(l, before *run.Loaded, files web.Sources) {
@@ -189,13 +191,71 @@ func (v *scorecardView) fill(l, before *run.Loaded, files web.Sources) {
 		}
 	}
 	v.File = mostNamed(v.Rows)
+	v.lists()
 	for _, x := range v.Rows {
-		if x.Level == 3 && x.lost.Sign() > 0 {
+		if x.Level == 3 && x.Lost != nil && x.Lost.Sign() > 0 {
 			v.Worst = append(v.Worst, x)
 		}
 	}
-	slices.SortStableFunc(v.Worst, func(a, b lineRow) int { return b.lost.Cmp(a.lost) })
+	slices.SortStableFunc(v.Worst, func(a, b lineRow) int { return b.Lost.Cmp(*a.Lost) })
 	v.Worst = v.Worst[:min(3, len(v.Worst))]
+}
+
+// lists are the waterfall and the lines as the page shows them.
+func (v *scorecardView) lists() {
+	v.Fall = &web.List{ID: "falls", Name: lang.T("从满分到总分", "From full marks to the total"), Fixed: true, Note: "falls",
+		Title: lang.T("从满分到总分", "From full marks to the total"),
+		Caption: lang.T("橙为失分和扣分，绿为加分，灰为未定或舍入；横轴从 %[1]d 分起",
+			"orange: lost or deducted, green: bonus, grey: not decided or rounding; the axis starts at %[1]d points").With(v.Axis),
+		Columns: []web.Column{{Key: "step", Head: lang.T("步骤", "Step"), Names: true},
+			{Key: "bar", Head: lang.T("图", "Chart"), Drawn: true, Bar: true},
+			{Key: "points", Head: lang.T("分", "Points"), Type: web.Number}}}
+	for _, f := range v.Falls {
+		row := v.Fall.Add("", web.Say(f.Name), web.Drawn(f.Bar), web.Diff(f.By, web.Exact).Opens(f.Path))
+		if f.Sum {
+			row.Level, row.Cells[2] = 1, web.Num(f.By, v.Places).Opens(f.Path)
+		}
+	}
+	v.Put(v.Fall)
+	caption := lang.T("得分点开是算式和来源；三级指标名点开是细则",
+		"points open to their arithmetic and sources; names of level-3 indicators open to their rules")
+	if v.File != "" {
+		caption = lang.T("%[1]s；来源未注明文件的都在 %[2]s", "%[1]s; sources without a file are in %[2]s").With(caption, v.File)
+	}
+	v.Lines = &web.List{ID: "lines", Name: lang.T("逐项得分表", "table of lines"), Title: lang.T("逐项得分", "Line by line"),
+		Caption: caption, Main: true, Fixed: true, Find: true,
+		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
+			{Key: "full", Head: lang.T("分值", "Full"), Type: web.Number},
+			{Key: "points", Head: lang.T("得分", "Points"), Type: web.Number, Phone: web.Decides},
+			{Key: "lost", Head: lang.T("失分", "Lost"), Type: web.Number, Phone: web.Decides},
+			{Key: "median", Head: lang.T("同类中位", "Median"), Type: web.Number},
+			{Key: "before", Head: lang.T("上年得分率", "Rate before"), Unit: "%", Type: web.Number},
+			{Key: "light", Head: lang.T("得分率灯", "Light"), Type: web.Mark, Choose: true, Values: web.Lights, Phone: web.Decides},
+			{Key: "notes", Head: lang.T("说明", "Notes"), Small: true},
+			{Key: "source", Head: lang.T("来源", "Source"), Small: true}}}
+	for _, x := range v.Rows {
+		name := web.Say(x.Name)
+		if x.Rule != "" {
+			name = name.To(x.Rule)
+		}
+		var notes, sources []web.Piece
+		for _, n := range x.Notes {
+			notes = append(notes, web.Tagged(v.Say(n), "warn"))
+		}
+		for i, src := range x.Source {
+			if i < 2 {
+				sources = append(sources, web.From(v.short(src)))
+			}
+		}
+		if n := len(x.Source); n > 2 {
+			sources = append(sources, web.Say(fmt.Sprintf(v.T("等 %d 处", "all %d"), n)).Opens(x.Path).Fine())
+		}
+		points := web.Got(x.Points, v.Places, v.Say(x.Mark)).Opens(x.Path)
+		row := v.Lines.Add(x.Code, name, web.Num(x.Full, web.Exact), points, web.Maybe(x.Lost, v.Places),
+			web.Maybe(x.Median, v.Places), web.Maybe(x.Before, 1), web.Lit(x.Light), web.All(notes...), web.All(sources...))
+		row.Level = x.Level
+	}
+	v.Put(v.Lines)
 }
 
 // mostNamed is the file that most sources of the rows are in; empty if they are in none.
@@ -241,7 +301,7 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	}
 	width := max(top.Float64()-float64(v.Axis), 1)
 	scale := func(n decimal.Number) float64 { return web.Clamp((n.Float64() - float64(v.Axis)) * 1000 / width) }
-	v.Falls = append(v.Falls, fall{Name: v.T("满分", "Full marks"), Value: at.Fixed(v.Places),
+	v.Falls = append(v.Falls, fall{Name: v.T("满分", "Full marks"), By: at,
 		Bar: web.Bar(web.BarPart{From: 0, To: scale(at), Class: "f5"}), Sum: true})
 	step := func(name, node string, change decimal.Number, class string) {
 		to := at.Add(change)
@@ -253,7 +313,7 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 		if change.Sign() != 0 && till-from < 4 {
 			from = till - 4 // too small to be seen
 		}
-		v.Falls = append(v.Falls, fall{Name: name, Path: v.ExplainPath(s.Unit, node), Value: signedExact(change),
+		v.Falls = append(v.Falls, fall{Name: name, Path: v.ExplainPath(s.Unit, node), By: change,
 			Bar: web.Bar(web.BarPart{From: from, To: till, Class: class})})
 		at = to
 	}
@@ -283,22 +343,13 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 		step(v.T("舍入", "Rounding"), "total", rounding, "f5")
 	}
 	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: v.ExplainPath(s.Unit, "total"),
-		Value: s.Result.Total.Fixed(v.Places), Bar: web.Bar(web.BarPart{From: 0, To: scale(*s.Result.Total),
+		By: *s.Result.Total, Bar: web.Bar(web.BarPart{From: 0, To: scale(*s.Result.Total),
 			Class: "f1"}), Sum: true})
 }
 
-// signedExact writes a number of few decimals with its sign.
-func signedExact(n decimal.Number) string {
-	if n.Sign() > 0 {
-		return "+" + n.String()
-	}
-	return n.String()
-}
-
-func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before string) lineRow {
+func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before *decimal.Number) lineRow {
 	row := lineRow{Level: level, Name: sum.Name, Path: v.ExplainPath(v.Sheet.Unit, node),
-		Full:   sum.Full.String(),
-		Points: web.Fixed(sum.Points, v.Places), Median: median, Before: before, Lost: "—"}
+		Full: sum.Full, Points: sum.Points, Median: median, Before: before}
 	if sum.Points != nil {
 		for _, g := range v.Sheet.Groups {
 			if level == 1 && string(g.Level1) == node {
@@ -312,13 +363,13 @@ func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, be
 		}
 	}
 	if sum.Points == nil && sum.Open {
-		row.Points, row.Mark = "", lang.T("未定", "not decided")
+		row.Mark = lang.T("未定", "not decided")
 	}
 	if sum.Points != nil && sum.Open {
 		row.Light = light.Grey // nobody can say yet what is lost
 	} else if sum.Points != nil {
-		row.lost = sum.Full.Sub(*sum.Points)
-		row.Lost = row.lost.Fixed(v.Places)
+		lost := sum.Full.Sub(*sum.Points)
+		row.Lost = &lost
 		row.Light = light.OfRate(*sum.Points, sum.Full)
 	}
 	return row
@@ -327,20 +378,17 @@ func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, be
 func (v *scorecardView) lineRow(line *score.Line, inputs []rule.Input, sc *scheme.Scheme, peers peerSet,
 	old *score.Sheet, files web.Sources) lineRow {
 	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: v.ExplainPath(v.Sheet.Unit, line.Leaf),
-		Rule: v.TryPath(line.Leaf, v.Sheet.Unit), Full: line.Full.String(),
-		Points: web.Fixed(line.Points, rule.LinePlaces), Median: peers.median("l" + line.Leaf), Lost: "—", Light: light.Grey}
-	if row.Mark = line.Mark(); line.Points == nil && !row.Mark.IsZero() {
-		row.Points = "" // the mark says why
-	}
+		Rule: v.TryPath(line.Leaf, v.Sheet.Unit), Full: line.Full, Points: line.Points, Mark: line.Mark(),
+		Median: peers.median("l" + line.Leaf), Light: light.Grey}
 	if line.Points != nil {
-		row.lost = line.Full.Sub(*line.Points)
-		row.Lost = row.lost.Fixed(v.Places)
+		lost := line.Full.Sub(*line.Points)
+		row.Lost = &lost
 		row.Light = light.OfRate(*line.Points, line.Full)
 	}
 	if old != nil {
 		for _, o := range old.Lines {
 			if o.Leaf == line.Leaf && o.Points != nil {
-				row.Before = web.Rate(*o.Points, o.Full)
+				row.Before = rateOf(o.Points, o.Full)
 			}
 		}
 	}
@@ -367,11 +415,10 @@ func (v *scorecardView) lineRow(line *score.Line, inputs []rule.Input, sc *schem
 // peerSet holds what the ranked units of a class got, to find medians.
 type peerSet struct {
 	points map[string][]decimal.Number
-	places int
 }
 
 func peersOf(doc *score.Run, class string) peerSet {
-	p := peerSet{map[string][]decimal.Number{}, doc.Inputs.Scheme.Places}
+	p := peerSet{map[string][]decimal.Number{}}
 	add := func(key string, n score.Points) {
 		if n != nil {
 			p.points[key] = append(p.points[key], *n)
@@ -395,33 +442,43 @@ func peersOf(doc *score.Run, class string) peerSet {
 	return p
 }
 
-func (p peerSet) median(key string) string {
+func (p peerSet) median(key string) *decimal.Number {
 	list := slices.SortedFunc(slices.Values(p.points[key]), decimal.Number.Cmp)
 	n := len(list)
 	if n == 0 {
-		return "—"
+		return nil
 	}
-	return list[(n-1)/2].Add(list[n/2]).Quo(decimal.Int(2)).Fixed(p.places)
+	m := list[(n-1)/2].Add(list[n/2]).Quo(decimal.Int(2))
+	return &m
 }
 
-func groupRate(s *score.Sheet, l scheme.Level1) string {
+// rateOf is points out of full points in percent.
+func rateOf(points score.Points, full decimal.Number) *decimal.Number {
+	if points == nil || full.Sign() == 0 {
+		return nil
+	}
+	r := points.Mul(decimal.Int(100)).Quo(full)
+	return &r
+}
+
+func groupRate(s *score.Sheet, l scheme.Level1) *decimal.Number {
 	if s != nil {
 		for _, g := range s.Groups {
-			if g.Level1 == l && g.Points != nil {
-				return web.Rate(*g.Points, g.Full)
+			if g.Level1 == l {
+				return rateOf(g.Points, g.Full)
 			}
 		}
 	}
-	return ""
+	return nil
 }
 
-func itemRate(s *score.Sheet, name string) string {
+func itemRate(s *score.Sheet, name string) *decimal.Number {
 	if s != nil {
 		for _, i := range s.Items {
-			if i.Name == name && i.Points != nil {
-				return web.Rate(*i.Points, i.Full)
+			if i.Name == name {
+				return rateOf(i.Points, i.Full)
 			}
 		}
 	}
-	return ""
+	return nil
 }

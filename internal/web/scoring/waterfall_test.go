@@ -1,10 +1,8 @@
 package scoring
 
 import (
-	"strings"
 	"testing"
 
-	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/score"
 	"shiji/internal/web"
@@ -21,11 +19,11 @@ func TestWaterfallsAddUp(t *testing.T) {
 		s := &doc.Results.Units[i]
 		v := scorecardView{View: &web.View{At: web.At{Year: 2013}}, Sheet: s, Places: doc.Inputs.Scheme.Places}
 		v.waterfall(&doc.Inputs.Scheme)
-		sum := decimal.MustParse(v.Falls[0].Value)
+		sum := v.Falls[0].By
 		for _, f := range v.Falls[1 : len(v.Falls)-1] {
-			sum = sum.Add(decimal.MustParse(strings.TrimPrefix(f.Value, "+")))
+			sum = sum.Add(f.By)
 		}
-		if total := decimal.MustParse(v.Falls[len(v.Falls)-1].Value); !sum.Equal(total) {
+		if total := v.Falls[len(v.Falls)-1].By; !sum.Equal(total) {
 			t.Errorf("%s: the steps give %s, the total is %s", s.Unit, sum, total)
 		}
 	}

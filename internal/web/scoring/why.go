@@ -86,5 +86,5 @@ func (s *room) showExplanation(w http.ResponseWriter, r *http.Request, v *web.Vi
 		{Name: lang.T("解释", "Explanation")}}
 	v.Tools = append([]web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.LiveTools(v.Here)...)
 	v.Remember(w, lang.T("解释 %[1]s", "Why %[1]s").With(x.Title))
-	return s.Render(w, r, http.StatusOK, explain.Whole(&out))
+	return s.Show(w, r, v, explain.Whole(&out))
 }

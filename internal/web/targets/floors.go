@@ -3,7 +3,6 @@ package targets
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"shiji/internal/web"
 
@@ -15,30 +14,9 @@ import (
 	"shiji/internal/target"
 )
 
-type floorRow struct {
-	Unit, UnitPath string
-	Code           string // of the unit
-	Name, Path     string
-	Measure        string
-	Value          string
-	Floors         [3]floorCell
-	Gap            string
-	Verdict        lang.Text
-	Class          string
-	Waiver         string
-	order          int // the worst first
-	Source         web.Source
-}
-
-type floorCell struct {
-	Value  string
-	Doc    string
-	Breach bool
-}
-
 type floorsView struct {
 	*web.View
-	Rows   []floorRow
+	List   *web.List
 	Counts map[target.Verdict]int
 	Only   string
 	Tabs   []web.Tab
@@ -53,6 +31,19 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	out := &floorsView{View: v, Only: r.URL.Query().Get("only"),
 		Counts: map[target.Verdict]int{}}
+	out.List = &web.List{ID: "floors", Main: true, Find: true, Picks: true, Name: lang.T("底线表", "table of floors"),
+		None: lang.T("没有这样的目标。可点上面的其他筛选。", "No such target. Try another filter above."),
+		Columns: []web.Column{{Key: "unit", Head: lang.T("单位", "Unit"), Names: true},
+			{Key: "indicator", Head: lang.T("指标", "Indicator")}, {Key: "measure", Head: lang.T("计量单位", "Measure"), Small: true},
+			{Key: "target", Head: lang.T("目标", "Target"), Type: web.Number, Phone: web.Decides},
+			{Key: "city", Head: lang.T("市下达", "City"), Type: web.Number},
+			{Key: "reports", Head: lang.T("报告值", "Reports"), Type: web.Number},
+			{Key: "pace", Head: lang.T("规划平均进度", "Pace"), Type: web.Number},
+			{Key: "gap", Head: lang.T("差额", "Short by"), Type: web.Number, Phone: web.Decides},
+			{Key: "verdict", Head: lang.T("结论", "Verdict"), Choose: true, Values: verdicts(), Phone: web.Decides},
+			{Key: "basis", Head: lang.T("依据", "Basis"), Small: true}, {Key: "source", Head: lang.T("来源", "Source"),
+				Small: true}}}
+	var order []int // of the rows
 	plans := map[string]*plan.Indicator{}
 	for i := range in.Plan {
 		plans[in.Plan[i].Code] = &in.Plan[i]
@@ -63,37 +54,39 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 		if u == nil || l == nil || t.Value == nil || !v.Covers(u.Class) {
 			continue
 		}
-		row := floorRow{Unit: u.Label(), Code: u.Code, UnitPath: v.UnitPath(u.Code), Name: l.Name,
-			Path: v.TryPath(l.Code, u.Code), Measure: l.Unit, Value: t.Value.Value.String(), Source: files.Link(t.Value.Source)}
-		row.Floors[0] = floorCell{Value: floorValue(t.City.Value, t.City.High), Doc: t.City.Document}
-		reports := t.Reports(l.Better)
-		row.Floors[1] = floorCell{Value: floorValue(reports.Value, reports.High), Doc: reports.Document}
 		var pace *decimal.Number
+		paced := web.Say("—")
 		if p := plans[t.PlanIndicator]; p != nil && p.Unit == l.Unit {
 			if at, err := p.PaceAt(v.Year); err == nil {
 				n := at.Value.Round(rule.LinePlaces)
 				pace = &n
-				row.Floors[2] = floorCell{Value: n.String(), Doc: p.Code + " " + p.Name + " " + at.Expr}
+				paced = web.Num(n, web.Exact).To(v.PlanPath(p.Code))
+				paced.Hover = p.Code + " " + p.Name + " " + at.Expr
 			}
 		}
 		verdict, breaches := t.Verdict(l.Better, pace)
-		out.Counts[verdict]++
+		if out.Counts[verdict]++; !out.wants(verdict) {
+			continue
+		}
+		reports := t.Reports(l.Better)
+		floors := []web.Piece{floorPiece(t.City.Value, t.City.High, t.City.Document),
+			floorPiece(reports.Value, reports.High, reports.Document), paced}
+		gap, basis := web.Say("—"), []web.Piece{}
 		for _, b := range breaches {
-			row.Gap = b.By.String()
-			row.Floors[slices.Index(floorOrder, b.Floor)].Breach = true
+			gap = web.Num(b.By, web.Exact)
+			f := &floors[slices.Index(floorOrder, b.Floor)]
+			f.Tag = "risk"
+			basis = append(basis, web.Say(f.Hover))
 		}
-		row.Verdict, row.order = verdict.Name(), slices.Index(target.Verdicts, verdict)
-		switch verdict {
-		case target.Waived:
-			row.Class, row.Waiver = "warn", strings.TrimSpace(t.Waiver.Document+" "+t.Waiver.Reason)
-		case target.Below:
-			row.Class = "risk"
-		case target.Met:
-			row.Class = "ok"
+		judged := web.Tagged(v.Say(verdict.Name()), verdictTag[verdict])
+		judged.Chosen = string(verdict)
+		if verdict == target.Waived {
+			basis = []web.Piece{web.Say(t.Waiver.Document), web.Say(t.Waiver.Reason), web.From(files.Link(t.Waiver.Source))}
 		}
-		if out.Only == "" && verdict != target.NoFloor || out.Only == string(verdict) || out.Only == "all" {
-			out.Rows = append(out.Rows, row)
-		}
+		out.List.Add(u.Code, web.Say(u.Label()).To(v.UnitPath(u.Code)),
+			web.Say(l.Name).To(v.TryPath(l.Code, u.Code)), web.Say(l.Unit).Faint(), web.Num(t.Value.Value, web.Exact).Bold(),
+			floors[0], floors[1], floors[2], gap, judged, web.All(basis...), web.From(files.Link(t.Value.Source)))
+		order = append(order, slices.Index(target.Verdicts, verdict))
 	}
 	n := out.Counts
 	floored := n[target.Below] + n[target.Waived] + n[target.Met]
@@ -109,21 +102,48 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 		out.Tabs = append(out.Tabs, web.Tab{Name: v.Say(t.name), Path: v.To("/floors", "only", t.only),
 			Current: out.Only == t.only})
 	}
-	slices.SortStableFunc(out.Rows, func(a, b floorRow) int { return a.order - b.order })
+	worst := make([]int, len(out.List.Rows)) // rows, the worst first
+	for i := range worst {
+		worst[i] = i
+	}
+	slices.SortStableFunc(worst, func(a, b int) int { return order[a] - order[b] })
+	rows := make([]web.Row, len(worst))
+	for i, at := range worst {
+		rows[i] = out.List.Rows[at]
+	}
+	out.List.Rows = rows
+	v.Put(out.List)
 	v.Remember(w, lang.T("三个不低于", "Three floors"))
-	out.Rows = web.Part(v, out.Rows)
-	return s.Render(w, r, http.StatusOK, floorsPage(out))
+	return s.Show(w, r, out.View, floorsPage(out))
 }
 
 // floorOrder is the order in which a row shows the floors.
 var floorOrder = []target.FloorKind{target.CityFloor, target.ReportFloor, target.PaceFloor}
 
-func floorValue(low, high *fact.Number) string {
+var verdictTag = map[target.Verdict]string{target.Below: "risk", target.Waived: "warn", target.Met: "ok"}
+
+// verdicts are what a list of targets can be chosen by.
+func verdicts() (out []web.Value) {
+	for _, v := range target.Verdicts {
+		out = append(out, web.Value{Key: string(v), Name: v.Name()})
+	}
+	return out
+}
+
+// wants reports whether the page shows targets of a verdict: those that are asked for, else those with floors.
+func (v *floorsView) wants(of target.Verdict) bool {
+	return v.Only == "" && of != target.NoFloor || v.Only == string(of) || v.Only == "all"
+}
+
+// floorPiece is a floor; the document that sets it shows when the pointer rests on it.
+func floorPiece(low, high *fact.Number, document string) web.Piece {
 	switch {
 	case low == nil:
-		return ""
+		return web.Say("—")
 	case high != nil:
-		return low.Value.String() + "~" + high.Value.String()
+		return web.Piece{Text: low.Value.String() + "~" + high.Value.String(), Order: &low.Value, Hover: document}
 	}
-	return low.Value.String()
+	p := web.Num(low.Value, web.Exact)
+	p.Hover = document
+	return p
 }

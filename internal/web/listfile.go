@@ -1,0 +1,314 @@
+package web
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"shiji/internal/decimal"
+	"shiji/internal/lang"
+	"shiji/internal/sheet"
+)
+
+// asParam names the form in which a page is asked for; empty: as a page.
+const asParam = "as"
+
+// As is the address of the page's lists as a file. list is the id of one of them; empty: all.
+func (v *View) As(kind, list string) string {
+	return Ask(without(v.Path, "p", asParam, "table", pickParam), asParam, kind, "table", list)
+}
+
+// send answers with the lists of a page instead of the page.
+func (s *Server) send(w http.ResponseWriter, r *http.Request, v *View) error {
+	lists := slices.DeleteFunc(slices.Clone(v.lists), func(l *List) bool { return len(l.Rows) == 0 })
+	kind := r.URL.Query().Get(asParam)
+	if kind == "json" { // a list without rows is an answer too
+		lists = v.lists
+	}
+	if id := r.URL.Query().Get("table"); id != "" {
+		lists = slices.DeleteFunc(lists, func(l *List) bool { return l.ID != id })
+	}
+	if len(lists) == 0 {
+		return ErrNoTable
+	}
+	name := strings.NewReplacer("/", "-", "\\", "-", "：", "-", ":", "-", " ", "").Replace(v.Say(v.Title))
+	switch kind {
+	case "csv":
+		body, err := csvBytes(lists[0].lines())
+		if err != nil {
+			return err
+		}
+		return Download(w, r, name+".csv", CSVType, body)
+	case "xlsx":
+		return s.DownloadFile(w, r, name+".xlsx", func(path string) error { return sheet.WriteLists(path, v.sheets(lists)) })
+	case "json":
+		body, err := v.json(lists)
+		if err != nil {
+			return err
+		}
+		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		return write(w, r, http.StatusOK, body)
+	}
+	return ErrNotFound
+}
+
+// exported are the columns that go into files, with where they stand.
+func (l *List) exported() (columns []Column, at []int) {
+	for i, c := range l.Columns {
+		if !c.Drawn {
+			columns, at = append(columns, c), append(at, i)
+		}
+	}
+	return columns, at
+}
+
+// coded reports whether rows have codes.
+func (l *List) coded() bool {
+	return slices.ContainsFunc(l.Rows, func(r Row) bool { return r.Code != "" })
+}
+
+// head is the head of a column in a file.
+func (c Column) head(l lang.Lang) string {
+	if c.Unit == "" {
+		return c.Head.In(l)
+	}
+	return c.Head.In(l) + " " + c.Unit
+}
+
+// lines are the rows as a CSV file has them: numbers with all their decimals, where they end.
+func (l *List) lines() (out [][]string) {
+	columns, at := l.exported()
+	var heads []string
+	if l.coded() {
+		heads = append(heads, "编码 code")
+	}
+	for _, c := range columns {
+		heads = append(heads, c.head(l.view.Lang))
+	}
+	out = append(out, heads)
+	for _, r := range l.Rows {
+		var line []string
+		if l.coded() {
+			line = append(line, r.Code)
+		}
+		for i, c := range columns {
+			line = append(line, l.view.plain(r.Cells[at[i]], c.Type))
+		}
+		out = append(out, line)
+	}
+	return out
+}
+
+// plain is a cell as a program reads it: of a column of numbers the number alone, exact where it ends.
+func (v *View) plain(p Piece, t Type) string {
+	if t != Number {
+		return v.textOf(p)
+	}
+	if p.N == nil {
+		if p.Text == "—" {
+			return ""
+		}
+		return p.Text
+	}
+	if places, ok := p.N.Finite(); ok && places <= 12 {
+		return p.N.String()
+	}
+	return p.N.Fixed(max(p.Places, 12))
+}
+
+// sheets are lists as sheets of a workbook: numbers are numbers, shown with the decimals that the page shows.
+func (v *View) sheets(lists []*List) (out []sheet.List) {
+	var notes []string
+	for _, n := range []string{v.Say(v.Stage), v.District.Notice, v.said()} {
+		if n != "" {
+			notes = append(notes, n)
+		}
+	}
+	for _, l := range lists {
+		x := sheet.List{Name: v.Say(l.Name), Title: v.Say(v.Title), Notes: slices.Clone(notes)}
+		if t := v.Say(l.Title); t != "" && t != x.Title {
+			x.Title += " · " + t
+		}
+		if c := v.Say(l.Caption); c != "" {
+			x.Notes = append(x.Notes, c)
+		}
+		columns, at := l.exported()
+		if l.coded() {
+			x.Heads = append(x.Heads, "编码 code")
+		}
+		for _, c := range columns {
+			x.Heads = append(x.Heads, c.head(v.Lang))
+		}
+		if l.Sums != nil {
+			x.Rows = append(x.Rows, l.sheetRow("", l.Sums, columns, at))
+		}
+		for _, r := range l.Rows {
+			x.Rows = append(x.Rows, l.sheetRow(r.Code, r.Cells, columns, at))
+			if !r.After.IsZero() {
+				x.Notes = append(x.Notes, v.Say(r.After))
+			}
+		}
+		x.Widths = make([]float64, len(x.Heads))
+		for i, h := range x.Heads {
+			x.Widths[i] = float64(lang.Width(h)) + 3
+		}
+		for _, row := range x.Rows {
+			for i, c := range row {
+				x.Widths[i] = min(max(x.Widths[i], float64(lang.Width(sheetText(c)))+3, 9), 44)
+			}
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func (l *List) sheetRow(code string, cells []Piece, columns []Column, at []int) (out []any) {
+	if l.coded() {
+		out = append(out, code)
+	}
+	for i, c := range columns {
+		p := cells[at[i]]
+		switch {
+		case c.Type != Number:
+			out = append(out, l.view.textOf(p))
+		case p.N == nil && (p.Text == "—" || p.Text == ""):
+			out = append(out, nil)
+		case p.N == nil:
+			out = append(out, p.Text)
+		default:
+			n := sheet.Shown{Number: *p.N, Places: p.Places}
+			if p.Places < 0 {
+				_, decimals, _ := strings.Cut(short(*p.N, map[int]int{Exact: 4, Short: 2}[p.Places]), ".")
+				n.Places = len(decimals)
+			}
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func sheetText(c any) string {
+	switch n := c.(type) {
+	case string:
+		return n
+	case sheet.Shown:
+		return n.Number.Fixed(n.Places)
+	}
+	return ""
+}
+
+// said says of what day or run the page speaks, where that isn't the present one.
+func (v *View) said() string {
+	switch {
+	case v.AsOf != "":
+		return v.T("历史时点 ", "as it was known on ") + v.AsOf
+	case v.Live:
+		return v.T("实时得分，未封存", "the score as of now, not sealed")
+	}
+	return ""
+}
+
+// jsonPage is a page's lists for programs. Numbers are texts, so that no digit is lost on the way.
+type jsonPage struct {
+	Title  string     `json:"title"`
+	Year   int        `json:"year,omitempty"`
+	Stage  string     `json:"stage,omitempty"`
+	AsOf   string     `json:"as_of,omitempty"`
+	Notice string     `json:"notice,omitempty"`
+	Lists  []jsonList `json:"lists"`
+}
+
+type jsonList struct {
+	ID      string       `json:"id"`
+	Name    string       `json:"name"`
+	Columns []jsonColumn `json:"columns"`
+	Count   int          `json:"count"` // rows that are answered
+	Of      int          `json:"of"`    // rows before filters
+	Rows    []jsonRow    `json:"rows"`
+}
+
+type jsonColumn struct {
+	Key  string `json:"key"`
+	Head string `json:"head"`
+	Unit string `json:"unit,omitempty"`
+	Type string `json:"type"`
+}
+
+type jsonRow struct {
+	Code  string             `json:"code,omitempty"`
+	Cells map[string]*string `json:"cells"` // by the key of the column; null: no data
+}
+
+var typeNames = map[Type]string{Words: "text", Number: "number", Mark: "light", Moment: "time"}
+
+func (v *View) json(lists []*List) ([]byte, error) {
+	out := jsonPage{Title: v.Say(v.Title), Year: v.Year, Stage: v.Say(v.Stage), AsOf: v.AsOf, Notice: v.District.Notice,
+		Lists: []jsonList{}}
+	for _, l := range lists {
+		x := jsonList{ID: l.ID, Name: v.Say(l.Name), Count: len(l.Rows), Of: l.all, Rows: []jsonRow{}}
+		columns, at := l.exported()
+		for _, c := range columns {
+			x.Columns = append(x.Columns, jsonColumn{c.Key, c.Head.In(v.Lang), c.Unit, typeNames[c.Type]})
+		}
+		for _, r := range l.Rows {
+			cells := map[string]*string{}
+			for i, c := range columns {
+				p := r.Cells[at[i]]
+				text := v.plain(p, c.Type)
+				if c.Type == Mark {
+					text = string(p.Light)
+				}
+				if text == "" || text == "—" {
+					cells[c.Key] = nil
+					continue
+				}
+				cells[c.Key] = &text
+			}
+			x.Rows = append(x.Rows, jsonRow{r.Code, cells})
+		}
+		out.Lists = append(out.Lists, x)
+	}
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	err := e.Encode(out)
+	return b.Bytes(), err
+}
+
+// csvBytes writes rows so that a spreadsheet program opens them: with a byte order mark, and nothing
+// that starts a formula.
+func csvBytes(rows [][]string) ([]byte, error) {
+	var b bytes.Buffer
+	b.WriteString("\ufeff")
+	w := csv.NewWriter(&b)
+	for _, row := range rows {
+		safe := slices.Clone(row)
+		for i, c := range safe {
+			if _, err := decimal.Parse(c); err != nil && c != "" && strings.ContainsRune("=+-@\t\r＝＋－＠", []rune(c)[0]) {
+				safe[i] = "'" + c
+			}
+		}
+		if err := w.Write(safe); err != nil {
+			return nil, err
+		}
+	}
+	w.Flush()
+	return b.Bytes(), w.Error()
+}
+
+// asJSON takes ".json" off an address: whatever is a page is also an answer for programs.
+func asJSON(u *url.URL) bool {
+	path, ok := strings.CutSuffix(u.Path, ".json")
+	if !ok || strings.HasSuffix(path, "/run") { // a sealed run is a file of its own
+		return false
+	}
+	u.Path, u.RawPath = path, strings.TrimSuffix(u.RawPath, ".json")
+	q := u.Query()
+	q.Set(asParam, "json")
+	u.RawQuery = q.Encode()
+	return true
+}
