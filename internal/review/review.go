@@ -87,6 +87,16 @@ var States = []struct {
 	{Dismissed, lang.T("不予认定", "dismissed")},
 }
 
+// Name returns the words for s.
+func (s State) Name() lang.Text {
+	for _, e := range States {
+		if e.State == s {
+			return e.Name
+		}
+	}
+	return lang.Same(string(s))
+}
+
 // Event adds, takes or overrides points, or decides about a grade.
 type Event struct {
 	Unit string    `json:"unit"`

@@ -15,7 +15,7 @@ func (l *Line) Missing() bool { return l.Points != nil && l.Policy != "" }
 // Lacking says for how many lines of a body's items data were missing.
 type Lacking struct {
 	Body  string
-	N, Of int    // lines whose data were missing, of those that count
+	N, Of int    // lines whose data were missing, of all that it is in charge of
 	Leaf  string // the indicator that lacks most
 }
 
@@ -31,7 +31,7 @@ func (r *Run) MissingByBody(class string) []Lacking {
 		for k := range r.Results.Units[i].Lines {
 			x := &r.Results.Units[i].Lines[k]
 			item := r.Inputs.Scheme.Item(x.Item)
-			if item == nil || x.Points == nil {
+			if item == nil {
 				continue
 			}
 			for _, b := range item.Bodies {

@@ -25,9 +25,9 @@ func TestMissingByBody(t *testing.T) {
 			for _, l := range u.Lines {
 				item := run.Inputs.Scheme.Item(l.Item)
 				for _, b := range item.Bodies {
-					if b == of.Body && l.Points != nil {
+					if b == of.Body {
 						all++
-						if l.Policy != "" {
+						if l.Points != nil && l.Policy != "" {
 							n++
 							ofLeaf[l.Leaf]++
 						}
@@ -39,6 +39,10 @@ func TestMissingByBody(t *testing.T) {
 			if k > ofLeaf[of.Leaf] {
 				t.Errorf("%s lacks more of %s than of %s", of.Body, leaf, of.Leaf)
 			}
+		}
+		if n != run.Count(score.Selection{Body: of.Body, Gap: score.DataMissing}) ||
+			all != run.Count(score.Selection{Body: of.Body}) {
+			t.Errorf("%s: the lists behind its numbers have other lengths", of.Body)
 		}
 		if n != of.N || all != of.Of || i > 0 && of.N > lacking[i-1].N {
 			t.Errorf("%s: %d of %d, want %d of %d", of.Body, of.N, of.Of, n, all)

@@ -31,7 +31,7 @@ const (
 
 // dated are the addresses that can speak of another day; the first group is the year, where the address has one.
 var dated = regexp.MustCompile(
-	`^(?:/y/(\d{4})/(?:$|scheme|items/|floors|ranking|scores|units/|classes/)|/plan(?:$|/)|/units$)`)
+	`^(?:/y/(\d{4})/(?:$|scheme|items/|floors|ranking|scores|facts/|units/|classes/)|/plan(?:$|/)|/units$)`)
 
 // scoped are the addresses that keep to some units, or lead on to such as do.
 var scoped = regexp.MustCompile(`^(?:/y/\d{4}/|/plan(?:$|/)|/units$|/search$)`)
@@ -75,6 +75,9 @@ func (a At) until() (int64, error) {
 
 // Present is the same as it is known now, with the scores that pages show.
 func (a At) Present() At { return At{Year: a.Year, Scope: a.Scope} }
+
+// Whole is the same for the whole district.
+func (a At) Whole() At { a.Scope = ""; return a }
 
 // In is the same of another year; a run belongs to its own.
 func (a At) In(year int) At { return At{Year: year, Scope: a.Scope, AsOf: a.AsOf} }
@@ -176,6 +179,9 @@ func (a At) RankingPath(class, by string) string { return a.To("/ranking", "clas
 
 // ScoresPath is the list of the lines that are chosen by names and values: "light", "red".
 func (a At) ScoresPath(chosen ...string) string { return a.To("/scores", chosen...) }
+
+// FactsPath is the list of the facts of a kind: actuals, marks, events, surveys.
+func (a At) FactsPath(kind string) string { return a.To("/facts/" + kind) }
 
 // ItemPath is the rule of an indicator.
 func (a At) ItemPath(code string) string { return a.To("/items/" + url.PathEscape(code)) }

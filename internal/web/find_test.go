@@ -211,7 +211,7 @@ func TestFloors(t *testing.T) {
 	says(t, "counts in English", o.get(o.y("/floors"), speaking(lang.EN)...), http.StatusOK,
 		"with floors 8 below 0 waived 1 met 7 without a floor 1 all targets 9")
 	for only, want := range map[string][]string{
-		"": {"S2|第2街道|任务完成率|%|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例） year.xlsx 目标!G3|",
+		"": {"S2|第2街道|任务完成率|%|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例） 目标!G3|",
 			"S1|第1街道|任务完成率|%|100|95|—|—|—|不低于||"},
 		"waived": {"S2|第2街道|任务完成率|%|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例） year.xlsx 目标!G3|"},
 		"none":   {"S3|第3街道|任务完成率|%|100|—|—|—|—|未录底线||"},

@@ -26,8 +26,8 @@ func TestHistory(t *testing.T) {
 	says(t, "history", w, http.StatusOK, "数据沿革：第1街道 · A1 任务完成率", "旧版本不删不改")
 	want := []struct{ begins, holds string }{
 		{"实绩数值|全年|3|修改|全年 90 → 96|", "|3 核定更正|本机操作员|核定 核定表（示例）第 3 号"},
-		{"实绩数值|全年|2|修改|全年 97 → 90|", "|2|本机操作员|year.xlsx 实绩!D2"},
-		{"实绩数值|全年|1|新增|全年 97|", "|1|本机操作员|year.xlsx 实绩!D2"},
+		{"实绩数值|全年|2|修改|全年 97 → 90|", "|2|本机操作员|实绩!D2"},
+		{"实绩数值|全年|1|新增|全年 97|", "|1|本机操作员|实绩!D2"},
 	}
 	rows := rowsOf(t, w)
 	at := 0
@@ -91,9 +91,9 @@ func TestWhatAHistoryIsAbout(t *testing.T) {
 		not   []string
 	}{
 		{"", []string{"数据沿革：方案设置", "2013年度方案（示例）"}, []string{"第1街道"}},
-		{"unit=S1", []string{"数据沿革：第1街道", "单位 S1"}, []string{"S2"}},
-		{"unit=第1街道", []string{"数据沿革：第1街道", "单位 S1"}, []string{"S2"}}, // a name is as good as a code
-		{"indicator=A2", []string{"数据沿革：A2 环境考评", "三级指标 A2", "保底分"}, []string{"S1"}},
+		{"unit=S1", []string{"数据沿革：第1街道", "单位 第1街道"}, []string{"S2"}},
+		{"unit=第1街道", []string{"数据沿革：第1街道", "单位 第1街道"}, []string{"S2"}}, // a name is as good as a code
+		{"indicator=A2", []string{"数据沿革：A2 环境考评", "三级指标 环境考评", "保底分"}, []string{"S1"}},
 		{"unit=S2&indicator=A2", []string{"第2街道 · A2 环境考评", "全年 88"}, []string{"全年 89"}},
 		{"plan=P01", []string{"数据沿革：P01", "网格覆盖"}, []string{"第1街道"}},
 	} {

@@ -70,9 +70,12 @@ type Piece struct {
 	Light  light.Light
 	Path   string
 	Why    bool   // it opens beside the list
+	Figure bool   // it counts the rows of the list that it leads to
 	Tag    string // how it is marked: ok, warn, risk, info; Plain: without colour
 	Below  string // in small letters below
 	Hover  string
+	File   string // of a source: it is left out where most of the list come from it
+	Break  bool   // it begins a line
 	Muted  bool
 	Small  bool
 	Strong bool
@@ -122,7 +125,7 @@ func Lit(l light.Light) Piece { return Piece{Light: l} }
 func Tagged(text, tag string) Piece { return Piece{Text: text, Tag: cmp.Or(tag, Plain)} }
 
 // From is a source.
-func From(s Source) Piece { return Piece{Text: s.Text, Path: s.Path, Small: true} }
+func From(s Source) Piece { return Piece{Text: s.Text, Path: s.Path, File: s.File, Small: true} }
 
 // Said is a number that is written out, with its unit of measure; what isn't a number is said as it is.
 func Said(value, unit string) Piece {
@@ -158,6 +161,13 @@ func (p Piece) To(path string) Piece { p.Path = path; return p }
 // Opens makes a piece a link to its explanation, which opens beside the list.
 func (p Piece) Opens(path string) Piece { p.Path, p.Why = path, path != ""; return p }
 
+// Count is a number of things that leads to the list of them.
+func Count(n int, path string) Piece {
+	p := Whole(n).To(path)
+	p.Figure = true
+	return p
+}
+
 // Bold makes a piece stand out.
 func (p Piece) Bold() Piece { p.Strong = true; return p }
 
@@ -166,6 +176,9 @@ func (p Piece) Faint() Piece { p.Muted = true; return p }
 
 // Fine makes a piece small.
 func (p Piece) Fine() Piece { p.Small = true; return p }
+
+// OnALine starts a line with the piece.
+func (p Piece) OnALine() Piece { p.Break = true; return p }
 
 // Under puts small words below a piece.
 func (p Piece) Under(text string) Piece { p.Below = text; return p }
@@ -263,6 +276,7 @@ type List struct {
 	sort    string // key; with a minus: the largest first
 	asked   string // words that rows are found by
 	picked  []string
+	file    string // that most sources are cells of
 }
 
 // Value is a value that rows can be chosen by.
@@ -321,7 +335,49 @@ func (v *View) Put(l *List) *List {
 	if l.Main {
 		l.shown = Part(v, l.Rows)
 	}
+	l.file = l.mostNamed()
 	return l
+}
+
+// mostNamed is the file that most sources of the part that is shown are cells of; empty if there are few.
+func (l *List) mostNamed() (file string) {
+	count := map[string]int{}
+	for _, r := range l.shown {
+		for _, c := range r.Cells {
+			for _, p := range append([]Piece{c}, c.Parts...) {
+				if p.File != "" {
+					count[p.File]++
+				}
+			}
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(count)) {
+		if count[name] > max(count[file], 2) {
+			file = name
+		}
+	}
+	return file
+}
+
+// drawn is what a piece says on the page.
+func (l *List) drawn(p Piece) string {
+	if p.File != "" && p.File == l.file {
+		return strings.TrimPrefix(p.shown(), p.File+" ")
+	}
+	return p.shown()
+}
+
+// caption is what stands above the table.
+func (l *List) caption() string {
+	said := l.view.Say(l.Caption)
+	if l.file == "" {
+		return said
+	}
+	file := l.view.Say(lang.T("来源未注明文件的均在 %[1]s", "sources without a file are in %[1]s").With(l.file))
+	if said == "" {
+		return file
+	}
+	return said + l.view.T("；", "; ") + file
 }
 
 // param is how the address calls something of the list.
@@ -537,7 +593,7 @@ func (l *List) hidden(own ...string) (out [][2]string) {
 // filters are the columns whose values can be chosen, where there is something to choose.
 func (l *List) filters() (out []Column) {
 	for _, c := range l.Columns {
-		if c.Choose && (len(l.values[c.Key]) > 1 || l.chosen[c.Key] != "") {
+		if c.Choose && (len(l.values[c.Key]) > 1 && !c.Hidden || l.chosen[c.Key] != "") {
 			out = append(out, c)
 		}
 	}

@@ -451,6 +451,7 @@ func (v *View) Menu() []menuGroup {
 			{lang.T("排名等次", "Ranking and grades"), v.To("/ranking"), "F6", "r"},
 			{lang.T("得分清单", "List of scores"), v.ScoresPath(), "F9", "l"}}},
 		{lang.T("基础数据", "Base data"), []menuLink{{lang.T("单位", "Units"), v.Base("/units"), "J1", "u"},
+			{lang.T("数据清单", "Facts"), v.FactsPath("actuals"), "J5", "f"},
 			{lang.T("导入中心", "Imports"), "/imports", "J2", "m"}}},
 	}
 }

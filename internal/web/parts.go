@@ -35,7 +35,8 @@ func Part[T any](v *View, list []T) []T {
 	}
 	v.Pager = pager{N: len(list)}
 	for i := 1; i <= n; i++ {
-		v.Pager.Parts = append(v.Pager.Parts, Tab{fmt.Sprint(i), at(fmt.Sprint(i)), i == page && asked != "all"})
+		v.Pager.Parts = append(v.Pager.Parts, Tab{Name: fmt.Sprint(i), Path: at(fmt.Sprint(i)), Current: i == page &&
+			asked != "all"})
 	}
 	if asked == "all" {
 		v.Pager.From, v.Pager.To = 1, len(list)

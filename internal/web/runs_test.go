@@ -182,8 +182,9 @@ func TestMissingDataAreNamed(t *testing.T) {
 	says(t, "runs", w, http.StatusOK, "缺数据（按实施主体） 督查室 2 / 45")
 	says(t, "runs in English", o.get(o.y("/runs"), speaking(lang.EN)...), http.StatusOK,
 		"Data missing, by body 督查室 2 / 45")
-	if at := hrefTo(t, w, web.At{Year: 2013}.ItemPath("A1"), ""); at == "" {
-		t.Error("the number doesn't lead to the indicator that lacks most")
+	list := o.get(hrefTo(t, w, web.At{Year: 2013}.ScoresPath("body", "督查室", "missing", "missing"), ""))
+	if rows := rowsOf(t, list); len(rows) != 2 || !strings.HasPrefix(rows[0], "S1|第1街道|街道|任务完成率|") {
+		t.Errorf("the number doesn't lead to what is missing: %v", rows)
 	}
 	says(t, "scorecard", o.get(web.At{Year: 2013}.UnitPath("S1")), http.StatusOK, "任务完成率 20 0.00")
 }

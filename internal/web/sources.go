@@ -12,7 +12,10 @@ import (
 )
 
 // sourceLink is where a number was read from.
-type Source struct{ Text, Path string }
+type Source struct {
+	Text, Path string
+	File       string // that it is a cell of; empty: it is none
+}
 
 // Sources finds the uploaded file behind a source.
 type Sources struct {
@@ -45,7 +48,7 @@ func PlaceOf(src fact.Source, l lang.Lang) string {
 }
 
 func (f Sources) Link(src fact.Source) Source {
-	l := Source{Text: PlaceOf(src, f.lang)}
+	l := Source{Text: PlaceOf(src, f.lang), File: src.File}
 	if f.origins == nil {
 		return l
 	}

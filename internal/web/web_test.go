@@ -36,6 +36,7 @@ func (o office) paths() map[string]string {
 		"GET /y/{year}/floors": y + "/floors", "GET /y/{year}/runs": y + "/runs",
 		"GET /y/{year}/runs/{id}": y + "/runs/1", "GET /y/{year}/runs/{id}/run.json": y + "/runs/1/run.json",
 		"GET /y/{year}/ranking": y + "/ranking", "GET /y/{year}/scores": y + "/scores",
+		"GET /y/{year}/facts/{kind}":                y + "/facts/marks",
 		"GET /y/{year}/units/{unit}":                y + "/units/" + o.unit,
 		"GET /y/{year}/units/{unit}/explain/{node}": y + "/units/" + o.unit + "/explain/total",
 		"GET /y/{year}/classes/{class}/explain":     y + "/classes/" + url.PathEscape("街道") + "/explain",

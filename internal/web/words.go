@@ -16,6 +16,8 @@ type Tab struct {
 	Name    string
 	Path    string
 	Current bool
+	Counts  bool // its list has N rows
+	N       int
 }
 
 // Dim is a column of points: a level-1 class, or a level-2 item.

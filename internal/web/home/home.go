@@ -27,13 +27,15 @@ import (
 
 // figure is one of the four figures on top.
 type figure struct {
-	Label lang.Text
-	Value string
-	Small string
-	Path  string
-	Bar   templ.Component
-	More  lang.Text
-	Link  lang.Text // words of the link below
+	Label  lang.Text
+	Value  string
+	Small  string
+	Path   string
+	N      int // rows of the list that Path leads to, where Counts
+	Counts bool
+	Bar    templ.Component
+	More   lang.Text
+	Link   lang.Text // words of the link below
 }
 
 type todo struct {
@@ -213,9 +215,9 @@ func (v *homeView) figures(l *run.Loaded) {
 				Bar:  web.Bar(web.BarPart{To: mean.Float64() * 10, Class: "f1"}),
 				More: who, Path: v.To("/ranking"), Link: lang.T("看排名等次", "ranking and grades")},
 			figure{Label: lang.T("红灯（得分率不足 %[1]d%%）", "Red lights (below %[1]d %% of the points)").With(light.RedBelow),
-				Value: fmt.Sprint(red), Small: fmt.Sprint("/ ", judged),
+				Value: fmt.Sprint(red), Small: fmt.Sprint("/ ", judged), N: red, Counts: true,
 				Bar: web.Bar(web.BarPart{To: share(red), Class: "frisk"},
-					web.BarPart{From: share(red), To: share(red + amber), Class: "f6"},
+					web.BarPart{From: share(red), To: share(red + amber), Class: "fwarn"},
 					web.BarPart{From: share(red + amber), To: 1000, Class: "fok"}),
 				More: lights, Path: v.ScoresPath("light", string(light.Red)), Link: lang.T("看红灯清单", "the list of red lights")})
 	}
@@ -283,8 +285,8 @@ func (v *homeView) heat(l *run.Loaded) {
 		}
 	}
 	v.Heat = &web.List{ID: "heat", Note: "heat", Fixed: true, Name: lang.T("热力表", "heat map"),
-		Caption: lang.T("考核类别 × 一级指标，格内为排名单位平均得分率 %%；点格看这一类的各单位",
-			"class × level-1 class: mean rate of the ranked units in %%; a cell opens to its units").With(),
+		Caption: lang.T("考核类别 × 一级指标，格内为排名单位平均得分率 %；点格看这一类的各单位",
+			"class × level-1 class: mean rate of the ranked units in %; a cell opens to its units"),
 		Columns: []web.Column{{Key: "class", Head: lang.T("类别", "Class"), Names: true}}}
 	var heads []scheme.Level1
 	for _, g := range sc.Groups {
@@ -358,7 +360,7 @@ func (v *homeView) causes(l *run.Loaded) {
 			{Key: "worst", Head: lang.T("失分最多", "Lost most")}}}
 	for _, c := range list[:min(len(list), panelRows)] {
 		v.Causes.Add(c.leaf, web.Say(c.name).To(v.ItemPath(c.leaf)),
-			web.Whole(c.units).To(v.ScoresPath("light", string(light.Red), "indicator", c.leaf)), web.Num(c.lost, places),
+			web.Count(c.units, v.ScoresPath("light", string(light.Red), "indicator", c.leaf)), web.Num(c.lost, places),
 			web.All(web.Say(c.worst.Sheet.Name).To(v.UnitPath(c.worst.Sheet.Unit)),
 				web.Diff(c.worst.Lost().Neg(), places).Opens(v.ExplainPath(c.worst.Sheet.Unit, c.leaf))))
 	}
@@ -404,12 +406,13 @@ func (v *homeView) worst(l *run.Loaded) {
 // missing says whose data are missing: what wasn't reported is no bad result, and stands apart.
 func (v *homeView) missing(l *run.Loaded) {
 	v.Missing = &web.List{ID: "missing", Name: lang.T("缺数据", "data missing"),
+		Caption: lang.T("两家共同负责的专项，两家各列一次", "an item of two bodies is listed with both"),
 		Columns: []web.Column{{Key: "body", Head: lang.T("实施主体", "Body"), Names: true},
 			{Key: "n", Head: lang.T("缺数据", "Missing"), Type: web.Number, Phone: web.Decides},
 			{Key: "of", Head: lang.T("应有", "Of"), Type: web.Number}}}
 	for _, m := range l.Doc.MissingByBody(v.Scope) {
-		v.Missing.Add("", web.Say(m.Body), web.Whole(m.N).To(v.ScoresPath("body", m.Body, "missing",
-			string(score.DataMissing))), web.Whole(m.Of))
+		v.Missing.Add("", web.Say(m.Body), web.Count(m.N, v.ScoresPath("body", m.Body, "missing",
+			string(score.DataMissing))), web.Count(m.Of, v.ScoresPath("body", m.Body)))
 	}
 	v.Put(v.Missing)
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"shiji/internal/plan"
-	"shiji/internal/scheme"
+	"shiji/internal/score"
 	"shiji/internal/web"
 
 	"shiji/internal/audit"
@@ -85,7 +85,7 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 			{Key: "batch", Head: lang.T("数据版本", "Batch"), Type: web.Number},
 			{Key: "by", Head: lang.T("操作人", "By"), Choose: true}, {Key: "source", Head: lang.T("来源", "Source"), Small: true}}}
 	for _, l := range lines {
-		if err := out.add(l, &in.Scheme, of); err != nil {
+		if err := out.add(l, in, of); err != nil {
 			return err
 		}
 	}
@@ -95,8 +95,9 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 }
 
 // add adds the versions of a line, the newest first.
-func (v *historyView) add(l ledger.Line, around *scheme.Scheme, of ledger.About) error {
-	name := l.Versions[0].Name(around, v.Lang)
+func (v *historyView) add(l ledger.Line, in *score.Input, of ledger.About) error {
+	around := &in.Scheme
+	name := named(l.Versions[0].Name(around, v.Lang), in)
 	if p := l.Versions[0].Period; p != "" {
 		name = v.Say(calendar.PeriodName(p))
 	}
@@ -122,7 +123,7 @@ func (v *historyView) add(l ledger.Line, around *scheme.Scheme, of ledger.About)
 		list = slices.DeleteFunc(list, func(f historyField) bool { // said by the title
 			return !f.Changed && (f.Value == of.Unit || f.Value == of.Indicator)
 		})
-		source := web.Source{Text: web.PlaceOf(src.Source, v.Lang)}
+		source := web.Source{Text: web.PlaceOf(src.Source, v.Lang), File: src.Source.File}
 		if sha := x.Files[src.Source.File]; sha != "" {
 			source.Path = web.SourcePath(sha, src.Source)
 		}
@@ -150,6 +151,19 @@ func (v *historyView) add(l ledger.Line, around *scheme.Scheme, of ledger.About)
 	slices.Reverse(rows)
 	v.List.Rows = append(v.List.Rows, rows...)
 	return nil
+}
+
+// named is what a fact is about, with the names of units and indicators for their codes.
+func named(about string, in *score.Input) string {
+	parts := strings.Split(about, " · ")
+	for i, p := range parts {
+		if l := in.Scheme.Leaf(p); l != nil {
+			parts[i] = l.Name
+		} else if u := in.Unit(p); u != nil && u.Code == p {
+			parts[i] = u.Label()
+		}
+	}
+	return strings.Join(parts, " · ")
 }
 
 // fieldsText is what fields say in a file.

@@ -245,7 +245,7 @@ func (v *planView) table() *web.List {
 				cells = append(cells, pace, pace, actual)
 				continue
 			}
-			cells = append(cells, web.All(pace, actual.Bold()), pace, actual)
+			cells = append(cells, web.All(pace, actual.Bold().OnALine()), pace, actual)
 		}
 		l.Add(row.P.Code, append(cells, web.Maybe(row.P.End, web.Exact), web.Lit(row.At.Light),
 			web.Say(web.OrDash(row.Lead)))...)

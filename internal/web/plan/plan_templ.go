@@ -64,7 +64,7 @@ func planPage(v *planView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = web.TabLink(web.Tab{Name: fmt.Sprintf(v.T("指标表 %d", "Indicators %d"), len(v.Rows)),
-				Path: v.Base("/plan"), Current: !v.Mid}).Render(ctx, templ_7745c5c3_Buffer)
+				Path: v.Base("/plan"), Current: !v.Mid, Counts: true, N: len(v.Rows)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -113,7 +113,7 @@ func diffPage(v *diffView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = web.TabLink(web.Tab{Name: fmt.Sprintf(v.T("只看变化 %d", "changes only %d"), len(v.Rows)), Path: v.Address,
-					Current: !v.Whole}).Render(ctx, templ_7745c5c3_Buffer)
+					Current: !v.Whole, Counts: true, N: len(v.Rows)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -58,14 +58,16 @@ func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 	l := &web.List{ID: "tree", Main: true, Fixed: true, Find: true, Name: lang.T("指标树", "tree of indicators"),
 		Caption: lang.T("指标树 × 考核类别，格内为分值；三级指标点开是细则",
 			"indicators × classes, full points; level-3 names open to their rules"),
-		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true}}}
+		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
+			{Key: "level", Head: lang.T("层级", "Level"), Choose: true, Hidden: true, Phone: web.Left,
+				Values: []web.Value{{Key: "1", Name: levels[1]}, {Key: "2", Name: levels[2]}, {Key: "3", Name: levels[3]}}}}}
 	for _, c := range sc.Classes {
 		l.Columns = append(l.Columns, web.Column{Key: c.Name, Head: lang.Same(c.Name), Type: web.Number})
 	}
 	l.Columns = append(l.Columns, web.Column{Key: "rule", Head: lang.T("评分规则", "Rule"), Small: true},
 		web.Column{Key: "bodies", Head: lang.T("实施主体", "Bodies"), Small: true},
 		web.Column{Key: "source", Head: lang.T("出处", "Source"), Small: true, Phone: web.Left})
-	l.Sums = []web.Piece{web.Say(v.T("合计", "Sum"))}
+	l.Sums = []web.Piece{web.Say(v.T("合计", "Sum")), {}}
 	for _, c := range sc.Classes {
 		sum := sc.Sum(c.Name)
 		good := web.Tagged("✓", "ok")
@@ -77,7 +79,7 @@ func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 	l.Sums = append(l.Sums, web.Piece{}, web.Piece{}, web.Piece{})
 	row := func(level int, code string, name web.Piece, p scheme.Points, below []scheme.Points, rest ...web.Piece) {
 		bad := sc.Unbalanced(p, below)
-		cells := []web.Piece{name}
+		cells := []web.Piece{name, {Text: v.Say(levels[level]), Chosen: fmt.Sprint(level)}}
 		for _, c := range sc.Classes {
 			n, ok := p[c.Name]
 			cell := web.Say("—")
@@ -120,6 +122,9 @@ func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 	}
 	v.Tree = v.Put(l)
 }
+
+// levels are the words for the levels of the tree.
+var levels = map[int]lang.Text{1: lang.T("一级", "level 1"), 2: lang.T("二级", "level 2"), 3: lang.T("三级", "level 3")}
 
 // ruleName is the rule of an indicator, in words.
 func (v *schemeView) ruleName(l scheme.Leaf) web.Piece {

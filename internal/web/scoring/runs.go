@@ -68,12 +68,15 @@ func (s *room) runs(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Behind = out.Current != 0 && run.ScoredTo(out.Runs) < batch
 	slices.Reverse(out.Runs)
+	all := v.Whole() // what is ready is ready for all
 	out.Ready = []readyRow{
-		{lang.T("单位", "units"), len(in.Roster.Units), v.Base("/units")},
-		{lang.T("三级指标", "level-3 indicators"), len(in.Scheme.Leaves), v.To("/scheme")},
-		{lang.T("目标", "targets"), len(in.Targets), v.To("/floors", "only", "all")},
-		{lang.T("实绩", "reported rows"), len(in.Actuals), ""}, {lang.T("评分", "marks"), len(in.Marks), ""},
-		{lang.T("事项", "events"), len(in.Events), ""}, {lang.T("满意度结果", "satisfaction results"), len(in.Surveys), ""},
+		{lang.T("单位", "units"), len(in.Roster.Units), all.Base("/units")},
+		{lang.T("三级指标", "level-3 indicators"), len(in.Scheme.Leaves), all.To("/scheme", "level", "3")},
+		{lang.T("目标", "targets"), len(in.Targets), all.To("/floors", "only", "all")},
+		{lang.T("实绩", "reported rows"), len(in.Actuals), all.FactsPath("actuals")},
+		{lang.T("评分", "marks"), len(in.Marks), all.FactsPath("marks")},
+		{lang.T("事项", "events"), len(in.Events), all.FactsPath("events")},
+		{lang.T("满意度结果", "satisfaction results"), len(in.Surveys), all.FactsPath("surveys")},
 	}
 	out.List = v.Put(out.list())
 	v.Remember(w, lang.T("计分", "Runs"))

@@ -3,7 +3,6 @@ package scoring
 import (
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -49,12 +48,6 @@ type lineRow struct {
 	Source []web.Source
 }
 
-// short is a source without the file that most of the page come from.
-func (v *scorecardView) short(l web.Source) web.Source {
-	l.Text = strings.TrimPrefix(l.Text, v.File+" ")
-	return l
-}
-
 type scorecardView struct {
 	*web.View
 	Unit    org.Unit
@@ -75,7 +68,6 @@ type scorecardView struct {
 	Missing bool
 	Since   bool // the unit came after the last run
 	Seal    string
-	File    string // that most sources of the page are cells of; empty: none
 }
 
 // unitOf finds a unit by its code, in the run if there is one, else in what is known: it may have come since.
@@ -190,7 +182,6 @@ func (v *scorecardView) fill(l, before *run.Loaded, files web.Sources) {
 			}
 		}
 	}
-	v.File = mostNamed(v.Rows)
 	v.lists()
 	for _, x := range v.Rows {
 		if x.Level == 3 && x.Lost != nil && x.Lost.Sign() > 0 {
@@ -217,13 +208,10 @@ func (v *scorecardView) lists() {
 		}
 	}
 	v.Put(v.Fall)
-	caption := lang.T("得分点开是算式和来源；三级指标名点开是细则",
-		"points open to their arithmetic and sources; names of level-3 indicators open to their rules")
-	if v.File != "" {
-		caption = lang.T("%[1]s；来源未注明文件的都在 %[2]s", "%[1]s; sources without a file are in %[2]s").With(caption, v.File)
-	}
 	v.Lines = &web.List{ID: "lines", Name: lang.T("逐项得分表", "table of lines"), Title: lang.T("逐项得分", "Line by line"),
-		Caption: caption, Main: true, Fixed: true, Find: true,
+		Caption: lang.T("得分点开是算式和来源；三级指标名点开是细则",
+			"points open to their arithmetic and sources; names of level-3 indicators open to their rules"), Main: true,
+		Fixed: true, Find: true,
 		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
 			{Key: "full", Head: lang.T("分值", "Full"), Type: web.Number},
 			{Key: "points", Head: lang.T("得分", "Points"), Type: web.Number, Phone: web.Decides},
@@ -244,7 +232,7 @@ func (v *scorecardView) lists() {
 		}
 		for i, src := range x.Source {
 			if i < 2 {
-				sources = append(sources, web.From(v.short(src)))
+				sources = append(sources, web.From(src))
 			}
 		}
 		if n := len(x.Source); n > 2 {
@@ -256,24 +244,6 @@ func (v *scorecardView) lists() {
 		row.Level = x.Level
 	}
 	v.Put(v.Lines)
-}
-
-// mostNamed is the file that most sources of the rows are in; empty if they are in none.
-func mostNamed(rows []lineRow) (name string) {
-	count := map[string]int{}
-	for _, x := range rows {
-		for _, src := range x.Source {
-			if file, _, ok := strings.Cut(src.Text, ".xlsx "); ok {
-				count[file+".xlsx"]++
-			}
-		}
-	}
-	for _, file := range slices.Sorted(maps.Keys(count)) {
-		if count[file] > count[name] {
-			name = file
-		}
-	}
-	return name
 }
 
 // waterfall goes from full marks, class by class, to the total. Its steps are exact, so that they add up: where a class

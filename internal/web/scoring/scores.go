@@ -87,7 +87,7 @@ func scoresList(v *web.View, run *score.Run) *web.List {
 				level1 = web.Piece{Text: v.Level1(sc, g.Level1, g.Name), Chosen: string(g.Level1)}
 			}
 			for _, b := range item.Bodies {
-				bodies = append(bodies, web.Say(b))
+				bodies = append(bodies, web.Tagged(b, ""))
 			}
 		}
 		unit := web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit))

@@ -16,10 +16,11 @@ import (
 
 type floorsView struct {
 	*web.View
-	List   *web.List
-	Counts map[target.Verdict]int
-	Only   string
-	Tabs   []web.Tab
+	List    *web.List
+	Counts  map[target.Verdict]int
+	Weighed int // targets without a value
+	Only    string
+	Tabs    []web.Tab
 }
 
 func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
@@ -48,10 +49,19 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 	for i := range in.Plan {
 		plans[in.Plan[i].Code] = &in.Plan[i]
 	}
-	units, leaves := in.UnitsByCode(), in.LeavesByCode()
+	units, leaves, none := in.UnitsByCode(), in.LeavesByCode(), web.Say("—")
 	for _, t := range in.Targets {
 		u, l := units[t.Unit], leaves[t.Indicator]
-		if u == nil || l == nil || t.Value == nil || !v.Covers(u.Class) {
+		if u == nil || l == nil || !v.Covers(u.Class) {
+			continue
+		}
+		if t.Value == nil { // work that is weighed, with no value to reach
+			if out.Weighed++; out.Only == "all" || out.Only == "weighed" {
+				out.List.Add(u.Code, web.Say(u.Label()).To(v.UnitPath(u.Code)), web.Say(l.Name).To(v.TryPath(l.Code, u.Code)),
+					web.Say(l.Unit).Faint(), none, none, none, none, none, web.Say(v.T("没有目标值", "no value to reach")).Faint(),
+					web.Piece{}, web.From(files.Link(t.Source)))
+				order = append(order, len(target.Verdicts))
+			}
 			continue
 		}
 		var pace *decimal.Number
@@ -93,14 +103,20 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 	for _, t := range []struct {
 		only string
 		name lang.Text
-	}{{"", lang.T("有底线的 %[1]d", "with floors %[1]d").With(floored)},
-		{"below", lang.T("低于底线 %[1]d", "below %[1]d").With(n[target.Below])},
-		{"waived", lang.T("已豁免 %[1]d", "waived %[1]d").With(n[target.Waived])},
-		{"met", lang.T("不低于 %[1]d", "met %[1]d").With(n[target.Met])},
-		{"none", lang.T("未录底线 %[1]d", "without a floor %[1]d").With(n[target.NoFloor])},
-		{"all", lang.T("全部目标 %[1]d", "all targets %[1]d").With(floored + n[target.NoFloor])}} {
+		n    int
+	}{{"", lang.T("有底线的 %[1]d", "with floors %[1]d").With(floored), floored},
+		{"below", lang.T("低于底线 %[1]d", "below %[1]d").With(n[target.Below]), n[target.Below]},
+		{"waived", lang.T("已豁免 %[1]d", "waived %[1]d").With(n[target.Waived]), n[target.Waived]},
+		{"met", lang.T("不低于 %[1]d", "met %[1]d").With(n[target.Met]), n[target.Met]},
+		{"none", lang.T("未录底线 %[1]d", "without a floor %[1]d").With(n[target.NoFloor]), n[target.NoFloor]},
+		{"weighed", lang.T("没有目标值 %[1]d", "without a value %[1]d").With(out.Weighed), out.Weighed},
+		{"all", lang.T("全部目标 %[1]d", "all targets %[1]d").With(floored + n[target.NoFloor] + out.Weighed),
+			floored + n[target.NoFloor] + out.Weighed}} {
+		if t.only == "weighed" && out.Weighed == 0 {
+			continue
+		}
 		out.Tabs = append(out.Tabs, web.Tab{Name: v.Say(t.name), Path: v.To("/floors", "only", t.only),
-			Current: out.Only == t.only})
+			Current: out.Only == t.only, Counts: true, N: t.n})
 	}
 	worst := make([]int, len(out.List.Rows)) // rows, the worst first
 	for i := range worst {
