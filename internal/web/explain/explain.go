@@ -1,6 +1,8 @@
 package explain
 
 import (
+	"shiji/internal/fact"
+	"shiji/internal/lang"
 	"shiji/internal/run"
 	"shiji/internal/score"
 	"shiji/internal/web"
@@ -19,4 +21,21 @@ type Shown struct {
 	Past  string // path of all versions of the facts behind it
 	Run   run.Run
 	Part  bool // in the drawer
+
+	Up        []web.Crumb // the way from the total down to this number
+	Below     []Part      // what it is made of, or compared with
+	BelowSays lang.Text   // what they are; empty: its parts
+	Class     string      // the same of all units of the class
+	Decided   []Decision  // behind it
+}
+
+// Part is a number that another one is made of.
+type Part struct{ Name, Value, Full, Path string }
+
+// Decision is an event that gave, took or limited something.
+type Decision struct {
+	Kind, State  lang.Text
+	Matter       string
+	Proposed, By string
+	Source       fact.Source
 }

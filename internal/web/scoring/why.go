@@ -22,13 +22,14 @@ func (s *room) explain(w http.ResponseWriter, r *http.Request) error {
 	}
 	var x score.Explanation
 	var unit string
+	var of *score.Sheet
 	node := r.PathValue("node")
 	err = l.Explain(func(e *score.Explainer) error {
 		sheet, err := e.Sheet(r.PathValue("unit"))
 		if err != nil {
 			return err
 		}
-		unit = sheet.Unit
+		unit, of = sheet.Unit, sheet
 		x, err = e.Of(sheet, node)
 		return err
 	})
@@ -40,8 +41,9 @@ func (s *room) explain(w http.ResponseWriter, r *http.Request) error {
 		rulePath = v.TryPath(node, unit)
 		past = v.HistoryPath(unit, node)
 	}
-	return s.showExplanation(w, r, v, l, explain.Shown{X: x, Back: v.UnitPath(unit), Rule: rulePath, Past: past,
-		Files: web.Sources{}.About(unit, node)})
+	out := explain.Shown{X: x, Back: v.UnitPath(unit), Rule: rulePath, Past: past, Files: web.Sources{}.About(unit, node)}
+	surround(v, l, of, node, &out)
+	return s.showExplanation(w, r, v, l, out)
 }
 
 func (s *room) explainClass(w http.ResponseWriter, r *http.Request) error {
@@ -57,8 +59,9 @@ func (s *room) explainClass(w http.ResponseWriter, r *http.Request) error {
 	if err := l.Explain(func(e *score.Explainer) (err error) { x, err = e.Class(class); return err }); err != nil {
 		return err
 	}
-	return s.showExplanation(w, r, v, l,
-		explain.Shown{X: x, Back: v.RankingPath(class, "")})
+	out := explain.Shown{X: x, Back: v.RankingPath(class, "")}
+	members(v, l, class, &out)
+	return s.showExplanation(w, r, v, l, out)
 }
 
 // showExplanation shows an explanation as a page, or as the part of one that opens beside its number.
