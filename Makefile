@@ -16,14 +16,14 @@ REVISION   = $(shell git --git-dir=.git describe --always --dirty --abbrev=12 --
 demo: build
 	@$(BIN) demo
 
-build: charts
+build: parts
 	@mkdir -p $(dir $(BIN))
 	@CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags '-s -w -X main.revision=$(REVISION)' -o $(BIN) ./cmd/shiji
 
-# The script of charts is packed where npm is; without it charts are drawn by the server alone.
-CHARTS := internal/web/assets/dist/charts.js
-charts: $(if $(shell command -v npm),$(CHARTS))
-$(CHARTS): internal/web/frontend/charts.js internal/web/frontend/package-lock.json internal/web/bundle/main.go
+# The script of parts of pages is packed where npm is; without it every answer is a whole page.
+PARTS := internal/web/assets/dist/parts.js
+parts: $(if $(shell command -v npm),$(PARTS))
+$(PARTS): internal/web/frontend/parts.js internal/web/frontend/package-lock.json internal/web/bundle/main.go
 	@cd internal/web/frontend && npm ci --ignore-scripts --silent
 	@$(GO) run -buildvcs=false ./internal/web/bundle
 

@@ -54,9 +54,9 @@ var assets = sync.OnceValue(func() map[string]asset {
 	return out
 })
 
-// HasCharts reports whether the script of charts was packed into the program; without it charts are those
-// that the server draws.
-func HasCharts() bool { _, ok := assets()["charts.js"]; return ok }
+// HasAsset reports whether a script was packed into the program. Without that of parts every list is asked for with its
+// page.
+func HasAsset(name string) bool { _, ok := assets()[name]; return ok }
 
 // AssetURL is the address of an asset.
 func AssetURL(name string) string { return assets()[name].url }

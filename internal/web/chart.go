@@ -26,8 +26,9 @@ func (d *Drawing) Line(x1, y1, x2, y2 float64, class string) {
 	d.add(`<line x1="%.1f" y1="%.1f" x2="%.1f" y2="%.1f" class="%s"/>`, x1, y1, x2, y2, class)
 }
 
-func (d *Drawing) Dot(x, y, r float64, class string) {
-	d.add(`<circle cx="%.1f" cy="%.1f" r="%.1f" class="%s"/>`, x, y, r, class)
+// Dot draws a point; its name shows when the pointer rests on it.
+func (d *Drawing) Dot(x, y, r float64, class, name string) {
+	d.add(`<circle cx="%.1f" cy="%.1f" r="%.1f" class="%s"><title>%s</title></circle>`, x, y, r, class, html.EscapeString(name))
 }
 
 func (d *Drawing) Text(x, y float64, class, text string) {
@@ -48,6 +49,18 @@ func (d *Drawing) Path(points [][2]float64, class string) {
 		d.add("%s%.1f %.1f", op, p[0], p[1])
 	}
 	d.add(`"/>`)
+}
+
+// Area fills what lies between points.
+func (d *Drawing) Area(points [][2]float64, class string) {
+	if len(points) < 3 {
+		return
+	}
+	d.add(`<path class="%s" d="`, class)
+	for i, p := range points {
+		d.add("%s%.1f %.1f", map[bool]string{true: "M", false: "L"}[i == 0], p[0], p[1])
+	}
+	d.add(`Z"/>`)
 }
 
 // Link wraps what do draws in a link; its name shows when the pointer rests on it.

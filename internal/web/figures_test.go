@@ -108,7 +108,7 @@ func (o office) followed(t *testing.T, path string, page *html.Node, counts map[
 			for _, a := range n.Attr {
 				why = why || a.Key == "data-why"
 			}
-			number := hasClass(n.Parent, "num") // a value, which leads to where it comes from
+			number := hasClass(n.Parent, "num")                        // a value, which leads to where it comes from
 			if href := attr(n, "href"); strings.HasPrefix(href, "#") { // the list is on the page
 				why = find(page, strings.TrimPrefix(href, "#"))
 			}

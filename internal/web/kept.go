@@ -171,8 +171,11 @@ func cookieOf(r *http.Request, name string) string {
 	return ""
 }
 
-// PartHeader asks for a part of a page.
-const PartHeader = "X-Part"
+// PartHeader asks for a part of a page: what opens beside a page, or one of its lists.
+const (
+	PartHeader = "X-Part"
+	drawerPart = "drawer"
+)
 
 // stripMark stands where the strip of recent pages goes.
 const stripMark = "<!--recent-->"

@@ -553,7 +553,7 @@ func (l *List) sortPath(c Column) string {
 	case second:
 		next = ""
 	}
-	return l.with(sortParam, next) + "#" + l.ID
+	return l.with(sortParam, next)
 }
 
 // sorted says how a column is sorted, as browsers are told.
@@ -655,6 +655,9 @@ func LightName(l light.Light) lang.Text {
 	}
 	return lang.T("无数据", "no data")
 }
+
+// partHeader asks for the list without its page.
+func (l *List) partHeader() string { return fmt.Sprintf(`{%q:%q}`, PartHeader, listPart+l.ID) }
 
 // rowsSaid says how many rows of how many there are.
 func (l *List) rowsSaid() lang.Text {

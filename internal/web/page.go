@@ -39,12 +39,12 @@ type View struct {
 	Dated   bool   // the page can speak of another day
 	Until   int64  // its end, in milliseconds since 1970
 	NoRun   bool   // and the year was never scored: there is no run to go back to
-	Charts  bool   // the page has charts that answer to the pointer
 	Asked   string // what was searched for
 	AsFile  bool   // the page's tables are asked for as a file: lists are whole
 	Pager   pager  // of the page's long list
 	Density string // of rows: compact, loose; empty: standard
 	lists   []*List
+	Pane    string // what stands open beside the page, as HTML of ours; empty: nothing
 }
 
 // Crumb is a step of the path to a page.

@@ -108,6 +108,7 @@ type Route struct {
 	Code    string // of the screen, as in the list of screens: "F7"; empty for what isn't a page
 	Body    int64  // largest body, in bytes; 0: none
 	Stream  bool   // it answers for as long as there is something to say
+	Pane    bool   // it can stand open beside another page
 	Do      func(w http.ResponseWriter, r *http.Request) error
 }
 
@@ -339,6 +340,14 @@ func (s *Server) Show(w http.ResponseWriter, r *http.Request, v *View, page temp
 	if v.AsFile {
 		return s.send(w, r, v)
 	}
+	if id, ok := strings.CutPrefix(r.Header.Get(PartHeader), listPart); ok {
+		for _, l := range v.lists {
+			if l.ID == id {
+				return s.Render(w, r, http.StatusOK, ListOf(l))
+			}
+		}
+	}
+	s.openPane(r, v)
 	return s.Render(w, r, http.StatusOK, page)
 }
 

@@ -9,40 +9,63 @@
 
   const say = (text) => { const live = $('#live'); if (live) live.textContent = text; };
 
-  function closeDrawer() {
+  // What opens beside a page stands in its address, so that it can be sent to somebody, and Back goes one step up.
+  const beside = (path) => {
+    const here = new URL(location.href);
+    if (path) here.searchParams.set('pane', path); else here.searchParams.delete('pane');
+    return here.pathname + here.search + here.hash;
+  };
+
+  function hideDrawer() {
     asking?.abort(); // an answer that is on its way comes too late
     if (!drawer || drawer.hidden) return false;
     drawer.hidden = true;
     drawer.replaceChildren();
-    if (opener) opener.focus();
+    opener?.focus();
+    return true;
+  }
+
+  function closeDrawer() {
+    if (!hideDrawer()) return false;
+    if (new URL(location.href).searchParams.has('pane')) history.pushState(null, '', beside(''));
     return true;
   }
 
   // A link to an explanation opens beside the number; the address of the link is the same explanation as a page.
-  async function openDrawer(link) {
+  async function openDrawer(path, push) {
     asking?.abort(); // of two explanations that were asked for the later one counts
     const mine = asking = new AbortController();
     let text;
     try {
-      const answer = await fetch(link.href, { headers: { 'X-Part': 'drawer' }, signal: mine.signal });
+      const answer = await fetch(path, { headers: { 'X-Part': 'drawer' }, signal: mine.signal });
       text = answer.ok ? await answer.text() : null;
     } catch {
       text = null;
     }
     if (mine.signal.aborted) return;
-    if (text === null) { location.href = link.href; return; }
+    if (text === null) { location.href = path; return; }
     const page = new DOMParser().parseFromString(text, 'text/html');
+    if (push) history.pushState(null, '', beside(path));
     drawer.replaceChildren(...page.body.childNodes);
-    if (drawer.hidden) opener = link;
     drawer.hidden = false;
     drawer.scrollTop = 0;
     drawer.focus();
   }
 
+  window.addEventListener('popstate', () => {
+    const path = new URL(location.href).searchParams.get('pane');
+    if (path && path.startsWith('/')) openDrawer(path, false); else hideDrawer();
+  });
+
   document.addEventListener('click', (e) => {
     if (e.defaultPrevented || e.button || e.metaKey || e.ctrlKey || e.shiftKey || e.altKey) return;
     const link = e.target.closest('a[data-why]');
-    if (link && drawer) { e.preventDefault(); openDrawer(link); return; }
+    if (link && drawer) {
+      e.preventDefault();
+      if (!drawer.contains(link)) opener = link;
+      openDrawer(link.getAttribute('href'), true);
+      return;
+    }
     const close = e.target.closest('[data-close]');
     if (close) { e.preventDefault(); closeDrawer(); return; }
     const copy = e.target.closest('[data-copy]');
@@ -126,7 +149,11 @@
 
   // Where a table fits beside the menu it needs no frame to scroll in, and its head stays in view while the page scrolls.
   const frames = new ResizeObserver((list) => { for (const { target } of list) target.classList.toggle('fits', target.scrollWidth <= target.clientWidth); });
-  for (const f of $$('.scroll')) frames.observe(f);
+  const frame = () => { for (const f of $$('.scroll')) frames.observe(f); };
+  frame();
+
+  // A part of the page was put in: the program says so to whoever doesn't see it.
+  document.addEventListener('htmx:after:swap', () => { frame(); say($('.list .count')?.textContent ?? ''); });
 
   // Language and looks change around what somebody has typed: it is there again on the page that comes.
   const place = `typed ${location.pathname}${location.search}`;

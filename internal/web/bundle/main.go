@@ -1,4 +1,4 @@
-// Command bundle packs what chart pages load into internal/web/assets/dist, from the packages that npm ci
+// Command bundle packs what pages load into internal/web/assets/dist, from the packages that npm ci
 // put into internal/web/frontend.
 package main
 
@@ -11,14 +11,13 @@ import (
 
 func main() {
 	r := api.Build(api.BuildOptions{
-		EntryPoints: []string{"internal/web/frontend/charts.js"}, Outdir: "internal/web/assets/dist",
+		EntryPoints: []string{"internal/web/frontend/parts.js"}, Outdir: "internal/web/assets/dist",
 		Bundle: true, Write: true, Format: api.FormatIIFE, Target: api.ES2020,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,
 		LegalComments: api.LegalCommentsEndOfFile, LogLevel: api.LogLevelWarning,
-		Define: map[string]string{"process.env.NODE_ENV": `"production"`},
 	})
 	if len(r.Errors) > 0 {
-		fmt.Fprintln(os.Stderr, "the charts can't be packed")
+		fmt.Fprintln(os.Stderr, "what pages load can't be packed")
 		os.Exit(1)
 	}
 }

@@ -3,11 +3,12 @@ package plan
 import (
 	"context"
 	"fmt"
-	"math"
 	"net/http"
 	"slices"
 
 	"shiji/internal/web"
+
+	"github.com/a-h/templ"
 
 	"shiji/internal/calendar"
 	"shiji/internal/decimal"
@@ -332,25 +333,12 @@ type planIndicatorView struct {
 	Row    planRow
 	P      plan.Indicator
 	Years  *web.List
-	Chart  *web.Drawing
-	Data   lineChart
+	Chart  templ.Component // nil: there is nothing to draw
+	Narrow templ.Component // the same for phones
+	Axis   lang.Text
 	Source web.Source
 	Path   lang.Text
 	Says   lang.Text
-}
-
-// lineChart is a trajectory for the script that draws it. A value that isn't known is null.
-type lineChart struct {
-	Kind        string       `json:"kind"`
-	Unit        string       `json:"unit"`
-	Description string       `json:"description"`
-	Years       []int        `json:"years"`
-	Series      []lineSeries `json:"series"`
-}
-
-type lineSeries struct {
-	Name string     `json:"name"`
-	Data []*float64 `json:"data"`
 }
 
 func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
@@ -377,10 +365,6 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		if k.Path == p.Path {
 			out.Path = k.Name
 		}
-	}
-	type point struct {
-		year int
-		n    float64
 	}
 	var planned, actual []point
 	if p.Base != nil {
@@ -430,65 +414,7 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，实际 %[3]s", "pace of the plan for %[1]d: %[2]s; reached: %[3]s").
 			With(v.Year, asked, web.Num(*n, web.Short).String())
 	}
-	if len(planned) > 1 {
-		lo, hi := planned[0].n, planned[0].n
-		for _, list := range [][]point{planned, actual} {
-			for _, q := range list {
-				lo, hi = min(lo, q.n), max(hi, q.n)
-			}
-		}
-		pad := (hi - lo) * 0.12
-		if pad == 0 {
-			pad = max(hi*0.1, 1)
-		}
-		lo, hi = lo-pad, hi+pad
-		first, last := planned[0].year, planned[len(planned)-1].year
-		v.Charts = true
-		out.Data = lineChart{Kind: "lines", Unit: p.Unit, Description: v.Say(out.Says),
-			Series: []lineSeries{{Name: v.T("规划平均进度", "pace of the plan")}, {Name: v.T("实际", "reached")}}}
-		for y := first; y <= last; y++ {
-			out.Data.Years = append(out.Data.Years, y)
-			for i, list := range [][]point{planned, actual} {
-				var at *float64
-				for _, q := range list {
-					if q.year == y {
-						n := math.Round(q.n*10000) / 10000
-						at = &n
-					}
-				}
-				out.Data.Series[i].Data = append(out.Data.Series[i].Data, at)
-			}
-		}
-		d := web.NewDrawing(720, 300, v.Say(out.Says),
-			v.T("横轴为年，虚线为规划平均进度，实线为实际", "years across; dashed: pace of the plan; solid: reached"))
-		x := func(y int) float64 { return 70 + 590*float64(y-first)/float64(max(last-first, 1)) }
-		at := func(n float64) float64 { return 250 - 220*(n-lo)/(hi-lo) }
-		for i := range 5 {
-			n := lo + (hi-lo)*float64(i)/4
-			d.Line(70, at(n), 660, at(n), "grid")
-			d.Text(62, at(n)+4, "end t3", fmt.Sprintf("%.4g", n))
-		}
-		for y := first; y <= last; y++ {
-			d.Text(x(y), 275, "mid t2", fmt.Sprint(y))
-		}
-		var pts [][2]float64
-		for _, q := range planned {
-			pts = append(pts, [2]float64{x(q.year), at(q.n)})
-		}
-		d.Path(pts, "line p5 dash")
-		end := planned[len(planned)-1]
-		d.Text(x(end.year), at(end.n)-8, "end t2", v.T("规划 ", "plan ")+p.End.String())
-		pts = nil
-		for _, q := range actual {
-			pts = append(pts, [2]float64{x(q.year), at(q.n)})
-		}
-		d.Path(pts, "line p1")
-		for i, q := range pts {
-			d.Dot(q[0], q[1], 4, "f1")
-			d.Text(q[0], q[1]-10, "mid b", fmt.Sprintf("%.6g", actual[i].n))
-		}
-		out.Chart = d
-	}
+	out.Chart, out.Narrow, out.Axis = v.trajectory(p, planned, actual, out.Says)
 	v.Remember(w, lang.Same(p.Name))
 	return s.Show(w, r, out.View, planIndicatorPage(out))
 }

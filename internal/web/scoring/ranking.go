@@ -39,26 +39,6 @@ type rankRow struct {
 	Cut         lang.Text // a line drawn after this row
 }
 
-// slopeChart is the slope chart for the script that draws it.
-type slopeChart struct {
-	Kind        string     `json:"kind"`
-	Left        string     `json:"left"`
-	Right       string     `json:"right"`
-	Description string     `json:"description"`
-	Rows        []slopeRow `json:"rows"`
-}
-
-type slopeRow struct {
-	Name   string `json:"name"`
-	From   int    `json:"from"`
-	To     int    `json:"to"`
-	FromAt int    `json:"from_at"` // where it stands from above: units of equal place stand below each other
-	ToAt   int    `json:"to_at"`
-	Move   string `json:"move"`
-	Path   string `json:"path"`
-	Mark   string `json:"mark,omitempty"` // most, up
-}
-
 type rankingView struct {
 	*web.View
 	Run     run.Run
@@ -73,7 +53,7 @@ type rankingView struct {
 	Path    string // of the class's explanation
 	Places  int
 	Slope   templ.Component
-	Chart   slopeChart
+	Narrow  templ.Component // the same for phones
 	Finding lang.Text
 	Last    int // year compared with; 0: none
 	Left    int // units that the slope chart leaves out
@@ -372,35 +352,44 @@ func (v *rankingView) slope(all []rankRow) {
 	}
 	before, after := slots(rows, func(r rankRow) int { return r.Before }),
 		slots(rows, func(r rankRow) int { return r.Place })
-	step, top := 22.0, 34.0
-	d := web.NewDrawing(640, int(top+step*float64(len(rows)))+8, v.Say(v.Finding), v.T("左为上年名次，右为本年名次，线越陡变化越大",
+	v.Slope, v.Narrow = v.drawSlope(rows, before, after, most.Unit, 640), v.drawSlope(rows, before, after, most.Unit, 350)
+}
+
+// drawSlope draws a line a unit from its place of the year before to that of this year.
+func (v *rankingView) drawSlope(rows []rankRow, before, after map[string]int, most string, width float64) templ.Component {
+	step, top, gap := 22.0, 34.0, 172.0
+	names := 24
+	if width < 600 { // a phone
+		gap, names = 76, 12
+	}
+	left, right := (width-gap)/2, (width+gap)/2
+	d := web.NewDrawing(int(width), int(top+step*float64(len(rows)))+8, v.Say(v.Finding), v.T("左为上年名次，右为本年名次，线越陡变化越大",
 		"left: places of the year before; right: this year; the steeper the line the larger the move"))
 	y := func(slot int) float64 { return top + step*(float64(slot)-0.5) }
-	d.Text(226, 18, "end t2 b", fmt.Sprint(v.Last))
-	d.Text(414, 18, "t2 b", fmt.Sprint(v.Year))
-	v.Charts = true
-	v.Chart = slopeChart{Kind: "slope", Left: fmt.Sprint(v.Last), Right: fmt.Sprint(v.Year), Description: v.Say(v.Finding)}
+	d.Text(left-8, 18, "end t2 b", fmt.Sprint(v.Last))
+	d.Text(right+8, 18, "t2 b", fmt.Sprint(v.Year))
 	for _, r := range rows {
-		class, mark := "thin p5", ""
-		switch a, m := r.move(); {
-		case r.Unit == most.Unit:
-			class, mark = "line p2", "most"
-		case a == "↑" && m >= 5:
-			class, mark = "line p1", "up"
-		case a == "↓" && m >= 5:
+		class := "thin p5"
+		a, m := r.move()
+		switch {
+		case r.Unit == most:
+			class = "line p2"
+		case a == "↑" && m >= manyPlaces:
+			class = "line p1"
+		case a == "↓" && m >= manyPlaces:
 			class = "line p5"
 		}
-		a, m := r.move()
-		v.Chart.Rows = append(v.Chart.Rows, slopeRow{lang.Cut(r.Name, 24), r.Before, r.Place, before[r.Unit], after[r.Unit],
-			fmt.Sprintf("%s%d", a, m), r.Path, mark})
 		d.Link(r.Path, fmt.Sprintf("%s %d → %d (%s%d)", r.Name, r.Before, r.Place, a, m), func() {
-			d.Text(226, y(before[r.Unit])+4, "end", fmt.Sprintf("%s %d", lang.Cut(r.Name, 24), r.Before))
-			d.Line(234, y(before[r.Unit]), 406, y(after[r.Unit]), class)
-			d.Text(414, y(after[r.Unit])+4, "", fmt.Sprintf("%d %s", r.Place, lang.Cut(r.Name, 24)))
+			d.Text(left-8, y(before[r.Unit])+4, "end", fmt.Sprintf("%s %d", lang.Cut(r.Name, names), r.Before))
+			d.Line(left, y(before[r.Unit]), right, y(after[r.Unit]), class)
+			d.Text(right+8, y(after[r.Unit])+4, "", fmt.Sprintf("%d %s", r.Place, lang.Cut(r.Name, names)))
 		})
 	}
-	v.Slope = d.Component()
+	return d.Component()
 }
+
+// manyPlaces is how far a unit moves before its line stands out.
+const manyPlaces = 5
 
 func (s *room) ranking(w http.ResponseWriter, r *http.Request) error {
 	v, err := s.rankingOf(w, r)

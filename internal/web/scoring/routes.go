@@ -45,7 +45,7 @@ func Routes(s *web.Server, runs Runs, jobs Jobs) []web.Route {
 		{Pattern: "GET /y/{year}/scores", Code: "F9", Do: c.scores},
 		{Pattern: "GET /y/{year}/ranking", Code: "F6", Do: c.ranking},
 		{Pattern: "GET /y/{year}/units/{unit}", Code: "F7", Do: c.scorecard},
-		{Pattern: "GET /y/{year}/units/{unit}/explain/{node}", Code: "F7", Do: c.explain},
-		{Pattern: "GET /y/{year}/classes/{class}/explain", Code: "F6", Do: c.explainClass},
+		{Pattern: "GET /y/{year}/units/{unit}/explain/{node}", Code: "F7", Pane: true, Do: c.explain},
+		{Pattern: "GET /y/{year}/classes/{class}/explain", Code: "F6", Pane: true, Do: c.explainClass},
 	}
 }

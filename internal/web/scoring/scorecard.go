@@ -57,7 +57,8 @@ type scorecardView struct {
 	Places  int
 	Ranked  int
 	Falls   []fall
-	Axis    int // where the bars begin, in points
+	Axis    int     // where the bars begin, in points
+	lowest  float64 // total of the year
 	Rows    []lineRow
 	Lines   *web.List
 	Fall    *web.List
@@ -163,6 +164,12 @@ func (v *scorecardView) fill(l, before *run.Loaded, files web.Sources) {
 			v.Gap = lang.T("上年 %[1]s", "the year before %[1]s").With(old.Result.TotalText(v.Places))
 		}
 	}
+	v.lowest = 100
+	for i := range l.Doc.Results.Units {
+		if total := l.Doc.Results.Units[i].Result.Total; total != nil {
+			v.lowest = min(v.lowest, total.Float64())
+		}
+	}
 	v.waterfall(sc)
 	peers := peersOf(l.Doc, s.Class)
 	for _, g := range s.Groups {
@@ -265,8 +272,9 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	if s.Bonus.Points != nil {
 		top = top.Add(*s.Bonus.Points)
 	}
-	// losses are small beside a hundred points: the axis starts below the total, and says so
-	if low := s.Result.Total.Float64() - 5; low > 10 {
+	// losses are small beside a hundred points: the axis starts below the lowest total of the year, the same for all units,
+	// and says so
+	if low := min(v.lowest, s.Result.Total.Float64()) - 5; low > 10 {
 		v.Axis = int(low) / 10 * 10
 	}
 	width := max(top.Float64()-float64(v.Axis), 1)
