@@ -75,7 +75,7 @@ func (s *Server) Scored(w http.ResponseWriter, r *http.Request, code string,
 		return nil, nil, err
 	}
 	if l != nil {
-		v.Stage = StageOf(l.Run)
+		v.Stage, v.Trial = StageOf(l.Run), l.Live() || l.State == run.Trial
 	} else {
 		v.Stage = lang.T("尚未计分", "not scored yet")
 	}

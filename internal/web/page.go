@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"shiji/internal/audit"
 	"shiji/internal/district"
 	"shiji/internal/lang"
 )
@@ -44,7 +45,11 @@ type View struct {
 	Pager   pager  // of the page's long list
 	Density string // of rows: compact, loose; empty: standard
 	lists   []*List
-	Pane    string // what stands open beside the page, as HTML of ours; empty: nothing
+	Pane    string      // what stands open beside the page, as HTML of ours; empty: nothing
+	Trial   bool        // its numbers are a trial: paper says so across
+	Who     audit.Actor // who looks at it
+	Made    time.Time   // when it was made
+	Version string      // of the program
 }
 
 // Crumb is a step of the path to a page.
@@ -77,6 +82,13 @@ type Recent struct {
 
 // Say puts a text in the language of the page.
 func (v *View) Say(t lang.Text) string { return t.In(v.Lang) }
+
+// Paper is the foot of every printed page: who printed it, when, what its numbers count for, of which version.
+func (v *View) Paper() string {
+	parts := []string{v.District.Name, v.Say(v.Stage), v.said(), v.T("打印人 ", "printed by ") + v.Say(audit.ActorName(v.Who.ID)),
+		v.T("打印时间 ", "printed ") + v.Made.In(Beijing).Format("2006-01-02 15:04"), v.T("实绩 ", "Shiji ") + v.Version}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+}
 
 // T is Say for words that stand in a template.
 func (v *View) T(zh, en string) string {
@@ -278,7 +290,7 @@ func (s *Server) bare(r *http.Request) *View {
 	if p.noKeys {
 		v.Keys = "off"
 	}
-	v.Density = p.dense
+	v.Density, v.Who, v.Made, v.Version = p.dense, Who(r.Context()), s.Now(), s.Version
 	v.Path = hereOf(r)
 	v.Recent = readRecent(r)
 	v.AsFile = r.URL.Query().Has(asParam)
@@ -409,12 +421,21 @@ func (v *View) Remember(w http.ResponseWriter, name lang.Text) {
 	}
 }
 
-// opened are the pages that were opened lately, with one more.
+// opened are the pages that were opened lately, with one more. A page that is there already keeps its place, with what
+// was asked of it last; another one comes first.
 func opened(list []Recent, p Recent) []Recent {
-	list = slices.DeleteFunc(slices.Clone(list), func(x Recent) bool { return x.Path == p.Path })
-	if len(p.Path) < 160 {
-		list = append([]Recent{p}, list...)
+	if len(p.Path) >= 160 {
+		return list
 	}
+	list = slices.Clone(list)
+	at, _, _ := strings.Cut(p.Path, "?")
+	for i := range list {
+		if was, _, _ := strings.Cut(list[i].Path, "?"); was == at {
+			list[i] = p
+			return list
+		}
+	}
+	list = append([]Recent{p}, list...)
 	return list[:min(len(list), recentMax)]
 }
 

@@ -7,6 +7,9 @@
   let opener = null, asking = null;
   document.documentElement.classList.add('js');
 
+  // The foot of every printed page: who printed it, when, of which stage; without a script it stands at the end.
+  document.documentElement.style.setProperty('--paper', JSON.stringify($('.paper')?.textContent ?? ''));
+
   const say = (text) => { const live = $('#live'); if (live) live.textContent = text; };
 
   // What opens beside a page stands in its address, so that it can be sent to somebody, and Back goes one step up.
@@ -154,6 +157,15 @@
 
   // A part of the page was put in: the program says so to whoever doesn't see it.
   document.addEventListener('htmx:after:swap', () => { frame(); say($('.list .count')?.textContent ?? ''); });
+
+  // What nothing was chosen for stays out of the address.
+  document.addEventListener('submit', (e) => {
+    if (e.target.method !== 'get') return;
+    for (const f of e.target.elements) {
+      if (f.name && f.value === '' && f.type !== 'hidden') { f.dataset.name = f.name; f.removeAttribute('name'); }
+    }
+    setTimeout(() => { for (const f of e.target.elements) if (f.dataset.name) { f.name = f.dataset.name; delete f.dataset.name; } });
+  }, true);
 
   // Language and looks change around what somebody has typed: it is there again on the page that comes.
   const place = `typed ${location.pathname}${location.search}`;

@@ -142,7 +142,7 @@ func (s *room) home(w http.ResponseWriter, r *http.Request) error {
 		v.Stage = lang.T("尚未计分", "not scored yet")
 	default:
 		out.Scored, out.Run = true, l.Run
-		v.Stage = web.StageOf(l.Run)
+		v.Stage, v.Trial = web.StageOf(l.Run), l.Live() || l.State == run.Trial
 		if l.Batch < out.Batch {
 			out.ScoredTo = l.Batch
 		}
