@@ -7,7 +7,8 @@ import (
 	"shiji/internal/lang"
 )
 
-// Axis is the scale of a chart. It begins at zero where that shows the values well enough, and says so where it doesn't.
+// Axis is the scale of a chart. It begins at zero where that shows the values well enough,
+// and says so where it doesn't.
 type Axis struct {
 	Lo, Hi, Step float64
 }

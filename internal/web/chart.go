@@ -28,7 +28,8 @@ func (d *Drawing) Line(x1, y1, x2, y2 float64, class string) {
 
 // Dot draws a point; its name shows when the pointer rests on it.
 func (d *Drawing) Dot(x, y, r float64, class, name string) {
-	d.add(`<circle cx="%.1f" cy="%.1f" r="%.1f" class="%s"><title>%s</title></circle>`, x, y, r, class, html.EscapeString(name))
+	d.add(`<circle cx="%.1f" cy="%.1f" r="%.1f" class="%s"><title>%s</title></circle>`, x, y, r, class,
+		html.EscapeString(name))
 }
 
 func (d *Drawing) Text(x, y float64, class, text string) {

@@ -17,7 +17,8 @@ import (
 )
 
 // crawl follows every link from the first page, and gives each page to look, once.
-func (o office) crawl(t *testing.T, most int, start string, look func(path string, page *html.Node, text string)) (seen map[string]int) {
+func (o office) crawl(t *testing.T, most int, start string, look func(path string, page *html.Node,
+	text string)) (seen map[string]int) {
 	t.Helper()
 	seen = map[string]int{}
 	queue := []string{start}

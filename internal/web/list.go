@@ -659,6 +659,11 @@ func LightName(l light.Light) lang.Text {
 // partHeader asks for the list without its page.
 func (l *List) partHeader() string { return fmt.Sprintf(`{%q:%q}`, PartHeader, listPart+l.ID) }
 
+// shows reports whether a column is among those that are shown.
+func (l *List) shows(c Column) bool {
+	return slices.ContainsFunc(l.columns, func(x Column) bool { return x.Key == c.Key })
+}
+
 // rowsSaid says how many rows of how many there are.
 func (l *List) rowsSaid() lang.Text {
 	if l.filtered() {

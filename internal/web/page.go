@@ -85,7 +85,8 @@ func (v *View) Say(t lang.Text) string { return t.In(v.Lang) }
 
 // Paper is the foot of every printed page: who printed it, when, what its numbers count for, of which version.
 func (v *View) Paper() string {
-	parts := []string{v.District.Name, v.Say(v.Stage), v.said(), v.T("打印人 ", "printed by ") + v.Say(audit.ActorName(v.Who.ID)),
+	parts := []string{v.District.Name, v.Say(v.Stage), v.said(), v.T("打印人 ",
+		"printed by ") + v.Say(audit.ActorName(v.Who.ID)),
 		v.T("打印时间 ", "printed ") + v.Made.In(Beijing).Format("2006-01-02 15:04"), v.T("实绩 ", "Shiji ") + v.Version}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
 }

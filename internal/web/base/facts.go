@@ -106,7 +106,8 @@ var (
 )
 
 func (f *facts) actuals() *web.List {
-	l := &web.List{Columns: []web.Column{unitColumn, indicatorColumn, {Key: "item", Head: lang.T("数据项", "Item"), Choose: true},
+	l := &web.List{Columns: []web.Column{unitColumn, indicatorColumn, {Key: "item", Head: lang.T("数据项", "Item"),
+		Choose: true},
 		{Key: "value", Head: lang.T("全年", "Year"), Type: web.Number, Phone: web.Decides},
 		{Key: "periods", Head: lang.T("分期", "Periods"), Small: true},
 		{Key: "status", Head: lang.T("数据状态", "Status"), Choose: true, Phone: web.Decides}, sourceColumn}}
@@ -119,7 +120,8 @@ func (f *facts) actuals() *web.List {
 			}
 			periods = append(periods, web.Say(f.v.Say(calendar.PeriodName(x.Period))+" "+f.value(x).String()))
 		}
-		l.Add(a.Unit, f.unit(a.Unit), f.indicator(a.Indicator), web.Say(f.item(a)), value, web.All(periods...), f.status(a.Status),
+		l.Add(a.Unit, f.unit(a.Unit), f.indicator(a.Indicator), web.Say(f.item(a)), value, web.All(periods...),
+			f.status(a.Status),
 			f.source(a.Unit, a.Indicator, a.Source))
 	}
 	return l
@@ -145,7 +147,8 @@ func (f *facts) status(s fact.Status) web.Piece {
 }
 
 func (f *facts) marks() *web.List {
-	l := &web.List{Columns: []web.Column{unitColumn, indicatorColumn, {Key: "judge", Head: lang.T("评分人", "Judge"), Choose: true},
+	l := &web.List{Columns: []web.Column{unitColumn, indicatorColumn, {Key: "judge", Head: lang.T("评分人", "Judge"),
+		Choose: true},
 		{Key: "dimension", Head: lang.T("维度", "Dimension"), Choose: true},
 		{Key: "value", Head: lang.T("评分", "Mark"), Type: web.Number, Phone: web.Decides},
 		{Key: "recused", Head: lang.T("回避", "Recused"), Phone: web.Decides}, sourceColumn}}

@@ -17,7 +17,8 @@ type point struct {
 	n    float64
 }
 
-// trajectory draws what the plan asks for and what was reached, over the years, with the band in which a light is amber;
+// trajectory draws what the plan asks for and what was reached, over the years,
+// with the band in which a light is amber;
 // once for a desk, once for a phone, on one axis.
 func (v *planView) trajectory(p plan.Indicator, planned, actual []point, says lang.Text) (wide, narrow templ.Component,
 	begins lang.Text) {

@@ -30,7 +30,8 @@ func surround(v *web.View, l *run.Loaded, sheet *score.Sheet, node string, out *
 		return step(string(l1), string(l1))
 	}
 	part := func(name, node string, points score.Points, full string) {
-		out.Below = append(out.Below, explain.Part{Name: name, Value: web.Fixed(points, sc.Places), Full: full, Path: why(node)})
+		out.Below = append(out.Below, explain.Part{Name: name, Value: web.Fixed(points, sc.Places), Full: full,
+			Path: why(node)})
 	}
 	for _, x := range sheet.Lines {
 		if x.Leaf == node || x.Name == node {
@@ -72,17 +73,20 @@ func surround(v *web.View, l *run.Loaded, sheet *score.Sheet, node string, out *
 		}
 		decisions(v, l, sheet, out, kind)
 	case "place", "名次":
-		out.Up = []web.Crumb{{Name: lang.Same(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("名次", "place")}}
+		out.Up = []web.Crumb{{Name: lang.Same(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("名次",
+			"place")}}
 		ahead(v, l, sheet, out)
 	case "grade", "等次":
-		out.Up = []web.Crumb{{Name: lang.Same(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("等次", "grade")}}
+		out.Up = []web.Crumb{{Name: lang.Same(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("等次",
+			"grade")}}
 		out.Below = append(out.Below,
 			explain.Part{Name: v.T("总分", "total"), Value: sheet.Result.TotalText(sc.Places), Path: why("total")},
 			explain.Part{Name: v.T("名次", "place"), Value: web.Place(sheet.Result.Place), Path: why("place")},
 			explain.Part{Name: v.T("本类名额的由来", "the quota of the class"), Path: v.ClassPath(sheet.Class)})
 		decisions(v, l, sheet, out, review.Veto, review.Promotion, review.Cap, review.Downgrade)
 	default:
-		out.Up = []web.Crumb{{Name: lang.Same(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("总分", "total")}}
+		out.Up = []web.Crumb{{Name: lang.Same(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("总分",
+			"total")}}
 		for _, g := range sheet.Groups {
 			part(v.Level1(sc, g.Level1, g.Name), string(g.Level1), g.Points, g.Full.String())
 		}
@@ -116,7 +120,8 @@ func ahead(v *web.View, l *run.Loaded, sheet *score.Sheet, out *explain.Shown) {
 
 // members are the units that a class's mean and median are of.
 func members(v *web.View, l *run.Loaded, class string, out *explain.Shown) {
-	out.Up = []web.Crumb{{Name: lang.Same(class), Path: v.RankingPath(class, "")}, {Name: lang.T("平均与名额", "mean and quotas")}}
+	out.Up = []web.Crumb{{Name: lang.Same(class), Path: v.RankingPath(class, "")}, {Name: lang.T("平均与名额",
+		"mean and quotas")}}
 	for i := range l.Doc.Results.Units {
 		o := &l.Doc.Results.Units[i]
 		if o.Class == class && o.Listing == org.Ranked && !o.Result.Provisional {

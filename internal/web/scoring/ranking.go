@@ -356,7 +356,8 @@ func (v *rankingView) slope(all []rankRow) {
 }
 
 // drawSlope draws a line a unit from its place of the year before to that of this year.
-func (v *rankingView) drawSlope(rows []rankRow, before, after map[string]int, most string, width float64) templ.Component {
+func (v *rankingView) drawSlope(rows []rankRow, before, after map[string]int, most string,
+	width float64) templ.Component {
 	step, top, gap := 22.0, 34.0, 172.0
 	names := 24
 	if width < 600 { // a phone

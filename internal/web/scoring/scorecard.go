@@ -272,7 +272,7 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	if s.Bonus.Points != nil {
 		top = top.Add(*s.Bonus.Points)
 	}
-	// losses are small beside a hundred points: the axis starts below the lowest total of the year, the same for all units,
+	// losses are small beside a hundred points: the axis starts below the lowest total of the year, for all units alike,
 	// and says so
 	if low := min(v.lowest, s.Result.Total.Float64()) - 5; low > 10 {
 		v.Axis = int(low) / 10 * 10
