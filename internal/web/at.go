@@ -207,6 +207,14 @@ func (v *View) InYear(year int) string {
 	return Ask(fmt.Sprintf("/y/%d/to", year), "page", v.Here, asofParam, v.AsOf)
 }
 
+// livePage is the page itself where it can show what the year comes to now, else the first page of the year.
+func (v *View) livePage() string {
+	if before, _, _ := strings.Cut(v.Here, "?"); yearPrefix.MatchString(before) {
+		return v.Here
+	}
+	return v.Present().HomePath()
+}
+
 // Keeping is the page for one assessment class; empty: for the whole district.
 func (v *View) Keeping(class string) string {
 	return Ask(without(v.Path, scopeParam, "class", "p"), scopeParam, class)

@@ -74,6 +74,9 @@ func (s *Server) Scored(w http.ResponseWriter, r *http.Request, code string,
 	if err != nil {
 		return nil, nil, err
 	}
+	if err := s.Fresh(r.Context(), v, l); err != nil {
+		return nil, nil, err
+	}
 	if l != nil {
 		v.Stage, v.Trial = StageOf(l.Run), l.Live() || l.State == run.Trial
 	} else {
@@ -145,6 +148,27 @@ func (s *Server) RunsOf(ctx context.Context, year int) ([]run.Run, error) {
 // Loaded is a run with its document.
 func (s *Server) Loaded(ctx context.Context, id int64) (*run.Loaded, error) {
 	return Asked(ctx, s, fmt.Sprint("run ", id), func() (*run.Loaded, error) { return s.Runs.Load(ctx, Who(ctx), id) })
+}
+
+// Fresh has the page say that facts are newer than the scores on it; pages of another day, of a run that was asked for, or
+// of what a year comes to now say their own time.
+func (s *Server) Fresh(ctx context.Context, v *View, l *run.Loaded) error {
+	if l == nil || v.AsOf != "" || v.RunID != 0 || v.Live || l.Year != v.Year {
+		return nil
+	}
+	_, batch, err := s.Present(ctx, v.Year)
+	if err != nil {
+		return err
+	}
+	runs, err := s.RunsOf(ctx, v.Year)
+	if err != nil {
+		return err
+	}
+	if v.Behind = l.Batch < batch; v.Behind {
+		v.ScoredBy = l.ID
+		v.ScoredAnew = run.ScoredTo(runs) >= batch
+	}
+	return nil
 }
 
 // LiveTools lead from what a page shows to the same as of now, or back; nowhere if there is nothing to go back to. here

@@ -50,8 +50,15 @@ func TestTheScoreAsOfNow(t *testing.T) {
 	if !strings.Contains(page.Body.String(), o.y("/units/S1?run=now")) {
 		t.Error("links lead away from what the page speaks of")
 	}
-	if again := mainOf(t, o.get(run)); again != settled {
+	// the run says what it said, and that facts are newer
+	const newer = "数据已更新，成绩仍按计分 1 · 看实时得分 重新计分 "
+	if again := mainOf(t, o.get(run)); strings.Replace(again, newer, "", 1) != settled || !strings.Contains(again, newer) {
 		t.Errorf("the run says something else: %s", again)
+	}
+	for _, path := range []string{"/", "/units/S1", "/scores", "/items/A1", "/units/S1/explain/total"} {
+		if text := mainOf(t, o.get(o.y(path))); !strings.Contains(text, "数据已更新，成绩仍按计分 1") {
+			t.Errorf("%s doesn't say that facts are newer: %s", path, text)
+		}
 	}
 	says(t, "scorecard", o.get(o.y("/units/S1?run=now")), http.StatusOK, "78.43", "实时得分")
 	says(t, "why", o.get(o.y("/units/S1/explain/A1?run=now")), http.StatusOK, "10 ÷ 100", fmt.Sprintf("数据到批次 #%d", b.ID))

@@ -28,28 +28,31 @@ type View struct {
 	Path     string // with query, to come back to
 	District district.District
 	At
-	Years   []int
-	Scopes  []string  // classes to choose from
-	Stage   lang.Text // what the numbers on the page count for
-	Crumbs  []Crumb
-	Recent  []Recent
-	Tools   []Tool // on the right of the breadcrumb
-	Now     time.Time
-	Flash   *Flash
-	Here    string // address of the page without its day
-	Dated   bool   // the page can speak of another day
-	Until   int64  // its end, in milliseconds since 1970
-	NoRun   bool   // and the year was never scored: there is no run to go back to
-	Asked   string // what was searched for
-	AsFile  bool   // the page's tables are asked for as a file: lists are whole
-	Pager   pager  // of the page's long list
-	Density string // of rows: compact, loose; empty: standard
-	lists   []*List
-	Pane    string      // what stands open beside the page, as HTML of ours; empty: nothing
-	Trial   bool        // its numbers are a trial: paper says so across
-	Who     audit.Actor // who looks at it
-	Made    time.Time   // when it was made
-	Version string      // of the program
+	Years      []int
+	Scopes     []string  // classes to choose from
+	Stage      lang.Text // what the numbers on the page count for
+	Crumbs     []Crumb
+	Recent     []Recent
+	Tools      []Tool // on the right of the breadcrumb
+	Now        time.Time
+	Flash      *Flash
+	Here       string // address of the page without its day
+	Dated      bool   // the page can speak of another day
+	Until      int64  // its end, in milliseconds since 1970
+	NoRun      bool   // and the year was never scored: there is no run to go back to
+	Asked      string // what was searched for
+	AsFile     bool   // the page's tables are asked for as a file: lists are whole
+	Pager      pager  // of the page's long list
+	Density    string // of rows: compact, loose; empty: standard
+	lists      []*List
+	Pane       string      // what stands open beside the page, as HTML of ours; empty: nothing
+	Trial      bool        // its numbers are a trial: paper says so across
+	Behind     bool        // facts are newer than the scores on the page
+	ScoredBy   int64       // the run that the scores are of
+	ScoredAnew bool        // the newer facts were scored by a run that pages don\'t show yet
+	Who        audit.Actor // who looks at it
+	Made       time.Time   // when it was made
+	Version    string      // of the program
 }
 
 // Crumb is a step of the path to a page.

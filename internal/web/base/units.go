@@ -38,6 +38,9 @@ func (s *room) units(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.Fresh(r.Context(), v, l); err != nil {
+		return err
+	}
 	out.Units = &web.List{ID: "units", Main: true, Find: true, Picks: true, Name: lang.T("单位表", "table of units"),
 		Columns: []web.Column{{Key: "unit", Head: lang.T("名称", "Name"), Names: true},
 			{Key: "class", Head: lang.T("考核类别", "Class"), Choose: true},

@@ -150,6 +150,9 @@ func (s *room) home(w http.ResponseWriter, r *http.Request) error {
 			v.LiveTools(v.Present().HomePath())...)
 		v.Tools = append(v.Tools, web.Tool{Name: lang.T("看排名等次", "See the ranking"),
 			Path: v.To("/ranking"), Primary: true})
+		if err := s.Fresh(ctx, v, l); err != nil {
+			return err
+		}
 		out.scored(l)
 	}
 	out.figures(l)

@@ -371,6 +371,7 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		planned = append(planned, point{p.BaseYear, p.Base.Float64()})
 	}
 	out.Years = &web.List{ID: "years", Name: lang.T("逐年表", "year by year"), Title: lang.T("逐年", "Year by year"),
+		Caption: lang.T("规划平均进度与实际，计量单位：%[1]s", "pace of the plan and what was reached, in %[1]s").With(p.Unit),
 		Columns: []web.Column{{Key: "year", Head: lang.T("年", "Year"), Names: true},
 			{Key: "pace", Head: lang.T("规划平均进度", "Pace"), Type: web.Number, Phone: web.Decides},
 			{Key: "how", Head: lang.T("算式", "Arithmetic"), Small: true},

@@ -54,6 +54,9 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := s.Fresh(r.Context(), v, l); err != nil {
+		return err
+	}
 	leaf := in.Scheme.Leaf(r.PathValue("code"))
 	if leaf == nil && l != nil { // dropped since the scores that link here were made
 		in = &l.Doc.Inputs

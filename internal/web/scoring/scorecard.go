@@ -204,7 +204,8 @@ func (v *scorecardView) lists() {
 	v.Fall = &web.List{ID: "falls", Name: lang.T("从满分到总分", "From full marks to the total"), Fixed: true, Note: "falls",
 		Title: lang.T("从满分到总分", "From full marks to the total"),
 		Caption: lang.T("橙为失分和扣分，绿为加分，灰为未定或舍入；横轴从 %[1]d 分起",
-			"orange: lost or deducted, green: bonus, grey: not decided or rounding; the axis starts at %[1]d points").With(v.Axis),
+			"orange: lost or deducted, green: bonus, grey: not decided or rounding; the axis starts at %[1]d points").
+			With(v.Axis),
 		Columns: []web.Column{{Key: "step", Head: lang.T("步骤", "Step"), Names: true},
 			{Key: "bar", Head: lang.T("图", "Chart"), Drawn: true, Bar: true},
 			{Key: "points", Head: lang.T("分", "Points"), Type: web.Number}}}
