@@ -385,7 +385,7 @@ test('on a phone a leader finds the worst red target, its reason and its loss in
   await page.locator('.figure a[data-figure]').first().tap(); // the red lights
   assert.equal(await page.locator('body').getAttribute('data-page'), 'F9');
   const card = page.locator('.cards tbody tr').first();
-  assert.match(await card.textContent(), /失分|得分/);
+  assert.equal(await card.locator('td.decides[data-head=失分]').count(), 1, 'the loss is in the head of its card');
   await card.locator('td.decides a.why').first().tap(); // why
   await page.locator('#drawer .big').waitFor();
   assert.ok(await page.locator('#drawer').getByText('算式').first().isVisible());
@@ -444,11 +444,14 @@ test('without a script every page reads, a job shows how far it is', async (t) =
 
 test('print: ranking and scorecard', async (t) => {
   const page = await person(t);
-  for (const [code, path] of pages.filter(([c]) => c === 'F6' || c === 'F7' || c === 'A1')) {
+  for (const [code, path] of pages.filter(([c]) => ['A1', 'B2', 'B3', 'B4', 'C2', 'F6', 'F7', 'F7-why', 'F9', 'J1'].includes(c))) {
     await page.goto(base + path);
     await page.emulateMedia({ media: 'print' });
     assert.ok(await page.locator('.menu').isHidden(), 'the menu is not printed');
-    assert.ok(await page.locator('.foot .only-print').isVisible());
+    assert.deepEqual(await page.locator('button, input, select, .btn, .listbar, .crumbs').evaluateAll((all) => all.filter((e) => e.checkVisibility()).map((e) => e.outerHTML)), [], `${code} prints controls`);
+    assert.match(await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--paper')), /打印人 .*打印时间 \d{4}-/, 'the foot of every page says who printed it and when');
+    assert.equal(await page.locator('.watermark').isVisible(), ['A1', 'F6', 'F7', 'F7-why', 'F9'].includes(code), `a trial says so across ${code}`);
+    assert.deepEqual(await page.locator('.heat td').evaluateAll((all) => all.map((e) => getComputedStyle(e).backgroundColor).filter((c) => c !== 'rgba(0, 0, 0, 0)')), [], 'dark text on white');
     await page.pdf({ path: join(out, `${code}.pdf`), preferCSSPageSize: true });
     assert.ok(statSync(join(out, `${code}.pdf`)).size > 10000);
     await page.emulateMedia({ media: 'screen' });

@@ -409,7 +409,7 @@ func (c importCmd) hint(in intake.Intake, years []int) lang.Text {
 func named(in intake.Intake) lang.Text {
 	what := lang.T("试导入", "trial import")
 	if in.ID != 0 {
-		what = lang.T("导入 #%[1]d", "import #%[1]d").With(in.ID)
+		what = lang.T("导入 %[1]d", "import %[1]d").With(in.ID)
 	}
 	if in.Year == 0 {
 		return what

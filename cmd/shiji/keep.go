@@ -72,13 +72,13 @@ func (c exportCmd) Run(a *app) error {
 		}
 		written = append(written, filepath.Join(c.Out, runName), filepath.Join(c.Out, sheet.ResultsName))
 		if r.Batch != batch {
-			other = lang.T("注意：%[1]s 和 %[2]s 是计分批次 #%[3]d 的结果，用的是数据批次 #%[4]d，比工作簿旧；要一致，先运行 shiji run %[5]d --settle",
-				"note: %[1]s and %[2]s are the results of run #%[3]d, from facts as of batch #%[4]d, older than the workbook; "+
+			other = lang.T("注意：%[1]s 和 %[2]s 是计分 %[3]d 的结果，用的是数据版本 %[4]d，比工作簿旧；要一致，先运行 shiji run %[5]d --settle",
+				"note: %[1]s and %[2]s are the results of run %[3]d, from facts as of version %[4]d, older than the workbook; "+
 					"for results of the same facts, run shiji run %[5]d --settle first").
 				With(runName, sheet.ResultsName, r.ID, r.Batch, c.Year)
 		}
 	}
-	fmt.Fprintln(a.out, lang.T("已写出（数据批次 #%[1]d）：%[2]s", "written (facts as of batch #%[1]d): %[2]s").
+	fmt.Fprintln(a.out, lang.T("已写出（数据版本 %[1]d）：%[2]s", "written (facts as of version %[1]d): %[2]s").
 		With(batch, strings.Join(written, "  ")).In(a.lang))
 	if !other.IsZero() {
 		fmt.Fprintln(a.err, other.In(a.lang))

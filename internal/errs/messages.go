@@ -39,8 +39,8 @@ var messages = map[Msg]Message{
 
 	"ledger.none":   none,
 	"ledger.orphan": {t("有的数据会失去它所属的记录", "some facts would lose what they belong to"), lang.Text{}},
-	"ledger.tampered": {t("%[1]d 年度的数据与审计记录不符：%[2]s %[3]s（批次 #%[4]d）",
-		"the facts of %[1]d aren't what was recorded: %[2]s %[3]s (batch #%[4]d)"),
+	"ledger.tampered": {t("%[1]d 年度的数据与审计记录不符：%[2]s %[3]s（数据版本 %[4]d）",
+		"the facts of %[1]d aren't what was recorded: %[2]s %[3]s (version %[4]d)"),
 		t("没有显示，也没有导出。请系统管理员运行 shiji audit verify 查看全部，并从备份恢复。",
 			"Nothing is shown or written. The system administrator runs shiji audit verify and restores a backup.")},
 	"ledger.unstaged": {t("写入中断过久，没有写入任何内容；请重新发起", "it was broken off for too long and nothing was kept; ask again"),

@@ -162,7 +162,7 @@ func (o *Office) EditUntilDrawn(ctx context.Context, rounds int) ([]bench.Ratio,
 			return nil, err
 		}
 		drawn += time.Since(began)
-		if !strings.Contains(page, fmt.Sprintf("#%d", b.ID)) {
+		if !strings.Contains(page, fmt.Sprintf("版本 %d", b.ID)) {
 			return nil, fmt.Errorf("measure: the page as of now isn't up to batch %d", b.ID)
 		}
 	}

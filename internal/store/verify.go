@@ -236,7 +236,7 @@ func (x *verifier) batches(ctx context.Context) error {
 	}
 	for id, d := range x.batch {
 		if !seen[id] {
-			x.Say(batchRow(id), lang.T("批次 #%[1]d 不见了（%[2]d 项数据）", "batch #%[1]d is gone (%[2]d facts)").
+			x.Say(batchRow(id), lang.T("数据版本 %[1]d 不见了（%[2]d 项数据）", "version %[1]d is gone (%[2]d facts)").
 				With(id, d.Counts.Recorded()))
 		}
 	}
@@ -335,7 +335,7 @@ func (x *verifier) runs(ctx context.Context) error {
 	}
 	for id := range x.run {
 		if !seen[id] {
-			x.Say(runRow(id), lang.T("计分批次 #%[1]d 不见了", "run #%[1]d is gone").With(id))
+			x.Say(runRow(id), lang.T("计分 %[1]d 不见了", "run %[1]d is gone").With(id))
 		}
 	}
 	return x.settlings(ctx)

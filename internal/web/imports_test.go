@@ -31,7 +31,7 @@ func TestTheImportsPageAsks(t *testing.T) {
 		t.Fatal(in.State, in.Counts, err)
 	}
 	page := o.get(path).Body.String()
-	for _, want := range []string{"将被撤回的 20 条", "撤回这 20 条", "<summary>评分 20</summary>",
+	for _, want := range []string{"本次文件未包含、将被作废的 20 条", "作废这 20 条", "<summary>评分 20</summary>",
 		"本区名称用文件里的“示例区”", "全年全量", "增量补充", "按所选重新检查"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page doesn't say %s", want)
@@ -75,7 +75,7 @@ func TestTheImportsPageAsks(t *testing.T) {
 	}
 	job(o.post(path+"/mode", url.Values{"mode": {"add"}, "year": {strconv.Itoa(in.Year)}}))
 	mode(intake.Add, 0)
-	if page := o.get(path).Body.String(); strings.Contains(page, "将被撤回") {
+	if page := o.get(path).Body.String(); strings.Contains(page, "将被作废") {
 		t.Error("an addition withdraws nothing")
 	}
 	job(o.post(path+"/mode", url.Values{"mode": {"replace"}}))

@@ -64,7 +64,7 @@ func TestFromUploadToUndo(t *testing.T) {
 		"97 → 90", "简称", "二街")
 	says(t, "import to confirm, in English", o.get("/imports/2", speaking(lang.EN)...), http.StatusOK,
 		"to be confirmed", "0 added · 2 changed · 0 withdrawn · 242 the same", "What confirming changes")
-	says(t, "overview", o.get("/"), http.StatusOK, "导入 #2 已检查，待确认")
+	says(t, "overview", o.get("/"), http.StatusOK, "导入 2 已检查，待确认")
 	says(t, "list", o.get("/imports"), http.StatusOK, "导入 2 2013 年度.xlsx 待确认 0 0 新增 0 · 修改 2")
 	form, ok := formOf(t, page, "/imports/2/confirm")
 	if !ok || form.Get("seen") != "1" || form.Get("shown") == "" {
@@ -79,13 +79,13 @@ func TestFromUploadToUndo(t *testing.T) {
 		says(t, path+" meanwhile", o.post(path, url.Values{"mode": {"replace"}}), http.StatusConflict, "这次导入已不在那个状态")
 	}
 	o.work(t)
-	says(t, "recorded", o.get("/imports/2"), http.StatusOK, "已写入", "写入批次 #2", "去计分", "撤销这次导入…")
+	says(t, "recorded", o.get("/imports/2"), http.StatusOK, "已写入", "写入数据版本 2", "去计分", "撤销这次导入…")
 	if w := o.post("/imports/2/confirm", form); w.Code != http.StatusSeeOther ||
 		w.Header().Get("Location") != "/imports/2" {
 		t.Errorf("pressed again after it was recorded: %d %v", w.Code, w.Header())
 	}
 	says(t, "overview", o.get("/"), http.StatusOK, "上次计分后数据有更新", "重新计分")
-	says(t, "runs", o.get(o.y("/runs")), http.StatusOK, "数据批次 #2")
+	says(t, "runs", o.get(o.y("/runs")), http.StatusOK, "数据版本 2")
 	says(t, "first import, which the second stands on", o.post("/imports/1/undo", nil), http.StatusConflict,
 		"没有撤销：之后的批次又改动了其中 2 条数据", "之后又被改动的数据", "单位 · S2", "实绩数值 · S1 · A1")
 	if at := o.post("/imports/2/undo", nil).Header().Get("Location"); at != "/imports/2" {
@@ -152,7 +152,7 @@ func TestOthersMayGoOnMeanwhile(t *testing.T) {
 	o.correct(t, "S2", "A1", "95", "核定表（示例）")
 	jobOf(t, o.post(path+"/confirm", form))
 	o.work(t)
-	says(t, "recorded", o.get(path), http.StatusOK, "已写入", "写入批次 #3")
+	says(t, "recorded", o.get(path), http.StatusOK, "已写入", "写入数据版本 3")
 	says(t, "what the other wrote stands", o.get(web.At{Year: 2013}.HistoryPath("S2", "A1")), http.StatusOK, "全年 94 → 95")
 }
 
@@ -211,7 +211,7 @@ func TestNothingToRecord(t *testing.T) {
 	if _, ok := formOf(t, w, fmt.Sprintf("/imports/%d/confirm", id)); ok {
 		t.Error("there is nothing to confirm")
 	}
-	says(t, "the overview", o.get("/"), http.StatusOK, "导入 #2 已检查，待确认")
+	says(t, "the overview", o.get("/"), http.StatusOK, "导入 2 已检查，待确认")
 }
 
 // TestDropping: an import that wasn't recorded can be given up, once and for all.
@@ -290,7 +290,7 @@ func TestAnImportWithErrors(t *testing.T) {
 	}
 	says(t, "the page in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "errors, not recorded", "Findings",
 		"The valid rows only", "the same workbook with a column of reasons")
-	says(t, "the overview", o.get("/"), http.StatusOK, "导入 #2 有错误，没有写入", "看错误")
+	says(t, "the overview", o.get("/"), http.StatusOK, "导入 2 有错误，没有写入", "看错误")
 	says(t, "the list", o.get("/imports"), http.StatusOK, "导入 2 2013 year.xlsx 有错误，未写入 1")
 	cell := hrefTo(t, page, "/files/", "cell=")
 	if cell == "" {

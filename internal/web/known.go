@@ -55,9 +55,9 @@ func (s *Server) Current(ctx context.Context, v *View, year int) (*run.Loaded, e
 // StageOf says what the numbers of a run count for.
 func StageOf(r run.Run) lang.Text {
 	if r.ID == 0 {
-		return lang.T("实时得分 · 数据到批次 #%[1]d", "score as of now · facts up to batch #%[1]d").With(r.Batch)
+		return lang.T("实时得分 · 数据到版本 %[1]d", "score as of now · facts up to version %[1]d").With(r.Batch)
 	}
-	return lang.T("%[1]s · 计分批次 #%[2]d", "%[1]s · run #%[2]d").With(r.State.Name(), r.ID)
+	return lang.T("%[1]s · 计分 %[2]d", "%[1]s · run %[2]d").With(r.State.Name(), r.ID)
 }
 
 // Scored is a page of a year with the run that it shows; l is nil if nothing was scored.
@@ -119,7 +119,7 @@ func (s *Server) Facts(w http.ResponseWriter, r *http.Request, code string, titl
 	if err != nil {
 		return nil, nil, Sources{}, err
 	}
-	v.Stage = lang.T("数据批次 #%[1]d", "facts as of batch #%[1]d").With(batch)
+	v.Stage = lang.T("数据版本 %[1]d", "facts as of version %[1]d").With(batch)
 	files, err := s.Sources(r.Context(), v, batch)
 	return v, in, files, err
 }
@@ -180,7 +180,7 @@ func (v *View) LiveTools(here string) []Tool {
 	case v.NoRun:
 		return nil
 	}
-	return []Tool{{Name: lang.T("计分批次的结果", "As the run has it"), Path: v.Present().Link(here), Now: true}}
+	return []Tool{{Name: lang.T("已封存的结果", "As the run has it"), Path: v.Present().Link(here), Now: true}}
 }
 
 // NoRun reports whether a year was never scored.

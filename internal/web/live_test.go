@@ -22,8 +22,8 @@ func TestTheScoreAsOfNow(t *testing.T) {
 	o := small(t)
 	o.Runs.Between = time.Nanosecond
 	run, now := o.y("/ranking"), o.y("/ranking?run=now")
-	settled := says(t, "the run", o.get(run), http.StatusOK, "计分批次 #1", "实时得分")
-	first := says(t, "as of now", o.get(now), http.StatusOK, "实时得分 · 数据到批次 #1", "没有封存", "1 第1街道 95.83")
+	settled := says(t, "the run", o.get(run), http.StatusOK, "计分 1", "实时得分")
+	first := says(t, "as of now", o.get(now), http.StatusOK, "实时得分 · 数据到版本 1", "没有封存", "1 第1街道 95.83")
 	if strings.Contains(first, "全区结果") {
 		t.Error("what isn't sealed is offered as a file")
 	}
@@ -43,7 +43,7 @@ func TestTheScoreAsOfNow(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := o.get(now)
-	moved := says(t, "after a save", page, http.StatusOK, fmt.Sprintf("数据到批次 #%d", b.ID), "第1街道 78.43")
+	moved := says(t, "after a save", page, http.StatusOK, fmt.Sprintf("数据到版本 %d", b.ID), "第1街道 78.43")
 	if moved == first {
 		t.Error("the page says the same as before")
 	}
@@ -56,12 +56,12 @@ func TestTheScoreAsOfNow(t *testing.T) {
 		t.Errorf("the run says something else: %s", again)
 	}
 	for _, path := range []string{"/", "/units/S1", "/scores", "/items/A1", "/units/S1/explain/total"} {
-		if text := mainOf(t, o.get(o.y(path))); !strings.Contains(text, "数据已更新，成绩仍按计分 1") {
+		if text := mainOf(t, o.get(o.y("%s", path))); !strings.Contains(text, "数据已更新，成绩仍按计分 1") {
 			t.Errorf("%s doesn't say that facts are newer: %s", path, text)
 		}
 	}
 	says(t, "scorecard", o.get(o.y("/units/S1?run=now")), http.StatusOK, "78.43", "实时得分")
-	says(t, "why", o.get(o.y("/units/S1/explain/A1?run=now")), http.StatusOK, "10 ÷ 100", fmt.Sprintf("数据到批次 #%d", b.ID))
+	says(t, "why", o.get(o.y("/units/S1/explain/A1?run=now")), http.StatusOK, "10 ÷ 100", fmt.Sprintf("数据到版本 %d", b.ID))
 	says(t, "why this total", o.get(o.y("/units/S1/explain/total?run=now")), http.StatusOK, "78.43")
 	says(t, "why this class", o.get(o.y("/classes/街道/explain?run=now")), http.StatusOK, "平均")
 	says(t, "overview", o.get(o.y("/?run=now")), http.StatusOK, "实时得分")
@@ -113,16 +113,16 @@ func TestAsOfNowIsHandedOn(t *testing.T) {
 func TestWhatTheOverviewStandsOn(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	if page := mainOf(t, o.get(o.y("/"))); !strings.Contains(page, "批次 #1") || strings.Contains(page, "依据到批次") {
+	if page := mainOf(t, o.get(o.y("/"))); !strings.Contains(page, "数据版本 1") || strings.Contains(page, "依据到批次") {
 		t.Error(page)
 	}
 	b := o.save(t, "10")
-	says(t, "the year", o.get(o.y("/")), http.StatusOK, fmt.Sprintf("批次 #%d", b), "依据到批次 #1 的数据")
-	if page := mainOf(t, o.get(o.y("/?run=1"))); strings.Contains(page, fmt.Sprintf("批次 #%d", b)) ||
-		!strings.Contains(page, "批次 #1") {
+	says(t, "the year", o.get(o.y("/")), http.StatusOK, fmt.Sprintf("数据版本 %d", b), "依据到版本 1 的数据")
+	if page := mainOf(t, o.get(o.y("/?run=1"))); strings.Contains(page, fmt.Sprintf("数据版本 %d", b)) ||
+		!strings.Contains(page, "数据版本 1") {
 		t.Error("the run's overview speaks of other facts: ", page)
 	}
-	says(t, "the rule", o.get(o.y("/items/A1")), http.StatusOK, "计分批次 #1")
+	says(t, "the rule", o.get(o.y("/items/A1")), http.StatusOK, "计分 1")
 }
 
 // TestNeverScored: of a year without a run the score as of now is shown, and nothing leads to a run.
@@ -134,7 +134,7 @@ func TestNeverScored(t *testing.T) {
 	for _, path := range []string{"/ranking", "/units/S1", "/", "/units/S1/explain/A1", "/classes/街道/explain"} {
 		page := o.get(o.y("%s?run=now", path))
 		says(t, path, page, http.StatusOK, "实时得分")
-		if body := page.Body.String(); strings.Contains(body, "看页面所用的批次") || strings.Contains(body, "计分批次的结果") {
+		if body := page.Body.String(); strings.Contains(body, "看当前采用的计分") || strings.Contains(body, "已封存的结果") {
 			t.Errorf("%s leads to a run that isn't there", path)
 		}
 	}

@@ -93,11 +93,11 @@ func TestTwoRuns(t *testing.T) {
 		return w.Body.String()
 	}
 	if first, second := run(1, "/units/"+o.unit), run(2, "/units/"+o.unit); first == second ||
-		!strings.Contains(first, "run=1") || !strings.Contains(first, "按计分批次 #1 显示") {
+		!strings.Contains(first, "run=1") || !strings.Contains(first, "按计分 1 显示") {
 		t.Error("two runs show the same scorecard")
 	}
 	page := o.get(fmt.Sprintf("/y/%d/runs/2", o.year)).Body.String()
-	row := page[strings.Index(page, "与批次 #"):]
+	row := page[strings.Index(page, "与计分 "):]
 	if !strings.Contains(row, "加分") && !strings.Contains(row, "扣分") {
 		t.Errorf("the page of the run doesn't say that bonus or deductions changed: %s", row)
 	}

@@ -34,7 +34,7 @@ func TestARunIsAskedFor(t *testing.T) {
 		t.Errorf("pressed twice: jobs %d and %d", first, second)
 	}
 	w := o.get(o.y("/runs/2"))
-	says(t, "a run that waits", w, http.StatusOK, "计分批次 #2", "看进度")
+	says(t, "a run that waits", w, http.StatusOK, "计分 2", "看进度")
 	if _, ok := formOf(t, w, o.y("/runs/2/settle")); ok {
 		t.Error("a run without results can be made provisional")
 	}
@@ -48,7 +48,7 @@ func TestARunIsAskedFor(t *testing.T) {
 	if at := o.get(fmt.Sprintf("/jobs/%d", first)).Header().Get("Location"); at != o.y("/runs/2") {
 		t.Errorf("the job leads to %q", at)
 	}
-	says(t, "the run", o.get(o.y("/runs/2")), http.StatusOK, "试算 页面所用", "没有单位的总分、名次或等次变化")
+	says(t, "the run", o.get(o.y("/runs/2")), http.StatusOK, "试算 当前采用", "没有单位的总分、名次或等次变化")
 	rows := rowsOf(t, o.get(o.y("/runs")))
 	if len(rows) != 2 || !strings.HasPrefix(rows[0], "2|计分 2|试算 当前采用|1|") || !strings.HasPrefix(rows[1], "1|计分 1|试算|1|") {
 		t.Errorf("the list of runs:\n%s", strings.Join(rows, "\n"))
@@ -67,7 +67,7 @@ func TestSettling(t *testing.T) {
 	state := func(id int64, want run.State, shown bool) {
 		t.Helper()
 		text := mainOf(t, o.get(o.y("/runs/%d", id)))
-		if !strings.Contains(text, "状态 "+want.Name().ZH) || strings.Contains(text, "页面所用") != shown {
+		if !strings.Contains(text, "状态 "+want.Name().ZH) || strings.Contains(text, "当前采用") != shown {
 			t.Errorf("run %d isn't %s (shown: %v): %s", id, want, shown, text)
 		}
 	}
@@ -79,7 +79,7 @@ func TestSettling(t *testing.T) {
 	}
 	state(1, run.Provisional, true)
 	state(2, run.Trial, false)
-	says(t, "ranking", o.get(o.y("/ranking")), http.StatusOK, run.Provisional.Name().ZH+" · 计分批次 #1")
+	says(t, "ranking", o.get(o.y("/ranking")), http.StatusOK, run.Provisional.Name().ZH+" · 计分 1")
 	says(t, "overview", o.get("/"), http.StatusOK, "没有待处理的事")
 	if _, ok := formOf(t, o.get(o.y("/runs/1")), o.y("/runs/1/settle")); ok {
 		t.Error("a provisional run can be made provisional")
@@ -95,7 +95,7 @@ func TestPagesShowAnOlderRun(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	o.post(o.y("/runs/1/settle"), nil)
-	said := "各页显示的是计分批次 #1"
+	said := "各页显示的是计分 1"
 	if text := mainOf(t, o.get(o.y("/"))); strings.Contains(text, said) {
 		t.Errorf("said of the newest facts: %s", text)
 	}

@@ -23,10 +23,10 @@ func TestWhatPagesShow(t *testing.T) {
 		rows       []string // of its tables, in Chinese
 	}{
 		{"overview", o.y("/"),
-			[]string{"2013 年度总览 试算 · 计分批次 #1", "批次 #1", "平均总分 88.72 / 100", "8 个参加排名的单位",
-				"红 4 · 黄 16 · 绿 61", "街道的服务效果最弱：平均得分率 85.5%", "批次 #1 还是试算", "时间进度 100.0%"},
-			[]string{"Overview of 2013 trial · run #1", "Mean total 88.72 / 100", "8 ranked units",
-				"red 4 · amber 16 · green 61", "run #1 is a trial still Make provisional"},
+			[]string{"2013 年度总览 试算 · 计分 1", "数据版本 1", "平均总分 88.72 / 100", "8 个参加排名的单位",
+				"红 4 · 黄 16 · 绿 61", "街道的服务效果最弱：平均得分率 85.5%", "计分 1 还是试算", "时间进度 100.0%"},
+			[]string{"Overview of 2013 trial · run 1", "Mean total 88.72 / 100", "8 ranked units",
+				"red 4 · amber 16 · green 61", "run 1 is a trial still Make provisional"},
 			[]string{"街道|86.8|98.0|85.5|86.5", "A2|环境考评|4|21.43|第8街道 -6.00", "S8|第8街道|环境考评|—|82分|10|4.00|6.00|红",
 				"S6|第6街道|环境考评|—|84分|10|5.71|4.29|红"}},
 		{"front page", "/", []string{"2013 年度总览"}, []string{"Overview of 2013"}, nil},
@@ -74,11 +74,11 @@ func TestWhatPagesShow(t *testing.T) {
 			[]string{"本类参加排名的 8 家单位", "M = (87.84 + 88.84) ÷ 2 = 88.34 中位数", "优秀 2，良好 2，达标 4，不达标 0；单列 1"},
 			[]string{"M = (87.84 + 88.84) ÷ 2 = 88.34 median"}, nil},
 		{"runs", o.y("/runs"),
-			[]string{"单位 10 三级指标 11 目标 9 实绩 45 评分 45 事项 1 满意度结果 18", "数据批次 #1"},
-			[]string{"units 10 level-3 indicators 11 targets 9", "facts as of batch #1"}, nil},
+			[]string{"单位 10 三级指标 11 目标 9 实绩 45 评分 45 事项 1 满意度结果 18", "数据版本 1"},
+			[]string{"units 10 level-3 indicators 11 targets 9", "version of the facts 1"}, nil},
 		{"run", o.y("/runs/1"),
-			[]string{"计分批次 #1", "第 1 批次后", "本机操作员", "程序 shiji test", "计分单位 9", "定为初评 影响 9 个单位"},
-			[]string{"Run #1", "batch 1", "local operator", "Make provisional concerns 9 units"}, nil},
+			[]string{"计分 1", "第 1 批次后", "本机操作员", "程序 shiji test", "计分单位 9", "定为初评 影响 9 个单位"},
+			[]string{"Run 1", "batch 1", "local operator", "Make provisional concerns 9 units"}, nil},
 		{"units", "/units",
 			[]string{"10 = 8 排名 + 1 单列 + 1 不参加", "实施主体 2"}, []string{"10 = 8 ranked + 1 separate + 1 exempt",
 				"Implementing bodies 2"},
@@ -91,9 +91,9 @@ func TestWhatPagesShow(t *testing.T) {
 			[]string{"上传工作簿", "加到 2013 年度", "2013 年度现有数据 .xlsx"}, []string{"Upload workbooks", "2013 as it is known .xlsx"},
 			nil},
 		{"import", "/imports/1",
-			[]string{"导入 #1 已写入", "year.xlsx", "错误 0 · 警告 0 · 说明 0", "全年全量",
-				"新增 244 · 修改 0 · 撤回 0 · 不变 0", "写入批次 #1", "去计分", "撤销这次导入…"},
-			[]string{"Import #1 recorded", "errors 0 · warnings 0 · notes 0", "Undo this import…"}, nil},
+			[]string{"导入 1 已写入", "year.xlsx", "错误 0 · 警告 0 · 说明 0", "全年全量",
+				"新增 244 · 修改 0 · 撤回 0 · 不变 0", "写入数据版本 1", "去计分", "撤销这次导入…"},
+			[]string{"Import 1 recorded", "errors 0 · warnings 0 · notes 0", "Undo this import…"}, nil},
 		{"keys", "/keys", []string{"g r 排名等次", "在输入框内和输入法选字时不起作用"}, []string{"g r Ranking and grades"},
 			[]string{"Ctrl K|搜索", "g m|导入中心"}},
 	} {
@@ -165,11 +165,11 @@ func TestTheYearOfAPage(t *testing.T) {
 	for _, c := range []struct{ path, cookie, want string }{
 		{"/", "2013", "2014 年度总览"},
 		{"/y/2013/", "", "2013 年度总览"},
-		{"/units", "", "数据批次 #2"},
-		{"/units", "2013", "数据批次 #1"},
-		{"/units", "1999", "数据批次 #2"},
-		{"/units", "x", "数据批次 #2"},
-		{"/units?year=2013", "2014", "数据批次 #1"},
+		{"/units", "", "数据版本 2"},
+		{"/units", "2013", "数据版本 1"},
+		{"/units", "1999", "数据版本 2"},
+		{"/units", "x", "数据版本 2"},
+		{"/units?year=2013", "2014", "数据版本 1"},
 		{"/plan/P01", "2013", "2013 年规划平均进度 450"},
 	} {
 		w := o.get(c.path, "Cookie", web.YearCookie+"="+c.cookie)
@@ -194,7 +194,7 @@ func TestAnotherDay(t *testing.T) {
 		o.y("/ranking"), web.At{Year: 2013}.UnitPath("S1"),
 		web.At{Year: 2013}.ExplainPath("S1", "total"), "/units", "/plan", "/plan/P01",
 		o.y("/classes/%s/explain", url.PathEscape("街道"))} {
-		says(t, path+" today", o.get(with(path, "asof="+today)), http.StatusOK, "按 "+today+" 当时所知显示（含当日）", "看现在")
+		says(t, path+" today", o.get(with(path, "asof="+today)), http.StatusOK, "按 "+today+" 的历史时点显示（含当日）", "看现在")
 		says(t, path+" today, in English", o.get(with(path, "asof="+today), speaking(lang.EN)...), http.StatusOK,
 			"as it was known on "+today)
 		for _, bad := range []string{"gestern", "2013-13-01", "2013-1-1", "20131231"} {
@@ -230,18 +230,18 @@ func TestAnotherRun(t *testing.T) {
 		{o.y("/"), "平均总分 88.72 / 100", "平均总分 87.29 / 100"},
 	} {
 		says(t, c.path+" now", o.get(c.path), http.StatusOK, c.second)
-		says(t, c.path+" of run 2", o.get(with(c.path, "run=2")), http.StatusOK, c.second, "按计分批次 #2 显示")
-		text := says(t, c.path+" of run 1", o.get(with(c.path, "run=1")), http.StatusOK, c.first, "按计分批次 #1 显示", "看页面所用的批次")
+		says(t, c.path+" of run 2", o.get(with(c.path, "run=2")), http.StatusOK, c.second, "按计分 2 显示")
+		text := says(t, c.path+" of run 1", o.get(with(c.path, "run=1")), http.StatusOK, c.first, "按计分 1 显示", "看当前采用的计分")
 		if strings.Contains(text, c.second) {
 			t.Errorf("%s of run 1 shows the second: %s", c.path, text)
 		}
 		says(t, c.path+" of run 1, in English", o.get(with(c.path, "run=1"), speaking(lang.EN)...),
-			http.StatusOK, "as run #1 has it")
+			http.StatusOK, "as run 1 has it")
 		for _, none := range []string{"3", "0", "-1", "x", "1e0"} {
 			says(t, c.path+" of run "+none, o.get(with(c.path, "run="+none)), http.StatusNotFound)
 		}
 	}
-	if text := mainOf(t, o.get(o.y("/runs?run=1"))); !strings.Contains(text, "#2") { // the list is no page of a run
+	if text := mainOf(t, o.get(o.y("/runs?run=1"))); !strings.Contains(text, "计分 2") { // the list is no page of a run
 		t.Errorf("the list of runs: %s", text)
 	}
 }

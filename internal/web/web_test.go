@@ -262,7 +262,7 @@ func TestAsItWasKnown(t *testing.T) {
 		if w.Code != want {
 			t.Errorf("%s: %d, want %d", path, w.Code, want)
 		}
-		if want == 200 && !strings.Contains(w.Body.String(), "当时所知") {
+		if want == 200 && !strings.Contains(w.Body.String(), "历史时点") {
 			t.Errorf("%s doesn't say that it speaks of another day", path)
 		}
 	}

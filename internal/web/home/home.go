@@ -424,10 +424,10 @@ func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 	for _, in := range intakes {
 		switch in.State {
 		case intake.Checked:
-			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 已检查，待确认", "import #%[1]d was checked and waits to be confirmed").
+			v.Todo = append(v.Todo, todo{lang.T("导入 %[1]d 已检查，待确认", "import %[1]d was checked and waits to be confirmed").
 				With(in.ID), web.ImportPath(in.ID), lang.T("确认", "Confirm")})
 		case intake.Refused:
-			v.Todo = append(v.Todo, todo{lang.T("导入 #%[1]d 有错误，没有写入", "import #%[1]d has errors and wasn't recorded").
+			v.Todo = append(v.Todo, todo{lang.T("导入 %[1]d 有错误，没有写入", "import %[1]d has errors and wasn't recorded").
 				With(in.ID), web.ImportPath(in.ID), lang.T("看错误", "See the errors")})
 		}
 	}
@@ -440,11 +440,11 @@ func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 		v.Todo = append(v.Todo, todo{lang.T("上次计分后数据有更新", "facts changed since the last run"), v.To("/runs"),
 			lang.T("重新计分", "Score again")})
 	case c.Batch < last: // a run of newer facts is there, and isn't the one that pages show
-		v.Todo = append(v.Todo, todo{lang.T("各页显示的是计分批次 #%[1]d（数据到批次 #%[2]d）；此后的数据已由另一批次试算",
-			"pages show run #%[1]d (facts up to batch #%[2]d); what came since was scored by another run").With(c.ID, c.Batch),
+		v.Todo = append(v.Todo, todo{lang.T("各页显示的是计分 %[1]d（数据到版本 %[2]d）；此后的数据已由另一批次试算",
+			"pages show run %[1]d (facts up to version %[2]d); what came since was scored by another run").With(c.ID, c.Batch),
 			v.To("/runs"), lang.T("看计分批次", "See the runs")})
 	case c.State == run.Trial:
-		v.Todo = append(v.Todo, todo{lang.T("批次 #%[1]d 还是试算", "run #%[1]d is a trial still").With(c.ID),
+		v.Todo = append(v.Todo, todo{lang.T("计分 %[1]d 还是试算", "run %[1]d is a trial still").With(c.ID),
 			v.RunPath(c.ID), lang.T("定为初评", "Make provisional")})
 	}
 }

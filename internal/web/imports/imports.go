@@ -157,7 +157,7 @@ type withdrawnGroup struct {
 	More  []string
 }
 
-var withdrawnTitle = lang.T("文件里没有、将被撤回的 %[1]d 条数据",
+var withdrawnTitle = lang.T("本次文件未包含、将被作废的 %[1]d 条数据",
 	"%[1]d facts that the files don't mention and that are withdrawn")
 
 // withdrawnShown is how many facts of a kind a page lists unfolded.
@@ -270,13 +270,13 @@ func (s *room) showIntakeWith(w http.ResponseWriter, r *http.Request, status int
 	if err != nil {
 		return err
 	}
-	v, err := s.Open(w, r, "J2", lang.T("导入 #%[1]d", "Import #%[1]d").With(id))
+	v, err := s.Open(w, r, "J2", lang.T("导入 %[1]d", "Import %[1]d").With(id))
 	if err != nil {
 		return err
 	}
 	v.Stage, v.Flash = in.State.Name(), flash
 	v.Crumbs = []web.Crumb{{Name: lang.T("基础数据", "Base data")}, {Name: lang.T("导入中心", "Imports"), Path: "/imports"},
-		{Name: lang.Same(fmt.Sprintf("#%d", id))}}
+		{Name: lang.Same(fmt.Sprint(id))}}
 	out := &intakeView{View: v, In: in, Shown: in.Shown(), Errors: in.Count(errs.Wrong)}
 	matters := in.Outline()
 	out.Causes, out.Follows = errs.Causes(matters)
@@ -341,7 +341,7 @@ func (s *room) showIntakeWith(w http.ResponseWriter, r *http.Request, status int
 		out.Changes = v.Put(out.changes(rows))
 	}
 	if status == http.StatusOK {
-		v.Remember(w, lang.T("导入 #%[1]d", "Import #%[1]d").With(id))
+		v.Remember(w, lang.T("导入 %[1]d", "Import %[1]d").With(id))
 	}
 	if status == http.StatusOK {
 		return s.Show(w, r, out.View, intakePage(out))
@@ -608,12 +608,12 @@ func (s *room) taken(ctx context.Context, v *web.View, year int,
 		if err != nil {
 			return nil, 0, err
 		}
-		what := lang.T("导入 #%[1]d", "import #%[1]d").With(b.Origin)
+		what := lang.T("导入 %[1]d", "import %[1]d").With(b.Origin)
 		switch b.Kind {
 		case ledger.Entered:
 			what = lang.T("逐格填报", "written one by one")
 		case ledger.Undone:
-			what = lang.T("撤销（批次 #%[1]d）", "undone (batch #%[1]d)").With(b.Origin)
+			what = lang.T("撤销（数据版本 %[1]d）", "undone (version %[1]d)").With(b.Origin)
 		}
 		rows = append(rows, takenRow{v.Say(what), v.Say(audit.ActorName(b.Actor)), web.Stamp(b.RecordedAt), counts[id]})
 	}

@@ -62,7 +62,7 @@ func (s *room) job(w http.ResponseWriter, r *http.Request) error {
 		return web.See(w, r, out.Next)
 	}
 	v.Title, v.Stage = out.Job.Kind.Name(), out.Job.State.Name()
-	v.Crumbs = []web.Crumb{{Name: lang.T("任务", "Jobs")}, {Name: lang.Same(fmt.Sprintf("#%d", id))}}
+	v.Crumbs = []web.Crumb{{Name: lang.T("任务", "Jobs")}, {Name: lang.Same(fmt.Sprint(id))}}
 	for _, e := range out.Events {
 		if e.Total > 0 {
 			out.Done, out.Total = e.Done, e.Total

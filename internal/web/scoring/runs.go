@@ -85,7 +85,7 @@ func (s *room) runs(w http.ResponseWriter, r *http.Request) error {
 
 // list are the runs as the page shows them.
 func (v *runsView) list() *web.List {
-	l := &web.List{ID: "runs", Main: true, Name: lang.T("批次表", "table of runs"),
+	l := &web.List{ID: "runs", Main: true, Name: lang.T("计分表", "table of runs"),
 		None: lang.T("本年还没有计分。", "This year hasn't been scored."),
 		Caption: lang.T("每个批次都封存输入和结果，可在另一台机器上重算核对",
 			"each run seals its inputs and results and can be recomputed on another machine"),
@@ -194,10 +194,10 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 		return web.ErrNotFound
 	}
 	out := &runView{View: v, Run: l.Run}
-	v.Title = lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id)
+	v.Title = lang.T("计分 %[1]d", "Run %[1]d").With(id)
 	v.Stage = l.State.Name()
 	v.Crumbs = []web.Crumb{{Name: lang.T("考评", "Scoring")}, {Name: lang.T("计分", "Runs"), Path: v.To("/runs")},
-		{Name: lang.Same(fmt.Sprintf("#%d", id))}}
+		{Name: lang.Same(fmt.Sprint(id))}}
 	ctx := r.Context()
 	if out.Job, out.Events, err = s.Jobs.For(ctx, web.Who(ctx), job.Score, id); err != nil && !errors.Is(err,
 		job.ErrNone) {
@@ -213,7 +213,7 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 	if c, err := run.Current(runs); err == nil {
 		out.Current = c.ID == id
 	}
-	v.Remember(w, lang.T("计分批次 #%[1]d", "Run #%[1]d").With(id))
+	v.Remember(w, lang.T("计分 %[1]d", "Run %[1]d").With(id))
 	if l.Doc == nil {
 		return s.Show(w, r, out.View, runPage(out))
 	}

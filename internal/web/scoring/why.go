@@ -76,7 +76,7 @@ func (s *room) showExplanation(w http.ResponseWriter, r *http.Request, v *web.Vi
 	out.View, out.Value, out.Files, out.Run = v, x.Value, files.AboutSame(out.Files), l.Run
 	out.Text = x.Text(v.Lang) + v.Say(v.Stage) + "\n"
 	if !l.Live() {
-		out.Text = x.Text(v.Lang) + fmt.Sprintf("%s #%d  %s\n", v.T("计分批次", "run"), l.ID, l.Seal)
+		out.Text = x.Text(v.Lang) + fmt.Sprintf("%s %d  %s\n", v.T("计分", "run"), l.ID, l.Seal)
 	}
 	out.Page, out.Part = r.URL.RequestURI(), r.Header.Get(web.PartHeader) == "drawer"
 	if v.Lang == lang.EN && x.ValueEN != "" {
