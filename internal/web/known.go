@@ -150,7 +150,8 @@ func (s *Server) Loaded(ctx context.Context, id int64) (*run.Loaded, error) {
 	return Asked(ctx, s, fmt.Sprint("run ", id), func() (*run.Loaded, error) { return s.Runs.Load(ctx, Who(ctx), id) })
 }
 
-// Fresh has the page say that facts are newer than the scores on it; pages of another day, of a run that was asked for, or
+// Fresh has the page say that facts are newer than the scores on it; pages of another day, of a run that was asked
+// for, or
 // of what a year comes to now say their own time.
 func (s *Server) Fresh(ctx context.Context, v *View, l *run.Loaded) error {
 	if l == nil || v.AsOf != "" || v.RunID != 0 || v.Live || l.Year != v.Year {

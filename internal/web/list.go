@@ -343,12 +343,13 @@ func (v *View) Put(l *List) *List {
 func (l *List) mostNamed() (file string) {
 	count := map[string]int{}
 	for _, r := range l.shown {
-		for _, c := range r.Cells {
-			for _, p := range append([]Piece{c}, c.Parts...) {
+		for i := range r.Cells {
+			r.Cells[i].each(func(p *Piece) bool {
 				if p.File != "" {
 					count[p.File]++
 				}
-			}
+				return true
+			})
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(count)) {
@@ -405,16 +406,17 @@ func (l *List) filter(q url.Values) {
 		names := map[string]string{}
 		var order []string
 		for _, r := range l.Rows {
-			for _, p := range append([]Piece{r.Cells[i]}, r.Cells[i].Parts...) {
+			r.Cells[i].each(func(p *Piece) bool {
 				value := p.choice()
 				if value == "" {
-					continue
+					return true
 				}
 				if count[value]++; count[value] == 1 {
 					order = append(order, value)
-					names[value] = l.view.wordOf(p)
+					names[value] = l.view.wordOf(*p)
 				}
-			}
+				return true
+			})
 		}
 		if c.Values != nil {
 			order = nil
@@ -438,13 +440,20 @@ func (l *List) filter(q url.Values) {
 	if len(l.chosen) == 0 && l.asked == "" {
 		return
 	}
-	l.Rows = slices.DeleteFunc(slices.Clone(l.Rows), func(r Row) bool { return !l.takes(r) })
+	rows := make([]Row, 0, len(l.Rows))
+	for i := range l.Rows {
+		if l.takes(&l.Rows[i]) {
+			rows = append(rows, l.Rows[i])
+		}
+	}
+	l.Rows = rows
 }
 
-func (l *List) takes(r Row) bool {
+func (l *List) takes(r *Row) bool {
 	for i, c := range l.Columns {
-		if want := l.chosen[c.Key]; want != "" && !slices.ContainsFunc(append([]Piece{r.Cells[i]}, r.Cells[i].Parts...),
-			func(p Piece) bool { return p.choice() == want }) {
+		if want := l.chosen[c.Key]; want != "" && !r.Cells[i].each(func(p *Piece) bool { return p.choice() != want }) {
+			continue
+		} else if want != "" {
 			return false
 		}
 	}
@@ -468,8 +477,21 @@ func folded(s string) string {
 	}, s))
 }
 
+// each goes through a cell and its further parts while do says so, and reports whether it went through all.
+func (p *Piece) each(do func(*Piece) bool) bool {
+	if !do(p) {
+		return false
+	}
+	for i := range p.Parts {
+		if !do(&p.Parts[i]) {
+			return false
+		}
+	}
+	return true
+}
+
 // choice is what a piece is chosen by.
-func (p Piece) choice() string {
+func (p *Piece) choice() string {
 	switch {
 	case p.Chosen != "":
 		return p.Chosen

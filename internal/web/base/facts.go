@@ -1,6 +1,7 @@
 package base
 
 import (
+	"cmp"
 	"net/http"
 
 	"shiji/internal/calendar"
@@ -47,6 +48,7 @@ type facts struct {
 	files  web.Sources
 	units  map[string]*org.Unit
 	leaves map[string]*scheme.Leaf
+	items  map[[2]string]string // what items of indicators are called
 }
 
 func (s *room) facts(w http.ResponseWriter, r *http.Request) error {
@@ -54,7 +56,7 @@ func (s *room) facts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f := &facts{v, in, files, in.UnitsByCode(), in.LeavesByCode()}
+	f := &facts{v, in, files, in.UnitsByCode(), in.LeavesByCode(), map[[2]string]string{}}
 	out := &factsView{View: v}
 	for _, k := range factKinds {
 		current := k.key == r.PathValue("kind")
@@ -129,10 +131,11 @@ func (f *facts) actuals() *web.List {
 
 // item is what a report is called; the reported value itself has no other name.
 func (f *facts) item(a progress.Actual) string {
-	if name := sheet.ItemName(&f.in.Scheme, a.Indicator, a.Item); name != "" {
-		return name
+	key := [2]string{a.Indicator, a.Item}
+	if _, known := f.items[key]; !known {
+		f.items[key] = cmp.Or(sheet.ItemName(&f.in.Scheme, a.Indicator, a.Item), f.v.T("实绩值", "value"))
 	}
-	return f.v.T("实绩值", "value")
+	return f.items[key]
 }
 
 func (f *facts) value(x progress.PeriodValue) web.Piece {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"shiji/internal/lang"
+	"shiji/internal/scheme"
 	"shiji/internal/score"
 	"shiji/internal/web"
 )
@@ -73,14 +74,28 @@ func scoresList(v *web.View, run *score.Run) *web.List {
 			{Key: "light", Head: lang.T("灯", "Light"), Type: web.Mark, Choose: true, Values: web.Lights,
 				Phone: web.Decides},
 			{Key: "missing", Head: lang.T("数据", "Data"), Choose: true, Values: gaps, Phone: web.Decides}}}
-	picks := run.Select(score.Selection{Class: v.Scope})
-	slices.SortStableFunc(picks, func(a, b score.Pick) int { return comparePoints(b.Lost(), a.Lost()) })
-	slices.SortStableFunc(picks, func(a, b score.Pick) int { // what has no points comes last
-		return map[bool]int{true: 1}[a.Lost() == nil] - map[bool]int{true: 1}[b.Lost() == nil]
+	type loss struct {
+		score.Pick
+		lost score.Points // nil: what has no points comes last
+	}
+	var picks []loss
+	for _, p := range run.Select(score.Selection{Class: v.Scope}) {
+		picks = append(picks, loss{p, p.Lost()})
+	}
+	slices.SortStableFunc(picks, func(a, b loss) int {
+		if a.lost == nil || b.lost == nil {
+			return comparePoints(a.lost, b.lost)
+		}
+		return comparePoints(b.lost, a.lost)
 	})
+	items := map[string]*scheme.Item{}
+	for i := range sc.Items {
+		items[sc.Items[i].Name] = &sc.Items[i]
+	}
+	l.Rows = make([]web.Row, 0, len(picks))
 	for _, p := range picks {
 		x, why := p.Line, v.ExplainPath(p.Sheet.Unit, p.Line.Leaf)
-		item := sc.Item(x.Item)
+		item := items[x.Item]
 		level1, bodies := web.Piece{}, []web.Piece{}
 		if item != nil {
 			if g := sc.Group(item.Level1); g != nil {
@@ -103,7 +118,7 @@ func scoresList(v *web.View, run *score.Run) *web.List {
 			lit = web.Lit(x.Light())
 		}
 		l.Add(p.Sheet.Unit, unit, web.Say(p.Sheet.Class), indicator, web.Say(x.Item), level1, web.All(bodies...),
-			web.Num(x.Full, web.Exact), web.Got(x.Points, sc.Places, mark).Opens(why), web.Maybe(p.Lost(), sc.Places),
+			web.Num(x.Full, web.Exact), web.Got(x.Points, sc.Places, mark).Opens(why), web.Maybe(p.lost, sc.Places),
 			web.Maybe(rateOf(x.Points, x.Full), 1), lit, gapOf(v, x))
 	}
 	return l
