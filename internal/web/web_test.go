@@ -401,6 +401,7 @@ func BenchmarkOpenLoop(b *testing.B) {
 	}
 }
 
+// benchPages asks for every page under a new address each time, so that none is one that was kept.
 func benchPages(b *testing.B, o office) {
 	y := fmt.Sprintf("/y/%d", o.year)
 	class := url.QueryEscape(o.class(b))
@@ -409,14 +410,16 @@ func benchPages(b *testing.B, o office) {
 		{"B5", y + "/scheme/diff"}, {"C2", y + "/floors"}, {"F5", y + "/runs"},
 		{"F5-run", fmt.Sprintf("%s/runs/%d", y, o.lastRun(b))},
 		{"F6", y + "/ranking?class=" + class}, {"F7", y + "/units/" + o.unit},
-		{"F7-drawer", y + "/units/" + o.unit + "/explain/" + o.leaf}, {"J1", "/units"}, {"J2", "/imports"},
+		{"F7-drawer", y + "/units/" + o.unit + "/explain/" + o.leaf}, {"F9", y + "/scores"}, {"J1", "/units"}, {"J2", "/imports"},
+		{"J5", y + "/facts/actuals"},
 	} {
 		b.Run(p.name, func(b *testing.B) {
 			o.get(p.path) // warm
 			var worst []float64
 			for b.Loop() {
+				path := web.Ask(p.path, "view", fmt.Sprint(len(worst)))
 				began := time.Now()
-				w := o.get(p.path, "Accept-Encoding", "gzip", "X-Part", map[bool]string{true: "drawer"}[p.name == "F7-drawer"])
+				w := o.get(path, "Accept-Encoding", "gzip", "X-Part", map[bool]string{true: "drawer"}[p.name == "F7-drawer"])
 				worst = append(worst, float64(time.Since(began).Microseconds())/1000)
 				if w.Code != http.StatusOK {
 					b.Fatalf("%s: %d", p.path, w.Code)
