@@ -26,7 +26,7 @@ var messages = map[Msg]Message{
 	"file.missing": {t("找不到 %[1]s", "%[1]s doesn't exist"), lang.Text{}},
 	"file.taken":   {t("%[1]s 已存在，不覆盖", "%[1]s exists and isn't overwritten"), lang.Text{}},
 
-	"job.none":      none,
+	"job.none":      {t("没有这项任务", "There is no such job"), none.Next},
 	"job.over":      {t("这个任务已经结束", "The job is over already"), lang.Text{}},
 	"job.cancelled": {t("已取消，没有写入任何内容", "cancelled, nothing was kept"), lang.Text{}},
 	"job.unknown":   {t("本程序不会做这项工作", "this program doesn't know this kind of job"), lang.Text{}},
@@ -54,7 +54,7 @@ var messages = map[Msg]Message{
 	"ledger.too_many": {t("一次最多写 %[1]d 项", "at most %[1]d facts are written at once"),
 		t("请分次写，或导入工作簿。", "Write them in parts, or import a workbook.")},
 
-	"intake.none":  none,
+	"intake.none":  {t("没有这次导入", "There is no such import"), none.Next},
 	"intake.state": moved,
 	"intake.later": {t("后来的批次又改了其中的数据，没有撤销",
 		"A later batch changed some of the same facts: nothing was undone"), lang.Text{}},
@@ -79,7 +79,7 @@ var messages = map[Msg]Message{
 	"intake.waiting": {t("这次导入不在待确认状态，没有写入", "the import isn't waiting to be confirmed: nothing was recorded"),
 		lang.Text{}},
 
-	"run.none":     none,
+	"run.none":     {t("没有这次计分", "There is no such run"), none.Next},
 	"run.no_facts": {t("这个年度还没有数据", "nothing was imported for this year"), lang.Text{}},
 	"store.unknown": {t("与数据库的连接中断，不知道是否已经写入", "the line to the database was cut: whether it was kept isn't known"),
 		t("请先看页面上是否已有，再决定是否重做；同一个数保存两次不会写两次",
@@ -167,7 +167,11 @@ var messages = map[Msg]Message{
 		t("按它所说的处理后再试", "See to what it says, then try again")},
 
 	// Pages.
-	"page.none": none,
+	"page.none":    none,
+	"page.no_such": {t("没有%[1]s“%[2]v”", "There is no %[1]s “%[2]v”"), none.Next},
+	"page.no_score": {t("“%[1]s”在 %[2]d 年度没有成绩", "“%[1]s” has no score in %[2]d"),
+		t("它可能不参评，或还没有计分。可在上方搜索单位或指标。",
+			"It may not be assessed, or nothing was scored yet. Search above for a unit or an indicator.")},
 	"page.host": {t("只在本机服务", "Served on this machine only"),
 		t("尚未建立账号，只能用 localhost 或 127.0.0.1 访问。", "There are no accounts yet: open it as localhost or 127.0.0.1.")},
 	"page.method": {t("不支持的请求方式", "Method not allowed"),

@@ -58,7 +58,7 @@ func atOf(r *http.Request, year int, dated bool) (At, error) {
 	default:
 		var err error
 		if a.RunID, err = strconv.ParseInt(id, 10, 64); err != nil || a.RunID < 1 || !ofYear {
-			return a, ErrNotFound
+			return a, NoSuch(ARun, id)
 		}
 	}
 	return a, nil

@@ -155,7 +155,17 @@ func TestExplanations(t *testing.T) {
 		t.Errorf("a unit by its name is at %q", at)
 	}
 	says(t, "a unit that isn't scored", o.get(web.At{Year: 2013}.UnitPath("X1")), http.StatusOK, "区巡视组", "只参加领导班子和干部考核")
-	says(t, "its total", o.get(web.At{Year: 2013}.ExplainPath("X1", "total")), http.StatusNotFound, "没有这个页面")
+	says(t, "its total", o.get(web.At{Year: 2013}.ExplainPath("X1", "total")), http.StatusNotFound, "“X1”在 2013 年度没有成绩")
+	for path, what := range map[string]string{ // what an address names and isn't there
+		"/y/1999/ranking": "没有年度“1999”", "/y/2013/units/ZZ": "没有单位“ZZ”", "/y/2013/items/ZZ": "没有三级指标“ZZ”",
+		"/y/2013/units/S4/explain/ZZ": "没有三级指标“ZZ”", "/y/2013/ranking?class=天界": "没有考评类别“天界”",
+		"/y/2013/classes/天界/explain": "没有考评类别“天界”", "/y/2013/ranking?by=ZZ": "没有一级指标“ZZ”",
+		"/plan/ZZ?year=2013": "没有规划指标“ZZ”", "/y/2013/facts/ZZ": "没有清单“ZZ”", "/y/2013/ranking?run=99": "没有这次计分",
+		"/y/2013/runs/99": "没有这次计分", "/y/2013/?run=99": "没有这次计分", "/imports/99": "没有这次导入", "/units?year=20x3": "没有年度“20x3”",
+		"/y/2013/scheme/diff?from=ZZ": "没有年度“ZZ”", "/y/2013/nowhere": "没有这个页面",
+	} {
+		says(t, path, o.get(path), http.StatusNotFound, what)
+	}
 }
 
 // TestTryingARule: numbers are put into a rule for a unit, on the page alone; what can't be read is said.

@@ -28,7 +28,7 @@ func (s *Server) Current(ctx context.Context, v *View, year int) (*run.Loaded, e
 	case v.RunID != 0 && year == v.Year:
 		l, err := s.Loaded(ctx, v.RunID)
 		if err == nil && (l.Year != year || l.Doc == nil) {
-			err = ErrNotFound
+			err = NoSuch(ARun, v.RunID)
 		}
 		return l, err
 	case v.AsOf != "":
@@ -151,8 +151,7 @@ func (s *Server) Loaded(ctx context.Context, id int64) (*run.Loaded, error) {
 }
 
 // Fresh has the page say that facts are newer than the scores on it; pages of another day, of a run that was asked
-// for, or
-// of what a year comes to now say their own time.
+// for, or of what a year comes to now say their own time.
 func (s *Server) Fresh(ctx context.Context, v *View, l *run.Loaded) error {
 	if l == nil || v.AsOf != "" || v.RunID != 0 || v.Live || l.Year != v.Year {
 		return nil

@@ -334,7 +334,7 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 	if asked != "" {
 		n, err := strconv.Atoi(asked)
 		if err != nil || len(asked) != 4 {
-			return nil, ErrNotFound
+			return nil, NoSuch(AYear, asked)
 		}
 		v.Year = n
 	} else if len(years) > 0 {
@@ -392,7 +392,7 @@ func lastYear(r *http.Request) int {
 // Known fails with "not found" unless something was imported for the year of the page.
 func (v *View) Known() error {
 	if !slices.Contains(v.Years, v.Year) {
-		return ErrNotFound
+		return NoSuch(AYear, v.Year)
 	}
 	return nil
 }

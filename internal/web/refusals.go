@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"shiji/internal/errs"
+	"shiji/internal/lang"
 )
 
 // Codes of refusals that only a page can have.
@@ -24,6 +25,8 @@ var Statuses = map[errs.Reason]int{
 
 var (
 	ErrNotFound    = errs.Refuse("web", errs.NotFound, "page.none")
+	ErrNoSuch      = errs.Refuse("web", errs.NotFound, "page.no_such")
+	ErrNoScore     = errs.Refuse("web", errs.NotFound, "page.no_score")
 	ErrForeignHost = errs.Refuse("web", misdirected, "page.host")
 	ErrMethod      = errs.Refuse("web", badMethod, "page.method")
 	ErrCrossSite   = errs.Refuse("web", errs.Forbidden, "page.cross_site")
@@ -41,3 +44,18 @@ var (
 	ErrReading     = errs.Refuse("web", errs.Unavailable, "page.reading")
 	ErrInternal    = errs.Refuse("web", errs.Internal, "page.internal")
 )
+
+// Kinds of things that an address can name.
+var (
+	AYear          = lang.T("年度", "year")
+	AUnit          = lang.T("单位", "unit")
+	AClass         = lang.T("考评类别", "class of units")
+	AnIndicator    = lang.T("三级指标", "indicator")
+	APlanIndicator = lang.T("规划指标", "indicator of the plan")
+	ALevel1        = lang.T("一级指标", "level-1 class")
+	ARun           = lang.T("计分", "run")
+	AList          = lang.T("清单", "list")
+)
+
+// NoSuch says what an address names that isn't there, or may not be seen.
+func NoSuch(kind lang.Text, name any) error { return ErrNoSuch.With(kind, name) }

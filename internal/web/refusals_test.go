@@ -81,10 +81,12 @@ func TestRefusalsInWords(t *testing.T) {
 		zh, en string
 	}{
 		{web.ErrNotFound, 404, "没有这个页面", "There is no such page"},
+		{web.NoSuch(web.AUnit, "ZZ9"), 404, "没有单位“ZZ9”", "There is no unit “ZZ9”"},
+		{web.ErrNoScore.With("X1", 2013), 404, "“X1”在 2013 年度没有成绩", "“X1” has no score in 2013"},
 		{score.ErrNotFound, 404, "没有这个页面", "There is no such page"},
-		{intake.ErrNone, 404, "没有这个页面", "There is no such page"},
-		{run.ErrNone, 404, "没有这个页面", "There is no such page"},
-		{job.ErrNone, 404, "没有这个页面", "There is no such page"},
+		{intake.ErrNone, 404, "没有这次导入", "There is no such import"},
+		{run.ErrNone, 404, "没有这次计分", "There is no such run"},
+		{job.ErrNone, 404, "没有这项任务", "There is no such job"},
 		{ledger.ErrNone, 404, "没有这个页面", "There is no such page"},
 		{person.Forbidden, 403, "您没有做这件事的权限", "You may not do this"},
 		{web.ErrCrossSite, 403, "来自其他网站的请求已拒绝", "Requests from other sites are refused"},

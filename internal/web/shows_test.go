@@ -150,7 +150,7 @@ func TestNotThere(t *testing.T) {
 		"/y/2014/runs/99/export", "/y/2014/runs/1/export", "/y/abcd/runs", "/imports/99/drop", "/imports/99/undo",
 		"/imports/x/drop", "/imports/x/undo", "/imports/x/confirm", "/imports/x/answer", "/imports/x/mode", "/jobs/99/cancel",
 		"/jobs/x/cancel"} {
-		says(t, "POST "+path, o.post(path, url.Values{"mode": {"add"}}), http.StatusNotFound, "没有这个页面")
+		says(t, "POST "+path, o.post(path, url.Values{"mode": {"add"}}), http.StatusNotFound, "没有", "地址可能写错")
 	}
 	says(t, "confirming nothing", o.post("/imports/99/confirm", url.Values{"seen": {"1"}}), http.StatusNotFound)
 	says(t, "choosing for nothing", o.post("/imports/99/mode", url.Values{"mode": {"add"}}), http.StatusNotFound)

@@ -22,11 +22,11 @@ var above = map[string]string{"units": "/ranking", "classes": "/ranking", "items
 func (s *Server) toYear(w http.ResponseWriter, r *http.Request) error {
 	year, err := strconv.Atoi(r.PathValue("year"))
 	if err != nil || len(r.PathValue("year")) != 4 {
-		return ErrNotFound
+		return NoSuch(AYear, r.PathValue("year"))
 	}
 	years, err := s.Ledger.Years(r.Context(), Who(r.Context()))
 	if err == nil && !slices.Contains(years, year) {
-		err = ErrNotFound
+		err = NoSuch(AYear, year)
 	}
 	if err != nil {
 		return err

@@ -69,7 +69,7 @@ func (s *room) facts(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if out.List == nil {
-		return web.ErrNotFound
+		return web.NoSuch(web.AList, r.PathValue("kind"))
 	}
 	v.Crumbs = []web.Crumb{{Name: lang.T("基础数据", "Base data")}, {Name: lang.T("数据清单", "Facts")}}
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}

@@ -123,7 +123,7 @@ func (s *room) home(w http.ResponseWriter, r *http.Request) error {
 	if v.RunID != 0 { // of a run that isn't there, there is no overview
 		of, err := s.Runs.Run(ctx, web.Who(ctx), v.RunID)
 		if err == nil && (of.Year != v.Year || !of.Done()) {
-			err = web.ErrNotFound
+			err = web.NoSuch(web.ARun, v.RunID)
 		}
 		if err != nil {
 			return err

@@ -354,7 +354,7 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if out.P.Code == "" {
-		return web.ErrNotFound
+		return web.NoSuch(web.APlanIndicator, code)
 	}
 	p := out.P
 	v.Title = lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(p.Name, p.Unit)

@@ -56,7 +56,7 @@ func (s *room) diff(w http.ResponseWriter, r *http.Request) error {
 	out := &diffView{View: v, From: v.Year - 1}
 	if from := r.URL.Query().Get("from"); from != "" {
 		if _, err := fmt.Sscanf(from, "%4d", &out.From); err != nil {
-			return web.ErrNotFound
+			return web.NoSuch(web.AYear, from)
 		}
 	}
 	v.Title = lang.T("%[2]d 年度方案与 %[1]d 年对比", "Scheme of %[2]d against %[1]d").With(out.From, v.Year)

@@ -64,7 +64,7 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 		v.Stage = web.StageOf(l.Run)
 	}
 	if leaf == nil {
-		return web.ErrNotFound
+		return web.NoSuch(web.AnIndicator, r.PathValue("code"))
 	}
 	v.Title = lang.T("细则：%[1]s %[2]s", "Rule: %[1]s %[2]s").With(leaf.Code, leaf.Name)
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")}, {Name: lang.T("年度方案", "Scheme"),

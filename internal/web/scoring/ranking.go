@@ -79,12 +79,12 @@ func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, 
 		}
 	}
 	if class == nil {
-		return nil, web.ErrNotFound
+		return nil, web.NoSuch(web.AClass, name)
 	}
 	out.Class = *class
 	by := scheme.Level1(r.URL.Query().Get("by"))
 	if by != "" && sc.Group(by) == nil {
-		return nil, web.ErrNotFound
+		return nil, web.NoSuch(web.ALevel1, by)
 	}
 	for _, c := range l.Doc.Results.Classes {
 		out.Tabs = append(out.Tabs, web.Tab{Name: c.Class, Path: v.RankingPath(c.Class, string(by)),

@@ -122,7 +122,7 @@ func stateTag(s run.State) string {
 func (s *room) askRun(w http.ResponseWriter, r *http.Request) error {
 	year, err := strconv.Atoi(r.PathValue("year"))
 	if err != nil {
-		return web.ErrNotFound
+		return web.NoSuch(web.AYear, r.PathValue("year"))
 	}
 	if err := s.Jobs.Room(r.Context(), web.Who(r.Context())); err != nil {
 		return err
@@ -191,7 +191,7 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if l.Year != v.Year {
-		return web.ErrNotFound
+		return web.NoSuch(web.ARun, id)
 	}
 	out := &runView{View: v, Run: l.Run}
 	v.Title = lang.T("计分 %[1]d", "Run %[1]d").With(id)
@@ -370,7 +370,7 @@ func (s *room) runID(r *http.Request) (int64, error) {
 		return 0, err
 	}
 	if strconv.Itoa(of.Year) != r.PathValue("year") {
-		return 0, web.ErrNotFound
+		return 0, web.NoSuch(web.ARun, id)
 	}
 	return id, nil
 }

@@ -85,7 +85,7 @@ func (s *room) unitOf(ctx context.Context, v *web.View, l *run.Loaded, code stri
 	}
 	known := in.Unit(code)
 	if known == nil {
-		return u, false, web.ErrNotFound
+		return u, false, web.NoSuch(web.AUnit, code)
 	}
 	return *known, l != nil, nil
 }

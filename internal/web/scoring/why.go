@@ -1,6 +1,7 @@
 package scoring
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -18,7 +19,7 @@ func (s *room) explain(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if l == nil {
-		return web.ErrNotFound
+		return web.ErrNoScore.With(r.PathValue("unit"), v.Year)
 	}
 	var x score.Explanation
 	var unit string
@@ -26,11 +27,17 @@ func (s *room) explain(w http.ResponseWriter, r *http.Request) error {
 	node := r.PathValue("node")
 	err = l.Explain(func(e *score.Explainer) error {
 		sheet, err := e.Sheet(r.PathValue("unit"))
+		if errors.Is(err, score.ErrNotFound) {
+			return web.ErrNoScore.With(r.PathValue("unit"), v.Year)
+		}
 		if err != nil {
 			return err
 		}
 		unit, of = sheet.Unit, sheet
 		x, err = e.Of(sheet, node)
+		if errors.Is(err, score.ErrNotFound) {
+			err = web.NoSuch(web.AnIndicator, node)
+		}
 		return err
 	})
 	if err != nil {
@@ -51,12 +58,16 @@ func (s *room) explainClass(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if l == nil {
-		return web.ErrNotFound
-	}
 	var x score.Explanation
 	class := r.PathValue("class")
-	if err := l.Explain(func(e *score.Explainer) (err error) { x, err = e.Class(class); return err }); err != nil {
+	if l == nil {
+		return web.ErrNoScore.With(class, v.Year)
+	}
+	err = l.Explain(func(e *score.Explainer) (err error) { x, err = e.Class(class); return err })
+	if errors.Is(err, score.ErrNotFound) {
+		err = web.NoSuch(web.AClass, class)
+	}
+	if err != nil {
 		return err
 	}
 	out := explain.Shown{X: x, Back: v.RankingPath(class, "")}
