@@ -371,6 +371,17 @@ func TestLooks(t *testing.T) {
 			t.Errorf("cookie %q: %d", cookie, w.Code)
 		}
 	}
+	for _, c := range []struct{ accepts, cookie, want string }{ // the browser's language until one was chosen
+		{"", "", "zh-CN"}, {"en-US,en;q=0.9", "", "en"}, {"zh-TW,en;q=0.5", "", "zh-CN"}, {"fr-FR", "", "zh-CN"},
+		{"fr;q=1,en;q=0.3", "", "en"}, {"en;q=0.2,zh;q=0.8", "", "zh-CN"}, {"-,;q=x", "", "zh-CN"},
+		{"en", "lang=zh", "zh-CN"}, {"zh-CN", "lang=en", "en"}, {"en", "theme=dark", "en"}, {"en", "lang=fr", "en"},
+	} {
+		w := o.get("/units", "Accept-Language", c.accepts, "Cookie", web.PrefsCookie+"="+c.cookie)
+		if !strings.Contains(w.Body.String(), `<html lang="`+c.want+`"`) ||
+			!strings.Contains(w.Header().Get("Vary"), "Accept-Language") {
+			t.Errorf("%+v: %.120s", c, w.Body)
+		}
+	}
 	page := o.get("/units?q=1&p=2")
 	if at := hrefTo(t, page, "/units", "scope="+url.QueryEscape("街道")); at != "/units?q=1&scope=%E8%A1%97%E9%81%93" {
 		t.Errorf("keeping to a class leads to %q", at)

@@ -139,7 +139,7 @@ func (s *Server) page(w http.ResponseWriter, r *http.Request, do func(http.Respo
 	}
 	r = r.WithContext(context.WithValue(r.Context(), momentKey{}, m))
 	key := strings.Join([]string{m.who, r.URL.RequestURI(), cookieOf(r, PrefsCookie), cookieOf(r, YearCookie),
-		r.Header.Get(PartHeader), fmt.Sprint(s.Now().Unix() / 60)}, "\n")
+		string(ReadPrefs(r).Lang), r.Header.Get(PartHeader), fmt.Sprint(s.Now().Unix() / 60)}, "\n")
 	if m.state != "" {
 		if p := s.kept.page(m.state, key); p != nil {
 			return p.send(w, r)

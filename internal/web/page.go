@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/text/language"
+
 	"shiji/internal/audit"
 	"shiji/internal/district"
 	"shiji/internal/lang"
@@ -145,26 +147,26 @@ type prefs struct {
 	dense  string
 }
 
+// languages are those of the pages, the first for whoever reads neither.
+var languages = language.NewMatcher([]language.Tag{language.Chinese, language.English,
+	language.TraditionalChinese})
+
+// ReadPrefs are what a person chose; until they choose a language, it is their browser's.
 func ReadPrefs(r *http.Request) prefs {
-	p := prefs{Lang: lang.ZH}
-	c, err := r.Cookie(PrefsCookie)
-	if err != nil {
-		return p
+	var p prefs
+	if q, err := url.ParseQuery(cookieOf(r, PrefsCookie)); err == nil {
+		p = prefs{Lang: lang.Lang(q.Get("lang")), large: q.Get("large") == "1", folded: q.Get("fold") == "1",
+			noKeys: q.Get("keys") == "off"}
+		if t := q.Get("theme"); t == "light" || t == "dark" {
+			p.theme = t
+		}
+		if d := q.Get("density"); d == compact || d == loose {
+			p.dense = d
+		}
 	}
-	q, err := url.ParseQuery(c.Value)
-	if err != nil {
-		return p
-	}
-	if q.Get("lang") == string(lang.EN) {
-		p.Lang = lang.EN
-	}
-	if t := q.Get("theme"); t == "light" || t == "dark" {
-		p.theme = t
-	}
-	p.large, p.folded = q.Get("large") == "1", q.Get("fold") == "1"
-	p.noKeys = q.Get("keys") == "off"
-	if d := q.Get("density"); d == compact || d == loose {
-		p.dense = d
+	if p.Lang != lang.ZH && p.Lang != lang.EN {
+		_, i := language.MatchStrings(languages, r.Header.Get("Accept-Language"))
+		p.Lang = [...]lang.Lang{lang.ZH, lang.EN, lang.ZH}[i]
 	}
 	return p
 }

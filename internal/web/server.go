@@ -358,7 +358,7 @@ func (s *Server) Render(w http.ResponseWriter, r *http.Request, status int, c te
 		return err
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.Header().Add("Vary", "Accept-Encoding, Cookie, "+PartHeader)
+	w.Header().Add("Vary", "Accept-Encoding, Accept-Language, Cookie, "+PartHeader)
 	if d, ok := w.(*draft); ok {
 		d.html, d.status = b.String(), status
 		return nil
