@@ -410,8 +410,8 @@ func benchPages(b *testing.B, o office) {
 		{"B5", y + "/scheme/diff"}, {"C2", y + "/floors"}, {"F5", y + "/runs"},
 		{"F5-run", fmt.Sprintf("%s/runs/%d", y, o.lastRun(b))},
 		{"F6", y + "/ranking?class=" + class}, {"F7", y + "/units/" + o.unit},
-		{"F7-drawer", y + "/units/" + o.unit + "/explain/" + o.leaf}, {"F9", y + "/scores"}, {"J1", "/units"}, {"J2", "/imports"},
-		{"J5", y + "/facts/actuals"},
+		{"F7-drawer", y + "/units/" + o.unit + "/explain/" + o.leaf}, {"F9", y + "/scores"},
+		{"J1", "/units"}, {"J2", "/imports"}, {"J5", y + "/facts/actuals"},
 	} {
 		b.Run(p.name, func(b *testing.B) {
 			o.get(p.path) // warm
