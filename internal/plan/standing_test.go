@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"strings"
 	"testing"
 
 	"shiji/internal/decimal"
@@ -8,6 +9,12 @@ import (
 )
 
 func TestStandingAt(t *testing.T) {
+	numbers := func(s string) (out []decimal.Number) {
+		for _, f := range strings.Fields(s) {
+			out = append(out, decimal.MustParse(f))
+		}
+		return out
+	}
 	number := func(s string) *decimal.Number {
 		if s == "" {
 			return nil
@@ -34,10 +41,11 @@ func TestStandingAt(t *testing.T) {
 		{"a cut has its way from nothing", CutLinear, Higher, "", "17", "10.2", light.Green, "0.6", "0.6"},
 		{"a rate is held, not gone", Rate, Higher, "", "8.5", "8", light.Red, "", ""},
 		{"no pace", Linear, Higher, "", "550", "1", light.Grey, "", ""},
+		{"several units, one figure doesn't follow", Linear, Higher, "300", "550", "460 440", light.Grey, "", ""},
 	} {
 		i := Indicator{Name: c.name, BaseYear: 2010, EndYear: 2015, Base: number(c.base), End: number(c.end), Path: c.path,
 			Better: c.better}
-		s := i.StandingAt(2013, number(c.reached))
+		s := i.StandingAt(2013, numbers(c.reached)...)
 		share := func(n *decimal.Number) string {
 			if n == nil {
 				return ""
@@ -50,6 +58,35 @@ func TestStandingAt(t *testing.T) {
 		}
 		if behind := c.light == light.Red || c.light == light.Amber; s.Behind() != behind {
 			t.Errorf("%s: behind %v", c.name, s.Behind())
+		}
+	}
+}
+
+func TestStandingOfSeveral(t *testing.T) {
+	base, end := decimal.MustParse("300"), decimal.MustParse("550")
+	of := func(better Direction, base, end decimal.Number, reported ...string) Standing {
+		var list []decimal.Number
+		for _, s := range reported {
+			list = append(list, decimal.MustParse(s))
+		}
+		return Indicator{Name: "several", BaseYear: 2010, EndYear: 2015, Base: &base, End: &end, Path: Linear,
+			Better: better}.StandingAt(2013, list...)
+	}
+	for _, c := range []struct {
+		name      string
+		s         Standing
+		low, high string
+		below     int
+	}{
+		{"two of three behind", of(Higher, base, end, "460", "449.9", "103"), "103", "460", 2},
+		{"all at the pace", of(Higher, base, end, "450", "451"), "450", "451", 0},
+		{"where less is better", of(Lower, end, base, "400", "401", "380"), "380", "401", 1},
+	} {
+		if c.s.Reached != nil || c.s.Behind() || c.s.Light != light.Grey || c.s.Way != nil {
+			t.Errorf("%s: one figure stands for all: %+v", c.name, c.s)
+		}
+		if c.s.Low.String() != c.low || c.s.High.String() != c.high || c.s.Below != c.below {
+			t.Errorf("%s: %s to %s, %d below; want %s to %s, %d", c.name, c.s.Low, c.s.High, c.s.Below, c.low, c.high, c.below)
 		}
 	}
 }

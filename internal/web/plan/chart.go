@@ -17,20 +17,28 @@ type point struct {
 	n    float64
 }
 
-// trajectory draws what the plan asks for and what was reached, over the years,
-// with the band in which a light is amber;
-// once for a desk, once for a phone, on one axis.
-func (v *planView) trajectory(p plan.Indicator, planned, actual []point, says lang.Text) (wide, narrow templ.Component,
-	begins lang.Text) {
+// span is what was reached in a year: one figure, or the lowest and the highest of several units.
+type span struct {
+	year      int
+	low, high float64
+}
+
+// trajectory draws what the plan asks for and what was reached, over the years, with the band in which a light is
+// amber; once for a desk, once for a phone, on one axis.
+func (v *planView) trajectory(p plan.Indicator, planned []point, actual []span, says lang.Text) (wide,
+	narrow templ.Component, begins lang.Text) {
 	if len(planned) < 2 {
 		return nil, nil, lang.Text{}
 	}
 	band := band(p, planned)
 	lo, hi := planned[0].n, planned[0].n
-	for _, list := range [][]point{planned, actual, band} {
+	for _, list := range [][]point{planned, band} {
 		for _, q := range list {
 			lo, hi = min(lo, q.n), max(hi, q.n)
 		}
+	}
+	for _, q := range actual {
+		lo, hi = min(lo, q.low), max(hi, q.high)
 	}
 	axis := web.NewAxis(lo, hi)
 	first, last := planned[0].year, planned[len(planned)-1].year
@@ -62,14 +70,24 @@ func (v *planView) trajectory(p plan.Indicator, planned, actual []point, says la
 		}
 		d.Path(line, "line p5 dash")
 		line = nil
-		for _, q := range actual {
-			line = append(line, place(q))
+		for _, q := range actual { // years with one figure are joined, those of several units stand by themselves
+			if q.low == q.high {
+				line = append(line, place(point{q.year, q.low}))
+			} else {
+				d.Line(x(q.year), at(q.low), x(q.year), at(q.high), "line p1")
+			}
 		}
 		d.Path(line, "line p1")
-		for i, q := range actual {
-			value := fmt.Sprintf("%.6g", q.n)
-			d.Dot(line[i][0], line[i][1], 4, "f1", fmt.Sprintf("%d: %s %s", q.year, value, p.Unit))
-			d.Text(line[i][0], line[i][1]-10, "mid b", web.Grouped(value))
+		dot := func(year int, n float64, above float64) {
+			value := fmt.Sprintf("%.6g", n)
+			d.Dot(x(year), at(n), 4, "f1", fmt.Sprintf("%d: %s %s", year, value, p.Unit))
+			d.Text(x(year), at(n)+above, "mid b", web.Grouped(value))
+		}
+		for _, q := range actual {
+			dot(q.year, q.high, -10)
+			if q.low != q.high {
+				dot(q.year, q.low, 20)
+			}
 		}
 		return d.Component()
 	}

@@ -24,13 +24,10 @@ type planRow struct {
 	P       plan.Indicator
 	Kind    lang.Text
 	At      plan.Standing
-	Years   []planCell
-	Lead    string
+	Years   []plan.Standing // one for each year of the plan
+	Lead    lang.Text
 	Binding bool
 }
-
-// planCell is a year of an indicator: what the plan asks for, and what was reached.
-type planCell struct{ Pace, Actual *decimal.Number }
 
 type planView struct {
 	*web.View
@@ -42,11 +39,12 @@ type planView struct {
 	Binding  int
 	Mid      bool
 	Behind   int
-	Measured int
+	Reported int // by anybody
+	Several  int // by several units, so that there is no figure to judge
 	Finding  lang.Text
 }
 
-// planValue is what was reached of a plan indicator in a year, with who reported it.
+// planValue is what a unit reported of a plan indicator in a year.
 type planValue struct {
 	n      decimal.Number
 	unit   string
@@ -55,10 +53,10 @@ type planValue struct {
 	target *decimal.Number
 }
 
-// planValues finds what units reported for indicators that are linked to the plan, year by year. Where several units
-// report, the first by code stands.
-func (s *room) planValues(ctx context.Context, v *web.View, years []int) (map[string]map[int]planValue, error) {
-	out := map[string]map[int]planValue{}
+// planValues finds what units reported for indicators that are linked to the plan, year by year, in the order of the
+// units' codes.
+func (s *room) planValues(ctx context.Context, v *web.View, years []int) (map[string]map[int][]planValue, error) {
+	out := map[string]map[int][]planValue{}
 	for _, y := range years {
 		in, _, err := s.KnownAt(ctx, v, y)
 		if errs.CodeOf(err) == errs.NotFound && y != v.Year {
@@ -99,11 +97,9 @@ func (s *room) planValues(ctx context.Context, v *web.View, years []int) (map[st
 				x.target = &n
 			}
 			if out[t.PlanIndicator] == nil {
-				out[t.PlanIndicator] = map[int]planValue{}
+				out[t.PlanIndicator] = map[int][]planValue{}
 			}
-			if _, known := out[t.PlanIndicator][y]; !known {
-				out[t.PlanIndicator][y] = x
-			}
+			out[t.PlanIndicator][y] = append(out[t.PlanIndicator][y], x)
 		}
 	}
 	return out, nil
@@ -119,7 +115,7 @@ func sameMeasure(in *score.Input, code, unit string) bool {
 }
 
 func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score.Input,
-	map[string]map[int]planValue, web.Sources, error) {
+	map[string]map[int][]planValue, web.Sources, error) {
 	v, in, files, err := s.Facts(w, r, "B2", lang.T("五年规划", "Five-year plan"))
 	if err != nil {
 		return nil, nil, nil, web.Sources{}, err
@@ -152,28 +148,55 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 			out.Expected++
 		}
 		for _, y := range out.Years {
-			c := planCell{}
-			if pace, err := p.PaceAt(y); err == nil {
-				c.Pace = &pace.Value
-			}
-			if a, ok := values[p.Code][y]; ok {
-				c.Actual = &a.n
-			}
-			row.Years = append(row.Years, c)
+			row.Years = append(row.Years, standing(p, y, values[p.Code][y]))
 		}
-		var reached *decimal.Number
-		if a, ok := values[p.Code][v.Year]; ok {
-			reached, row.Lead = &a.n, a.name
+		by := values[p.Code][v.Year]
+		row.At = standing(p, v.Year, by)
+		switch {
+		case len(by) == 1:
+			row.Lead = lang.Same(by[0].name)
+		case len(by) > 1:
+			row.Lead = lang.T("%[1]d 个单位", "%[1]d units").With(len(by))
+			out.Several++
 		}
-		if row.At = p.StandingAt(v.Year, reached); row.At.Reached != nil {
-			out.Measured++
-			if row.At.Behind() {
-				out.Behind++
-			}
+		if len(by) > 0 {
+			out.Reported++
+		}
+		if row.At.Behind() {
+			out.Behind++
 		}
 		out.Rows = append(out.Rows, row)
 	}
 	return out, in, values, files, nil
+}
+
+func standing(p plan.Indicator, year int, by []planValue) plan.Standing {
+	var reported []decimal.Number
+	for _, x := range by {
+		reported = append(reported, x.n)
+	}
+	return p.StandingAt(year, reported...)
+}
+
+// reached is the figure of an indicator; of several units, from the lowest to the highest.
+func reached(at plan.Standing) web.Piece {
+	if at.Low == nil {
+		return web.Maybe(at.Reached, web.Short)
+	}
+	return web.Say(web.Num(*at.Low, web.Short).String() + "–" + web.Num(*at.High, web.Short).String())
+}
+
+// judged is the light of an indicator; of several units, how many are behind.
+func judged(v *web.View, at plan.Standing) web.Piece {
+	if at.Low == nil {
+		return web.Lit(at.Light)
+	}
+	p := web.Say(v.T("不作全区判断", "not judged"))
+	p.Chosen = string(at.Light)
+	if at.Paced {
+		p.Below = fmt.Sprintf(v.T("%d 个单位中 %d 个未达进度", "%[2]d of %[1]d units behind"), at.Reports, at.Below)
+	}
+	return p
 }
 
 // number writes a number of the plan, or the dash that stands for none.
@@ -241,15 +264,18 @@ func (v *planView) table() *web.List {
 	for _, row := range v.Rows {
 		cells := []web.Piece{v.name(row), v.kind(row), web.Maybe(row.P.Base, web.Exact)}
 		for _, y := range row.Years {
-			pace, actual := web.Maybe(y.Pace, web.Short).Fine(), web.Maybe(y.Actual, web.Short)
-			if y.Actual == nil {
+			pace, actual := web.Say("—").Fine(), reached(y)
+			if y.Paced {
+				pace = web.Num(y.Pace.Value, web.Short).Fine()
+			}
+			if y.Reports == 0 {
 				cells = append(cells, pace, pace, actual)
 				continue
 			}
 			cells = append(cells, web.All(pace, actual.Bold().OnALine()), pace, actual)
 		}
-		l.Add(row.P.Code, append(cells, web.Maybe(row.P.End, web.Exact), web.Lit(row.At.Light),
-			web.Say(web.OrDash(row.Lead)))...)
+		l.Add(row.P.Code, append(cells, web.Maybe(row.P.End, web.Exact), judged(v.View, row.At),
+			web.Say(web.OrDash(v.Say(row.Lead))))...)
 	}
 	return l
 }
@@ -281,12 +307,12 @@ func (v *planView) midterm() (measured, rest *web.List) {
 		return web.Num(share.Mul(decimal.Int(100)), 0)
 	}
 	for _, row := range v.Rows {
-		if row.At.Reached == nil {
+		if row.At.Reports == 0 {
 			rest.Add(row.P.Code, v.name(row), v.kind(row), v.pace(row))
 			continue
 		}
 		measured.Add(row.P.Code, v.name(row), v.kind(row), row.bar(), percent(row.At.Way), percent(row.At.Asked), v.pace(row),
-			web.Maybe(row.At.Reached, web.Short).To(v.PlanPath(row.P.Code)), web.Lit(row.At.Light), web.Say(row.Lead))
+			reached(row.At).To(v.PlanPath(row.P.Code)), judged(v.View, row.At), web.Say(v.Say(row.Lead)))
 	}
 	return measured, rest
 }
@@ -313,32 +339,41 @@ func (s *room) plan(w http.ResponseWriter, r *http.Request) error {
 
 // finding says how many are behind, and how many aren't known: a headline hides nothing.
 func (v *planView) finding() lang.Text {
-	all, unknown := len(v.Rows), len(v.Rows)-v.Measured
+	all, judged := len(v.Rows), v.Reported-v.Several
 	switch {
 	case all == 0:
 		return lang.T("还没有规划指标", "There is no plan yet")
-	case v.Measured == 0:
+	case v.Reported == 0:
 		return lang.T("%[1]d 项指标在 %[2]d 年均未报数", "none of %[1]d indicators has a figure for %[2]d").With(all, v.Year)
-	case v.Behind == 0:
-		return lang.T("%[1]d 项中 %[2]d 项已报数，均达规划进度；%[3]d 项未报数",
-			"%[2]d of %[1]d have figures and all are at the plan's pace; %[3]d have none").With(all, v.Measured, unknown)
 	}
-	return lang.T("%[1]d 项中 %[2]d 项已报数，%[3]d 项落后于规划进度；%[4]d 项未报数",
-		"%[2]d of %[1]d have figures, %[3]d of them behind the plan's pace; %[4]d have none").
-		With(all, v.Measured, v.Behind, unknown)
+	zh, en := fmt.Sprintf("%d 项中 %d 项已报数", all, v.Reported), fmt.Sprintf("%d of %d have figures", v.Reported, all)
+	switch {
+	case judged > 0 && v.Behind > 0:
+		zh, en = zh+fmt.Sprintf("，%d 项落后于规划进度", v.Behind), en+fmt.Sprintf(", %d of them behind the plan's pace", v.Behind)
+	case judged > 0 && v.Several == 0:
+		zh, en = zh+"，均达规划进度", en+", all at the plan's pace"
+	case judged > 0:
+		zh, en = zh+fmt.Sprintf("，%d 项达规划进度", judged), en+fmt.Sprintf(", %d at the plan's pace", judged)
+	}
+	if v.Several > 0 {
+		zh, en = zh+fmt.Sprintf("，%d 项由多个单位报数、不作全区判断", v.Several),
+			en+fmt.Sprintf(", %d by several units and not judged for the district", v.Several)
+	}
+	return lang.T(zh+fmt.Sprintf("；%d 项未报数", all-v.Reported), en+fmt.Sprintf("; %d have none", all-v.Reported))
 }
 
 type planIndicatorView struct {
 	*web.View
-	Row    planRow
-	P      plan.Indicator
-	Years  *web.List
-	Chart  templ.Component // nil: there is nothing to draw
-	Narrow templ.Component // the same for phones
-	Axis   lang.Text
-	Source web.Source
-	Path   lang.Text
-	Says   lang.Text
+	Row     planRow
+	P       plan.Indicator
+	Years   *web.List
+	Reports *web.List       // of several units in the year of the page
+	Chart   templ.Component // nil: there is nothing to draw
+	Narrow  templ.Component // the same for phones
+	Axis    lang.Text
+	Source  web.Source
+	Path    lang.Text
+	Says    lang.Text
 }
 
 func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
@@ -366,7 +401,8 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 			out.Path = k.Name
 		}
 	}
-	var planned, actual []point
+	var planned []point
+	var actual []span
 	if p.Base != nil {
 		planned = append(planned, point{p.BaseYear, p.Base.Float64()})
 	}
@@ -381,18 +417,20 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 			{Key: "by", Head: lang.T("报送单位", "Reported by")}, {Key: "source", Head: lang.T("来源", "Source"), Small: true}}}
 	for _, y := range v.Years {
 		none := web.Say("—")
-		paced, how, target, reached, gap, by, source := none, none, none, none, none, none, none
+		paced, how, target, got, gap, by, source := none, none, none, none, none, none, none
 		pace, err := p.PaceAt(y)
 		if err == nil {
 			paced, how = web.Num(pace.Value, web.Short), web.Say(pace.Expr)
 			planned = append(planned, point{y, pace.Value.Float64()})
 		}
-		if a, ok := values[code][y]; ok {
-			reached, by = web.Num(a.n, web.Short).Bold(), web.Say(a.name).To(v.In(y).UnitPath(a.unit))
-			if y == v.Year {
+		list := values[code][y]
+		at := standing(p, y, list)
+		switch {
+		case len(list) == 1:
+			a := list[0]
+			got, by = web.Num(a.n, web.Short).Bold(), web.Say(a.name).To(v.In(y).UnitPath(a.unit))
+			if source = web.Say(web.PlaceOf(a.source, v.Lang)); y == v.Year {
 				source = web.From(files.Link(a.source))
-			} else {
-				source = web.Say(web.PlaceOf(a.source, v.Lang))
 			}
 			if a.target != nil {
 				target = web.Num(*a.target, web.Short)
@@ -400,11 +438,18 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 			if err == nil {
 				gap = web.Diff(a.n.Sub(pace.Value), web.Short)
 			}
-			actual = append(actual, point{y, a.n.Float64()})
+			actual = append(actual, span{y, a.n.Float64(), a.n.Float64()})
+		case len(list) > 1:
+			got, by = reached(at).Bold(), web.Say(fmt.Sprintf(v.T("%d 个单位", "%d units"), len(list))).
+				To(v.In(y).PlanPath(code)+"#reports")
+			actual = append(actual, span{y, at.Low.Float64(), at.High.Float64()})
 		}
-		out.Years.Add("", web.Say(fmt.Sprint(y)), paced, how, target, reached, gap, by, source)
+		out.Years.Add("", web.Say(fmt.Sprint(y)), paced, how, target, got, gap, by, source)
 	}
 	v.Put(out.Years)
+	if list := values[code][v.Year]; len(list) > 1 {
+		out.Reports = v.Put(v.reports(p, out.Row.At, list, files))
+	}
 	asked := "—"
 	if out.Row.At.Paced {
 		asked = web.Num(out.Row.At.Pace.Value, web.Short).String()
@@ -415,7 +460,44 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，实际 %[3]s", "pace of the plan for %[1]d: %[2]s; reached: %[3]s").
 			With(v.Year, asked, web.Num(*n, web.Short).String())
 	}
+	if at := out.Row.At; at.Low != nil {
+		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s；%[3]d 个单位报数，从 %[4]s 到 %[5]s，%[6]d 个未达进度",
+			"pace of the plan for %[1]d: %[2]s; %[3]d units report from %[4]s to %[5]s, %[6]d of them behind").
+			With(v.Year, asked, at.Reports, web.Num(*at.Low, web.Short).String(), web.Num(*at.High, web.Short).String(),
+				at.Below)
+	}
 	out.Chart, out.Narrow, out.Axis = v.trajectory(p, planned, actual, out.Says)
 	v.Remember(w, lang.Same(p.Name))
 	return s.Show(w, r, out.View, planIndicatorPage(out))
+}
+
+// reports lists what several units reported, the furthest behind the pace first.
+func (v *planView) reports(p plan.Indicator, at plan.Standing, by []planValue, files web.Sources) *web.List {
+	l := &web.List{ID: "reports", Main: true, Find: true, Name: lang.T("各单位报数", "reports of the units"),
+		Title: lang.T("各单位报数", "Reports of the units"),
+		Caption: lang.T("由多个单位报数：合计、平均与最差是三种说法，这里不作全区判断；各单位分别与进度相比",
+			"several units report: a sum, a mean and the worst are three different claims, so the district isn't judged here; "+
+				"each unit is held against the pace by itself"),
+		Columns: []web.Column{{Key: "unit", Head: lang.T("单位", "Unit"), Names: true},
+			{Key: "actual", Head: lang.T("实际", "Reached"), Type: web.Number, Phone: web.Decides},
+			{Key: "target", Head: lang.T("年度目标", "Target"), Type: web.Number},
+			{Key: "gap", Head: lang.T("与进度差", "Against the pace"), Type: web.Number, Phone: web.Decides},
+			{Key: "light", Head: lang.T("灯", "Light"), Type: web.Mark, Choose: true, Values: web.Lights, Phone: web.Decides},
+			{Key: "source", Head: lang.T("来源", "Source"), Small: true}}}
+	better := func(x planValue) decimal.Number {
+		if p.Better == plan.Lower {
+			return x.n.Neg()
+		}
+		return x.n
+	}
+	for _, x := range slices.SortedStableFunc(slices.Values(by),
+		func(a, b planValue) int { return better(a).Cmp(better(b)) }) {
+		gap, lit := web.Say("—"), web.Lit(p.StandingAt(v.Year, x.n).Light)
+		if at.Paced {
+			gap = web.Diff(x.n.Sub(at.Pace.Value), web.Short)
+		}
+		l.Add(x.unit, web.Say(x.name).To(v.UnitPath(x.unit)), web.Num(x.n, web.Short), web.Maybe(x.target, web.Short), gap,
+			lit, web.From(files.Link(x.source)))
+	}
+	return l
 }
