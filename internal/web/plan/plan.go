@@ -38,6 +38,7 @@ type planView struct {
 	Expected int
 	Binding  int
 	Mid      bool
+	Kind     plan.Kind // the list is kept to it; empty: all
 	Behind   int
 	Reported int // by anybody
 	Several  int // by several units, so that there is no figure to judge
@@ -124,7 +125,7 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 	if err != nil {
 		return nil, nil, nil, web.Sources{}, err
 	}
-	out := &planView{View: v, Mid: r.URL.Query().Get("view") == "mid"}
+	out := &planView{View: v, Mid: r.URL.Query().Get("view") == "mid", Kind: plan.Kind(r.URL.Query().Get("kind"))}
 	from, to := 0, 0
 	for _, p := range in.Plan {
 		if from == 0 || p.BaseYear+1 < from {
@@ -199,6 +200,10 @@ func judged(v *web.View, at plan.Standing) web.Piece {
 	return p
 }
 
+// kinds are the kinds of indicators, as a list is kept to them.
+var kinds = []web.Value{{Key: string(plan.Expected), Name: lang.T("预期性", "Expected")},
+	{Key: string(plan.Binding), Name: lang.T("约束性", "Binding")}}
+
 // number writes a number of the plan, or the dash that stands for none.
 func number(n *decimal.Number) string {
 	if n == nil {
@@ -248,7 +253,7 @@ func (v *planView) table() *web.List {
 			"expected %[1]d · binding %[2]d; each year: pace of the plan above, reached below; a name opens to its trajectory").
 			With(v.Expected, v.Binding),
 		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
-			{Key: "kind", Head: lang.T("性质", "Kind"), Choose: true, Phone: web.Decides},
+			{Key: "kind", Head: lang.T("性质", "Kind"), Choose: true, Values: kinds, Phone: web.Decides},
 			{Key: "base", Head: lang.T("基期", "Base"), Type: web.Number}}}
 	for _, y := range v.Years {
 		head := lang.Same(fmt.Sprint(y))
@@ -288,7 +293,7 @@ func (v *planView) midterm() (measured, rest *web.List) {
 			"the bar is the way gone, the tick where the average pace should be; rates and flows are measured against "+
 				"the pace at the middle"),
 		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
-			{Key: "kind", Head: lang.T("性质", "Kind"), Choose: true, Phone: web.Decides},
+			{Key: "kind", Head: lang.T("性质", "Kind"), Choose: true, Values: kinds, Phone: web.Decides},
 			{Key: "bar", Head: lang.T("实际与应达", "Reached and pace"), Drawn: true, Bar: true},
 			{Key: "way", Head: lang.T("已走路程", "Way gone"), Unit: "%", Type: web.Number},
 			{Key: "asked", Head: lang.T("应走路程", "Way asked"), Unit: "%", Type: web.Number},
@@ -335,6 +340,18 @@ func (s *room) plan(w http.ResponseWriter, r *http.Request) error {
 	v.Finding = v.finding()
 	v.Remember(w, map[bool]lang.Text{false: lang.T("五年规划", "Plan"), true: lang.T("规划中期", "Mid-term")}[v.Mid])
 	return s.Show(w, r, v.View, planPage(v))
+}
+
+// tabs are the indicators, those the government steers toward and those it must meet apart, and the view at mid-term.
+func (v *planView) tabs() []web.Tab {
+	all := len(v.Rows)
+	tabs := []web.Tab{{Name: fmt.Sprintf(v.T("全部指标 %d", "All indicators %d"), all), Path: v.Base("/plan"),
+		Current: !v.Mid && v.Kind == "", Counts: true, N: all}}
+	for i, n := range []int{v.Expected, v.Binding} {
+		tabs = append(tabs, web.Tab{Name: fmt.Sprintf("%s %d", v.Say(kinds[i].Name), n), Counts: true, N: n,
+			Path: v.Base("/plan", "kind", kinds[i].Key), Current: !v.Mid && string(v.Kind) == kinds[i].Key})
+	}
+	return append(tabs, web.Tab{Name: v.T("中期视图", "Mid-term view"), Path: v.Base("/plan", "view", "mid"), Current: v.Mid})
 }
 
 // finding says how many are behind, and how many aren't known: a headline hides nothing.
