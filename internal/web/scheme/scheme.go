@@ -20,6 +20,7 @@ type schemeView struct {
 	Tree     *web.List
 	Problems *web.List
 	Found    []intake.Note
+	Finding  lang.Text // how many of what kind
 	Files    web.Sources
 	Items    int
 	Bodies   int
@@ -48,6 +49,7 @@ func (s *room) scheme(w http.ResponseWriter, r *http.Request) error {
 		Bodies: len(in.Roster.Bodies), Leaves: len(sc.Leaves)}
 	out.tree(sc, files)
 	out.Found = intake.Notes(s.Findings(r.Context(), in))
+	out.Finding = counted(out.Found)
 	out.Problems = v.Put(findingsList(v, files, out.Found))
 	v.Remember(w, lang.T("方案 %[1]d", "Scheme %[1]d").With(v.Year))
 	return s.Show(w, r, out.View, schemePage(out))
@@ -155,6 +157,30 @@ func (v *schemeView) leafName(l scheme.Leaf) web.Piece {
 		}
 	}
 	return web.All(parts...)
+}
+
+// counted says how many problems there are, those that keep the year from being scored first.
+func counted(found []intake.Note) lang.Text {
+	n := map[errs.Severity]int{}
+	for _, f := range found {
+		n[f.Severity]++
+	}
+	var zh, en []string
+	for _, s := range []errs.Severity{errs.Wrong, errs.Warning, errs.Info} {
+		if n[s] > 0 {
+			zh = append(zh, fmt.Sprintf("%s %d", s.Name().ZH, n[s]))
+			en = append(en, fmt.Sprintf("%s %d", s.Name().EN, n[s]))
+		}
+	}
+	switch {
+	case len(found) == 0:
+		return lang.T("没有问题", "No problems")
+	case n[errs.Wrong] > 0:
+		return lang.T("%[1]d 个问题，改正前不能计分：%[2]s", "Problems: %[1]d; the year can't be scored until they are mended (%[2]s)").
+			With(len(found), lang.T(strings.Join(zh, " · "), strings.Join(en, " · ")))
+	}
+	return lang.T("%[1]d 个问题，不影响计分：%[2]s", "Problems: %[1]d; they don't keep the year from being scored (%[2]s)").
+		With(len(found), lang.T(strings.Join(zh, " · "), strings.Join(en, " · ")))
 }
 
 // findingsList are problems with their place and what to do.
