@@ -52,13 +52,19 @@ func atOf(r *http.Request, year int, dated bool) (At, error) {
 	switch id := q.Get(runParam); {
 	case id == "":
 	case id == liveRun:
-		if a.Live = true; !ofYear || a.AsOf != "" {
+		if a.Live = true; !ofYear {
 			return a, ErrNotFound
+		}
+		if a.AsOf != "" {
+			return a, ErrRunOfDay
 		}
 	default:
 		var err error
 		if a.RunID, err = strconv.ParseInt(id, 10, 64); err != nil || a.RunID < 1 || !ofYear {
 			return a, NoSuch(ARun, id)
+		}
+		if a.AsOf != "" { // a run has its own day
+			return a, ErrRunOfDay
 		}
 	}
 	return a, nil

@@ -118,6 +118,16 @@ func Got(p score.Points, places int, mark string) Piece {
 	return x
 }
 
+// Named is a word of the product: rows are chosen by it under one name, in whatever language it is read.
+func (v *View) Named(t lang.Text) Piece { return Piece{Text: v.Say(t), Chosen: t.ZH} }
+
+// Marked is such a word that stands out; tag is its colour.
+func (v *View) Marked(t lang.Text, tag string) Piece {
+	p := Tagged(v.Say(t), tag)
+	p.Chosen = t.ZH
+	return p
+}
+
 // Lit is a light.
 func Lit(l light.Light) Piece { return Piece{Light: l} }
 
@@ -244,11 +254,15 @@ func Grouped(s string) string {
 // Row is a row of a list.
 type Row struct {
 	Code  string // of what it is about; the first column of files
+	Key   string // tells it from rows about the same, where they are picked; empty: the code does
 	Cells []Piece
 	Level int       // in a tree: 1, 2, 3
 	Gone  bool      // it isn't there any more
 	After lang.Text // a line drawn after it, while the list stands in its own order
 }
+
+// key is what a row is picked by.
+func (r *Row) key() string { return cmp.Or(r.Key, r.Code) }
 
 // List is a list of a page.
 type List struct {
@@ -275,6 +289,7 @@ type List struct {
 	chosen  map[string]string
 	sort    string // key; with a minus: the largest first
 	asked   string // words that rows are found by
+	words   string // the same, folded
 	picked  []string
 	file    string // that most sources are cells of
 }
@@ -330,7 +345,7 @@ func (v *View) Put(l *List) *List {
 	l.order(q.Get(l.param(sortParam)))
 	l.shown = l.Rows
 	if l.picked = q[pickParam]; l.Main && v.AsFile && len(l.picked) > 0 {
-		l.Rows = slices.DeleteFunc(slices.Clone(l.Rows), func(r Row) bool { return !slices.Contains(l.picked, r.Code) })
+		l.Rows = slices.DeleteFunc(slices.Clone(l.Rows), func(r Row) bool { return !slices.Contains(l.picked, r.key()) })
 	}
 	if l.Main {
 		l.shown = Part(v, l.Rows)
@@ -405,14 +420,20 @@ func (l *List) filter(q url.Values) {
 		count := map[string]int{}
 		names := map[string]string{}
 		var order []string
-		for _, r := range l.Rows {
-			r.Cells[i].each(func(p *Piece) bool {
-				value := p.choice()
-				if value == "" {
-					return true
-				}
+		for j := range l.Rows {
+			r := &l.Rows[j]
+			r.each(i, func(value string) {
 				if count[value]++; count[value] == 1 {
 					order = append(order, value)
+				}
+			})
+		}
+		for j := range l.Rows {
+			if len(names) == len(count) {
+				break
+			}
+			l.Rows[j].Cells[i].each(func(p *Piece) bool {
+				if value := p.choice(); value != "" && names[value] == "" {
 					names[value] = l.view.wordOf(*p)
 				}
 				return true
@@ -437,20 +458,62 @@ func (l *List) filter(q url.Values) {
 	if !l.Find {
 		l.asked = ""
 	}
-	if len(l.chosen) == 0 && l.asked == "" {
+	if l.words = folded(l.asked); len(l.chosen) == 0 && l.asked == "" {
 		return
 	}
+	l.recount()
 	rows := make([]Row, 0, len(l.Rows))
 	for i := range l.Rows {
-		if l.takes(&l.Rows[i]) {
+		if l.takes(&l.Rows[i], "") {
 			rows = append(rows, l.Rows[i])
 		}
 	}
 	l.Rows = rows
 }
 
-func (l *List) takes(r *Row) bool {
+// recount counts anew what each choice would give, where others were made: of the rows that those take.
+func (l *List) recount() {
 	for i, c := range l.Columns {
+		if !c.Choose {
+			continue
+		}
+		count := map[string]int{}
+		for j := range l.Rows {
+			if l.takes(&l.Rows[j], c.Key) {
+				l.Rows[j].each(i, func(value string) { count[value]++ })
+			}
+		}
+		for j := range l.values[c.Key] {
+			l.values[c.Key][j].n = count[l.values[c.Key][j].value]
+		}
+	}
+}
+
+// each gives the values that a row can be chosen by in a column, once each.
+func (r *Row) each(column int, do func(value string)) {
+	cell := &r.Cells[column]
+	if len(cell.Parts) == 0 {
+		if value := cell.choice(); value != "" {
+			do(value)
+		}
+		return
+	}
+	var seen []string
+	cell.each(func(p *Piece) bool {
+		if value := p.choice(); value != "" && !slices.Contains(seen, value) {
+			seen = append(seen, value)
+			do(value)
+		}
+		return true
+	})
+}
+
+// takes reports whether a row is what was asked for, whatever was chosen in the column that is left out.
+func (l *List) takes(r *Row, leaving string) bool {
+	for i, c := range l.Columns {
+		if c.Key == leaving && leaving != "" {
+			continue
+		}
 		if want := l.chosen[c.Key]; want != "" && !r.Cells[i].each(func(p *Piece) bool { return p.choice() != want }) {
 			continue
 		} else if want != "" {
@@ -460,7 +523,7 @@ func (l *List) takes(r *Row) bool {
 	if l.asked == "" {
 		return true
 	}
-	has := func(text string) bool { return strings.Contains(folded(text), folded(l.asked)) }
+	has := func(text string) bool { return strings.Contains(folded(text), l.words) }
 	return has(r.Code) || slices.ContainsFunc(r.Cells, func(p Piece) bool { return has(l.view.textOf(p)) })
 }
 
@@ -591,7 +654,7 @@ func (l *List) sorted(c Column) string {
 
 // with is the page with something else asked of the list.
 func (l *List) with(name, value string) string {
-	return Ask(without(l.view.Path, l.param(name), "p"), l.param(name), value)
+	return Ask(without(l.view.Path, l.param(name), "p", paneParam), l.param(name), value)
 }
 
 // hidden are what a form of the list hands on beside its own fields.
@@ -602,7 +665,7 @@ func (l *List) hidden(own ...string) (out [][2]string) {
 	}
 	q := u.Query()
 	for _, name := range slices.Sorted(maps.Keys(q)) {
-		if name == "p" || slices.Contains(own, name) {
+		if name == "p" || name == paneParam || slices.Contains(own, name) {
 			continue
 		}
 		for _, value := range q[name] {
@@ -635,7 +698,7 @@ func (l *List) own() []string {
 func (l *List) filtered() bool { return len(l.chosen) > 0 || l.asked != "" }
 
 // unfiltered is the page with all rows.
-func (l *List) unfiltered() string { return without(l.view.Path, append(l.own(), "p")...) }
+func (l *List) unfiltered() string { return without(l.view.Path, append(l.own(), "p", paneParam)...) }
 
 // address is the page without its questions, for forms that ask.
 func (l *List) address() string {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -208,6 +209,8 @@ func (v *View) said() string {
 		return v.T("历史时点 ", "as it was known on ") + v.AsOf
 	case v.Live:
 		return v.T("实时得分，未封存", "the score as of now, not sealed")
+	case v.RunID != 0:
+		return fmt.Sprintf(v.T("按计分 %d", "as run %d has it"), v.RunID)
 	}
 	return ""
 }
@@ -217,7 +220,9 @@ type jsonPage struct {
 	Title  string     `json:"title"`
 	Year   int        `json:"year,omitempty"`
 	Stage  string     `json:"stage,omitempty"`
+	Scope  string     `json:"scope,omitempty"` // the class of units that it is kept to
 	AsOf   string     `json:"as_of,omitempty"`
+	Run    int64      `json:"run,omitempty"` // that was asked for
 	Notice string     `json:"notice,omitempty"`
 	Lists  []jsonList `json:"lists"`
 }
@@ -246,8 +251,8 @@ type jsonRow struct {
 var typeNames = map[Type]string{Words: "text", Number: "number", Mark: "light", Moment: "time"}
 
 func (v *View) json(lists []*List) ([]byte, error) {
-	out := jsonPage{Title: v.Say(v.Title), Year: v.Year, Stage: v.Say(v.Stage), AsOf: v.AsOf, Notice: v.District.Notice,
-		Lists: []jsonList{}}
+	out := jsonPage{Title: v.Say(v.Title), Year: v.Year, Stage: v.Say(v.Stage), Scope: v.Scope, AsOf: v.AsOf, Run: v.RunID,
+		Notice: v.District.Notice, Lists: []jsonList{}}
 	for _, l := range lists {
 		x := jsonList{ID: l.ID, Name: v.Say(l.Name), Count: len(l.Rows), Of: l.all, Rows: []jsonRow{}}
 		columns, at := l.exported()
@@ -307,8 +312,6 @@ func asJSON(u *url.URL) bool {
 		return false
 	}
 	u.Path, u.RawPath = path, strings.TrimSuffix(u.RawPath, ".json")
-	q := u.Query()
-	q.Set(asParam, "json")
-	u.RawQuery = q.Encode()
+	u.RawQuery = strings.TrimSuffix(asParam+"=json&"+u.RawQuery, "&") // what can't be read of the rest is found later
 	return true
 }

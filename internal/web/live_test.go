@@ -65,7 +65,8 @@ func TestTheScoreAsOfNow(t *testing.T) {
 	says(t, "why this total", o.get(o.y("/units/S1/explain/total?run=now")), http.StatusOK, "78.43")
 	says(t, "why this class", o.get(o.y("/classes/街道/explain?run=now")), http.StatusOK, "平均")
 	says(t, "overview", o.get(o.y("/?run=now")), http.StatusOK, "实时得分")
-	says(t, "on an earlier day", o.get(now+"&asof=2026-01-01"), http.StatusNotFound)
+	says(t, "on an earlier day", o.get(now+"&asof=2026-01-01"), http.StatusBadRequest, "只能选一个")
+	says(t, "a run on a day", o.get(o.y("/ranking?run=1&asof=2026-01-01")), http.StatusBadRequest, "只能选一个")
 	says(t, "of no year", o.get("/units?run=now"), http.StatusNotFound)
 	says(t, "of a year that isn't there", o.get("/y/1999/ranking?run=now"), http.StatusNotFound)
 }

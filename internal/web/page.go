@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"golang.org/x/text/language"
 
@@ -140,6 +141,7 @@ const (
 // prefs are what a person chose about looks. They live in a cookie and nowhere else.
 type prefs struct {
 	Lang   lang.Lang
+	said   bool // the language was chosen, else it is the browser's
 	theme  string
 	large  bool
 	folded bool
@@ -164,7 +166,7 @@ func ReadPrefs(r *http.Request) prefs {
 			p.dense = d
 		}
 	}
-	if p.Lang != lang.ZH && p.Lang != lang.EN {
+	if p.said = p.Lang == lang.ZH || p.Lang == lang.EN; !p.said {
 		_, i := language.MatchStrings(languages, r.Header.Get("Accept-Language"))
 		p.Lang = [...]lang.Lang{lang.ZH, lang.EN, lang.ZH}[i]
 	}
@@ -172,7 +174,10 @@ func ReadPrefs(r *http.Request) prefs {
 }
 
 func (p prefs) write(w http.ResponseWriter) {
-	q := url.Values{"lang": {string(p.Lang)}, "theme": {p.theme}}
+	q := url.Values{"theme": {p.theme}}
+	if p.said {
+		q.Set("lang", string(p.Lang))
+	}
 	if p.large {
 		q.Set("large", "1")
 	}
@@ -197,9 +202,9 @@ func (s *Server) setPrefs(w http.ResponseWriter, r *http.Request) error {
 	p := ReadPrefs(r)
 	switch v := r.PostForm.Get("set"); v {
 	case "lang=zh":
-		p.Lang = lang.ZH
+		p.Lang, p.said = lang.ZH, true
 	case "lang=en":
-		p.Lang = lang.EN
+		p.Lang, p.said = lang.EN, true
 	case "theme=light", "theme=dark", "theme=":
 		p.theme = strings.TrimPrefix(v, "theme=")
 	case "large=1", "large=":
@@ -285,6 +290,23 @@ func hereOf(r *http.Request) string {
 	return r.URL.RequestURI()
 }
 
+// pathOf is the address of the page that is answered with; where something was posted, the page that its form stood on.
+func (s *Server) pathOf(r *http.Request) string {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return hereOf(r)
+	}
+	for path := r.URL.EscapedPath(); len(path) > 1; path = path[:strings.LastIndex(path, "/")] {
+		u, err := url.Parse(path)
+		if err != nil {
+			break
+		}
+		if _, pattern := s.mux.Handler(&http.Request{Method: http.MethodGet, URL: u, Host: r.Host}); s.isPage(pattern) {
+			return path
+		}
+	}
+	return hereOf(r)
+}
+
 // bare is the view of a page that needs nothing from the store: errors.
 func (s *Server) bare(r *http.Request) *View {
 	p := ReadPrefs(r)
@@ -297,13 +319,16 @@ func (s *Server) bare(r *http.Request) *View {
 		v.Keys = "off"
 	}
 	v.Density, v.Who, v.Made, v.Version = p.dense, Who(r.Context()), s.Now(), s.Version
-	v.Path = hereOf(r)
+	v.Path = s.pathOf(r)
 	v.Recent = readRecent(r)
 	v.AsFile = r.URL.Query().Has(asParam)
 	return v
 }
 
-// view is the view of a page of a year; year 0 is the newest.
+// longestFind is how many characters of words can be looked for.
+const longestFind = 200
+
+// Open is the view of a page of a year; year 0 is the newest.
 func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title lang.Text) (*View, error) {
 	v := s.bare(r)
 	v.Code, v.Title = code, title
@@ -325,8 +350,12 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 	v.Years = years
 	here := *r.URL
 	q := here.Query()
+	if utf8.RuneCountInString(q.Get(findParam)) > longestFind {
+		return nil, ErrFindLong.With(longestFind)
+	}
 	q.Del(asofParam)
 	q.Del(runParam)
+	q.Del(paneParam) // it speaks of the day that the page speaks of
 	here.RawQuery = q.Encode()
 	v.Here, v.Dated = here.RequestURI(), dated.MatchString(r.URL.Path) || r.URL.Path == "/"
 	asked := r.PathValue("year")
@@ -367,8 +396,8 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 		for _, c := range in.Scheme.Classes {
 			v.Scopes = append(v.Scopes, c.Name)
 		}
-		if !slices.Contains(v.Scopes, v.Scope) { // of another year, which has other classes
-			v.Scope = ""
+		if v.Scope != "" && !slices.Contains(v.Scopes, v.Scope) {
+			return nil, NoSuch(AClass, v.Scope)
 		}
 	}
 	if d, err := time.ParseInLocation(time.DateOnly, v.District.Today, Beijing); err == nil {

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"shiji/internal/errs"
@@ -27,12 +28,17 @@ func panePath(r *http.Request) string {
 	return p
 }
 
-// openPane puts what stands open beside a page into it. What isn't there any more, or may not be seen, isn't shown.
+// openPane puts what stands open beside a page into it. What isn't there any more, or may not be seen, isn't shown;
+// nor is what speaks of another year. Whatever day or run its address says, it speaks of those of the page.
 func (s *Server) openPane(r *http.Request, v *View) {
 	path := panePath(r)
 	if path == "" || r.Header.Get(PartHeader) != "" {
 		return
 	}
+	if of := dated.FindStringSubmatch(path); of == nil || of[1] != strconv.Itoa(v.Year) {
+		return
+	}
+	path = v.Link(without(path, asofParam, runParam, scopeParam))
 	u, err := url.Parse(path)
 	if err != nil {
 		return

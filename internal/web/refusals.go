@@ -33,6 +33,8 @@ var (
 	ErrAddress     = errs.Refuse("web", malformed, "page.address")
 	ErrForm        = errs.Refuse("web", malformed, "page.form")
 	ErrDate        = errs.Refuse("web", errs.Invalid, "page.date")
+	ErrRunOfDay    = errs.Refuse("web", malformed, "page.run_of_day")
+	ErrFindLong    = errs.Refuse("web", malformed, "page.find_long")
 	ErrNoTable     = errs.Refuse("web", errs.NotFound, "page.table")
 	ErrNotYet      = errs.Refuse("web", errs.NotFound, "page.not_yet")
 	ErrNoFacts     = errs.Refuse("web", errs.Conflict, "page.no_facts")

@@ -283,8 +283,8 @@ func TestScopeKeepsToAClass(t *testing.T) {
 	if body := to("/units", "街道"); strings.Contains(body, "区巡视组") || !strings.Contains(body, "第9街道") {
 		t.Error("units don't keep to the class")
 	}
-	if body := to("/units", "没有的类"); !strings.Contains(body, "区巡视组") {
-		t.Error("a class that the year doesn't have hides units")
+	for _, path := range []string{"/units", o.y("/scores"), o.y("/ranking")} {
+		says(t, "a class that isn't there", o.get(path+"?scope=天界"), http.StatusNotFound, "没有考评类别“天界”")
 	}
 	if body := to(o.y("/"), "街道"); !strings.Contains(body, "<summary>街道</summary>") {
 		t.Error("the page doesn't say what it keeps to")

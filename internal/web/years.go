@@ -42,7 +42,7 @@ func (s *Server) toYear(w http.ResponseWriter, r *http.Request) error {
 
 // sameIn are the pages of a year that come nearest to a page, the nearest first.
 func sameIn(year int, page string) (out []string) {
-	u, err := url.Parse(page)
+	u, err := url.Parse(without(page, asParam, "table", paneParam))
 	if err != nil {
 		return nil
 	}
@@ -52,13 +52,30 @@ func sameIn(year int, page string) (out []string) {
 		u.RawQuery = q.Encode()
 		if u.Path != "/" {
 			out = append(out, u.String())
+			if q.Has(scopeParam) { // the classes may be others
+				q.Del(scopeParam)
+				u.RawQuery = q.Encode()
+				out = append(out, u.String())
+			}
 		}
 		return out
 	}
+	// what means something of its own year isn't asked of another
+	q := u.Query()
+	for name := range q {
+		if name == "from" || strings.HasPrefix(name, "x.") {
+			q.Del(name)
+		}
+	}
+	u.RawQuery = q.Encode()
 	y := fmt.Sprintf("/y/%d", year)
 	rest := yearPrefix.ReplaceAllString(u.EscapedPath(), "")
 	if u.RawQuery != "" {
 		out = append(out, y+rest+"?"+u.RawQuery)
+	}
+	if q.Has(scopeParam) { // the classes may be others
+		q.Del(scopeParam)
+		out = append(out, y+rest+"?"+q.Encode())
 	}
 	for strings.Count(rest, "/") > 1 {
 		out = append(out, y+rest)
@@ -77,11 +94,21 @@ func (s *Server) answers(r *http.Request, path string) bool {
 		return false
 	}
 	asked := r.Clone(r.Context())
+	if _, pattern := s.mux.Handler(&http.Request{Method: http.MethodGet, URL: u, Host: r.Host}); !s.isPage(pattern) {
+		return false
+	}
 	asked.Method, asked.URL, asked.RequestURI = http.MethodGet, u, path
 	asked.Header.Del("If-None-Match")
 	var p probe
 	s.mux.ServeHTTP(&p, asked)
 	return p.status == http.StatusOK || p.status == http.StatusSeeOther
+}
+
+// isPage reports whether a route is a page that people look at.
+func (s *Server) isPage(pattern string) bool {
+	return slices.ContainsFunc(s.routes, func(rt Route) bool {
+		return rt.Pattern == pattern && rt.Code != "" && strings.HasPrefix(pattern, "GET ")
+	})
 }
 
 // probe remembers what would be answered.

@@ -34,6 +34,9 @@
     return true;
   }
 
+  // What may open beside a page: explanations, as the server has them.
+  const explains = /^\/y\/\d{4}\/(units|classes)\/[^?#]*\/?explain(\/|\?|$)/;
+
   // A link to an explanation opens beside the number; the address of the link is the same explanation as a page.
   async function openDrawer(path, push) {
     asking?.abort(); // of two explanations that were asked for the later one counts
@@ -46,7 +49,10 @@
       text = null;
     }
     if (mine.signal.aborted) return;
-    if (text === null) { location.href = path; return; }
+    if (text === null) { // a link leads on; what a page of the past had beside it is left out, as the server does
+      if (push) location.href = path; else hideDrawer();
+      return;
+    }
     const page = new DOMParser().parseFromString(text, 'text/html');
     if (push) history.pushState(null, '', beside(path));
     drawer.replaceChildren(...page.body.childNodes);
@@ -57,7 +63,7 @@
 
   window.addEventListener('popstate', () => {
     const path = new URL(location.href).searchParams.get('pane');
-    if (path && path.startsWith('/')) openDrawer(path, false); else hideDrawer();
+    if (path && explains.test(path)) openDrawer(path, false); else hideDrawer();
   });
 
   document.addEventListener('click', (e) => {

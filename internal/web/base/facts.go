@@ -1,7 +1,6 @@
 package base
 
 import (
-	"cmp"
 	"net/http"
 
 	"shiji/internal/calendar"
@@ -9,10 +8,12 @@ import (
 	"shiji/internal/lang"
 	"shiji/internal/org"
 	"shiji/internal/progress"
+	"shiji/internal/review"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
+	"shiji/internal/survey"
 	"shiji/internal/web"
 )
 
@@ -56,6 +57,7 @@ func (s *room) facts(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	in = within(v, in)
 	f := &facts{v, in, files, in.UnitsByCode(), in.LeavesByCode(), map[[2]string]string{}}
 	out := &factsView{View: v}
 	for _, k := range factKinds {
@@ -76,6 +78,30 @@ func (s *room) facts(w http.ResponseWriter, r *http.Request) error {
 	v.Put(out.List)
 	v.Remember(w, v.Title)
 	return s.Show(w, r, v, factsPage(out))
+}
+
+// within are the facts about the units that the page keeps to.
+func within(v *web.View, in *score.Input) *score.Input {
+	if v.Scope == "" {
+		return in
+	}
+	units, some := in.UnitsByCode(), *in
+	covers := func(code string) bool { u := units[code]; return u != nil && v.Covers(u.Class) }
+	some.Actuals = kept(in.Actuals, func(a progress.Actual) bool { return covers(a.Unit) })
+	some.Marks = kept(in.Marks, func(m review.Mark) bool { return covers(m.Unit) })
+	some.Events = kept(in.Events, func(e review.Event) bool { return covers(e.Unit) })
+	some.Surveys = kept(in.Surveys, func(x survey.Result) bool { return covers(x.Unit) })
+	return &some
+}
+
+func kept[T any](list []T, keep func(T) bool) []T {
+	out := make([]T, 0, len(list))
+	for _, x := range list {
+		if keep(x) {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // unit is the unit of a fact; rows are chosen by its code.
@@ -122,7 +148,7 @@ func (f *facts) actuals() *web.List {
 			}
 			periods = append(periods, web.Say(f.v.Say(calendar.PeriodName(x.Period))+" "+f.value(x).String()))
 		}
-		l.Add(a.Unit, f.unit(a.Unit), f.indicator(a.Indicator), web.Say(f.item(a)), value, web.All(periods...),
+		l.Add(a.Unit, f.unit(a.Unit), f.indicator(a.Indicator), f.item(a), value, web.All(periods...),
 			f.status(a.Status),
 			f.source(a.Unit, a.Indicator, a.Source))
 	}
@@ -130,12 +156,15 @@ func (f *facts) actuals() *web.List {
 }
 
 // item is what a report is called; the reported value itself has no other name.
-func (f *facts) item(a progress.Actual) string {
+func (f *facts) item(a progress.Actual) web.Piece {
 	key := [2]string{a.Indicator, a.Item}
 	if _, known := f.items[key]; !known {
-		f.items[key] = cmp.Or(sheet.ItemName(&f.in.Scheme, a.Indicator, a.Item), f.v.T("实绩值", "value"))
+		f.items[key] = sheet.ItemName(&f.in.Scheme, a.Indicator, a.Item)
 	}
-	return f.items[key]
+	if f.items[key] == "" {
+		return f.v.Named(lang.T("实绩值", "value"))
+	}
+	return web.Say(f.items[key])
 }
 
 func (f *facts) value(x progress.PeriodValue) web.Piece {

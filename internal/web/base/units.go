@@ -95,7 +95,7 @@ func (v *unitsView) unit(u org.Unit, l *run.Loaded, files web.Sources) []web.Pie
 	serves := web.Say("—")
 	for _, c := range org.SurveyClasses {
 		if c.Class == u.SurveyClass {
-			serves = web.Say(v.Say(c.Name))
+			serves = v.Named(c.Name)
 		}
 	}
 	total, place := web.Say("—"), web.Say("—")

@@ -156,10 +156,12 @@ func (s *room) home(w http.ResponseWriter, r *http.Request) error {
 		out.scored(l)
 	}
 	out.figures(l)
+	path := v.Path
 	if v.AsOf == "" && v.RunID == 0 && !v.Live {
-		v.Path = v.HomePath() // one address for the page of a year
+		v.Path = v.HomePath() // among the recent pages, one address for the page of a year
 	}
 	v.Remember(w, lang.T("总览 %[1]d", "Overview %[1]d").With(v.Year))
+	v.Path = path
 	return s.Show(w, r, out.View, homePage(out))
 }
 

@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -50,6 +49,7 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(l.Code), Path: v.ItemPath(l.Code)})
 	}
 	if code := q.Get("plan"); code != "" {
+		name = nil
 		of = ledger.About{Kind: ledger.Plan, Key: ledger.KeyOf(code)}
 		name = append(name, code)
 		there = slices.ContainsFunc(in.Plan, func(p plan.Indicator) bool { return p.Code == code })
@@ -64,8 +64,15 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if len(lines) == 0 && !there { // neither the thing, nor any fact of it
-		return web.ErrNotFound
+	if len(lines) == 0 { // neither the thing, nor any fact of it
+		switch code := q.Get("plan"); {
+		case code != "" && !there:
+			return web.NoSuch(web.APlanIndicator, code)
+		case of.Unit != "" && in.Unit(of.Unit) == nil:
+			return web.NoSuch(web.AUnit, of.Unit)
+		case of.Indicator != "" && in.Scheme.Leaf(of.Indicator) == nil:
+			return web.NoSuch(web.AnIndicator, of.Indicator)
+		}
 	}
 	v.Title = lang.T("数据沿革：%[1]s", "History: %[1]s").With(strings.Join(name, " · "))
 	v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.T("数据沿革", "History")})
@@ -97,9 +104,9 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 // add adds the versions of a line, the newest first.
 func (v *historyView) add(l ledger.Line, in *score.Input, of ledger.About) error {
 	around := &in.Scheme
-	name := named(l.Versions[0].Name(around, v.Lang), in)
+	name := lang.T(named(l.Versions[0].Name(around, lang.ZH), in), named(l.Versions[0].Name(around, lang.EN), in))
 	if p := l.Versions[0].Period; p != "" {
-		name = v.Say(calendar.PeriodName(p))
+		name = calendar.PeriodName(p)
 	}
 	var before []sheet.Field
 	body := "" // of the version before
@@ -140,10 +147,9 @@ func (v *historyView) add(l ledger.Line, in *score.Input, of ledger.About) error
 		case x.Batch.Why != "":
 			batch = batch.Under(x.Batch.Why)
 		}
-		rows = append(rows, web.Row{Cells: []web.Piece{web.Say(v.Say(l.Kind.Name())), web.Say(name),
-			web.Whole(int(x.Version)),
-			{Text: v.Say(how), Tag: cmp.Or(class, web.Plain)}, {Text: fieldsText(list), Show: fields(list)},
-			web.Say(web.Stamp(x.RecordedAt)), batch, web.Say(v.Say(audit.ActorName(x.Batch.Actor))), web.All(from...)}})
+		rows = append(rows, web.Row{Cells: []web.Piece{v.Named(l.Kind.Name()), v.Named(name), web.Whole(int(x.Version)),
+			v.Marked(how, class), {Text: fieldsText(list), Show: fields(list)}, web.Say(web.Stamp(x.RecordedAt)), batch,
+			v.Named(audit.ActorName(x.Batch.Actor)), web.All(from...)}})
 		if before, body = now, x.Body; x.Withdrawn {
 			before = nil
 		}

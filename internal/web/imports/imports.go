@@ -77,7 +77,7 @@ func (v *importsView) list() *web.List {
 	l := &web.List{ID: "imports", Main: true, Name: lang.T("导入表", "table of imports"),
 		None: lang.T("还没有导入。先下载模板，填好后上传。", "Nothing was imported yet. Download the template, fill it in, upload it."),
 		Columns: []web.Column{{Key: "import", Head: lang.T("导入", "Import"), Names: true},
-			{Key: "year", Head: lang.T("年度", "Year"), Choose: true}, {Key: "files", Head: lang.T("文件", "Files")},
+			{Key: "of", Head: lang.T("年度", "Year"), Choose: true}, {Key: "files", Head: lang.T("文件", "Files")},
 			{Key: "state", Head: lang.T("状态", "State"), Choose: true, Phone: web.Decides},
 			{Key: "errors", Head: lang.T("错误", "Errors"), Type: web.Number},
 			{Key: "warnings", Head: lang.T("警告", "Warnings"), Type: web.Number},
@@ -96,7 +96,7 @@ func (v *importsView) list() *web.List {
 			files = append(files, web.Say(f.Name))
 		}
 		l.Add(fmt.Sprint(in.ID), web.Say(v.T("导入 ", "import ")+fmt.Sprint(in.ID)).To(web.ImportPath(in.ID)), year,
-			web.All(files...), web.Tagged(v.Say(in.State.Name()), stateTag(in.State)), web.Whole(in.Count(errs.Wrong)),
+			web.All(files...), v.Marked(in.State.Name(), stateTag(in.State)), web.Whole(in.Count(errs.Wrong)),
 			web.Whole(in.Count(errs.Warning)), changes, web.Say(web.Stamp(in.CreatedAt)),
 			web.Say(v.Say(audit.ActorName(in.Actor))))
 	}
@@ -329,9 +329,13 @@ func (s *room) showIntakeWith(w http.ResponseWriter, r *http.Request, status int
 		if in.State == intake.Checked && v.District.Unnamed() {
 			out.Called = next.District
 		}
-		out.More = max(len(changes)-changesShown, 0)
+		shown := changesShown
+		if v.AsFile { // a file has all of them
+			shown = len(changes)
+		}
+		out.More = max(len(changes)-shown, 0)
 		var rows []changeRow
-		for _, c := range changes[:min(len(changes), changesShown)] {
+		for _, c := range changes[:min(len(changes), shown)] {
 			row, err := changeRowOf(c, &around, &next, v.Lang)
 			if err != nil {
 				return err
@@ -357,8 +361,7 @@ func (v *intakeView) found(matters []errs.Matter) *web.List {
 			{Key: "place", Head: lang.T("位置", "Place"), Names: true}, {Key: "value", Head: lang.T("原值", "As given")},
 			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("怎么办", "What to do"), Wide: true}}}
 	add := func(s errs.Severity, at fact.Source, value string, what web.Piece, next lang.Text) {
-		severity := web.Tagged(v.Say(s.Name()), severityTag(s))
-		l.Add("", severity, web.From(v.sourceOf(at)), web.Say(value), what, web.Say(v.Say(next)))
+		l.Add("", v.Marked(s.Name(), severityTag(s)), web.From(v.sourceOf(at)), web.Say(value), what, web.Say(v.Say(next)))
 	}
 	if v.AsFile {
 		for _, f := range oneByOne(matters) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"shiji/internal/web"
@@ -55,7 +56,7 @@ func (s *room) diff(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := &diffView{View: v, From: v.Year - 1}
 	if from := r.URL.Query().Get("from"); from != "" {
-		if _, err := fmt.Sscanf(from, "%4d", &out.From); err != nil {
+		if out.From, err = strconv.Atoi(from); err != nil {
 			return web.NoSuch(web.AYear, from)
 		}
 	}
@@ -119,7 +120,7 @@ func (v *diffView) changes() *web.List {
 		if x.Path != "" {
 			what = what.To(x.Path)
 		}
-		l.Add("", kind, web.Say(v.Say(x.Level)), what, web.Say(x.Where), web.Say(x.Before), web.Say(x.After))
+		l.Add("", kind, v.Named(x.Level), what, web.Say(x.Where), web.Say(x.Before), web.Say(x.After))
 	}
 	return l
 }

@@ -38,7 +38,7 @@ func surround(v *web.View, l *run.Loaded, sheet *score.Sheet, node string, out *
 			if item := sc.Item(x.Item); item != nil {
 				out.Up = []web.Crumb{total, group(item.Level1), step(item.Name, item.Name), step(x.Name, x.Leaf)}
 			}
-			out.Class = v.ScoresPath("indicator", x.Leaf, "class", sheet.Class)
+			out.Class = v.Whole().ScoresPath("indicator", x.Leaf, "class", sheet.Class)
 			return
 		}
 	}

@@ -241,11 +241,11 @@ func (v *rankingView) list() *web.List {
 		if v.Last > 0 {
 			cells = append(cells, v.moved(x))
 		}
-		veto := web.Say(v.T("无", "none")).Faint()
+		veto := v.Named(lang.T("无", "none")).Faint()
 		if x.Vetoed {
-			veto = web.Tagged(v.T("有否决", "vetoed"), "risk").Opens(why("grade"))
+			veto = v.Marked(lang.T("有否决", "vetoed"), "risk").Opens(why("grade"))
 		}
-		row := l.Add(x.Unit, append(cells, web.Tagged(v.Say(x.GradeName), gradeTag(x.Grade)).Opens(why("grade")), veto)...)
+		row := l.Add(x.Unit, append(cells, v.Marked(x.GradeName, gradeTag(x.Grade)).Opens(why("grade")), veto)...)
 		row.After = x.Cut
 	}
 	return l

@@ -96,9 +96,9 @@ func (v *runsView) list() *web.List {
 			{Key: "warnings", Head: lang.T("警告", "Warnings"), Type: web.Number},
 			{Key: "seal", Head: lang.T("封存摘要", "Seal"), Small: true}}}
 	for _, r := range v.Runs {
-		state := web.Tagged(v.Say(r.State.Name()), stateTag(r.State))
+		state := v.Marked(r.State.Name(), stateTag(r.State))
 		if r.ID == v.Current {
-			state = web.All(state, web.Say(v.T("当前采用", "shown on pages")).Faint().Fine())
+			state = web.All(state, v.Named(lang.T("当前采用", "shown on pages")).Faint().Fine())
 		}
 		warnings, seal := web.Say("—"), web.Say("—")
 		if r.Done() {

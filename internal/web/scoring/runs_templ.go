@@ -241,7 +241,7 @@ func runsPage(v *runsView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = web.Figure(m.N, v.ScoresPath("body", m.Body, "missing", string(score.DataMissing))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = web.Figure(m.N, v.Whole().ScoresPath("body", m.Body, "missing", string(score.DataMissing))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -249,7 +249,7 @@ func runsPage(v *runsView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = web.Figure(m.Of, v.ScoresPath("body", m.Body)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = web.Figure(m.Of, v.Whole().ScoresPath("body", m.Body)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -117,9 +117,10 @@ func scoresList(v *web.View, run *score.Run) *web.List {
 		if x.Points != nil {
 			lit = web.Lit(x.Light())
 		}
-		l.Add(p.Sheet.Unit, unit, web.Say(p.Sheet.Class), indicator, web.Say(x.Item), level1, web.All(bodies...),
+		row := l.Add(p.Sheet.Unit, unit, web.Say(p.Sheet.Class), indicator, web.Say(x.Item), level1, web.All(bodies...),
 			web.Num(x.Full, web.Exact), web.Got(x.Points, sc.Places, mark).Opens(why), web.Maybe(p.lost, sc.Places),
 			web.Maybe(rateOf(x.Points, x.Full), 1), lit, gapOf(v, x))
+		row.Key = p.Sheet.Unit + " " + x.Leaf
 	}
 	return l
 }

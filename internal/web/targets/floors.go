@@ -23,6 +23,9 @@ type floorsView struct {
 	Tabs    []web.Tab
 }
 
+// tabs are what the list can be kept to, beside the targets with floors and all of them.
+var tabs = []string{string(target.Below), string(target.Waived), string(target.Met), string(target.NoFloor), "weighed"}
+
 func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 	v, in, files, err := s.Facts(w, r, "C2", lang.T("三个不低于", "Three floors"))
 	if err != nil {
@@ -32,6 +35,12 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	out := &floorsView{View: v, Only: r.URL.Query().Get("only"),
 		Counts: map[target.Verdict]int{}}
+	if out.Only == "" && r.URL.Query().Get("verdict") != "" { // whatever the verdict
+		out.Only = "all"
+	}
+	if !slices.Contains(append(tabs, "all", ""), out.Only) {
+		return web.NoSuch(web.AList, out.Only)
+	}
 	out.List = &web.List{ID: "floors", Main: true, Find: true, Picks: true, Name: lang.T("底线表", "table of floors"),
 		None: lang.T("没有这样的目标。可点上面的其他筛选。", "No such target. Try another filter above."),
 		Columns: []web.Column{{Key: "unit", Head: lang.T("单位", "Unit"), Names: true},
@@ -55,11 +64,12 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 		if u == nil || l == nil || !v.Covers(u.Class) {
 			continue
 		}
+		key := u.Code + " " + l.Code
 		if t.Value == nil { // work that is weighed, with no value to reach
 			if out.Weighed++; out.Only == "all" || out.Only == "weighed" {
 				out.List.Add(u.Code, web.Say(u.Label()).To(v.UnitPath(u.Code)), web.Say(l.Name).To(v.TryPath(l.Code, u.Code)),
 					web.Say(l.Unit).Faint(), none, none, none, none, none, web.Say(v.T("没有目标值", "no value to reach")).Faint(),
-					web.Piece{}, web.From(files.Link(t.Source)))
+					web.Piece{}, web.From(files.Link(t.Source))).Key = key
 				order = append(order, len(target.Verdicts))
 			}
 			continue
@@ -82,8 +92,10 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 		floors := []web.Piece{floorPiece(t.City.Value, t.City.High, t.City.Document),
 			floorPiece(reports.Value, reports.High, reports.Document), paced}
 		gap, basis := web.Say("—"), []web.Piece{}
-		for _, b := range breaches {
-			gap = web.Num(b.By, web.Exact)
+		for _, b := range breaches { // of several, the largest
+			if gap.N == nil || gap.N.Less(b.By) {
+				gap = web.Num(b.By, web.Exact)
+			}
 			f := &floors[slices.Index(floorOrder, b.Floor)]
 			f.Tag = "risk"
 			basis = append(basis, web.Say(f.Hover))
@@ -95,7 +107,7 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 		}
 		out.List.Add(u.Code, web.Say(u.Label()).To(v.UnitPath(u.Code)),
 			web.Say(l.Name).To(v.TryPath(l.Code, u.Code)), web.Say(l.Unit).Faint(), web.Num(t.Value.Value, web.Exact).Bold(),
-			floors[0], floors[1], floors[2], gap, judged, web.All(basis...), web.From(files.Link(t.Value.Source)))
+			floors[0], floors[1], floors[2], gap, judged, web.All(basis...), web.From(files.Link(t.Value.Source))).Key = key
 		order = append(order, slices.Index(target.Verdicts, verdict))
 	}
 	n := out.Counts

@@ -1,0 +1,200 @@
+package web_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"shiji/internal/demo"
+	"shiji/internal/lang"
+	"shiji/internal/web"
+)
+
+// What addresses ask for is done, or refused with a reason; nothing is dropped without a word.
+
+// TestPickedRowsAreThePicked: rows about the same unit are picked one by one, and a file has what was picked alone.
+func TestPickedRowsAreThePicked(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	box := regexp.MustCompile(`name="pick" value="([^"]*)"`)
+	for _, path := range []string{o.y("/scores"), o.y("/floors?only=all"), "/units", o.y("/ranking")} {
+		body := o.get(path).Body.String()
+		boxes, seen := box.FindAllStringSubmatch(body, -1), map[string]bool{}
+		if len(boxes) < 8 {
+			t.Fatalf("%s: %d rows to pick", path, len(boxes))
+		}
+		for _, b := range boxes {
+			if seen[b[1]] {
+				t.Errorf("%s: two rows are picked as %q", path, b[1])
+			}
+			seen[b[1]] = true
+		}
+		list := regexp.MustCompile(`name="table" value="([^"]*)"`).FindStringSubmatch(body)
+		if list == nil {
+			t.Fatalf("%s: the form doesn't say which list it sends", path)
+		}
+		w := o.get(web.Ask(path, "as", "csv", "table", list[1], "pick", boxes[2][1], "pick", boxes[4][1]))
+		if lines := strings.Split(strings.TrimSpace(w.Body.String()), "\n"); w.Code != http.StatusOK || len(lines) != 3 {
+			t.Errorf("%s: two picked rows give %d lines: %.300s", path, len(lines), w.Body)
+		}
+	}
+}
+
+// TestAQueryThatCantBeRead is refused to programs as to people: half of a filter is another filter.
+func TestAQueryThatCantBeRead(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	for _, path := range []string{"/scores", "/scores.json"} {
+		if w := o.get(o.y("%s?light=red;class=x", path)); w.Code != http.StatusBadRequest {
+			t.Errorf("%s: %d", path, w.Code)
+		}
+	}
+	says(t, "words without end", o.get(o.y("/scores?q=%s", strings.Repeat("x", 201))), http.StatusBadRequest, "最多 200 个字")
+	says(t, "long words", o.get(o.y("/scores?q=%s", strings.Repeat("x", 200))), http.StatusOK, "没有符合筛选的行")
+	says(t, "a tab that isn't there", o.get(o.y("/floors?only=xyz")), http.StatusNotFound, "没有清单“xyz”")
+	says(t, "a verdict, without a tab", o.get(o.y("/floors?verdict=met")), http.StatusOK, "第1街道")
+	says(t, "a year that isn't one", o.get(o.y("/scheme/diff?from=2013xyz")), http.StatusNotFound, "没有年度“2013xyz”")
+	says(t, "a unit that isn't there", o.get(o.y("/history?unit=NOPE&indicator=A1")), http.StatusNotFound, "没有单位“NOPE”")
+}
+
+// TestAFilterInTwoLanguages: what rows are chosen by has one name, so that a page that is sent to somebody, or read in
+// the other language, has the same rows.
+func TestAFilterInTwoLanguages(t *testing.T) {
+	t.Parallel()
+	o := twoYears(t)
+	option := regexp.MustCompile(`(?s)<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>`)
+	value := regexp.MustCompile(`<option value="([^"]+)"`)
+	followed := 0
+	for _, path := range []string{o.y("/ranking"), o.y("/scores"), "/units", o.y("/floors?only=all"), o.y("/runs"), "/imports",
+		o.y("/facts/actuals"), o.y("/facts/marks"), o.y("/facts/events"), o.y("/facts/surveys"), o.y("/scheme/diff"),
+		o.y("/history?unit=S1"), o.y("/items/A1"), "/plan"} {
+		for _, s := range option.FindAllStringSubmatch(o.get(path).Body.String(), -1) {
+			for _, v := range value.FindAllStringSubmatch(s[2], -1) {
+				at := web.Ask(path, s[1], strings.ReplaceAll(v[1], "&amp;", "&"))
+				zh, en := o.get(at), o.get(at, speaking(lang.EN)...)
+				if zh.Code != http.StatusOK || rowsSaid(zh.Body.String()) != rowsSaid(en.Body.String()) {
+					t.Errorf("%s: %d, %s rows in Chinese, %s in English", at, zh.Code, rowsSaid(zh.Body.String()),
+						rowsSaid(en.Body.String()))
+				}
+				followed++
+			}
+		}
+	}
+	if followed < 60 {
+		t.Errorf("only %d choices were made", followed)
+	}
+}
+
+func rowsSaid(page string) string {
+	if m := regexp.MustCompile(`data-count="(\d+)"`).FindStringSubmatch(page); m != nil {
+		return m[1]
+	}
+	return "no"
+}
+
+// TestAChoiceGivesWhatItSays: the number beside a choice is how many rows it gives, whatever else was chosen.
+func TestAChoiceGivesWhatItSays(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	option := regexp.MustCompile(`(?s)<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>`)
+	value := regexp.MustCompile(`<option value="([^"]+)"[^>]*>[^<]* (\d+)</option>`)
+	followed := 0
+	for _, path := range []string{o.y("/scores"), o.y("/scores?light=red"), o.y("/scores?light=amber&class=街道"),
+		o.y("/scores?q=5"), o.y("/facts/actuals?indicator=A1")} {
+		for _, s := range option.FindAllStringSubmatch(o.get(path).Body.String(), -1) {
+			for _, v := range value.FindAllStringSubmatch(s[2], -1) {
+				u, err := url.Parse(path)
+				if err != nil {
+					t.Fatal(err)
+				}
+				q := u.Query()
+				q.Set(s[1], strings.ReplaceAll(v[1], "&amp;", "&"))
+				u.RawQuery = q.Encode()
+				if got := rowsSaid(o.get(u.String()).Body.String()); got != v[2] {
+					t.Errorf("%s: %s says %s, the list has %s", path, u, v[2], got)
+				}
+				followed++
+			}
+		}
+	}
+	if followed < 60 {
+		t.Errorf("only %d choices were made", followed)
+	}
+}
+
+// TestNoFilterTakesAPagesName: a column that rows are chosen by isn't called like what the page itself asks for.
+func TestNoFilterTakesAPagesName(t *testing.T) {
+	t.Parallel()
+	o := twoYears(t)
+	name := regexp.MustCompile(`<select[^>]*name="([^"]+)" data-submit`)
+	for _, path := range []string{"/imports", "/units", "/plan", o.y("/scores"), o.y("/runs"), o.y("/history?unit=S1")} {
+		for _, m := range name.FindAllStringSubmatch(o.get(path).Body.String(), -1) {
+			switch m[1] {
+			case "year", "scope", "asof", "run", "pane", "as", "table", "p", "q", "sort", "cols", "pick", "page":
+				t.Errorf("%s: a filter is called %q", path, m[1])
+			}
+		}
+	}
+	if w := o.get("/imports?of=2013"); rowsSaid(w.Body.String()) == "0" || w.Code != http.StatusOK {
+		t.Errorf("imports of a year: %d, %s", w.Code, rowsSaid(w.Body.String()))
+	}
+}
+
+// TestAPaneSpeaksOfItsPage: what stands open beside a page has the day and the run of the page.
+func TestAPaneSpeaksOfItsPage(t *testing.T) {
+	t.Parallel()
+	o := twoYears(t)
+	beside := func(year int, more ...string) string {
+		return web.Ask(web.At{Year: year}.To("/ranking"), append([]string{"pane",
+			web.At{Year: 2014}.ExplainPath("S1", "total")}, more...)...)
+	}
+	open := func(path string) string {
+		_, pane, _ := strings.Cut(o.get(path).Body.String(), `id="drawer"`)
+		return pane
+	}
+	if pane := open(beside(2014)); !strings.Contains(pane, "class=\"big") {
+		t.Fatalf("no pane: %.300s", pane)
+	}
+	if pane := open(beside(2013)); strings.Contains(pane, "class=\"big") {
+		t.Error("a page of 2013 shows an explanation of 2014")
+	}
+	if pane := open(beside(2014, "run", "now")); !strings.Contains(pane, "实时得分") {
+		t.Errorf("beside the score as of now stands another one: %.600s", pane)
+	}
+	for _, link := range []string{hrefTo(t, o.get(beside(2014)), "/y/2013/to", ""),
+		hrefTo(t, o.get(beside(2014)), web.At{Year: 2014}.To("/ranking"), "run=now")} {
+		if link == "" || strings.Contains(link, "pane") {
+			t.Errorf("%q takes the pane along", link)
+		}
+	}
+}
+
+// TestNumbersUnderAScope: a number of the whole district leads to the list of the whole district.
+func TestNumbersUnderAScope(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a district of 112 units")
+	}
+	t.Parallel()
+	o := newDistrict(t)
+	o.load(t, demo.Haidian2014())
+	at, counts := web.At{Year: 2014, Scope: "镇"}, map[string]int{}
+	for _, path := range []string{at.HomePath(), at.To("/runs"), at.Base("/units"), at.To("/floors"),
+		at.FactsPath("actuals"), at.ScoresPath("light", "red")} {
+		w := o.get(path)
+		if w.Code != http.StatusOK {
+			t.Fatalf("%s: %d", path, w.Code)
+		}
+		o.followed(t, path, parsed(t, w), counts)
+	}
+	var list struct {
+		Scope string
+		Lists []struct{ Count, Of int }
+	}
+	if err := json.Unmarshal(o.get(at.To("/facts/actuals.json")).Body.Bytes(), &list); err != nil || list.Scope != "镇" ||
+		list.Lists[0].Count >= 2254 || list.Lists[0].Count == 0 {
+		t.Errorf("facts of one class: %+v, %v", list, err)
+	}
+}
