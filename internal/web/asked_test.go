@@ -5,11 +5,13 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"shiji/internal/demo"
 	"shiji/internal/lang"
+	"shiji/internal/progress"
 	"shiji/internal/web"
 )
 
@@ -68,9 +70,9 @@ func TestAFilterInTwoLanguages(t *testing.T) {
 	option := regexp.MustCompile(`(?s)<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>`)
 	value := regexp.MustCompile(`<option value="([^"]+)"`)
 	followed := 0
-	for _, path := range []string{o.y("/ranking"), o.y("/scores"), "/units", o.y("/floors?only=all"), o.y("/runs"), "/imports",
-		o.y("/facts/actuals"), o.y("/facts/marks"), o.y("/facts/events"), o.y("/facts/surveys"), o.y("/scheme/diff"),
-		o.y("/history?unit=S1"), o.y("/items/A1"), "/plan"} {
+	for _, path := range []string{o.y("/ranking"), o.y("/scores"), "/units", o.y("/floors?only=all"), o.y("/runs"),
+		"/imports", o.y("/facts/actuals"), o.y("/facts/marks"), o.y("/facts/events"), o.y("/facts/surveys"),
+		o.y("/scheme/diff"), o.y("/history?unit=S1"), o.y("/items/A1"), "/plan"} {
 		for _, s := range option.FindAllStringSubmatch(o.get(path).Body.String(), -1) {
 			for _, v := range value.FindAllStringSubmatch(s[2], -1) {
 				at := web.Ask(path, s[1], strings.ReplaceAll(v[1], "&amp;", "&"))
@@ -196,5 +198,20 @@ func TestNumbersUnderAScope(t *testing.T) {
 	if err := json.Unmarshal(o.get(at.To("/facts/actuals.json")).Body.Bytes(), &list); err != nil || list.Scope != "镇" ||
 		list.Lists[0].Count >= 2254 || list.Lists[0].Count == 0 {
 		t.Errorf("facts of one class: %+v, %v", list, err)
+	}
+}
+
+// TestAFileSaysWhatThePageSays: what stands below a number (what a total lacks) goes along with it.
+func TestAFileSaysWhatThePageSays(t *testing.T) {
+	t.Parallel()
+	in := demo.Small()
+	in.Actuals = slices.DeleteFunc(in.Actuals, func(a progress.Actual) bool { return a.Unit == "S3" })
+	o := newDistrict(t)
+	o.load(t, in)
+	for _, path := range []string{o.y("/ranking"), "/units"} {
+		if w := o.get(web.Ask(path, "as", "csv")); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "总分说明") ||
+			!strings.Contains(w.Body.String(), ",缺报 4 项,") {
+			t.Errorf("%s: %.400s", path, w.Body)
+		}
 	}
 }

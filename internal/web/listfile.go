@@ -57,14 +57,54 @@ func (s *Server) send(w http.ResponseWriter, r *http.Request, v *View) error {
 	return ErrNotFound
 }
 
-// exported are the columns that go into files, with where they stand.
-func (l *List) exported() (columns []Column, at []int) {
+// fileColumn is a column of a file.
+type fileColumn struct {
+	Column
+	at    int  // of the list's columns
+	marks bool // it has what stands below the numbers of the column: that a total is provisional, what is short
+}
+
+// exported are the columns that go into files. What is said below numbers has a column of its own beside theirs: the
+// numbers stay numbers, and nothing that is said of them is lost.
+func (l *List) exported() (out []fileColumn) {
 	for i, c := range l.Columns {
-		if !c.Drawn {
-			columns, at = append(columns, c), append(at, i)
+		if c.Drawn {
+			continue
+		}
+		out = append(out, fileColumn{c, i, false})
+		marked := func(p Piece) bool { return len(l.marks(p)) > 0 }
+		if c.Type == Number && (slices.ContainsFunc(l.Rows, func(r Row) bool { return marked(r.Cells[i]) }) ||
+			l.Sums != nil && marked(l.Sums[i])) {
+			marks := Column{Key: c.Key + "_note", Head: lang.T("%[1]s说明", "%[1]s: note").With(c.Head)}
+			out = append(out, fileColumn{marks, i, true})
 		}
 	}
-	return columns, at
+	return out
+}
+
+// marks is what a cell says beside its number.
+func (l *List) marks(p Piece) string {
+	if p.N == nil {
+		return ""
+	}
+	var out []string
+	if p.Below != "" {
+		out = append(out, p.Below)
+	}
+	for _, x := range p.Parts {
+		if w := l.view.textOf(x); w != "" {
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, " ")
+}
+
+// plain is a cell of a file as a program reads it.
+func (l *List) plain(c fileColumn, cells []Piece) string {
+	if c.marks {
+		return l.marks(cells[c.at])
+	}
+	return l.view.plain(cells[c.at], c.Type)
 }
 
 // coded reports whether rows have codes.
@@ -80,9 +120,10 @@ func (c Column) head(l lang.Lang) string {
 	return c.Head.In(l) + " " + c.Unit
 }
 
-// lines are the rows as a CSV file has them: numbers with all their decimals, where they end.
+// lines are the rows as a CSV file has them: numbers with all their decimals, where they end. Totals stay out of it,
+// lest a program that adds up its rows counts everything twice.
 func (l *List) lines() (out [][]string) {
-	columns, at := l.exported()
+	columns := l.exported()
 	var heads []string
 	if l.coded() {
 		heads = append(heads, "编码 code")
@@ -96,8 +137,8 @@ func (l *List) lines() (out [][]string) {
 		if l.coded() {
 			line = append(line, r.Code)
 		}
-		for i, c := range columns {
-			line = append(line, l.view.plain(r.Cells[at[i]], c.Type))
+		for _, c := range columns {
+			line = append(line, l.plain(c, r.Cells))
 		}
 		out = append(out, line)
 	}
@@ -137,7 +178,7 @@ func (v *View) sheets(lists []*List) (out []sheet.List) {
 		if c := v.Say(l.Caption); c != "" {
 			x.Notes = append(x.Notes, c)
 		}
-		columns, at := l.exported()
+		columns := l.exported()
 		if l.coded() {
 			x.Heads = append(x.Heads, "编码 code")
 		}
@@ -145,10 +186,10 @@ func (v *View) sheets(lists []*List) (out []sheet.List) {
 			x.Heads = append(x.Heads, c.head(v.Lang))
 		}
 		if l.Sums != nil {
-			x.Rows = append(x.Rows, l.sheetRow("", l.Sums, columns, at))
+			x.Rows = append(x.Rows, l.sheetRow("", l.Sums, columns))
 		}
 		for _, r := range l.Rows {
-			x.Rows = append(x.Rows, l.sheetRow(r.Code, r.Cells, columns, at))
+			x.Rows = append(x.Rows, l.sheetRow(r.Code, r.Cells, columns))
 			if !r.After.IsZero() {
 				x.Notes = append(x.Notes, v.Say(r.After))
 			}
@@ -167,13 +208,15 @@ func (v *View) sheets(lists []*List) (out []sheet.List) {
 	return out
 }
 
-func (l *List) sheetRow(code string, cells []Piece, columns []Column, at []int) (out []any) {
+func (l *List) sheetRow(code string, cells []Piece, columns []fileColumn) (out []any) {
 	if l.coded() {
 		out = append(out, code)
 	}
-	for i, c := range columns {
-		p := cells[at[i]]
+	for _, c := range columns {
+		p := cells[c.at]
 		switch {
+		case c.marks:
+			out = append(out, l.marks(p))
 		case c.Type != Number:
 			out = append(out, l.view.textOf(p))
 		case p.N == nil && (p.Text == "—" || p.Text == ""):
@@ -233,6 +276,7 @@ type jsonList struct {
 	Columns []jsonColumn `json:"columns"`
 	Count   int          `json:"count"` // rows that are answered
 	Of      int          `json:"of"`    // rows before filters
+	Sums    *jsonRow     `json:"sums,omitempty"`
 	Rows    []jsonRow    `json:"rows"`
 }
 
@@ -255,17 +299,16 @@ func (v *View) json(lists []*List) ([]byte, error) {
 		Notice: v.District.Notice, Lists: []jsonList{}}
 	for _, l := range lists {
 		x := jsonList{ID: l.ID, Name: v.Say(l.Name), Count: len(l.Rows), Of: l.all, Rows: []jsonRow{}}
-		columns, at := l.exported()
+		columns := l.exported()
 		for _, c := range columns {
 			x.Columns = append(x.Columns, jsonColumn{c.Key, c.Head.In(v.Lang), c.Unit, typeNames[c.Type]})
 		}
-		for _, r := range l.Rows {
+		row := func(code string, pieces []Piece) jsonRow {
 			cells := map[string]*string{}
-			for i, c := range columns {
-				p := r.Cells[at[i]]
-				text := v.plain(p, c.Type)
+			for _, c := range columns {
+				text := l.plain(c, pieces)
 				if c.Type == Mark {
-					text = string(p.Light)
+					text = string(pieces[c.at].Light)
 				}
 				if text == "" || text == "—" {
 					cells[c.Key] = nil
@@ -273,7 +316,14 @@ func (v *View) json(lists []*List) ([]byte, error) {
 				}
 				cells[c.Key] = &text
 			}
-			x.Rows = append(x.Rows, jsonRow{r.Code, cells})
+			return jsonRow{code, cells}
+		}
+		if l.Sums != nil {
+			sums := row("", l.Sums)
+			x.Sums = &sums
+		}
+		for _, r := range l.Rows {
+			x.Rows = append(x.Rows, row(r.Code, r.Cells))
 		}
 		out.Lists = append(out.Lists, x)
 	}
