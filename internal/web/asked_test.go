@@ -56,6 +56,13 @@ func TestAQueryThatCantBeRead(t *testing.T) {
 	}
 	says(t, "words without end", o.get(o.y("/scores?q=%s", strings.Repeat("x", 201))), http.StatusBadRequest, "最多 200 个字")
 	says(t, "long words", o.get(o.y("/scores?q=%s", strings.Repeat("x", 200))), http.StatusOK, "没有符合筛选的行")
+	for _, path := range []string{"/scores?sort=nope", "/scores?cols=nope&cols=points"} {
+		says(t, "what the page doesn't know", o.get(o.y("%s", path)), http.StatusOK, "没有照办：", "=nope")
+		w := o.get(o.y("%s", strings.Replace(path, "?", ".json?", 1)))
+		if !strings.Contains(w.Body.String(), `"ignored":["`) {
+			t.Errorf("%s: JSON says nothing: %.200s", path, w.Body)
+		}
+	}
 	says(t, "a tab that isn't there", o.get(o.y("/floors?only=xyz")), http.StatusNotFound, "没有清单“xyz”")
 	says(t, "a verdict, without a tab", o.get(o.y("/floors?verdict=met")), http.StatusOK, "第1街道")
 	says(t, "a year that isn't one", o.get(o.y("/scheme/diff?from=2013xyz")), http.StatusNotFound, "没有年度“2013xyz”")

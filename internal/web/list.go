@@ -341,6 +341,11 @@ func (v *View) Put(l *List) *List {
 		}
 		l.columns, l.at = append(l.columns, c), append(l.at, i)
 	}
+	for _, key := range cols {
+		if !slices.ContainsFunc(l.Columns, func(c Column) bool { return c.Key == key }) {
+			v.ignore(l.param(colsParam), key)
+		}
+	}
 	l.filter(q)
 	l.order(q.Get(l.param(sortParam)))
 	l.shown = l.Rows
@@ -353,6 +358,9 @@ func (v *View) Put(l *List) *List {
 	l.file = l.mostNamed()
 	return l
 }
+
+// ignore notes something of the address that the page doesn't know, so that it says so.
+func (v *View) ignore(name, value string) { v.Ignored = append(v.Ignored, name+"="+lang.Cut(value, 20)) }
 
 // mostNamed is the file that most sources of the part that is shown are cells of; empty if there are few.
 func (l *List) mostNamed() (file string) {
@@ -572,6 +580,7 @@ func (l *List) order(by string) {
 	key, down := strings.TrimPrefix(by, "-"), strings.HasPrefix(by, "-")
 	at := slices.IndexFunc(l.Columns, func(c Column) bool { return c.Key == key })
 	if at < 0 || l.Columns[at].Drawn {
+		l.view.ignore(l.param(sortParam), by)
 		return
 	}
 	l.sort = by

@@ -267,6 +267,7 @@ type jsonPage struct {
 	AsOf   string     `json:"as_of,omitempty"`
 	Run    int64      `json:"run,omitempty"` // that was asked for
 	Notice string     `json:"notice,omitempty"`
+	Left   []string   `json:"ignored,omitempty"` // of the address
 	Lists  []jsonList `json:"lists"`
 }
 
@@ -296,7 +297,7 @@ var typeNames = map[Type]string{Words: "text", Number: "number", Mark: "light", 
 
 func (v *View) json(lists []*List) ([]byte, error) {
 	out := jsonPage{Title: v.Say(v.Title), Year: v.Year, Stage: v.Say(v.Stage), Scope: v.Scope, AsOf: v.AsOf, Run: v.RunID,
-		Notice: v.District.Notice, Lists: []jsonList{}}
+		Notice: v.District.Notice, Left: v.Ignored, Lists: []jsonList{}}
 	for _, l := range lists {
 		x := jsonList{ID: l.ID, Name: v.Say(l.Name), Count: len(l.Rows), Of: l.all, Rows: []jsonRow{}}
 		columns := l.exported()

@@ -50,6 +50,7 @@ type View struct {
 	lists      []*List
 	Pane       string      // what stands open beside the page, as HTML of ours; empty: nothing
 	Trial      bool        // its numbers are a trial: paper says so across
+	Ignored    []string    // what its address asks for and it doesn't know
 	Behind     bool        // facts are newer than the scores on the page
 	ScoredBy   int64       // the run that the scores are of
 	ScoredAnew bool        // the newer facts were scored by a run that pages don\'t show yet
