@@ -121,17 +121,30 @@ func (o *Office) serve(at line) {
 	var some []*member
 	whole := false
 	defer func() {
-		if !whole { // a unit of work ended the goroutine that it was done in: nobody waits for ever
-			all.mu.Lock()
-			defer all.mu.Unlock()
-			for _, m := range append(some, all.waiting[at]...) {
-				if !m.ended {
-					m.err = errGone
-					m.end()
-				}
-			}
-			delete(all.waiting, at)
+		if whole {
+			return
 		}
+		// A unit of work ended the goroutine that it was done in. Those that were in it with it are told; whoever's turn
+		// hadn't come, or who came since, waits for another one.
+		all.mu.Lock()
+		defer all.mu.Unlock()
+		var left []*member
+		for _, m := range some {
+			switch {
+			case m.ended:
+			case m.begun:
+				m.err = errGone
+				m.end()
+			default:
+				left = append(left, m)
+			}
+		}
+		if left = append(left, all.waiting[at]...); len(left) == 0 {
+			delete(all.waiting, at)
+			return
+		}
+		all.waiting[at] = left
+		go o.serve(at)
 	}()
 	for {
 		all.mu.Lock()
