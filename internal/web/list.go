@@ -360,7 +360,9 @@ func (v *View) Put(l *List) *List {
 }
 
 // ignore notes something of the address that the page doesn't know, so that it says so.
-func (v *View) ignore(name, value string) { v.Ignored = append(v.Ignored, name+"="+lang.Cut(value, 20)) }
+func (v *View) ignore(name, value string) {
+	v.Ignored = append(v.Ignored, name+"="+lang.Cut(value, 20))
+}
 
 // mostNamed is the file that most sources of the part that is shown are cells of; empty if there are few.
 func (l *List) mostNamed() (file string) {
