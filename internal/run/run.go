@@ -311,7 +311,7 @@ func vouched(ctx context.Context, tx Tx, r Run) error {
 	}
 	d, provisional, err := tx.Runs().Vouched(ctx, r)
 	if err == nil && (d != r.detail() || provisional != (r.State == Provisional)) {
-		err = ErrTampered.With(fmt.Sprintf("#%d", r.ID))
+		err = ErrTampered.With(fmt.Sprint(r.ID))
 	}
 	return err
 }
@@ -515,7 +515,7 @@ func (s *Service) load(ctx context.Context, id int64) (*Loaded, error) {
 		return nil, err
 	}
 	if doc.Seal != r.Seal || doc.Engine != r.Engine || doc.Inputs.Scheme.Year != r.Year {
-		return nil, ErrTampered.With(fmt.Sprintf("#%d", r.ID))
+		return nil, ErrTampered.With(fmt.Sprint(r.ID))
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -604,7 +604,7 @@ func (s *Service) Export(ctx context.Context, who audit.Actor, j job.Job, tell j
 		if err != nil {
 			return err
 		}
-		name := lang.T("%[1]d年度成绩单-批次%[2]d.xlsx", "%[1]d-results-run-%[2]d.xlsx").With(loaded.Year, loaded.ID).In(l)
+		name := lang.T("%[1]d年度成绩单-计分%[2]d.xlsx", "%[1]d-results-run-%[2]d.xlsx").With(loaded.Year, loaded.ID).In(l)
 		if err := tx.Jobs().Say(ctx, j.ID, job.Event{Step: lang.T("完成", "done"), Done: 3, Total: 3, File: sha,
 			Name: name}); err != nil {
 			return err

@@ -480,7 +480,7 @@ func TestExported(t *testing.T) {
 	if err := errors.Join(err1, err2, err3); err != nil || zh.ID != again.ID || zh.ID == en.ID || zh.Kind != job.Export {
 		t.Fatalf("jobs %d, %d and %d (%v)", zh.ID, again.ID, en.ID, err)
 	}
-	for j, want := range map[*job.Job]struct{ l, name string }{&zh: {"zh", "2013年度成绩单-批次1.xlsx"},
+	for j, want := range map[*job.Job]struct{ l, name string }{&zh: {"zh", "2013年度成绩单-计分1.xlsx"},
 		&en: {"en", "2013-results-run-1.xlsx"}} {
 		if err := o.Export(t.Context(), me, *j, silent); err != nil {
 			t.Fatal(err)

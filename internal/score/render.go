@@ -141,6 +141,6 @@ func (x Explanation) Text(l lang.Lang) string {
 	if scheme != "" { // a worked example stands in none
 		section(lang.T("方案", "Scheme"), scheme)
 	}
-	section(lang.T("怎样会变", "What would move it"), moves...)
+	section(lang.T("影响测算", "What would move it"), moves...)
 	return b.String()
 }

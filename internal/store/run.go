@@ -113,7 +113,7 @@ func (s runStore) Settled(ctx context.Context, year int, until int64) (int64, er
 	}
 	holds, err := s.lastSettled(ctx, year, until)
 	if err == nil && holds != want {
-		err = run.ErrTampered.With(fmt.Sprintf("#%d", id))
+		err = run.ErrTampered.With(fmt.Sprint(id))
 	}
 	return id, err
 }

@@ -323,7 +323,7 @@ func (x *verifier) runs(ctx context.Context) error {
 		case r.Done() && !ok:
 			x.Say(object, lang.T("计分批次 %[1]s 没有封存记录", "run %[1]s has no entry that seals it").With(object))
 		case r.Done() && (d.Document != r.Document || d.Seal != r.Seal || d.Batch != r.Batch):
-			x.Say(object, lang.T("计分批次 %[1]s 与封存时不同", "run %[1]s isn't what was sealed").With(object))
+			x.Say(object, lang.T("计分 %[1]s 与封存时不同", "run %[1]s isn't what was sealed").With(object))
 		case r.Done() && (r.State == run.Provisional) != (settled[r.Year] == r.ID):
 			x.Say(object, lang.T("计分批次 %[1]s 是否为初评被改动", "whether run %[1]s is provisional was changed").With(object))
 		case r.Done():

@@ -248,7 +248,7 @@ func TestDownloads(t *testing.T) {
 	zipped := "application/zip"
 	for _, c := range []struct{ path, name, english, kind, begins string }{
 		{"/imports/template.xlsx", "年度绩效工作簿-模板.xlsx", "template.xlsx", web.XLSXType, "PK"},
-		{"/imports/year.xlsx?year=2013", "2013年度绩效工作簿-批次1.xlsx", "", web.XLSXType, "PK"},
+		{"/imports/year.xlsx?year=2013", "2013年度绩效工作簿-数据版本1.xlsx", "", web.XLSXType, "PK"},
 		{"/imports/forms.xlsx?year=2013", "", "", web.XLSXType, "PK"},
 		{"/imports/forms.zip?year=2013&each=body", "2013年度填报表.zip", "", zipped, "PK"},
 		{"/imports/forms.zip?year=2013&each=unit", "2013年度填报表.zip", "", zipped, "PK"},

@@ -87,7 +87,7 @@ func TestFromUploadToUndo(t *testing.T) {
 	says(t, "overview", o.get("/"), http.StatusOK, "上次计分后数据有更新", "重新计分")
 	says(t, "runs", o.get(o.y("/runs")), http.StatusOK, "数据版本 2")
 	says(t, "first import, which the second stands on", o.post("/imports/1/undo", nil), http.StatusConflict,
-		"没有撤销：之后的批次又改动了其中 2 条数据", "之后又被改动的数据", "单位 · S2", "实绩数值 · S1 · A1")
+		"没有撤销：之后的数据版本又改动了其中 2 条数据", "之后又被改动的数据", "单位 · S2", "实绩数值 · S1 · A1")
 	if at := o.post("/imports/2/undo", nil).Header().Get("Location"); at != "/imports/2" {
 		t.Errorf("undone leads to %q", at)
 	}

@@ -99,7 +99,7 @@ func TestRefusalsInWords(t *testing.T) {
 		{web.ErrNotYet.With("2001-01-01", 2013), 404, "到 2001-01-01 为止还没有 2013 年度的数据",
 			"Nothing was known of 2013 until 2001-01-01"},
 		{web.ErrNoFacts, 409, "还没有可计分的数据", "There is nothing to score yet"},
-		{web.ErrNotSettled, 409, "这个批次不能定为初评", "This run can't be made provisional"},
+		{web.ErrNotSettled, 409, "这次计分不能定为初评", "This run can't be made provisional"},
 		{web.ErrNoReasons, 422, "这个文件打不开", "The file can't be opened"},
 		{web.ErrTooComplex, 422, "它太大或太复杂", "It is too large or too complex"},
 		{web.ErrUnreadable.With(lang.T("是图片", "it is a picture")), 422, "是图片", "it is a picture"},

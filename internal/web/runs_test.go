@@ -38,8 +38,8 @@ func TestARunIsAskedFor(t *testing.T) {
 	if _, ok := formOf(t, w, o.y("/runs/2/settle")); ok {
 		t.Error("a run without results can be made provisional")
 	}
-	says(t, "made provisional too early", o.post(o.y("/runs/2/settle"), nil), http.StatusConflict, "这个批次不能定为初评",
-		"只有算完的批次可以")
+	says(t, "made provisional too early", o.post(o.y("/runs/2/settle"), nil), http.StatusConflict, "这次计分不能定为初评",
+		"只有算完的计分可以")
 	says(t, "exported too early", o.post(o.y("/runs/2/export"), nil), http.StatusNotFound, "没有这个页面")
 	says(t, "its document", o.get(o.y("/runs/2/run.json")), http.StatusNotFound)
 	says(t, "pages of it", o.get(o.y("/ranking?run=2")), http.StatusNotFound)
@@ -156,7 +156,7 @@ func TestWhyUnitsMoved(t *testing.T) {
 				Count: decimal.One, State: review.Decided, Decider: "领导小组", Source: src})
 		}, []string{"第8街道|81.85 → 80.85|8|达标|扣分 0.00 → 1.00"}, "第1街道"},
 		{"a unit that left", func(in *score.Input) { leave(in, "S8") },
-			[]string{"第8街道|81.85 → —|", "这一批次没有这个单位"}, "上一批次"},
+			[]string{"第8街道|81.85 → —|", "这次计分没有这个单位"}, "上一次计分"},
 	} {
 		rows := scoredAgain(t, c.change)
 		for _, want := range c.rows {

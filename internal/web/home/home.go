@@ -442,9 +442,9 @@ func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 		v.Todo = append(v.Todo, todo{lang.T("上次计分后数据有更新", "facts changed since the last run"), v.To("/runs"),
 			lang.T("重新计分", "Score again")})
 	case c.Batch < last: // a run of newer facts is there, and isn't the one that pages show
-		v.Todo = append(v.Todo, todo{lang.T("各页显示的是计分 %[1]d（数据到版本 %[2]d）；此后的数据已由另一批次试算",
+		v.Todo = append(v.Todo, todo{lang.T("各页显示的是计分 %[1]d（数据到版本 %[2]d）；此后的数据已另行试算",
 			"pages show run %[1]d (facts up to version %[2]d); what came since was scored by another run").With(c.ID, c.Batch),
-			v.To("/runs"), lang.T("看计分批次", "See the runs")})
+			v.To("/runs"), lang.T("看计分", "See the runs")})
 	case c.State == run.Trial:
 		v.Todo = append(v.Todo, todo{lang.T("计分 %[1]d 还是试算", "run %[1]d is a trial still").With(c.ID),
 			v.RunPath(c.ID), lang.T("定为初评", "Make provisional")})

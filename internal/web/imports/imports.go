@@ -653,7 +653,7 @@ func (s *room) undo(w http.ResponseWriter, r *http.Request) error {
 				With(broken.Args...)}, nil)
 	case errors.Is(err, intake.ErrLater):
 		return s.showIntake(w, r, http.StatusConflict,
-			&web.Flash{Good: false, Text: lang.T("没有撤销：之后的批次又改动了其中 %[1]d 条数据，见下。请先撤销之后的导入，或导入一份更正的工作簿。",
+			&web.Flash{Good: false, Text: lang.T("没有撤销：之后的数据版本又改动了其中 %[1]d 条数据，见下。请先撤销之后的导入，或导入一份更正的工作簿。",
 				"Not undone: later batches changed %[1]d of the same facts, listed below. "+
 					"Undo the later imports first, or import a corrected workbook.").With(len(clash))}, clash)
 	case errors.Is(err, intake.ErrState):

@@ -70,6 +70,6 @@ func (s *room) yearBook(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return s.DownloadFile(w, r, fmt.Sprintf("%d年度绩效工作簿-批次%d.xlsx", v.Year, batch),
+	return s.DownloadFile(w, r, fmt.Sprintf("%d年度绩效工作簿-数据版本%d.xlsx", v.Year, batch),
 		func(path string) error { return sheet.WriteYear(path, *in) })
 }

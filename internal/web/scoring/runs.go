@@ -87,7 +87,7 @@ func (s *room) runs(w http.ResponseWriter, r *http.Request) error {
 func (v *runsView) list() *web.List {
 	l := &web.List{ID: "runs", Main: true, Name: lang.T("计分表", "table of runs"),
 		None: lang.T("本年还没有计分。", "This year hasn't been scored."),
-		Caption: lang.T("每个批次都封存输入和结果，可在另一台机器上重算核对",
+		Caption: lang.T("每次计分都封存输入和结果，可在另一台机器上重算核对",
 			"each run seals its inputs and results and can be recomputed on another machine"),
 		Columns: []web.Column{{Key: "run", Head: lang.T("计分", "Run"), Names: true},
 			{Key: "state", Head: lang.T("状态", "State"), Choose: true, Phone: web.Decides},
@@ -308,14 +308,14 @@ func moveOf(at web.At, b, a *score.Sheet, places int) unitMove {
 		m.Name, m.Before, m.PlaceBefore, m.GradeBefore = b.Name, b.Result.TotalText(places),
 			b.Result.Place, b.Result.GradeText()
 	} else {
-		m.Only, b = lang.T("上一批次没有这个单位", "the earlier run doesn't have it"), &none
+		m.Only, b = lang.T("上一次计分没有这个单位", "the earlier run doesn't have it"), &none
 	}
 	if a != nil {
 		m.Unit = a.Unit
 		m.Name, m.Path, m.After, m.PlaceAfter, m.GradeAfter = a.Name, at.UnitPath(a.Unit), a.Result.TotalText(places),
 			a.Result.Place, a.Result.GradeText()
 	} else {
-		m.Only, a = lang.T("这一批次没有这个单位", "this run doesn't have it"), &none
+		m.Only, a = lang.T("这次计分没有这个单位", "this run doesn't have it"), &none
 	}
 	if !m.Only.IsZero() {
 		return m
