@@ -98,9 +98,13 @@ func newOffice(t testing.TB, data string, in ...score.Input) office {
 	return o
 }
 
+// now is when all pages of the tests are made: they say so, and are compared.
+var now = time.Now()
+
 func officeOf(db *store.DB, of *store.Office, p house.Parts) office {
 	all := house.New(db, p).Of(of)
 	c := siteOf(all)
+	c.Now = func() time.Time { return now }
 	return office{Server: site.New(c), Config: c, db: db, of: of, all: all}
 }
 
