@@ -55,7 +55,7 @@ type Pick struct {
 	Line  *Line
 }
 
-// Lost is what the line didn't get of its full points; ok is false where it has no points.
+// Lost is what the line didn't get of its full points; nil where it has no points.
 func (p Pick) Lost() (lost Points) {
 	if p.Line.Points == nil {
 		return nil

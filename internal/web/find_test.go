@@ -480,7 +480,6 @@ func TestAssets(t *testing.T) {
 func TestSmallNumbers(t *testing.T) {
 	n := decimal.MustParse
 	for _, c := range []struct{ got, want string }{
-		{web.Rate(n("48"), n("50")), "96.0"}, {web.Rate(n("1"), n("3")), "33.3"}, {web.Rate(n("1"), n("0")), "—"},
 		{web.Fixed(nil, 2), "—"}, {web.Fixed(score.Points(ptr(n("1.005"))), 2), "1.01"}, {web.Place(0), "—"},
 		{web.Place(3), "3"},
 		{web.OrDash(""), "—"}, {web.OrDash("x"), "x"}, {web.Stamp(0), "—"}, {web.Stamp(1385251199000), "2013-11-24 07:59"},

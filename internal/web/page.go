@@ -53,7 +53,7 @@ type View struct {
 	Ignored    []string    // what its address asks for and it doesn't know
 	Behind     bool        // facts are newer than the scores on the page
 	ScoredBy   int64       // the run that the scores are of
-	ScoredAnew bool        // the newer facts were scored by a run that pages don\'t show yet
+	ScoredAnew bool        // the newer facts were scored by a run that pages don't show yet
 	Who        audit.Actor // who looks at it
 	Made       time.Time   // when it was made
 	Version    string      // of the program

@@ -11,7 +11,7 @@ import (
 	"shiji/internal/ledger"
 )
 
-// sourceLink is where a number was read from.
+// Source is where a number was read from.
 type Source struct {
 	Text, Path string
 	File       string // that it is a cell of; empty: it is none

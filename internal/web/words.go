@@ -28,30 +28,7 @@ type Dim struct {
 	Path string // drill down; empty: none
 }
 
-// Cell is a number with its explanation.
-type Cell struct {
-	Value string
-	Mark  lang.Text // what isn't there below it
-	Path  string
-	Class string
-}
-
-// Show puts points into a cell, with what isn't there below them; where there are none, the mark alone says why.
-func (c *Cell) Show(p score.Points, places int, mark lang.Text) {
-	c.Value, c.Mark = Fixed(p, places), mark
-	if p == nil && !mark.IsZero() {
-		c.Value = ""
-	}
-}
-
-// Rate is points out of full in percent, with one decimal.
-func Rate(points, full decimal.Number) string {
-	if full.Sign() == 0 {
-		return "—"
-	}
-	return points.Mul(decimal.Int(100)).Quo(full).Fixed(1)
-}
-
+// Fixed is a number of points as pages write it.
 func Fixed(p score.Points, places int) string {
 	if p == nil {
 		return "—"

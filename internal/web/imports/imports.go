@@ -628,11 +628,7 @@ func (s *room) drop(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = s.Intake.Drop(r.Context(), web.Who(r.Context()), id)
-	if errors.Is(err, intake.ErrState) {
-		return intake.ErrState
-	}
-	if err != nil {
+	if err := s.Intake.Drop(r.Context(), web.Who(r.Context()), id); err != nil {
 		return err
 	}
 	return web.See(w, r, "/imports")
@@ -727,8 +723,6 @@ func reasonsOf(matters []errs.Matter, file string, l lang.Lang) []sheet.Reason {
 	}
 	return list
 }
-
-// the page of a job
 
 // sourceOf links a finding to its cell in the uploaded file.
 func (v *intakeView) sourceOf(at fact.Source) web.Source {

@@ -28,15 +28,12 @@ type jobView struct {
 }
 
 // jobResult is where the result of a job is.
-func (s *room) jobResult(ctx context.Context, j job.Job) string {
+func (s *room) jobResult(ctx context.Context, j job.Job) (string, error) {
 	if j.Kind != job.Score && j.Kind != job.Export {
-		return web.ImportPath(j.Object)
+		return web.ImportPath(j.Object), nil
 	}
 	r, err := s.Runs.Run(ctx, web.Who(ctx), j.Object)
-	if err != nil { // the page says that there is none
-		web.Unkept(ctx)
-	}
-	return web.At{Year: r.Year}.RunPath(j.Object)
+	return web.At{Year: r.Year}.RunPath(j.Object), err
 }
 
 func (s *room) job(w http.ResponseWriter, r *http.Request) error {
@@ -52,7 +49,9 @@ func (s *room) job(w http.ResponseWriter, r *http.Request) error {
 	if out.Job, out.Events, err = s.Jobs.Job(r.Context(), web.Who(r.Context()), id, 0); err != nil {
 		return err
 	}
-	out.Next = s.jobResult(r.Context(), out.Job)
+	if out.Next, err = s.jobResult(r.Context(), out.Job); err != nil {
+		return err
+	}
 	for _, e := range out.Events {
 		if e.File != "" {
 			out.File, out.FileName = "/files/"+e.File+"?"+url.Values{"name": {e.Name}, "download": {"1"}}.Encode(), e.Name

@@ -25,14 +25,10 @@ type schemeView struct {
 	Items    int
 	Bodies   int
 	Leaves   int
-	Setting  [][2]string
 }
 
-type sumCell struct {
-	Value string
-	Good  bool
-	Gap   string
-}
+// sumCell is the full points of a class.
+type sumCell struct{ Value string }
 
 func (s *room) scheme(w http.ResponseWriter, r *http.Request) error {
 	v, in, files, err := s.Facts(w, r, "B3", lang.Text{})

@@ -10,7 +10,6 @@ import (
 	"shiji/internal/audit"
 	"shiji/internal/web"
 
-	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/ledger"
@@ -165,7 +164,6 @@ type runView struct {
 	Units   int
 	Inputs  string
 	Results string
-	Found   []intake.Note
 	Current bool
 }
 

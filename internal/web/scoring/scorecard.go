@@ -63,8 +63,7 @@ type scorecardView struct {
 	Lines   *web.List
 	Fall    *web.List
 	Worst   []lineRow
-	Median  string // of the class's totals
-	Before  *score.View
+	Median  string    // of the class's totals
 	Gap     lang.Text // against the year before
 	Missing bool
 	Since   bool // the unit came after the last run
@@ -156,7 +155,6 @@ func (v *scorecardView) fill(l, before *run.Loaded, files web.Sources) {
 		old = before.Doc.Results.Sheet(s.Unit)
 	}
 	if old != nil {
-		v.Before = &old.Result
 		if a, b := old.Result.Total, s.Result.Total; a != nil && b != nil && !s.Result.Provisional {
 			v.Gap = lang.T("上年 %[1]s，%[2]s", "the year before %[1]s, %[2]s").With(a.Fixed(v.Places), web.Signed(b.Sub(*a),
 				v.Places))
