@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"shiji/internal/demo"
+	"shiji/internal/intake"
 	"shiji/internal/lang"
 	"shiji/internal/progress"
 	"shiji/internal/web"
@@ -202,6 +204,28 @@ func TestNumbersUnderAScope(t *testing.T) {
 		Scope string
 		Lists []struct{ Count, Of int }
 	}
+	red := 0
+	whole := web.At{Year: 2014}
+	for _, x := range []struct{ path, id string }{{whole.HomePath() + "?as=json", "weak"},
+		{whole.ScoresPath("light", "red") + "&as=json", ""}} {
+		var all struct {
+			Lists []struct {
+				ID        string
+				Count, Of int
+			}
+		}
+		if err := json.Unmarshal(o.get(x.path).Body.Bytes(), &all); err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range all.Lists {
+			switch {
+			case l.ID == x.id:
+				red = l.Of
+			case x.id == "" && l.Count != red:
+				t.Errorf("the overview's list is of %d, there are %d", red, l.Count)
+			}
+		}
+	}
 	if err := json.Unmarshal(o.get(at.To("/facts/actuals.json")).Body.Bytes(), &list); err != nil || list.Scope != "镇" ||
 		list.Lists[0].Count >= 2254 || list.Lists[0].Count == 0 {
 		t.Errorf("facts of one class: %+v, %v", list, err)
@@ -220,5 +244,20 @@ func TestAFileSaysWhatThePageSays(t *testing.T) {
 			!strings.Contains(w.Body.String(), ",缺报 4 项,") {
 			t.Errorf("%s: %.400s", path, w.Body)
 		}
+	}
+}
+
+// TestManyImports: the list of imports, its filters and its file have all of them.
+func TestManyImports(t *testing.T) {
+	t.Parallel()
+	o := newDistrict(t)
+	for i := range 60 {
+		o.uploadAs(t, intake.Guess, 0, intake.Upload{Name: fmt.Sprintf("%d.csv", i), Data: []byte("a,b\n1,2\n")})
+	}
+	if n := rowsSaid(o.get("/imports").Body.String()); n != "60" {
+		t.Errorf("the page lists %s of 60", n)
+	}
+	if lines := strings.Count(o.get("/imports?as=csv").Body.String(), "\n"); lines != 61 {
+		t.Errorf("the file has %d lines", lines)
 	}
 }

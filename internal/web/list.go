@@ -272,6 +272,7 @@ type List struct {
 	Caption lang.Text
 	Columns []Column
 	Rows    []Row
+	Of      int     // rows that there are, where these are the first of them
 	Sums    []Piece // totals, on top; they aren't sorted
 	Main    bool    // the list that the page is about: it can be sorted, filtered and comes in parts
 	Fixed   bool    // its order is part of what it says: a tree
@@ -326,7 +327,7 @@ const (
 
 // Put puts a list on the page, as the address asks for it.
 func (v *View) Put(l *List) *List {
-	l.view, l.all = v, len(l.Rows)
+	l.view, l.all = v, max(len(l.Rows), l.Of)
 	v.lists = append(v.lists, l)
 	u, err := url.Parse(v.Path)
 	if err != nil {

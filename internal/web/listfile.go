@@ -178,6 +178,10 @@ func (v *View) sheets(lists []*List) (out []sheet.List) {
 		if c := v.Say(l.Caption); c != "" {
 			x.Notes = append(x.Notes, c)
 		}
+		if l.Of > len(l.Rows) {
+			x.Notes = append(x.Notes, v.Say(lang.T("前 %[1]d 行，共 %[2]d 行", "the first %[1]d of %[2]d rows").
+				With(len(l.Rows), l.Of)))
+		}
 		columns := l.exported()
 		if l.coded() {
 			x.Heads = append(x.Heads, "编码 code")

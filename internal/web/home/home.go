@@ -363,6 +363,7 @@ func (v *homeView) causes(l *run.Loaded) {
 			{Key: "units", Head: lang.T("红灯单位", "Units in red"), Type: web.Number, Phone: web.Decides},
 			{Key: "lost", Head: lang.T("失分合计", "Lost in all"), Type: web.Number, Phone: web.Decides},
 			{Key: "worst", Head: lang.T("失分最多", "Lost most")}}}
+	v.Causes.Of = len(list)
 	for _, c := range list[:min(len(list), panelRows)] {
 		v.Causes.Add(c.leaf, web.Say(c.name).To(v.ItemPath(c.leaf)),
 			web.Count(c.units, v.ScoresPath("light", string(light.Red), "indicator", c.leaf)), web.Num(c.lost, places),
@@ -390,6 +391,7 @@ func (v *homeView) worst(l *run.Loaded) {
 			{Key: "points", Head: lang.T("得分", "Points"), Type: web.Number},
 			{Key: "lost", Head: lang.T("失分", "Lost"), Type: web.Number, Phone: web.Decides},
 			{Key: "light", Head: lang.T("灯", "Light"), Type: web.Mark, Phone: web.Decides}}}
+	v.Worst.Of = len(picks)
 	for _, p := range picks[:min(len(picks), panelRows)] {
 		target, actual := web.Say("—"), web.Say("—")
 		for _, in := range l.Inputs(p.Sheet.Unit, p.Line) {

@@ -59,10 +59,15 @@ func (s *room) showImports(w http.ResponseWriter, r *http.Request, status int,
 	}
 	out := &importsView{View: v, Problem: wrong, Mode: mode}
 	out.Modes = []intake.Mode{intake.Guess, intake.Replace, intake.Add}
-	if out.Brought, err = s.Brought.List(r.Context(), web.Who(r.Context()), 50); err != nil {
+	if out.Brought, err = s.Brought.List(r.Context(), web.Who(r.Context()), mostImports+1); err != nil {
 		return err
 	}
-	out.List = v.Put(out.list())
+	list := out.list()
+	if len(list.Rows) > mostImports {
+		list.Rows = list.Rows[:mostImports]
+		list.Caption = lang.T("只列最近 %[1]d 次", "only the latest %[1]d").With(mostImports)
+	}
+	out.List = v.Put(list)
 	if status == http.StatusOK {
 		v.Remember(w, lang.T("导入中心", "Imports"))
 	}
@@ -71,6 +76,9 @@ func (s *room) showImports(w http.ResponseWriter, r *http.Request, status int,
 	}
 	return s.Render(w, r, status, importsPage(out))
 }
+
+// mostImports are the imports that are listed; of more the page says so.
+const mostImports = 1000
 
 // list is what was brought, the newest first.
 func (v *importsView) list() *web.List {
