@@ -432,22 +432,10 @@ func (l *List) filter(q url.Values) {
 		names := map[string]string{}
 		var order []string
 		for j := range l.Rows {
-			r := &l.Rows[j]
-			r.each(i, func(value string) {
+			l.Rows[j].each(i, func(value string, said *Piece) {
 				if count[value]++; count[value] == 1 {
-					order = append(order, value)
+					order, names[value] = append(order, value), l.view.wordOf(*said)
 				}
-			})
-		}
-		for j := range l.Rows {
-			if len(names) == len(count) {
-				break
-			}
-			l.Rows[j].Cells[i].each(func(p *Piece) bool {
-				if value := p.choice(); value != "" && names[value] == "" {
-					names[value] = l.view.wordOf(*p)
-				}
-				return true
 			})
 		}
 		if c.Values != nil {
@@ -491,7 +479,7 @@ func (l *List) recount() {
 		count := map[string]int{}
 		for j := range l.Rows {
 			if l.takes(&l.Rows[j], c.Key) {
-				l.Rows[j].each(i, func(value string) { count[value]++ })
+				l.Rows[j].each(i, func(value string, _ *Piece) { count[value]++ })
 			}
 		}
 		for j := range l.values[c.Key] {
@@ -501,11 +489,11 @@ func (l *List) recount() {
 }
 
 // each gives the values that a row can be chosen by in a column, once each.
-func (r *Row) each(column int, do func(value string)) {
+func (r *Row) each(column int, do func(value string, said *Piece)) {
 	cell := &r.Cells[column]
 	if len(cell.Parts) == 0 {
 		if value := cell.choice(); value != "" {
-			do(value)
+			do(value, cell)
 		}
 		return
 	}
@@ -513,7 +501,7 @@ func (r *Row) each(column int, do func(value string)) {
 	cell.each(func(p *Piece) bool {
 		if value := p.choice(); value != "" && !slices.Contains(seen, value) {
 			seen = append(seen, value)
-			do(value)
+			do(value, p)
 		}
 		return true
 	})
