@@ -185,9 +185,6 @@ func TestAPaneSpeaksOfItsPage(t *testing.T) {
 
 // TestNumbersUnderAScope: a number of the whole district leads to the list of the whole district.
 func TestNumbersUnderAScope(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a district of 112 units")
-	}
 	t.Parallel()
 	o := newDistrict(t)
 	o.load(t, demo.Haidian2014())

@@ -177,9 +177,6 @@ func TestEveryNumberLeadsToItsList(t *testing.T) {
 
 // TestNumbersOfTheDemo follows the numbers of the pages that a visitor of the demo district sees first.
 func TestNumbersOfTheDemo(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a district of 112 units")
-	}
 	t.Parallel()
 	o := newDistrict(t)
 	o.load(t, demo.Haidian2014())
