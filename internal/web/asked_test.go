@@ -258,3 +258,18 @@ func TestManyImports(t *testing.T) {
 		t.Errorf("the file has %d lines", lines)
 	}
 }
+
+// TestAFileNamesItsRun: figures of a run that was asked for say so in the file too.
+func TestAFileNamesItsRun(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	var page struct {
+		Run   int64
+		AsOf  string `json:"as_of"`
+		Scope string
+	}
+	err := json.Unmarshal(o.get(o.y("/ranking.json?run=1&scope=街道")).Body.Bytes(), &page)
+	if err != nil || page.Run != 1 || page.Scope != "街道" || page.AsOf != "" {
+		t.Errorf("%+v, %v", page, err)
+	}
+}

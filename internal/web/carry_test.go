@@ -134,6 +134,15 @@ func TestAnotherYear(t *testing.T) {
 		{"2013", "/y/2014/", "/y/2013/"}, {"2013", "/", "/y/2013/"}, {"2013", "/imports", "/imports?year=2013"},
 		{"2013", "/units?q=1&year=2014", "/units?q=1&year=2013"}, {"2013", "/plan?year=2014&view=mid",
 			"/plan?view=mid&year=2013"},
+		// what means something of its own year stays there
+		{"2014", "/y/2013/scheme/diff?from=2012&view=tree", "/y/2014/scheme/diff?view=tree"},
+		{"2013", "/y/2014/items/A1?unit=S1&x.A=5", "/y/2013/items/A1?unit=S1"},
+		{"2013", "/y/2014/ranking?scope=%E5%A4%A9%E7%95%8C", "/y/2013/ranking"},
+		{"2013", "/units?scope=%E5%A4%A9%E7%95%8C&year=2014", "/units?year=2013"},
+		{"2013", "/y/2014/ranking?pane=%2Fy%2F2014%2Funits%2FS1%2Fexplain%2Ftotal", "/y/2013/ranking"},
+		// only pages are looked for: no file is made, nothing is asked again
+		{"2013", "/y/2014/ranking?as=xlsx", "/y/2013/ranking"},
+		{"2013", "/healthz", "/y/2013/"}, {"2013", "/y/2014/to?page=/y/2014/to?page=/plan", "/y/2013/"},
 		{"2013", "https://evil.example/", "/y/2013/"}, {"2013", "//evil.example/y/2014/", "/y/2013/"},
 	} {
 		w := o.get("/y/" + c.year + "/to?page=" + url.QueryEscape(c.page))

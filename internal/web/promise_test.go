@@ -179,6 +179,9 @@ func TestQuestionsAreAnsweredOnThePage(t *testing.T) {
 			t.Errorf("%s: %d, says it: %v, keeps it: %v", c.name, w.Code, strings.Contains(body, c.says),
 				strings.Contains(body, c.stays))
 		}
+		if body := w.Body.String(); strings.Contains(body, `href="/?`) || !strings.Contains(body, `href="`+path+`?`) {
+			t.Errorf("%s: lists don't lead to the page that the form stood on", c.name)
+		}
 	}
 	w := o.post(path+"/answer", form)
 	if w.Code != http.StatusSeeOther || !strings.HasPrefix(w.Header().Get("Location"), "/jobs/") {

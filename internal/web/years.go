@@ -74,8 +74,7 @@ func sameIn(year int, page string) (out []string) {
 		out = append(out, y+rest+"?"+u.RawQuery)
 	}
 	if q.Has(scopeParam) { // the classes may be others
-		q.Del(scopeParam)
-		out = append(out, y+rest+"?"+q.Encode())
+		out = append(out, without(y+rest+"?"+u.RawQuery, scopeParam))
 	}
 	for strings.Count(rest, "/") > 1 {
 		out = append(out, y+rest)
