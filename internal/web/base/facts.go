@@ -2,6 +2,7 @@ package base
 
 import (
 	"net/http"
+	"slices"
 
 	"shiji/internal/calendar"
 	"shiji/internal/fact"
@@ -86,22 +87,12 @@ func within(v *web.View, in *score.Input) *score.Input {
 		return in
 	}
 	units, some := in.UnitsByCode(), *in
-	covers := func(code string) bool { u := units[code]; return u != nil && v.Covers(u.Class) }
-	some.Actuals = kept(in.Actuals, func(a progress.Actual) bool { return covers(a.Unit) })
-	some.Marks = kept(in.Marks, func(m review.Mark) bool { return covers(m.Unit) })
-	some.Events = kept(in.Events, func(e review.Event) bool { return covers(e.Unit) })
-	some.Surveys = kept(in.Surveys, func(x survey.Result) bool { return covers(x.Unit) })
+	out := func(code string) bool { u := units[code]; return u == nil || !v.Covers(u.Class) }
+	some.Actuals = slices.DeleteFunc(slices.Clone(in.Actuals), func(a progress.Actual) bool { return out(a.Unit) })
+	some.Marks = slices.DeleteFunc(slices.Clone(in.Marks), func(m review.Mark) bool { return out(m.Unit) })
+	some.Events = slices.DeleteFunc(slices.Clone(in.Events), func(e review.Event) bool { return out(e.Unit) })
+	some.Surveys = slices.DeleteFunc(slices.Clone(in.Surveys), func(x survey.Result) bool { return out(x.Unit) })
 	return &some
-}
-
-func kept[T any](list []T, keep func(T) bool) []T {
-	out := make([]T, 0, len(list))
-	for _, x := range list {
-		if keep(x) {
-			out = append(out, x)
-		}
-	}
-	return out
 }
 
 // unit is the unit of a fact; rows are chosen by its code.

@@ -34,9 +34,8 @@ type planView struct {
 	Years    []int
 	Rows     []planRow
 	List     *web.List
-	Rest     *web.List // without figures
-	Expected int
-	Binding  int
+	Rest     *web.List         // without figures
+	Kinds    map[plan.Kind]int // indicators of each
 	Mid      bool
 	Kind     plan.Kind // the list is kept to it; empty: all
 	Behind   int
@@ -125,7 +124,8 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 	if err != nil {
 		return nil, nil, nil, web.Sources{}, err
 	}
-	out := &planView{View: v, Mid: r.URL.Query().Get("view") == "mid", Kind: plan.Kind(r.URL.Query().Get("kind"))}
+	out := &planView{View: v, Mid: r.URL.Query().Get("view") == "mid", Kind: plan.Kind(r.URL.Query().Get("kind")),
+		Kinds: map[plan.Kind]int{}}
 	from, to := 0, 0
 	for _, p := range in.Plan {
 		if from == 0 || p.BaseYear+1 < from {
@@ -143,11 +143,7 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 				row.Kind = k.Name
 			}
 		}
-		if row.Binding {
-			out.Binding++
-		} else {
-			out.Expected++
-		}
+		out.Kinds[p.Kind]++
 		for _, y := range out.Years {
 			row.Years = append(row.Years, standing(p, y, values[p.Code][y]))
 		}
@@ -201,15 +197,19 @@ func judged(v *web.View, at plan.Standing) web.Piece {
 }
 
 // kinds are the kinds of indicators, as a list is kept to them.
-var kinds = []web.Value{{Key: string(plan.Expected), Name: lang.T("预期性", "Expected")},
-	{Key: string(plan.Binding), Name: lang.T("约束性", "Binding")}}
+func kinds() (out []web.Value) {
+	for _, k := range plan.Kinds {
+		out = append(out, web.Value{Key: string(k.Kind), Name: k.Name})
+	}
+	return out
+}
 
 // number writes a number of the plan, or the dash that stands for none.
 func number(n *decimal.Number) string {
 	if n == nil {
 		return "—"
 	}
-	return n.String()
+	return web.Grouped(n.String())
 }
 
 // bar shows how far an indicator is, with a tick where it should be.
@@ -251,9 +251,9 @@ func (v *planView) table() *web.List {
 	l := &web.List{ID: "plan", Main: true, Find: true, Name: lang.T("规划指标表", "table of the plan"),
 		Caption: lang.T("预期性 %[1]d · 约束性 %[2]d；各年上为规划平均进度，下为实际；点指标看轨迹",
 			"expected %[1]d · binding %[2]d; each year: pace of the plan above, reached below; a name opens to its trajectory").
-			With(v.Expected, v.Binding),
+			With(v.Kinds[plan.Expected], v.Kinds[plan.Binding]),
 		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
-			{Key: "kind", Head: lang.T("性质", "Kind"), Choose: true, Values: kinds, Phone: web.Decides},
+			{Key: "kind", Head: lang.T("性质", "Kind"), Choose: true, Values: kinds(), Phone: web.Decides},
 			{Key: "base", Head: lang.T("基期", "Base"), Type: web.Number}}}
 	for _, y := range v.Years {
 		head := lang.Same(fmt.Sprint(y))
@@ -293,7 +293,7 @@ func (v *planView) midterm() (measured, rest *web.List) {
 			"the bar is the way gone, the tick where the average pace should be; rates and flows are measured against "+
 				"the pace at the middle"),
 		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
-			{Key: "kind", Head: lang.T("性质", "Kind"), Choose: true, Values: kinds, Phone: web.Decides},
+			{Key: "kind", Head: lang.T("性质", "Kind"), Choose: true, Values: kinds(), Phone: web.Decides},
 			{Key: "bar", Head: lang.T("实际与应达", "Reached and pace"), Drawn: true, Bar: true},
 			{Key: "way", Head: lang.T("已走路程", "Way gone"), Unit: "%", Type: web.Number},
 			{Key: "asked", Head: lang.T("应走路程", "Way asked"), Unit: "%", Type: web.Number},
@@ -347,9 +347,10 @@ func (v *planView) tabs() []web.Tab {
 	all := len(v.Rows)
 	tabs := []web.Tab{{Name: fmt.Sprintf(v.T("全部指标 %d", "All indicators %d"), all), Path: v.Base("/plan"),
 		Current: !v.Mid && v.Kind == "", Counts: true, N: all}}
-	for i, n := range []int{v.Expected, v.Binding} {
-		tabs = append(tabs, web.Tab{Name: fmt.Sprintf("%s %d", v.Say(kinds[i].Name), n), Counts: true, N: n,
-			Path: v.Base("/plan", "kind", kinds[i].Key), Current: !v.Mid && string(v.Kind) == kinds[i].Key})
+	for _, k := range kinds() {
+		n := v.Kinds[plan.Kind(k.Key)]
+		tabs = append(tabs, web.Tab{Name: fmt.Sprintf("%s %d", v.Say(k.Name), n), Counts: true, N: n,
+			Path: v.Base("/plan", "kind", k.Key), Current: !v.Mid && string(v.Kind) == k.Key})
 	}
 	return append(tabs, web.Tab{Name: v.T("中期视图", "Mid-term view"), Path: v.Base("/plan", "view", "mid"), Current: v.Mid})
 }
@@ -361,7 +362,7 @@ func (v *planView) finding() lang.Text {
 	case all == 0:
 		return lang.T("还没有规划指标", "There is no plan yet")
 	case v.Reported == 0:
-		return lang.T("%[1]d 项指标在 %[2]d 年均未报数", "none of %[1]d indicators has a figure for %[2]d").With(all, v.Year)
+		return lang.T("%[1]d 项指标在 %[2]d 年均未报数", "None of %[1]d indicators has a figure for %[2]d").With(all, v.Year)
 	}
 	zh, en := fmt.Sprintf("%d 项中 %d 项已报数", all, v.Reported), fmt.Sprintf("%d of %d have figures", v.Reported, all)
 	switch {
@@ -472,14 +473,14 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		asked = web.Num(out.Row.At.Pace.Value, web.Short).String()
 	}
 	out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，本年没有单位报送",
-		"pace of the plan for %[1]d: %[2]s; nobody reports it this year").With(v.Year, asked)
+		"Pace of the plan for %[1]d: %[2]s; nobody reports it this year").With(v.Year, asked)
 	if n := out.Row.At.Reached; n != nil {
-		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，实际 %[3]s", "pace of the plan for %[1]d: %[2]s; reached: %[3]s").
+		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，实际 %[3]s", "Pace of the plan for %[1]d: %[2]s; reached: %[3]s").
 			With(v.Year, asked, web.Num(*n, web.Short).String())
 	}
 	if at := out.Row.At; at.Low != nil {
 		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s；%[3]d 个单位报数，从 %[4]s 到 %[5]s，%[6]d 个未达进度",
-			"pace of the plan for %[1]d: %[2]s; %[3]d units report from %[4]s to %[5]s, %[6]d of them behind").
+			"Pace of the plan for %[1]d: %[2]s; %[3]d units report from %[4]s to %[5]s, %[6]d of them behind").
 			With(v.Year, asked, at.Reports, web.Num(*at.Low, web.Short).String(), web.Num(*at.High, web.Short).String(),
 				at.Below)
 	}

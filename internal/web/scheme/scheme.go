@@ -155,7 +155,7 @@ func (v *schemeView) leafName(l scheme.Leaf) web.Piece {
 	return web.All(parts...)
 }
 
-// counted says how many problems there are, those that keep the year from being scored first.
+// counted says whether the year can be scored, and how many findings of which kind there are.
 func counted(found []intake.Note) lang.Text {
 	n := map[errs.Severity]int{}
 	for _, f := range found {
@@ -165,18 +165,17 @@ func counted(found []intake.Note) lang.Text {
 	for _, s := range []errs.Severity{errs.Wrong, errs.Warning, errs.Info} {
 		if n[s] > 0 {
 			zh = append(zh, fmt.Sprintf("%s %d", s.Name().ZH, n[s]))
-			en = append(en, fmt.Sprintf("%s %d", s.Name().EN, n[s]))
+			en = append(en, fmt.Sprintf("%s: %d", s.Name().EN, n[s]))
 		}
 	}
+	counts := lang.T(strings.Join(zh, " · "), strings.Join(en, ", "))
 	switch {
 	case len(found) == 0:
 		return lang.T("没有问题", "No problems")
 	case n[errs.Wrong] > 0:
-		return lang.T("%[1]d 个问题，改正前不能计分：%[2]s", "Problems: %[1]d; the year can't be scored until they are mended (%[2]s)").
-			With(len(found), lang.T(strings.Join(zh, " · "), strings.Join(en, " · ")))
+		return lang.T("改正前不能计分：%[1]s", "The year can't be scored until errors are mended (%[1]s)").With(counts)
 	}
-	return lang.T("%[1]d 个问题，不影响计分：%[2]s", "Problems: %[1]d; they don't keep the year from being scored (%[2]s)").
-		With(len(found), lang.T(strings.Join(zh, " · "), strings.Join(en, " · ")))
+	return lang.T("可以计分：%[1]s", "The year can be scored (%[1]s)").With(counts)
 }
 
 // findingsList are problems with their place and what to do.
