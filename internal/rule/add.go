@@ -32,6 +32,7 @@ var add = Rule{
 			Type: Number, Min: "0", Max: "1"},
 	},
 	Uses:  []Use{UseEvents},
+	Gives: true,
 	Kinds: []Kind{Creative},
 	Example: Example{Better: plan.Binary, Params: "级别=国家级:3、省部级:2、市级:1；上限=5",
 		Full: "5", Facts: Facts{Occurrences: []Occurrence{{Matter: "甲项工作", Kind: "表彰", Level: "国家级", Count: one},

@@ -27,6 +27,7 @@ type Rule struct {
 	Peers      int                 // least number of peers with data; 0: compares with nobody
 	AtGroup    bool                // its points are rounded where the group is added up, not on the line
 	Open       bool                // points may leave [0, F]; the rule limits them itself
+	Gives      bool                // points are only earned by it: who earned none missed nothing
 	ForList    bool                // it serves lists that stand outside the tree; no indicator can use it
 	Kinds      []Kind              // the kinds of work that it suits, the first one best
 	Example    Example             // a worked example

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"shiji/internal/light"
+	"shiji/internal/rule"
 	"shiji/internal/scheme"
 )
 
@@ -41,9 +42,11 @@ func (l *Line) GapOf() Gap {
 	return Complete
 }
 
-// Light is the light of a line's rate; grey where it has no points.
+// Light is the light of a line's rate. It is grey where there is nothing to judge: where there are no points; where a
+// policy stands in for data, since what wasn't reported is no bad result, nor an estimate a good one; and by rules that
+// only give, since who earned nothing missed nothing.
 func (l *Line) Light() light.Light {
-	if l.Points == nil {
+	if r := rule.ByCode(l.Rule); l.Points == nil || l.Missing() || r != nil && r.Gives {
 		return light.Grey
 	}
 	return light.OfRate(*l.Points, l.Full)

@@ -25,6 +25,15 @@ type Shown struct {
 	Places int
 }
 
+// ending is a number, or as much of one that doesn't end as a cell of numbers can have: a text would be left out of the
+// sums of whoever goes on with it.
+func ending(n decimal.Number) decimal.Number {
+	if places, ok := n.Finite(); ok && places <= 12 {
+		return n
+	}
+	return n.Round(12)
+}
+
 // WriteLists writes a workbook with one sheet a list.
 func WriteLists(path string, lists []List) error {
 	b := newBook()
@@ -50,11 +59,11 @@ func WriteLists(path string, lists []List) error {
 				looks := "cell wrap top"
 				switch n := v.(type) {
 				case decimal.Number:
-					looks = "cell top"
+					v, looks = ending(n), "cell top"
 				case Share:
-					v, looks = decimal.Number(n), "cell top percent"
+					v, looks = ending(decimal.Number(n)), "cell top percent"
 				case Shown:
-					v, looks = n.Number, fmt.Sprintf("cell top places%d", n.Places)
+					v, looks = ending(n.Number), fmt.Sprintf("cell top places%d", n.Places)
 				}
 				b.put(l.Name, i+1, row, v, looks)
 			}

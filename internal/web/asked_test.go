@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/intake"
 	"shiji/internal/lang"
@@ -271,5 +272,45 @@ func TestAFileNamesItsRun(t *testing.T) {
 	err := json.Unmarshal(o.get(o.y("/ranking.json?run=1&scope=街道")).Body.Bytes(), &page)
 	if err != nil || page.Run != 1 || page.Scope != "街道" || page.AsOf != "" {
 		t.Errorf("%+v, %v", page, err)
+	}
+}
+
+// TestNumbersOfAWorkbookAreNumbers: what doesn't end (a third of 100) is a number in a workbook too, not a text that no
+// sum counts; and what a line lost adds up with what it got, as both are shown.
+func TestNumbersOfAWorkbookAreNumbers(t *testing.T) {
+	t.Parallel()
+	o := newDistrict(t)
+	o.load(t, demo.Haidian2014())
+	fraction, at := regexp.MustCompile(`(^|\|)-?\d+/\d+(\||$)`), web.At{Year: 2014}
+	for _, path := range []string{at.ScoresPath(), at.HomePath(), at.UnitPath("DQ007"), at.Base("/plan", "view", "mid")} {
+		rows := 0
+		for _, lines := range sheets(t, o.get(web.Ask(path, "as", "xlsx"))) {
+			for _, line := range lines {
+				if rows++; fraction.MatchString(line) {
+					t.Errorf("%s: %s", path, line)
+				}
+			}
+		}
+		if rows < 10 {
+			t.Errorf("%s: only %d rows", path, rows)
+		}
+	}
+	sums := 0
+	for _, row := range rowsOf(t, o.get(at.UnitPath("JD079"))) {
+		cells := strings.Split(row, "|")
+		if len(cells) < 5 {
+			continue
+		}
+		full, e1 := decimal.Parse(cells[2])
+		got, e2 := decimal.Parse(cells[3])
+		lost, e3 := decimal.Parse(cells[4])
+		if e1 == nil && e2 == nil && e3 == nil {
+			if sums++; !got.Add(lost).Equal(full) {
+				t.Errorf("%s and %s aren't %s: %s", cells[3], cells[4], cells[2], row)
+			}
+		}
+	}
+	if sums < 20 {
+		t.Errorf("only %d rows were added up: %q", sums, rowsOf(t, o.get(at.UnitPath("JD079")))[:3])
 	}
 }

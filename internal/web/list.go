@@ -65,6 +65,7 @@ type Column struct {
 type Piece struct {
 	Text   string          // what it says; of a number: what is said where there is none
 	N      *decimal.Number // a number, exact
+	As     *decimal.Number // what is shown in its place, where rounding it by itself wouldn't add up
 	Unit   string          // of measure, behind the number
 	Places int             // decimals that are shown; Exact: all of them
 	Light  light.Light
@@ -102,6 +103,16 @@ func Num(n decimal.Number, places int) Piece { return Piece{N: &n, Places: place
 
 // Diff is a change by a number.
 func Diff(n decimal.Number, places int) Piece { return Piece{N: &n, Places: places, Signed: true} }
+
+// Rest is what points lack of full points. It is shown so that both add up as they are shown: of 25 points, 21.265 are
+// 21.27 and the rest 3.73, not 3.74.
+func Rest(full decimal.Number, points *decimal.Number, places int) Piece {
+	if points == nil {
+		return Maybe(nil, places)
+	}
+	rest, shown := full.Sub(*points), full.Sub(points.Round(places))
+	return Piece{N: &rest, As: &shown, Places: places}
+}
 
 // Whole is a whole number.
 func Whole(n int) Piece { return Num(decimal.Int(int64(n)), 0) }
@@ -206,14 +217,14 @@ func (p Piece) shown() string {
 	if p.N == nil {
 		return p.Text
 	}
-	text := ""
+	n, text := *cmp.Or(p.As, p.N), ""
 	switch p.Places {
 	case Exact:
-		text = short(*p.N, 4)
+		text = short(n, 4)
 	case Short:
-		text = short(*p.N, 2)
+		text = short(n, 2)
 	default:
-		text = p.N.Fixed(p.Places)
+		text = n.Fixed(p.Places)
 	}
 	if p.Signed && p.N.Sign() > 0 {
 		text = "+" + text
@@ -303,7 +314,7 @@ type Value struct {
 
 // Lights are the values of a column of lights.
 var Lights = []Value{{string(light.Red), LightName(light.Red)}, {string(light.Amber), LightName(light.Amber)},
-	{string(light.Green), LightName(light.Green)}}
+	{string(light.Green), LightName(light.Green)}, {string(light.Grey), LightName(light.Grey)}}
 
 // choice is a value of a list, with the rows that it would give.
 type choice struct {
@@ -738,7 +749,7 @@ func LightName(l light.Light) lang.Text {
 	case light.Green:
 		return lang.T("绿", "green")
 	}
-	return lang.T("无数据", "no data")
+	return lang.T("无灯", "no light")
 }
 
 // partHeader asks for the list without its page.

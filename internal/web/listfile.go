@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -228,7 +229,7 @@ func (l *List) sheetRow(code string, cells []Piece, columns []fileColumn) (out [
 		case p.N == nil:
 			out = append(out, p.Text)
 		default:
-			n := sheet.Shown{Number: *p.N, Places: p.Places}
+			n := sheet.Shown{Number: *cmp.Or(p.As, p.N), Places: p.Places}
 			if p.Places < 0 {
 				_, decimals, _ := strings.Cut(short(*p.N, map[int]int{Exact: 4, Short: 2}[p.Places]), ".")
 				n.Places = len(decimals)

@@ -57,12 +57,12 @@ func saysSame(kind, shown string, exact *string) bool {
 	plain := strings.NewReplacer(" ", "", ";", "")
 	shown = plain.Replace(shown)
 	if exact == nil {
-		return shown == "" || shown == "—" || kind == "light" && shown == "无数据"
+		return shown == "" || shown == "—" || kind == "light" && shown == "无灯"
 	}
 	want := plain.Replace(*exact)
 	n, err := decimal.Parse(want)
 	if kind == "light" {
-		return shown == map[string]string{"red": "红", "amber": "黄", "green": "绿", "grey": "无数据"}[want]
+		return shown == map[string]string{"red": "红", "amber": "黄", "green": "绿", "grey": "无灯"}[want]
 	}
 	if kind != "number" || err != nil {
 		return strings.Contains(want, shown) || strings.HasPrefix(shown, want) ||

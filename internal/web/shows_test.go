@@ -33,7 +33,7 @@ func TestWhatPagesShow(t *testing.T) {
 		{"plan", "/plan",
 			[]string{"1 项指标在 2013 年均未报数", "预期性 1 · 约束性 0"},
 			[]string{"None of 1 indicators has a figure for 2013", "expected 1 · binding 0"},
-			[]string{"P01|网格覆盖 %|预期性|300|350|400|450|500|550|550|无数据|—"}},
+			[]string{"P01|网格覆盖 %|预期性|300|350|400|450|500|550|550|无灯|—"}},
 		{"indicator of the plan", "/plan/P01?year=2013",
 			[]string{"2013 年规划平均进度 450，本年没有单位报送", "year.xlsx 规划!A2"},
 			[]string{"Pace of the plan for 2013: 450; nobody reports it this year"},

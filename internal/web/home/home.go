@@ -405,7 +405,8 @@ func (v *homeView) worst(l *run.Loaded) {
 		why := v.ExplainPath(p.Sheet.Unit, p.Line.Leaf)
 		v.Worst.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)),
 			web.Say(p.Line.Name).To(v.TryPath(p.Line.Leaf, p.Sheet.Unit)), target, actual, web.Num(p.Line.Full, web.Exact),
-			web.Maybe(p.Line.Points, places).Opens(why), web.Maybe(p.Lost(), places).Opens(why), web.Lit(p.Line.Light()))
+			web.Maybe(p.Line.Points, places).Opens(why), web.Rest(p.Line.Full, p.Line.Points, places).Opens(why),
+			web.Lit(p.Line.Light()))
 	}
 	v.Put(v.Worst)
 }

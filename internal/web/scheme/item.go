@@ -125,7 +125,7 @@ func (v *itemView) points(run *score.Run) *web.List {
 		}
 		l.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)), web.Say(p.Sheet.Class),
 			web.Got(p.Line.Points, places, mark).Opens(v.ExplainPath(p.Sheet.Unit, p.Line.Leaf)),
-			web.Num(p.Line.Full, web.Exact), web.Maybe(p.Lost(), places), web.Lit(p.Line.Light()))
+			web.Num(p.Line.Full, web.Exact), web.Rest(p.Line.Full, p.Line.Points, places), web.Lit(p.Line.Light()))
 	}
 	return l
 }

@@ -245,7 +245,7 @@ func (v *scorecardView) lists() {
 			sources = append(sources, web.Say(fmt.Sprintf(v.T("等 %d 处", "all %d"), n)).Opens(x.Path).Fine())
 		}
 		points := web.Got(x.Points, v.Places, v.Say(x.Mark)).Opens(x.Path)
-		row := v.Lines.Add(x.Code, name, web.Num(x.Full, web.Exact), points, web.Maybe(x.Lost, v.Places),
+		row := v.Lines.Add(x.Code, name, web.Num(x.Full, web.Exact), points, v.rest(x),
 			web.Maybe(x.Median, v.Places), web.Maybe(x.Before, 1), web.Lit(x.Light), web.All(notes...), web.All(sources...))
 		row.Level = x.Level
 	}
@@ -352,15 +352,22 @@ func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, be
 	return row
 }
 
+// rest is what a line lost; nothing where nobody can say yet.
+func (v *scorecardView) rest(x lineRow) web.Piece {
+	if x.Lost == nil {
+		return web.Maybe(nil, v.Places)
+	}
+	return web.Rest(x.Full, x.Points, v.Places)
+}
+
 func (v *scorecardView) lineRow(line *score.Line, inputs []rule.Input, sc *scheme.Scheme, peers peerSet,
 	old *score.Sheet, files web.Sources) lineRow {
 	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: v.ExplainPath(v.Sheet.Unit, line.Leaf),
 		Rule: v.TryPath(line.Leaf, v.Sheet.Unit), Full: line.Full, Points: line.Points, Mark: line.Mark(),
-		Median: peers.median("l" + line.Leaf), Light: light.Grey}
+		Median: peers.median("l" + line.Leaf), Light: line.Light()}
 	if line.Points != nil {
 		lost := line.Full.Sub(*line.Points)
 		row.Lost = &lost
-		row.Light = light.OfRate(*line.Points, line.Full)
 	}
 	if old != nil {
 		for _, o := range old.Lines {
