@@ -59,13 +59,15 @@ func TestAQueryThatCantBeRead(t *testing.T) {
 	}
 	says(t, "words without end", o.get(o.y("/scores?q=%s", strings.Repeat("x", 201))), http.StatusBadRequest, "最多 200 个字")
 	says(t, "long words", o.get(o.y("/scores?q=%s", strings.Repeat("x", 200))), http.StatusOK, "没有符合筛选的行")
-	for _, path := range []string{"/scores?sort=nope", "/scores?cols=nope&cols=points"} {
+	for _, path := range []string{"/scores?sort=nope", "/scores?cols=nope&cols=points",
+		"/scores?light=red&light=nope"} {
 		says(t, "what the page doesn't know", o.get(o.y("%s", path)), http.StatusOK, "没有照办：", "=nope")
 		w := o.get(o.y("%s", strings.Replace(path, "?", ".json?", 1)))
 		if !strings.Contains(w.Body.String(), `"ignored":["`) {
 			t.Errorf("%s: JSON says nothing: %.200s", path, w.Body)
 		}
 	}
+	says(t, "a part that isn't there", o.get(o.y("/scores?p=nope")), http.StatusOK, "没有照办： p=nope")
 	says(t, "a tab that isn't there", o.get(o.y("/floors?only=xyz")), http.StatusNotFound, "没有清单“xyz”")
 	says(t, "a verdict, without a tab", o.get(o.y("/floors?verdict=met")), http.StatusOK, "第1街道")
 	says(t, "a year that isn't one", o.get(o.y("/scheme/diff?from=2013xyz")), http.StatusNotFound, "没有年度“2013xyz”")
@@ -167,6 +169,10 @@ func TestAPaneSpeaksOfItsPage(t *testing.T) {
 		_, pane, _ := strings.Cut(o.get(path).Body.String(), `id="drawer"`)
 		return pane
 	}
+	if sort := hrefTo(t, o.get(beside(2014)), web.At{Year: 2014}.To("/ranking"), "sort="); sort == "" ||
+		strings.Contains(sort, "pane") {
+		t.Errorf("a heading takes the pane along, which may be closed by then: %q", sort)
+	}
 	if pane := open(beside(2014)); !strings.Contains(pane, "class=\"big") {
 		t.Fatalf("no pane: %.300s", pane)
 	}
@@ -260,6 +266,21 @@ func TestManyImports(t *testing.T) {
 	}
 }
 
+// TestAFileOfAPartSaysWhichPart: a workbook that has some of the rows says by what they were chosen.
+func TestAFileOfAPartSaysWhichPart(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	var all []string
+	for _, lines := range sheets(t, o.get(o.y("/scores?light=red&q=环境&scope=街道&as=xlsx"))) {
+		all = append(all, lines...)
+	}
+	for _, want := range []string{"街道", "筛选：灯：红，查找：环境；4 行，共 81 行"} {
+		if !slices.Contains(all, want) {
+			t.Errorf("%q isn't said: %q", want, all[:min(8, len(all))])
+		}
+	}
+}
+
 // TestAFileNamesItsRun: figures of a run that was asked for say so in the file too.
 func TestAFileNamesItsRun(t *testing.T) {
 	t.Parallel()
@@ -272,6 +293,14 @@ func TestAFileNamesItsRun(t *testing.T) {
 	err := json.Unmarshal(o.get(o.y("/ranking.json?run=1&scope=街道")).Body.Bytes(), &page)
 	if err != nil || page.Run != 1 || page.Scope != "街道" || page.AsOf != "" {
 		t.Errorf("%+v, %v", page, err)
+	}
+	for name, lines := range sheets(t, o.get(o.y("/ranking?run=1&as=xlsx"))) {
+		if !slices.Contains(lines, "按计分 1") {
+			t.Errorf("the sheet %s doesn't say its run: %q", name, lines[:4])
+		}
+	}
+	if body := o.get(o.y("/scheme.json")).Body.String(); !strings.Contains(body, `"sums":{"cells":{`) {
+		t.Errorf("no totals: %.300s", body)
 	}
 }
 
@@ -294,6 +323,10 @@ func TestNumbersOfAWorkbookAreNumbers(t *testing.T) {
 		if rows < 10 {
 			t.Errorf("%s: only %d rows", path, rows)
 		}
+	}
+	part := regexp.MustCompile(`^前 8 行，共 \d+ 行$`) // a sheet of the first rows says of how many
+	if !slices.ContainsFunc(sheets(t, o.get(at.HomePath()+"?as=xlsx"))["红灯清单"], part.MatchString) {
+		t.Error("the overview's sheet of red lights doesn't say of how many it has the first")
 	}
 	sums := 0
 	for _, row := range rowsOf(t, o.get(at.UnitPath("JD079"))) {

@@ -436,8 +436,14 @@ func (l *List) filter(q url.Values) {
 		if !c.Choose {
 			continue
 		}
-		if value := q.Get(c.Key); value != "" {
-			l.chosen[c.Key] = value
+		for i, value := range q[c.Key] {
+			switch {
+			case value == "":
+			case i == 0:
+				l.chosen[c.Key] = value
+			default: // one value of a column can be chosen
+				l.view.ignore(c.Key, value)
+			}
 		}
 		count := map[string]int{}
 		names := map[string]string{}
@@ -703,6 +709,24 @@ func (l *List) own() []string {
 		names = append(names, c.Key)
 	}
 	return names
+}
+
+// choices are what rows were taken by, in words.
+func (l *List) choices() (out []string) {
+	for _, c := range l.Columns {
+		for _, x := range l.values[c.Key] {
+			if l.chosen[c.Key] == x.value {
+				out = append(out, l.view.Say(c.Head)+l.view.T("：", ": ")+x.name)
+			}
+		}
+	}
+	if l.asked != "" {
+		out = append(out, l.view.T("查找：", "words: ")+l.asked)
+	}
+	if len(l.picked) > 0 && l.view.AsFile {
+		out = append(out, l.view.T("所选的行", "picked rows"))
+	}
+	return out
 }
 
 // filtered reports whether rows are left out.

@@ -74,8 +74,11 @@ func (l *List) exported() (out []fileColumn) {
 		}
 		out = append(out, fileColumn{c, i, false})
 		marked := func(p Piece) bool { return len(l.marks(p)) > 0 }
-		if c.Type == Number && (slices.ContainsFunc(l.Rows, func(r Row) bool { return marked(r.Cells[i]) }) ||
-			l.Sums != nil && marked(l.Sums[i])) {
+		if c.Type != Number && c.Type != Mark {
+			continue
+		}
+		if slices.ContainsFunc(l.Rows, func(r Row) bool { return marked(r.Cells[i]) }) ||
+			l.Sums != nil && marked(l.Sums[i]) {
 			marks := Column{Key: c.Key + "_note", Head: lang.T("%[1]s说明", "%[1]s: note").With(c.Head)}
 			out = append(out, fileColumn{marks, i, true})
 		}
@@ -85,7 +88,7 @@ func (l *List) exported() (out []fileColumn) {
 
 // marks is what a cell says beside its number.
 func (l *List) marks(p Piece) string {
-	if p.N == nil {
+	if p.N == nil && p.Light == "" {
 		return ""
 	}
 	var out []string
@@ -166,7 +169,7 @@ func (v *View) plain(p Piece, t Type) string {
 // sheets are lists as sheets of a workbook: numbers are numbers, shown with the decimals that the page shows.
 func (v *View) sheets(lists []*List) (out []sheet.List) {
 	var notes []string
-	for _, n := range []string{v.Say(v.Stage), v.District.Notice, v.said()} {
+	for _, n := range []string{v.Say(v.Stage), v.District.Notice, v.said(), v.Scope} {
 		if n != "" {
 			notes = append(notes, n)
 		}
@@ -178,6 +181,10 @@ func (v *View) sheets(lists []*List) (out []sheet.List) {
 		}
 		if c := v.Say(l.Caption); c != "" {
 			x.Notes = append(x.Notes, c)
+		}
+		if some := l.choices(); len(some) > 0 { // a sheet that has a part of the rows says which
+			x.Notes = append(x.Notes, fmt.Sprintf(v.T("筛选：%s；%d 行，共 %d 行", "filtered by %s; %d of %d rows"),
+				strings.Join(some, v.T("，", ", ")), len(l.Rows), l.all))
 		}
 		if l.Of > len(l.Rows) {
 			x.Notes = append(x.Notes, v.Say(lang.T("前 %[1]d 行，共 %[2]d 行", "the first %[1]d of %[2]d rows").

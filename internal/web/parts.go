@@ -1,8 +1,10 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
+	"strconv"
 )
 
 // pageRows is how many rows of a long list a page shows.
@@ -29,9 +31,11 @@ func Part[T any](v *View, list []T) []T {
 		return u.String()
 	}
 	n := (len(list) + pageRows - 1) / pageRows
-	page := 1
-	if _, err := fmt.Sscanf(asked, "%d", &page); err != nil || page < 1 || page > n {
-		page = 1
+	page, err := strconv.Atoi(cmp.Or(asked, "1"))
+	if err != nil || page < 1 || page > n {
+		if page = 1; asked != "all" {
+			v.ignore("p", asked)
+		}
 	}
 	v.Pager = pager{N: len(list)}
 	for i := 1; i <= n; i++ {

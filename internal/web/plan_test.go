@@ -30,7 +30,7 @@ func TestAPlanIndicatorOfSeveral(t *testing.T) {
 	says(t, "the plan", w, http.StatusOK, "1 项中 1 项已报数，1 项由多个单位报数、不作全区判断；0 项未报数")
 	if rows := rowsOf(t, w); !slices.ContainsFunc(rows, func(r string) bool {
 		return strings.HasPrefix(r, "P01|") && strings.Contains(r, "–101.5") &&
-			strings.Contains(r, "不作全区判断 9 个单位中 7 个未达进度|9 个单位")
+			strings.Contains(r, "无灯 不作全区判断：9 个单位中 7 个未达进度|9 个单位")
 	}) {
 		t.Errorf("the plan says %q", rows)
 	}

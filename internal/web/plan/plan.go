@@ -188,10 +188,10 @@ func judged(v *web.View, at plan.Standing) web.Piece {
 	if at.Low == nil {
 		return web.Lit(at.Light)
 	}
-	p := web.Say(v.T("不作全区判断", "not judged"))
-	p.Chosen = string(at.Light)
+	p := web.Lit(at.Light)
+	p.Below = v.T("不作全区判断", "not judged")
 	if at.Paced {
-		p.Below = fmt.Sprintf(v.T("%d 个单位中 %d 个未达进度", "%[2]d of %[1]d units behind"), at.Reports, at.Below)
+		p.Below += fmt.Sprintf(v.T("：%d 个单位中 %d 个未达进度", ": %[2]d of %[1]d units behind"), at.Reports, at.Below)
 	}
 	return p
 }
