@@ -22,7 +22,7 @@ var Modes = []struct {
 	Name lang.Text
 	Does lang.Text
 }{
-	{Guess, lang.T("按文件内容判断", "as the files say"),
+	{Guess, lang.T("按文件内容判断", "detected from the files"),
 		lang.T("全年各表齐全的按全年全量，只有几张表的按增量补充；检查后可以改",
 			"a file with all sheets is a whole year, one with a few sheets an addition; you can change it after the check")},
 	{Replace, lang.T("全年全量",

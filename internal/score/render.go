@@ -125,7 +125,7 @@ func (x Explanation) Text(l lang.Lang) string {
 	for _, m := range x.Moves {
 		moves = append(moves, m.In(l))
 	}
-	section(lang.T("代入的数", "Numbers put in"), inputs...)
+	section(lang.T("代入数据", "Numbers put in"), inputs...)
 	section(lang.T("算式", "Arithmetic"), steps...)
 	if !x.Rounding.IsZero() {
 		section(lang.T("舍入", "Rounding"), x.Rounding.In(l))

@@ -288,7 +288,7 @@ func (r *results) scorecard(sheet string, s *score.Sheet) {
 	}
 	row++
 	r.header(sheet, row, []string{r.say("一级指标", "Level 1"), r.say("二级指标", "Level 2"), r.say("三级指标", "Level 3"), r.say("分值",
-		"Full"), r.say("得分", "Points"), r.say("规则", "Rule"), r.say("代入的数和来源", "Numbers put in, with their source"),
+		"Full"), r.say("得分", "Points"), r.say("规则", "Rule"), r.say("代入数据和来源", "Numbers put in, with their source"),
 		r.say("算式", "Arithmetic"), r.say("说明", "Notes"), r.say("评分主体", "Scored by")},
 		cardWidths)
 	r.freeze(sheet, 4, row+1)

@@ -502,7 +502,7 @@ func (v *View) Menu() []menuGroup {
 		{lang.T("工作台", "Home"), []menuLink{{lang.T("总览", "Overview"), v.HomePath(), "A1", "h"}}},
 		{lang.T("规划与方案", "Plan and scheme"), []menuLink{{lang.T("五年规划", "Five-year plan"), v.Base("/plan"), "B2", "p"},
 			{lang.T("年度方案", "Yearly scheme"), v.To("/scheme"), "B3", "s"},
-			{lang.T("年度对比", "Year diff"), v.To("/scheme/diff"), "B5", "d"}}},
+			{lang.T("年度对比", "Year-on-year"), v.To("/scheme/diff"), "B5", "d"}}},
 		{lang.T("目标", "Targets"), []menuLink{{lang.T("三个不低于", "Three floors"), v.To("/floors"), "C2", "t"}}},
 		{lang.T("考评", "Scoring"), []menuLink{{lang.T("计分", "Score runs"), v.To("/runs"), "F5", "c"},
 			{lang.T("排名等次", "Ranking and grades"), v.To("/ranking"), "F6", "r"},

@@ -11,16 +11,17 @@ import (
 // Shown is an explanation as a page shows it.
 type Shown struct {
 	*web.View
-	X     score.Explanation
-	Value string
-	Text  string // to be copied
-	Files web.Sources
-	Back  string
-	Page  string // its own address
-	Rule  string // path of the rule
-	Past  string // path of all versions of the facts behind it
-	Run   run.Run
-	Part  bool // in the drawer
+	X      score.Explanation
+	Value  string
+	Text   string // to be copied
+	Files  web.Sources
+	Back   string // the page that it stands on, and what that is about
+	BackTo string
+	Page   string // its own address
+	Rule   string // path of the rule
+	Past   string // path of all versions of the facts behind it
+	Run    run.Run
+	Part   bool // in the drawer
 
 	Up        []web.Crumb // the way from the total down to this number
 	Below     []Part      // what it is made of, or compared with

@@ -148,7 +148,7 @@ func (s *room) home(w http.ResponseWriter, r *http.Request) error {
 		}
 		v.Tools = append([]web.Tool{{Name: lang.T("打印简报", "Print"), Path: "print"}},
 			v.LiveTools(v.Present().HomePath())...)
-		v.Tools = append(v.Tools, web.Tool{Name: lang.T("看排名等次", "See the ranking"),
+		v.Tools = append(v.Tools, web.Tool{Name: lang.T("查看排名等次", "See the ranking"),
 			Path: v.To("/ranking"), Primary: true})
 		if err := s.Fresh(ctx, v, l); err != nil {
 			return err
@@ -180,7 +180,7 @@ func timeGone(year int, now time.Time) int {
 // figures are the four figures on top. Each counts a selection, and leads to the list of it.
 func (v *homeView) figures(l *run.Loaded) {
 	gone := timeGone(v.Year, v.Now)
-	v.Figures = []figure{{Label: lang.T("时间进度", "Time gone"), Value: fmt.Sprintf("%d.%d%%", gone/10, gone%10),
+	v.Figures = []figure{{Label: lang.T("时间进度", "Time elapsed"), Value: fmt.Sprintf("%d.%d%%", gone/10, gone%10),
 		Bar:  web.Bar(web.BarPart{To: float64(gone), Class: "f5"}),
 		More: lang.T("截至 %[1]s", "as of %[1]s").With(v.Now.Format(time.DateOnly)),
 		Path: v.Base("/plan"), Link: lang.T("看规划指标", "the plan's indicators")}}
@@ -218,7 +218,7 @@ func (v *homeView) figures(l *run.Loaded) {
 		v.Figures = append(v.Figures,
 			figure{Label: lang.T("平均总分", "Mean total"), Value: shown, Small: "/ 100",
 				Bar:  web.Bar(web.BarPart{To: mean.Float64() * 10, Class: "f1"}),
-				More: who, Path: v.To("/ranking"), Link: lang.T("看排名等次", "ranking and grades")},
+				More: who, Path: v.To("/ranking"), Link: lang.T("查看排名等次", "ranking and grades")},
 			figure{Label: lang.T("红灯（得分率不足 %[1]d%%）", "Red lights (below %[1]d %% of the points)").With(light.RedBelow),
 				Value: fmt.Sprint(red), Small: fmt.Sprint("/ ", judged), N: red, Counts: true,
 				Bar: web.Bar(web.BarPart{To: share(red), Class: "frisk"},
@@ -449,8 +449,8 @@ func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 			"pages show run %[1]d (facts up to version %[2]d); what came since was scored by another run").With(c.ID, c.Batch),
 			v.To("/runs"), lang.T("看计分", "See the runs")})
 	case c.State == run.Trial:
-		v.Todo = append(v.Todo, todo{lang.T("计分 %[1]d 还是试算", "run %[1]d is a trial still").With(c.ID),
-			v.RunPath(c.ID), lang.T("定为初评", "Make provisional")})
+		v.Todo = append(v.Todo, todo{lang.T("计分 %[1]d 处于试算状态", "run %[1]d is still a trial").With(c.ID),
+			v.RunPath(c.ID), lang.T("定为初评", "Mark as provisional")})
 	}
 }
 

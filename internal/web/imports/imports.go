@@ -367,7 +367,8 @@ func (v *intakeView) found(matters []errs.Matter) *web.List {
 		Title: lang.T("检查发现", "Findings"),
 		Columns: []web.Column{{Key: "severity", Head: lang.T("程度", "Severity"), Choose: true, Phone: web.Decides},
 			{Key: "place", Head: lang.T("位置", "Place"), Names: true}, {Key: "value", Head: lang.T("原值", "As given")},
-			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("怎么办", "What to do"), Wide: true}}}
+			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("处理意见", "What to do"),
+				Wide: true}}}
 	add := func(s errs.Severity, at fact.Source, value string, what web.Piece, next lang.Text) {
 		l.Add("", v.Marked(s.Name(), severityTag(s)), web.From(v.sourceOf(at)), web.Say(value), what, web.Say(v.Say(next)))
 	}

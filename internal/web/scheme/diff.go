@@ -62,7 +62,7 @@ func (s *room) diff(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Title = lang.T("%[2]d 年度方案与 %[1]d 年对比", "Scheme of %[2]d against %[1]d").With(out.From, v.Year)
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")},
-		{Name: lang.T("年度方案", "Scheme"), Path: v.To("/scheme")}, {Name: lang.T("年度对比", "Year diff")}}
+		{Name: lang.T("年度方案", "Scheme"), Path: v.To("/scheme")}, {Name: lang.T("年度对比", "Year-on-year")}}
 	v.Remember(w, lang.T("对比 %[1]d", "Diff %[1]d").With(v.Year))
 	if !slices.Contains(v.Years, out.From) {
 		return s.Show(w, r, out.View, diffPage(out))

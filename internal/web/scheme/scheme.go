@@ -183,7 +183,8 @@ func findingsList(v *web.View, files web.Sources, list []intake.Note) *web.List 
 	l := &web.List{ID: "problems", Name: lang.T("问题清单", "list of problems"), Title: lang.T("问题", "Problems"),
 		Columns: []web.Column{{Key: "severity", Head: lang.T("程度", "Severity"), Phone: web.Decides},
 			{Key: "place", Head: lang.T("位置", "Place"), Names: true},
-			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("怎么办", "What to do"), Wide: true}}}
+			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("处理意见", "What to do"),
+				Wide: true}}}
 	for _, f := range list {
 		l.Add("", web.Tagged(v.Say(f.Severity.Name()), severityTag(f.Severity)), web.From(files.Link(f.At)),
 			web.Say(v.Say(f.Message)), web.Say(v.Say(f.Remedy)))

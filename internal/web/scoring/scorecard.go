@@ -138,7 +138,7 @@ func (s *room) scorecard(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Tools = append(v.Tools, v.LiveTools(v.Here)...)
 	v.Tools = append(v.Tools,
-		web.Tool{Name: lang.T("解释总分", "Explain the total"), Path: v.ExplainPath(u.Code, "total"), Primary: true})
+		web.Tool{Name: lang.T("总分说明", "Explain the total"), Path: v.ExplainPath(u.Code, "total"), Primary: true})
 	return s.Show(w, r, out.View, scorecardPage(out))
 }
 

@@ -48,7 +48,8 @@ func (s *room) explain(w http.ResponseWriter, r *http.Request) error {
 		rulePath = v.TryPath(node, unit)
 		past = v.HistoryPath(unit, node)
 	}
-	out := explain.Shown{X: x, Back: v.UnitPath(unit), Rule: rulePath, Past: past, Files: web.Sources{}.About(unit, node)}
+	out := explain.Shown{X: x, Back: v.UnitPath(unit), BackTo: of.Name, Rule: rulePath, Past: past,
+		Files: web.Sources{}.About(unit, node)}
 	surround(v, l, of, node, &out)
 	return s.showExplanation(w, r, v, l, out)
 }
@@ -70,7 +71,7 @@ func (s *room) explainClass(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := explain.Shown{X: x, Back: v.RankingPath(class, "")}
+	out := explain.Shown{X: x, Back: v.RankingPath(class, ""), BackTo: class}
 	members(v, l, class, &out)
 	return s.showExplanation(w, r, v, l, out)
 }
@@ -96,8 +97,8 @@ func (s *room) showExplanation(w http.ResponseWriter, r *http.Request, v *web.Vi
 	if out.Part {
 		return s.Render(w, r, http.StatusOK, explain.Drawer(&out))
 	}
-	v.Crumbs = []web.Crumb{{Name: lang.T("考评", "Scoring")}, {Name: lang.T("返回", "Back"), Path: out.Back},
-		{Name: lang.T("解释", "Explanation")}}
+	v.Crumbs = []web.Crumb{{Name: lang.T("考评", "Scoring")}, {Name: lang.Same(out.BackTo), Path: out.Back},
+		{Name: lang.T("得分说明", "Explanation")}}
 	v.Tools = append([]web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.LiveTools(v.Here)...)
 	v.Remember(w, lang.T("解释 %[1]s", "Why %[1]s").With(x.Title))
 	return s.Show(w, r, v, explain.Whole(&out))

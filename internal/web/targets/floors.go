@@ -68,7 +68,7 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 		if t.Value == nil { // work that is weighed, with no value to reach
 			if out.Weighed++; out.Only == "all" || out.Only == "weighed" {
 				out.List.Add(u.Code, web.Say(u.Label()).To(v.UnitPath(u.Code)), web.Say(l.Name).To(v.TryPath(l.Code, u.Code)),
-					web.Say(l.Unit).Faint(), none, none, none, none, none, web.Say(v.T("没有目标值", "no value to reach")).Faint(),
+					web.Say(l.Unit).Faint(), none, none, none, none, none, web.Say(v.T("未设目标值", "no value to reach")).Faint(),
 					web.Piece{}, web.From(files.Link(t.Source))).Key = key
 				order = append(order, len(target.Verdicts))
 			}
@@ -121,7 +121,7 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 		{"waived", lang.T("已豁免 %[1]d", "waived %[1]d").With(n[target.Waived]), n[target.Waived]},
 		{"met", lang.T("不低于 %[1]d", "met %[1]d").With(n[target.Met]), n[target.Met]},
 		{"none", lang.T("未录底线 %[1]d", "without a floor %[1]d").With(n[target.NoFloor]), n[target.NoFloor]},
-		{"weighed", lang.T("没有目标值 %[1]d", "without a value %[1]d").With(out.Weighed), out.Weighed},
+		{"weighed", lang.T("未设目标值 %[1]d", "without a value %[1]d").With(out.Weighed), out.Weighed},
 		{"all", lang.T("全部目标 %[1]d", "all targets %[1]d").With(floored + n[target.NoFloor] + out.Weighed),
 			floored + n[target.NoFloor] + out.Weighed}} {
 		if t.only == "weighed" && out.Weighed == 0 {
