@@ -183,6 +183,8 @@ var messages = map[Msg]Message{
 	"page.form": {t("提交的内容不完整", "The form isn't whole"),
 		t("请回到页面重新操作。", "Go back to the page and try again.")},
 	"page.date": {t("日期写法不对", "The date can't be read"), t("请写成 2014-11-24。", "Write it as 2014-11-24.")},
+	"page.future": {t("%[1]s 还没有到", "%[1]s is still to come"),
+		t("历史时点只能查到今天为止。", "What was known can be asked for up to today.")},
 	"page.run_of_day": {t("“计分”和“历史时点”只能选一个", "Choose a run or a day, not both"),
 		t("一次计分用的是它自己那一天的数据。请去掉地址里的 asof 或 run。",
 			"A run has the facts of its own day. Take asof or run out of the address.")},

@@ -86,7 +86,7 @@ func read(ctx context.Context, path string, tell Progress, known *score.Input, a
 		r.say(errs.FileIgnored, fact.Source{File: name}, name, name)
 	}
 	if len(files) == 0 {
-		r.say(errs.FileNoWorkbook, fact.Source{File: path}, path)
+		r.say(errs.FileNoWorkbook, fact.Source{}, "")
 	}
 	if known != nil {
 		r.keep = slices.Clone(known.Scheme.NotTotals)

@@ -67,11 +67,66 @@ func TestAQueryThatCantBeRead(t *testing.T) {
 			t.Errorf("%s: JSON says nothing: %.200s", path, w.Body)
 		}
 	}
+	for _, path := range []string{"/ranking?light=red", "/scheme?foo=bar", "/units/S1?foo=bar", "/runs?asof=2013-12-31",
+		"/plan?foo=bar", "/items/A1?unit=NOPE", "/scores?pick=nope", "/history?unit=S1&foo=bar"} {
+		if path = o.y("%s", path); strings.Contains(path, "/plan") {
+			path = "/plan?foo=bar"
+		}
+		_, asked, _ := strings.Cut(path, "?")
+		asked = asked[strings.LastIndex(asked, "&")+1:]
+		if strings.HasPrefix(asked, "pick") { // it is of files
+			if w := o.get(strings.Replace(path, "?", ".json?", 1)); !strings.Contains(w.Body.String(), `"ignored":["pick=nope"]`) {
+				t.Errorf("%s: %.300s", path, w.Body)
+			}
+			continue
+		}
+		w := o.get(path)
+		says(t, path, w, http.StatusOK, "没有照办： "+asked)
+		if strings.Count(w.Body.String(), asked) > 1 {
+			t.Errorf("%s: links of the page repeat %s", path, asked)
+		}
+		if w := o.get(strings.Replace(path, "?", ".json?", 1)); !strings.Contains(w.Body.String(), `"`+asked+`"`) {
+			t.Errorf("%s: JSON says nothing: %.300s", path, w.Body)
+		}
+	}
+	many := o.get(o.y("/scores?%s", strings.Repeat("light=red&", 400)+strings.Repeat("sort=points&", 400)))
+	if few := o.get(o.y("/scores?light=red&sort=points")); many.Body.Len() > few.Body.Len()+2000 {
+		t.Errorf("an address that says something 400 times makes a page of %d bytes instead of %d", many.Body.Len(),
+			few.Body.Len())
+	}
+	says(t, "an address without end", o.get(o.y("/scores?q=1&%s", strings.Repeat("a=1&", 20000))), http.StatusBadRequest)
+	says(t, "a day to come", o.get(o.y("/ranking?asof=2999-01-01")), http.StatusUnprocessableEntity, "2999-01-01 还没有到")
+	says(t, "a workbook isn't JSON", o.get("/imports/template.xlsx.json"), http.StatusNotFound)
+	says(t, "units of another year", o.get("/units?year=1999"), http.StatusNotFound, "没有年度“1999”")
+	if w := o.get(o.y("/scores?q=nothing+has+this&as=csv")); w.Code != http.StatusOK ||
+		!strings.Contains(w.Body.String(), "单位") || strings.Count(w.Body.String(), "\n") != 1 {
+		t.Errorf("a list without rows isn't a file: %d %.200s", w.Code, w.Body)
+	}
 	says(t, "a part that isn't there", o.get(o.y("/scores?p=nope")), http.StatusOK, "没有照办： p=nope")
 	says(t, "a tab that isn't there", o.get(o.y("/floors?only=xyz")), http.StatusNotFound, "没有清单“xyz”")
 	says(t, "a verdict, without a tab", o.get(o.y("/floors?verdict=met")), http.StatusOK, "第1街道")
 	says(t, "a year that isn't one", o.get(o.y("/scheme/diff?from=2013xyz")), http.StatusNotFound, "没有年度“2013xyz”")
 	says(t, "a unit that isn't there", o.get(o.y("/history?unit=NOPE&indicator=A1")), http.StatusNotFound, "没有单位“NOPE”")
+}
+
+// TestAPageSaysWhatItKeepsTo: a page that shows one class says which, in each form; one that doesn't says that.
+func TestAPageSaysWhatItKeepsTo(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	for path, keeps := range map[string]bool{o.y("/"): true, o.y("/ranking"): true, o.y("/scores"): true, "/units": true,
+		o.y("/floors"): true, o.y("/facts/actuals"): true, "/plan": false, o.y("/scheme"): false, o.y("/runs"): false,
+		o.y("/units/S1"): false} {
+		at := web.Ask(path, "scope", "街道")
+		body := o.get(at).Body.String()
+		if said := strings.Contains(body, "本页不适用"); said == keeps {
+			t.Errorf("%s: the page says that it doesn't: %t", at, said)
+		}
+		before, asked, _ := strings.Cut(at, "?")
+		answer := o.get(before + ".json?" + asked).Body.String()
+		if said := strings.Contains(answer, `"scope":"街道"`); said != keeps {
+			t.Errorf("%s: JSON says that it keeps to the class: %t", at, said)
+		}
+	}
 }
 
 // TestAFilterInTwoLanguages: what rows are chosen by has one name, so that a page that is sent to somebody, or read in

@@ -103,7 +103,7 @@ func TestTwoSchemes(t *testing.T) {
 			t.Errorf("the trees lack %s:\n%s", want, strings.Join(tree, "\n"))
 		}
 	}
-	for from, want := range map[string]int{"2014": 200, "2012": 200, "x": 404, "20": 200} {
+	for from, want := range map[string]int{"2014": 200, "2012": 404, "x": 404, "20": 404} {
 		text := says(t, "from "+from, o.get(o.y("/scheme/diff?from=%s", from)), want)
 		if want == 200 && !strings.Contains(text, "没有上年方案，或两年完全相同") {
 			t.Errorf("from %s: %s", from, text)

@@ -353,7 +353,7 @@ func (v *View) Put(l *List) *List {
 		}
 		l.columns, l.at = append(l.columns, c), append(l.at, i)
 	}
-	for _, key := range cols {
+	for _, key := range distinct(cols) {
 		if !slices.ContainsFunc(l.Columns, func(c Column) bool { return c.Key == key }) {
 			v.ignore(l.param(colsParam), key)
 		}
@@ -361,8 +361,8 @@ func (v *View) Put(l *List) *List {
 	l.filter(q)
 	l.order(q.Get(l.param(sortParam)))
 	l.shown = l.Rows
-	if l.picked = q[pickParam]; l.Main && v.AsFile && len(l.picked) > 0 {
-		l.Rows = slices.DeleteFunc(slices.Clone(l.Rows), func(r Row) bool { return !slices.Contains(l.picked, r.key()) })
+	if l.picked = l.view.query[pickParam]; l.Main && v.AsFile && len(l.picked) > 0 {
+		l.Rows = l.pick()
 	}
 	if l.Main {
 		l.shown = Part(v, l.Rows)
@@ -371,9 +371,22 @@ func (v *View) Put(l *List) *List {
 	return l
 }
 
-// ignore notes something of the address that the page doesn't know, so that it says so.
-func (v *View) ignore(name, value string) {
-	v.Ignored = append(v.Ignored, name+"="+lang.Cut(value, 20))
+// pick is the rows that were picked; what is none of them is told.
+func (l *List) pick() (rows []Row) {
+	wanted := map[string]bool{}
+	for _, key := range l.picked {
+		wanted[key] = true
+	}
+	for _, r := range l.Rows {
+		if wanted[r.key()] {
+			rows = append(rows, r)
+			delete(wanted, r.key())
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(wanted)) {
+		l.view.ignore(pickParam, key)
+	}
+	return rows
 }
 
 // mostNamed is the file that most sources of the part that is shown are cells of; empty if there are few.

@@ -26,10 +26,9 @@ func (v *View) As(kind, list string) string {
 
 // send answers with the lists of a page instead of the page.
 func (s *Server) send(w http.ResponseWriter, r *http.Request, v *View) error {
-	lists := slices.DeleteFunc(slices.Clone(v.lists), func(l *List) bool { return len(l.Rows) == 0 })
-	kind := r.URL.Query().Get(asParam)
-	if kind == "json" { // a list without rows is an answer too
-		lists = v.lists
+	lists, kind := v.lists, r.URL.Query().Get(asParam)
+	if kind != "json" { // a filter that leaves no row has an answer, too
+		lists = slices.DeleteFunc(slices.Clone(v.lists), func(l *List) bool { return len(l.Rows) == 0 && (!l.Main || l.all == 0) })
 	}
 	if id := r.URL.Query().Get("table"); id != "" {
 		lists = slices.DeleteFunc(lists, func(l *List) bool { return l.ID != id })
@@ -169,7 +168,7 @@ func (v *View) plain(p Piece, t Type) string {
 // sheets are lists as sheets of a workbook: numbers are numbers, shown with the decimals that the page shows.
 func (v *View) sheets(lists []*List) (out []sheet.List) {
 	var notes []string
-	for _, n := range []string{v.Say(v.Stage), v.District.Notice, v.said(), v.Scope} {
+	for _, n := range []string{v.Say(v.Stage), v.District.Notice, v.said(), v.keptTo()} {
 		if n != "" {
 			notes = append(notes, n)
 		}
@@ -308,7 +307,7 @@ type jsonRow struct {
 var typeNames = map[Type]string{Words: "text", Number: "number", Mark: "light", Moment: "time"}
 
 func (v *View) json(lists []*List) ([]byte, error) {
-	out := jsonPage{Title: v.Say(v.Title), Year: v.Year, Stage: v.Say(v.Stage), Scope: v.Scope, AsOf: v.AsOf, Run: v.RunID,
+	out := jsonPage{Title: v.Say(v.Title), Year: v.Year, Stage: v.Say(v.Stage), Scope: v.keptTo(), AsOf: v.AsOf, Run: v.RunID,
 		Notice: v.District.Notice, Left: v.Ignored, Lists: []jsonList{}}
 	for _, l := range lists {
 		x := jsonList{ID: l.ID, Name: v.Say(l.Name), Count: len(l.Rows), Of: l.all, Rows: []jsonRow{}}

@@ -101,6 +101,9 @@ func newOffice(t testing.TB, data string, in ...score.Input) office {
 // now is when all pages of the tests are made: they say so, and are compared.
 var now = time.Now()
 
+// today is its day, as addresses have it.
+func today() string { return now.In(web.Beijing).Format(time.DateOnly) }
+
 func officeOf(db *store.DB, of *store.Office, p house.Parts) office {
 	all := house.New(db, p).Of(of)
 	c := siteOf(all)

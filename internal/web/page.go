@@ -48,15 +48,19 @@ type View struct {
 	Pager      pager  // of the page's long list
 	Density    string // of rows: compact, loose; empty: standard
 	lists      []*List
-	Pane       string      // what stands open beside the page, as HTML of ours; empty: nothing
-	Trial      bool        // its numbers are a trial: paper says so across
-	Ignored    []string    // what its address asks for and it doesn't know
-	Behind     bool        // facts are newer than the scores on the page
-	ScoredBy   int64       // the run that the scores are of
-	ScoredAnew bool        // the newer facts were scored by a run that pages don't show yet
-	Who        audit.Actor // who looks at it
-	Made       time.Time   // when it was made
-	Version    string      // of the program
+	Pane       string          // what stands open beside the page, as HTML of ours; empty: nothing
+	Trial      bool            // its numbers are a trial: paper says so across
+	Ignored    []string        // what its address asks for and it doesn't know
+	query      url.Values      // what its address asks for
+	heard      map[string]bool // names of it that somebody read
+	left       [][2]string     // names and values of it that were left out
+	kept       bool            // the page keeps to the class that was chosen
+	Behind     bool            // facts are newer than the scores on the page
+	ScoredBy   int64           // the run that the scores are of
+	ScoredAnew bool            // the newer facts were scored by a run that pages don't show yet
+	Who        audit.Actor     // who looks at it
+	Made       time.Time       // when it was made
+	Version    string          // of the program
 }
 
 // Crumb is a step of the path to a page.
@@ -122,7 +126,10 @@ func (v *View) Query() (out [][2]string) {
 }
 
 // Covers reports whether a unit of a class belongs to what the page keeps to.
-func (v *View) Covers(class string) bool { return v.Scope == "" || v.Scope == class }
+func (v *View) Covers(class string) bool {
+	keep := v.KeepsTo()
+	return keep == "" || keep == class
+}
 
 // HTMLLang is the language of the page as HTML names it.
 func (v *View) HTMLLang() string {
@@ -322,7 +329,8 @@ func (s *Server) bare(r *http.Request) *View {
 	v.Density, v.Who, v.Made, v.Version = p.dense, Who(r.Context()), s.Now(), s.Version
 	v.Path = s.pathOf(r)
 	v.Recent = readRecent(r)
-	v.AsFile = r.URL.Query().Has(asParam)
+	v.query = r.URL.Query()
+	v.AsFile = v.query.Has(asParam)
 	return v
 }
 
@@ -361,7 +369,11 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 	v.Here, v.Dated = here.RequestURI(), dated.MatchString(r.URL.Path) || r.URL.Path == "/"
 	asked := r.PathValue("year")
 	if asked == "" {
-		asked = r.URL.Query().Get("year")
+		if asked = v.Param("year"); asked != "" && len(years) > 0 && !slices.ContainsFunc(years, func(y int) bool {
+			return strconv.Itoa(y) == asked
+		}) {
+			return nil, NoSuch(AYear, asked)
+		}
 	}
 	if asked != "" {
 		n, err := strconv.Atoi(asked)
@@ -385,6 +397,9 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 	if v.AsOf != "" {
 		if v.Until, err = v.until(); err != nil {
 			return nil, err
+		}
+		if day := max(v.District.Today, s.Now().In(Beijing).Format(time.DateOnly)); v.AsOf > day {
+			return nil, ErrFuture.With(v.AsOf)
 		}
 	}
 	if !slices.Contains(years, v.Year) {

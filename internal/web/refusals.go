@@ -33,6 +33,7 @@ var (
 	ErrAddress     = errs.Refuse("web", malformed, "page.address")
 	ErrForm        = errs.Refuse("web", malformed, "page.form")
 	ErrDate        = errs.Refuse("web", errs.Invalid, "page.date")
+	ErrFuture      = errs.Refuse("web", errs.Invalid, "page.future")
 	ErrRunOfDay    = errs.Refuse("web", malformed, "page.run_of_day")
 	ErrFindLong    = errs.Refuse("web", malformed, "page.find_long")
 	ErrNoTable     = errs.Refuse("web", errs.NotFound, "page.table")

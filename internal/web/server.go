@@ -191,14 +191,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.Log.Info("request", "request", id, "method", r.Method, "path", r.URL.Path, "status", rec.status, "bytes", rec.bytes,
 			"ms", float64(took.Microseconds())/1000)
 	}()
-	asJSON(r.URL)
+	suffixed := asJSON(r.URL)
 	switch {
 	case !ownHost(r.Host):
 		s.fail(rec, r, ErrForeignHost)
 	case r.Method == http.MethodTrace:
 		s.fail(rec, r, ErrMethod)
-	case !readable(r.URL):
+	case len(r.RequestURI) > longestAddress || !readable(r.URL):
 		s.fail(rec, r, ErrAddress)
+	case suffixed && !s.answersJSON(r):
+		s.fail(rec, r, ErrNotFound)
 	default:
 		if err := guard.Check(r); err != nil {
 			s.fail(rec, r, ErrCrossSite)
@@ -206,6 +208,15 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		}
 		s.mux.ServeHTTP(rec, r)
 	}
+}
+
+// longestAddress lets all rows of a long list be picked.
+const longestAddress = 64 << 10
+
+// answersJSON reports whether an address less its ".json" is a page.
+func (s *Server) answersJSON(r *http.Request) bool {
+	_, pattern := s.mux.Handler(r)
+	return s.isPage(pattern)
 }
 
 var guard = http.NewCrossOriginProtection()
@@ -337,6 +348,7 @@ func (s *Server) serve(rt Route) http.Handler {
 
 // Show answers with a page, or with its lists in the form that is asked for.
 func (s *Server) Show(w http.ResponseWriter, r *http.Request, v *View, page templ.Component) error {
+	v.leaveOut(r)
 	if v.AsFile {
 		return s.send(w, r, v)
 	}

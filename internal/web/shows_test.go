@@ -286,7 +286,7 @@ func TestScopeKeepsToAClass(t *testing.T) {
 	for _, path := range []string{"/units", o.y("/scores"), o.y("/ranking")} {
 		says(t, "a class that isn't there", o.get(path+"?scope=天界"), http.StatusNotFound, "没有考评类别“天界”")
 	}
-	if body := to(o.y("/"), "街道"); !strings.Contains(body, "<summary>街道</summary>") {
+	if body := to(o.y("/"), "街道"); !strings.Contains(body, "<summary>街道 </summary>") {
 		t.Error("the page doesn't say what it keeps to")
 	}
 }

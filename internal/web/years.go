@@ -63,7 +63,7 @@ func sameIn(year int, page string) (out []string) {
 	// what means something of its own year isn't asked of another
 	q := u.Query()
 	for name := range q {
-		if name == "from" || strings.HasPrefix(name, "x.") {
+		if name == "from" || name == runParam || strings.HasPrefix(name, "x.") {
 			q.Del(name)
 		}
 	}

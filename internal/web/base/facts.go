@@ -83,7 +83,7 @@ func (s *room) facts(w http.ResponseWriter, r *http.Request) error {
 
 // within are the facts about the units that the page keeps to.
 func within(v *web.View, in *score.Input) *score.Input {
-	if v.Scope == "" {
+	if v.KeepsTo() == "" {
 		return in
 	}
 	units, some := in.UnitsByCode(), *in

@@ -30,7 +30,7 @@ func (s *room) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Asked = strings.TrimSpace(r.URL.Query().Get("q"))
+	v.Asked = strings.TrimSpace(v.Param("q"))
 	out := &searchView{View: v, Query: v.Asked}
 	if out.Query == "" || len(v.Years) == 0 {
 		return s.Show(w, r, out.View, searchPage(out))

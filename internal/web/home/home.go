@@ -89,6 +89,7 @@ func (s *room) home(w http.ResponseWriter, r *http.Request) error {
 	if err := v.Known(); err != nil {
 		return err
 	}
+	v.KeepsTo()
 	ctx := r.Context()
 	until := int64(math.MaxInt64)
 	if v.AsOf != "" {
@@ -198,11 +199,11 @@ func (v *homeView) figures(l *run.Loaded) {
 				waiting++
 			}
 		}
-		count := func(of light.Light) int { return l.Doc.Count(score.Selection{Class: v.Scope, Light: of}) }
+		count := func(of light.Light) int { return l.Doc.Count(score.Selection{Class: v.KeepsTo(), Light: of}) }
 		red, amber, green := count(light.Red), count(light.Amber), count(light.Green)
 		judged := red + amber + green
 		v.Undecided, v.Red = judged == 0, red
-		v.Gaps = l.Doc.Count(score.Selection{Class: v.Scope, Gap: score.DataMissing})
+		v.Gaps = l.Doc.Count(score.Selection{Class: v.KeepsTo(), Gap: score.DataMissing})
 		mean, shown := decimal.Zero, "—" // without a ranked unit there is no mean, which is not 0
 		if n > 0 {
 			mean = total.Quo(decimal.Int(n))
@@ -342,7 +343,7 @@ func (v *homeView) causes(l *run.Loaded) {
 	}
 	byLeaf := map[string]*cause{}
 	var list []*cause
-	for _, p := range l.Doc.Select(score.Selection{Class: v.Scope, Light: light.Red}) {
+	for _, p := range l.Doc.Select(score.Selection{Class: v.KeepsTo(), Light: light.Red}) {
 		c := byLeaf[p.Line.Leaf]
 		if c == nil {
 			c = &cause{leaf: p.Line.Leaf, name: p.Line.Name, worst: p}
@@ -379,7 +380,7 @@ func (v *homeView) causes(l *run.Loaded) {
 
 // worst are the lines that lost most, with what was asked and what was reached.
 func (v *homeView) worst(l *run.Loaded) {
-	picks := l.Doc.Select(score.Selection{Class: v.Scope, Light: light.Red})
+	picks := l.Doc.Select(score.Selection{Class: v.KeepsTo(), Light: light.Red})
 	slices.SortStableFunc(picks, func(a, b score.Pick) int { return b.Lost().Cmp(*a.Lost()) })
 	places := l.Doc.Inputs.Scheme.Places
 	v.Worst = &web.List{ID: "weak", Name: lang.T("红灯清单", "red list"), None: lang.T("没有红灯", "no light is red"),
@@ -418,7 +419,7 @@ func (v *homeView) missing(l *run.Loaded) {
 		Columns: []web.Column{{Key: "body", Head: lang.T("实施主体", "Body"), Names: true},
 			{Key: "n", Head: lang.T("缺数据", "Missing"), Type: web.Number, Phone: web.Decides},
 			{Key: "of", Head: lang.T("应有", "Of"), Type: web.Number}}}
-	for _, m := range l.Doc.MissingByBody(v.Scope) {
+	for _, m := range l.Doc.MissingByBody(v.KeepsTo()) {
 		v.Missing.Add("", web.Say(m.Body), web.Count(m.N, v.ScoresPath("body", m.Body, "missing",
 			string(score.DataMissing))), web.Count(m.Of, v.ScoresPath("body", m.Body)))
 	}

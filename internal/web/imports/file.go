@@ -67,12 +67,13 @@ func (s *room) file(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	row, col := web.CellAt(q.Get("cell"))
-	part, err := s.part(r.Context(), sha, name, q.Get("sheet"), row, col)
+	row, col := web.CellAt(v.Param("cell"))
+	part, err := s.part(r.Context(), sha, name, v.Param("sheet"), row, col)
 	if err != nil {
 		return err
 	}
-	out := &sourceView{View: v, Name: name, Sheet: part.Sheet, Cell: q.Get("cell"), SHA: sha}
+	v.Param("name")
+	out := &sourceView{View: v, Name: name, Sheet: part.Sheet, Cell: v.Param("cell"), SHA: sha}
 	out.Download = "/files/" + sha + "?" + url.Values{"name": {name}, "download": {"1"}}.Encode()
 	v.Crumbs = []web.Crumb{{Name: lang.T("基础数据", "Base data")}, {Name: lang.T("导入中心", "Imports"), Path: "/imports"},
 		{Name: lang.Same(name)}}

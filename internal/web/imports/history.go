@@ -34,8 +34,7 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q := r.URL.Query()
-	of := ledger.About{Unit: q.Get("unit"), Indicator: q.Get("indicator")}
+	of := ledger.About{Unit: v.Param("unit"), Indicator: v.Param("indicator")}
 	var name []string
 	there := false // what is asked for is known now
 	v.Crumbs = []web.Crumb{{Name: lang.T("基础数据", "Base data")}}
@@ -48,7 +47,7 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 		name, there = append(name, l.Code+" "+l.Name), true
 		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(l.Code), Path: v.ItemPath(l.Code)})
 	}
-	if code := q.Get("plan"); code != "" {
+	if code := v.Param("plan"); code != "" {
 		name = nil
 		of = ledger.About{Kind: ledger.Plan, Key: ledger.KeyOf(code)}
 		name = append(name, code)
@@ -65,7 +64,7 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(lines) == 0 { // neither the thing, nor any fact of it
-		switch code := q.Get("plan"); {
+		switch code := v.Param("plan"); {
 		case code != "" && !there:
 			return web.NoSuch(web.APlanIndicator, code)
 		case of.Unit != "" && in.Unit(of.Unit) == nil:

@@ -57,7 +57,7 @@ func (s *room) job(w http.ResponseWriter, r *http.Request) error {
 			out.File, out.FileName = "/files/"+e.File+"?"+url.Values{"name": {e.Name}, "download": {"1"}}.Encode(), e.Name
 		}
 	}
-	if out.Job.State == job.Done && out.File == "" && r.URL.Query().Get("stay") == "" {
+	if out.Job.State == job.Done && out.File == "" && v.Param("stay") == "" {
 		return web.See(w, r, out.Next)
 	}
 	v.Title, v.Stage = out.Job.Kind.Name(), out.Job.State.Name()

@@ -124,7 +124,8 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 	if err != nil {
 		return nil, nil, nil, web.Sources{}, err
 	}
-	out := &planView{View: v, Mid: r.URL.Query().Get("view") == "mid", Kind: plan.Kind(r.URL.Query().Get("kind")),
+	out := &planView{View: v, Mid: v.OneOf("view", "mid") != "",
+		Kind:  plan.Kind(v.OneOf("kind", string(plan.Expected), string(plan.Binding))),
 		Kinds: map[plan.Kind]int{}}
 	from, to := 0, 0
 	for _, p := range in.Plan {

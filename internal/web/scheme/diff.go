@@ -55,8 +55,8 @@ func (s *room) diff(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out := &diffView{View: v, From: v.Year - 1}
-	if from := r.URL.Query().Get("from"); from != "" {
-		if out.From, err = strconv.Atoi(from); err != nil {
+	if from := v.Param("from"); from != "" {
+		if out.From, err = strconv.Atoi(from); err != nil || !slices.Contains(v.Years, out.From) {
 			return web.NoSuch(web.AYear, from)
 		}
 	}
@@ -96,7 +96,7 @@ func (s *room) diff(w http.ResponseWriter, r *http.Request) error {
 		out.Rows = append(out.Rows, row)
 	}
 	out.Address, out.Whole = v.To("/scheme/diff", "from", fmt.Sprint(out.From)),
-		r.URL.Query().Get("view") == "tree"
+		v.OneOf("view", "tree") != ""
 	if out.Whole {
 		out.tree(&earlier.Scheme, &in.Scheme)
 		out.List = v.Put(out.trees())

@@ -98,7 +98,7 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 	out.Example = &explain.Shown{View: v, X: score.WorkedExample(out.Rule), Files: files}
 	out.reports(in)
 	if !out.Veto {
-		out.tryWith(r, in)
+		out.tryWith(in)
 		if l != nil {
 			out.ScoredBy = web.StageOf(l.Run)
 			out.Points = v.Put(out.points(l.Doc))
@@ -118,7 +118,7 @@ func (v *itemView) points(run *score.Run) *web.List {
 			{Key: "full", Head: lang.T("分值", "Full"), Type: web.Number},
 			{Key: "lost", Head: lang.T("失分", "Lost"), Type: web.Number, Phone: web.Decides},
 			{Key: "light", Head: lang.T("灯", "Light"), Type: web.Mark, Choose: true, Values: web.Lights, Phone: web.Decides}}}
-	for _, p := range run.Select(score.Selection{Indicator: v.Leaf.Code, Class: v.Scope}) {
+	for _, p := range run.Select(score.Selection{Indicator: v.Leaf.Code, Class: v.KeepsTo()}) {
 		places, mark := run.Inputs.Scheme.Places, ""
 		if p.Line.Points == nil {
 			mark = v.Say(p.Line.Mark())
@@ -163,9 +163,8 @@ func (v *itemView) reports(in *score.Input) {
 }
 
 // tryWith scores the line of one unit with the numbers of the form.
-func (v *itemView) tryWith(r *http.Request, in *score.Input) {
-	q := r.URL.Query()
-	asked := q.Get("unit")
+func (v *itemView) tryWith(in *score.Input) {
+	asked := v.Param("unit")
 	for i := range in.Roster.Units {
 		u := &in.Roster.Units[i]
 		if u.Listing == org.Exempt || !v.Leaf.For(u) {
@@ -178,17 +177,15 @@ func (v *itemView) tryWith(r *http.Request, in *score.Input) {
 	}
 	// no such unit: the first that there is
 	if len(v.Units) > 0 && !slices.ContainsFunc(v.Units, func(t web.Tab) bool { return t.Current }) {
+		if asked != "" {
+			v.OneOf("unit") // it isn't among them
+		}
 		asked, v.Units[0].Current = v.Units[0].Path, true
 	}
 	if v.Unit = in.Unit(asked); v.Unit == nil {
 		return
 	}
-	changed := map[string]string{}
-	for key, values := range q {
-		if name, ok := strings.CutPrefix(key, "x."); ok && len(values) > 0 {
-			changed[name] = values[0]
-		}
-	}
+	changed := v.ParamsOf("x.")
 	before, fields, err := score.Try(*in, v.Unit.Code, v.Leaf.Code, nil)
 	if err != nil {
 		v.Unit = nil

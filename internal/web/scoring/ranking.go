@@ -71,7 +71,10 @@ func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, 
 	}
 	sc := &l.Doc.Inputs.Scheme
 	out.Run, out.Places = l.Run, sc.Places
-	name := cmp.Or(r.URL.Query().Get("class"), v.Scope)
+	name := v.Param("class")
+	if name == "" || name == v.Scope {
+		name = v.KeepsTo()
+	}
 	var class *score.ClassResult
 	for i := range l.Doc.Results.Classes {
 		if c := &l.Doc.Results.Classes[i]; c.Class == name || (name == "" || name == v.Scope) && class == nil {
@@ -82,7 +85,7 @@ func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, 
 		return nil, web.NoSuch(web.AClass, name)
 	}
 	out.Class = *class
-	by := scheme.Level1(r.URL.Query().Get("by"))
+	by := scheme.Level1(v.Param("by"))
 	if by != "" && sc.Group(by) == nil {
 		return nil, web.NoSuch(web.ALevel1, by)
 	}

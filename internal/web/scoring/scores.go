@@ -79,7 +79,7 @@ func scoresList(v *web.View, run *score.Run) *web.List {
 		lost score.Points // nil: what has no points comes last
 	}
 	var picks []loss
-	for _, p := range run.Select(score.Selection{Class: v.Scope}) {
+	for _, p := range run.Select(score.Selection{Class: v.KeepsTo()}) {
 		picks = append(picks, loss{p, p.Lost()})
 	}
 	slices.SortStableFunc(picks, func(a, b loss) int {

@@ -33,9 +33,9 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.Crumbs = []web.Crumb{{Name: lang.T("目标", "Targets")}, {Name: lang.T("三个不低于", "Three floors")}}
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
-	out := &floorsView{View: v, Only: r.URL.Query().Get("only"),
+	out := &floorsView{View: v, Only: v.Param("only"),
 		Counts: map[target.Verdict]int{}}
-	if out.Only == "" && r.URL.Query().Get("verdict") != "" { // whatever the verdict
+	if out.Only == "" && v.Param("verdict") != "" { // whatever the verdict
 		out.Only = "all"
 	}
 	if !slices.Contains(append(tabs, "all", ""), out.Only) {
