@@ -75,7 +75,8 @@ func TestAQueryThatCantBeRead(t *testing.T) {
 		_, asked, _ := strings.Cut(path, "?")
 		asked = asked[strings.LastIndex(asked, "&")+1:]
 		if strings.HasPrefix(asked, "pick") { // it is of files
-			if w := o.get(strings.Replace(path, "?", ".json?", 1)); !strings.Contains(w.Body.String(), `"ignored":["pick=nope"]`) {
+			w := o.get(strings.Replace(path, "?", ".json?", 1))
+			if !strings.Contains(w.Body.String(), `"ignored":["pick=nope"]`) {
 				t.Errorf("%s: %.300s", path, w.Body)
 			}
 			continue

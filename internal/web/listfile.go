@@ -28,7 +28,9 @@ func (v *View) As(kind, list string) string {
 func (s *Server) send(w http.ResponseWriter, r *http.Request, v *View) error {
 	lists, kind := v.lists, r.URL.Query().Get(asParam)
 	if kind != "json" { // a filter that leaves no row has an answer, too
-		lists = slices.DeleteFunc(slices.Clone(v.lists), func(l *List) bool { return len(l.Rows) == 0 && (!l.Main || l.all == 0) })
+		lists = slices.DeleteFunc(slices.Clone(v.lists), func(l *List) bool {
+			return len(l.Rows) == 0 && (!l.Main || l.all == 0)
+		})
 	}
 	if id := r.URL.Query().Get("table"); id != "" {
 		lists = slices.DeleteFunc(lists, func(l *List) bool { return l.ID != id })
@@ -307,8 +309,8 @@ type jsonRow struct {
 var typeNames = map[Type]string{Words: "text", Number: "number", Mark: "light", Moment: "time"}
 
 func (v *View) json(lists []*List) ([]byte, error) {
-	out := jsonPage{Title: v.Say(v.Title), Year: v.Year, Stage: v.Say(v.Stage), Scope: v.keptTo(), AsOf: v.AsOf, Run: v.RunID,
-		Notice: v.District.Notice, Left: v.Ignored, Lists: []jsonList{}}
+	out := jsonPage{Title: v.Say(v.Title), Year: v.Year, Stage: v.Say(v.Stage), Scope: v.keptTo(), AsOf: v.AsOf,
+		Run: v.RunID, Notice: v.District.Notice, Left: v.Ignored, Lists: []jsonList{}}
 	for _, l := range lists {
 		x := jsonList{ID: l.ID, Name: v.Say(l.Name), Count: len(l.Rows), Of: l.all, Rows: []jsonRow{}}
 		columns := l.exported()
