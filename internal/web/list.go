@@ -209,6 +209,12 @@ func (p Piece) empty() bool {
 		len(p.Parts) == 0
 }
 
+// silent reports a piece that has nothing to say; the dash says that.
+func (p Piece) silent() bool {
+	return p.N == nil && p.Light == "" && p.Show == nil && p.Below == "" && len(p.Parts) == 0 &&
+		(p.Text == "" || p.Text == "—")
+}
+
 // String is what the piece says.
 func (p Piece) String() string { return p.shown() }
 
@@ -368,7 +374,22 @@ func (v *View) Put(l *List) *List {
 		l.shown = Part(v, l.Rows)
 	}
 	l.file = l.mostNamed()
+	if !l.Main {
+		l.spare()
+	}
 	return l
+}
+
+// spare leaves out the columns that say nothing in any row; files have them.
+func (l *List) spare() {
+	columns, at := l.columns, l.at
+	l.columns, l.at = nil, nil
+	for i, c := range columns {
+		said := func(r Row) bool { return !r.Cells[at[i]].silent() }
+		if c.Names || len(l.shown) == 0 || slices.ContainsFunc(l.shown, said) || l.Sums != nil && !l.Sums[at[i]].silent() {
+			l.columns, l.at = append(l.columns, c), append(l.at, at[i])
+		}
+	}
 }
 
 // pick is the rows that were picked; what is none of them is told.

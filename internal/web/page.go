@@ -38,6 +38,7 @@ type View struct {
 	Recent     []Recent
 	Tools      []Tool // on the right of the breadcrumb
 	Now        time.Time
+	Latest     string // day that can be asked for
 	Flash      *Flash
 	Here       string // address of the page without its day
 	Dated      bool   // the page can speak of another day
@@ -394,11 +395,12 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 	if v.At, err = atOf(r, v.Year, v.Dated); err != nil {
 		return nil, err
 	}
+	v.Latest = max(v.District.Today, s.Now().In(Beijing).Format(time.DateOnly))
 	if v.AsOf != "" {
 		if v.Until, err = v.until(); err != nil {
 			return nil, err
 		}
-		if day := max(v.District.Today, s.Now().In(Beijing).Format(time.DateOnly)); v.AsOf > day {
+		if v.AsOf > v.Latest {
 			return nil, ErrFuture.With(v.AsOf)
 		}
 	}
@@ -501,6 +503,7 @@ type menuLink struct {
 	Path string
 	Code string
 	Key  string // after g
+	Icon string // a path in 20 × 20, of lines
 }
 
 // Rooms is the menu where there are years to look at.
@@ -514,17 +517,21 @@ func (v *View) Rooms() []menuGroup {
 // Menu lists the rooms that exist.
 func (v *View) Menu() []menuGroup {
 	return []menuGroup{
-		{lang.T("工作台", "Home"), []menuLink{{lang.T("总览", "Overview"), v.HomePath(), "A1", "h"}}},
-		{lang.T("规划与方案", "Plan and scheme"), []menuLink{{lang.T("五年规划", "Five-year plan"), v.Base("/plan"), "B2", "p"},
-			{lang.T("年度方案", "Yearly scheme"), v.To("/scheme"), "B3", "s"},
-			{lang.T("年度对比", "Year-on-year"), v.To("/scheme/diff"), "B5", "d"}}},
-		{lang.T("目标", "Targets"), []menuLink{{lang.T("三个不低于", "Three floors"), v.To("/floors"), "C2", "t"}}},
-		{lang.T("考评", "Scoring"), []menuLink{{lang.T("计分", "Score runs"), v.To("/runs"), "F5", "c"},
-			{lang.T("排名等次", "Ranking and grades"), v.To("/ranking"), "F6", "r"},
-			{lang.T("得分清单", "List of scores"), v.ScoresPath(), "F9", "l"}}},
-		{lang.T("基础数据", "Base data"), []menuLink{{lang.T("单位", "Units"), v.Base("/units"), "J1", "u"},
-			{lang.T("数据清单", "Facts"), v.FactsPath("actuals"), "J5", "f"},
-			{lang.T("导入中心", "Imports"), "/imports", "J2", "m"}}},
+		{lang.T("工作台", "Home"), []menuLink{{lang.T("总览", "Overview"), v.HomePath(), "A1", "h", "M3 9.5 10 4l7 5.5V16H3z"}}},
+		{lang.T("规划与方案", "Plan and scheme"), []menuLink{
+			{lang.T("五年规划", "Five-year plan"), v.Base("/plan"), "B2", "p", "M3 4v12h14M6 12l3-3 3 2 4-5"},
+			{lang.T("年度方案", "Yearly scheme"), v.To("/scheme"), "B3", "s", "M4 4h5v4H4zM11 12h5v4h-5zM6.5 8v6H11"},
+			{lang.T("年度对比", "Year-on-year"), v.To("/scheme/diff"), "B5", "d", "M4 4h4v12H4zM12 4h4v12h-4zM8 10h4"}}},
+		{lang.T("目标", "Targets"), []menuLink{
+			{lang.T("三个不低于", "Three floors"), v.To("/floors"), "C2", "t", "M3 16h14M6 16v-5M10 16V5M14 16V8"}}},
+		{lang.T("考评", "Scoring"), []menuLink{
+			{lang.T("计分", "Score runs"), v.To("/runs"), "F5", "c", "M5 3h10v14H5zM8 6h4M8 10h.5M11.5 10h.5M8 13.5h.5M11.5 13.5h.5"},
+			{lang.T("排名等次", "Ranking and grades"), v.To("/ranking"), "F6", "r", "M3 17v-5h4v5M8 17V6h4v11M13 17v-8h4v8"},
+			{lang.T("得分清单", "List of scores"), v.ScoresPath(), "F9", "l", "M4 5.5h12M4 10h12M4 14.5h12"}}},
+		{lang.T("基础数据", "Base data"), []menuLink{
+			{lang.T("单位", "Units"), v.Base("/units"), "J1", "u", "M10 9a3 3 0 100-6 3 3 0 000 6zM4 17c0-3 3-5 6-5s6 2 6 5"},
+			{lang.T("数据清单", "Facts"), v.FactsPath("actuals"), "J5", "f", "M3 4h14v12H3zM3 8h14M8 8v8"},
+			{lang.T("导入中心", "Imports"), "/imports", "J2", "m", "M10 13V4M6 8l4-4 4 4M4 16h12"}}},
 	}
 }
 

@@ -204,6 +204,20 @@
     button.classList.toggle('primary', picked > 0);
   });
 
+  // Files that are chosen, or dropped where they are asked for, are named.
+  for (const place of $$('.files')) {
+    const field = $('input[type=file]', place), named = $('output', place);
+    if (!field || !named) continue;
+    const none = named.textContent;
+    const tell = () => { named.textContent = [...field.files].map((f) => f.name).join('、') || none; };
+    field.addEventListener('change', tell);
+    for (const over of ['dragover', 'dragleave', 'drop']) {
+      place.addEventListener(over, (e) => { e.preventDefault(); place.classList.toggle('over', over === 'dragover'); });
+    }
+    place.addEventListener('drop', (e) => { if (e.dataTransfer.files.length) { field.files = e.dataTransfer.files; tell(); } });
+    tell();
+  }
+
   // Choosing is enough where a form says so.
   document.addEventListener('change', (e) => { if (e.target.matches('[data-submit]')) e.target.form.requestSubmit(); });
 })();

@@ -333,7 +333,7 @@ func (v *homeView) heat(l *run.Loaded) {
 // panelRows is how many rows the lists of the overview show; the whole list is a link away.
 const panelRows = 8
 
-// causes says why lights are red: the indicators with most of them.
+// causes says why lights are red: the indicators that cost most.
 func (v *homeView) causes(l *run.Loaded) {
 	type cause struct {
 		leaf, name string
@@ -356,7 +356,7 @@ func (v *homeView) causes(l *run.Loaded) {
 			c.worst = p
 		}
 	}
-	slices.SortStableFunc(list, func(a, b *cause) int { return cmp.Or(b.units-a.units, b.lost.Cmp(a.lost)) })
+	slices.SortStableFunc(list, func(a, b *cause) int { return cmp.Or(b.lost.Cmp(a.lost), b.units-a.units) })
 	places := l.Doc.Inputs.Scheme.Places
 	v.Causes = &web.List{ID: "causes", Name: lang.T("红灯原因", "why lights are red"),
 		None: lang.T("没有红灯", "no light is red"),
@@ -412,31 +412,53 @@ func (v *homeView) worst(l *run.Loaded) {
 	v.Put(v.Worst)
 }
 
-// missing says whose data are missing: what wasn't reported is no bad result, and stands apart.
+// missing are the lines whose data are missing, and what is done about them: what wasn't reported is no bad result, and
+// stands apart.
 func (v *homeView) missing(l *run.Loaded) {
-	v.Missing = &web.List{ID: "missing", Name: lang.T("缺数据", "data missing"),
-		Caption: lang.T("两家共同负责的专项，两家各列一次", "an item of two bodies is listed with both"),
-		Columns: []web.Column{{Key: "body", Head: lang.T("实施主体", "Body"), Names: true},
-			{Key: "n", Head: lang.T("缺数据", "Missing"), Type: web.Number, Phone: web.Decides},
-			{Key: "of", Head: lang.T("应有", "Of"), Type: web.Number}}}
-	for _, m := range l.Doc.MissingByBody(v.KeepsTo()) {
-		v.Missing.Add("", web.Say(m.Body), web.Count(m.N, v.ScoresPath("body", m.Body, "missing",
-			string(score.DataMissing))), web.Count(m.Of, v.ScoresPath("body", m.Body)))
+	picks := l.Doc.Select(score.Selection{Class: v.KeepsTo(), Gap: score.DataMissing})
+	v.Missing = &web.List{ID: "missing", Name: lang.T("缺数据", "data missing"), Of: len(picks),
+		Columns: []web.Column{{Key: "unit", Head: lang.T("单位", "Unit"), Names: true},
+			{Key: "indicator", Head: lang.T("指标", "Indicator"), Small: true},
+			{Key: "policy", Head: lang.T("计分处理", "Scored"), Small: true}}}
+	for _, p := range picks[:min(len(picks), panelRows)] {
+		handled := web.Say(v.Say(p.Line.Policy.Name())).Opens(v.ExplainPath(p.Sheet.Unit, p.Line.Leaf))
+		v.Missing.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)),
+			web.Say(p.Line.Name).To(v.TryPath(p.Line.Leaf, p.Sheet.Unit)), handled)
 	}
 	v.Put(v.Missing)
 }
 
 func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
+	v.todoOfScores(runs, last)
+	recorded := map[int]int64{} // the last import of a year that was recorded
 	for _, in := range intakes {
-		switch in.State {
-		case intake.Checked:
-			v.Todo = append(v.Todo, todo{lang.T("导入 %[1]d 已检查，待确认", "import %[1]d was checked and waits to be confirmed").
-				With(in.ID), web.ImportPath(in.ID), lang.T("确认", "Confirm")})
-		case intake.Refused:
-			v.Todo = append(v.Todo, todo{lang.T("导入 %[1]d 有错误，没有写入", "import %[1]d has errors and wasn't recorded").
-				With(in.ID), web.ImportPath(in.ID), lang.T("看错误", "See the errors")})
+		if in.State == intake.Recorded {
+			recorded[in.Year] = max(recorded[in.Year], in.ID)
 		}
 	}
+	var refused []intake.Intake
+	for _, in := range intakes {
+		switch {
+		case in.State == intake.Checked:
+			v.Todo = append(v.Todo, todo{lang.T("导入 %[1]d 已检查，待确认", "import %[1]d was checked and waits to be confirmed").
+				With(in.ID), web.ImportPath(in.ID), lang.T("确认", "Confirm")})
+		case in.State == intake.Refused && in.ID > recorded[in.Year]: // what was brought again since is settled
+			refused = append(refused, in)
+		}
+	}
+	switch len(refused) {
+	case 0:
+	case 1:
+		v.Todo = append(v.Todo, todo{lang.T("导入 %[1]d 有错误，没有写入", "import %[1]d has errors and wasn't recorded").
+			With(refused[0].ID), web.ImportPath(refused[0].ID), lang.T("看错误", "See the errors")})
+	default:
+		v.Todo = append(v.Todo, todo{lang.T("%[1]d 次导入有错误，没有写入", "%[1]d imports have errors and weren't recorded").
+			With(len(refused)), web.Ask("/imports", "state", intake.Refused.Name().ZH), lang.T("看清单", "See the list")})
+	}
+}
+
+// todoOfScores says what there is to do about scores.
+func (v *homeView) todoOfScores(runs []run.Run, last int64) {
 	c, err := run.Current(runs)
 	switch {
 	case err != nil:
