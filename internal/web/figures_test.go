@@ -182,9 +182,12 @@ func TestNumbersOfTheDemo(t *testing.T) {
 	o.load(t, demo.Haidian2014())
 	at := web.At{Year: 2014}
 	figures, counts := 0, map[string]int{}
-	for _, path := range []string{at.HomePath(), at.To("/runs"), at.Base("/units"), at.To("/floors"), at.Base("/plan"),
-		at.FactsPath("events"), at.ScoresPath("light", "red"), at.RunPath(1), at.ScoresPath("missing", "missing"),
-		at.HomePath() + "?scope=" + url.QueryEscape("镇"), at.HomePath() + "?scope=" + url.QueryEscape("政府综合"), at.HomePath() + "?scope=" + url.QueryEscape("街道")} {
+	paths := []string{at.HomePath(), at.To("/runs"), at.Base("/units"), at.To("/floors"), at.Base("/plan"),
+		at.FactsPath("events"), at.ScoresPath("light", "red"), at.RunPath(1), at.ScoresPath("missing", "missing")}
+	for _, class := range []string{"街道", "镇", "政府综合"} {
+		paths = append(paths, at.HomePath()+"?scope="+url.QueryEscape(class))
+	}
+	for _, path := range paths {
 		w := o.get(path)
 		if w.Code != http.StatusOK {
 			t.Fatalf("%s: %d", path, w.Code)

@@ -525,7 +525,7 @@ func (v *View) Menu() []menuGroup {
 		{lang.T("目标", "Targets"), []menuLink{
 			{lang.T("三个不低于", "Three floors"), v.To("/floors"), "C2", "t", "M3 16h14M6 16v-5M10 16V5M14 16V8"}}},
 		{lang.T("考评", "Scoring"), []menuLink{
-			{lang.T("计分", "Score runs"), v.To("/runs"), "F5", "c", "M5 3h10v14H5zM8 6h4M8 10h.5M11.5 10h.5M8 13.5h.5M11.5 13.5h.5"},
+			{lang.T("计分", "Score runs"), v.To("/runs"), "F5", "c", "M5 3h10v14H5zM8 6h4M8 10h.5M11.5 10h.5M8 13h.5M11.5 13h.5"},
 			{lang.T("排名等次", "Ranking and grades"), v.To("/ranking"), "F6", "r", "M3 17v-5h4v5M8 17V6h4v11M13 17v-8h4v8"},
 			{lang.T("得分清单", "List of scores"), v.ScoresPath(), "F9", "l", "M4 5.5h12M4 10h12M4 14.5h12"}}},
 		{lang.T("基础数据", "Base data"), []menuLink{
