@@ -318,13 +318,18 @@ func (e *Explainer) sum(s *Sheet, name lang.Text, sum Sum, says lang.Text) Expla
 			"the parts are rounded already and adding rounds nothing; scaled-up points keep 4 decimals"), Scheme: e.schemeName()}
 }
 
-// gaps lists where points are missing, the largest first.
-func gaps(children []child) []lang.Text {
+// largest are the three parts that lack most points.
+func largest(children []child) []child {
 	children = slices.DeleteFunc(slices.Clone(children),
 		func(c child) bool { return c.points == nil || !c.points.Less(c.full) })
 	slices.SortStableFunc(children, func(a, b child) int { return b.full.Sub(*b.points).Cmp(a.full.Sub(*a.points)) })
+	return children[:min(3, len(children))]
+}
+
+// gaps lists where points are missing, the largest first.
+func gaps(children []child) []lang.Text {
 	var out []lang.Text
-	for _, c := range children[:min(3, len(children))] {
+	for _, c := range largest(children) {
 		out = append(out, lang.T("“%[1]s”离满分还差 %[2]s 分", "%[1]q is %[2]s points short of full").
 			With(c.name, c.full.Sub(*c.points).Fixed(rule.LinePlaces)))
 	}
@@ -361,8 +366,32 @@ func (e *Explainer) total(s *Sheet) Explanation {
 	for _, g := range s.Groups {
 		children = append(children, child{g.Name, g.Full, g.Points, g.Open})
 	}
-	x.Moves = append(gaps(children), e.toNext(s)...)
+	x.Moves = append(e.reach(s, children), e.toNext(s)...)
 	return x
+}
+
+// reach says how far full points of a part would bring the total, the others staying as they are.
+func (e *Explainer) reach(s *Sheet, children []child) []lang.Text {
+	if s.Result.Provisional || s.Result.Place == 0 {
+		return gaps(children)
+	}
+	var out []lang.Text
+	for _, c := range largest(children) {
+		gap := c.full.Sub(*c.points)
+		total := s.Total.Points.Add(gap).Round(e.y.scheme.Places)
+		place := 1
+		for i := range e.sheets.Units {
+			o := &e.sheets.Units[i]
+			if o != s && o.Unit != s.Unit && o.Class == s.Class && o.Listing == org.Ranked && o.Result.Total != nil &&
+				!o.Result.Provisional && total.Less(*o.Result.Total) {
+				place++
+			}
+		}
+		out = append(out, lang.T("补足“%[1]s”的 %[2]s 分，总分为 %[3]s，列第 %[4]d 名（其他单位不变）",
+			"the %[2]s points missing of %[1]q would make the total %[3]s, place %[4]d, others unchanged").
+			With(c.name, gap.Fixed(rule.LinePlaces), total.Fixed(e.y.scheme.Places), place))
+	}
+	return out
 }
 
 // toNext says what is missing to the next place and to the next score line.

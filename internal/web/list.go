@@ -232,7 +232,7 @@ func (p Piece) shown() string {
 	default:
 		text = n.Fixed(p.Places)
 	}
-	if p.Signed && p.N.Sign() > 0 {
+	if p.Signed && n.Sign() > 0 {
 		text = "+" + text
 	}
 	return Grouped(text) + p.Unit
@@ -364,6 +364,7 @@ func (v *View) Put(l *List) *List {
 			v.ignore(l.param(colsParam), key)
 		}
 	}
+	all := l.Rows
 	l.filter(q)
 	l.order(q.Get(l.param(sortParam)))
 	l.shown = l.Rows
@@ -374,19 +375,20 @@ func (v *View) Put(l *List) *List {
 		l.shown = Part(v, l.Rows)
 	}
 	l.file = l.mostNamed()
-	if !l.Main {
-		l.spare()
+	if len(cols) == 0 && (!l.Main || l.Fixed) {
+		l.spare(all)
 	}
 	return l
 }
 
-// spare leaves out the columns that say nothing in any row; files have them.
-func (l *List) spare() {
+// spare leaves out the columns that say nothing in any row, whatever is chosen of them; files have them.
+func (l *List) spare(rows []Row) {
 	columns, at := l.columns, l.at
 	l.columns, l.at = nil, nil
 	for i, c := range columns {
 		said := func(r Row) bool { return !r.Cells[at[i]].silent() }
-		if c.Names || len(l.shown) == 0 || slices.ContainsFunc(l.shown, said) || l.Sums != nil && !l.Sums[at[i]].silent() {
+		if c.Names || len(rows) == 0 || l.chosen[c.Key] != "" || slices.ContainsFunc(rows, said) ||
+			l.Sums != nil && !l.Sums[at[i]].silent() {
 			l.columns, l.at = append(l.columns, c), append(l.at, at[i])
 		}
 	}

@@ -64,10 +64,10 @@ func TestWhatPagesShow(t *testing.T) {
 				"S4|4|第4街道|88.84|44.23|18.76|21.50|4.35|0.00|0.00|良好|无",
 				"S9|单列|第9街道|80.71|37.00|19.36|20.25|4.10|0.00|0.00|良好|无"}},
 		{"scorecard", web.At{Year: o.year}.UnitPath("S4"),
-			[]string{"第4街道 2013 年度成绩单", "总分 88.84 街道 4 / 8", "等次建议 良好", "同类中位数 88.34",
+			[]string{"第4街道 2013 年度成绩单", "总分 88.84 类内名次 4 / 8 街道", "等次建议 良好", "同类中位数 88.34",
 				"第 4 名，在良好名额（2 家）之内，总分 88.84 不低于 80"},
-			[]string{"Scorecard 2013: 第4街道", "Total 88.84 街道 4 / 8", "Grade good"},
-			[]string{"满分||100.00", "总分||88.84", "D1|案卷评查|12|11.00|1.00|12.00|—|绿||事件!D2"}},
+			[]string{"Scorecard 2013: 第4街道", "Total 88.84 Place in 街道 4 / 8", "Grade good"},
+			[]string{"满分||100.00", "总分||88.84", "D1|案卷评查|12|11.00|1.00|12.00|绿|事件!D2"}},
 		{"scorecard of a unit that stands apart", web.At{Year: o.year}.UnitPath("S9"),
 			[]string{"第9街道 2013 年度成绩单", "总分 80.71", "单列"}, []string{"separate"}, nil},
 		{"class", o.y("/classes/%s/explain", street),
@@ -223,7 +223,7 @@ func TestAnotherRun(t *testing.T) {
 	o.load(t, worse)
 	for _, c := range []struct{ path, first, second string }{
 		{o.y("/ranking"), "1 第1街道 95.83 49.08", "6 第1街道 84.43 37.68"},
-		{web.At{Year: 2013}.UnitPath("S1"), "总分 95.83 街道 1 / 8", "总分 84.43 街道 6 / 8"},
+		{web.At{Year: 2013}.UnitPath("S1"), "总分 95.83 类内名次 1 / 8 街道", "总分 84.43 类内名次 6 / 8 街道"},
 		{web.At{Year: 2013}.ExplainPath("S1", "A1"), "S = 20 × 0.97 = 19.4000 得分", "S = 20 × 0.4 = 8.0000 得分"},
 		{web.At{Year: 2013}.ExplainPath("S1", "place"), "R = 0 + 1 = 1", "R = 5 + 1 = 6"},
 		{o.y("/classes/%s/explain", url.PathEscape("街道")), "m = (95.83 + 93.83 +", "m = (93.83 + 91.84 +"},

@@ -280,16 +280,55 @@ func (v *rankingView) cuts(sc *scheme.Scheme) {
 	}
 	if v.Class.ExcellentMax > 0 {
 		if row := last(v.Class.ExcellentMax); row != nil {
-			row.Cut = lang.T("以上为优秀名额 %[1]d 个，且总分不低于 %[2]s", "above: %[1]d places for excellent, with at least %[2]s points").
-				With(v.Class.ExcellentMax, sc.Grading.ExcellentLine)
+			row.Cut = v.cut(lang.T("以上为优秀名额 %[1]d 个，且总分不低于 %[2]s",
+				"above: %[1]d places for excellent, with at least %[2]s points").
+				With(v.Class.ExcellentMax, sc.Grading.ExcellentLine), row.Place, scheme.Excellent)
 		}
 	}
 	if v.Class.GoodMax > 0 {
 		if row := last(v.Class.ExcellentMax + v.Class.GoodMax); row != nil {
-			row.Cut = lang.T("以上为良好名额 %[1]d 个，且总分不低于 %[2]s",
-				"above: %[1]d places for good, with at least %[2]s points").With(v.Class.GoodMax, sc.Grading.GoodLine)
+			row.Cut = v.cut(lang.T("以上为良好名额 %[1]d 个，且总分不低于 %[2]s",
+				"above: %[1]d places for good, with at least %[2]s points").With(v.Class.GoodMax, sc.Grading.GoodLine),
+				row.Place, scheme.Good)
 		}
 	}
+}
+
+// cutNames is how many units a line between rows names.
+const cutNames = 3
+
+// cut is a line of a quota with what it alone doesn't tell: who stands above it without the grade, since a score line, a
+// cap or a veto kept it from them, and who has it below, by a place that was passed on or by a special promotion.
+func (v *rankingView) cut(line lang.Text, place int, grade scheme.Grade) lang.Text {
+	var without, with []string
+	for _, r := range v.Rows {
+		switch has := r.Grade != "" && r.Grade.Rank() <= grade.Rank(); {
+		case r.Place == 0 || r.Grade == "":
+		case r.Place <= place && !has:
+			without = append(without, r.Name)
+		case r.Place > place && has:
+			with = append(with, r.Name)
+		}
+	}
+	named := func(names []string) (lang.Text, lang.Text) {
+		more := lang.Text{}
+		if n := len(names) - cutNames; n > 0 {
+			names, more = names[:cutNames], lang.T(" 等 %[1]d 家", " and %[1]d more").With(n+cutNames)
+			more.EN = fmt.Sprintf(" and %d more", n)
+		}
+		return lang.T(strings.Join(names, "、"), strings.Join(names, ", ")), more
+	}
+	if len(without) > 0 {
+		names, more := named(without)
+		line = lang.T("%[1]s；其中 %[2]s%[3]s因分数线、限等或否决未取得，点其等次看理由",
+			"%[1]s; a score line, a cap or a veto kept it from %[2]s%[3]s: their grades say why").With(line, names, more)
+	}
+	if len(with) > 0 {
+		names, more := named(with)
+		line = lang.T("%[1]s；线下 %[2]s%[3]s递补或专项晋优取得",
+			"%[1]s; below the line %[2]s%[3]s have it: passed on, or by promotion").With(line, names, more)
+	}
+	return line
 }
 
 // move says how a place changed.

@@ -26,8 +26,11 @@ type fall struct {
 	Name string
 	Path string
 	By   decimal.Number // what it changes, or comes to
-	Bar  templ.Component
-	Sum  bool
+	// the same as it is shown: what a class lost is what the table of lines says, and the last step takes what rounding
+	// each of them leaves, so that the steps add up as they stand there
+	Shown decimal.Number
+	Bar   templ.Component
+	Sum   bool
 }
 
 // lineRow is one row of a scorecard: a level-1 class, a level-2 item or a level-3 indicator.
@@ -207,8 +210,10 @@ func (v *scorecardView) lists() {
 		Columns: []web.Column{{Key: "step", Head: lang.T("步骤", "Step"), Names: true},
 			{Key: "bar", Head: lang.T("图", "Chart"), Drawn: true, Bar: true},
 			{Key: "points", Head: lang.T("分", "Points"), Type: web.Number}}}
-	for _, f := range v.Falls {
-		row := v.Fall.Add("", web.Say(f.Name), web.Drawn(f.Bar), web.Diff(f.By, web.Exact).Opens(f.Path))
+	for i, f := range v.Falls {
+		by := web.Diff(f.By, v.Places).Opens(f.Path)
+		by.As = &v.Falls[i].Shown
+		row := v.Fall.Add("", web.Say(f.Name), web.Drawn(f.Bar), by)
 		if f.Sum {
 			row.Level, row.Cells[2] = 1, web.Num(f.By, v.Places).Opens(f.Path)
 		}
@@ -278,10 +283,12 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	}
 	width := max(top.Float64()-float64(v.Axis), 1)
 	scale := func(n decimal.Number) float64 { return web.Clamp((n.Float64() - float64(v.Axis)) * 1000 / width) }
-	v.Falls = append(v.Falls, fall{Name: v.T("满分", "Full marks"), By: at,
+	v.Falls = append(v.Falls, fall{Name: v.T("满分", "Full marks"), By: at, Shown: at,
 		Bar: web.Bar(web.BarPart{From: 0, To: scale(at), Class: "f5"}), Sum: true})
-	step := func(name, node string, change decimal.Number, class string) {
+	sum := at // of what is shown
+	stepAs := func(name, node string, change, shown decimal.Number, class string) {
 		to := at.Add(change)
+		sum = sum.Add(shown)
 		lo, hi := to, at
 		if at.Less(to) {
 			lo, hi = at, to
@@ -290,16 +297,20 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 		if change.Sign() != 0 && till-from < 4 {
 			from = till - 4 // too small to be seen
 		}
-		v.Falls = append(v.Falls, fall{Name: name, Path: v.ExplainPath(s.Unit, node), By: change,
+		v.Falls = append(v.Falls, fall{Name: name, Path: v.ExplainPath(s.Unit, node), By: change, Shown: shown,
 			Bar: web.Bar(web.BarPart{From: from, To: till, Class: class})})
 		at = to
+	}
+	step := func(name, node string, change decimal.Number, class string) {
+		stepAs(name, node, change, change.Round(v.Places), class)
 	}
 	for _, g := range s.Groups {
 		if g.Points != nil && g.Open {
 			step(v.Level1(sc, g.Level1, g.Name)+v.T("（部分未定）", " (in part not decided)"), string(g.Level1),
 				g.Points.Sub(g.Full), "f5")
 		} else if g.Points != nil {
-			step(v.Level1(sc, g.Level1, g.Name), string(g.Level1), g.Points.Sub(g.Full), "f2")
+			stepAs(v.Level1(sc, g.Level1, g.Name), string(g.Level1), g.Points.Sub(g.Full),
+				g.Points.Round(v.Places).Sub(g.Full), "f2")
 		} else if g.Open {
 			step(v.Level1(sc, g.Level1, g.Name)+v.T("（未定）", " (not decided)"), string(g.Level1), g.Full.Neg(), "f5")
 		} else {
@@ -316,12 +327,13 @@ func (v *scorecardView) waterfall(sc *scheme.Scheme) {
 	if s.Deductions.Points != nil && s.Deductions.Points.Sign() != 0 {
 		step(v.T("扣分", "Deductions"), "deduction", decimal.Zero.Sub(*s.Deductions.Points), "f2")
 	}
-	if rounding := s.Result.Total.Sub(at); rounding.Sign() != 0 {
-		step(v.T("舍入", "Rounding"), "total", rounding, "f5")
+	rounding, shown := s.Result.Total.Sub(at), s.Result.Total.Round(v.Places).Sub(sum)
+	if rounding.Sign() != 0 || shown.Sign() != 0 {
+		stepAs(v.T("舍入", "Rounding"), "total", rounding, shown, "f5")
 	}
 	v.Falls = append(v.Falls, fall{Name: v.T("总分", "Total"), Path: v.ExplainPath(s.Unit, "total"),
-		By: *s.Result.Total, Bar: web.Bar(web.BarPart{From: 0, To: scale(*s.Result.Total),
-			Class: "f1"}), Sum: true})
+		By: *s.Result.Total, Shown: s.Result.Total.Round(v.Places),
+		Bar: web.Bar(web.BarPart{From: 0, To: scale(*s.Result.Total), Class: "f1"}), Sum: true})
 }
 
 func (v *scorecardView) sumRow(level int, node string, sum score.Sum, median, before *decimal.Number) lineRow {

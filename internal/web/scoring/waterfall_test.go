@@ -19,9 +19,12 @@ func TestWaterfallsAddUp(t *testing.T) {
 		s := &doc.Results.Units[i]
 		v := scorecardView{View: &web.View{At: web.At{Year: 2013}}, Sheet: s, Places: doc.Inputs.Scheme.Places}
 		v.waterfall(&doc.Inputs.Scheme)
-		sum := v.Falls[0].By
+		sum, shown := v.Falls[0].By, v.Falls[0].Shown
 		for _, f := range v.Falls[1 : len(v.Falls)-1] {
-			sum = sum.Add(f.By)
+			sum, shown = sum.Add(f.By), shown.Add(f.Shown)
+		}
+		if total := v.Falls[len(v.Falls)-1].Shown; !shown.Equal(total) || total.Fixed(2) != s.Result.TotalText(2) {
+			t.Errorf("%s: the steps as they are shown give %s, the total is %s", s.Unit, shown, total)
 		}
 		if total := v.Falls[len(v.Falls)-1].By; !sum.Equal(total) {
 			t.Errorf("%s: the steps give %s, the total is %s", s.Unit, sum, total)
