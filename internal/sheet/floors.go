@@ -57,7 +57,8 @@ func NewFloorsForm(in score.Input, lines [][2]string) Form {
 				r[key] = n.Value
 			}
 		}
-		f.rows["targets"] = append(f.rows["targets"], formRow{row: r, words: map[string][]string{"plan": f.plansIn(*l)}, unit: u.Code})
+		plans := map[string][]string{"plan": f.plansIn(*l)}
+		f.rows["targets"] = append(f.rows["targets"], formRow{row: r, words: plans, unit: u.Code})
 	}
 	f.cols = []string{"unit", "indicator", "hint", "measure", "better"}
 	for _, key := range promised {

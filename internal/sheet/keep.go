@@ -13,8 +13,8 @@ import (
 )
 
 // Who adds to a year brings the columns that change. A column that isn't there says nothing, and what is known of it
-// stays, who reported it and when too; a cell that is left blank under a heading says that there is none, but for forms,
-// which ask for what isn't there: a blank in them is nothing yet.
+// stays, who reported it and when too; a cell that is left blank under a heading says that there is none. Forms for
+// targets ask for what isn't there: a blank in them says nothing yet.
 
 // absent reports whether a row's sheet doesn't have a column, so that what is known of it stays.
 func (b *builder) absent(rec record, key string) bool {

@@ -1219,7 +1219,8 @@ func (b *builder) buildMarks() {
 			b.stands(&rec, was)
 		}
 		m := review.Mark{Unit: unit, Indicator: l.Code, Body: rec.text("body"), Judge: judge,
-			Dimension: rec.text("dimension"), Value: rec.cells["value"].number, Recused: rec.text("recused") == "yes", Source: rec.at("value")}
+			Dimension: rec.text("dimension"), Value: rec.cells["value"].number, Recused: rec.text("recused") == "yes",
+			Source: rec.at("value")}
 		if m.Body == "" && slices.ContainsFunc(b.in.Roster.Bodies, func(x org.Body) bool { return x.Name == m.Judge }) {
 			m.Body = m.Judge // a body that marks is a body, in whichever column it stands
 		}
