@@ -159,8 +159,8 @@ func sameFact(t *testing.T, a, b target.Target) bool {
 	return x[i].Body == y[k].Body
 }
 
-// TestAFloorThatATargetBreaks: it is refused without a waiver, at the floor's cell and with what is lacking; with one it
-// is taken in. A floor without its document is a warning at its cell.
+// TestAFloorThatATargetBreaks: without a waiver it is refused at its cell, with what the target lacks; with one it is
+// taken in. A floor without its document is a warning at its cell.
 func TestAFloorThatATargetBreaks(t *testing.T) {
 	o, form := unfloored(t)
 	in := o.look(t, Guess, filled(t, form, map[string]any{"G2": 105, "H2": "市文〔2013〕1号", "G3": 90}))

@@ -183,7 +183,8 @@ func TestNumbersOfTheDemo(t *testing.T) {
 	at := web.At{Year: 2014}
 	figures, counts := 0, map[string]int{}
 	for _, path := range []string{at.HomePath(), at.To("/runs"), at.Base("/units"), at.To("/floors"), at.Base("/plan"),
-		at.To("/floors", "only", "none"), at.FactsPath("events"), at.ScoresPath("light", "red"), at.HomePath() + "?scope=" + url.QueryEscape("街道")} {
+		at.To("/floors", "only", "none"), at.FactsPath("events"),
+		at.ScoresPath("light", "red"), at.HomePath() + "?scope=" + url.QueryEscape("街道")} {
 		w := o.get(path)
 		if w.Code != http.StatusOK {
 			t.Fatalf("%s: %d", path, w.Code)
