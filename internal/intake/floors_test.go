@@ -184,4 +184,13 @@ func TestAFloorThatATargetBreaks(t *testing.T) {
 	if in.State != Recorded || in.Counts.Changed != 1 {
 		t.Errorf("with a waiver: %s %+v %v", in.State, in.Counts, in.Found)
 	}
+
+	o, form = unfloored(t)
+	in = o.look(t, Guess, filled(t, form, map[string]any{"G2": 105, "H2": "文", "G3": 90, "H3": "文", "G4": "待定"}))
+	if err := o.do(t, o.agree(t, in)); err != nil {
+		t.Fatal(err)
+	}
+	if in = o.of(t, in.ID); in.State != Recorded || in.Counts.Changed != 1 || in.Counts.Left != 2 {
+		t.Errorf("the valid rows alone: %s %+v", in.State, in.Counts)
+	}
 }

@@ -231,7 +231,9 @@ func TestAdditionsKeepWhoReported(t *testing.T) {
 		by(&in.Ballots[i].Source)
 	}
 	for i := range in.Events {
-		by(&in.Events[i].Source)
+		x := &in.Events[i]
+		by(&x.Source)
+		x.Proposer, x.Decider, x.Heard = "区监督室（示例）", "领导小组（示例）", true
 	}
 	for i := range in.Surveys {
 		by(&in.Surveys[i].Source)
