@@ -43,6 +43,10 @@ const (
 	UnitRenamed       Code = "unit.renamed"
 	HintTyped         Code = "hint.typed"
 	RowUnfilled       Code = "row.unfilled"
+	RowContradicts    Code = "row.contradicts"
+	FloorsForm        Code = "floors.form"
+	FloorsStray       Code = "floors.stray"
+	FloorsTarget      Code = "floors.target"
 	RowExample        Code = "row.example"
 	CellCleaned       Code = "cell.cleaned"
 	CellPercent       Code = "cell.percent"
@@ -328,6 +332,18 @@ var catalogue = map[Code]Kind{
 		t("把它填到要填的那一列，例如“全年”“分数”或“得分”", "type it in the column where it belongs, such as 全年, 分数 or 得分")},
 	RowUnfilled: {Info, t("“%[1]s”表有 %[2]d 行还没有填，略过",
 		"%[2]d rows of the sheet %[1]s aren't filled in and were passed over"), t("", "")},
+	RowContradicts: {Wrong, t("“%[1]s”一列写的是“%[2]s”，而方案里“%[3]s”是“%[4]s”",
+		"the column %[1]s says %[2]q, but in the scheme %[3]q has %[4]q"),
+		t("改回“%[4]s”，数也按它填；程序不替人换算", "correct it to %[4]q, and the numbers with it; nothing is converted on its own")},
+	FloorsForm: {Info, t("这是待补底线表：补录底线 %[1]d 项，留空 %[2]d 项",
+		"this is a form for floors: floors of %[1]d targets, %[2]d left empty"), t("", "")},
+	FloorsStray: {Wrong, t("待补底线表的这一行改了单位或指标：%[1]s没有“%[2]s”这一项目标",
+		"in this row of the form for floors the unit or the indicator was changed: %[1]s has no target for %[2]q"),
+		t("改回原来的单位和指标；要新增目标，用年度填报表",
+			"put back the unit and the indicator; a new target comes with the forms of the year")},
+	FloorsTarget: {Warning, t("%[1]s的“%[2]s”：%[3]s在待补底线表里由 %[4]s 改成了 %[5]s",
+		"%[1]s: %[2]q: %[3]s was changed from %[4]s to %[5]s in the form for floors"),
+		t("确实要改的，确认即可；不改的改回 %[4]s", "if that is meant, confirm; if not, put back %[4]s")},
 	RowExample: {Info, t("示例行，未读取", "example row, not read"), t("", "")},
 	CellCleaned: {Info, t("读作“%[1]s”（去掉空格、全角字符或千分位）",
 		"read as %[1]q (spaces, full-width characters or thousands separators removed)"), t("", "")},
@@ -573,11 +589,12 @@ var catalogue = map[Code]Kind{
 	TargetChallenge: {Wrong,
 		t("%[1]s的“%[2]s”挑战值 %[3]s 比目标值 %[4]s 容易", "%[1]s: %[2]q has a challenge %[3]s easier than its target %[4]s"),
 		t("挑战值应难于目标值", "a challenge is harder than the target")},
-	TargetBelowFloor: {Wrong, t("%[1]s的“%[2]s”目标 %[3]s 低于%[4]s %[5]s，差 %[6]s",
-		"%[1]s: the target %[3]s of %[2]q is below the %[4]s of %[5]s, by %[6]s"),
-		t("提高目标，或附领导小组豁免文号和理由", "raise the target, or give the leading group's waiver and its reason")},
-	TargetWaived: {Warning, t("%[1]s的“%[2]s”目标 %[3]s 低于%[4]s %[5]s，依据 %[6]s 豁免：%[7]s",
-		"%[1]s: the target %[3]s of %[2]q is below the %[4]s of %[5]s, waived by %[6]s: %[7]s"), t("", "")},
+	TargetBelowFloor: {Wrong, t("%[1]s的“%[2]s”目标 %[3]s %[7]s%[4]s %[5]s，差 %[6]s",
+		"%[1]s: the target %[3]s of %[2]q is %[7]s the %[4]s of %[5]s, by %[6]s"),
+		t("把目标改到底线以内，或附领导小组豁免文号和理由",
+			"make the target meet the floor, or give the leading group's waiver and its reason")},
+	TargetWaived: {Warning, t("%[1]s的“%[2]s”目标 %[3]s %[8]s%[4]s %[5]s，依据 %[6]s 豁免：%[7]s",
+		"%[1]s: the target %[3]s of %[2]q is %[8]s the %[4]s of %[5]s, waived by %[6]s: %[7]s"), t("", "")},
 	TargetWaiverIncomplete: {Wrong, t("%[1]s的“%[2]s”豁免缺少文号或理由",
 		"%[1]s: the waiver of %[2]q lacks its document or its reason"), t("两项都要填", "give both")},
 	TargetFloorSource: {Warning, t("%[1]s的“%[2]s”：%[3]s %[4]s 没有写出处",

@@ -143,6 +143,7 @@ var kinOf = map[Code]kin{
 	// What is looked at one by one but told in one line.
 	HistoryPartial:    {whole: true},
 	TargetStretch:     {level: 3, rests: []string{"row"}, whole: true},
+	FloorsTarget:      {whole: true},
 	TargetFloorSource: {level: 3, rests: []string{"row"}, whole: true},
 	TargetWaived:      {level: 3, rests: []string{"row"}, whole: true},
 	TargetNoPace:      {level: 3, rests: []string{"plan", "sheet:规划"}},

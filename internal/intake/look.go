@@ -91,7 +91,7 @@ func (s *Service) looked(ctx context.Context, in *Intake, r *Reading) (changes [
 	default:
 		changes, in.Counts = c.changes, c.counts
 		if c.found.HasErrors() {
-			in.Found = Notes(c.found)
+			in.Found = Notes(append(found, c.found...))
 		} else if in.Mode.adds() {
 			in.Found = Notes(append(found, ofFiles(c.found, in.Files)...))
 		}

@@ -22,6 +22,7 @@ const (
 	headColour   = "EEF1F4"
 	lineColour   = "C5CDD5"
 	mutedColour  = "6B7280"
+	wantedColour = "FFF8D6" // of cells that are to be filled in
 	fontName     = "Noto Sans CJK SC"
 )
 
@@ -115,6 +116,8 @@ func (b *book) style(looks string) int {
 			s.Font.Bold = true
 			s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{headColour}}
 			border()
+		case "wanted":
+			s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{wantedColour}}
 		case "wrap":
 			s.Alignment.WrapText = true
 		case "top":

@@ -152,8 +152,14 @@ var readAskedRefused = [][2]string{
 			"To wait no longer write 未到期=零分, or another policy, into the parameters. Below the setting 已定分值低线 (80 % of a " +
 			"unit's points decided, by default) there is no place and no grade; 不用 there takes all silence for missing data."},
 	{"`shiji template 填报表.xlsx --from 年度工作簿` 按方案写出填报表：每个单位、指标、数据项一行，“填什么”一列说明要填什么，只有“填什么”而没有填的行读取时略过。" +
-		"`--each body` 或 `--each unit` 每个实施主体或单位一个。\"规则\"表供人看，不读取。",
+		"`--each body` 或 `--each unit` 每个实施主体或单位一个。\"规则\"表供人看，不读取。" +
+		"没有录入底线的目标，在“三个不低于”页下载待补底线表：只读底线和豁免，改了目标值的要指出，改了单位或指标的拒绝。",
 		"`shiji template FORMS.xlsx --from YEAR` writes the forms of a scheme: a row for each unit, " +
 			"indicator and data item; the column 填什么 says what to type, and rows that have nothing else are passed over. " +
-			"`--each body` or `--each unit` writes one for each body or unit. The sheet 规则 is for people and isn't read."},
+			"`--each body` or `--each unit` writes one for each body or unit. The sheet 规则 is for people and isn't read. " +
+			"Targets without a floor have a form on the page of the three floors: only floors and waivers of it are read, " +
+			"another target value is told, another unit or indicator refused."},
+	{"补充导入（`--add`）只改文件里有的列：没有的列保持不变，“来源文件”“填报人”“填报日期”也一样；有列而空着的，就是没有。",
+		"An addition (`--add`) changes only what the file has columns for: what has no column stays, 来源文件, 填报人 and 填报日期 " +
+			"too; a blank under a heading says that there is none."},
 }

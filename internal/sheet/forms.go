@@ -45,8 +45,14 @@ type Form struct {
 	// events are entered in it too; marking are the bodies whose indicators count events.
 	events  bool
 	marking []string
+	cols    []string   // of its sheets, in their order; nil: those that rows fill, or that are to be filled in
+	wanted  []string   // columns that are to be filled in, marked so
+	notes   []noteLine // words on its first sheet; nil: those of forms of a year
 	index
 }
+
+// noteLine is a line on the first sheet of a workbook.
+type noteLine struct{ text, looks string }
 
 // index finds the facts of a line: a year has hundreds of thousands.
 type index struct {
@@ -380,20 +386,17 @@ func (f *Form) surveys(u org.Unit, b *rule.Bound, add adder) {
 func (f *Form) Write(path string) error {
 	b := newBook()
 	b.addSheet(notesSheet)
-	for i, line := range []struct{ text, looks string }{
-		{strings.TrimSuffix(f.Name, ".xlsx"), "title"},
-		{"每行的“填什么”一列说明要填什么；有下拉列表的从列表中选。没有的留空，不要填 0；空着的行读取时略过。", ""},
-		{"单位、指标、数据项、维度等已经填好，不要改动；“事件”表没有事项就不填。", ""},
-		{"填完后交回绩效办，用 shiji import 文件 --add --year " + fmt.Sprint(f.in.Scheme.Year) + " 或在网页的导入中心按“增量补充”导入。", "bold"},
-		{"Fill in what the column 填什么 says; empty rows are passed over. Then: shiji import FILE --add --year " +
-			fmt.Sprint(f.in.Scheme.Year), "muted"},
-	} {
+	notes := f.notes
+	if notes == nil {
+		notes = f.yearNotes()
+	}
+	for i, line := range notes {
 		b.put(notesSheet, 1, i+1, line.text, strings.TrimSpace("wrap "+line.looks))
 	}
 	b.width(notesSheet, 1, 110)
 	for i := range tables {
 		if t := &tables[i]; len(f.rows[t.key]) > 0 {
-			b.form(t, f.rows[t.key])
+			b.form(t, f.rows[t.key], f.cols, f.wanted)
 		}
 	}
 	if f.events {
@@ -403,8 +406,20 @@ func (f *Form) Write(path string) error {
 	return b.save(path)
 }
 
-// form writes one sheet: the columns that its rows fill or that are to be filled in.
-func (b *book) form(t *table, rows []formRow) {
+// yearNotes are the words on the first sheet of forms of a year.
+func (f *Form) yearNotes() []noteLine {
+	return []noteLine{
+		{strings.TrimSuffix(f.Name, ".xlsx"), "title"},
+		{"每行的“填什么”一列说明要填什么；有下拉列表的从列表中选。没有的留空，不要填 0；空着的行读取时略过。", ""},
+		{"单位、指标、数据项、维度等已经填好，不要改动；“事件”表没有事项就不填。", ""},
+		{"填完后交回绩效办，用 shiji import 文件 --add --year " + fmt.Sprint(f.in.Scheme.Year) + " 或在网页的导入中心按“增量补充”导入。", "bold"},
+		{"Fill in what the column 填什么 says; empty rows are passed over. Then: shiji import FILE --add --year " +
+			fmt.Sprint(f.in.Scheme.Year), "muted"},
+	}
+}
+
+// form writes one sheet: the columns that are named, else those that its rows fill or that are to be filled in.
+func (b *book) form(t *table, rows []formRow, only, wanted []string) {
 	b.addSheet(t.name)
 	used := func(key string) bool {
 		return slices.ContainsFunc(rows,
@@ -421,6 +436,12 @@ func (b *book) form(t *table, rows []formRow) {
 		cols = slices.Insert(slices.Delete(cols, at, at+1),
 			1+slices.IndexFunc(cols, func(c column) bool { return c.key == lastKey(t) }), hint)
 	}
+	if only != nil {
+		cols = nil
+		for _, key := range only {
+			cols = append(cols, *t.column(key))
+		}
+	}
 	words := map[string][]string{} // cells, by column and words
 	var order []string
 	lists := map[string][]string{}
@@ -429,7 +450,11 @@ func (b *book) form(t *table, rows []formRow) {
 		if c.required {
 			head += "*"
 		}
-		b.put(t.name, i+1, 1, head, "head")
+		looks := "head"
+		if slices.Contains(wanted, c.key) {
+			looks = "head wanted"
+		}
+		b.put(t.name, i+1, 1, head, looks)
 		b.width(t.name, i+1, c.width)
 		b.note(t.name, i+1, 1, c.note)
 		if len(c.words) > 0 {
@@ -437,8 +462,11 @@ func (b *book) form(t *table, rows []formRow) {
 		}
 		for k, r := range rows {
 			looks := "cell wrap"
-			if c.key == "hint" {
+			switch {
+			case c.key == "hint":
 				looks = "cell wrap muted"
+			case slices.Contains(wanted, c.key):
+				looks = "cell wrap wanted"
 			}
 			b.put(t.name, i+1, k+2, r.row[c.key], looks)
 			if list := r.words[c.key]; len(list) > 0 {

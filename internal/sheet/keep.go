@@ -2,14 +2,19 @@ package sheet
 
 import (
 	"slices"
+	"strings"
 
+	"shiji/internal/fact"
+	"shiji/internal/grid"
 	"shiji/internal/org"
 	"shiji/internal/progress"
+	"shiji/internal/review"
 	"shiji/internal/target"
 )
 
 // Who adds to a year brings the columns that change. A column that isn't there says nothing, and what is known of it
-// stays; a cell that is left blank under a heading says that there is none.
+// stays, who reported it and when too; a cell that is left blank under a heading says that there is none. Forms for
+// targets ask for what isn't there: a blank in them says nothing yet.
 
 // absent reports whether a row's sheet doesn't have a column, so that what is known of it stays.
 func (b *builder) absent(rec record, key string) bool {
@@ -17,38 +22,138 @@ func (b *builder) absent(rec record, key string) bool {
 	return b.known != nil && !there
 }
 
-// keepTarget fills in what the sheet of a target has no columns for.
-func (b *builder) keepTarget(rec record, t *target.Target) {
-	if b.known == nil {
-		return
-	}
-	i := slices.IndexFunc(b.known.Targets,
-		func(k target.Target) bool { return k.Unit == t.Unit && k.Indicator == t.Indicator })
-	if i < 0 {
-		return
-	}
-	k := b.known.Targets[i]
-	keep(b, rec, "baseline", &t.Baseline, k.Baseline)
-	keep(b, rec, "value", &t.Value, k.Value)
-	keep(b, rec, "challenge", &t.Challenge, k.Challenge)
-	keep(b, rec, "low", &t.Low, k.Low)
-	keep(b, rec, "high", &t.High, k.High)
-	for key, floors := range map[string][2]*target.Floor{"city": {&t.City, &k.City},
-		"congress": {&t.Congress, &k.Congress}, "report": {&t.WorkReport, &k.WorkReport}} {
-		if b.absent(rec, key) {
-			*floors[0] = *floors[1]
-		} else if b.absent(rec, key+"_doc") && floors[0].IsSet() {
-			floors[0].Document = floors[1].Document
+// unsaid is absent of a row of targets, whose forms ask for what isn't known.
+func (b *builder) unsaid(rec record, key string) bool {
+	_, form := rec.cols["hint"]
+	return b.absent(rec, key) || b.known != nil && form && !rec.has(key)
+}
+
+// stands gives a row what stands behind the fact that is known, where its sheet has no columns for that.
+func (b *builder) stands(rec *record, known fact.Source) {
+	for key, field := range map[string][2]*string{"document": {&rec.source.Document, &known.Document},
+		"person": {&rec.source.Person, &known.Person}, "date": {&rec.source.Date, &known.Date}} {
+		if b.absent(*rec, key) {
+			*field[0] = *field[1]
 		}
 	}
-	keep(b, rec, "plan", &t.PlanIndicator, k.PlanIndicator)
-	if b.absent(rec, "y3") && b.absent(rec, "y2") && b.absent(rec, "y1") {
+}
+
+// knownFacts finds what is known of a year by what its rows are named by.
+type knownFacts struct {
+	targets map[lineKey]*target.Target
+	tasks   map[[3]string]fact.Source
+	actuals map[[3]string]*progress.Actual
+	marks   map[[4]string]fact.Source
+	ballots map[[4]string]fact.Source
+	events  map[string]*review.Event
+	surveys map[[2]string]fact.Source
+}
+
+// facts are the known ones; all are empty where nothing is added to.
+func (b *builder) facts() *knownFacts {
+	if b.byName != nil {
+		return b.byName
+	}
+	k := &knownFacts{map[lineKey]*target.Target{}, map[[3]string]fact.Source{}, map[[3]string]*progress.Actual{},
+		map[[4]string]fact.Source{}, map[[4]string]fact.Source{}, map[string]*review.Event{}, map[[2]string]fact.Source{}}
+	b.byName = k
+	if b.known == nil {
+		return k
+	}
+	for i := range b.known.Targets {
+		t := &b.known.Targets[i]
+		k.targets[lineKey{t.Unit, t.Indicator}] = t
+	}
+	for _, t := range b.known.Tasks {
+		k.tasks[[3]string{t.Unit, t.Indicator, t.Name}] = t.Source
+	}
+	for i := range b.known.Actuals {
+		a := &b.known.Actuals[i]
+		k.actuals[[3]string{a.Unit, a.Indicator, a.Item}] = a
+	}
+	for _, m := range b.known.Marks {
+		k.marks[[4]string{m.Unit, m.Indicator, m.Judge, m.Dimension}] = m.Source
+	}
+	for _, v := range b.known.Ballots {
+		k.ballots[[4]string{v.Unit, v.Indicator, v.Group, v.Option}] = v.Source
+	}
+	for i := range b.known.Events {
+		e := &b.known.Events[i]
+		k.events[eventKey(*e)] = e
+	}
+	for _, s := range b.known.Surveys {
+		k.surveys[[2]string{s.Unit, s.Channel}] = s.Source
+	}
+	return k
+}
+
+// eventKey names an event as the sheet 事件 does.
+func eventKey(e review.Event) string {
+	matter := strings.Join(strings.Fields(grid.CleanCode(e.Matter)), "")
+	return strings.Join([]string{e.Unit, string(e.Type), e.Indicator, matter, e.Kind, e.Level}, "\x00")
+}
+
+// same gives a number that was brought again what stood behind it, where the sheet has no columns for that.
+func (b *builder) same(rec record, now *fact.Source, was fact.Source) {
+	for key, field := range map[string][2]*string{"document": {&now.Document, &was.Document},
+		"person": {&now.Person, &was.Person}, "date": {&now.Date, &was.Date}, "confirm": {&now.Confirmed, &was.Confirmed}} {
+		if b.absent(rec, key) && (key != "confirm" || *field[0] == "") {
+			*field[0] = *field[1]
+		}
+	}
+}
+
+// keepEvent fills in what the sheet of an event has no columns for.
+func (b *builder) keepEvent(rec record, e, k *review.Event) {
+	keep(b, rec, "count", &e.Count, k.Count)
+	keep(b, rec, "repeat", &e.Repeat, k.Repeat)
+	keep(b, rec, "grade", &e.Grade, k.Grade)
+	keep(b, rec, "state", &e.State, k.State)
+	keep(b, rec, "proposer", &e.Proposer, k.Proposer)
+	keep(b, rec, "decider", &e.Decider, k.Decider)
+	keep(b, rec, "heard", &e.Heard, k.Heard)
+}
+
+// keepTarget fills in what the sheet of a target has no columns for.
+func (b *builder) keepTarget(rec record, t *target.Target) {
+	k := b.facts().targets[lineKey{t.Unit, t.Indicator}]
+	if k == nil {
+		return
+	}
+	for key, n := range map[string][2]**fact.Number{"baseline": {&t.Baseline, &k.Baseline}, "value": {&t.Value, &k.Value},
+		"challenge": {&t.Challenge, &k.Challenge}, "low": {&t.Low, &k.Low}, "high": {&t.High, &k.High}} {
+		switch now, was := *n[0], *n[1]; {
+		case b.unsaid(rec, key):
+			*n[0] = was
+		case now != nil && was != nil && now.Value.Equal(was.Value):
+			b.same(rec, &now.Source, was.Source)
+		}
+	}
+	for key, floors := range map[string][2]*target.Floor{"city": {&t.City, &k.City},
+		"congress": {&t.Congress, &k.Congress}, "report": {&t.WorkReport, &k.WorkReport}} {
+		now, was := floors[0], floors[1]
+		switch {
+		case b.unsaid(rec, key):
+			doc := rec.text(key + "_doc")
+			if *now = *was; doc != "" && now.IsSet() {
+				now.Document = doc
+			}
+		case now.IsSet() && b.unsaid(rec, key+"_doc"):
+			now.Document = was.Document
+		}
+		if now.IsSet() && was.IsSet() && now.Value != was.Value && now.Value.Value.Equal(was.Value.Value) {
+			b.same(rec, &now.Value.Source, was.Value.Source)
+		}
+	}
+	if b.unsaid(rec, "plan") {
+		t.PlanIndicator = k.PlanIndicator
+	}
+	if b.unsaid(rec, "y3") && b.unsaid(rec, "y2") && b.unsaid(rec, "y1") {
 		t.History = slices.Clone(k.History)
 	}
-	if b.absent(rec, "waiver") && b.absent(rec, "waiver_reason") {
+	if b.unsaid(rec, "waiver") && b.unsaid(rec, "waiver_reason") {
 		t.Waiver = k.Waiver
 	}
-	keep(b, rec, "document", &t.Source.Document, k.Source.Document)
 }
 
 func keep[T any](b *builder, rec record, key string, field *T, known T) {
@@ -77,21 +182,6 @@ func (b *builder) keepUnit(rec record, u org.Unit) org.Unit {
 	keep(b, rec, "added", &u.Added, k.Added)
 	keep(b, rec, "reason", &u.Reason, k.Reason)
 	return u
-}
-
-// knownActual is what is known of a report; nil: nothing.
-func (b *builder) knownActual(unit, indicator, item string) *progress.Actual {
-	if b.known == nil {
-		return nil
-	}
-	if b.reports == nil {
-		b.reports = map[[3]string]*progress.Actual{}
-		for i := range b.known.Actuals {
-			a := &b.known.Actuals[i]
-			b.reports[[3]string{a.Unit, a.Indicator, a.Item}] = a
-		}
-	}
-	return b.reports[[3]string{unit, indicator, item}]
 }
 
 // keepActual fills in what the sheet of a report has no columns for, beside its values. What was said of a value holds

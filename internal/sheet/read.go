@@ -224,13 +224,14 @@ type builder struct {
 	former     map[string]string            // what units are called now, by former names
 	actualRows int
 	measures   *measures
-	empty      map[fact.Source]int            // rows of forms that weren't filled in, by file and sheet
-	rowUnits   map[string]string              // names of units, by rows of which a cell was refused
-	about      string                         // the indicator of the row whose unit is looked for, by name
-	near       map[string]lang.Text           // what unknown names may have been meant to be
-	lost       map[string]string              // rows of 方案 that couldn't be used, by what their indicators are called
-	dates      map[int]dated                  // by year
-	reports    map[[3]string]*progress.Actual // known ones, by unit, indicator and item
+	empty      map[fact.Source]int  // rows of forms that weren't filled in, by file and sheet
+	rowUnits   map[string]string    // names of units, by rows of which a cell was refused
+	about      string               // the indicator of the row whose unit is looked for, by name
+	near       map[string]lang.Text // what unknown names may have been meant to be
+	lost       map[string]string    // rows of 方案 that couldn't be used, by what their indicators are called
+	dates      map[int]dated        // by year
+	byName     *knownFacts
+	floors     map[fact.Source]*floorsRead // forms for floors, by file and sheet
 }
 
 func (b *builder) build() {
@@ -249,6 +250,7 @@ func (b *builder) build() {
 	b.buildSurveys()
 	b.checkYears()
 	b.sayUnfilled()
+	b.sayFloors()
 	b.idleConfirmations()
 }
 
@@ -944,6 +946,10 @@ func (b *builder) buildTargets() {
 		if !ok {
 			continue
 		}
+		b.compareScheme(rec, l)
+		if isFloorsForm(rec) && !b.floorsRow(&rec, unit, l) {
+			continue
+		}
 		if bound := b.bindings.Leaves[l.Code]; (b.known != nil || bound != nil && bound.Reads(rule.UseTasks)) &&
 			b.unfilled(rec, "unit", "indicator") {
 			continue // else the finding of what is missing stands in this row
@@ -956,6 +962,9 @@ func (b *builder) buildTargets() {
 		}
 		b.unused(rec, "quantity", "difficulty", "importance")
 		rec.unit = unit
+		if k := b.facts().targets[lineKey{unit, l.Code}]; k != nil {
+			b.stands(&rec, k.Source)
+		}
 		t := target.Target{Unit: unit, Indicator: l.Code, Baseline: b.number(rec, "baseline", l),
 			Value: b.number(rec, "value", l), Challenge: b.number(rec, "challenge", l), Low: b.number(rec, "low", l),
 			High: b.number(rec, "high", l), PlanIndicator: rec.text("plan"), Source: rec.source}
@@ -975,6 +984,7 @@ func (b *builder) buildTargets() {
 			t.History = nil
 		}
 		b.keepTarget(rec, &t)
+		b.countFloors(rec, &t)
 		b.emptyGoals(rec, l, &t)
 		b.doubtTarget(rec, l, &t)
 		if rec.has("waiver") || rec.has("waiver_reason") {
@@ -991,9 +1001,10 @@ func (b *builder) emptyGoals(rec record, l *scheme.Leaf, t *target.Target) {
 		return
 	}
 	keys := map[string]string{"T": "value", "C": "challenge", "L": "low", "U": "high"}
+	known := map[string]*fact.Number{"T": t.Value, "C": t.Challenge, "L": t.Low, "U": t.High}
 	for _, symbol := range bound.Goals {
 		key := keys[symbol]
-		if _, stands := rec.cols[key]; key == "" || !stands || rec.has(key) {
+		if _, stands := rec.cols[key]; key == "" || !stands || rec.has(key) || known[symbol] != nil {
 			continue
 		}
 		if t.Cells == nil {
@@ -1004,6 +1015,9 @@ func (b *builder) emptyGoals(rec record, l *scheme.Leaf, t *target.Target) {
 }
 
 func (b *builder) buildTask(rec record, unit string, l *scheme.Leaf) {
+	if was, ok := b.facts().tasks[[3]string{unit, l.Code, rec.text("task")}]; ok {
+		b.stands(&rec, was)
+	}
 	t := target.Task{Unit: unit, Indicator: l.Code, Name: rec.text("task"), Source: rec.source}
 	for key, field := range map[string]*fact.Number{"quantity": &t.Quantity, "difficulty": &t.Difficulty,
 		"importance": &t.Importance} {
@@ -1033,6 +1047,9 @@ func (b *builder) floor(rec record, key string, l *scheme.Leaf) target.Floor {
 	low, high, cut := strings.Cut(strings.NewReplacer("～", "~", "—", "~", "至", "~").Replace(v.text), "~")
 	a, _, percentA, ok1 := grid.ParseNumber(low)
 	z, _, percentZ, ok2 := grid.ParseNumber(high)
+	if cut && ok1 && ok2 && b.otherUnit(rec, key, v, l) {
+		return target.Floor{}
+	}
 	if !cut || !ok1 || !ok2 || (percentA || percentZ) && l.Unit != "%" {
 		b.say(errs.CellNotNumber, rec.at(key), v.text, rec.table.column(key).head)
 		return target.Floor{}
@@ -1066,8 +1083,10 @@ func (b *builder) buildActual(rec record) {
 				n++
 			}
 		}
-		known := b.knownActual(unit, l.Code, a.Item)
+		known := b.facts().actuals[[3]string{unit, l.Code, a.Item}]
 		if known != nil {
+			b.stands(&rec, known.Source)
+			a.Source = rec.source
 			n += len(known.Values)
 		}
 		a.Values = make([]progress.PeriodValue, 0, n) // questions point into it
@@ -1100,6 +1119,10 @@ func (b *builder) buildActual(rec record) {
 					continue
 				}
 				pv.Number, pv.Source = &n, at
+				if known != nil && known.At(p.Code) != nil && known.At(p.Code).Number != nil &&
+					known.At(p.Code).Number.Equal(n) {
+					b.same(rec, &pv.Source, known.At(p.Code).Source)
+				}
 				b.doubtActual(rec, p.Code, l, &a, &pv)
 			}
 			a.Values = append(a.Values, pv)
@@ -1183,14 +1206,21 @@ func (b *builder) buildMarks() {
 				continue
 			}
 			b.unused(rec, "value", "judge", "dimension", "recused")
+			if was, ok := b.facts().ballots[[4]string{unit, l.Code, rec.text("group"), rec.text("option")}]; ok {
+				b.stands(&rec, was)
+			}
 			b.in.Ballots = append(b.in.Ballots, review.Ballots{Unit: unit, Indicator: l.Code, Group: rec.text("group"),
 				Option: rec.text("option"), Votes: rec.cells["votes"].number, Source: rec.at("votes")})
 			continue
 		}
 		b.unused(rec, "group", "option", "votes")
-		m := review.Mark{Unit: unit, Indicator: l.Code,
-			Body: rec.text("body"), Judge: cmp.Or(rec.text("judge"), rec.text("body")), Dimension: rec.text("dimension"),
-			Value: rec.cells["value"].number, Recused: rec.text("recused") == "yes", Source: rec.at("value")}
+		judge := cmp.Or(rec.text("judge"), rec.text("body"))
+		if was, ok := b.facts().marks[[4]string{unit, l.Code, judge, rec.text("dimension")}]; ok {
+			b.stands(&rec, was)
+		}
+		m := review.Mark{Unit: unit, Indicator: l.Code, Body: rec.text("body"), Judge: judge,
+			Dimension: rec.text("dimension"), Value: rec.cells["value"].number, Recused: rec.text("recused") == "yes",
+			Source: rec.at("value")}
 		if m.Body == "" && slices.ContainsFunc(b.in.Roster.Bodies, func(x org.Body) bool { return x.Name == m.Judge }) {
 			m.Body = m.Judge // a body that marks is a body, in whichever column it stands
 		}
@@ -1264,6 +1294,11 @@ func (b *builder) buildEvents() {
 			}
 			e.Indicator = l.Code
 		}
+		if k := b.facts().events[eventKey(e)]; k != nil {
+			b.stands(&rec, k.Source)
+			e.Source = rec.at("matter")
+			b.keepEvent(rec, &e, k)
+		}
 		b.in.Events = append(b.in.Events, e)
 	}
 }
@@ -1287,6 +1322,9 @@ func (b *builder) buildSurveys() {
 		if n := rec.cells["n"]; n.number.Sign() < 0 {
 			b.say(errs.CellRange, n.source(), n.text, rec.table.column("n").head, "0", "∞")
 			continue
+		}
+		if was, ok := b.facts().surveys[[2]string{unit, rec.text("channel")}]; ok {
+			b.stands(&rec, was)
 		}
 		value, at, ok := b.outOfHundred(rec, "score", b.unitName(unit))
 		if !ok {

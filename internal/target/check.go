@@ -38,11 +38,12 @@ func (t Target) Check(l scheme.Leaf, p *plan.Indicator, year int, unit string) e
 	for _, b := range t.Breaches(l.Better, pace) {
 		switch {
 		case t.Waiver == nil:
-			say(errs.TargetBelowFloor, b.At, b.Value.String(), b.Value, b.Floor.Name(), b.Limit, b.By)
+			say(errs.TargetBelowFloor, b.At, b.Value.String(), b.Value, b.Floor.Name(), b.Limit, b.By, beyond(l.Better))
 		case t.Waiver.Document == "" || t.Waiver.Reason == "":
 			say(errs.TargetWaiverIncomplete, t.Waiver.Source, t.Waiver.Document)
 		default:
-			say(errs.TargetWaived, b.At, b.Value.String(), b.Value, b.Floor.Name(), b.Limit, t.Waiver.Document, t.Waiver.Reason)
+			say(errs.TargetWaived, b.At, b.Value.String(), b.Value, b.Floor.Name(), b.Limit, t.Waiver.Document,
+				t.Waiver.Reason, beyond(l.Better))
 		}
 	}
 	switch index, trend, s := t.StretchIndex(l.Better); s {

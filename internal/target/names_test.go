@@ -1,11 +1,14 @@
 package target
 
 import (
+	"strings"
 	"testing"
 
 	"shiji/internal/decimal"
+	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/plan"
+	"shiji/internal/scheme"
 )
 
 func TestFloorNames(t *testing.T) {
@@ -72,5 +75,58 @@ func TestVerdict(t *testing.T) {
 	}
 	if len(said) != len(Verdicts) {
 		t.Error("two verdicts have one name")
+	}
+}
+
+// TestVerdictsSayWhichWay: where lower is better a floor is a ceiling; a margin is positive on the good side.
+func TestVerdictsSayWhichWay(t *testing.T) {
+	for _, c := range []struct {
+		name                    string
+		d                       plan.Direction
+		target, city, pace      string
+		margin, verdict, broken string // what the verdict and the finding say
+	}{
+		{"above a floor", plan.Higher, "10", "9", "", "1", "不低于", ""},
+		{"on it", plan.Higher, "10", "10", "9", "0", "不低于", ""},
+		{"below the stricter of two", plan.Higher, "10", "9", "12", "-2", "低于底线", "目标 10 低于规划平均进度 12，差 2"},
+		{"below a ceiling", plan.Lower, "3", "4", "", "1", "不高于", ""},
+		{"above the stricter of two ceilings", plan.Lower, "3", "4", "2.5", "-0.5", "高于底线", "目标 3 高于规划平均进度 2.5，差 0.5"},
+		{"no floor", plan.Lower, "3", "", "", "", "未录底线", ""},
+	} {
+		x := Target{Value: fact.Num(c.target), City: floor(c.city, "")}
+		leaf := scheme.Leaf{Name: "指标", Better: c.d}
+		var pace *decimal.Number
+		var p *plan.Indicator
+		if c.pace != "" {
+			pace = &fact.Num(c.pace).Value
+			p = &plan.Indicator{Name: "规划", BaseYear: 2010, EndYear: 2015, End: pace, Path: plan.Hold}
+		}
+		margin := ""
+		if n := x.Margin(c.d, pace); n != nil {
+			margin = n.String()
+		}
+		verdict, _ := x.Verdict(c.d, pace)
+		if margin != c.margin || verdict.Of(c.d).ZH != c.verdict {
+			t.Errorf("%s: %q, %s; want %q, %s", c.name, margin, verdict.Of(c.d).ZH, c.margin, c.verdict)
+		}
+		said := ""
+		for _, f := range x.Check(leaf, p, 2013, "某局") {
+			if f.Code == errs.TargetBelowFloor {
+				said = f.Message().ZH
+			}
+		}
+		if !strings.HasSuffix(said, c.broken) || (said == "") != (c.broken == "") {
+			t.Errorf("%s: found %q, want %q", c.name, said, c.broken)
+		}
+	}
+	x := Target{Low: fact.Num("95"), High: fact.Num("104"), City: floor("94", "103")}
+	if n := x.Margin(plan.Range, nil); n == nil || n.String() != "-1" {
+		t.Errorf("a range beyond the upper end by 1 has a margin of %v", n)
+	}
+	if v, _ := x.Verdict(plan.Range, &fact.Num("99").Value); v.Of(plan.Range).ZH != "超出底线" {
+		t.Errorf("a range beyond its floor is %q", v.Of(plan.Range).ZH)
+	}
+	if v, _ := (Target{Low: fact.Num("95")}).Verdict(plan.Range, &fact.Num("99").Value); v != NoFloor {
+		t.Errorf("a plan has no pace for a range: %s", v)
 	}
 }

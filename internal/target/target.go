@@ -96,7 +96,7 @@ type Breach struct {
 	Limit decimal.Number
 	By    decimal.Number // positive
 	Value decimal.Number // the number of the target that goes below
-	At    fact.Source
+	At    fact.Source    // of the two, the one that was read last
 }
 
 // Reports returns the stricter of the two reports, or an unset floor if neither says anything.
@@ -129,42 +129,66 @@ func stricter(d plan.Direction, a, b decimal.Number) bool {
 	return b.Less(a)
 }
 
+// IsSet reports whether the target says what is to be reached: a value, or a range.
+func (t Target) IsSet() bool { return t.Value != nil || t.Low != nil || t.High != nil }
+
+// setFloor is a floor that says something.
+type setFloor struct {
+	kind FloorKind
+	Floor
+}
+
+// floors are those that are set, in the order in which the rule names them. A plan has no pace for a range.
+func (t Target) floors(d plan.Direction, pace *decimal.Number) (out []setFloor) {
+	all := []setFloor{{CityFloor, t.City}, {ReportFloor, t.Reports(d)}}
+	if pace != nil && d != plan.Range {
+		all = append(all, setFloor{PaceFloor, Floor{Value: &fact.Number{Value: *pace}}})
+	}
+	for _, f := range all {
+		if f.IsSet() {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // Breaches returns the floors that t goes below, in the order in which the rule names them. pace is nil if the plan
 // says nothing. All numbers are in the same unit.
 func (t Target) Breaches(d plan.Direction, pace *decimal.Number) []Breach {
 	var out []Breach
-	floors := []struct {
-		kind  FloorKind
-		floor Floor
-	}{{CityFloor, t.City}, {ReportFloor, t.Reports(d)}, {PaceFloor, Floor{}}}
-	if pace != nil {
-		floors[2].floor = Floor{Value: &fact.Number{Value: *pace}}
-	}
-	for _, f := range floors {
-		if !f.floor.IsSet() {
-			continue
-		}
+	for _, f := range t.floors(d, pace) {
 		if d == plan.Range {
-			out = append(out, t.outside(f.kind, f.floor)...)
+			out = append(out, t.outside(f.kind, f.Floor)...)
 			continue
 		}
-		if t.Value != nil && stricter(d, f.floor.Value.Value, t.Value.Value) {
-			limit := f.floor.Value.Value
+		if t.Value != nil && stricter(d, f.Value.Value, t.Value.Value) {
+			limit := f.Value.Value
 			out = append(out, Breach{Floor: f.kind, Limit: limit, By: limit.Sub(t.Value.Value).Abs(),
-				Value: t.Value.Value, At: t.Value.Source})
+				Value: t.Value.Value, At: t.found(t.Value.Source, f.Value.Source)})
 		}
 	}
 	return out
+}
+
+// found is where a finding about a number and a floor of it stands: of the two, in the row that was read last.
+func (t Target) found(number, floor fact.Source) fact.Source {
+	row := func(s fact.Source) bool { return s.File == t.Source.File && s.Sheet == t.Source.Sheet && s.File != "" }
+	if !row(number) && row(floor) {
+		return floor
+	}
+	return number
 }
 
 // outside returns where the promised range leaves the range of a floor.
 func (t Target) outside(kind FloorKind, f Floor) []Breach {
 	var out []Breach
 	if t.Low != nil && t.Low.Value.Less(f.Value.Value) {
-		out = append(out, Breach{kind, f.Value.Value, f.Value.Value.Sub(t.Low.Value), t.Low.Value, t.Low.Source})
+		out = append(out, Breach{kind, f.Value.Value, f.Value.Value.Sub(t.Low.Value), t.Low.Value,
+			t.found(t.Low.Source, f.Value.Source)})
 	}
 	if f.High != nil && t.High != nil && f.High.Value.Less(t.High.Value) {
-		out = append(out, Breach{kind, f.High.Value, t.High.Value.Sub(f.High.Value), t.High.Value, t.High.Source})
+		out = append(out, Breach{kind, f.High.Value, t.High.Value.Sub(f.High.Value), t.High.Value,
+			t.found(t.High.Source, f.High.Source)})
 	}
 	return out
 }

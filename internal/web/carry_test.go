@@ -29,7 +29,9 @@ func TestPagesOfAnotherDayStayThere(t *testing.T) {
 		n, forms := 0, 0
 		query = name + "=" + url.QueryEscape(value)
 		for pattern, path := range o.paths() {
+			// the small year has no plan, and no target without a floor
 			if !web.Dated.MatchString(strings.Split(path, "?")[0]) || pattern == "GET /plan/{code}" ||
+				pattern == "GET /y/{year}/floors/form.xlsx" ||
 				name == "run" && !strings.HasPrefix(path, "/y/") {
 				continue
 			}

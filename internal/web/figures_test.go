@@ -183,6 +183,7 @@ func TestNumbersOfTheDemo(t *testing.T) {
 	at := web.At{Year: 2014}
 	figures, counts := 0, map[string]int{}
 	paths := []string{at.HomePath(), at.To("/runs"), at.Base("/units"), at.To("/floors"), at.Base("/plan"),
+		at.To("/floors", "only", "none"),
 		at.FactsPath("events"), at.ScoresPath("light", "red"), at.RunPath(1), at.ScoresPath("missing", "missing")}
 	for _, class := range []string{"街道", "镇", "政府综合"} {
 		paths = append(paths, at.HomePath()+"?scope="+url.QueryEscape(class))

@@ -117,7 +117,7 @@ func TestExplanations(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	for node, want := range map[string][]string{
-		"total":     {"88.84 / 100", "S = 44.2286 + 18.76 + 21.5 + 4.35 = 88.8386",
+		"total": {"88.84 / 100", "S = 44.2286 + 18.76 + 21.5 + 4.35 = 88.8386",
 			"补足“职能履行”的 5.7714 分，总分为 94.61，列第 2 名（其他单位不变）"},
 		"place":     {"4 / 8", "R = 3 + 1 = 4", "与前一名次（第 3 名）相差 3.00 分"},
 		"grade":     {"良好", "E = 0.2 × 8 = 2", "第 4 名，在良好名额（2 家）之内"},
@@ -218,20 +218,20 @@ func TestFloors(t *testing.T) {
 		x.Waiver = &target.Waiver{Document: "纪要（示例）第 5 号", Reason: "受灾（示例）"}
 	})
 	set("S3", func(x *target.Target) { x.City = target.Floor{} })
-	set("S4", func(x *target.Target) { // two floors: the gap is the larger one, whichever comes first
+	set("S4", func(x *target.Target) { // two floors: the margin is to the stricter one, whichever comes first
 		x.Value = fact.Num("90")
 		x.City, x.WorkReport = target.Floor{Value: fact.Num("100"), Document: "市文件（示例）"},
 			target.Floor{Value: fact.Num("95"), Document: "报告（示例）"}
 		x.Waiver = &target.Waiver{Document: "纪要（示例）第 6 号", Reason: "受灾（示例）"}
 	})
 	o.load(t, year)
-	says(t, "counts", o.get(o.y("/floors")), http.StatusOK, "有底线的 8 低于底线 0 已豁免 2 不低于 6 未录底线 1 全部目标 9")
+	says(t, "counts", o.get(o.y("/floors")), http.StatusOK, "有底线的 8 不符合 0 已豁免 2 符合 6 未录底线 1 全部目标 9")
 	says(t, "counts in English", o.get(o.y("/floors"), speaking(lang.EN)...), http.StatusOK,
-		"with floors 8 below 0 waived 2 met 6 without a floor 1 all targets 9")
+		"with floors 8 not met 0 waived 2 met 6 without a floor 1 all targets 9")
 	for only, want := range map[string][]string{
-		"": {"S2|第2街道|任务完成率|%|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例） 目标!I3|",
-			"S1|第1街道|任务完成率|%|100|95|—|—|—|不低于||", "S4|第4街道|任务完成率|%|90|100|95|—|10|已豁免|"},
-		"waived": {"S2|第2街道|任务完成率|%|90|95|—|—|5|已豁免|纪要（示例）第 5 号 受灾（示例） 目标!I3|", "S4|"},
+		"": {"S2|第2街道|任务完成率|%|90|95|—|—|-5|已豁免|纪要（示例）第 5 号 受灾（示例） 目标!I3|",
+			"S1|第1街道|任务完成率|%|100|95|—|—|+5|不低于||", "S4|第4街道|任务完成率|%|90|100|95|—|-10|已豁免|"},
+		"waived": {"S2|第2街道|任务完成率|%|90|95|—|—|-5|已豁免|纪要（示例）第 5 号 受灾（示例） 目标!I3|", "S4|"},
 		"none":   {"S3|第3街道|任务完成率|%|100|—|—|—|—|未录底线||"},
 	} {
 		rows := rowsOf(t, o.get(o.y("/floors?only=%s", only)))
@@ -244,7 +244,7 @@ func TestFloors(t *testing.T) {
 			t.Errorf("only %q:\n%s", only, strings.Join(rows, "\n"))
 		}
 	}
-	says(t, "below", o.get(o.y("/floors?only=below")), http.StatusOK, "低于底线 0")
+	says(t, "below", o.get(o.y("/floors?only=below")), http.StatusOK, "不符合 0")
 }
 
 // TestDownloads: what each file is called, of what kind it is, and that no browser opens it here.

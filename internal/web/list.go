@@ -104,6 +104,20 @@ func Num(n decimal.Number, places int) Piece { return Piece{N: &n, Places: place
 // Diff is a change by a number.
 func Diff(n decimal.Number, places int) Piece { return Piece{N: &n, Places: places, Signed: true} }
 
+// Between is a range; either end may be open.
+func Between(low, high *decimal.Number) Piece {
+	say := func(n *decimal.Number) string { return Num(*n, Exact).shown() }
+	switch {
+	case low == nil && high == nil:
+		return Say("—")
+	case low == nil:
+		return Piece{Text: "≤ " + say(high), Order: high}
+	case high == nil:
+		return Piece{Text: "≥ " + say(low), Order: low}
+	}
+	return Piece{Text: say(low) + "–" + say(high), Order: low}
+}
+
 // Rest is what points lack of full points. It is shown so that both add up as they are shown: of 25 points, 21.265 are
 // 21.27 and the rest 3.73, not 3.74.
 func Rest(full decimal.Number, points *decimal.Number, places int) Piece {
@@ -297,6 +311,7 @@ type List struct {
 	Picks   bool    // rows can be picked, to be sent alone
 	None    lang.Text
 	Note    string // of its kind: "heat"
+	Acts    []Tool // what can be done about the rows that it has
 	view    *View
 
 	shown   []Row    // the part that the page shows

@@ -395,13 +395,23 @@ func (v *homeView) worst(l *run.Loaded) {
 	v.Worst.Of = len(picks)
 	for _, p := range picks[:min(len(picks), panelRows)] {
 		target, actual := web.Say("—"), web.Say("—")
+		var low, high *decimal.Number
+		unit := ""
 		for _, in := range l.Inputs(p.Sheet.Unit, p.Line) {
 			switch in.Symbol {
 			case "T":
 				target = web.Said(in.Value, in.Unit)
+			case "L":
+				low, unit = bound(in.Value), in.Unit
+			case "U":
+				high, unit = bound(in.Value), in.Unit
 			case rule.Actual:
 				actual = web.Said(in.Value, in.Unit)
 			}
+		}
+		if low != nil || high != nil { // of a range
+			target = web.Between(low, high)
+			target.Text += unit
 		}
 		why := v.ExplainPath(p.Sheet.Unit, p.Line.Leaf)
 		v.Worst.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)),
@@ -410,6 +420,14 @@ func (v *homeView) worst(l *run.Loaded) {
 			web.Lit(p.Line.Light()))
 	}
 	v.Put(v.Worst)
+}
+
+// bound is an end of a range; nil where it isn't a number.
+func bound(text string) *decimal.Number {
+	if n, err := decimal.Parse(text); err == nil {
+		return &n
+	}
+	return nil
 }
 
 // missing are the lines whose data are missing, and what is done about them: what wasn't reported is no bad result, and

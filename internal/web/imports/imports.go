@@ -41,6 +41,7 @@ type importsView struct {
 	Problem lang.Text   // of the upload that was just tried
 	Mode    intake.Mode // that is chosen
 	Modes   []intake.Mode
+	Floors  bool // it was opened for a form for floors that is filled in
 }
 
 func (s *room) imports(w http.ResponseWriter, r *http.Request) error {
@@ -57,7 +58,10 @@ func (s *room) showImports(w http.ResponseWriter, r *http.Request, status int,
 	if !wrong.IsZero() {
 		v.Title = lang.T("错误：导入中心", "Error: imports")
 	}
-	out := &importsView{View: v, Problem: wrong, Mode: mode}
+	if asked := intake.Mode(v.OneOf("mode", string(intake.Add), string(intake.Replace))); asked != "" {
+		mode = asked
+	}
+	out := &importsView{View: v, Problem: wrong, Mode: mode, Floors: v.OneOf("form", "floors") != ""}
 	out.Modes = []intake.Mode{intake.Guess, intake.Replace, intake.Add}
 	if out.Brought, err = s.Brought.List(r.Context(), web.Who(r.Context()), mostImports+1); err != nil {
 		return err
@@ -203,6 +207,16 @@ type intakeView struct {
 // Choosable reports whether the import can be made another kind of import.
 func (v *intakeView) Choosable() bool {
 	return v.Open.ID == 0 && (v.In.State == intake.Checked || v.In.State == intake.Refused) && len(v.Years) > 0
+}
+
+// Floors says what forms for floors among the files add; empty: there are none.
+func (v *intakeView) Floors() (out []lang.Text) {
+	for _, n := range v.In.Found {
+		if n.Code == errs.FloorsForm {
+			out = append(out, n.Message)
+		}
+	}
+	return out
 }
 
 // isChosen reports what was chosen for a question, where the page comes again.

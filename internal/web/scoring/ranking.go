@@ -288,8 +288,8 @@ func (v *rankingView) cuts(sc *scheme.Scheme) {
 	if v.Class.GoodMax > 0 {
 		if row := last(v.Class.ExcellentMax + v.Class.GoodMax); row != nil {
 			row.Cut = v.cut(lang.T("以上为良好名额 %[1]d 个，且总分不低于 %[2]s",
-				"above: %[1]d places for good, with at least %[2]s points").With(v.Class.GoodMax, sc.Grading.GoodLine),
-				row.Place, scheme.Good)
+				"above: %[1]d places for good, with at least %[2]s points").
+				With(v.Class.GoodMax, sc.Grading.GoodLine), row.Place, scheme.Good)
 		}
 	}
 }

@@ -71,11 +71,13 @@ func floorsPage(v *floorsView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var4 string
-			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("目标不得低于：市下达目标值；党代会报告与政府工作报告（取严）；规划平均进度。低于的须经领导小组豁免。",
-				"A target is no lower than the city's task, the stricter of the congress and work reports, and the plan's "+
-					"average pace. What is lower needs a waiver of the leading group."))
+			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("底线：市下达；党代会报告与政府工作报告（取严）；规划平均进度。越高越好的不得低于，越低越好的不得高于，"+
+				"区间不得超出；不符合的须经领导小组豁免。余量：比最严的底线好多少，负数是差多少。",
+				"Floors: the city's task, the stricter of the congress and work reports, the plan's average pace. A target is "+
+					"not below them; where lower is better, not above; a range stays within. What doesn't meet one needs a waiver "+
+					"of the leading group. Margin: by how much it is better than the strictest floor; negative is what it lacks."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `targets/floors.templ`, Line: 16, Col: 72}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `targets/floors.templ`, Line: 18, Col: 115}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
