@@ -71,6 +71,7 @@ type Indicator struct {
 	EndYear    int             `json:"end_year"`
 	End        *decimal.Number `json:"end,omitempty"` // value at the end of the plan
 	Path       Path            `json:"path"`
+	Method     Method          `json:"method,omitempty"` // how the figures of several units become the district's
 	GoalArea   string          `json:"goal_area,omitempty"`
 	DataSource string          `json:"data_source,omitempty"`
 	Source     fact.Source     `json:"source,omitzero"`

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"shiji/internal/org"
+	"shiji/internal/plan"
 	"shiji/internal/progress"
 	"shiji/internal/target"
 )
@@ -42,6 +43,7 @@ func (b *builder) keepTarget(rec record, t *target.Target) {
 		}
 	}
 	keep(b, rec, "plan", &t.PlanIndicator, k.PlanIndicator)
+	keep(b, rec, "weight", &t.PlanWeight, k.PlanWeight)
 	if b.absent(rec, "y3") && b.absent(rec, "y2") && b.absent(rec, "y1") {
 		t.History = slices.Clone(k.History)
 	}
@@ -54,6 +56,19 @@ func (b *builder) keepTarget(rec record, t *target.Target) {
 func keep[T any](b *builder, rec record, key string, field *T, known T) {
 	if b.absent(rec, key) {
 		*field = known
+	}
+}
+
+// keepPlan fills in what the sheet of a plan indicator has no columns for.
+func (b *builder) keepPlan(rec record, p *plan.Indicator) {
+	if b.known == nil {
+		return
+	}
+	if i := slices.IndexFunc(b.known.Plan, func(k plan.Indicator) bool { return k.Code == p.Code }); i >= 0 {
+		k := b.known.Plan[i]
+		keep(b, rec, "goal", &p.GoalArea, k.GoalArea)
+		keep(b, rec, "data", &p.DataSource, k.DataSource)
+		keep(b, rec, "method", &p.Method, k.Method)
 	}
 }
 
