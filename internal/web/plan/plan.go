@@ -241,15 +241,15 @@ func howMade(p plan.Indicator, at plan.Standing, by []planValue) lang.Text {
 	case p.Method == "":
 		return lang.T("不作全区判断", "not judged")
 	case at.Reached == nil && missing > 0:
-		return lang.T("不作全区判断：%[3]s，%[1]d 个单位中 %[2]d 个已报数", "not judged: %[3]s, %[2]d of %[1]d units reported").
-			With(at.Units, at.Reports, p.Method.Name())
+		return lang.T("不作全区判断：%[1]d 个单位中 %[2]d 个已报数", "not judged: %[2]d of %[1]d units reported").
+			With(at.Units, at.Reports)
 	case at.Reached == nil:
 		return lang.T("不作全区判断：%[1]d 个单位没有规划权重", "not judged: %[1]d units have no plan weight").
 			With(len(at.Unweighed))
 	case p.Method == plan.Sum:
 		return lang.T("各单位求和", "sum of the units")
 	case p.Method == plan.Mean:
-		return lang.T("加权平均（权重见各单位报数）", "weighted mean (weights: see the reports)")
+		return lang.T("加权平均（权重见各单位报数）", "weighted mean of the units")
 	}
 	name := at.Of
 	for _, x := range by {
@@ -258,7 +258,7 @@ func howMade(p plan.Indicator, at plan.Standing, by []planValue) lang.Text {
 		}
 	}
 	if missing > 0 {
-		return lang.T("取最差：%[1]s；%[2]d 个单位未报数", "the worst: %[1]s; %[2]d units haven't reported").With(name, missing)
+		return lang.T("取最差：%[1]s；%[2]d 个单位未报数", "the worst: %[1]s; %[2]d not reported").With(name, missing)
 	}
 	return lang.T("取最差：%[1]s", "the worst: %[1]s").With(name)
 }
@@ -535,8 +535,8 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 			}
 			actual = append(actual, span{y, a.Figure.Float64(), a.Figure.Float64()})
 		case at.Reports > 0:
-			got = v.leads(p, y, at).Bold().Under(v.Say(howMade(p, at, list)))
-			by = web.Say(v.Say(lead(p, at, list))).To(v.In(y).PlanPath(code) + "#reports")
+			got = v.leads(p, y, at).Bold()
+			by = web.Say(v.Say(lead(p, at, list))).To(v.In(y).PlanPath(code) + "#reports").Under(v.Say(howMade(p, at, list)))
 			low, high := at.Low, at.High
 			if at.Reached != nil {
 				shown := at.Reached.Round(2)
