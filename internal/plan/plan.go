@@ -5,6 +5,9 @@
 // value is a property of the indicator: linear by default, geometric, a yearly flow, a yearly rate, a cumulative
 // cut, or a level to hold. Source of the paths: domain knowledge of plan monitoring; the text of the district names
 // only the average pace.
+//
+// How the reports of several units become the figure of the district ([Method]) is declared for each indicator too; none
+// is taken for granted.
 package plan
 
 import (
