@@ -109,8 +109,8 @@ func TestTheDownloadChangesNothing(t *testing.T) {
 	}
 }
 
-// TestHowFiguresComeTogetherIsRecorded: with the plan and with the targets, and what isn't declared leaves facts as they
-// were written before it could be.
+// TestHowFiguresComeTogetherIsRecorded: with the plan and with the targets, and what isn't declared leaves facts as
+// they were written before it could be.
 func TestHowFiguresComeTogetherIsRecorded(t *testing.T) {
 	for name, c := range map[string]struct {
 		in       score.Input
@@ -139,7 +139,9 @@ func TestHowFiguresComeTogetherIsRecorded(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, p := range c.in.Plan {
-			if !slices.ContainsFunc(again.Plan, func(q plan.Indicator) bool { return q.Code == p.Code && q.Method == p.Method }) {
+			if !slices.ContainsFunc(again.Plan, func(q plan.Indicator) bool {
+				return q.Code == p.Code && q.Method == p.Method
+			}) {
 				t.Errorf("%s: %s came back with another method", name, p.Code)
 			}
 		}

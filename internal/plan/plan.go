@@ -6,8 +6,8 @@
 // cut, or a level to hold. Source of the paths: domain knowledge of plan monitoring; the text of the district names
 // only the average pace.
 //
-// How the reports of several units become the figure of the district ([Method]) is declared for each indicator too; none
-// is taken for granted.
+// How the reports of several units become the figure of the district ([Method]) is declared for each indicator too;
+// none is taken for granted.
 package plan
 
 import (

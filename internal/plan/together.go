@@ -55,6 +55,16 @@ type Part struct {
 	Share *decimal.Number // of the sum, or of all weights; nil: shares say nothing
 }
 
+// FloorAt is the pace that a target of one unit may not stay below in a year; false: it has none. The parts of a sum
+// have none, since the pace is that of the whole.
+func (i Indicator) FloorAt(year int) (Pace, bool) {
+	if i.Method == Sum {
+		return Pace{}, false
+	}
+	pace, err := i.PaceAt(year)
+	return pace, err == nil
+}
+
 // together puts what the units reported together as the indicator's method says, in the order of their codes: whoever
 // is named first changes nothing. A sum or a mean of some of them is no figure of the district; the worst is that of
 // those who reported.

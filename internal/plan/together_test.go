@@ -67,6 +67,18 @@ func TestFiguresOfSeveralUnits(t *testing.T) {
 	}
 }
 
+// TestFloorAt: a target of one unit is held to the pace, unless the unit brings a part of a sum.
+func TestFloorAt(t *testing.T) {
+	for method, want := range map[Method]bool{"": true, Mean: true, Worst: true, Sum: false} {
+		if pace, ok := grows(Higher, method).FloorAt(2013); ok != want || ok && pace.Value.String() != "450" {
+			t.Errorf("%q: %s, %v", method, pace.Value, ok)
+		}
+	}
+	if _, ok := grows(Higher, "").FloorAt(2016); ok {
+		t.Error("a floor of a year that isn't the plan's")
+	}
+}
+
 // TestTheWorstOfRanges: it is what lies farthest outside of the range that its unit is to stay in, or nearest to its
 // border where all are inside; who has no range is held to the pace.
 func TestTheWorstOfRanges(t *testing.T) {

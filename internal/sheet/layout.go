@@ -258,10 +258,11 @@ var tables = []table{
 			{key: "data", head: "数据来源", kind: text, optional: true, width: 30,
 				note: lang.T("数据出处", "where the figures come from")},
 			{key: "method", head: "汇总方式", kind: word, optional: true, words: methodWords, width: 10,
-				note: lang.T("几个单位报数时，全区的数怎样来：求和；加权平均（权重填在“目标”表的“规划权重”）；取最差（按方向）。"+
+				note: lang.T("几个单位报数时，全区的数怎样来：求和（各单位目标不与规划平均进度比）；加权平均（权重填在“目标”表的“规划权重”）；取最差（按方向）。"+
 					"留空：不汇总，几个单位报数时不作全区判断",
-					"how the figures of several units become the district's: 求和 (sum), 加权平均 (weighted mean, by 规划权重 of the "+
-						"sheet 目标), 取最差 (the worst, by the direction); empty: they don't, and the district isn't judged by several")},
+					"how the figures of several units become the district's: 求和 (sum; their targets aren't held to the pace), "+
+						"加权平均 (weighted mean, by 规划权重 of the sheet 目标), 取最差 (the worst, by the direction); empty: they don't, "+
+						"and the district isn't judged by several")},
 			confirmColumn,
 		}},
 	{key: "scheme", name: "方案", required: true, title: lang.T("指标体系", "indicator tree"),

@@ -81,8 +81,8 @@ func TestPlanWeights(t *testing.T) {
 		{"where nothing is declared", "2.5", "", errs.TargetWeightIdle, "E2"},
 		{"of a sum, none", "", plan.Sum, "", ""},
 	} {
-		in, found := addition(t, planned(c.method), map[string]string{"目标.csv": fmt.Sprintf("单位,指标,目标值,规划指标,规划权重\n%s,%s,%s,P01,%s\n",
-			first.Unit, first.Indicator, first.Value.Value, c.weight)})
+		in, found := addition(t, planned(c.method), map[string]string{"目标.csv": fmt.Sprintf(
+			"单位,指标,目标值,规划指标,规划权重\n%s,%s,%s,P01,%s\n", first.Unit, first.Indicator, first.Value.Value, c.weight)})
 		var of errs.Findings
 		for _, f := range found {
 			if f.At.File == "目标.csv" && f.Severity() != errs.Info {
@@ -111,10 +111,18 @@ func TestPlanWeights(t *testing.T) {
 	if i < 0 || found[i].At.Cell != "A2" || !strings.Contains(found[i].Message().ZH, "规划权重") {
 		t.Errorf("no column: %v", found)
 	}
+	// the pace of a sum is no floor of its parts
+	for method, below := range map[plan.Method]bool{plan.Worst: true, plan.Sum: false} {
+		in := demo.Small() // a pace of 450, targets of 100
+		in.Plan[0].Method, targetOf(&in, "S1").PlanIndicator = method, "P01"
+		if found := score.Check(in); found.Has(errs.TargetBelowFloor) != below || below != found.HasErrors() {
+			t.Errorf("%s: %v", method, found.Errors())
+		}
+	}
 	// a task has no weight
 	task := demo.Small().Tasks[0]
-	_, found = addition(t, mean, map[string]string{"目标.csv": fmt.Sprintf("单位,指标,任务,目标值,数量,难度,重要性,规划权重\n%s,%s,%s,,1,1,1,2\n",
-		task.Unit, task.Indicator, "新任务")})
+	_, found = addition(t, mean, map[string]string{"目标.csv": fmt.Sprintf(
+		"单位,指标,任务,目标值,数量,难度,重要性,规划权重\n%s,%s,新任务,,1,1,1,2\n", task.Unit, task.Indicator)})
 	if !slices.ContainsFunc(found, func(f errs.Finding) bool { return f.Code == errs.CellUnused && f.At.Cell == "H2" }) {
 		t.Errorf("a weight of a task: %v", found)
 	}

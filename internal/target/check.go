@@ -68,8 +68,11 @@ func (t Target) pace(l scheme.Leaf, p *plan.Indicator, year int,
 		say(errs.TargetUnitDiffers, t.Source, l.Unit, l.Unit, p.Name, p.Unit)
 		return nil
 	}
-	pace, err := p.PaceAt(year)
-	if err != nil {
+	if p.Method == plan.Sum {
+		return nil
+	}
+	pace, floor := p.FloorAt(year)
+	if !floor {
 		say(errs.TargetNoPace, t.Source, p.Name, p.Name, year)
 		return nil
 	}
@@ -77,7 +80,8 @@ func (t Target) pace(l scheme.Leaf, p *plan.Indicator, year int,
 	return &n
 }
 
-// checkWeight: a weighted mean has a weight of every unit, so that none is weighed in silence; elsewhere nobody reads it.
+// checkWeight: a weighted mean has a weight of every unit, so that none is weighed in silence; elsewhere nobody reads
+// it.
 func (t Target) checkWeight(p *plan.Indicator, say func(errs.Code, fact.Source, string, ...any)) {
 	w := t.PlanWeight
 	switch mean := p != nil && p.Method == plan.Mean; {

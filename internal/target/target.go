@@ -48,7 +48,8 @@ type Target struct {
 	History []decimal.Number `json:"history,omitempty"`
 	Waiver  *Waiver          `json:"waiver,omitempty"`
 	Source  fact.Source      `json:"source,omitzero"`
-	// Cells are the cells of numbers that its rule needs and that aren't there, by symbol: "T", "C", "L", "U"; "W" is the plan weight.
+	// Cells are the cells of numbers that its rule needs and that aren't there, by symbol: "T", "C", "L", "U"; "W" is
+	// that of the plan weight.
 	Cells map[string]string `json:"cells,omitempty"`
 }
 

@@ -52,10 +52,13 @@ func TestAPlanIndicatorOfSeveral(t *testing.T) {
 }
 
 // declared is the small year with an indicator of the plan that three streets report, 100, 101.5 and 98, where the pace
-// is 100, and a method for it; silent is one of them that hasn't reported, if any.
+// is 100, of a sum 300, and a method for it; silent is one of them that hasn't reported, if any.
 func declared(method plan.Method, silent string) score.Input {
 	in := demo.Small()
 	end, base := decimal.Int(110), decimal.Int(85)
+	if method == plan.Sum {
+		end, base = end.Mul(decimal.Int(3)), base.Mul(decimal.Int(3))
+	}
 	in.Plan[0].Base, in.Plan[0].End, in.Plan[0].Method = &base, &end, method
 	for i := range in.Targets {
 		t := &in.Targets[i]
@@ -92,8 +95,9 @@ func TestTheDistrictsFigureIsDeclared(t *testing.T) {
 		says   []string // of its page
 		rows   []string // of the reports, in order
 	}{
-		{"a sum", declared(plan.Sum, ""), "|299.5|110|绿 各单位求和|3 个单位", "1 项中 1 项已报数，均达规划进度；0 项未报数",
-			[]string{"2013 年规划平均进度 100，全区 299.5，各单位求和", "全区数：100 + 101.5 + 98 = 299.5", "汇总方式 求和",
+		{"a sum", declared(plan.Sum, ""), "|299.5|330|黄 各单位求和|3 个单位",
+			"1 项中 1 项已报数，1 项落后于规划进度；0 项未报数",
+			[]string{"2013 年规划平均进度 300，全区 299.5，各单位求和", "全区数：100 + 101.5 + 98 = 299.5", "汇总方式 求和",
 				"全区数为各单位报数之和"},
 			[]string{"S2|第2街道|101.5|33.89|100|", "S1|第1街道|100|33.39|100|", "S3|第3街道|98|32.72|100|"}},
 		{"a weighted mean", declared(plan.Mean, ""), "|99.25|110|黄 加权平均（权重见各单位报数）|3 个单位",
@@ -106,9 +110,9 @@ func TestTheDistrictsFigureIsDeclared(t *testing.T) {
 			[]string{"2013 年规划平均进度 100，全区 98，取最差：第3街道", "全区数：min(100, 101.5, 98) = 98"},
 			[]string{"S3|第3街道 全区取此数|98|100|-2|黄|", "S1|第1街道|100|100|0|绿|", "S2|第2街道|101.5|100|+1.5|绿|"}},
 		{"a sum of two of three", declared(plan.Sum, "S3"),
-			"|100–101.5|110|无灯 不作全区判断：3 个单位中 2 个已报数|3 个单位中 2 个",
+			"|100–101.5|330|无灯 不作全区判断：3 个单位中 2 个已报数|3 个单位中 2 个",
 			"1 项中 1 项已报数，1 项报数不全、不作全区判断；0 项未报数",
-			[]string{"2013 年规划平均进度 100；不作全区判断：3 个单位中 2 个已报数"},
+			[]string{"2013 年规划平均进度 300；不作全区判断：3 个单位中 2 个已报数"},
 			[]string{"S2|第2街道|101.5|—|100|", "S1|第1街道|100|—|100|", "S3|第3街道|未报数|—|100|"}},
 		{"a mean of two of three", declared(plan.Mean, "S2"),
 			"|98–100|110|无灯 不作全区判断：3 个单位中 2 个已报数|3 个单位中 2 个",
@@ -162,13 +166,10 @@ func TestAFigureOfAnotherMeasure(t *testing.T) {
 	for i := range in.Targets {
 		if x := &in.Targets[i]; x.Unit == "S3" && x.Indicator == "A1" {
 			x.PlanIndicator = ""
-		} else if x.Unit == "S3" && x.Indicator == "A2" {
-			x.PlanIndicator = "P01"
 		}
 	}
-	if !slices.ContainsFunc(in.Targets, func(x target.Target) bool { return x.PlanIndicator == "P01" && x.Indicator == "A2" }) {
-		in.Targets = append(in.Targets, target.Target{Unit: "S3", Indicator: "A2", Value: fact.Num("90"), PlanIndicator: "P01"})
-	}
+	in.Targets = append(in.Targets, target.Target{Unit: "S3", Indicator: "A2", Value: fact.Num("90"),
+		PlanIndicator: "P01"})
 	o := newDistrict(t)
 	o.load(t, in)
 	w := o.get("/plan/P01?year=2013")
@@ -188,7 +189,8 @@ func TestHistoryNamesMethodAndWeight(t *testing.T) {
 	}) {
 		t.Errorf("the plan's history: %q", rows)
 	}
-	if rows := rowsOf(t, o.get(web.At{Year: 2013}.HistoryPath("S1", "A1"))); !slices.ContainsFunc(rows, func(r string) bool {
+	rows := rowsOf(t, o.get(web.At{Year: 2013}.HistoryPath("S1", "A1")))
+	if !slices.ContainsFunc(rows, func(r string) bool {
 		return strings.HasPrefix(r, "目标|") && strings.Contains(r, "|2|修改|") && strings.Contains(r, "规划权重 — → 2")
 	}) {
 		t.Errorf("the target's history: %q", rows)

@@ -388,8 +388,8 @@ func (v *planView) midterm() (measured, rest *web.List) {
 		if actual.Path == "" {
 			actual.Path = v.PlanPath(row.P.Code)
 		}
-		measured.Add(row.P.Code, v.name(row), v.kind(row), row.bar(), percent(row.At.Way, 0), percent(row.At.Asked, 0), v.pace(row),
-			actual, v.judged(row), web.Say(v.Say(row.Lead)))
+		measured.Add(row.P.Code, v.name(row), v.kind(row), row.bar(), percent(row.At.Way, 0), percent(row.At.Asked, 0),
+			v.pace(row), actual, v.judged(row), web.Say(v.Say(row.Lead)))
 	}
 	return measured, rest
 }

@@ -77,7 +77,7 @@ func (s *room) floors(w http.ResponseWriter, r *http.Request) error {
 		var pace *decimal.Number
 		paced := web.Say("—")
 		if p := plans[t.PlanIndicator]; p != nil && p.Unit == l.Unit {
-			if at, err := p.PaceAt(v.Year); err == nil {
+			if at, ok := p.FloorAt(v.Year); ok {
 				n := at.Value.Round(rule.LinePlaces)
 				pace = &n
 				paced = web.Num(n, web.Exact).To(v.PlanPath(p.Code))
