@@ -194,7 +194,7 @@ func reporting(by []planValue) []planValue {
 
 // together reports whether there is a list of reports to lead to: several reported, or are to, for one figure.
 func together(p plan.Indicator, at plan.Standing) bool {
-	return at.Reports > 1 || p.Method != "" && at.Units > 1
+	return at.Reports > 1 || p.Method != "" && (at.Units > 1 || len(at.Unweighed) > 0)
 }
 
 // lead is who reports an indicator.
