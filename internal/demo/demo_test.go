@@ -138,6 +138,42 @@ func TestStories(t *testing.T) {
 	}
 }
 
+// TestPlanOfSeveral: of what the towns report, one indicator of the plan comes together to the district's figure, and
+// one doesn't.
+func TestPlanOfSeveral(t *testing.T) {
+	in := Haidian2014()
+	links, weights := map[string]int{}, 0
+	for _, x := range in.Targets {
+		links[x.PlanIndicator]++
+		if x.PlanWeight != nil {
+			weights++
+		}
+	}
+	method := map[string]plan.Method{}
+	for _, p := range in.Plan {
+		method[p.Code] = p.Method
+	}
+	if links["P08"] != 7 || method["P08"] != plan.Mean || weights != 7 || links["P18"] != 7 || method["P18"] != "" {
+		t.Errorf("%v, %v, %d weights", links, method, weights)
+	}
+	// plan weights are no weights of a score
+	was, err := score.NewRun(in, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range in.Plan {
+		in.Plan[i].Method = ""
+	}
+	for i := range in.Targets {
+		in.Targets[i].PlanWeight = nil
+	}
+	now, err := score.NewRun(in, "test")
+	if err != nil || now.ResultsSHA256 != was.ResultsSHA256 || now.InputsSHA256 == was.InputsSHA256 {
+		t.Errorf("results %s and %s, inputs %s and %s (%v)", was.ResultsSHA256, now.ResultsSHA256, was.InputsSHA256,
+			now.InputsSHA256, err)
+	}
+}
+
 // TestNamedBodiesDoWell: a body that the source text names gets no veto, no fail and no low score.
 func TestNamedBodiesDoWell(t *testing.T) {
 	named := Named()

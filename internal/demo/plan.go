@@ -76,6 +76,9 @@ func fivePlan() []plan.Indicator {
 			n := decimal.MustParse(r.base)
 			p.Base = &n
 		}
+		if p.Code == "P08" { // what the towns report, by how many people live from it
+			p.Method = plan.Mean
+		}
 		end := decimal.MustParse(r.end)
 		p.End = &end
 		p.DataSource = "基期值和期末值为虚构"

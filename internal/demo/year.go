@@ -148,7 +148,11 @@ func (y *year) facts(u unit) {
 			if l.Code == "D0501" {
 				goal = r.value(25, 35, 1)
 			}
-			y.target(u, l, target.Target{Value: number(goal)})
+			t := target.Target{Value: number(goal)}
+			if l.Code == "A0101" && u.Class == classTown && y.year == Year { // of the towns no figure of the district is made
+				t.PlanIndicator = "P18"
+			}
+			y.target(u, l, t)
 			y.actual(u, l, rule.Actual, scale(goal, u.quality+r.between(10, 60), 1))
 		case "A0102":
 			y.actual(u, l, rule.Actual, r.value(u.quality-60, u.quality+15, 10))
@@ -171,6 +175,7 @@ func (y *year) facts(u unit) {
 				break
 			}
 			y.target(u, l, target.Target{Value: fact.Num("8.5"), Challenge: fact.Num("10"), PlanIndicator: "P08",
+				PlanWeight: number(seed("农村常住人口", u.Name).value(8, 62, 10)), // in 万人, made up
 				WorkReport: target.Floor{Value: fact.Num("8.5"), Document: "2014年区政府工作报告（示例）"}})
 			y.actual(u, l, rule.Actual, r.value(u.quality/10-10, u.quality/10+8, 10))
 		case "B0108":

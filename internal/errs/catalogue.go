@@ -172,6 +172,9 @@ const (
 	TargetFloorSource      Code = "target.floor_source"
 	TargetNoPace           Code = "target.no_pace"
 	TargetStretch          Code = "target.stretch"
+	TargetNoWeight         Code = "target.no_weight"
+	TargetWeight           Code = "target.weight"
+	TargetWeightIdle       Code = "target.weight_idle"
 	TaskCoefficient        Code = "task.coefficient"
 	TaskQuantity           Code = "task.quantity"
 
@@ -608,6 +611,15 @@ var catalogue = map[Code]Kind{
 	TargetStretch: {Warning, t("%[1]s的“%[2]s”目标 %[3]s，趋势值 %[4]s，偏离 %[5]s%%：%[6]s",
 		"%[1]s: %[2]q has a target of %[3]s where the trend says %[4]s, %[5]s %% off: %[6]s"),
 		t("按“蹦一蹦够得到”的原则核对目标", "a target should be a stretch within reach; look at it again")},
+	TargetNoWeight: {Wrong, t("%[1]s的“%[2]s”没有填规划权重：规划指标“%[3]s”的汇总方式是加权平均",
+		"%[1]s: %[2]q has no plan weight, but the plan indicator %[3]q is a weighted mean of its units"),
+		t("在“目标”表的“规划权重”列填上大于 0 的数（例如人口、产值），不按相等的权重算",
+			"give it in the column 规划权重 of the sheet 目标, above 0 (people, output); weights are never taken to be equal")},
+	TargetWeight: {Wrong, t("%[1]s的“%[2]s”规划权重为 %[3]s，应大于 0", "%[1]s: %[2]q has a plan weight of %[3]s, not above 0"),
+		t("改正权重", "correct it")},
+	TargetWeightIdle: {Warning, t("%[1]s的“%[2]s”填了规划权重 %[3]s，但用不上：所指规划指标的汇总方式不是加权平均",
+		"%[1]s: %[2]q has a plan weight of %[3]s that isn't used: it names no plan indicator that is a weighted mean"),
+		t("清空该格；要用的，在“规划”表的“汇总方式”填加权平均", "clear the cell; if it should be used, write 加权平均 into 汇总方式 of the sheet 规划")},
 	TaskCoefficient: {Wrong, t("%[1]s的任务“%[2]s”%[3]s为 %[4]s，应在 %[5]s 至 %[6]s 之间",
 		"%[1]s: the task %[2]q has a %[3]s of %[4]s, outside %[5]s to %[6]s"), t("改正系数", "correct it")},
 	TaskQuantity: {Wrong, t("%[1]s的任务“%[2]s”数量不是正数", "%[1]s: the task %[2]q has no positive quantity"),

@@ -73,6 +73,9 @@ var kinOf = map[Code]kin{
 	PlanIncomplete:    {level: 1, rests: []string{"row", "all"}, breaks: []string{"plan"}},
 	PlanYears:         {level: 1, rests: []string{"row", "all"}, breaks: []string{"plan"}},
 	TargetPlanUnknown: {level: 1, rests: []string{"row", "sheet:规划", "all"}, unit: 1},
+	TargetNoWeight:    {level: 1, rests: []string{"row", "all"}, unit: 1},
+	TargetWeight:      {level: 1, rests: []string{"row", "all"}, unit: 1},
+	TargetWeightIdle:  {level: 1, rests: []string{"row", "sheet:规划", "all"}, unit: 1},
 
 	// The tree.
 	PointsText:          {level: 1, rests: []string{"classes"}, breaks: []string{"row", "rows"}},

@@ -3,14 +3,18 @@ package ledger
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/fact"
+	"shiji/internal/plan"
 	"shiji/internal/rule"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
+	"shiji/internal/target"
 )
 
 // brought reads a year as an office brings it.
@@ -102,6 +106,52 @@ func TestTheDownloadChangesNothing(t *testing.T) {
 				t.Errorf("one number changed: %+v, want %+v", n, want)
 			}
 		})
+	}
+}
+
+// TestHowFiguresComeTogetherIsRecorded: with the plan and with the targets, and what isn't declared leaves facts as
+// they were written before it could be.
+func TestHowFiguresComeTogetherIsRecorded(t *testing.T) {
+	for name, c := range map[string]struct {
+		in       score.Input
+		declared bool
+	}{"small": {demo.Small(), false}, "the towns": {demo.Haidian2014(), true}} {
+		records, err := Split(c.in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for kind, field := range map[Kind]string{Plan: `"method":"mean"`, Target: `"plan_weight":{"value":`} {
+			with := slices.ContainsFunc(records, func(r Record) bool {
+				return r.Kind == kind && strings.Contains(r.Body, field)
+			})
+			if with != c.declared {
+				t.Errorf("%s: %s in a body of %s: %v", name, field, kind, with)
+			}
+		}
+		for _, r := range records {
+			if !c.declared && (strings.Contains(r.Body, `"method"`) || strings.Contains(r.Body, `"plan_weight"`)) &&
+				(r.Kind == Plan || r.Kind == Target) {
+				t.Errorf("%s: %s %s has a field that nobody filled in: %s", name, r.Kind, r.Key, r.Body)
+			}
+		}
+		again, err := Join(records)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range c.in.Plan {
+			if !slices.ContainsFunc(again.Plan, func(q plan.Indicator) bool {
+				return q.Code == p.Code && q.Method == p.Method
+			}) {
+				t.Errorf("%s: %s came back with another method", name, p.Code)
+			}
+		}
+		for _, x := range c.in.Targets {
+			if x.PlanWeight != nil && !slices.ContainsFunc(again.Targets, func(y target.Target) bool {
+				return y.Unit == x.Unit && y.Indicator == x.Indicator && y.PlanWeight.Value.Equal(x.PlanWeight.Value)
+			}) {
+				t.Errorf("%s: %s came back with another weight", name, x.Unit)
+			}
+		}
 	}
 }
 

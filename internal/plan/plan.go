@@ -5,6 +5,9 @@
 // value is a property of the indicator: linear by default, geometric, a yearly flow, a yearly rate, a cumulative
 // cut, or a level to hold. Source of the paths: domain knowledge of plan monitoring; the text of the district names
 // only the average pace.
+//
+// How the reports of several units become the figure of the district ([Method]) is declared for each indicator too;
+// none is taken for granted.
 package plan
 
 import (
@@ -71,6 +74,7 @@ type Indicator struct {
 	EndYear    int             `json:"end_year"`
 	End        *decimal.Number `json:"end,omitempty"` // value at the end of the plan
 	Path       Path            `json:"path"`
+	Method     Method          `json:"method,omitempty"` // how the figures of several units become the district's
 	GoalArea   string          `json:"goal_area,omitempty"`
 	DataSource string          `json:"data_source,omitempty"`
 	Source     fact.Source     `json:"source,omitzero"`

@@ -12,13 +12,21 @@ type Standing struct {
 	Pace    Pace
 	Paced   bool // the plan says where it should be
 	Reports int  // how many units reported it
-	// Reached is the figure of the district: what the one unit reported that reports it. It is nil where nobody did, and
-	// where several did: their figures don't come together by themselves, a sum, a mean and the worst of them are three
-	// different claims.
+	Units   int  // how many are to report it
+	// Reached is the figure of the district: what the reports come to by the indicator's method. Without one it is what
+	// the one unit reported that reports it; where several did, a sum, a mean and the worst of them are three different
+	// claims, and none is made. It is nil where there is no such figure.
 	Reached   *decimal.Number
-	Low, High *decimal.Number // of what several units reported
-	Below     int             // how many of several are behind the pace by themselves
-	Light     light.Light     // grey where there is nothing to compare
+	Expr      string   // arithmetic of Reached by its method, that a reader can repeat; empty: there is none
+	Of        string   // code of the unit whose figure is the worst
+	Parts     []Part   // what was reported, by the units' codes
+	Lacking   []string // codes of the units that haven't reported
+	Unweighed []string // codes of the units that a weighted mean has no weight of
+	// The lowest and the highest of what several units reported, or of what one did that doesn't stand for the others;
+	// else nil.
+	Low, High *decimal.Number
+	Below     int         // how many of them are behind the pace by themselves; the parts of a sum have no pace
+	Light     light.Light // grey where there is nothing to compare
 	// The way from base to end that was gone, and that the pace asks for, as shares of it; nil where a path has no way
 	// that is gone bit by bit.
 	Way, Asked *decimal.Number
@@ -28,31 +36,40 @@ type Standing struct {
 func (s Standing) Behind() bool { return s.Light == light.Red || s.Light == light.Amber }
 
 // StandingAt compares what units reported of an indicator in a year with the pace of the plan.
-func (i Indicator) StandingAt(year int, reported ...decimal.Number) Standing {
-	s := Standing{Light: light.Grey, Reports: len(reported)}
-	if len(reported) == 1 {
-		s.Reached = &reported[0]
-	}
-	if len(reported) > 1 {
-		low := slices.MinFunc(reported, decimal.Number.Cmp)
-		high := slices.MaxFunc(reported, decimal.Number.Cmp)
-		s.Low, s.High = &low, &high
-	}
+func (i Indicator) StandingAt(year int, reports ...Report) Standing {
+	s := Standing{Light: light.Grey, Units: len(reports)}
 	pace, err := i.PaceAt(year)
-	if err != nil {
+	if s.Paced = err == nil; s.Paced {
+		s.Pace = pace
+		i.together(&s, reports, &pace.Value)
+	} else {
+		i.together(&s, reports, nil)
+	}
+	if s.Reports = len(s.Parts); i.Method == "" && s.Reports == 1 {
+		s.Reached = s.Parts[0].Figure
+	}
+	if s.Reports > 1 || s.Reports == 1 && s.Reached == nil {
+		byFigure := func(a, b Part) int { return a.Figure.Cmp(*b.Figure) }
+		s.Low, s.High = slices.MinFunc(s.Parts, byFigure).Figure, slices.MaxFunc(s.Parts, byFigure).Figure
+	}
+	if !s.Paced {
 		return s
 	}
-	s.Pace, s.Paced = pace, true
-	lower := i.Better == Lower
-	if s.Reached == nil {
-		for _, n := range reported {
-			if light.OfPace(n, pace.Value, lower) != light.Green {
+	if s.Low != nil && i.Method != Sum {
+		for _, p := range s.Parts {
+			if i.LightOf(p.Report, pace.Value) != light.Green {
 				s.Below++
 			}
 		}
+	}
+	if s.Reached == nil {
 		return s
 	}
-	s.Light = light.OfPace(*s.Reached, pace.Value, lower)
+	of := Report{Figure: s.Reached}
+	if k := slices.IndexFunc(s.Parts, func(p Part) bool { return p.Figure == s.Reached }); k >= 0 { // with its range
+		of = s.Parts[k].Report
+	}
+	s.Light = i.LightOf(of, pace.Value)
 	if i.End == nil || i.Path == Rate || i.Path == Hold || i.Path == Flow {
 		return s
 	}

@@ -8,13 +8,25 @@ import (
 	"shiji/internal/light"
 )
 
-func TestStandingAt(t *testing.T) {
-	numbers := func(s string) (out []decimal.Number) {
-		for _, f := range strings.Fields(s) {
-			out = append(out, decimal.MustParse(f))
+// reports are of units A, B and so on: a figure, or - where there is none; with :weight where it has one.
+func reports(s string) (out []Report) {
+	for k, f := range strings.Fields(s) {
+		figure, weight, weighed := strings.Cut(f, ":")
+		r := Report{Unit: string(rune('A' + k))}
+		if figure != "-" {
+			n := decimal.MustParse(figure)
+			r.Figure = &n
 		}
-		return out
+		if weighed {
+			n := decimal.MustParse(weight)
+			r.Weight = &n
+		}
+		out = append(out, r)
 	}
+	return out
+}
+
+func TestStandingAt(t *testing.T) {
 	number := func(s string) *decimal.Number {
 		if s == "" {
 			return nil
@@ -45,7 +57,7 @@ func TestStandingAt(t *testing.T) {
 	} {
 		i := Indicator{Name: c.name, BaseYear: 2010, EndYear: 2015, Base: number(c.base), End: number(c.end), Path: c.path,
 			Better: c.better}
-		s := i.StandingAt(2013, numbers(c.reached)...)
+		s := i.StandingAt(2013, reports(c.reached)...)
 		share := func(n *decimal.Number) string {
 			if n == nil {
 				return ""
@@ -65,12 +77,8 @@ func TestStandingAt(t *testing.T) {
 func TestStandingOfSeveral(t *testing.T) {
 	base, end := decimal.MustParse("300"), decimal.MustParse("550")
 	of := func(better Direction, base, end decimal.Number, reported ...string) Standing {
-		var list []decimal.Number
-		for _, s := range reported {
-			list = append(list, decimal.MustParse(s))
-		}
 		return Indicator{Name: "several", BaseYear: 2010, EndYear: 2015, Base: &base, End: &end, Path: Linear,
-			Better: better}.StandingAt(2013, list...)
+			Better: better}.StandingAt(2013, reports(strings.Join(reported, " "))...)
 	}
 	for _, c := range []struct {
 		name      string

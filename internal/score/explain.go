@@ -220,7 +220,7 @@ func (e *Explainer) floors(unit string, l *scheme.Leaf) []lang.Text {
 	floor(lang.T("党代会报告", "party congress report"), t.Congress)
 	floor(lang.T("政府工作报告", "government work report"), t.WorkReport)
 	if p := e.y.plan[t.PlanIndicator]; p != nil && p.Unit == l.Unit {
-		if pace, err := p.PaceAt(e.y.scheme.Year); err == nil {
+		if pace, ok := p.FloorAt(e.y.scheme.Year); ok {
 			out = append(out, lang.T("底线 · 规划平均进度：%[1]s = %[2]s（%[3]s %[4]s）",
 				"floor, average pace of the plan: %[1]s = %[2]s (%[3]s %[4]s)").With(pace.Expr, pace.Value.Round(rule.LinePlaces),
 				p.Code+" "+p.Name, p.Source.Place()))

@@ -334,8 +334,8 @@ func (y *year) pace(t *target.Target) *decimal.Number {
 	if p == nil {
 		return nil
 	}
-	pace, err := p.PaceAt(y.scheme.Year)
-	if err != nil {
+	pace, ok := p.FloorAt(y.scheme.Year)
+	if !ok {
 		return nil
 	}
 	return &pace.Value

@@ -85,6 +85,16 @@ func put(t *testing.T, f *excelize.File, name string, col, row int, v any) {
 	}
 }
 
+// weighed links a target to the plan, with a plan weight or without.
+func weighed(weight string, method plan.Method) func(in *score.Input) {
+	return func(in *score.Input) {
+		in.Plan[0].Method, targetOf(in, "S1").PlanIndicator = method, "P01"
+		if weight != "" {
+			targetOf(in, "S1").PlanWeight = fact.Num(weight)
+		}
+	}
+}
+
 // write puts a value under a heading.
 func write(name, head string, row int, v any) func(*testing.T, *excelize.File) {
 	return func(t *testing.T, f *excelize.File) {
@@ -524,6 +534,9 @@ var brokenYears = []broken{
 	{code: errs.TargetStretch, in: func(in *score.Input) {
 		targetOf(in, "S1").History = []decimal.Number{decimal.Int(120), decimal.Int(130), decimal.Int(140)}
 	}},
+	{code: errs.TargetNoWeight, in: weighed("", plan.Mean)},
+	{code: errs.TargetWeight, in: weighed("0", plan.Mean)},
+	{code: errs.TargetWeightIdle, in: weighed("2", plan.Sum)},
 	{code: errs.TaskCoefficient, in: func(in *score.Input) { in.Tasks[0].Difficulty = *fact.Num("1.5") }},
 	{code: errs.TaskQuantity, in: func(in *score.Input) { in.Tasks[0].Quantity = *fact.Num("0") }},
 

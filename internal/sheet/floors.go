@@ -93,7 +93,7 @@ func (f *Form) Rows() (n int) {
 // plansIn are the codes of the plan indicators that measure in the unit of an indicator and have a pace this year.
 func (f *Form) plansIn(l scheme.Leaf) (out []string) {
 	for _, p := range f.in.Plan {
-		if _, err := p.PaceAt(f.in.Scheme.Year); err == nil && p.Unit == l.Unit && l.Better != plan.Range {
+		if _, ok := p.FloorAt(f.in.Scheme.Year); ok && p.Unit == l.Unit && l.Better != plan.Range {
 			out = append(out, p.Code)
 		}
 	}
@@ -120,7 +120,7 @@ func (f *Form) floorNotes() []noteLine {
 	}
 	for _, p := range f.in.Plan {
 		pace := "—"
-		if at, err := p.PaceAt(year); err == nil {
+		if at, ok := p.FloorAt(year); ok {
 			pace = at.Value.Round(rule.LinePlaces).String()
 		}
 		out = append(out, noteLine{fmt.Sprintf("%s · %s · %s · %s", p.Code, p.Name, p.Unit, pace), ""})

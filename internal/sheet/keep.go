@@ -7,6 +7,7 @@ import (
 	"shiji/internal/fact"
 	"shiji/internal/grid"
 	"shiji/internal/org"
+	"shiji/internal/plan"
 	"shiji/internal/progress"
 	"shiji/internal/review"
 	"shiji/internal/target"
@@ -121,7 +122,8 @@ func (b *builder) keepTarget(rec record, t *target.Target) {
 		return
 	}
 	for key, n := range map[string][2]**fact.Number{"baseline": {&t.Baseline, &k.Baseline}, "value": {&t.Value, &k.Value},
-		"challenge": {&t.Challenge, &k.Challenge}, "low": {&t.Low, &k.Low}, "high": {&t.High, &k.High}} {
+		"challenge": {&t.Challenge, &k.Challenge}, "low": {&t.Low, &k.Low}, "high": {&t.High, &k.High},
+		"weight": {&t.PlanWeight, &k.PlanWeight}} {
 		switch now, was := *n[0], *n[1]; {
 		case b.unsaid(rec, key):
 			*n[0] = was
@@ -159,6 +161,19 @@ func (b *builder) keepTarget(rec record, t *target.Target) {
 func keep[T any](b *builder, rec record, key string, field *T, known T) {
 	if b.absent(rec, key) {
 		*field = known
+	}
+}
+
+// keepPlan fills in what the sheet of a plan indicator has no columns for.
+func (b *builder) keepPlan(rec record, p *plan.Indicator) {
+	if b.known == nil {
+		return
+	}
+	if i := slices.IndexFunc(b.known.Plan, func(k plan.Indicator) bool { return k.Code == p.Code }); i >= 0 {
+		k := b.known.Plan[i]
+		keep(b, rec, "goal", &p.GoalArea, k.GoalArea)
+		keep(b, rec, "data", &p.DataSource, k.DataSource)
+		keep(b, rec, "method", &p.Method, k.Method)
 	}
 }
 

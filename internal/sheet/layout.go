@@ -105,6 +105,17 @@ var (
 	}) (string, string) {
 		return e.Name.ZH, string(e.Direction)
 	})
+	methodWords = append(words(plan.Methods, func(e struct {
+		Method plan.Method
+		Name   lang.Text
+	}) (string, string) {
+		return e.Name.ZH, string(e.Method)
+	}), words(plan.Methods, func(e struct {
+		Method plan.Method
+		Name   lang.Text
+	}) (string, string) {
+		return e.Name.EN, string(e.Method)
+	})...)
 	pathWords = words(plan.Paths, func(e struct {
 		Path plan.Path
 		Name lang.Text
@@ -246,6 +257,12 @@ var tables = []table{
 			{key: "goal", head: "目标领域", kind: text, optional: true, width: 26, note: lang.T("所属战略目标", "goal area")},
 			{key: "data", head: "数据来源", kind: text, optional: true, width: 30,
 				note: lang.T("数据出处", "where the figures come from")},
+			{key: "method", head: "汇总方式", kind: word, optional: true, words: methodWords, width: 10,
+				note: lang.T("几个单位报数时，全区的数怎样来：求和（各单位目标不与规划平均进度比）；加权平均（权重填在“目标”表的“规划权重”）；取最差（按方向）。"+
+					"留空：不汇总，几个单位报数时不作全区判断",
+					"how the figures of several units become the district's: 求和 (sum; their targets aren't held to the pace), "+
+						"加权平均 (weighted mean, by 规划权重 of the sheet 目标), 取最差 (the worst, by the direction); empty: they don't, "+
+						"and the district isn't judged by several")},
 			confirmColumn,
 		}},
 	{key: "scheme", name: "方案", required: true, title: lang.T("指标体系", "indicator tree"),
@@ -329,7 +346,9 @@ var tables = []table{
 			{key: "quantity", head: "数量", kind: number, optional: true, width: 7, note: lang.T("任务的工作量", "quantity of a task")},
 			{key: "difficulty", head: "难度", kind: number, optional: true, width: 7, note: lang.T("0.8 至 1.2", "0.8 to 1.2")},
 			{key: "importance", head: "重要性", kind: number, optional: true, width: 7, note: lang.T("0.8 至 1.2", "0.8 to 1.2")},
-		}, sourceColumns...)},
+		}, append(slices.Clone(sourceColumns), column{key: "weight", head: "规划权重", kind: number, optional: true, width: 10,
+			note: lang.T("规划指标的汇总方式为加权平均时，本单位的权重，大于 0，例如人口；其他情况留空",
+				"the weight of the unit, above 0 (people, say), where 汇总方式 of its plan indicator is 加权平均; else empty")})...)},
 	{key: "actuals", name: "实绩", required: true, comes: true, title: lang.T("实绩", "reported values"),
 		keys: []string{"unit", "indicator", "item"}, columns: append(append([]column{
 			{key: "unit", head: "单位", kind: code, required: true, width: 14, example: "示例局",

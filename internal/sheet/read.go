@@ -791,7 +791,7 @@ func (b *builder) buildPlan() {
 		p := plan.Indicator{Code: rec.text("code"), Name: rec.text("name"), Kind: plan.Kind(rec.text("kind")),
 			Unit: rec.text("unit"), Better: plan.Direction(rec.text("better")), BaseYear: rec.cells["base_year"].int(),
 			EndYear: rec.cells["end_year"].int(), Path: plan.Path(rec.text("path")), GoalArea: rec.text("goal"),
-			DataSource: rec.text("data"), Source: rec.at("code")}
+			DataSource: rec.text("data"), Method: plan.Method(rec.text("method")), Source: rec.at("code")}
 		for key, field := range map[string]**decimal.Number{"base": &p.Base, "end": &p.End} {
 			if v, ok := rec.cells[key]; ok {
 				n := v.number
@@ -810,6 +810,7 @@ func (b *builder) buildPlan() {
 				*field = &n
 			}
 		}
+		b.keepPlan(rec, &p)
 		b.in.Plan = append(b.in.Plan, p)
 	}
 	if b.known != nil {
@@ -956,7 +957,7 @@ func (b *builder) buildTargets() {
 		}
 		if rec.has("task") {
 			b.unused(rec, "baseline", "value", "challenge", "low", "high", "city", "congress", "report", "plan", "y3", "y2",
-				"y1", "waiver", "waiver_reason")
+				"y1", "waiver", "waiver_reason", "weight")
 			b.buildTask(rec, unit, l)
 			continue
 		}
@@ -967,7 +968,8 @@ func (b *builder) buildTargets() {
 		}
 		t := target.Target{Unit: unit, Indicator: l.Code, Baseline: b.number(rec, "baseline", l),
 			Value: b.number(rec, "value", l), Challenge: b.number(rec, "challenge", l), Low: b.number(rec, "low", l),
-			High: b.number(rec, "high", l), PlanIndicator: rec.text("plan"), Source: rec.source}
+			High: b.number(rec, "high", l), PlanIndicator: rec.text("plan"), PlanWeight: b.number(rec, "weight", nil),
+			Source: rec.source}
 		t.City = b.floor(rec, "city", l)
 		t.Congress = b.floor(rec, "congress", l)
 		t.WorkReport = b.floor(rec, "report", l)
@@ -994,15 +996,21 @@ func (b *builder) buildTargets() {
 	}
 }
 
-// emptyGoals notes the cells of numbers that the rule needs and that aren't filled in: the finding stands there.
+// emptyGoals notes the cells of numbers that the rule needs, or the plan, and that aren't filled in: the finding stands
+// there.
 func (b *builder) emptyGoals(rec record, l *scheme.Leaf, t *target.Target) {
-	bound := b.bindings.Leaves[l.Code]
-	if bound == nil {
-		return
+	keys := map[string]string{"T": "value", "C": "challenge", "L": "low", "U": "high", "W": "weight"}
+	var symbols []string
+	if bound := b.bindings.Leaves[l.Code]; bound != nil {
+		symbols = bound.Goals
 	}
-	keys := map[string]string{"T": "value", "C": "challenge", "L": "low", "U": "high"}
-	known := map[string]*fact.Number{"T": t.Value, "C": t.Challenge, "L": t.Low, "U": t.High}
-	for _, symbol := range bound.Goals {
+	if slices.ContainsFunc(b.in.Plan, func(p plan.Indicator) bool {
+		return p.Code == t.PlanIndicator && p.Method == plan.Mean
+	}) {
+		symbols = append(slices.Clone(symbols), "W")
+	}
+	known := map[string]*fact.Number{"T": t.Value, "C": t.Challenge, "L": t.Low, "U": t.High, "W": t.PlanWeight}
+	for _, symbol := range symbols {
 		key := keys[symbol]
 		if _, stands := rec.cols[key]; key == "" || !stands || rec.has(key) || known[symbol] != nil {
 			continue

@@ -318,7 +318,8 @@ func yearRows(in score.Input, around *scheme.Scheme, classes []string) map[strin
 	for _, p := range in.Plan {
 		add("plan", row{"code": p.Code, "name": p.Name, "kind": spell(kindWords, string(p.Kind)), "unit": p.Unit,
 			"better": spell(directionWords, string(p.Better)), "base_year": p.BaseYear, "base": p.Base, "end_year": p.EndYear,
-			"end": p.End, "path": spell(pathWords, string(p.Path)), "goal": p.GoalArea, "data": p.DataSource}, fact.Source{})
+			"end": p.End, "path": spell(pathWords, string(p.Path)), "goal": p.GoalArea, "data": p.DataSource,
+			"method": spell(methodWords, string(p.Method))}, fact.Source{})
 	}
 	for _, l := range in.Scheme.Leaves {
 		out["scheme"] = append(out["scheme"], leafRow(around, l, classes))
@@ -521,7 +522,7 @@ func pointsText(p scheme.Points, classes []string) string {
 func targetRow(t target.Target) row {
 	r := row{"unit": t.Unit, "indicator": t.Indicator, "plan": t.PlanIndicator}
 	for key, n := range map[string]*fact.Number{"baseline": t.Baseline, "value": t.Value, "challenge": t.Challenge,
-		"low": t.Low, "high": t.High} {
+		"low": t.Low, "high": t.High, "weight": t.PlanWeight} {
 		if n != nil {
 			r[key] = n.Value
 		}

@@ -46,6 +46,7 @@ func (t Target) Check(l scheme.Leaf, p *plan.Indicator, year int, unit string) e
 				t.Waiver.Reason, beyond(l.Better))
 		}
 	}
+	t.checkWeight(p, say)
 	switch index, trend, s := t.StretchIndex(l.Better); s {
 	case TooEasy, Unlikely:
 		percent := index.Mul(decimal.Int(100)).Round(1)
@@ -68,13 +69,30 @@ func (t Target) pace(l scheme.Leaf, p *plan.Indicator, year int,
 		say(errs.TargetUnitDiffers, t.Source, l.Unit, l.Unit, p.Name, p.Unit)
 		return nil
 	}
-	pace, err := p.PaceAt(year)
-	if err != nil {
+	if p.Method == plan.Sum {
+		return nil
+	}
+	pace, floor := p.FloorAt(year)
+	if !floor {
 		say(errs.TargetNoPace, t.Source, p.Name, p.Name, year)
 		return nil
 	}
 	n := pace.Value.Round(rule.LinePlaces)
 	return &n
+}
+
+// checkWeight: a weighted mean has a weight of every unit, so that none is weighed in silence; elsewhere nobody reads
+// it.
+func (t Target) checkWeight(p *plan.Indicator, say func(errs.Code, fact.Source, string, ...any)) {
+	w := t.PlanWeight
+	switch mean := p != nil && p.Method == plan.Mean; {
+	case mean && w == nil:
+		say(errs.TargetNoWeight, t.At("W"), "", p.Name)
+	case mean && w.Value.Sign() <= 0:
+		say(errs.TargetWeight, w.Source, w.Value.String(), w.Value)
+	case !mean && w != nil:
+		say(errs.TargetWeightIdle, w.Source, w.Value.String(), w.Value)
+	}
 }
 
 // Check says whether the coefficients of a task are within their bounds.

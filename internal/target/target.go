@@ -43,11 +43,13 @@ type Target struct {
 	Congress      Floor        `json:"congress,omitzero"`
 	WorkReport    Floor        `json:"work_report,omitzero"`
 	PlanIndicator string       `json:"plan_indicator,omitempty"` // code; its pace is the third floor
+	PlanWeight    *fact.Number `json:"plan_weight,omitempty"`    // in the weighted mean that is the district's figure
 	// the three years before, oldest first; none or all three
 	History []decimal.Number `json:"history,omitempty"`
 	Waiver  *Waiver          `json:"waiver,omitempty"`
 	Source  fact.Source      `json:"source,omitzero"`
-	// Cells are the cells of numbers that its rule needs and that aren't there, by symbol: "T", "C", "L", "U".
+	// Cells are the cells of numbers that its rule needs and that aren't there, by symbol: "T", "C", "L", "U"; "W" is
+	// that of the plan weight.
 	Cells map[string]string `json:"cells,omitempty"`
 }
 

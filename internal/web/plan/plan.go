@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 
+	"shiji/internal/light"
+	"shiji/internal/progress"
 	"shiji/internal/web"
 
 	"github.com/a-h/templ"
@@ -26,6 +28,7 @@ type planRow struct {
 	At      plan.Standing
 	Years   []plan.Standing // one for each year of the plan
 	Lead    lang.Text
+	How     lang.Text // several units' figures come together
 	Binding bool
 }
 
@@ -40,21 +43,22 @@ type planView struct {
 	Kind     plan.Kind // the list is kept to it; empty: all
 	Behind   int
 	Reported int // by anybody
-	Several  int // by several units, so that there is no figure to judge
+	Several  int // by several units whose figures don't come together, so that there is none to judge
+	Partly   int // whose figures come together, but not all are there
 	Finding  lang.Text
 }
 
-// planValue is what a unit reported of a plan indicator in a year.
+// planValue is what a unit that answers for a plan indicator reported of it in a year.
 type planValue struct {
-	n      decimal.Number
-	unit   string
+	plan.Report
 	name   string
-	source fact.Source
+	source fact.Source // of what it reported; where it didn't, of its target
 	target *decimal.Number
+	other  string // unit of measure of its own indicator, where that isn't the plan's: its figure is no figure of the plan
 }
 
-// planValues finds what units reported for indicators that are linked to the plan, year by year, in the order of the
-// units' codes.
+// planValues finds what units reported, and what they are still to report, for indicators that are linked to the plan,
+// year by year, in the order of the units' codes.
 func (s *room) planValues(ctx context.Context, v *web.View, years []int) (map[string]map[int][]planValue, error) {
 	out := map[string]map[int][]planValue{}
 	for _, y := range years {
@@ -72,29 +76,30 @@ func (s *room) planValues(ctx context.Context, v *web.View, years []int) (map[st
 			}
 		}
 		units, leaves := in.UnitsByCode(), in.LeavesByCode()
-		actual := map[[2]string]planValue{}
+		actual := map[[2]string]*progress.PeriodValue{}
 		for _, a := range in.Actuals {
 			if !linked[[2]string{a.Unit, a.Indicator}] {
 				continue
 			}
 			if v := a.At(calendar.Year); v != nil && v.Number != nil && a.Item == rule.Actual {
-				actual[[2]string{a.Unit, a.Indicator}] = planValue{n: *v.Number, unit: a.Unit, source: v.Source}
+				actual[[2]string{a.Unit, a.Indicator}] = v
 			}
 		}
 		for _, t := range in.Targets {
-			x, ok := actual[[2]string{t.Unit, t.Indicator}]
-			if t.PlanIndicator == "" || !ok {
+			l := leaves[t.Indicator]
+			if t.PlanIndicator == "" || l == nil {
 				continue
 			}
-			if l := leaves[t.Indicator]; l == nil || !sameMeasure(in, t.PlanIndicator, l.Unit) {
-				continue
-			}
+			x := planValue{Report: plan.Report{Unit: t.Unit, Weight: valueOf(t.PlanWeight), Low: valueOf(t.Low),
+				High: valueOf(t.High)}, target: valueOf(t.Value), source: t.Source}
 			if u := units[t.Unit]; u != nil {
 				x.name = u.Label()
 			}
-			if t.Value != nil {
-				n := t.Value.Value
-				x.target = &n
+			switch v := actual[[2]string{t.Unit, t.Indicator}]; {
+			case !sameMeasure(in, t.PlanIndicator, l.Unit):
+				x.other = l.Unit
+			case v != nil:
+				x.Figure, x.source = v.Number, v.Source
 			}
 			if out[t.PlanIndicator] == nil {
 				out[t.PlanIndicator] = map[int][]planValue{}
@@ -103,6 +108,13 @@ func (s *room) planValues(ctx context.Context, v *web.View, years []int) (map[st
 		}
 	}
 	return out, nil
+}
+
+func valueOf(n *fact.Number) *decimal.Number {
+	if n == nil {
+		return nil
+	}
+	return &n.Value
 }
 
 func sameMeasure(in *score.Input, code, unit string) bool {
@@ -150,15 +162,15 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 		}
 		by := values[p.Code][v.Year]
 		row.At = standing(p, v.Year, by)
-		switch {
-		case len(by) == 1:
-			row.Lead = lang.Same(by[0].name)
-		case len(by) > 1:
-			row.Lead = lang.T("%[1]d 个单位", "%[1]d units").With(len(by))
-			out.Several++
-		}
-		if len(by) > 0 {
+		row.Lead, row.How = lead(p, row.At, by), howMade(p, row.At, by)
+		if row.At.Reports > 0 {
 			out.Reported++
+			switch {
+			case row.At.Reached == nil && p.Method == "":
+				out.Several++
+			case row.At.Reached == nil:
+				out.Partly++
+			}
 		}
 		if row.At.Behind() {
 			out.Behind++
@@ -169,31 +181,93 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 }
 
 func standing(p plan.Indicator, year int, by []planValue) plan.Standing {
-	var reported []decimal.Number
+	var reports []plan.Report
 	for _, x := range by {
-		reported = append(reported, x.n)
+		reports = append(reports, x.Report)
 	}
-	return p.StandingAt(year, reported...)
+	return p.StandingAt(year, reports...)
 }
 
-// reached is the figure of an indicator; of several units, from the lowest to the highest.
+// reporting are those who reported.
+func reporting(by []planValue) []planValue {
+	return slices.DeleteFunc(slices.Clone(by), func(x planValue) bool { return x.Figure == nil })
+}
+
+// together reports whether there is a list of reports to lead to: several reported, or are to, for one figure.
+func together(p plan.Indicator, at plan.Standing) bool {
+	return at.Reports > 1 || p.Method != "" && (at.Units > 1 || len(at.Unweighed) > 0)
+}
+
+// lead is who reports an indicator.
+func lead(p plan.Indicator, at plan.Standing, by []planValue) lang.Text {
+	switch {
+	case at.Reports == 0:
+		return lang.Text{}
+	case p.Method != "" && at.Reports < at.Units:
+		return lang.T("%[1]d 个单位中 %[2]d 个", "%[2]d of %[1]d units").With(at.Units, at.Reports)
+	case at.Reports > 1:
+		return lang.T("%[1]d 个单位", "%[1]d units").With(at.Reports)
+	}
+	return lang.Same(reporting(by)[0].name)
+}
+
+// reached is the figure of an indicator; where several units' don't make one, from the lowest to the highest.
 func reached(at plan.Standing) web.Piece {
-	if at.Low == nil {
+	switch {
+	case at.Reached != nil || at.Low == nil:
 		return web.Maybe(at.Reached, web.Short)
+	case at.Low.Equal(*at.High):
+		return web.Say(web.Num(*at.Low, web.Short).String())
 	}
 	return web.Say(web.Num(*at.Low, web.Short).String() + "–" + web.Num(*at.High, web.Short).String())
 }
 
-// judged is the light of an indicator; of several units, how many are behind.
-func judged(v *web.View, at plan.Standing) web.Piece {
-	if at.Low == nil {
-		return web.Lit(at.Light)
+// leads is what was reached; of several units it leads to their reports.
+func (v *planView) leads(p plan.Indicator, year int, at plan.Standing) web.Piece {
+	if !together(p, at) || at.Reports == 0 {
+		return reached(at)
 	}
-	p := web.Lit(at.Light)
-	p.Below = v.T("不作全区判断", "not judged")
-	if at.Paced {
-		p.Below += fmt.Sprintf(v.T("：%d 个单位中 %d 个未达进度", ": %[2]d of %[1]d units behind"), at.Reports, at.Below)
+	return reached(at).To(v.In(year).PlanPath(p.Code) + "#reports")
+}
+
+// howMade says how the figure of the district came about, or why there is none; empty where one unit reports it.
+func howMade(p plan.Indicator, at plan.Standing, by []planValue) lang.Text {
+	missing := at.Units - at.Reports
+	switch {
+	case !together(p, at) || at.Reports == 0:
+		return lang.Text{}
+	case p.Method == "" && at.Paced:
+		return lang.T("不作全区判断：%[1]d 个单位中 %[2]d 个未达进度", "not judged: %[2]d of %[1]d units behind").
+			With(at.Reports, at.Below)
+	case p.Method == "":
+		return lang.T("不作全区判断", "not judged")
+	case at.Reached == nil && missing > 0:
+		return lang.T("不作全区判断：%[1]d 个单位中 %[2]d 个已报数", "not judged: %[2]d of %[1]d units reported").
+			With(at.Units, at.Reports)
+	case at.Reached == nil:
+		return lang.T("不作全区判断：%[1]d 个单位没有规划权重", "not judged: %[1]d units have no plan weight").
+			With(len(at.Unweighed))
+	case p.Method == plan.Sum:
+		return lang.T("各单位求和", "sum of the units")
+	case p.Method == plan.Mean:
+		return lang.T("加权平均（权重见各单位报数）", "weighted mean of the units")
 	}
+	name := at.Of
+	for _, x := range by {
+		if x.Unit == at.Of {
+			name = x.name
+		}
+	}
+	if missing > 0 {
+		return lang.T("取最差：%[1]s；%[2]d 个单位未报数", "the worst: %[1]s; %[2]d not reported").With(name, missing)
+	}
+	return lang.T("取最差：%[1]s", "the worst: %[1]s").With(name)
+}
+
+// judged is the light of an indicator, and of several units how their figures come together.
+func (v *planView) judged(row planRow) web.Piece {
+	p := web.Lit(row.At.Light)
+	p.Below = v.Say(row.How)
 	return p
 }
 
@@ -269,8 +343,8 @@ func (v *planView) table() *web.List {
 			Phone:  web.Decides}, web.Column{Key: "lead", Head: lang.T("牵头", "Lead"), Small: true})
 	for _, row := range v.Rows {
 		cells := []web.Piece{v.name(row), v.kind(row), web.Maybe(row.P.Base, web.Exact)}
-		for _, y := range row.Years {
-			pace, actual := web.Say("—").Fine(), reached(y)
+		for k, y := range row.Years {
+			pace, actual := web.Say("—").Fine(), v.leads(row.P, v.Years[k], y)
 			if y.Paced {
 				pace = web.Num(y.Pace.Value, web.Short).Fine()
 			}
@@ -280,7 +354,7 @@ func (v *planView) table() *web.List {
 			}
 			cells = append(cells, web.All(pace, actual.Bold().OnALine()), pace, actual)
 		}
-		l.Add(row.P.Code, append(cells, web.Maybe(row.P.End, web.Exact), judged(v.View, row.At),
+		l.Add(row.P.Code, append(cells, web.Maybe(row.P.End, web.Exact), v.judged(row),
 			web.Say(web.OrDash(v.Say(row.Lead))))...)
 	}
 	return l
@@ -306,19 +380,17 @@ func (v *planView) midterm() (measured, rest *web.List) {
 		Title: lang.T("未报数", "Without figures"),
 		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
 			{Key: "kind", Head: lang.T("性质", "Kind")}, {Key: "pace", Head: lang.T("应达", "Pace"), Type: web.Number}}}
-	percent := func(share *decimal.Number) web.Piece {
-		if share == nil {
-			return web.Say("—")
-		}
-		return web.Num(share.Mul(decimal.Int(100)), 0)
-	}
 	for _, row := range v.Rows {
 		if row.At.Reports == 0 {
 			rest.Add(row.P.Code, v.name(row), v.kind(row), v.pace(row))
 			continue
 		}
-		measured.Add(row.P.Code, v.name(row), v.kind(row), row.bar(), percent(row.At.Way), percent(row.At.Asked), v.pace(row),
-			reached(row.At).To(v.PlanPath(row.P.Code)), judged(v.View, row.At), web.Say(v.Say(row.Lead)))
+		actual := v.leads(row.P, v.Year, row.At)
+		if actual.Path == "" {
+			actual.Path = v.PlanPath(row.P.Code)
+		}
+		measured.Add(row.P.Code, v.name(row), v.kind(row), row.bar(), percent(row.At.Way, 0), percent(row.At.Asked, 0),
+			v.pace(row), actual, v.judged(row), web.Say(v.Say(row.Lead)))
 	}
 	return measured, rest
 }
@@ -358,7 +430,7 @@ func (v *planView) tabs() []web.Tab {
 
 // finding says how many are behind, and how many aren't known: a headline hides nothing.
 func (v *planView) finding() lang.Text {
-	all, judged := len(v.Rows), v.Reported-v.Several
+	all, judged := len(v.Rows), v.Reported-v.Several-v.Partly
 	switch {
 	case all == 0:
 		return lang.T("还没有规划指标", "There is no plan yet")
@@ -369,7 +441,7 @@ func (v *planView) finding() lang.Text {
 	switch {
 	case judged > 0 && v.Behind > 0:
 		zh, en = zh+fmt.Sprintf("，%d 项落后于规划进度", v.Behind), en+fmt.Sprintf(", %d of them behind the plan's pace", v.Behind)
-	case judged > 0 && v.Several == 0:
+	case judged > 0 && judged == v.Reported:
 		zh, en = zh+"，均达规划进度", en+", all at the plan's pace"
 	case judged > 0:
 		zh, en = zh+fmt.Sprintf("，%d 项达规划进度", judged), en+fmt.Sprintf(", %d at the plan's pace", judged)
@@ -377,6 +449,10 @@ func (v *planView) finding() lang.Text {
 	if v.Several > 0 {
 		zh, en = zh+fmt.Sprintf("，%d 项由多个单位报数、不作全区判断", v.Several),
 			en+fmt.Sprintf(", %d by several units and not judged for the district", v.Several)
+	}
+	if v.Partly > 0 {
+		zh, en = zh+fmt.Sprintf("，%d 项报数不全、不作全区判断", v.Partly),
+			en+fmt.Sprintf(", %d with reports missing and not judged for the district", v.Partly)
 	}
 	return lang.T(zh+fmt.Sprintf("；%d 项未报数", all-v.Reported), en+fmt.Sprintf("; %d have none", all-v.Reported))
 }
@@ -393,6 +469,7 @@ type planIndicatorView struct {
 	Source  web.Source
 	Path    lang.Text
 	Says    lang.Text
+	Sum     string // the figure of the district, written out
 }
 
 func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
@@ -445,9 +522,9 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 		list := values[code][y]
 		at := standing(p, y, list)
 		switch {
-		case len(list) == 1:
-			a := list[0]
-			got, by = web.Num(a.n, web.Short).Bold(), web.Say(a.name).To(v.In(y).UnitPath(a.unit))
+		case at.Reports == 1 && !together(p, at):
+			a := reporting(list)[0]
+			got, by = web.Num(*a.Figure, web.Short).Bold(), web.Say(a.name).To(v.In(y).UnitPath(a.Unit))
 			if source = web.Say(web.PlaceOf(a.source, v.Lang)); y == v.Year {
 				source = web.From(files.Link(a.source))
 			}
@@ -455,18 +532,26 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 				target = web.Num(*a.target, web.Short)
 			}
 			if err == nil {
-				gap = web.Diff(a.n.Sub(pace.Value), web.Short)
+				gap = web.Diff(a.Figure.Sub(pace.Value), web.Short)
 			}
-			actual = append(actual, span{y, a.n.Float64(), a.n.Float64()})
-		case len(list) > 1:
-			got, by = reached(at).Bold(), web.Say(fmt.Sprintf(v.T("%d 个单位", "%d units"), len(list))).
-				To(v.In(y).PlanPath(code)+"#reports")
-			actual = append(actual, span{y, at.Low.Float64(), at.High.Float64()})
+			actual = append(actual, span{y, a.Figure.Float64(), a.Figure.Float64()})
+		case at.Reports > 0:
+			got = v.leads(p, y, at).Bold()
+			by = web.Say(v.Say(lead(p, at, list))).To(v.In(y).PlanPath(code) + "#reports").Under(v.Say(howMade(p, at, list)))
+			low, high := at.Low, at.High
+			if at.Reached != nil {
+				shown := at.Reached.Round(2)
+				low, high = &shown, &shown
+				if err == nil {
+					gap = web.Diff(at.Reached.Sub(pace.Value), web.Short)
+				}
+			}
+			actual = append(actual, span{y, low.Float64(), high.Float64()})
 		}
 		out.Years.Add("", web.Say(fmt.Sprint(y)), paced, how, target, got, gap, by, source)
 	}
 	v.Put(out.Years)
-	if list := values[code][v.Year]; len(list) > 1 {
+	if list := values[code][v.Year]; together(p, out.Row.At) && out.Row.At.Reports > 0 {
 		out.Reports = v.Put(v.reports(p, out.Row.At, list, files))
 	}
 	asked := "—"
@@ -475,11 +560,19 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，本年没有单位报送",
 		"Pace of the plan for %[1]d: %[2]s; nobody reports it this year").With(v.Year, asked)
-	if n := out.Row.At.Reached; n != nil {
+	switch at := out.Row.At; {
+	case at.Reached != nil && out.Reports != nil:
+		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，全区 %[3]s，%[4]s",
+			"Pace of the plan for %[1]d: %[2]s; the district: %[3]s, %[4]s").
+			With(v.Year, asked, web.Num(*at.Reached, web.Short).String(), out.Row.How)
+		out.Sum = sum(at)
+	case at.Reached != nil:
 		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s，实际 %[3]s", "Pace of the plan for %[1]d: %[2]s; reached: %[3]s").
-			With(v.Year, asked, web.Num(*n, web.Short).String())
-	}
-	if at := out.Row.At; at.Low != nil {
+			With(v.Year, asked, web.Num(*at.Reached, web.Short).String())
+	case at.Low != nil && p.Method != "":
+		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s；%[3]s", "Pace of the plan for %[1]d: %[2]s; %[3]s").
+			With(v.Year, asked, out.Row.How)
+	case at.Low != nil:
 		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s；%[3]d 个单位报数，从 %[4]s 到 %[5]s，%[6]d 个未达进度",
 			"Pace of the plan for %[1]d: %[2]s; %[3]d units report from %[4]s to %[5]s, %[6]d of them behind").
 			With(v.Year, asked, at.Reports, web.Num(*at.Low, web.Short).String(), web.Num(*at.High, web.Short).String(),
@@ -490,33 +583,115 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 	return s.Show(w, r, out.View, planIndicatorPage(out))
 }
 
-// reports lists what several units reported, the furthest behind the pace first.
+// sum writes out how the figure of the district was computed, with the numbers put in.
+func sum(at plan.Standing) string {
+	if at.Expr == "" {
+		return ""
+	}
+	shown, sign := web.Num(*at.Reached, web.Exact).String(), "="
+	if places, ok := at.Reached.Finite(); !ok || places > 4 {
+		sign = "≈"
+	}
+	return at.Expr + " " + sign + " " + shown
+}
+
+// means says in words what a list of reports is to the figure of the district.
+func means(p plan.Indicator) lang.Text {
+	switch p.Method {
+	case plan.Sum:
+		return lang.T("全区数为各单位报数之和，各单位都报数才有；占比为各单位在和里的份额",
+			"the figure of the district is the sum of the units', once all have reported; the share is of that sum")
+	case plan.Mean:
+		return lang.T("全区数为按规划权重的加权平均，各单位都报数才有；占比为各单位权重的份额；各单位分别与进度相比",
+			"the figure of the district is the mean by the plan weights, once all have reported; the share is of all weights; "+
+				"each unit is held against the pace by itself")
+	case plan.Worst:
+		return lang.T("全区数取已报数单位中最差的；各单位分别与进度相比",
+			"the figure of the district is the worst of those who reported; each unit is held against the pace by itself")
+	}
+	return lang.T("由多个单位报数：合计、平均与最差是三种说法，这里不作全区判断；各单位分别与进度相比",
+		"several units report: a sum, a mean and the worst are three different claims, so the district isn't judged here; "+
+			"each unit is held against the pace by itself")
+}
+
+// reports lists what several units reported, the furthest behind the pace first, and who hasn't yet where that is
+// wanted for the figure of the district.
 func (v *planView) reports(p plan.Indicator, at plan.Standing, by []planValue, files web.Sources) *web.List {
 	l := &web.List{ID: "reports", Main: true, Find: true, Name: lang.T("各单位报数", "reports of the units"),
-		Title: lang.T("各单位报数", "Reports of the units"),
-		Caption: lang.T("由多个单位报数：合计、平均与最差是三种说法，这里不作全区判断；各单位分别与进度相比",
-			"several units report: a sum, a mean and the worst are three different claims, so the district isn't judged here; "+
-				"each unit is held against the pace by itself"),
+		Title: lang.T("各单位报数", "Reports of the units"), Caption: means(p),
 		Columns: []web.Column{{Key: "unit", Head: lang.T("单位", "Unit"), Names: true},
-			{Key: "actual", Head: lang.T("实际", "Reached"), Type: web.Number, Phone: web.Decides},
-			{Key: "target", Head: lang.T("年度目标", "Target"), Type: web.Number},
-			{Key: "gap", Head: lang.T("与进度差", "Against the pace"), Type: web.Number, Phone: web.Decides},
-			{Key: "light", Head: lang.T("灯", "Light"), Type: web.Mark, Choose: true, Values: web.Lights, Phone: web.Decides},
-			{Key: "source", Head: lang.T("来源", "Source"), Small: true}}}
-	better := func(x planValue) decimal.Number {
-		if p.Better == plan.Lower {
-			return x.n.Neg()
-		}
-		return x.n
+			{Key: "actual", Head: lang.T("实际", "Reached"), Type: web.Number, Phone: web.Decides}}}
+	if p.Method == plan.Mean {
+		l.Columns = append(l.Columns, web.Column{Key: "weight", Head: lang.T("规划权重", "Plan weight"), Type: web.Number})
 	}
-	for _, x := range slices.SortedStableFunc(slices.Values(by),
-		func(a, b planValue) int { return better(a).Cmp(better(b)) }) {
-		gap, lit := web.Say("—"), web.Lit(p.StandingAt(v.Year, x.n).Light)
-		if at.Paced {
-			gap = web.Diff(x.n.Sub(at.Pace.Value), web.Short)
+	if p.Method == plan.Mean || p.Method == plan.Sum {
+		l.Columns = append(l.Columns, web.Column{Key: "share", Head: lang.T("占比", "Share"), Unit: "%", Type: web.Number})
+	}
+	l.Columns = append(l.Columns, web.Column{Key: "target", Head: lang.T("年度目标", "Target"), Type: web.Number})
+	if p.Method != plan.Sum { // the pace is of the whole
+		l.Columns = append(l.Columns, web.Column{Key: "gap", Head: lang.T("与进度差", "Against the pace"), Type: web.Number,
+			Phone: web.Decides}, web.Column{Key: "light", Head: lang.T("灯", "Light"), Type: web.Mark, Choose: true,
+			Values: web.Lights, Phone: web.Decides})
+	}
+	l.Columns = append(l.Columns, web.Column{Key: "source", Head: lang.T("来源", "Source"), Small: true})
+	shares := map[*decimal.Number]*decimal.Number{} // of figures; a unit may report two
+	for _, x := range at.Parts {
+		shares[x.Figure] = x.Share
+	}
+	for _, x := range v.inOrder(p, by) {
+		unit, actual := web.Say(x.name).To(v.UnitPath(x.Unit)), web.Maybe(x.Figure, web.Short)
+		switch {
+		case x.other != "":
+			actual = web.Say(v.T("不计：计量单位为 ", "not counted: in ") + x.other)
+		case x.Figure == nil:
+			actual = web.Say(v.T("未报数", "not reported"))
+		case p.Method == plan.Worst && x.Figure == at.Reached:
+			unit = unit.Under(v.T("全区取此数", "stands for the district"))
 		}
-		l.Add(x.unit, web.Say(x.name).To(v.UnitPath(x.unit)), web.Num(x.n, web.Short), web.Maybe(x.target, web.Short), gap,
-			lit, web.From(files.Link(x.source)))
+		cells := []web.Piece{unit, actual}
+		if p.Method == plan.Mean {
+			cells = append(cells, web.Maybe(x.Weight, web.Exact))
+		}
+		if p.Method == plan.Mean || p.Method == plan.Sum {
+			cells = append(cells, percent(shares[x.Figure], web.Short))
+		}
+		cells = append(cells, web.Maybe(x.target, web.Short))
+		if p.Method != plan.Sum {
+			gap, lit := web.Say("—"), web.Lit(light.Grey)
+			if at.Paced && x.Figure != nil {
+				gap, lit = web.Diff(x.Figure.Sub(at.Pace.Value), web.Short), web.Lit(p.LightOf(x.Report, at.Pace.Value))
+			}
+			cells = append(cells, gap, lit)
+		}
+		l.Add(x.Unit, append(cells, web.From(files.Link(x.source)))...)
 	}
 	return l
+}
+
+// inOrder puts reports in order: the furthest behind first, of a sum the largest first, those that are missing last.
+func (v *planView) inOrder(p plan.Indicator, by []planValue) []planValue {
+	if p.Method == "" {
+		by = reporting(by)
+	}
+	return slices.SortedStableFunc(slices.Values(by), func(a, b planValue) int {
+		switch {
+		case a.Figure == nil && b.Figure == nil:
+			return 0
+		case a.Figure == nil:
+			return 1
+		case b.Figure == nil:
+			return -1
+		case p.Better == plan.Lower || p.Method == plan.Sum:
+			return b.Figure.Cmp(*a.Figure)
+		}
+		return a.Figure.Cmp(*b.Figure)
+	})
+}
+
+// percent is a share in per cent, or the dash that says that there is none.
+func percent(share *decimal.Number, places int) web.Piece {
+	if share == nil {
+		return web.Say("—")
+	}
+	return web.Num(share.Mul(decimal.Int(100)), places)
 }

@@ -106,7 +106,7 @@ func (s *room) view(w http.ResponseWriter, r *http.Request) (*floorsView, *score
 		var pace *decimal.Number
 		paced := web.Say("—")
 		if p := plans[t.PlanIndicator]; p != nil && p.Unit == l.Unit && l.Better != plan.Range {
-			if at, err := p.PaceAt(v.Year); err == nil {
+			if at, ok := p.FloorAt(v.Year); ok {
 				n := at.Value.Round(rule.LinePlaces)
 				pace = &n
 				paced = web.Num(n, web.Exact).To(v.PlanPath(p.Code))
