@@ -127,12 +127,14 @@ func (q Query) read(n Name) Fit {
 	if q.letters == "" || len(q.letters) > longest*len(n.sounds) {
 		return None
 	}
-	starts := len(n.sounds)
-	if len(q.letters) == 1 { // one letter is the first of too much
-		starts = 1
+	if len(q.letters) == 1 { // of one letter only what is meant most: it is the first of too much
+		if reads(n.sounds, q.letters, false) {
+			return Starts
+		}
+		return None
 	}
 	for _, seldom := range []bool{false, true} {
-		for i := range starts {
+		for i := range n.sounds {
 			switch {
 			case !reads(n.sounds[i:], q.letters, seldom):
 			case seldom:

@@ -722,9 +722,6 @@ func (l *List) choices() (out []string) {
 // filtered reports whether rows are left out.
 func (l *List) filtered() bool { return len(l.chosen) > 0 || l.asked != "" }
 
-// Filtered reports whether the reader chose among the rows.
-func (l *List) Filtered() bool { return l.filtered() }
-
 // All is how many rows there are before the reader chose.
 func (l *List) All() int { return l.all }
 

@@ -57,14 +57,14 @@ func ranked(hits []hit) []hit {
 }
 
 // single is the one thing that is named just so, where nothing else was found; nil if there is none. The targets of an
-// indicator are no other thing.
+// indicator are no other thing, and nothing is done by looking for it.
 func single(hits []hit) *hit {
 	var only *hit
 	for i := range hits {
 		if hits[i].kind == aTarget {
 			continue
 		}
-		if only != nil || hits[i].fit != pinyin.Exact {
+		if only != nil || hits[i].fit != pinyin.Exact || hits[i].kind == anAct {
 			return nil
 		}
 		only = &hits[i]
@@ -208,11 +208,27 @@ func (f *finder) targets(at web.At, in *score.Input) {
 				path: at.To("/floors", "only", "all", "q", l.Name)}, l.Name)
 		}
 	}
+	type work struct{ indicator, name string }
+	has := map[work][]string{} // units
 	for _, t := range in.Tasks {
-		if l := leaves[t.Indicator]; l != nil && covers(t.Unit) {
-			f.add(hit{kind: aTarget, name: lang.Same(t.Name), note: lang.Same(units[t.Unit].Label() + " · " + l.Name),
-				path: at.TryPath(t.Indicator, t.Unit)}, t.Name)
+		if covers(t.Unit) {
+			w := work{t.Indicator, t.Name}
+			has[w] = append(has[w], t.Unit)
 		}
+	}
+	for _, t := range in.Tasks { // in their order, once each
+		w := work{t.Indicator, t.Name}
+		l, of := leaves[w.indicator], has[w]
+		delete(has, w)
+		if l == nil || len(of) == 0 {
+			continue
+		}
+		h := hit{kind: aTarget, name: lang.Same(w.name), path: at.ItemPath(w.indicator),
+			note: lang.T("%[1]s · %[2]d 家单位", "%[1]s · %[2]d units").With(l.Name, len(of))}
+		if len(of) == 1 {
+			h.note, h.path = lang.Same(l.Name+" · "+units[of[0]].Label()), at.TryPath(w.indicator, of[0])
+		}
+		f.add(h, w.name)
 	}
 }
 
@@ -259,9 +275,13 @@ func (f *finder) acts(v *web.View) {
 	imports, header := lang.T("导入中心", "Imports"), lang.T("每页右上角", "top of each page")
 	act(lang.T("导入工作簿", "Import a workbook"), imports, "/imports#files", "上传文件", "upload")
 	act(lang.T("下载空白模板", "Download the empty template"), imports, "/imports#books", "模板下载", "xlsx")
-	act(lang.T("切换语言", "Switch the language"), header, v.Path+"#looks", "中文", "英文", "English")
-	act(lang.T("切换外观", "Switch the theme"), header, v.Path+"#looks", "深色", "浅色", "主题", "dark", "light")
-	act(lang.T("放大字号", "Enlarge the text"), header, v.Path+"#looks", "大字", "字体")
+	looks := "/#looks"
+	if len(v.Years) > 0 {
+		looks = v.HomePath() + "#looks"
+	}
+	act(lang.T("切换语言", "Switch the language"), header, looks, "中文", "英文", "English")
+	act(lang.T("切换外观", "Switch the theme"), header, looks, "深色", "浅色", "主题", "dark", "light")
+	act(lang.T("放大字号", "Enlarge the text"), header, looks, "大字", "字体")
 	act(lang.T("关闭单键", "Turn single keys off"), pageOfKeys, "/keys")
 	if len(v.Years) == 0 {
 		return

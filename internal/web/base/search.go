@@ -15,6 +15,7 @@ const searchPath = "/search"
 type searchView struct {
 	*web.View
 	Hits  *web.List // nil: nothing was asked
+	None  lang.Text // why nothing of the year can be found: it wasn't known on the day of the page
 	Whole elsewhere // hits in the whole district, where the page keeps to a class and there are more
 	Other []elsewhere
 }
@@ -92,20 +93,30 @@ func (s *room) look(r *http.Request, out *searchView) ([]hit, error) {
 				out.Whole = elsewhere{y, n, at.Whole().Base(searchPath, "q", v.Asked)}
 			}
 		}
-		mine = hits
+		if mine = hits; known.in == nil {
+			out.None = web.ErrNotYet.With(v.AsOf, y).Words().What
+		}
 	}
 	return ranked(mine), nil
 }
 
 // where is what was searched through: the year, and the class that the page keeps to.
-func (v *searchView) where() string {
+func (v *searchView) where() lang.Text {
 	switch {
 	case len(v.Years) == 0:
-		return v.T("本区", "the district")
+		return lang.T("本区", "the district")
 	case v.Scope != "":
-		return v.Say(lang.T("%[1]d 年度%[2]s", "%[1]d, %[2]s").With(v.Year, v.Scope))
+		return lang.T("%[1]d 年度（%[2]s）", "%[1]d (%[2]s)").With(v.Year, v.Scope)
 	}
-	return v.Say(lang.T("%[1]d 年度", "%[1]d").With(v.Year))
+	return lang.T("%[1]d 年度", "%[1]d").With(v.Year)
+}
+
+func (v *searchView) found() lang.Text {
+	return lang.T("%[1]s找到“%[2]s” %[3]d 条", "%[3]d found for “%[2]s” in %[1]s").With(v.where(), v.Asked, v.Hits.All())
+}
+
+func (v *searchView) notFound() lang.Text {
+	return lang.T("%[1]s未找到“%[2]s”", "“%[2]s” wasn't found in %[1]s").With(v.where(), v.Asked)
 }
 
 // findables are what can be found, and by what.
