@@ -5,8 +5,8 @@ import "sync"
 // mostNames bounds the names that are kept: some of the largest years.
 const mostNames = 20_000
 
-// Names keeps names ready, so that whoever searches through the same ones again doesn't wait for them. The zero value is
-// ready, and serves many at once.
+// Names keeps names ready, so that whoever searches through the same ones again doesn't wait for them. The zero value
+// works, for many at once.
 type Names struct {
 	mu   sync.Mutex
 	kept map[string]Name

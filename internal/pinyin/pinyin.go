@@ -149,8 +149,8 @@ func (q Query) read(n Name) Fit {
 	return None
 }
 
-// reads reports whether letters are the sounds from the first on: of each its reading or the beginning of it that stands
-// for it (z or zh), of the last as much as was typed. seldom says that any reading will do.
+// reads reports whether letters are the sounds from the first on: of each its reading or the beginning of it that
+// stands for it (z or zh), of the last as much as was typed. seldom says that any reading will do.
 func reads(sounds []sound, letters string, seldom bool) bool {
 	if len(sounds[0].ways) == 0 && sounds[0].letter == 0 {
 		return false

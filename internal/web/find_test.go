@@ -303,8 +303,9 @@ func TestSearchNothingAsked(t *testing.T) {
 func TestSearchForAnything(t *testing.T) {
 	t.Parallel()
 	o := small(t)
-	for _, q := range []string{"<b>x</b>", `"><script>alert(1)</script>`, "'; drop table unit; --", "%", "_", "%s%d", "\\", "*", "(",
-		"{{.}}", "../../etc/passwd", "javascript:alert(1)", strings.Repeat("z", 200), strings.Repeat("区", 200), "🙂", "ü", "İ", "'"} {
+	for _, q := range []string{"<b>x</b>", `"><script>alert(1)</script>`, "'; drop table unit; --", "%", "_", "%s%d",
+		"\\", "*", "(", "{{.}}", "../../etc/passwd", "javascript:alert(1)", strings.Repeat("z", 200),
+		strings.Repeat("区", 200), "🙂", "ü", "İ", "'"} {
 		w := o.get("/search?q=" + url.QueryEscape(q))
 		says(t, q, w, http.StatusOK, "“"+q+"”")
 		if body := w.Body.String(); strings.Contains(body, "<b>x") || strings.Contains(body, "<script>alert") {
@@ -315,7 +316,8 @@ func TestSearchForAnything(t *testing.T) {
 		}
 	}
 	says(t, "too long", o.get("/search?q="+strings.Repeat("z", 201)), http.StatusBadRequest, "查找的文字太长")
-	if w := o.get("/search.json?q=" + strings.Repeat("z", 201)); w.Code != http.StatusBadRequest || !json.Valid(w.Body.Bytes()) {
+	w := o.get("/search.json?q=" + strings.Repeat("z", 201))
+	if w.Code != http.StatusBadRequest || !json.Valid(w.Body.Bytes()) {
 		t.Errorf("too long, for a program: %d %s", w.Code, w.Body)
 	}
 }
@@ -338,16 +340,18 @@ func TestSearchManyHits(t *testing.T) {
 	if got := o.countOf(t, "/search?q="+url.QueryEscape("专班")+"&kind=unit"); got != 60 {
 		t.Errorf("%d units", got)
 	}
-	says(t, "none of the kind", o.get("/search?q="+url.QueryEscape("专班")+"&kind=act"), http.StatusOK, "没有符合筛选的行", "看全部 60 行")
+	says(t, "none of the kind", o.get("/search?q="+url.QueryEscape("专班")+"&kind=act"), http.StatusOK,
+		"没有符合筛选的行", "看全部 60 行")
 }
 
 // BenchmarkSearch is a page of search over the example years, each time for other words.
 func BenchmarkSearch(b *testing.B) {
 	o := newOffice(b, b.TempDir(), demo.Haidian2012(), demo.Haidian2013(), demo.Haidian2014())
+	words := []string{"jd", "jsj", "jiedao", url.QueryEscape("任务")}
 	i := 0
 	for b.Loop() {
 		i++
-		if w := o.get(fmt.Sprintf("/search?q=%s&year=2014&x=%d", []string{"jd", "jsj", "jiedao", "任务"}[i%4], i)); w.Code != 200 {
+		if w := o.get(fmt.Sprintf("/search?q=%s&year=2014&x=%d", words[i%len(words)], i)); w.Code != http.StatusOK {
 			b.Fatal(w.Code)
 		}
 	}

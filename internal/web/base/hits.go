@@ -134,8 +134,8 @@ func (s *room) ofYear(v *web.View, q pinyin.Query, at web.At, k knowing) []hit {
 		f.units(at, k.in)
 		f.indicators(at, k.in)
 		for _, p := range k.in.Plan {
-			f.add(hit{kind: aPlanIndicator, name: lang.Same(p.Name), note: lang.Same(strings.TrimSpace(p.Code + " " + p.GoalArea)),
-				code: p.Code, path: at.PlanPath(p.Code)}, p.Name)
+			f.add(hit{kind: aPlanIndicator, name: lang.Same(p.Name), code: p.Code, path: at.PlanPath(p.Code),
+				note: lang.Same(strings.TrimSpace(p.Code + " " + p.GoalArea))}, p.Name)
 		}
 		f.targets(at, k.in)
 	}
