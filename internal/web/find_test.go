@@ -222,6 +222,30 @@ func TestSearchElsewhere(t *testing.T) {
 	}
 }
 
+// TestSearchOfAClass: units and indicators of other classes aren't found; what holds for all is; in a year without the
+// class the whole district is counted.
+func TestSearchOfAClass(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	o.load(t, demo.Haidian2012())
+	for _, c := range []struct {
+		scope, query string
+		found        bool
+	}{{"街道", "青松", true}, {"镇", "青松", false}, {"", "青松", true}, {"镇", "荷塘", true}, {"街道", "荷塘", false},
+		{"街道", "个性重点任", true}, {"街道", "保值增值", false}, {"", "保值增值", true},
+		{"街道", "重大安全责任", true}, {"街道", "排名", true}} {
+		w := o.get("/search.json?year=2012&scope=" + url.QueryEscape(c.scope) + "&q=" + url.QueryEscape(c.query))
+		if got := !strings.Contains(w.Body.String(), `"rows":[]`); w.Code != http.StatusOK || got != c.found {
+			t.Errorf("%s in %q: %d %s", c.query, c.scope, w.Code, w.Body)
+		}
+	}
+	w := o.get("/search?year=2012&q=" + url.QueryEscape("任务") + "&scope=" + url.QueryEscape("镇"))
+	says(t, "of one class", w, http.StatusOK, "2012 年度（镇）找到“任务”", "2013 年度有 ", "全区有 ")
+	if at := hrefTo(t, w, "/search?", "year=2013"); strings.Contains(at, "scope=") || o.countOf(t, at) < 1 {
+		t.Errorf("a year without the class: %s", at)
+	}
+}
+
 // TestSearchOfADay: what wasn't known on the day of the page isn't found, in no year; links keep the day, the run and
 // the class.
 func TestSearchOfADay(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"shiji/internal/intake"
 	"shiji/internal/lang"
 	"shiji/internal/pinyin"
+	"shiji/internal/scheme"
 	"shiji/internal/score"
 	"shiji/internal/web"
 )
@@ -176,16 +177,20 @@ func (f *finder) units(at web.At, in *score.Input) {
 	}
 }
 
-// indicators are those of levels 2 and 3 that the class has.
+// indicators are those of levels 2 and 3 that the class has; what gives no points holds for all.
 func (f *finder) indicators(at web.At, in *score.Input) {
+	has := func(p scheme.Points) bool {
+		_, ok := p[at.Scope]
+		return ok || at.Scope == "" || len(p) == 0
+	}
 	for _, i := range in.Scheme.Items {
-		if _, has := i.Points[at.Scope]; has || at.Scope == "" {
+		if has(i.Points) {
 			f.add(hit{kind: anIndicator, name: lang.Same(i.Name), note: lang.T("二级指标", "level 2"),
 				path: at.To("/scheme", "q", i.Name)}, i.Name)
 		}
 	}
 	for _, l := range in.Scheme.Leaves {
-		if _, has := l.Points[at.Scope]; has || at.Scope == "" {
+		if has(l.Points) {
 			f.add(hit{kind: anIndicator, name: lang.Same(l.Name), note: lang.Same(l.Code + " " + l.Item), code: l.Code,
 				path: at.ItemPath(l.Code)}, l.Name)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"shiji/internal/lang"
 	"shiji/internal/pinyin"
+	"shiji/internal/scheme"
 	"shiji/internal/web"
 )
 
@@ -73,9 +74,9 @@ func (s *room) look(r *http.Request, out *searchView) ([]hit, error) {
 	always := s.always(v, q, none)
 	mine := always
 	for _, y := range v.Years {
-		at := v.In(y)
-		if y == v.Year {
-			at = v.At
+		at, err := s.at(r, v, y)
+		if err != nil {
+			return nil, err
 		}
 		known, err := s.known(r, v, y)
 		if err != nil {
@@ -98,6 +99,22 @@ func (s *room) look(r *http.Request, out *searchView) ([]hit, error) {
 		}
 	}
 	return ranked(mine), nil
+}
+
+// at is what the page speaks of, in a year; in another one of the whole district, if that has no such class.
+func (s *room) at(r *http.Request, v *web.View, year int) (web.At, error) {
+	if year == v.Year {
+		return v.At, nil
+	}
+	at := v.In(year)
+	in, _, err := s.Present(r.Context(), year)
+	if err != nil {
+		return at, err
+	}
+	if !slices.ContainsFunc(in.Scheme.Classes, func(c scheme.Class) bool { return c.Name == at.Scope }) {
+		at = at.Whole()
+	}
+	return at, nil
 }
 
 // where is what was searched through: the year, and the class that the page keeps to.
