@@ -47,14 +47,6 @@ func found(t *testing.T, o office, query string, ask ...string) []string {
 	return rows
 }
 
-// namesOf are the names alone of the hits.
-func namesOf(hits []string) (out []string) {
-	for _, h := range hits {
-		out = append(out, strings.Split(h, "|")[1])
-	}
-	return out
-}
-
 // TestSearch: by any part of a name or a code, by readings and first letters, in the year of the page.
 func TestSearch(t *testing.T) {
 	t.Parallel()
@@ -114,10 +106,12 @@ func TestSearchOrder(t *testing.T) {
 	next := nextYear()
 	next.Roster.Units[4].Name, next.Roster.Units[5].Name, next.Scheme.Leaf("A2").Name = "计分街道", "第6计分街道", "计分"
 	o.load(t, next)
-	want := []string{"计分", "计分", // the indicator and the page are called so
-		"计分街道", "第6计分街道", "重新计分"}
-	if got := namesOf(found(t, o, "计分")); !slices.Equal(slices.DeleteFunc(got,
-		func(s string) bool { return !strings.Contains(s, "计分") }), want) {
+	var got []string
+	for _, r := range found(t, o, "计分") {
+		got = append(got, r[:strings.LastIndex(r, "|")])
+	}
+	want := []string{"指标|计分", "页面|计分", "单位|计分街道", "单位|第6计分街道", "命令|重新计分"}
+	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 }
@@ -316,7 +310,7 @@ func TestSearchNothingAsked(t *testing.T) {
 		if hrefTo(t, w, "/units", "q=7") == "" {
 			t.Error("recent pages lead nowhere")
 		}
-		if text := says(t, "nobody's pages", o.get("/search?q=+"), http.StatusOK, "可以查找什么"); strings.Contains(text, "最近打开") {
+		if text := says(t, "nobody's pages", o.get("/search"), http.StatusOK, "可以查找什么"); strings.Contains(text, "最近打开") {
 			t.Errorf("somebody else's pages: %s", text)
 		}
 	}
@@ -364,8 +358,15 @@ func TestSearchManyHits(t *testing.T) {
 	if got := o.countOf(t, "/search?q="+url.QueryEscape("专班")+"&kind=unit"); got != 60 {
 		t.Errorf("%d units", got)
 	}
-	says(t, "none of the kind", o.get("/search?q="+url.QueryEscape("专班")+"&kind=act"), http.StatusOK,
-		"没有符合筛选的行", "看全部 60 行")
+	w = o.get("/search?q=" + url.QueryEscape("专班") + "&kind=act")
+	says(t, "none of the kind", w, http.StatusOK, "没有符合筛选的行", "看全部 60 行")
+	_, form, _ := strings.Cut(w.Body.String(), `aria-label="筛选"`)
+	if form, _, _ = strings.Cut(form, "</form>"); !strings.Contains(form, `name="q" value="专班"`) {
+		t.Errorf("who keeps to a kind forgets what was looked for: %s", form)
+	}
+	if at := hrefTo(t, w, "/search?q="); o.countOf(t, at) != 60 {
+		t.Errorf("all of them are at %q", at)
+	}
 }
 
 // BenchmarkSearch is a page of search over the example years, each time for other words.

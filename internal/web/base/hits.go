@@ -45,15 +45,10 @@ type hit struct {
 }
 
 // ranked puts what is named just so first, then what begins so, then the rest; of these by kind, in the order of the
-// product.
+// product, as they were gathered.
 func ranked(hits []hit) []hit {
 	hits = slices.Clone(hits)
-	slices.SortStableFunc(hits, func(a, b hit) int {
-		if a.fit != b.fit {
-			return int(b.fit - a.fit)
-		}
-		return int(a.kind - b.kind)
-	})
+	slices.SortStableFunc(hits, func(a, b hit) int { return int(b.fit - a.fit) })
 	return hits
 }
 
