@@ -106,13 +106,17 @@ func TestSearchOrder(t *testing.T) {
 	next := nextYear()
 	next.Roster.Units[4].Name, next.Roster.Units[5].Name, next.Scheme.Leaf("A2").Name = "计分街道", "第6计分街道", "计分"
 	o.load(t, next)
-	var got []string
-	for _, r := range found(t, o, "计分") {
-		got = append(got, r[:strings.LastIndex(r, "|")])
-	}
-	want := []string{"指标|计分", "页面|计分", "单位|计分街道", "单位|第6计分街道", "命令|重新计分"}
-	if !slices.Equal(got, want) {
-		t.Errorf("%v, want %v", got, want)
+	for query, want := range map[string][]string{
+		"计分": {"指标|计分", "页面|计分", "单位|计分街道", "单位|第6计分街道", "命令|重新计分"},
+		"导入": {"页面|导入中心", "命令|导入工作簿"},
+	} {
+		var got []string
+		for _, r := range found(t, o, query) {
+			got = append(got, r[:strings.LastIndex(r, "|")])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", query, got, want)
+		}
 	}
 }
 
@@ -276,6 +280,11 @@ func TestSearchOfADay(t *testing.T) {
 	if rows := found(t, o, "新的任务", "year=2014", "run=2"); strings.Contains(strings.Join(rows, "\n"), "新的任务") {
 		t.Errorf("run 2 knows what came later: %v", rows)
 	}
+	for _, r := range found(t, o, "year.xls", "year=2014", "run=2") {
+		if !strings.Contains(r, "导入 2 ·") {
+			t.Errorf("run 2 knows a file that came later: %s", r)
+		}
+	}
 	w = o.get("/search?year=2014&run=2&q=" + url.QueryEscape("重点任务"))
 	says(t, "as a run has it", w, http.StatusOK, "按计分 2 显示", "重点任务完成率")
 	if at := hrefTo(t, w, "/y/2014/items/A1", "run=2"); at == "" {
@@ -364,7 +373,7 @@ func TestSearchManyHits(t *testing.T) {
 	if form, _, _ = strings.Cut(form, "</form>"); !strings.Contains(form, `name="q" value="专班"`) {
 		t.Errorf("who keeps to a kind forgets what was looked for: %s", form)
 	}
-	if at := hrefTo(t, w, "/search?q="); o.countOf(t, at) != 60 {
+	if at := hrefTo(t, w, "/search?q=", ""); o.countOf(t, at) != 60 {
 		t.Errorf("all of them are at %q", at)
 	}
 }
