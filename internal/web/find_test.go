@@ -15,11 +15,13 @@ import (
 	"strings"
 	"testing"
 
+	"shiji/internal/audit"
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
 	"shiji/internal/org"
+	"shiji/internal/person"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
@@ -346,6 +348,25 @@ func TestSearchForAnything(t *testing.T) {
 	w := o.get("/search.json?q=" + strings.Repeat("z", 201))
 	if w.Code != http.StatusBadRequest || !json.Valid(w.Body.Bytes()) {
 		t.Errorf("too long, for a program: %d %s", w.Code, w.Body)
+	}
+}
+
+// TestSearchWithoutImports: who may not see imports finds everything else.
+func TestSearchWithoutImports(t *testing.T) {
+	t.Parallel()
+	o := small(t).denied(func(_ audit.Actor, do person.Act, _ person.Object) error {
+		if do == person.ReadImport {
+			return person.Forbidden
+		}
+		return nil
+	})
+	for _, r := range found(t, o, "year") {
+		if strings.HasPrefix(r, "导入文件|") {
+			t.Errorf("a file is found: %s", r)
+		}
+	}
+	if rows := found(t, o, "d3j"); len(rows) != 1 {
+		t.Errorf("a unit isn't found: %v", rows)
 	}
 }
 

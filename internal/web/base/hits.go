@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"shiji/internal/errs"
 	"shiji/internal/intake"
 	"shiji/internal/lang"
 	"shiji/internal/pinyin"
@@ -108,9 +109,13 @@ const mostBrought = 1000
 
 // known is what is known of a year, as the page speaks of it.
 func (s *room) known(r *http.Request, v *web.View, year int) (k knowing, err error) {
-	if k.brought, err = web.Asked(r.Context(), s.Server, "brought", func() ([]intake.Intake, error) {
+	k.brought, err = web.Asked(r.Context(), s.Server, "brought", func() ([]intake.Intake, error) {
 		return s.Intake.List(r.Context(), web.Who(r.Context()), mostBrought)
-	}); err != nil || year == 0 {
+	})
+	if errs.CodeOf(err) == errs.Forbidden { // who may not see imports finds none
+		k.brought, err = nil, nil
+	}
+	if err != nil || year == 0 {
 		return k, err
 	}
 	k.in, k.batch, err = s.KnownAt(r.Context(), v, year)
