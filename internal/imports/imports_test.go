@@ -14,7 +14,7 @@ import (
 // don't know each other.
 var floors = [][]string{
 	{"lang", "decimal", "arith", "dist"},
-	{"fact", "calendar", "term", "light"},
+	{"fact", "calendar", "term", "light", "pinyin"},
 	{"formula"},
 	{"errs", "audit"},
 	{"person"},

@@ -31,10 +31,24 @@ const (
 
 // dated are the addresses that can speak of another day; the first group is the year, where the address has one.
 var dated = regexp.MustCompile(
-	`^(?:/y/(\d{4})/(?:$|scheme|items/|floors|ranking|scores|facts/|units/|classes/)|/plan(?:$|/)|/units$)`)
+	`^(?:/y/(\d{4})/(?:$|scheme|items/|floors|ranking|scores|facts/|units/|classes/)|/plan(?:$|/)|/units$|/search$)`)
 
 // scoped are the addresses that keep to some units, or lead on to such as do.
 var scoped = regexp.MustCompile(`^(?:/y/\d{4}/|/plan(?:$|/)|/units$|/search$)`)
+
+// searchPath finds things of a year, in the run that it is asked from.
+const searchPath = "/search"
+
+// yearOf is the year that an address belongs to, so that it can speak of a run; empty: none.
+func yearOf(path string, q url.Values) string {
+	if path == searchPath {
+		return q.Get("year")
+	}
+	if of := dated.FindStringSubmatch(path); of != nil {
+		return of[1]
+	}
+	return ""
+}
 
 // atOf reads what an address asks for; the year is the caller's, who knows which there are.
 func atOf(r *http.Request, year int, dated bool) (At, error) {
@@ -43,7 +57,7 @@ func atOf(r *http.Request, year int, dated bool) (At, error) {
 	if !dated {
 		return a, nil
 	}
-	ofYear := r.PathValue("year") != ""
+	ofYear := yearOf(r.URL.Path, q) != ""
 	if a.AsOf = q.Get(asofParam); a.AsOf != "" {
 		if _, err := a.until(); err != nil {
 			return a, ErrDate
@@ -109,12 +123,11 @@ func (a At) On(path string) (out [][2]string) {
 	if scoped.MatchString(u.Path) {
 		add(scopeParam, a.Scope)
 	}
-	of := dated.FindStringSubmatch(u.Path)
-	if of == nil {
+	if !dated.MatchString(u.Path) {
 		return out
 	}
 	add(asofParam, a.AsOf)
-	if of[1] == strconv.Itoa(a.Year) {
+	if yearOf(u.Path, q) == strconv.Itoa(a.Year) {
 		if a.RunID != 0 {
 			add(runParam, strconv.FormatInt(a.RunID, 10))
 		}
@@ -207,6 +220,9 @@ func (a At) HistoryPath(unit, indicator string) string {
 
 // PlanPath is an indicator of the five-year plan.
 func (a At) PlanPath(code string) string { return a.Base("/plan/" + url.PathEscape(code)) }
+
+// search is the page that the field on top of every page asks.
+func (v *View) search() string { return Ask(searchPath, "year", strconv.Itoa(v.Year)) }
 
 // InYear is the page that shows the same in another year, or what comes next to it.
 func (v *View) InYear(year int) string {

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/http/httptest"
@@ -14,10 +15,13 @@ import (
 	"strings"
 	"testing"
 
+	"shiji/internal/audit"
 	"shiji/internal/decimal"
 	"shiji/internal/demo"
 	"shiji/internal/fact"
 	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/person"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
@@ -25,54 +29,386 @@ import (
 	"shiji/internal/web"
 )
 
-// TestSearch: by any part of a name or a code, in the year of the page; a single hit is opened.
+// found are the hits that a search shows: kind, name, note.
+func found(t *testing.T, o office, query string, ask ...string) []string {
+	t.Helper()
+	path := "/search?q=" + url.QueryEscape(query)
+	for _, a := range ask {
+		path += "&" + a
+	}
+	w := o.get(path)
+	if w.Code != http.StatusOK {
+		t.Errorf("%s: %d, to %s", path, w.Code, w.Header().Get("Location"))
+	}
+	rows := rowsOf(t, w)
+	for i, r := range rows { // without codes
+		if cells := strings.Split(r, "|"); len(cells) > 3 {
+			rows[i] = strings.Join(cells[1:], "|")
+		}
+	}
+	return rows
+}
+
+// TestSearch: by any part of a name or a code, by readings and first letters, in the year of the page.
 func TestSearch(t *testing.T) {
 	t.Parallel()
 	o := twoYears(t)
 	for _, c := range []struct {
 		query string
-		rows  []string
-		opens string
+		want  []string
 	}{
-		{"街道", []string{"单位|第1街道|S1 街道", "单位|第9街道|S9 街道"}, ""},
-		{"p0", nil, "/plan/P01?year=2014"}, // in small letters too
-		{"第3街道", nil, web.At{Year: 2014}.UnitPath("S3")},
-		{" 第3街道 ", nil, web.At{Year: 2014}.UnitPath("S3")},
-		{"重点任务", nil, web.At{Year: 2014}.ItemPath("A1")},
-		{"ranking", nil, "/y/2014/ranking"},
-		{"方案", []string{"页面|年度方案|规划与方案"}, "/y/2014/scheme"},
-		{"任务", []string{"指标|重点任务完成率|A1 重点工作", "指标|个性任务|A3 重点工作"}, ""},
+		{"街道", []string{"单位|第1街道|S1 街道", "单位|第9街道|S9 街道"}},
+		{"p0", []string{"规划指标|"}}, // in small letters too
+		{"第3街", []string{"单位|第3街道|S3 街道"}},
+		{"任务", []string{"指标|重点任务完成率|A1 重点工作", "指标|个性任务|A3 重点工作"}},
+		{"重点工", []string{"指标|重点工作|二级指标"}},
+		{"任务甲", []string{"目标|任务甲|个性任务 · 9 家单位"}},
+		{"方案", []string{"页面|年度方案|规划与方案"}},
+		{"year", []string{"导入文件|year.xlsx|导入 2", "页面|年度方案|"}},
+		{"快捷", []string{"页面|快捷键|"}},
+
+		// readings and first letters
+		{"d3jd", []string{"单位|第3街道|S3 街道"}},
+		{"jd", []string{"单位|第1街道|S1 街道"}},
+		{"zdrw", []string{"指标|重点任务完成率|A1 重点工作"}},
+		{"chongdianrenwu", []string{"指标|重点任务完成率|A1 重点工作"}}, // another reading of 重
+		{"ＺＤＲＷ", []string{"指标|重点任务完成率|A1 重点工作"}},
+		{"　ａ", []string{"指标|重点任务完成率|A1 重点工作"}},
+		{"pmdc", []string{"页面|排名等次|考评"}},
+		{"ranking", []string{"页面|排名等次|考评"}},
+
+		// what can be done
+		{"计分", []string{"页面|计分|考评", "命令|重新计分|计分"}},
+		{"cxjf", []string{"命令|重新计分|计分"}},
+		{"导入", []string{"页面|导入中心|基础数据", "命令|导入工作簿|导入中心"}},
+		{"模板", []string{"命令|下载空白模板|导入中心"}},
+		{"现有数据", []string{"命令|下载现有数据|导入中心"}},
+		{"简报", []string{"命令|打印简报|总览"}},
+		{"language", []string{"命令|切换语言|"}},
+		{"深色", []string{"命令|切换外观|"}},
 	} {
-		w := o.get("/search?q=" + url.QueryEscape(c.query))
-		if w.Code == http.StatusSeeOther {
-			if at := w.Header().Get("Location"); at != c.opens {
-				t.Errorf("%q opens %q, want %q", c.query, at, c.opens)
-			}
-			continue
-		}
-		rows := rowsOf(t, w)
-		for _, want := range c.rows {
-			if !slices.Contains(rows, want) {
+		rows := found(t, o, c.query)
+		for _, want := range c.want {
+			if !slices.ContainsFunc(rows, func(r string) bool { return strings.HasPrefix(r, want) }) {
 				t.Errorf("%q doesn't find %s:\n%s", c.query, want, strings.Join(rows, "\n"))
 			}
 		}
-		if len(c.rows) == 0 {
-			t.Errorf("%q opens nothing: %d", c.query, w.Code)
+	}
+	for query, none := range map[string]string{"p0": "街道", "jd": "A1 ", "d3jd": "第1街道"} {
+		if rows := strings.Join(found(t, o, query), "\n"); strings.Contains(rows, none) {
+			t.Errorf("%q finds %s:\n%s", query, none, rows)
 		}
 	}
-	says(t, "nothing", o.get("/search?q=2013"), http.StatusOK, "在 2014 年未找到“2013”")
-	w := o.get("/search?q=" + url.QueryEscape("任务"))
-	says(t, "other years", w, http.StatusOK, "其他年度： 2013: 2")
-	if at := hrefTo(t, w, "/search?", "year=2013"); at == "" {
-		t.Error("hits of another year lead nowhere")
-	} else if rows := rowsOf(t, o.get(at)); !slices.Contains(rows, "指标|任务完成率|A1 重点工作") {
-		t.Errorf("in the other year: %v", rows)
+}
+
+// TestSearchOrder: what is named just so comes first, then what begins so, then the rest; each by kind.
+func TestSearchOrder(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	next := nextYear()
+	next.Roster.Units[4].Name, next.Roster.Units[5].Name, next.Scheme.Leaf("A2").Name = "计分街道", "第6计分街道", "计分"
+	o.load(t, next)
+	for query, want := range map[string][]string{
+		"计分": {"指标|计分", "页面|计分", "单位|计分街道", "单位|第6计分街道", "命令|重新计分"},
+		"导入": {"页面|导入中心", "命令|导入工作簿"},
+	} {
+		var got []string
+		for _, r := range found(t, o, query) {
+			got = append(got, r[:strings.LastIndex(r, "|")])
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", query, got, want)
+		}
+	}
+}
+
+// TestSearchOpens: the only thing that is called so is opened; what is only a part of a name is shown.
+func TestSearchOpens(t *testing.T) {
+	t.Parallel()
+	o := twoYears(t)
+	at := web.At{Year: 2014}
+	for query, want := range map[string]string{
+		"第3街道": at.UnitPath("S3"), " 第3街道 ": at.UnitPath("S3"), "s3": at.UnitPath("S3"), "Ｓ3": at.UnitPath("S3"),
+		"重点任务完成率": at.ItemPath("A1"), "　ａ1": at.ItemPath("A1"), "快捷键": "/keys", "重点工作": at.To("/scheme", "q", "重点工作"),
+		"年度方案": "/y/2014/scheme", "yearly scheme": "/y/2014/scheme",
+		"第3街": "", "重点任务": "", "ranking": "", "d3jd": "", "方案": "", "计分": "", "深色": "", "重新计分": "", "街道": "", "": "",
+	} {
+		path := "/search?q=" + url.QueryEscape(query)
+		w := o.get(path)
+		if got := w.Header().Get("Location"); got != want || (w.Code == http.StatusSeeOther) != (want != "") {
+			t.Errorf("%q: %d %q, want %q", query, w.Code, got, want)
+		}
+		for _, as := range []string{"/search.json?q=", "/search?as=csv&q="} {
+			if w := o.get(as + url.QueryEscape(query)); w.Code != http.StatusOK && query != "" {
+				t.Errorf("%s%s: %d", as, query, w.Code)
+			}
+		}
+	}
+	w := o.get("/search?q=s3&asof=" + today() + "&scope=" + url.QueryEscape("街道"))
+	want := web.At{Year: 2014, AsOf: today(), Scope: "街道"}.UnitPath("S3")
+	if got := w.Header().Get("Location"); got != want {
+		t.Errorf("opens %q, want %q", got, want)
 	}
 	says(t, "in English", o.get("/search?q=S1&year=2013", speaking(lang.EN)...), http.StatusSeeOther)
-	says(t, "nothing asked", o.get("/search"), http.StatusOK, "搜索")
-	says(t, "what looks like a page", o.get("/search?q="+url.QueryEscape("<b>x</b>")), http.StatusOK, "<b>x</b>")
-	if body := o.get("/search?q=" + url.QueryEscape("<b>x</b>")).Body.String(); strings.Contains(body, "<b>x</b>") {
-		t.Error("what was asked becomes part of the page")
+}
+
+// TestSearchJSON: programs get hits with kind, name, note and address, and are never sent elsewhere.
+func TestSearchJSON(t *testing.T) {
+	t.Parallel()
+	o := twoYears(t)
+	for query, want := range map[string]map[string]string{
+		"第3街道": {"kind": "单位", "name": "第3街道", "note": "S3 街道", "path": web.At{Year: 2014}.UnitPath("S3")},
+		"cxjf": {"kind": "命令", "name": "重新计分", "note": "计分", "path": "/y/2014/runs"},
+		"none": nil, "": nil,
+	} {
+		w := o.get("/search.json?q=" + url.QueryEscape(query))
+		var got struct {
+			Year  int
+			Lists []struct {
+				Count int
+				Rows  []struct{ Cells map[string]string }
+			}
+		}
+		if err := json.Unmarshal(w.Body.Bytes(), &got); err != nil || w.Code != http.StatusOK || len(got.Lists) != 1 {
+			t.Errorf("%q: %d %v %s", query, w.Code, err, w.Body)
+			continue
+		}
+		rows := got.Lists[0].Rows
+		switch {
+		case want == nil && len(rows) == 0:
+		case want == nil || len(rows) == 0 || !maps.Equal(rows[0].Cells, want):
+			t.Errorf("%q: %+v, want %v", query, rows, want)
+		}
+	}
+}
+
+// TestSearchElsewhere: other years, and the whole district, say how many hits they have, and show as many.
+func TestSearchElsewhere(t *testing.T) {
+	t.Parallel()
+	o := twoYears(t)
+	says(t, "nothing", o.get("/search?q=2099"), http.StatusOK, "2014 年度未找到“2099”", "其他年度也没有", "首字母或全拼")
+	for query, said := range map[string]string{"任务": "2013 年度有 ", "街道": "2013 年度有 ", "year": "2013 年度有 "} {
+		w := o.get("/search?q=" + url.QueryEscape(query))
+		says(t, query, w, http.StatusOK, said)
+		at := hrefTo(t, w, "/search?", "year=2013")
+		n := o.countOf(t, at)
+		says(t, query, w, http.StatusOK, fmt.Sprintf("2013 年度有 %d 条", n))
+		if n < 1 {
+			t.Errorf("%s leads to %d hits", at, n)
+		}
+	}
+	other := demo.Small()
+	other.Scheme.Year, other.Scheme.Title, other.Scheme.Document = 2012, "2012年度方案（示例）", "示绩〔2012〕1号"
+	other.Scheme.Leaf("A1").Name = "老城区改造"
+	o.load(t, other)
+	w := o.get("/search?year=2014&q=" + url.QueryEscape("老城区"))
+	says(t, "in another year alone", w, http.StatusOK, "2014 年度未找到“老城区”", "2012 年度有 ")
+	if text := mainOf(t, w); strings.Contains(text, "2013 年度有") || strings.Contains(text, "其他年度也没有") {
+		t.Errorf("a year without hits: %s", text)
+	}
+	says(t, "in English", o.get("/search?year=2014&q="+url.QueryEscape("老城区"), speaking(lang.EN)...), http.StatusOK,
+		"“老城区” wasn't found in 2014", " in 2012")
+	says(t, "a year that isn't there", o.get("/search?year=1999&q=x"), http.StatusNotFound, "1999")
+
+	w = o.get("/search?q=" + url.QueryEscape("组") + "&scope=" + url.QueryEscape("街道"))
+	says(t, "of one class", w, http.StatusOK, "2014 年度（街道）", "全区有 ")
+	if at := hrefTo(t, w, "/search?", "q="); at == "" || strings.Contains(at, "scope=") {
+		t.Errorf("the whole district is at %q", at)
+	} else if rows := rowsOf(t, o.get(at)); !strings.Contains(strings.Join(rows, "\n"), "区巡视组") {
+		t.Errorf("in the whole district: %v", rows)
+	}
+	if rows := found(t, o, "组", "scope="+url.QueryEscape("街道")); strings.Contains(strings.Join(rows, "\n"), "区巡视组") {
+		t.Errorf("of one class: %v", rows)
+	}
+}
+
+// TestSearchOfAClass: units and indicators of other classes aren't found; what holds for all is; in a year without the
+// class the whole district is counted.
+func TestSearchOfAClass(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	o.load(t, demo.Haidian2012())
+	for _, c := range []struct {
+		scope, query string
+		found        bool
+	}{{"街道", "青松", true}, {"镇", "青松", false}, {"", "青松", true}, {"镇", "荷塘", true}, {"街道", "荷塘", false},
+		{"街道", "个性重点任", true}, {"街道", "保值增值", false}, {"", "保值增值", true},
+		{"街道", "重大安全责任", true}, {"街道", "排名", true}} {
+		w := o.get("/search.json?year=2012&scope=" + url.QueryEscape(c.scope) + "&q=" + url.QueryEscape(c.query))
+		if got := !strings.Contains(w.Body.String(), `"rows":[]`); w.Code != http.StatusOK || got != c.found {
+			t.Errorf("%s in %q: %d %s", c.query, c.scope, w.Code, w.Body)
+		}
+	}
+	w := o.get("/search?year=2012&q=" + url.QueryEscape("任务") + "&scope=" + url.QueryEscape("镇"))
+	says(t, "of one class", w, http.StatusOK, "2012 年度（镇）找到“任务”", "2013 年度有 ", "全区有 ")
+	if at := hrefTo(t, w, "/search?", "year=2013"); strings.Contains(at, "scope=") || o.countOf(t, at) < 1 {
+		t.Errorf("a year without the class: %s", at)
+	}
+}
+
+// TestSearchOfADay: what wasn't known on the day of the page isn't found, in no year; links keep the day, the run and
+// the class.
+func TestSearchOfADay(t *testing.T) {
+	t.Parallel()
+	o := twoYears(t)
+	w := o.get("/search?asof=2001-01-01&q=" + url.QueryEscape("街道"))
+	says(t, "before anything was known", w, http.StatusOK, "未找到“街道”", "按 2001-01-01 的历史时点显示",
+		"到 2001-01-01 为止还没有 2014 年度的数据")
+	if text := mainOf(t, w); strings.Contains(text, "2013 年度有") {
+		t.Errorf("what wasn't known is counted: %s", text)
+	}
+	for _, q := range []string{"year", "S1", "任务", "重点工作"} {
+		for _, r := range found(t, o, q, "asof=2001-01-01") {
+			if !strings.HasPrefix(r, "页面|") && !strings.HasPrefix(r, "命令|") {
+				t.Errorf("%s was found before it was known: %s", q, r)
+			}
+		}
+	}
+	w = o.get("/search?asof=" + today() + "&q=" + url.QueryEscape("任务"))
+	for path, of := range map[string]string{"/y/2014/items/A1": "asof=" + today(), "/search?": "year=2013"} {
+		if at := hrefTo(t, w, path, of); !strings.Contains(at, "asof="+today()) {
+			t.Errorf("%s forgets the day: %q", path, at)
+		}
+	}
+	for _, bad := range []string{"gestern", "2013-13-01"} {
+		says(t, bad, o.get("/search?q=1&asof="+bad), http.StatusUnprocessableEntity, "日期写法不对")
+	}
+
+	// as a run has it
+	o.year = 2014
+	later := nextYear()
+	later.Scheme.Leaf("A1").Name = "新的任务"
+	o.load(t, later)
+	if rows := found(t, o, "新的任务", "year=2014", "run=2"); strings.Contains(strings.Join(rows, "\n"), "新的任务") {
+		t.Errorf("run 2 knows what came later: %v", rows)
+	}
+	for _, r := range found(t, o, "year.xls", "year=2014", "run=2") {
+		if !strings.Contains(r, "导入 2 ·") {
+			t.Errorf("run 2 knows a file that came later: %s", r)
+		}
+	}
+	w = o.get("/search?year=2014&run=2&q=" + url.QueryEscape("重点任务"))
+	says(t, "as a run has it", w, http.StatusOK, "按计分 2 显示", "重点任务完成率")
+	if at := hrefTo(t, w, "/y/2014/items/A1", "run=2"); at == "" {
+		t.Error("a hit forgets the run")
+	}
+	for _, path := range []string{"/search?q=x&run=2", "/search?q=x&run=2&year=2013", "/search?q=x&run=99&year=2014",
+		"/search?q=x&run=y&year=2014"} {
+		says(t, path, o.get(path), http.StatusNotFound)
+	}
+	says(t, "a run and a day", o.get("/search?q=x&run=2&year=2014&asof=2014-01-01"), http.StatusBadRequest)
+	says(t, "as of now", o.get("/search?q=x&run=now&year=2014"), http.StatusOK, "实时得分")
+	// the field on top of a page asks as the page speaks
+	page := o.get("/y/2014/ranking?run=2").Body.String()
+	form := page[strings.Index(page, `class="find"`):]
+	if form = form[:strings.Index(form, "</form>")]; !strings.Contains(form, `name="run" value="2"`) {
+		t.Errorf("the field forgets the run: %s", form)
+	}
+}
+
+// TestSearchNothingAsked: it offers the pages that were opened lately, and says what can be found.
+func TestSearchNothingAsked(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	list, err := json.Marshal([]web.Recent{{"/units?q=7", "单位", "Units"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	recent := web.RecentCookie + "=" + base64.RawURLEncoding.EncodeToString(list)
+	for range 2 { // what one has opened isn't shown to another
+		w := o.get("/search", "Cookie", recent)
+		says(t, "nothing asked", w, http.StatusOK, "可以查找什么", "首字母或全拼", "最近打开")
+		if hrefTo(t, w, "/units", "q=7") == "" {
+			t.Error("recent pages lead nowhere")
+		}
+		if text := says(t, "nobody's pages", o.get("/search"), http.StatusOK, "可以查找什么"); strings.Contains(text, "最近打开") {
+			t.Errorf("somebody else's pages: %s", text)
+		}
+	}
+	says(t, "in English", o.get("/search", speaking(lang.EN)...), http.StatusOK, "What can be found")
+}
+
+// TestSearchForAnything: whatever is typed is answered, and stays text.
+func TestSearchForAnything(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	for _, q := range []string{"<b>x</b>", `"><script>alert(1)</script>`, "'; drop table unit; --", "%", "_", "%s%d",
+		"\\", "*", "(", "{{.}}", "../../etc/passwd", "javascript:alert(1)", strings.Repeat("z", 200),
+		strings.Repeat("区", 200), "🙂", "ü", "İ", "'"} {
+		w := o.get("/search?q=" + url.QueryEscape(q))
+		says(t, q, w, http.StatusOK, "“"+q+"”")
+		if body := w.Body.String(); strings.Contains(body, "<b>x") || strings.Contains(body, "<script>alert") {
+			t.Errorf("%q becomes part of the page", q)
+		}
+		if w := o.get("/search.json?q=" + url.QueryEscape(q)); w.Code != http.StatusOK || !json.Valid(w.Body.Bytes()) {
+			t.Errorf("%q: %d %s", q, w.Code, w.Body)
+		}
+	}
+	says(t, "too long", o.get("/search?q="+strings.Repeat("z", 201)), http.StatusBadRequest, "查找的文字太长")
+	w := o.get("/search.json?q=" + strings.Repeat("z", 201))
+	if w.Code != http.StatusBadRequest || !json.Valid(w.Body.Bytes()) {
+		t.Errorf("too long, for a program: %d %s", w.Code, w.Body)
+	}
+}
+
+// TestSearchWithoutImports: who may not see imports finds everything else.
+func TestSearchWithoutImports(t *testing.T) {
+	t.Parallel()
+	o := small(t).denied(func(_ audit.Actor, do person.Act, _ person.Object) error {
+		if do == person.ReadImport {
+			return person.Forbidden
+		}
+		return nil
+	})
+	for _, r := range found(t, o, "year") {
+		if strings.HasPrefix(r, "导入文件|") {
+			t.Errorf("a file is found: %s", r)
+		}
+	}
+	if rows := found(t, o, "d3j"); len(rows) != 1 {
+		t.Errorf("a unit isn't found: %v", rows)
+	}
+}
+
+// TestSearchManyHits: a long list says how many there are, can be kept to a kind, and goes on.
+func TestSearchManyHits(t *testing.T) {
+	t.Parallel()
+	o := small(t)
+	many := demo.Small()
+	many.Scheme.Year, many.Scheme.Title, many.Scheme.Document = 2014, "2014年度方案（示例）", "示绩〔2014〕1号"
+	for i := range 60 {
+		many.Roster.Bodies = append(many.Roster.Bodies, org.Body{Name: fmt.Sprintf("专班%d组", i)})
+	}
+	o.load(t, many)
+	w := o.get("/search?q=" + url.QueryEscape("专班"))
+	says(t, "many", w, http.StatusOK, "2014 年度找到“专班” 60 条", "60 行")
+	if got := len(rowsOf(t, w)); got != 50 {
+		t.Errorf("%d hits on the first page", got)
+	}
+	if got := o.countOf(t, "/search?q="+url.QueryEscape("专班")+"&kind=unit"); got != 60 {
+		t.Errorf("%d units", got)
+	}
+	w = o.get("/search?q=" + url.QueryEscape("专班") + "&kind=act")
+	says(t, "none of the kind", w, http.StatusOK, "没有符合筛选的行", "看全部 60 行")
+	_, form, _ := strings.Cut(w.Body.String(), `aria-label="筛选"`)
+	if form, _, _ = strings.Cut(form, "</form>"); !strings.Contains(form, `name="q" value="专班"`) {
+		t.Errorf("who keeps to a kind forgets what was looked for: %s", form)
+	}
+	if at := hrefTo(t, w, "/search?q=", ""); o.countOf(t, at) != 60 {
+		t.Errorf("all of them are at %q", at)
+	}
+}
+
+// BenchmarkSearch is a page of search over the example years, each time for other words.
+func BenchmarkSearch(b *testing.B) {
+	o := newOffice(b, b.TempDir(), demo.Haidian2012(), demo.Haidian2013(), demo.Haidian2014())
+	words := []string{"jd", "jsj", "jiedao", url.QueryEscape("任务")}
+	i := 0
+	for b.Loop() {
+		i++
+		if w := o.get(fmt.Sprintf("/search?q=%s&year=2014&x=%d", words[i%len(words)], i)); w.Code != http.StatusOK {
+			b.Fatal(w.Code)
+		}
 	}
 }
 

@@ -525,7 +525,7 @@ func (l *List) filter(q url.Values) {
 	if !l.Find {
 		l.asked = ""
 	}
-	if l.words = folded(l.asked); len(l.chosen) == 0 && l.asked == "" {
+	if l.words = lang.Fold(l.asked); len(l.chosen) == 0 && l.asked == "" {
 		return
 	}
 	l.recount()
@@ -590,21 +590,8 @@ func (l *List) takes(r *Row, leaving string) bool {
 	if l.asked == "" {
 		return true
 	}
-	has := func(text string) bool { return strings.Contains(folded(text), l.words) }
+	has := func(text string) bool { return strings.Contains(lang.Fold(text), l.words) }
 	return has(r.Code) || slices.ContainsFunc(r.Cells, func(p Piece) bool { return has(l.view.textOf(p)) })
-}
-
-// folded is a text as searches compare it: small letters, full-width ones as plain ones.
-func folded(s string) string {
-	return strings.ToLower(strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～':
-			return r - '！' + '!'
-		case r == '　':
-			return ' '
-		}
-		return r
-	}, s))
 }
 
 // each goes through a cell and its further parts while do says so, and reports whether it went through all.
@@ -755,7 +742,10 @@ func (l *List) filters() (out []Column) {
 
 // own are the names of the fields of the list's filters.
 func (l *List) own() []string {
-	names := []string{findParam}
+	var names []string
+	if l.Find { // else it is a question of the page
+		names = append(names, findParam)
+	}
 	for _, c := range l.filters() {
 		names = append(names, c.Key)
 	}
@@ -782,6 +772,9 @@ func (l *List) choices() (out []string) {
 
 // filtered reports whether rows are left out.
 func (l *List) filtered() bool { return len(l.chosen) > 0 || l.asked != "" }
+
+// All is how many rows there are before the reader chose.
+func (l *List) All() int { return l.all }
 
 // unfiltered is the page with all rows.
 func (l *List) unfiltered() string { return without(l.view.Path, append(l.own(), "p", paneParam)...) }

@@ -1,13 +1,29 @@
 // Package base shows the base data: units and bodies; and finds whatever there is.
 package base
 
-import "shiji/internal/web"
+import (
+	"context"
 
-type room struct{ *web.Server }
+	"shiji/internal/audit"
+	"shiji/internal/intake"
+	"shiji/internal/pinyin"
+	"shiji/internal/web"
+)
+
+// Intake lists what was brought.
+type Intake interface {
+	List(ctx context.Context, who audit.Actor, n int) ([]intake.Intake, error)
+}
+
+type room struct {
+	*web.Server
+	Intake Intake
+	names  pinyin.Names // that were searched through
+}
 
 // Routes are the addresses of base data.
-func Routes(s *web.Server) []web.Route {
-	b := &room{s}
+func Routes(s *web.Server, brought Intake) []web.Route {
+	b := &room{Server: s, Intake: brought}
 	return []web.Route{
 		{Pattern: "GET /units", Code: "J1", Do: b.units},
 		{Pattern: "GET /y/{year}/facts/{kind}", Code: "J5", Do: b.facts},

@@ -297,8 +297,8 @@ func (v *rankingView) cuts(sc *scheme.Scheme) {
 // cutNames is how many units a line between rows names.
 const cutNames = 3
 
-// cut is a line of a quota with what it alone doesn't tell: who stands above it without the grade, since a score line, a
-// cap or a veto kept it from them, and who has it below, by a place that was passed on or by a special promotion.
+// cut is a line of a quota with what it alone doesn't tell: who stands above it without the grade, since a score line,
+// a cap or a veto kept it from them, and who has it below, by a place that was passed on or by a special promotion.
 func (v *rankingView) cut(line lang.Text, place int, grade scheme.Grade) lang.Text {
 	var without, with []string
 	for _, r := range v.Rows {

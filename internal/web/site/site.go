@@ -53,7 +53,7 @@ func New(c Config) *web.Server {
 	s.Add(scheme.Routes(s))
 	s.Add(targets.Routes(s))
 	s.Add(scoring.Routes(s, c.Runs, c.Jobs))
-	s.Add(base.Routes(s))
+	s.Add(base.Routes(s, c.Intake))
 	s.Add(imports.Routes(s, imports.Deps{Brought: c.Intake, Intake: c.Intake, District: c.District, Ledger: c.Ledger,
 		Jobs: c.Jobs, Kept: c.Kept, Files: c.Files}))
 	s.Add(jobs.Routes(s, c.Jobs))
