@@ -218,7 +218,9 @@ test('import a workbook with errors, mend it, import, run, compare, explain, exp
   const path = join(work, 'run.json');
   await sealed.saveAs(path);
   assert.match(execFileSync(shiji, ['verify', path, '--lang', 'en'], { encoding: 'utf8' }), /byte for byte/);
-  await page.getByRole('button', { name: '定为初评' }).click();
+  await page.getByRole('button', { name: '定为初评…' }).click();
+  await page.getByRole('dialog').getByText('影响：109 个单位').waitFor(); // an act names its size
+  await page.getByRole('dialog').getByRole('button', { name: '定为初评' }).click();
   assert.equal(await page.locator('.stage').textContent(), '初评');
   await page.getByRole('button', { name: '全区结果 .xlsx' }).click();
   const [book] = await Promise.all([page.waitForEvent('download'), page.getByText('下载 2014年度成绩单').click()]);

@@ -316,7 +316,10 @@ func (p Params) Pairs(defs []Param) [][2]string {
 }
 
 // Said is a parameter as a person reads it.
-type Said struct{ Name, Value lang.Text }
+type Said struct {
+	Name, Value lang.Text
+	Means       lang.Text // what the value says of the rule; of what no rule knows: the name
+}
 
 // Said are the parameters in words, in the order of defs; English names them by their keys, without what only a program
 // needs.
@@ -335,15 +338,20 @@ func (p Params) Said(defs []Param) []Said {
 	var out []Said
 	for _, key := range keys {
 		name, d := lang.Same(key), paramNamed(defs, key)
+		means := d.Name
 		if d.Key != "" {
 			name = d.said()
 		} else if outer, rest, ok := strings.Cut(key, "."); ok { // of a rule that this one builds on: fallback.cap
 			if inner := ByCode(p[outer]); inner != nil {
 				d = paramNamed(inner.AllParams(), rest)
+				means = lang.T("%[1]s：%[2]s", "%[1]s: %[2]s").With(inner.Name, d.Name)
 				name = lang.T("%[1]s·%[2]s", "%[1]s, %[2]s").With(paramNamed(defs, outer).said(), d.said())
 			}
 		}
-		out = append(out, Said{name, d.saidValue(p[key])})
+		if means.IsZero() {
+			means = name
+		}
+		out = append(out, Said{name, d.saidValue(p[key]), means})
 	}
 	return out
 }

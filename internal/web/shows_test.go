@@ -1,13 +1,16 @@
 package web_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"shiji/internal/demo"
 	"shiji/internal/lang"
 	"shiji/internal/web"
 )
@@ -41,11 +44,12 @@ func TestWhatPagesShow(t *testing.T) {
 				"2015|550|300 + (550 - 300) × 5 ÷ 5"}},
 		{"scheme", o.y("/scheme"),
 			[]string{"2013年度方案（示例） 示绩〔2013〕1号 第1版", "二级 6 三级 11 实施主体 2", "没有问题"},
-			[]string{"level 2: 6 level 3: 11 bodies: 2", "no points: it lowers the grade", "No problems"},
+			[]string{"level 2: 6 level 3: 11 bodies: 2", "no points: it lowers the grade",
+				"The year can be scored: no problems"},
 			[]string{"|合计|100.00 ✓|||", "A1|任务完成率 共性|20|完成率计分法||方案!E2",
 				"|依法行政|20||督查室、组织部|方案!D7", "V1|重大事故|—|一票否决||方案!E11"}},
 		{"indicator", o.y("/items/A1"),
-			[]string{"细则：A1 任务完成率", "SR-01 完成率计分法", "参数 上限=1；零目标=达到即满分", "适用单位 9 家",
+			[]string{"细则：A1 任务完成率", "SR-01 完成率计分法", "参数 完成率上限： 1 目标值为零时：达到即满分，或不允许： 达到即满分", "适用单位 9 家",
 				"S = 20 × 0.97 = 19.4000 得分", "实绩值 由 97 变为 98，得分变为 19.6000（+0.2000）", "离满分 20 还差 0.6000 分"},
 			[]string{"attainment ratio", "S = 20 × 0.97 = 19.4000"},
 			[]string{"S1|第1街道|街道|19.40|20|0.60|绿", "S6|第6街道|街道|16.40|20|3.60|黄"}},
@@ -75,10 +79,10 @@ func TestWhatPagesShow(t *testing.T) {
 			[]string{"M = (87.84 + 88.84) ÷ 2 = 88.34 median"}, nil},
 		{"runs", o.y("/runs"),
 			[]string{"单位 10 三级指标 11 目标 9 实绩 45 评分 45 事项 1 满意度结果 18", "数据版本 1"},
-			[]string{"units 10 level-3 indicators 11 targets 9", "version of the facts 1"}, nil},
+			[]string{"units 10 level-3 indicators 11 targets 9", "A run takes version 1 of the facts"}, nil},
 		{"run", o.y("/runs/1"),
-			[]string{"计分 1", "数据版本 1", "本机操作员", "程序 shiji test", "计分单位 9", "定为初评 影响 9 个单位"},
-			[]string{"Run 1", "version 1", "local operator", "Mark as provisional concerns 9 units"}, nil},
+			[]string{"计分 1", "数据版本 1", "本机操作员", "程序 shiji test", "计分单位 9", "影响：9 个单位：各页已按本次计分显示"},
+			[]string{"Run 1", "version 1", "local operator", "Effect: 9 units: pages show this run already"}, nil},
 		{"units", "/units",
 			[]string{"10 = 8 排名 + 1 单列 + 1 不参加", "实施主体 2"}, []string{"10 = 8 ranked + 1 separate + 1 exempt",
 				"Implementing bodies 2"},
@@ -221,6 +225,9 @@ func TestAnotherRun(t *testing.T) {
 	worse := nextYear()
 	worse.Scheme.Year, worse.Scheme.Title, worse.Scheme.Document = 2013, "2013年度方案（示例）", "示绩〔2013〕1号"
 	o.load(t, worse)
+	// whoever makes an earlier run the result is told before how much that changes
+	says(t, "what another run changes", o.get(o.y("/runs/1")), http.StatusOK,
+		"9 个单位的各页由计分 2 改按本次计分显示：总分变化 1 家，名次变化 6 家，等次变化 3 家")
 	for _, c := range []struct{ path, first, second string }{
 		{o.y("/ranking"), "1 第1街道 95.83 49.08", "6 第1街道 84.43 37.68"},
 		{web.At{Year: 2013}.UnitPath("S1"), "总分 95.83 类内名次 1 / 8 街道", "总分 84.43 类内名次 6 / 8 街道"},
@@ -288,5 +295,50 @@ func TestScopeKeepsToAClass(t *testing.T) {
 	}
 	if body := to(o.y("/"), "街道"); !strings.Contains(body, "<summary>街道 </summary>") {
 		t.Error("the page doesn't say what it keeps to")
+	}
+}
+
+// TestHowAnIndicatorLies: the page of an indicator draws a point for each unit that has points from data, by class,
+// with the median of the class; what a policy gave isn't drawn.
+func TestHowAnIndicatorLies(t *testing.T) {
+	t.Parallel()
+	o := newDistrict(t)
+	o.load(t, demo.Haidian2014())
+	at := web.At{Year: 2014}
+	missing := 0
+	for _, code := range []string{"A0101", "B0105", "D0301"} {
+		page := o.get(at.ItemPath(code)).Body.String()
+		list := o.asJSON(t, at.ScoresPath("indicator", code)).Lists[0]
+		drawn := 0
+		for _, r := range list.Rows {
+			link := `<a href="` + at.ExplainPath(r.Code, code) + `"><title>`
+			has := strings.Contains(page, link)
+			if scored := *r.Cells["missing"] == "齐全" && r.Cells["points"] != nil; has != scored {
+				t.Errorf("%s of %s is drawn: %t, scored from data: %t", code, r.Code, has, scored)
+			}
+			if missing += map[bool]int{true: 0, false: 1}[has]; has {
+				drawn++
+			}
+		}
+		if n := strings.Count(page, `class="f1 soft"`); n != drawn || n < 20 {
+			t.Errorf("%s: %d points are drawn of %d", code, n, drawn)
+		}
+	}
+	if missing == 0 {
+		t.Error("nothing was missing: the test doesn't reach what isn't drawn")
+	}
+	page := o.get(at.ItemPath("B0105")).Body.String() // of one class: its median is the middle of 22
+	rates := []float64{}
+	for _, r := range o.asJSON(t, at.ScoresPath("indicator", "B0105")).Lists[0].Rows {
+		rate, err := strconv.ParseFloat(*r.Cells["rate"], 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rates = append(rates, rate)
+	}
+	slices.Sort(rates)
+	middle := fmt.Sprintf(`class="t2 mid small">%.1f<`, (rates[len(rates)/2-1]+rates[len(rates)/2])/2)
+	if len(rates)%2 != 0 || !strings.Contains(page, middle) {
+		t.Errorf("the median of %d units isn't %s", len(rates), middle)
 	}
 }

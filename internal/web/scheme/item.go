@@ -2,6 +2,7 @@ package scheme
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ type itemView struct {
 	*web.View
 	Leaf      *scheme.Leaf
 	Rule      *rule.Rule
-	Params    lang.Text
+	Params    []rule.Said
 	Item      *scheme.Item
 	Classes   []sumCell
 	Names     []string
@@ -38,6 +39,7 @@ type itemView struct {
 	Problem   lang.Text
 	Example   *explain.Shown
 	Points    *web.List // of all units
+	Spread    *spread   // how they lie
 	ScoredBy  lang.Text // the run that Rows are of
 	History   lang.Text
 	Veto      bool
@@ -75,7 +77,7 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 	if out.Rule == nil {
 		return web.ErrNotFound
 	}
-	out.Params = leaf.Params.Effective(out.Rule.Params).Spoken(out.Rule.AllParams())
+	out.Params = leaf.Params.Effective(out.Rule.Params).Said(out.Rule.AllParams())
 	for _, c := range in.Scheme.Classes {
 		if n, ok := leaf.Points[c.Name]; ok {
 			out.Names = append(out.Names, c.Name)
@@ -102,6 +104,7 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 		if l != nil {
 			out.ScoredBy = web.StageOf(l.Run)
 			out.Points = v.Put(out.points(l.Doc))
+			out.Spread = out.spread(l.Doc)
 		}
 	}
 	v.Remember(w, lang.Same(leaf.Code+" "+leaf.Name))
@@ -118,7 +121,15 @@ func (v *itemView) points(run *score.Run) *web.List {
 			{Key: "full", Head: lang.T("分值", "Full"), Type: web.Number},
 			{Key: "lost", Head: lang.T("失分", "Lost"), Type: web.Number, Phone: web.Decides},
 			{Key: "light", Head: lang.T("灯", "Light"), Type: web.Mark, Choose: true, Values: web.Lights, Phone: web.Decides}}}
-	for _, p := range run.Select(score.Selection{Indicator: v.Leaf.Code, Class: v.KeepsTo()}) {
+	picks := run.Select(score.Selection{Indicator: v.Leaf.Code, Class: v.KeepsTo()})
+	slices.SortStableFunc(picks, func(a, b score.Pick) int {
+		x, y := a.Lost(), b.Lost()
+		if x != nil && y != nil {
+			return y.Cmp(*x)
+		}
+		return strings.Compare(fmt.Sprint(x == nil), fmt.Sprint(y == nil)) // what has no points comes last
+	})
+	for _, p := range picks {
 		places, mark := run.Inputs.Scheme.Places, ""
 		if p.Line.Points == nil {
 			mark = v.Say(p.Line.Mark())

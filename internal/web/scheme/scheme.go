@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"strings"
 
-	"shiji/internal/errs"
 	"shiji/internal/web"
 
 	"shiji/internal/intake"
@@ -45,8 +44,8 @@ func (s *room) scheme(w http.ResponseWriter, r *http.Request) error {
 		Bodies: len(in.Roster.Bodies), Leaves: len(sc.Leaves)}
 	out.tree(sc, files)
 	out.Found = intake.Notes(s.Findings(r.Context(), in))
-	out.Finding = counted(out.Found)
-	out.Problems = v.Put(findingsList(v, files, out.Found))
+	_, out.Finding = intake.Scorable(out.Found)
+	out.Problems = v.Put(web.Problems(v, files, out.Found))
 	v.Remember(w, lang.T("方案 %[1]d", "Scheme %[1]d").With(v.Year))
 	return s.Show(w, r, out.View, schemePage(out))
 }
@@ -153,46 +152,4 @@ func (v *schemeView) leafName(l scheme.Leaf) web.Piece {
 		}
 	}
 	return web.All(parts...)
-}
-
-// counted says whether the year can be scored, and how many findings of which kind there are.
-func counted(found []intake.Note) lang.Text {
-	n := map[errs.Severity]int{}
-	for _, f := range found {
-		n[f.Severity]++
-	}
-	var zh, en []string
-	for _, s := range []errs.Severity{errs.Wrong, errs.Warning, errs.Info} {
-		if n[s] > 0 {
-			zh = append(zh, fmt.Sprintf("%s %d", s.Name().ZH, n[s]))
-			en = append(en, fmt.Sprintf("%s: %d", s.Name().EN, n[s]))
-		}
-	}
-	counts := lang.T(strings.Join(zh, " · "), strings.Join(en, ", "))
-	switch {
-	case len(found) == 0:
-		return lang.T("没有问题", "No problems")
-	case n[errs.Wrong] > 0:
-		return lang.T("改正前不能计分：%[1]s", "The year can't be scored until errors are mended (%[1]s)").With(counts)
-	}
-	return lang.T("可以计分：%[1]s", "The year can be scored (%[1]s)").With(counts)
-}
-
-// findingsList are problems with their place and what to do.
-func findingsList(v *web.View, files web.Sources, list []intake.Note) *web.List {
-	l := &web.List{ID: "problems", Name: lang.T("问题清单", "list of problems"), Title: lang.T("问题", "Problems"),
-		Columns: []web.Column{{Key: "severity", Head: lang.T("程度", "Severity"), Phone: web.Decides},
-			{Key: "place", Head: lang.T("位置", "Place"), Names: true},
-			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("处理意见", "What to do"),
-				Wide: true}}}
-	for _, f := range list {
-		l.Add("", web.Tagged(v.Say(f.Severity.Name()), severityTag(f.Severity)), web.From(files.Link(f.At)),
-			web.Say(v.Say(f.Message)), web.Say(v.Say(f.Remedy)))
-	}
-	return l
-}
-
-// severityTag is the colour of a finding.
-func severityTag(s errs.Severity) string {
-	return map[errs.Severity]string{errs.Wrong: "risk", errs.Warning: "warn"}[s]
 }

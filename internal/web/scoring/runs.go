@@ -8,6 +8,8 @@ import (
 	"strconv"
 
 	"shiji/internal/audit"
+	"shiji/internal/errs"
+	"shiji/internal/intake"
 	"shiji/internal/web"
 
 	"shiji/internal/job"
@@ -27,6 +29,9 @@ type runsView struct {
 	Behind  bool  // facts changed since the last run
 	Current int64
 	Missing []score.Lacking // by implementing body, as the last run found
+	May     bool            // the year can be scored
+	Finding lang.Text       // whether, and what was found
+	Blocks  *web.List       // what stands in the way
 }
 
 // readyRow says whether one kind of input is ready.
@@ -54,6 +59,17 @@ func (s *room) runs(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	out.Batch = batch
+	found := intake.Notes(s.Findings(r.Context(), in))
+	if out.May, out.Finding = intake.Scorable(found); !out.May {
+		files, err := s.Sources(r.Context(), v, batch)
+		if err != nil {
+			return err
+		}
+		wrong := slices.DeleteFunc(found, func(n intake.Note) bool { return n.Severity != errs.Wrong })
+		out.Blocks = web.Problems(v, files, wrong[:min(len(wrong), blocksShown)])
+		out.Blocks.Of = len(wrong)
+		v.Put(out.Blocks)
+	}
 	if c, err := run.Current(out.Runs); err == nil {
 		out.Current = c.ID
 		v.Stage = web.StageOf(c)
@@ -82,6 +98,9 @@ func (s *room) runs(w http.ResponseWriter, r *http.Request) error {
 	return s.Show(w, r, out.View, runsPage(out))
 }
 
+// blocksShown is how many of the errors that stand in the way of a run its page lists; all are a link away.
+const blocksShown = 8
+
 // list are the runs as the page shows them.
 func (v *runsView) list() *web.List {
 	l := &web.List{ID: "runs", Main: true, Name: lang.T("计分表", "table of runs"),
@@ -93,7 +112,7 @@ func (v *runsView) list() *web.List {
 			{Key: "batch", Head: lang.T("数据版本", "Facts"), Type: web.Number},
 			{Key: "at", Head: lang.T("时间", "When"), Type: web.Moment}, {Key: "by", Head: lang.T("操作人", "By")},
 			{Key: "warnings", Head: lang.T("警告", "Warnings"), Type: web.Number},
-			{Key: "seal", Head: lang.T("封存摘要", "Seal"), Small: true}}}
+			{Key: "seal", Head: lang.T("封存摘要", "Seal"), Small: true, Hidden: true}}}
 	for _, r := range v.Runs {
 		state := v.Marked(r.State.Name(), stateTag(r.State))
 		if r.ID == v.Current {
@@ -165,6 +184,7 @@ type runView struct {
 	Inputs  string
 	Results string
 	Current bool
+	Effect  lang.Text // what pages would show otherwise, were this run theirs
 }
 
 // ofRun is the address of a page that shows this run, whichever pages show otherwise.
@@ -208,9 +228,8 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if c, err := run.Current(runs); err == nil {
-		out.Current = c.ID == id
-	}
+	now, err := run.Current(runs)
+	out.Current = err == nil && now.ID == id
 	v.Remember(w, lang.T("计分 %[1]d", "Run %[1]d").With(id))
 	if l.Doc == nil {
 		return s.Show(w, r, out.View, runPage(out))
@@ -229,9 +248,45 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 		out.Moves = movesBetween(v.At, before.Doc, l.Doc)
 		out.List = v.Put(out.list())
 	}
+	if l.State == run.Trial {
+		if out.Effect, err = s.effect(r, v, now, l); err != nil {
+			return err
+		}
+	}
 	v.Tools = []web.Tool{exportTool(v.At, id),
 		{Name: lang.T("封存文件 run.json", "Sealed run.json"), Path: v.To(fmt.Sprintf("/runs/%d/run.json", id))}}
 	return s.Show(w, r, out.View, runPage(out))
+}
+
+// effect says what changes on pages when a run becomes the provisional result: how many units have another total,
+// another place, another grade than by the run that pages show now.
+func (s *room) effect(r *http.Request, v *web.View, now run.Run, l *run.Loaded) (lang.Text, error) {
+	units := len(l.Doc.Results.Units)
+	if now.ID == l.ID {
+		return lang.T("%[1]d 个单位：各页已按本次计分显示，数字不变，只是阶段由试算改为初评",
+			"%[1]d units: pages show this run already; no number changes, but the stage, from trial to provisional").
+			With(units), nil
+	}
+	before, err := s.Loaded(r.Context(), now.ID)
+	if err != nil || before.Doc == nil {
+		return lang.Text{}, err
+	}
+	total, place, grade := 0, 0, 0
+	for _, m := range movesBetween(v.At, before.Doc, l.Doc) {
+		total += btoi(m.Before != m.After)
+		place += btoi(m.PlaceBefore != m.PlaceAfter)
+		grade += btoi(m.GradeBefore.ZH != m.GradeAfter.ZH)
+	}
+	return lang.T("%[1]d 个单位的各页由计分 %[2]d 改按本次计分显示：总分变化 %[3]d 家，名次变化 %[4]d 家，等次变化 %[5]d 家",
+		"the pages of %[1]d units change from run %[2]d to this one: %[3]d totals, %[4]d places and %[5]d grades differ").
+		With(units, now.ID, total, place, grade), nil
+}
+
+func btoi(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // list are the units that moved as the page shows them.

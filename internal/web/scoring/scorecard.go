@@ -21,6 +21,10 @@ import (
 	"shiji/internal/score"
 )
 
+// lightsBy says when a rate has which light.
+var lightsBy = lang.T("得分率灯：%[1]d%% 及以上绿，%[2]d%% 及以上黄，以下红。",
+	"Light by rate: green from %[1]d %%, amber from %[2]d %%, red below.").With(light.AmberBelow, light.RedBelow)
+
 // fall is one step of a waterfall: from full marks down to the total.
 type fall struct {
 	Name string
