@@ -164,11 +164,13 @@ type Step struct {
 
 // Input is one number or word that was put into a line.
 type Input struct {
-	Symbol string      `json:"symbol,omitempty"`
-	What   lang.Text   `json:"what"`
-	Value  string      `json:"value"` // as given
-	Unit   string      `json:"unit,omitempty"`
-	Source fact.Source `json:"source,omitzero"`
+	Symbol string    `json:"symbol,omitempty"`
+	What   lang.Text `json:"what"`
+	Value  string    `json:"value"` // as given
+	// the same in English, where it is words of the product
+	ValueEN string      `json:"value_en,omitempty"`
+	Unit    string      `json:"unit,omitempty"`
+	Source  fact.Source `json:"source,omitzero"`
 }
 
 // Flag is a remark on a line that a reader should not miss.

@@ -26,6 +26,7 @@ type Explanation struct {
 	Formula  lang.Text    `json:"formula,omitzero"`
 	Params   lang.Text    `json:"params,omitzero"`
 	Inputs   []rule.Input `json:"inputs,omitempty"`
+	Behind   []rule.Input `json:"behind,omitempty"` // not put in: floors, waivers, policies, quotas
 	Steps    []rule.Step  `json:"steps,omitempty"`
 	Rounding lang.Text    `json:"rounding,omitzero"`
 	Notes    []lang.Text  `json:"notes,omitempty"` // policies, flags, reasons
@@ -192,19 +193,69 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 			}
 		}
 	}
-	x.Notes = append(x.Notes, e.floors(s.Unit, leaf)...)
+	x.Behind = append(e.policy(l, leaf), e.floors(s.Unit, leaf)...)
+	if index := e.stretch(s.Unit, leaf); !index.IsZero() {
+		x.Notes = append(x.Notes, index)
+	}
 	x.Moves = e.moves(s, l, leaf, b)
 	return x
 }
 
-// floors says how the target of a line stands to the three floors, with the documents that set them and the
-// arithmetic of the plan's pace.
-func (e *Explainer) floors(unit string, l *scheme.Leaf) []lang.Text {
+// policy is what the scheme says of a line whose data are missing, where it says it.
+func (e *Explainer) policy(l *Line, leaf *scheme.Leaf) []rule.Input {
+	if l.Policy == "" {
+		return nil
+	}
+	return []rule.Input{{What: lang.T("缺数据的计分处理", "how missing data are scored"), Value: l.Policy.Name().ZH,
+		ValueEN: l.Policy.Name().EN, Source: leaf.At("params")}}
+}
+
+// stretch says how far a target reaches beyond the trend of the years before it.
+func (e *Explainer) stretch(unit string, l *scheme.Leaf) lang.Text {
+	t := e.y.look(unit, l.Code).target
+	if t == nil {
+		return lang.Text{}
+	}
+	index, trend, s := t.StretchIndex(l.Better)
+	if s == target.NotMeasured {
+		return lang.Text{}
+	}
+	return lang.T("目标与近三年趋势 %[1]s 相比 %[2]s%%", "target against the trend of three years, %[1]s: %[2]s %%").
+		With(trend.Round(rule.LinePlaces), index.Mul(decimal.Int(100)).Round(1))
+}
+
+// quotas are the settings that places and grades of a class follow, each with its cell; what no file sets is the
+// default.
+func (e *Explainer) quotas() (out []rule.Input) {
+	s := e.y.scheme
+	for _, x := range []struct {
+		cell  string // as the sheet of settings names it
+		name  lang.Text
+		value decimal.Number
+	}{{"优秀比例", lang.T("优秀比例", "share of excellent"), s.Grading.ExcellentShare},
+		{"优秀线", lang.T("优秀线", "line for excellent"), s.Grading.ExcellentLine},
+		{"良好比例", lang.T("良好比例", "share of good"), s.Grading.GoodShare},
+		{"良好线", lang.T("良好线", "line for good"), s.Grading.GoodLine},
+		{"达标线", lang.T("达标线", "line for pass"), s.Grading.PassLine}} {
+		in := rule.Input{What: x.name, Value: x.value.String()}
+		if s.Cells[x.cell] != "" {
+			in.Source = s.At(x.cell)
+		} else {
+			in.What = lang.T("%[1]s（未设，用默认值）", "%[1]s (not set: the default)").With(x.name)
+		}
+		out = append(out, in)
+	}
+	return out
+}
+
+// floors are the three floors of a line's target, with the documents that set them and the arithmetic of the plan's
+// pace, and the waiver that frees it of them.
+func (e *Explainer) floors(unit string, l *scheme.Leaf) []rule.Input {
 	t := e.y.look(unit, l.Code).target
 	if t == nil {
 		return nil
 	}
-	var out []lang.Text
+	var out []rule.Input
 	floor := func(name lang.Text, f target.Floor) {
 		if !f.IsSet() {
 			return
@@ -213,25 +264,25 @@ func (e *Explainer) floors(unit string, l *scheme.Leaf) []lang.Text {
 		if f.High != nil {
 			value += "~" + f.High.Value.String()
 		}
-		out = append(out, lang.T("底线 · %[1]s：%[2]s（%[3]s）", "floor, %[1]s: %[2]s (%[3]s)").
-			With(name, value, strings.TrimSpace(f.Document+" "+f.Value.Source.Place())))
+		source := f.Value.Source
+		source.Document, source.Person, source.Date = f.Document, "", ""
+		out = append(out, rule.Input{What: lang.T("底线 · %[1]s", "floor, %[1]s").With(name), Value: value, Unit: l.Unit,
+			Source: source})
 	}
 	floor(lang.T("市下达目标值", "city target"), t.City)
 	floor(lang.T("党代会报告", "party congress report"), t.Congress)
 	floor(lang.T("政府工作报告", "government work report"), t.WorkReport)
 	if p := e.y.plan[t.PlanIndicator]; p != nil && p.Unit == l.Unit {
 		if pace, ok := p.FloorAt(e.y.scheme.Year); ok {
-			out = append(out, lang.T("底线 · 规划平均进度：%[1]s = %[2]s（%[3]s %[4]s）",
-				"floor, average pace of the plan: %[1]s = %[2]s (%[3]s %[4]s)").With(pace.Expr, pace.Value.Round(rule.LinePlaces),
-				p.Code+" "+p.Name, p.Source.Place()))
+			out = append(out, rule.Input{What: lang.T("底线 · 规划平均进度（%[1]s）：%[2]s",
+				"floor, average pace of the plan (%[1]s): %[2]s").With(p.Name, pace.Expr),
+				Value: pace.Value.Round(rule.LinePlaces).String(), Unit: l.Unit, Source: p.Source})
 		}
 	}
 	if w := t.Waiver; w != nil {
-		out = append(out, lang.T("豁免：%[1]s，%[2]s", "waiver: %[1]s, %[2]s").With(w.Document, w.Reason))
-	}
-	if index, trend, s := t.StretchIndex(l.Better); s != target.NotMeasured {
-		out = append(out, lang.T("目标与近三年趋势 %[1]s 相比 %[2]s%%", "target against the trend of three years, %[1]s: %[2]s %%").
-			With(trend.Round(rule.LinePlaces), index.Mul(decimal.Int(100)).Round(1)))
+		source := w.Source
+		source.Document = w.Document
+		out = append(out, rule.Input{What: lang.T("豁免底线", "waiver of the floors"), Value: w.Reason, Source: source})
 	}
 	return out
 }
@@ -252,6 +303,7 @@ func (e *Explainer) Class(name string) (Explanation, error) {
 			Notes: []lang.Text{lang.T("优秀 %[1]d，良好 %[2]d，达标 %[3]d，不达标 %[4]d；单列 %[5]d，不参加 %[6]d",
 				"excellent %[1]d, good %[2]d, pass %[3]d, fail %[4]d; separate %[5]d, exempt %[6]d").
 				With(c.Excellent, c.Good, c.Pass, c.Failed, c.Separate, c.Exempt)}}
+		x.Behind = e.quotas()
 		if c.Provisional > 0 {
 			x.Notes = append(x.Notes, lang.T("暂计 %[1]d 家，不计入平均数和名额",
 				"%[1]d are provisional and count in neither mean nor quotas").With(c.Provisional))
@@ -490,6 +542,7 @@ func (e *Explainer) grade(s *Sheet) Explanation {
 			}
 		}
 	}
+	x.Behind = e.quotas()
 	for _, v := range s.Vetoes {
 		x.Notes = append(x.Notes, lang.T("否决事项“%[1]s”：%[2]s；依据：%[3]s；决定：%[4]s；文件：%[5]s（%[6]s）",
 			"veto %[1]q: %[2]s; basis: %[3]s; decided by: %[4]s; document: %[5]s (%[6]s)").

@@ -61,7 +61,14 @@ func SourceText(s fact.Source, l lang.Lang) string {
 
 // InputText writes one input: its symbol, meaning, value and unit.
 func InputText(i rule.Input, l lang.Lang) string {
-	text := i.What.In(l) + " = " + i.Value
+	value := i.Value
+	if l == lang.EN && i.ValueEN != "" {
+		value = i.ValueEN
+	}
+	text := i.What.In(l) + " = " + value
+	if _, err := decimal.Parse(value); err != nil && i.Symbol == "" { // words
+		text = i.What.In(l) + lang.T("：", ": ").In(l) + value
+	}
 	if i.Symbol != "" {
 		text = i.Symbol + "  " + text
 	}
@@ -104,13 +111,20 @@ func (x Explanation) Text(l lang.Lang) string {
 	if x.Params.ZH != "" {
 		section(lang.T("参数", "Parameters"), x.Params.In(l))
 	}
-	var inputs, steps, notes, moves []string
+	var inputs, behind, steps, notes, moves []string
 	for _, i := range x.Inputs {
 		text := InputText(i, l)
 		if src := SourceText(i.Source, l); src != "" {
 			text += "  ← " + src
 		}
 		inputs = append(inputs, text)
+	}
+	for _, i := range x.Behind {
+		text := InputText(i, l)
+		if src := SourceText(i.Source, l); src != "" {
+			text += "  ← " + src
+		}
+		behind = append(behind, text)
 	}
 	for _, s := range x.Steps {
 		text := StepText(s, l)
@@ -127,6 +141,7 @@ func (x Explanation) Text(l lang.Lang) string {
 	}
 	section(lang.T("代入数据", "Numbers put in"), inputs...)
 	section(lang.T("算式", "Arithmetic"), steps...)
+	section(lang.T("相关依据", "What stands behind it"), behind...)
 	if !x.Rounding.IsZero() {
 		section(lang.T("舍入", "Rounding"), x.Rounding.In(l))
 	}

@@ -81,6 +81,6 @@ func (v *itemView) spread(run *score.Run) *spread {
 		d.Text(at(median), y-13, "t2 mid small", fmt.Sprintf("%.1f", median))
 	}
 	return &spread{d.Component(), lang.T("每点一个单位（得分率），竖线为本类中位数；缺数据的不画；%[1]d%%、%[2]d%% 起为黄灯、绿灯",
-		"A point is a unit's rate, a bar the median of the class; what lacks data isn't drawn; lights change at %[1]d and %[2]d %%.").
-		With(light.RedBelow, light.AmberBelow)}
+		"A point is a unit's rate, a bar the median of the class; what lacks data isn't drawn; "+
+			"lights change at %[1]d and %[2]d %%.").With(light.RedBelow, light.AmberBelow)}
 }
