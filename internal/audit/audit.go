@@ -7,6 +7,7 @@
 package audit
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -38,6 +39,11 @@ func (h Head) String() string { return fmt.Sprintf("%d:%s", h.Seq, h.Hash) }
 // Log takes entries into the chain of a district. They are chained when the transaction commits.
 type Log interface {
 	Audit(action, object string, detail any)
+}
+
+// Trail reads the entries of the chain about one object: "2014/run/3", "import/7".
+type Trail interface {
+	Trail(ctx context.Context, object string) ([]Entry, error)
 }
 
 // Digest is the hash of everything in e but Hash itself: each field with its length, so that no two

@@ -143,6 +143,8 @@ func (t *tx) Intake() Store                  { return importsOf{t} }
 func (t *tx) Files() file.Store              { return filesOf{t} }
 func (t *tx) Jobs() job.Queue                { return jobsOf{t} }
 func (t *tx) Audit(action, on string, _ any) { t.chain = append(t.chain, action+" "+on) }
+
+func (t *tx) Trail(context.Context, string) ([]audit.Entry, error) { return nil, nil }
 func (t *tx) since(year int, after, until int64) (out []ledger.Fact) {
 	for _, b := range t.batches {
 		if b.Year == year && b.ID > after && b.ID <= until {

@@ -150,6 +150,7 @@ type Store interface {
 // Tx is a unit of work of this package.
 type Tx interface {
 	ledger.Tx
+	audit.Trail
 	Intake() Store
 	Files() file.Store
 	Jobs() job.Queue
@@ -222,6 +223,15 @@ func (s *Service) Intake(ctx context.Context, who audit.Actor, id int64) (in Int
 func (s *Service) intake(ctx context.Context, id int64) (in Intake, err error) {
 	err = s.Units.View(ctx, func(tx Tx) error { in, err = tx.Intake().Intake(ctx, id); return err })
 	return in, err
+}
+
+// Trail is what the chain says was done with an import, in order.
+func (s *Service) Trail(ctx context.Context, who audit.Actor, id int64) (out []audit.Entry, err error) {
+	if err := s.may(who, person.ReadImport, id); err != nil {
+		return nil, err
+	}
+	err = s.Units.View(ctx, func(tx Tx) (err error) { out, err = tx.Trail(ctx, object(id)); return err })
+	return out, err
 }
 
 // List lists imports, the newest first.

@@ -141,6 +141,8 @@ func (t *tx) Files() file.Store              { return filesOf{t.state} }
 func (t *tx) Jobs() job.Queue                { return jobsOf{t} }
 func (t *tx) Audit(action, on string, _ any) { t.chain = append(t.chain, action+" "+on) }
 
+func (t *tx) Trail(context.Context, string) ([]audit.Entry, error) { return nil, nil }
+
 func (s *state) until(year int, batch int64) (out []ledger.Fact) {
 	for _, b := range s.batches {
 		if b.Year == year && b.ID <= batch {

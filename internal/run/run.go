@@ -92,6 +92,7 @@ type Store interface {
 // Tx is a unit of work of this package.
 type Tx interface {
 	ledger.Tx
+	audit.Trail
 	Runs() Store
 	Files() file.Store
 	Jobs() job.Queue
@@ -612,6 +613,21 @@ func (s *Service) Export(ctx context.Context, who audit.Actor, j job.Job, tell j
 		tx.Audit(Exported, Object(loaded.Year, loaded.ID), map[string]any{"file": sha})
 		return tx.Jobs().Finish(ctx, j.ID)
 	})
+}
+
+// Trail is what the chain says was done with a run, in order.
+func (s *Service) Trail(ctx context.Context, who audit.Actor, id int64) (out []audit.Entry, err error) {
+	if err := s.may(who, person.ReadRun, id, 0); err != nil {
+		return nil, err
+	}
+	err = s.Units.View(ctx, func(tx Tx) error {
+		r, err := tx.Runs().Run(ctx, id)
+		if err == nil {
+			out, err = tx.Trail(ctx, Object(r.Year, r.ID))
+		}
+		return err
+	})
+	return out, err
 }
 
 // Document returns the canonical document of a run, byte for byte as it was sealed.

@@ -93,6 +93,20 @@ func (t *Tx) Entries(ctx context.Context, after int64, limit int) ([]audit.Entry
 	return out, err
 }
 
+// Trail returns the entries about one object, in order; at most as many as one has in a lifetime of handling.
+func (t *Tx) Trail(ctx context.Context, object string) ([]audit.Entry, error) {
+	rows, err := t.q.EntriesAbout(ctx, queries.EntriesAboutParams{District: t.district, Object: object,
+		Column3: longestTrail})
+	out := make([]audit.Entry, len(rows))
+	for i, r := range rows {
+		out[i] = entryOf(queries.EntriesOfRow(r))
+	}
+	return out, err
+}
+
+// longestTrail is how many entries about one object are read at once.
+const longestTrail = 200
+
 // entryOf is an entry as it was read.
 func entryOf[R queries.EntriesOfRow | queries.LastEntryRow | queries.VouchedYearRow](r R) audit.Entry {
 	return audit.Entry(queries.EntriesOfRow(r))

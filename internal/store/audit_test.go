@@ -11,6 +11,7 @@ import (
 	"shiji/internal/audit"
 	"shiji/internal/demo"
 	"shiji/internal/district"
+	"shiji/internal/errs"
 	"shiji/internal/file"
 	"shiji/internal/house"
 	"shiji/internal/intake"
@@ -165,6 +166,47 @@ func TestAskingTwiceLeavesTheChainWhole(t *testing.T) {
 		})
 		if breaks := tampered(t, h, "delete from file_use; delete from file where sha256 = '"+file+"'"); len(breaks) == 0 {
 			t.Error("nobody noticed that an exported workbook is gone")
+		}
+	})
+}
+
+// TestTheTrailOfAThing: what the chain says of one run, or one import, and of no other that is named alike.
+func TestTheTrailOfAThing(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, data string) {
+		h := newHouse(t, data, store.Options{})
+		in := h.bring(t, intake.Replace, workbook(t, demo.Small()))
+		first := h.score(t, in.Year)
+		for range 10 { // so that there are a run 1 and a run 11
+			h.score(t, in.Year)
+		}
+		if err := h.Runs.Settle(t.Context(), me, first.ID); err != nil {
+			t.Fatal(err)
+		}
+		actions := func(list []audit.Entry, err error) (out []string) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i, e := range list {
+				if out = append(out, e.Action); e.Digest() != e.Hash || i > 0 && e.Seq <= list[i-1].Seq {
+					t.Errorf("entry %d isn't as it was written, or out of order", e.Seq)
+				}
+			}
+			return out
+		}
+		if got := actions(h.Runs.Trail(t.Context(), me, first.ID)); !slices.Equal(got,
+			[]string{"run.ask", "run.seal", "run.settle"}) {
+			t.Errorf("of the run: %v", got)
+		}
+		if got := actions(h.Intake.Trail(t.Context(), me, in.ID)); !slices.Equal(got,
+			[]string{"import.upload", "import.check", "import.confirm", "import.record"}) {
+			t.Errorf("of the import: %v", got)
+		}
+		if _, err := h.Runs.Trail(t.Context(), me, 999); errs.CodeOf(err) != errs.NotFound {
+			t.Errorf("of a run that isn't there: %v", err)
+		}
+		if _, err := h.Runs.Trail(t.Context(), audit.Actor{ID: "guest"}, first.ID); errs.CodeOf(err) != errs.Forbidden {
+			t.Errorf("to somebody who may not: %v", err)
 		}
 	})
 }

@@ -84,7 +84,11 @@ func TestSettling(t *testing.T) {
 	if _, ok := formOf(t, o.get(o.y("/runs/1")), o.y("/runs/1/settle")); ok {
 		t.Error("a provisional run can be made provisional")
 	}
-	o.post(o.y("/runs/2/settle"), nil)
+	w := o.post(o.y("/runs/2/settle"), nil)
+	says(t, "what was done with it", o.get(w.Header().Get("Location")), http.StatusOK, "存证记录 3", "请求计分",
+		"计分完成并封存", "定为初评")
+	says(t, "what was done with the import", o.get("/imports/1"), http.StatusOK, "存证记录 4", "上传文件", "检查完毕",
+		"确认写入", "写入完成")
 	state(2, run.Provisional, true)
 	state(1, run.Trial, false)
 }

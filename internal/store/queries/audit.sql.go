@@ -72,6 +72,60 @@ func (q *Queries) Entries(ctx context.Context, arg EntriesParams) ([]EntriesRow,
 	return items, nil
 }
 
+const entriesAbout = `-- name: EntriesAbout :many
+select seq, at, actor, action, object, detail, prev, hash from audit_entry
+where district = $1 and object = $2 order by seq limit cast($3 as bigint)
+`
+
+type EntriesAboutParams struct {
+	District int64
+	Object   string
+	Column3  int64
+}
+
+type EntriesAboutRow struct {
+	Seq    int64
+	At     int64
+	Actor  string
+	Action string
+	Object string
+	Detail string
+	Prev   string
+	Hash   string
+}
+
+func (q *Queries) EntriesAbout(ctx context.Context, arg EntriesAboutParams) ([]EntriesAboutRow, error) {
+	rows, err := q.query(ctx, q.entriesAboutStmt, entriesAbout, arg.District, arg.Object, arg.Column3)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EntriesAboutRow
+	for rows.Next() {
+		var i EntriesAboutRow
+		if err := rows.Scan(
+			&i.Seq,
+			&i.At,
+			&i.Actor,
+			&i.Action,
+			&i.Object,
+			&i.Detail,
+			&i.Prev,
+			&i.Hash,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const entriesOf = `-- name: EntriesOf :many
 select seq, at, actor, action, object, detail, prev, hash from audit_entry
 where district = $1 and object = $2 and action = $3 order by seq

@@ -114,6 +114,9 @@ func Prepare(ctx context.Context, db DBTX) (*Queries, error) {
 	if q.entriesStmt, err = db.PrepareContext(ctx, entries); err != nil {
 		return nil, fmt.Errorf("error preparing query Entries: %w", err)
 	}
+	if q.entriesAboutStmt, err = db.PrepareContext(ctx, entriesAbout); err != nil {
+		return nil, fmt.Errorf("error preparing query EntriesAbout: %w", err)
+	}
 	if q.entriesOfStmt, err = db.PrepareContext(ctx, entriesOf); err != nil {
 		return nil, fmt.Errorf("error preparing query EntriesOf: %w", err)
 	}
@@ -438,6 +441,11 @@ func (q *Queries) Close() error {
 	if q.entriesStmt != nil {
 		if cerr := q.entriesStmt.Close(); cerr != nil {
 			err = fmt.Errorf("error closing entriesStmt: %w", cerr)
+		}
+	}
+	if q.entriesAboutStmt != nil {
+		if cerr := q.entriesAboutStmt.Close(); cerr != nil {
+			err = fmt.Errorf("error closing entriesAboutStmt: %w", cerr)
 		}
 	}
 	if q.entriesOfStmt != nil {
@@ -794,6 +802,7 @@ type Queries struct {
 	dropStagedStmt     *sql.Stmt
 	endJobStmt         *sql.Stmt
 	entriesStmt        *sql.Stmt
+	entriesAboutStmt   *sql.Stmt
 	entriesOfStmt      *sql.Stmt
 	factHistoryStmt    *sql.Stmt
 	factsAsOfStmt      *sql.Stmt
@@ -887,6 +896,7 @@ func (q *Queries) WithTx(tx *sql.Tx) *Queries {
 		dropStagedStmt:     q.dropStagedStmt,
 		endJobStmt:         q.endJobStmt,
 		entriesStmt:        q.entriesStmt,
+		entriesAboutStmt:   q.entriesAboutStmt,
 		entriesOfStmt:      q.entriesOfStmt,
 		factHistoryStmt:    q.factHistoryStmt,
 		factsAsOfStmt:      q.factsAsOfStmt,

@@ -189,6 +189,7 @@ type intakeView struct {
 	Open      job.Job
 	Errors    int
 	Clash     []ledger.Record
+	Trail     *web.List        // what the chain says of it
 	Moved     []movedRow       // what others changed since it was looked at
 	Taken     []takenRow       // whose work it changes or withdraws
 	TakenMore int              // batches that aren't named
@@ -300,6 +301,10 @@ func (s *room) showIntakeWith(w http.ResponseWriter, r *http.Request, status int
 	v.Crumbs = []web.Crumb{{Name: lang.T("基础数据", "Base data")}, {Name: lang.T("导入中心", "Imports"), Path: "/imports"},
 		{Name: lang.Same(fmt.Sprint(id))}}
 	out := &intakeView{View: v, In: in, Shown: in.Shown(), Errors: in.Count(errs.Wrong)}
+	said, err := s.Brought.Trail(r.Context(), web.Who(r.Context()), id)
+	if err != nil {
+		return err
+	}
 	matters := in.Outline()
 	out.Causes, out.Follows = errs.Causes(matters)
 	out.Found = v.Put(out.found(matters))
@@ -366,6 +371,7 @@ func (s *room) showIntakeWith(w http.ResponseWriter, r *http.Request, status int
 		}
 		out.Changes = v.Put(out.changes(rows))
 	}
+	out.Trail = v.Trail(said)
 	if status == http.StatusOK {
 		v.Remember(w, lang.T("导入 %[1]d", "Import %[1]d").With(id))
 	}

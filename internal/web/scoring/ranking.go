@@ -217,7 +217,7 @@ func (v *rankingView) list() *web.List {
 			{Key: "total", Head: lang.T("总分", "Total"), Type: web.Number, Phone: web.Decides}}}
 	for _, d := range v.Dims {
 		l.Columns = append(l.Columns,
-			web.Column{Key: d.Key, Head: lang.Same(d.Name), Unit: d.Full, Type: web.Number, Path: d.Path})
+			web.Column{Key: d.Key, Head: lang.Same(d.Name), Unit: d.Full, Type: web.Number})
 	}
 	l.Columns = append(l.Columns, web.Column{Key: "bonus", Head: lang.T("加分", "Bonus"), Type: web.Number},
 		web.Column{Key: "deductions", Head: lang.T("扣分", "Deducted"), Type: web.Number})

@@ -18,6 +18,7 @@ type Runs interface {
 	AskExport(ctx context.Context, who audit.Actor, id int64, l lang.Lang) (job.Job, error)
 	Settle(ctx context.Context, who audit.Actor, id int64) error
 	Document(ctx context.Context, who audit.Actor, id int64) ([]byte, error)
+	Trail(ctx context.Context, who audit.Actor, id int64) ([]audit.Entry, error)
 }
 
 // Jobs is the work in the background that runs are made by.

@@ -184,6 +184,7 @@ type runView struct {
 	Inputs  string
 	Results string
 	Current bool
+	Trail   *web.List // what the chain says of it
 	Effect  lang.Text // what pages would show otherwise, were this run theirs
 }
 
@@ -231,7 +232,12 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 	now, err := run.Current(runs)
 	out.Current = err == nil && now.ID == id
 	v.Remember(w, lang.T("计分 %[1]d", "Run %[1]d").With(id))
+	said, err := s.Runs.Trail(ctx, web.Who(ctx), id)
+	if err != nil {
+		return err
+	}
 	if l.Doc == nil {
+		out.Trail = v.Trail(said)
 		return s.Show(w, r, out.View, runPage(out))
 	}
 	out.Units, out.Inputs, out.Results = len(l.Doc.Results.Units), l.Doc.InputsSHA256, l.Doc.ResultsSHA256
@@ -253,6 +259,7 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	out.Trail = v.Trail(said)
 	v.Tools = []web.Tool{exportTool(v.At, id),
 		{Name: lang.T("封存文件 run.json", "Sealed run.json"), Path: v.To(fmt.Sprintf("/runs/%d/run.json", id))}}
 	return s.Show(w, r, out.View, runPage(out))
