@@ -301,6 +301,7 @@ type List struct {
 	Name    lang.Text // of its region and its sheet
 	Title   lang.Text // above it on its sheet, where the page has several
 	Caption lang.Text
+	Hint    lang.Text // what can be done with it on a screen; neither paper nor files have it
 	Columns []Column
 	Rows    []Row
 	Of      int     // rows that there are, where these are the first of them

@@ -291,8 +291,9 @@ func (v *homeView) heat(l *run.Loaded) {
 		}
 	}
 	v.Heat = &web.List{ID: "heat", Note: "heat", Fixed: true, Name: lang.T("热力表", "heat map"),
-		Caption: lang.T("考核类别 × 一级指标，格内为排名单位平均得分率 %；点格看这一类的各单位",
-			"class × level-1 class: mean rate of the ranked units in %; a cell opens to its units"),
+		Caption: lang.T("考核类别 × 一级指标，格内为排名单位平均得分率 %",
+			"class × level-1 class: mean rate of the ranked units in %"),
+		Hint:    lang.T("点格看这一类的各单位", "a cell opens to its units"),
 		Columns: []web.Column{{Key: "class", Head: lang.T("类别", "Class"), Names: true}}}
 	var heads []scheme.Level1
 	for _, g := range sc.Groups {

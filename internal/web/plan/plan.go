@@ -324,9 +324,10 @@ func (v *planView) kind(row planRow) web.Piece {
 // table lists all indicators with every year of the plan: its pace above, what was reached below.
 func (v *planView) table() *web.List {
 	l := &web.List{ID: "plan", Main: true, Find: true, Name: lang.T("规划指标表", "table of the plan"),
-		Caption: lang.T("预期性 %[1]d · 约束性 %[2]d；各年上为规划平均进度，下为实际；点指标看轨迹",
-			"expected %[1]d · binding %[2]d; each year: pace of the plan above, reached below; a name opens to its trajectory").
+		Caption: lang.T("预期性 %[1]d · 约束性 %[2]d；各年上为规划平均进度，下为实际",
+			"expected %[1]d · binding %[2]d; each year: pace of the plan above, reached below").
 			With(v.Kinds[plan.Expected], v.Kinds[plan.Binding]),
+		Hint: lang.T("点指标看轨迹", "a name opens to its trajectory"),
 		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
 			{Key: "kind", Head: lang.T("性质", "Kind"), Choose: true, Values: kinds(), Phone: web.Decides},
 			{Key: "base", Head: lang.T("基期", "Base"), Type: web.Number}}}

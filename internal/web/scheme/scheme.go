@@ -53,8 +53,8 @@ func (s *room) scheme(w http.ResponseWriter, r *http.Request) error {
 // tree is the tree of indicators with the points of each class; what doesn't add up is marked.
 func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 	l := &web.List{ID: "tree", Main: true, Fixed: true, Find: true, Name: lang.T("指标树", "tree of indicators"),
-		Caption: lang.T("指标树 × 考核类别，格内为分值；三级指标点开是细则",
-			"indicators × classes, full points; level-3 names open to their rules"),
+		Caption: lang.T("指标树 × 考核类别，格内为分值", "indicators × classes, full points"),
+		Hint:    lang.T("三级指标点开是细则", "level-3 names open to their rules"),
 		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},
 			{Key: "level", Head: lang.T("层级", "Level"), Choose: true, Hidden: true, Phone: web.Left,
 				Values: []web.Value{{Key: "1", Name: levels[1]}, {Key: "2", Name: levels[2]}, {Key: "3", Name: levels[3]}}}}}

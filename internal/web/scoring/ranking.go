@@ -209,9 +209,9 @@ func rankRowOf(v *web.View, u *score.Sheet, dims []web.Dim, places int, before *
 func (v *rankingView) list() *web.List {
 	l := &web.List{ID: "ranking", Main: true, Picks: true, Name: lang.T("排名表", "ranking table"),
 		Title: lang.Same(strings.TrimSpace(v.Class.Class + " " + v.ByName)),
-		Caption: lang.T("%[1]s · %[2]s · 数据截至 %[3]s · 点任一分数看来历",
-			"%[1]s · %[2]s · facts as of %[3]s · every score opens to its reason").With(v.Class.Class, v.Stage,
+		Caption: lang.T("%[1]s · %[2]s · 数据截至 %[3]s", "%[1]s · %[2]s · facts as of %[3]s").With(v.Class.Class, v.Stage,
 			web.Stamp(v.Run.AskedAt)),
+		Hint: lang.T("点任一分数看来历", "every score opens to its reason"),
 		Columns: []web.Column{{Key: "place", Head: lang.T("名次", "Place"), Type: web.Number, Phone: web.Decides},
 			{Key: "unit", Head: lang.T("单位", "Unit"), Names: true},
 			{Key: "total", Head: lang.T("总分", "Total"), Type: web.Number, Phone: web.Decides}}}
@@ -320,8 +320,8 @@ func (v *rankingView) cut(line lang.Text, place int, grade scheme.Grade) lang.Te
 	}
 	if len(without) > 0 {
 		names, more := named(without)
-		line = lang.T("%[1]s；其中 %[2]s%[3]s因分数线、限等或否决未取得，点其等次看理由",
-			"%[1]s; a score line, a cap or a veto kept it from %[2]s%[3]s: their grades say why").With(line, names, more)
+		line = lang.T("%[1]s；其中 %[2]s%[3]s因分数线、限等或否决未取得",
+			"%[1]s; a score line, a cap or a veto kept it from %[2]s%[3]s").With(line, names, more)
 	}
 	if len(with) > 0 {
 		names, more := named(with)

@@ -224,7 +224,7 @@ func (v *scorecardView) lists() {
 	}
 	v.Put(v.Fall)
 	v.Lines = &web.List{ID: "lines", Name: lang.T("逐项得分表", "table of lines"), Title: lang.T("逐项得分", "Line by line"),
-		Caption: lang.T("得分点开是算式和来源；三级指标名点开是细则",
+		Hint: lang.T("得分点开是算式和来源；三级指标名点开是细则",
 			"points open to their arithmetic and sources; names of level-3 indicators open to their rules"), Main: true,
 		Fixed: true, Find: true,
 		Columns: []web.Column{{Key: "indicator", Head: lang.T("指标", "Indicator"), Names: true},

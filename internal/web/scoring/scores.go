@@ -59,8 +59,9 @@ func (s *room) scores(w http.ResponseWriter, r *http.Request) error {
 func scoresList(v *web.View, run *score.Run) *web.List {
 	sc := &run.Inputs.Scheme
 	l := &web.List{ID: "scores", Main: true, Find: true, Picks: true, Name: lang.T("得分清单", "list of scores"),
-		Caption: lang.T("%[1]s · 每行是一个单位的一项三级指标，点得分看来历；失分多的在前",
-			"%[1]s · each row is an indicator of a unit; points open to their reason; most lost first").With(v.Stage),
+		Caption: lang.T("%[1]s · 每行是一个单位的一项三级指标，失分多的在前",
+			"%[1]s · each row is an indicator of a unit, most lost first").With(v.Stage),
+		Hint: lang.T("点得分看来历", "points open to their reason"),
 		Columns: []web.Column{{Key: "unit", Head: lang.T("单位", "Unit"), Names: true, Choose: true},
 			{Key: "class", Head: lang.T("考核类别", "Class"), Choose: true, Phone: web.Left},
 			{Key: "indicator", Head: lang.T("指标", "Indicator"), Choose: true},
