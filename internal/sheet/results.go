@@ -363,8 +363,8 @@ func (r *results) line(sheet string, row int, g score.Group, it score.Item, l *s
 	r.fit(sheet, row, cardWidths, cells)
 }
 
-// cardWidths are the widths of a scorecard's columns.
-var cardWidths = []float64{10, 16, 26, 7, 10, 16, 72, 58, 30, 20}
+// cardWidths are the widths of a scorecard's columns: no wider together than what can be read of A4 across.
+var cardWidths = []float64{8, 12, 20, 6, 8, 12, 48, 42, 16, 14}
 
 func (r *results) sumRow(sheet string, row int, level1, level2, name string, s score.Sum) {
 	cells := []any{level1, level2, name, s.Full, s.Points, "", "", r.steps(s.Steps), "", ""}

@@ -63,7 +63,7 @@ func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 	}
 	l.Columns = append(l.Columns, web.Column{Key: "rule", Head: lang.T("评分规则", "Rule"), Small: true},
 		web.Column{Key: "bodies", Head: lang.T("实施主体", "Bodies"), Small: true},
-		web.Column{Key: "source", Head: lang.T("出处", "Source"), Small: true, Phone: web.Left})
+		web.Column{Key: "source", Head: lang.T("出处", "Source"), Small: true, Phone: web.Left, Hidden: true})
 	l.Sums = []web.Piece{web.Say(v.T("合计", "Sum")), {}}
 	for _, c := range sc.Classes {
 		sum := sc.Sum(c.Name)
