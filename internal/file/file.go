@@ -106,6 +106,18 @@ func (s *Service) Write(ctx context.Context, who audit.Actor, sha string, to io.
 	return s.open(ctx, who, sha, func(p Packed) error { return p.Unpack(to) })
 }
 
+// Uses are what a file is kept for, as far as who may read it.
+func (s *Service) Uses(ctx context.Context, who audit.Actor, sha string) (uses []Use, err error) {
+	if err := s.Allow(who, person.ReadFile, person.Object{Noun: "file"}); err != nil {
+		return nil, err
+	}
+	err = s.Units.View(ctx, func(tx Tx) (err error) { uses, err = tx.Files().Uses(ctx, sha); return err })
+	if err == nil {
+		err = s.readable(who, uses)
+	}
+	return uses, err
+}
+
 func (s *Service) open(ctx context.Context, who audit.Actor, sha string, do func(Packed) error) error {
 	if err := s.Allow(who, person.ReadFile, person.Object{Noun: "file"}); err != nil {
 		return err

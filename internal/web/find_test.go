@@ -588,6 +588,11 @@ func TestDownloads(t *testing.T) {
 	t.Parallel()
 	o := small(t)
 	sum := o.brought(t, 1).Files[0].SHA256
+	for _, made := range []string{"x.html", "year2.xlsx", "year.xlsx.exe"} { // a file has the names that it came with
+		for _, more := range []string{"", "&download=1"} {
+			says(t, made, o.get("/files/"+sum+"?name="+made+more), http.StatusNotFound, "没有这个页面")
+		}
+	}
 	zipped := "application/zip"
 	for _, c := range []struct{ path, name, english, kind, begins string }{
 		{"/imports/template.xlsx", "年度绩效工作簿-模板.xlsx", "template.xlsx", web.XLSXType, "PK"},
@@ -598,7 +603,7 @@ func TestDownloads(t *testing.T) {
 		{"/imports/1/reasons.xlsx", "year-错误原因.xlsx", "year-reasons.xlsx", web.XLSXType, "PK"},
 		{o.y("/runs/1/run.json"), "run-2013-1.json", "", "application/json", "{"},
 		{"/files/" + sum + "?name=year.xlsx&download=1", "year.xlsx", "", "application/octet-stream", "PK"},
-		{"/files/" + sum + "?name=..%2F..%2Fx.html&download=1", "x.html", "", "application/octet-stream", "PK"},
+		{"/files/" + sum + "?name=..%2F..%2Fyear.xlsx&download=1", "year.xlsx", "", "application/octet-stream", "PK"},
 		{o.y("/ranking?as=csv"), "排名等次.csv", "Rankingandgrades.csv", web.CSVType, "\ufeff"},
 		{o.y("/ranking?as=xlsx"), "排名等次.xlsx", "Rankingandgrades.xlsx", web.XLSXType, "PK"},
 	} {

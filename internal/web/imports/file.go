@@ -13,6 +13,7 @@ import (
 	"sync"
 	"time"
 
+	"shiji/internal/file"
 	"shiji/internal/web"
 
 	"shiji/internal/apart"
@@ -56,6 +57,9 @@ func (s *room) file(w http.ResponseWriter, r *http.Request) error {
 	if len(name) > 255 {
 		return web.ErrNotFound
 	}
+	if err := s.called(r.Context(), sha, name); err != nil {
+		return err
+	}
 	if q.Get("download") != "" {
 		data, err := s.Kept.Read(r.Context(), web.Who(r.Context()), sha)
 		if err != nil {
@@ -85,6 +89,33 @@ func (s *room) file(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.show(part)
 	return s.Show(w, r, out.View, sourcePage(out))
+}
+
+// called fails with "not found" where a file was brought, and never under a name: whoever makes up a name for somebody
+// else's numbers isn't helped.
+func (s *room) called(ctx context.Context, sha, name string) error {
+	uses, err := s.Kept.Uses(ctx, web.Who(ctx), sha)
+	if err != nil {
+		return err
+	}
+	brought := false
+	for _, u := range uses {
+		if u.Noun != file.Import {
+			continue
+		}
+		in, err := s.Brought.Intake(ctx, web.Who(ctx), u.ID)
+		if err != nil {
+			return err
+		}
+		brought = true
+		if slices.ContainsFunc(in.Files, func(f intake.File) bool { return f.SHA256 == sha && filepath.Base(f.Name) == name }) {
+			return nil
+		}
+	}
+	if brought {
+		return web.ErrNotFound
+	}
+	return nil
 }
 
 // partCache keeps the parts of uploaded files that were shown last.

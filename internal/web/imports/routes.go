@@ -8,6 +8,7 @@ import (
 	"shiji/internal/audit"
 	"shiji/internal/district"
 	"shiji/internal/fact"
+	"shiji/internal/file"
 	"shiji/internal/intake"
 	"shiji/internal/job"
 	"shiji/internal/lang"
@@ -70,6 +71,7 @@ type Jobs interface {
 type Kept interface {
 	Read(ctx context.Context, who audit.Actor, sha string) ([]byte, error)
 	Unpack(ctx context.Context, who audit.Actor, sha, path string) error
+	Uses(ctx context.Context, who audit.Actor, sha string) ([]file.Use, error)
 }
 
 // Files reads uploaded files for pages; they may be meant to harm whoever reads them.

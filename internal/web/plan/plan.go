@@ -492,6 +492,7 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 	v.Title = lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(p.Name, p.Unit)
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")},
 		{Name: lang.T("五年规划", "Plan"), Path: v.Base("/plan")}, {Name: lang.Same(p.Code)}}
+	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	out.Source = files.Link(p.Source)
 	for _, k := range plan.Paths {
 		if k.Path == p.Path {

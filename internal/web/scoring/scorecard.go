@@ -49,6 +49,7 @@ type lineRow struct {
 	Mark   lang.Text // of a line that isn't scored from data
 	Lost   *decimal.Number
 	Median *decimal.Number
+	Class  string // path of the list that the median is of; empty: there is none
 	Before *decimal.Number // last year's rate in percent
 	Light  light.Light
 	Notes  []lang.Text
@@ -255,7 +256,7 @@ func (v *scorecardView) lists() {
 		}
 		points := web.Got(x.Points, v.Places, v.Say(x.Mark)).Opens(x.Path)
 		row := v.Lines.Add(x.Code, name, web.Num(x.Full, web.Exact), points, v.rest(x),
-			web.Maybe(x.Median, v.Places), web.Maybe(x.Before, 1), web.Lit(x.Light), web.All(notes...), web.All(sources...))
+			web.Maybe(x.Median, v.Places).To(x.Class), web.Maybe(x.Before, 1), web.Lit(x.Light), web.All(notes...), web.All(sources...))
 		row.Level = x.Level
 	}
 	v.Put(v.Lines)
@@ -380,7 +381,8 @@ func (v *scorecardView) lineRow(line *score.Line, inputs []rule.Input, sc *schem
 	old *score.Sheet, files web.Sources) lineRow {
 	row := lineRow{Level: 3, Code: line.Leaf, Name: line.Name, Path: v.ExplainPath(v.Sheet.Unit, line.Leaf),
 		Rule: v.TryPath(line.Leaf, v.Sheet.Unit), Full: line.Full, Points: line.Points, Mark: line.Mark(),
-		Median: peers.median("l" + line.Leaf), Light: line.Light()}
+		Median: peers.median("l" + line.Leaf), Light: line.Light(),
+		Class: v.ScoresPath("indicator", line.Leaf, "class", v.Sheet.Class)}
 	if line.Points != nil {
 		lost := line.Full.Sub(*line.Points)
 		row.Lost = &lost
