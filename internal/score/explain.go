@@ -22,6 +22,7 @@ type Explanation struct {
 	Value    string       `json:"value"`              // the number explained, as printed
 	ValueEN  string       `json:"value_en,omitempty"` // for grades
 	Full     string       `json:"full,omitempty"`
+	Lead     lang.Text    `json:"lead,omitzero"` // why it is what it is, in one sentence
 	Says     lang.Text    `json:"says"`
 	Formula  lang.Text    `json:"formula,omitzero"`
 	Params   lang.Text    `json:"params,omitzero"`
@@ -163,6 +164,7 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 	if b.Rule.AtGroup {
 		x.Rounding = lang.T("本行不舍入，在“服务效果”合计得分时舍入一次，保留 4 位小数", "not rounded here but once, at the group 服务效果, to 4 decimals")
 	}
+	x.Lead = l.lead()
 	for _, f := range l.Flags {
 		x.Notes = append(x.Notes, f.What)
 	}
@@ -199,6 +201,49 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 	}
 	x.Moves = e.moves(s, l, leaf, b)
 	return x
+}
+
+// lead says in one sentence why a line has the points that it has: what took them, or that nothing did.
+func (l *Line) lead() lang.Text {
+	switch {
+	case l.Points == nil:
+		return l.Reason
+	case l.Policy != "":
+		return lang.T("缺数据：%[1]s（%[2]s）", "data missing: %[1]s (%[2]s)").With(l.Policy.Name(), l.Reason)
+	case !l.Points.Less(l.Full):
+		return lang.T("得满分 %[1]s", "full points, %[1]s").With(l.Full)
+	}
+	lost := l.Full.Sub(*l.Points).Fixed(rule.LinePlaces)
+	var put []rule.Input // what was reached, and what was to be reached
+	for _, symbol := range []string{rule.Actual, "T", "L", "U"} {
+		if i := slices.IndexFunc(l.Inputs, func(in rule.Input) bool { return in.Symbol == symbol }); i >= 0 {
+			put = append(put, l.Inputs[i])
+		}
+	}
+	if len(put) > 0 && put[0].Symbol == rule.Actual {
+		zh, en := "", ""
+		for _, in := range put {
+			zh += "，" + strings.TrimSpace(in.What.ZH+" "+in.Value+" "+in.Unit)
+			en += ", " + strings.TrimSpace(in.What.EN+" "+in.Value+" "+in.Unit)
+		}
+		return lang.T("满分 %[1]s，失 %[2]s 分%[3]s", "%[2]s of %[1]s points lost%[3]s").With(l.Full, lost, lang.T(zh, en))
+	}
+	for i := len(l.Steps) - 2; i >= 0; i-- { // the step before the points: what they were reckoned from
+		s := l.Steps[i]
+		if n, err := decimal.Parse(s.Value); err == nil && !s.What.IsZero() {
+			return lang.T("满分 %[1]s，失 %[2]s 分：%[3]s %[4]s", "%[2]s of %[1]s points lost: %[3]s %[4]s").
+				With(l.Full, lost, s.What, fewest(n))
+		}
+	}
+	return lang.T("满分 %[1]s，失 %[2]s 分", "%[2]s of %[1]s points lost").With(l.Full, lost)
+}
+
+// fewest writes a number with four decimals at most.
+func fewest(n decimal.Number) string {
+	if places, ok := n.Finite(); ok && places <= rule.LinePlaces {
+		return n.String()
+	}
+	return n.Fixed(rule.LinePlaces)
 }
 
 // policy is what the scheme says of a line whose data are missing, where it says it.
@@ -419,6 +464,10 @@ func (e *Explainer) total(s *Sheet) Explanation {
 		children = append(children, child{g.Name, g.Full, g.Points, g.Open})
 	}
 	x.Moves = append(e.reach(s, children), e.toNext(s)...)
+	if most := largest(children); len(most) > 0 && !s.Result.Provisional {
+		x.Lead = lang.T("失分最多的是%[1]s：%[2]s 分中失 %[3]s 分", "most was lost in %[1]s: %[3]s of %[2]s points").
+			With(most[0].name, most[0].full, most[0].full.Sub(most[0].points.Round(e.y.scheme.Places)))
+	}
 	return x
 }
 
@@ -558,6 +607,9 @@ func (e *Explainer) grade(s *Sheet) Explanation {
 			s.BeforeVeto.Total.Fixed(e.y.scheme.Places), s.BeforeVeto.Place))
 	}
 	x.Moves = e.toNext(s)
+	if n := len(s.Result.Reasons); n > 0 {
+		x.Lead = s.Result.Reasons[n-1] // what decided last
+	}
 	if v := s.BeforeVeto; v != nil {
 		x.Moves = append([]lang.Text{lang.T("若否决撤销：%[1]s（%[2]s 分，第 %[3]d 名）",
 			"if the veto were lifted: %[1]s (%[2]s points, place %[3]d)").With(v.Grade.Name(),

@@ -108,7 +108,9 @@ func (s *room) called(ctx context.Context, sha, name string) error {
 			return err
 		}
 		brought = true
-		if slices.ContainsFunc(in.Files, func(f intake.File) bool { return f.SHA256 == sha && filepath.Base(f.Name) == name }) {
+		if slices.ContainsFunc(in.Files, func(f intake.File) bool {
+			return f.SHA256 == sha && filepath.Base(f.Name) == name
+		}) {
 			return nil
 		}
 	}

@@ -256,7 +256,8 @@ func (v *scorecardView) lists() {
 		}
 		points := web.Got(x.Points, v.Places, v.Say(x.Mark)).Opens(x.Path)
 		row := v.Lines.Add(x.Code, name, web.Num(x.Full, web.Exact), points, v.rest(x),
-			web.Maybe(x.Median, v.Places).To(x.Class), web.Maybe(x.Before, 1), web.Lit(x.Light), web.All(notes...), web.All(sources...))
+			web.Maybe(x.Median, v.Places).To(x.Class), web.Maybe(x.Before, 1), web.Lit(x.Light), web.All(notes...),
+			web.All(sources...))
 		row.Level = x.Level
 	}
 	v.Put(v.Lines)
