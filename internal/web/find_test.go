@@ -666,7 +666,7 @@ func TestASourceOpens(t *testing.T) {
 		}
 	}
 	says(t, "by another name", o.get(base+"?name=year.exe"), http.StatusNotFound)
-	says(t, "as a table of numbers", o.get(base+"?name=year.csv"), http.StatusUnprocessableEntity)
+	says(t, "as another kind of file than it came as", o.get(base+"?name=year.csv"), http.StatusNotFound)
 }
 
 // TestLooks: each choice is kept in a cookie, alone, and the next page obeys it.
