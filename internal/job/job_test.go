@@ -70,6 +70,15 @@ func (d *desk) Waiting(context.Context) (n int, _ error) {
 	return n, d.fails
 }
 
+func (d *desk) Going(context.Context) (ids []int64, _ error) {
+	for _, j := range d.jobs {
+		if !j.State.Over() {
+			ids = append(ids, j.ID)
+		}
+	}
+	return ids, d.fails
+}
+
 func (d *desk) Events(_ context.Context, id, after int64) ([]Event, error) {
 	return slices.DeleteFunc(slices.Clone(d.said[id]), func(e Event) bool { return e.Seq <= after }), d.fails
 }

@@ -48,15 +48,23 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	v := s.bare(r)
 	v.Title = p.Words().What
-	// the way out leads to where the reader was
+	page := clashPart(v, Clash{What: p.Words().What, Now: p.Words().Next})
+	if !deciding(r) {
+		s.wayOut(r, v)
+		page = problemPage(v, p.Words().Next, RequestOf(r))
+	}
+	if e := s.Render(w, r, status, page); e != nil {
+		s.Log.Error("failed to show an error", "request", RequestOf(r), "err", e)
+	}
+}
+
+// wayOut has a page that stands for another one lead to where the reader was.
+func (s *Server) wayOut(r *http.Request, v *View) {
 	if years, err := s.Ledger.Years(r.Context(), Who(r.Context())); err == nil && len(years) > 0 {
 		v.Years, v.Year = years, years[len(years)-1]
 		if last := lastYear(r); slices.Contains(years, last) {
 			v.Year = last
 		}
-	}
-	if e := s.Render(w, r, status, problemPage(v, p.Words().Next, RequestOf(r))); e != nil {
-		s.Log.Error("failed to show an error", "request", RequestOf(r), "err", e)
 	}
 }
 
@@ -77,6 +85,10 @@ func (s *Server) failJSON(w http.ResponseWriter, r *http.Request, status int, p 
 
 // See sends the browser to another page after a form was posted.
 func See(w http.ResponseWriter, r *http.Request, path string) error {
+	if deciding(r) { // a script would follow within the page
+		w.Header().Set("HX-Redirect", path)
+		return nil
+	}
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
 }
