@@ -130,7 +130,7 @@ func TestNotThere(t *testing.T) {
 		// numbers
 		"/imports/0", "/imports/99", "/imports/-1", "/imports/x", "/imports/99999999999999999999", "/imports/99/reasons.xlsx",
 		"/imports/1/reasons.xlsx?file=1", "/imports/1/reasons.xlsx?file=-1", "/jobs/0", "/jobs/99", "/jobs/x",
-		"/jobs/99/events", "/y/2014/runs/99", "/y/2014/runs/x", "/y/2014/runs/99/run.json",
+		"/y/2014/runs/99", "/y/2014/runs/x", "/y/2014/runs/99/run.json",
 		// what belongs to another year
 		"/y/2014/?run=1", "/y/2014/runs/1", "/y/2014/runs/1/run.json", "/y/2014/ranking?run=1",
 		"/y/2013/units/S1?run=2", "/units?run=2&year=2014",
