@@ -95,9 +95,12 @@ func See(w http.ResponseWriter, r *http.Request, path string) error {
 
 var gzips = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }}
 
+// worthPacking is the size above which a body is packed: what is smaller fits into one packet of the network.
+const worthPacking = 1400
+
 // write answers with a body, compressed where the browser takes it.
 func write(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
-	if takesGzip(r) && len(body) > 1400 {
+	if takesGzip(r) && len(body) > worthPacking {
 		var packed bytes.Buffer
 		z := gzips.Get().(*gzip.Writer)
 		defer gzips.Put(z)
@@ -108,8 +111,15 @@ func write(w http.ResponseWriter, r *http.Request, status int, body []byte) erro
 		if err := z.Close(); err != nil {
 			return err
 		}
-		body = packed.Bytes()
-		w.Header().Set("Content-Encoding", "gzip")
+		return send(w, status, packed.Bytes(), "gzip")
+	}
+	return send(w, status, body, "")
+}
+
+// send answers with a body as it is, packed or not.
+func send(w http.ResponseWriter, status int, body []byte, encoding string) error {
+	if encoding != "" {
+		w.Header().Set("Content-Encoding", encoding)
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)

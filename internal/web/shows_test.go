@@ -260,7 +260,7 @@ func TestAnEmptyDistrict(t *testing.T) {
 		w := o.get(path)
 		switch pattern {
 		case "GET /{$}", "GET /y/{year}/{$}", "GET /imports", "GET /search", "GET /keys", "GET /imports/template.xlsx",
-			"GET /assets/{name}", "GET /healthz",
+			"GET /assets/{name}", "GET /healthz", "GET /events",
 			"GET /readyz":
 			if w.Code != http.StatusOK {
 				t.Errorf("%s: %d", path, w.Code)
