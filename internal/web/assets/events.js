@@ -63,12 +63,14 @@
   }
   const tell = (n) => { channel?.postMessage(n); hear(n); };
 
-  // A stream that is refused is asked for later and later, by whichever tab: a minute at most.
+  // A stream that breaks off is opened again soon (a tab that goes breaks off its own); one that is refused is asked for
+  // later and later, by whichever tab: a minute at most.
   const tries = () => { try { return JSON.parse(localStorage.getItem(name)) ?? { n: 0, until: 0 }; } catch { return { n: 0, until: 0 }; } };
   const tried = (t) => { try { if (t) localStorage.setItem(name, JSON.stringify(t)); else localStorage.removeItem(name); } catch { /* none is kept */ } };
-  let n = 0;
+  let n = 0, taken = false;
   function failed() {
     source.close();
+    if (taken) { timer = setTimeout(open, 1000 + 1000 * Math.random()); return; }
     n = Math.min(Math.max(n, tries().n) + 1, 6);
     const ms = Math.min(60000, 1000 * 2 ** n) * (0.5 + Math.random() / 2);
     tried({ n, until: Date.now() + ms });
@@ -82,11 +84,12 @@
       timer = setTimeout(open, wait);
       return;
     }
+    taken = false;
     source = new EventSource('/events' + (known.last ? '?after=' + encodeURIComponent(known.last) : ''));
     const on = (kind, as) => source.addEventListener(kind, (e) => tell({ last: e.lastEventId, ...as(JSON.parse(e.data)) }));
     on('again', () => ({ again: true }));
     on('job', (job) => ({ job }));
-    on('state', (marks) => { n = 0; tried(null); return { marks, at: Date.now() }; });
+    on('state', (marks) => { n = 0; taken = true; tried(null); return { marks, at: Date.now() }; });
     source.addEventListener('state', () => {
       if (whole) return;
       whole = true;
