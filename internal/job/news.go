@@ -25,9 +25,9 @@ type Told struct {
 // mostMissed is how many jobs may have come since somebody listened last.
 const mostMissed = 50
 
-// News returns what jobs said since somebody listened last, the oldest job first, and what is heard with it: of whoever
-// hears nothing yet, all of the jobs that aren't over. It fails with ErrUnheard if h speaks of jobs that aren't there, as
-// those of a database that was restored, or if more jobs came since than are told.
+// News returns what jobs said since somebody listened last, the oldest job first, and what is heard with it; to whoever
+// has heard nothing yet, all of the jobs that aren't over. It fails with ErrUnheard if h speaks of jobs that aren't
+// there (the database was restored), or if more jobs came since than are told.
 func (s *Service) News(ctx context.Context, who audit.Actor, h Heard) (told []Told, now Heard, err error) {
 	if err := s.Allow(who, person.ReadJob, object(0)); err != nil {
 		return nil, h, err

@@ -9,8 +9,8 @@ import (
 	"shiji/internal/web"
 )
 
-// TestAFirstPageIsSmall: a page with what it needs to be read (not the script of parts, which comes later) takes at most
-// 20 KiB packed; unpacked assets are the same.
+// TestAFirstPageIsSmall: a page with what it needs to be read (not the script of parts, which comes later) takes at
+// most 20 KiB packed; unpacked assets are the same.
 func TestAFirstPageIsSmall(t *testing.T) {
 	t.Parallel()
 	o := small(t)
@@ -23,7 +23,8 @@ func TestAFirstPageIsSmall(t *testing.T) {
 			t.Fatalf("%s: %v %v", name, err, w.Header())
 		}
 		body, err := io.ReadAll(z)
-		if plain := o.get(web.AssetURL(name)); err != nil || plain.Code != http.StatusOK || plain.Body.String() != string(body) ||
+		plain := o.get(web.AssetURL(name))
+		if err != nil || plain.Code != http.StatusOK || plain.Body.String() != string(body) ||
 			plain.Header().Get("Content-Encoding") != "" {
 			t.Errorf("%s unpacked is another file: %v", name, err)
 		}

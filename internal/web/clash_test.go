@@ -139,8 +139,8 @@ func TestTwoPeopleAskForARun(t *testing.T) {
 	o.decided(t, o.y("/runs"), form, "/jobs/") // of other facts
 }
 
-// TestTwoPeopleConfirm: an import that somebody else has confirmed, dropped or made another kind of import meanwhile, or
-// whose facts were changed, isn't recorded: who did what, when, and what stands now is told in place.
+// TestTwoPeopleConfirm: an import that somebody else has confirmed, dropped or made another kind of import meanwhile,
+// or whose facts were changed, isn't recorded: who did what, when, and what stands now is told in place.
 func TestTwoPeopleConfirm(t *testing.T) {
 	t.Parallel()
 	o := small(t)

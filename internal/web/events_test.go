@@ -99,9 +99,10 @@ func TestTheStreamGoesOn(t *testing.T) {
 	if len(all) != 3 || all[0].id != "4_4.1" || all[1] != two {
 		t.Fatalf("%+v", all)
 	}
-	for what, got := range map[string]string{"header": o.get("/events?once=1&after=1", "Last-Event-ID", all[0].id).Body.String(),
-		"address": o.get("/events?once=1&after=" + all[0].id).Body.String()} {
-		if rest := heard(t, got); len(rest) != 2 || rest[0] != two || rest[1] != all[2] {
+	for what, got := range map[string]*httptest.ResponseRecorder{
+		"header":  o.get("/events?once=1&after=1", "Last-Event-ID", all[0].id),
+		"address": o.get("/events?once=1&after=" + all[0].id)} {
+		if rest := heard(t, got.Body.String()); len(rest) != 2 || rest[0] != two || rest[1] != all[2] {
 			t.Errorf("by the %s: %+v", what, rest)
 		}
 	}

@@ -220,6 +220,22 @@ func TestOnBothEngines(t *testing.T) {
 		o.work(t)
 		jobOf(t, o.post(o.y("/runs"), nil))
 		o.work(t)
+		all := o.denied(anybody)
+		if err := all.Runs.SettleSeen(t.Context(), colleague, 1, 0); err != nil {
+			t.Fatal(err)
+		}
+		o.clashed(t, o.y("/runs/2/settle"), url.Values{"seen": {"0"}}, "zhang.san已把计分 1 定为初评")
+		o.post(o.y("/runs/2/settle"), url.Values{"seen": {"1"}})
+		dropped := o.add(t, "S1,A1,55")
+		other := fmt.Sprintf("/imports/%d/confirm", dropped)
+		form, _ = formOf(t, o.get(web.ImportPath(dropped)), other)
+		if err := all.Intake.Drop(t.Context(), colleague, dropped); err != nil {
+			t.Fatal(err)
+		}
+		o.clashed(t, other, form, "zhang.san放弃了这次导入")
+		if marks := marksOf(t, o.get("/events?once=1").Body.String()); len(marks) != 2 {
+			t.Errorf("what stands: %v", marks)
+		}
 		says(t, "scored", o.get(web.At{Year: 2013}.UnitPath("S1")), http.StatusOK, "任务完成率 20 18.00")
 		if at := o.post(path+"/undo", nil).Header().Get("Location"); at != path {
 			t.Fatalf("undone leads to %q", at)

@@ -17,8 +17,8 @@ import (
 const allYears = "all"
 
 // Marks says what stands of each year, by its number, and of all together, in a few letters that say nothing else: they
-// are others as soon as facts are recorded, or a run has results or is made provisional. Whoever may not see runs is told
-// nothing.
+// are others as soon as facts are recorded, or a run has results or is made provisional. Whoever may not see runs is
+// told nothing.
 func (s *Server) Marks(ctx context.Context) (map[string]string, error) {
 	years, err := s.Runs.Marks(ctx, Who(ctx))
 	if errs.CodeOf(err) == errs.Forbidden {

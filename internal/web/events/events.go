@@ -1,6 +1,6 @@
 // Package events is the one stream of news that a browser opens for all its tabs: how far jobs are, and that facts or
-// runs are others than those that its pages were made from. It tells that something changed, never what it is now: pages
-// are read again for that.
+// runs are others than those that its pages were made from. It tells that something changed, never what it is now:
+// pages are read again for that.
 package events
 
 import (

@@ -68,8 +68,9 @@ func (s *room) notConfirmed(w http.ResponseWriter, r *http.Request, id int64, j 
 			"Nothing was recorded: %[1]d of the facts were changed since you looked, listed below. The changes were "+
 				"compared again; look at them and confirm.").With(len(stale.Rows))
 		last := stale.Rows[0].Batch
-		return s.Clash(w, r, web.Met(err, lang.T("%[1]s %[2]s写入了数据版本 %[3]d", "%[1]s: %[2]s recorded version %[3]d of the facts").
-			With(web.Stamp(last.RecordedAt), audit.ActorName(last.Actor), last.ID), now), func() error {
+		since := lang.T("%[1]s %[2]s写入了数据版本 %[3]d", "%[1]s: %[2]s recorded version %[3]d of the facts").
+			With(web.Stamp(last.RecordedAt), audit.ActorName(last.Actor), last.ID)
+		return s.Clash(w, r, web.Met(err, since, now), func() error {
 			return s.showStale(w, r, &web.Flash{Good: false, Text: said}, stale.Rows)
 		})
 	case errors.Is(err, intake.ErrStale):
@@ -87,8 +88,8 @@ func (s *room) notConfirmed(w http.ResponseWriter, r *http.Request, id int64, j 
 	return err
 }
 
-// turned answers whoever confirms what isn't to be confirmed any more: whoever pressed again what they had done is shown
-// what became of it, others hear who did what.
+// turned answers whoever confirms what isn't to be confirmed any more: whoever pressed again what they had done is
+// shown what became of it, others hear who did what.
 func (s *room) turned(w http.ResponseWriter, r *http.Request, id int64, refused error, now web.Choice) error {
 	ctx := r.Context()
 	in, err := s.Brought.Intake(ctx, web.Who(ctx), id)
