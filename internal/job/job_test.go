@@ -125,8 +125,8 @@ func TestAJobAndWhatItSaid(t *testing.T) {
 	}
 }
 
-// TestNewsGoesOn: whoever hears nothing yet is told of all jobs that aren't over; then of what is new, of jobs that came
-// and went meanwhile too; and of nothing else.
+// TestNewsGoesOn: whoever hears nothing yet is told of all jobs that aren't over; then of what is new, of jobs that
+// came and went meanwhile too; and of nothing else.
 func TestNewsGoesOn(t *testing.T) {
 	d, s := newDesk()
 	news := func(h Heard) (ids []int64, events int, now Heard) {

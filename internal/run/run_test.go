@@ -545,8 +545,8 @@ func TestNotExported(t *testing.T) {
 // other is somebody else, who may do the same.
 var other = audit.Actor{ID: "zhang.san", Way: audit.Page}
 
-// TestWhoDecidesOnWhatIsNoMore: whoever saw another run provisional than is by now, or knows of no run that somebody else
-// asked for, changes nothing and hears who was faster, with what and when.
+// TestWhoDecidesOnWhatIsNoMore: whoever saw another run provisional than is by now, or knows of no run that somebody
+// else asked for, changes nothing and hears who was faster, with what and when.
 func TestWhoDecidesOnWhatIsNoMore(t *testing.T) {
 	o := ready(t)
 	o.Allow = func(audit.Actor, person.Act, person.Object) error { return nil }
