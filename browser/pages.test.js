@@ -221,7 +221,7 @@ test('import a workbook with errors, mend it, import, run, compare, explain, exp
   await page.getByRole('button', { name: '定为初评…' }).click();
   await page.getByRole('dialog').getByText('影响：109 个单位').waitFor(); // an act names its size
   await page.getByRole('dialog').getByRole('button', { name: '定为初评' }).click();
-  assert.equal(await page.locator('.stage').textContent(), '初评');
+  await page.locator('.stage', { hasText: /^初评$/ }).waitFor();
   await page.getByRole('button', { name: '全区结果 .xlsx' }).click();
   const [book] = await Promise.all([page.waitForEvent('download'), page.getByText('下载 2014年度成绩单').click()]);
   assert.ok(statSync(await book.path()).size > 10000);
@@ -438,6 +438,149 @@ test('pages keep to a class, and recent pages close one by one', async (t) => {
   const before = await page.locator('.strip a').count();
   await page.locator('.strip .one button').first().click();
   assert.equal(await page.locator('.strip a').count(), before - 1);
+});
+
+// Streams of news that a server has open, by its metrics.
+async function streams(metrics) {
+  return Number(/^shiji_streams (\d+)$/m.exec(await (await fetch(metrics)).text())[1]);
+}
+
+// Waits until something is so.
+async function until(what, so) {
+  for (let i = 0; i < 100; i++) {
+    if (await so()) return;
+    await new Promise((r) => setTimeout(r, 100));
+  }
+  assert.fail(`never: ${what}`);
+}
+
+test('one stream for all tabs; the tab that leads goes, another goes on; pages that are older than the facts say so', async (t) => {
+  // a server of its own, which says how many streams it has open
+  const data = join(work, 'streams');
+  execFileSync(shiji, ['demo', '--data', data, '--load-only'], { stdio: 'ignore' });
+  const own = spawn(shiji, ['serve', '--data', data, '--addr', '127.0.0.1:0', '--metrics', '127.0.0.1:18471', '--lang', 'en'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  t.after(() => own.kill('SIGTERM'));
+  const at = await new Promise((found) => {
+    let text = '';
+    own.stdout.on('data', (d) => { text += d; const m = /(http:\/\/127\.0\.0\.1:\d+)\//.exec(text); if (m) found(m[1]); });
+  });
+  const metrics = 'http://127.0.0.1:18471/metrics';
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, locale: 'zh-CN' });
+  t.after(() => context.close());
+  const [one, two, three] = [await context.newPage(), await context.newPage(), await context.newPage()];
+  const asked = [];
+  context.on('request', (r) => { if (new URL(r.url()).pathname === '/events') asked.push(r.url().replace(at, '')); });
+  const wrong = [];
+  for (const p of [one, two, three]) p.on('console', (m) => { if (['error', 'warning'].includes(m.type())) wrong.push(m.text()); });
+  await one.goto(at + '/y/2014/ranking');
+  await until('one tab has a stream', async () => await streams(metrics) === 1);
+  await two.goto(at + '/y/2014/scores');
+  await three.goto(at + '/y/2013/ranking');
+  await two.waitForTimeout(1500);
+  assert.equal(await streams(metrics), 1, 'three tabs have one');
+  assert.deepEqual(asked, ['/events']);
+  assert.equal(await two.locator('#newer').isVisible(), false);
+  // the leading tab closes
+  await one.close();
+  await until('another tab goes on', async () => asked.length === 2);
+  assert.match(asked[1], /^\/events\?after=\d+$/);
+  await two.waitForTimeout(500);
+  assert.equal(await streams(metrics), 1);
+  assert.equal(await three.locator('#newer').isVisible(), false, 'nothing is newer');
+  // somebody imports; who does so isn't told, nor is another year, and nothing moves
+  const dir = join(work, 'news');
+  execFileSync('go', ['run', './internal/web/testbooks', dir], { cwd: join(import.meta.dirname, '..') });
+  const four = await context.newPage();
+  await four.goto(at + '/imports');
+  await four.locator('#files').setInputFiles(join(dir, '改正后.xlsx'));
+  await four.getByRole('button', { name: '上传并检查' }).click();
+  await four.getByRole('button', { name: '确认导入' }).waitFor();
+  const place = () => two.evaluate(() => JSON.stringify([...document.querySelectorAll('#main *')].map((e) => { const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; })));
+  const before = await place();
+  await four.getByRole('button', { name: '确认导入' }).click();
+  await four.getByText('去计分').waitFor();
+  await two.locator('#newer.on').waitFor();
+  assert.equal((await two.locator('#newer').textContent()).trim().replace(/\s+/g, ' '), '有更新 刷新');
+  assert.equal(await place(), before, 'nothing moves');
+  await two.screenshot({ path: join(out, 'F9-newer-desk.png') });
+  assert.equal(await three.locator('#newer').isVisible(), false, 'another year');
+  await four.waitForTimeout(1000);
+  assert.equal(await four.locator('#newer').isVisible(), false, 'whoever imports');
+  assert.equal(await streams(metrics), 1);
+  // a list that is read again in place is new; so is a page
+  await two.locator('th a.sort').first().click();
+  await two.locator('#newer:not(.on)').waitFor({ state: 'attached' });
+  // a job is followed by the same stream, and its page is read again when it is over
+  await four.getByText('去计分').click();
+  await four.getByRole('button', { name: '运行计分' }).click();
+  await four.waitForURL(/\/runs\/\d+$/);
+  await two.locator('#newer.on').waitFor();
+  await two.locator('#newer a').click();
+  await two.locator('#newer:not(.on)').waitFor({ state: 'attached' });
+  await until('a tab goes on', async () => await streams(metrics) === 1);
+  assert.equal(await two.locator('#newer').isVisible(), false);
+  assert.deepEqual(wrong, []);
+});
+
+test('a stream that is refused is asked for later and later, and pages work', async (t) => {
+  const page = await person(t);
+  let asked = 0;
+  await page.route((u) => u.pathname === '/events', (route) => { asked++; route.fulfill({ status: 503, body: '' }); });
+  page.removeAllListeners('console'); // the browser complains of each refusal
+  await page.goto(base + '/y/2014/ranking');
+  await page.waitForTimeout(9000);
+  assert.ok(asked >= 2 && asked <= 5, `asked ${asked} times in 9 seconds`);
+  const then = asked;
+  for (let i = 0; i < 5; i++) await page.reload(); // other pages don't begin anew
+  await page.waitForTimeout(1000);
+  assert.ok(asked <= then + 1, `asked ${asked - then} times more`);
+  await page.goto(base + '/y/2012/runs');
+  await page.getByRole('button', { name: '运行计分' }).click();
+  await page.waitForURL(/\/y\/2012\/runs\/\d+$/, { timeout: 40000 });
+});
+
+test('a decision that met another one is answered in place: focus goes there, and what was typed stays', async (t) => {
+  const page = await person(t);
+  const settle = async (p, n) => {
+    await p.goto(base + '/y/2013/runs');
+    await p.locator('#list-runs tbody tr').nth(n).locator('a').first().click();
+    return p.url();
+  };
+  for (let i = 0; i < 2; i++) {
+    await page.goto(base + '/y/2013/runs');
+    await page.getByRole('button', { name: '运行计分' }).click();
+    await page.waitForURL(/\/runs\/\d+$/);
+  }
+  const other = await page.context().newPage();
+  const mine = await settle(page, 0), theirs = await settle(other, 1);
+  await page.locator('#find').fill('街道'); // typed elsewhere on the page
+  await other.getByRole('button', { name: '定为初评' }).click();
+  await other.locator('.stage', { hasText: /^初评$/ }).waitFor();
+  await page.getByRole('button', { name: '定为初评' }).click();
+  await page.locator('.clash').getByText('没有改动').waitFor();
+  assert.equal(page.url(), mine);
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'clash');
+  assert.equal(await page.locator('.clash').first().getAttribute('role'), 'alert');
+  assert.equal(await page.locator('#find').inputValue(), '街道');
+  assert.match(await page.locator('.clash').first().textContent(), new RegExp(`已把计分 ${theirs.split('/').pop()} 定为初评`));
+  assert.deepEqual(await stumbles(page, 'a clash'), []);
+  await page.screenshot({ path: join(out, 'F5-clash-desk.png') });
+  await page.getByRole('button', { name: '仍把' }).click();
+  await page.locator('.stage', { hasText: /^初评$/ }).waitFor();
+  // an import that was dropped meanwhile, with a box that was ticked
+  const dir = join(work, 'clash');
+  execFileSync('go', ['run', './internal/web/testbooks', dir], { cwd: join(import.meta.dirname, '..') });
+  await page.goto(base + '/imports');
+  await page.locator('#files').setInputFiles(join(dir, '改正后.xlsx'));
+  await page.getByRole('button', { name: '上传并检查' }).click();
+  await page.getByRole('button', { name: '确认导入' }).waitFor();
+  await other.goto(page.url());
+  await other.getByRole('button', { name: '放弃' }).click();
+  await other.waitForURL(/\/imports$/);
+  await page.getByRole('button', { name: '确认导入' }).click();
+  await page.locator('.clash').getByText('放弃了这次导入').waitFor();
+  assert.equal(await page.evaluate(() => document.activeElement.className), 'clash');
+  assert.ok(await page.getByRole('button', { name: '确认导入' }).isVisible(), 'the page is as it was');
 });
 
 test('without a script every page reads, a job shows how far it is', async (t) => {

@@ -338,6 +338,18 @@ func (t importsOf) Intake(_ context.Context, id int64) (Intake, error) {
 	return t.imports[id-1], nil
 }
 
+// Turned knows what was done, and not by whom.
+func (t importsOf) Turned(_ context.Context, id int64) (e audit.Entry, _ error) {
+	for _, done := range t.chain {
+		for _, turn := range Turns {
+			if done == turn.Action+" "+object(id) {
+				e = audit.Entry{Action: turn.Action, Object: object(id)}
+			}
+		}
+	}
+	return e, nil
+}
+
 func (t importsOf) List(_ context.Context, limit int) ([]Intake, error) {
 	out := slices.Clone(t.imports)
 	slices.Reverse(out)

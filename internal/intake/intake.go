@@ -145,6 +145,19 @@ type Store interface {
 	Set(ctx context.Context, i Intake) error
 	Intake(ctx context.Context, id int64) (Intake, error) // ErrNone
 	List(ctx context.Context, limit int) ([]Intake, error)
+	// Turned is the last of [Turns] that somebody took with an import, as the chain holds it; a zero entry: none.
+	Turned(ctx context.Context, id int64) (audit.Entry, error)
+}
+
+// Turns are what people do with an import before it is recorded, as the chain calls it.
+var Turns = []struct {
+	Action string
+	Done   lang.Text // said of whoever did it
+}{
+	{"import.confirm", lang.T("确认了这次导入", "confirmed this import")},
+	{"import.drop", lang.T("放弃了这次导入", "dropped this import")},
+	{"import.mode", lang.T("改了导入方式", "made it another kind of import")},
+	{"import.answer", lang.T("说明了其中的数怎样读", "said how its numbers are meant")},
 }
 
 // Tx is a unit of work of this package.
@@ -174,6 +187,9 @@ var (
 	ErrWithdraws = errs.Refuse("intake.confirm", errs.Conflict, "intake.withdraws")
 	// ErrBreaks says that undoing an import would leave a year with errors, and names the first.
 	ErrBreaks = errs.Refuse("intake.undo", errs.Conflict, "intake.breaks")
+
+	// ErrConfirmed says that somebody else was faster.
+	ErrConfirmed = errs.Refuse("intake.confirm", errs.Conflict, "intake.confirmed")
 
 	errStaleRows = errs.Refuse("intake.confirm", errs.Conflict, "intake.stale_rows")
 	errReread    = errs.Refuse("intake.record", errs.Conflict, "intake.reread")
@@ -232,6 +248,15 @@ func (s *Service) Trail(ctx context.Context, who audit.Actor, id int64) (out []a
 	}
 	err = s.Units.View(ctx, func(tx Tx) (err error) { out, err = tx.Trail(ctx, object(id)); return err })
 	return out, err
+}
+
+// Turned is the last of [Turns] that somebody took with an import; a zero entry: none was.
+func (s *Service) Turned(ctx context.Context, who audit.Actor, id int64) (e audit.Entry, err error) {
+	if err := s.may(who, person.ReadImport, id); err != nil {
+		return e, err
+	}
+	err = s.Units.View(ctx, func(tx Tx) error { e, err = tx.Intake().Turned(ctx, id); return err })
+	return e, err
 }
 
 // List lists imports, the newest first.

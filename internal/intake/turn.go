@@ -49,7 +49,8 @@ func (c comparison) agreed(in Intake, withdraw int) error {
 
 // Confirm queues the job that records an import which was looked through. It fails with a [Stale] if somebody recorded
 // facts since the person saw the changes that the import would change too, and the person looks again; and with
-// ErrWithdraws if more than a few facts are withdrawn that weren't agreed to.
+// ErrWithdraws if more than a few facts are withdrawn that weren't agreed to. Whoever confirms what
+// another person has confirmed meanwhile is told so by ErrConfirmed.
 func (s *Service) Confirm(ctx context.Context, who audit.Actor, id int64, c Consent) (j job.Job, err error) {
 	if err := s.may(who, person.ConfirmImport, id); err != nil {
 		return j, err
@@ -76,6 +77,9 @@ func (s *Service) Confirm(ctx context.Context, who audit.Actor, id int64, c Cons
 		}
 	}
 	err = s.Units.InTx(ctx, who, func(tx Tx) error { j, err = s.confirm(ctx, tx, in, now, c); return err })
+	if err == nil && j.Actor != who.ID {
+		err = ErrConfirmed.With(audit.ActorName(j.Actor))
+	}
 	return j, err
 }
 

@@ -317,6 +317,7 @@ func TestWhoMayDoNothingReachesNothing(t *testing.T) {
 		"Intake":  func() error { _, err := o.Intake(ctx, me, in.ID); return err },
 		"List":    func() error { _, err := o.List(ctx, me, 9); return err },
 		"Working": func() error { _, err := o.Working(ctx, me, in.ID); return err },
+		"Turned":  func() error { _, err := o.Turned(ctx, me, in.ID); return err },
 		"Preview": func() error { _, _, _, err := o.Preview(ctx, me, in.ID); return err },
 		"Look":    func() error { return o.Look(ctx, me, j, silent) },
 		"Try":     func() error { _, _, err := o.Try(ctx, me, Replace, 0, o.upload("a", whole(small()))); return err },

@@ -117,7 +117,8 @@ type Queue interface {
 type Store interface {
 	Job(ctx context.Context, id int64) (Job, error) // ErrNone
 	List(ctx context.Context, limit int) ([]Job, error)
-	Waiting(ctx context.Context) (int, error) // jobs that wait or are under way
+	Waiting(ctx context.Context) (int, error)   // jobs that wait or are under way
+	Going(ctx context.Context) ([]int64, error) // which those are
 	Events(ctx context.Context, id, after int64) ([]Event, error)
 	// Cancel ends a job that waits and asks a running one to stop. One that is over stays as it is.
 	Cancel(ctx context.Context, id int64) error
@@ -127,7 +128,9 @@ var (
 	ErrNone      = errs.Refuse("job.read", errs.NotFound, "job.none")
 	ErrCancelled = errs.Refuse("job.finish", errs.Conflict, "job.cancelled")
 	ErrOver      = errs.Refuse("job.finish", errs.Conflict, "job.over")
-	ErrBusy      = errs.Refuse("job.enqueue", errs.Busy, "job.busy")
+	// ErrUnheard says that nobody can have heard what somebody says that they have, or that too much was missed.
+	ErrUnheard = errs.Refuse("job.news", errs.Conflict, "job.unheard")
+	ErrBusy    = errs.Refuse("job.enqueue", errs.Busy, "job.busy")
 )
 
 // MostOpen is how many jobs of a district may wait or be under way at once (S37).

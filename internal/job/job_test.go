@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
 
@@ -70,6 +71,15 @@ func (d *desk) Waiting(context.Context) (n int, _ error) {
 	return n, d.fails
 }
 
+func (d *desk) Going(context.Context) (ids []int64, _ error) {
+	for _, j := range d.jobs {
+		if !j.State.Over() {
+			ids = append(ids, j.ID)
+		}
+	}
+	return ids, d.fails
+}
+
 func (d *desk) Events(_ context.Context, id, after int64) ([]Event, error) {
 	return slices.DeleteFunc(slices.Clone(d.said[id]), func(e Event) bool { return e.Seq <= after }), d.fails
 }
@@ -112,6 +122,68 @@ func TestAJobAndWhatItSaid(t *testing.T) {
 	}
 	if slices.ContainsFunc(d.began, func(b string) bool { return b != "view" }) {
 		t.Errorf("looking on is no unit of work: %v", d.began)
+	}
+}
+
+// TestNewsGoesOn: whoever hears nothing yet is told of all jobs that aren't over; then of what is new, of jobs that
+// came and went meanwhile too; and of nothing else.
+func TestNewsGoesOn(t *testing.T) {
+	d, s := newDesk()
+	news := func(h Heard) (ids []int64, events int, now Heard) {
+		t.Helper()
+		told, now, err := s.News(t.Context(), me, h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range told {
+			ids, events = append(ids, x.Job.ID), events+len(x.Events)
+		}
+		return ids, events, now
+	}
+	ids, events, now := news(Heard{})
+	if !slices.Equal(ids, []int64{2, 3, 4}) || events != 6 || now.Last != 4 ||
+		!maps.Equal(now.Said, map[int64]int64{2: 1, 3: 2, 4: 3}) {
+		t.Errorf("at first: %v, %d events, %+v", ids, events, now)
+	}
+	if ids, _, again := news(now); len(ids) > 0 || again.Last != 4 || !maps.Equal(again.Said, now.Said) {
+		t.Errorf("nothing happened: %v %+v", ids, again)
+	}
+	if ids, events, _ := news(Heard{Last: 3, Said: map[int64]int64{2: 0, 3: 2}}); !slices.Equal(ids, []int64{2, 4}) ||
+		events != 4 {
+		t.Errorf("after some: %v, %d events", ids, events)
+	}
+	d.jobs[1].State = Done
+	d.jobs = append(d.jobs, Job{ID: 5, State: Done}, Job{ID: 6, State: Queued})
+	ids, events, now = news(now)
+	if !slices.Equal(ids, []int64{2, 5, 6}) || events != 0 || now.Last != 6 ||
+		!maps.Equal(now.Said, map[int64]int64{3: 2, 4: 3, 6: 0}) {
+		t.Errorf("one is over, one came and went, one is new: %v, %d events, %+v", ids, events, now)
+	}
+	s.Allow = func(_ audit.Actor, _ person.Act, on person.Object) error {
+		if on.ID == 3 {
+			return person.Forbidden
+		}
+		return nil
+	}
+	if ids, _, now := news(Heard{}); !slices.Equal(ids, []int64{4, 6}) || len(now.Said) != 2 {
+		t.Errorf("what may not be seen: %v %+v", ids, now)
+	}
+	for range mostMissed {
+		d.jobs = append(d.jobs, Job{ID: int64(len(d.jobs) + 1), State: Done})
+	}
+	none := map[int64]int64{}
+	for what, h := range map[string]Heard{"a later one": {int64(len(d.jobs)) + 1, none}, "too many since": {5, none},
+		"one that isn't there": {int64(len(d.jobs)), map[int64]int64{-1: 0}}} {
+		if _, _, err := s.News(t.Context(), me, h); !errors.Is(err, ErrUnheard) {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+	if ids, _, _ := news(Heard{6, none}); len(ids) != mostMissed+2 { // the two that go on
+		t.Errorf("as many as are told: %d", len(ids))
+	}
+	d.fails = errors.New("broken")
+	if _, _, err := s.News(t.Context(), me, now); !errors.Is(err, d.fails) {
+		t.Error(err)
 	}
 }
 

@@ -55,6 +55,7 @@ type state struct {
 type settled struct {
 	year    int
 	run, at int64
+	by      string
 }
 
 func (f *fake) InTx(ctx context.Context, who audit.Actor, do func(Tx) error) error {
@@ -235,8 +236,17 @@ func (t runsOf) Settle(_ context.Context, r Run) error {
 	if t.held != r.Year {
 		return errors.New("fake: who settles a run holds its year")
 	}
-	t.settled = append(t.settled, settled{r.Year, r.ID, t.f.now})
+	t.settled = append(t.settled, settled{r.Year, r.ID, t.f.now, t.who.ID})
 	return nil
+}
+
+func (t runsOf) SettledBy(_ context.Context, year int) (e audit.Entry, _ error) {
+	for _, s := range t.settled {
+		if s.year == year {
+			e = audit.Entry{Actor: s.by, At: s.at, Action: Settled, Object: Object(year, s.run)}
+		}
+	}
+	return e, nil
 }
 
 func (t runsOf) Vouched(_ context.Context, r Run) (d Detail, provisional bool, _ error) {

@@ -6,8 +6,12 @@
 package run
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -84,6 +88,8 @@ type Store interface {
 	Settle(ctx context.Context, r Run) error
 	// Settled is the run of a year that was made provisional last until a time; 0: none.
 	Settled(ctx context.Context, year int, until int64) (int64, error)
+	// SettledBy is who made a run of a year provisional last, as the chain holds it; a zero entry: nobody.
+	SettledBy(ctx context.Context, year int) (audit.Entry, error)
 	// Vouched is what the chain holds of a sealed run, and whether it is the one of its year that was made provisional
 	// last.
 	Vouched(ctx context.Context, r Run) (Detail, bool, error)
@@ -102,6 +108,10 @@ var (
 	ErrNone    = errs.Refuse("run.read", errs.NotFound, "run.none")
 	ErrNoFacts = errs.Refuse("run.ask", errs.NotFound, "run.no_facts")
 	ErrState   = errs.Refuse("run.turn", errs.Conflict, "run.state")
+	// ErrSettled says that another run was made provisional since somebody looked; see [Met].
+	ErrSettled = errs.Refuse("run.settle", errs.Conflict, "run.settled")
+	// ErrAsked says that somebody else asked for a run since somebody looked; see [Met].
+	ErrAsked = errs.Refuse("run.ask", errs.Conflict, "run.asked")
 	// ErrTampered says that a run isn't what was sealed: it is shown to nobody.
 	ErrTampered = errs.Refuse("run.read", errs.Damaged, "run.tampered")
 
@@ -189,7 +199,17 @@ func Object(year int, id int64) string { return fmt.Sprintf("%d/run/%d", year, i
 
 // Ask asks for a run of a year as it is known now. If one of the same facts is being computed
 // already, that one is returned.
-func (s *Service) Ask(ctx context.Context, who audit.Actor, year int) (r Run, j job.Job, err error) {
+func (s *Service) Ask(ctx context.Context, who audit.Actor, year int) (Run, job.Job, error) {
+	return s.ask(ctx, who, year, math.MaxInt64)
+}
+
+// AskSeen is Ask by somebody who knows of the runs of the year up to one; 0: of none. It fails with a [Met] if somebody
+// else asked for a run of the same facts since.
+func (s *Service) AskSeen(ctx context.Context, who audit.Actor, year int, seen int64) (Run, job.Job, error) {
+	return s.ask(ctx, who, year, seen)
+}
+
+func (s *Service) ask(ctx context.Context, who audit.Actor, year int, seen int64) (r Run, j job.Job, err error) {
 	if err := s.may(who, person.AskRun, 0, year); err != nil {
 		return r, j, err
 	}
@@ -209,6 +229,9 @@ func (s *Service) Ask(ctx context.Context, who audit.Actor, year int) (r Run, j 
 			return err
 		}
 		key := fmt.Sprintf("run/%d/%d", year, batch)
+		if met, err := askedSince(ctx, tx, who, Run{Year: year, Batch: batch, ID: seen}); err != nil || met.ID != 0 {
+			return cmp.Or(err, error(Met{ErrAsked.With(met.ID, audit.ActorName(met.Actor)), met, met.AskedAt}))
+		}
 		if open, err := tx.Jobs().Open(ctx, key); err == nil { // pressed twice
 			j = open
 			r, err = tx.Runs().Run(ctx, j.Object)
@@ -226,6 +249,29 @@ func (s *Service) Ask(ctx context.Context, who audit.Actor, year int) (r Run, j 
 	})
 	return r, j, err
 }
+
+// askedSince is the run of the facts of one that somebody else asked for after it; without a number there is none.
+func askedSince(ctx context.Context, tx Tx, who audit.Actor, seen Run) (Run, error) {
+	runs, err := tx.Runs().Runs(ctx, seen.Year)
+	for _, r := range runs {
+		if r.ID > seen.ID && r.Batch == seen.Batch && r.State != Stopped && r.Actor != who.ID {
+			return r, err
+		}
+	}
+	return Run{}, err
+}
+
+// Met is a decision about runs that met another one, which its author hadn't seen. Nothing was changed.
+type Met struct {
+	Refusal error // ErrSettled, ErrAsked
+	Run     Run   // that somebody settled, or asked for
+	At      int64 // when they did
+}
+
+func (m Met) Error() string { return m.Refusal.Error() }
+
+// Unwrap is the refusal.
+func (m Met) Unwrap() error { return m.Refusal }
 
 // Compute is the job that computes and seals a run.
 func (s *Service) Compute(ctx context.Context, who audit.Actor, j job.Job, tell job.Tell) error {
@@ -361,6 +407,16 @@ const Settled = "run.settle"
 
 // Settle makes a trial run the provisional result of its year (定为初评); an earlier provisional run becomes a trial again.
 func (s *Service) Settle(ctx context.Context, who audit.Actor, id int64) error {
+	return s.settle(ctx, who, id, nil)
+}
+
+// SettleSeen is Settle by somebody who saw which run of the year is provisional; 0: none. It fails with a [Met] if
+// another one is by now.
+func (s *Service) SettleSeen(ctx context.Context, who audit.Actor, id, provisional int64) error {
+	return s.settle(ctx, who, id, &provisional)
+}
+
+func (s *Service) settle(ctx context.Context, who audit.Actor, id int64, seen *int64) error {
 	if err := s.may(who, person.SettleRun, id, 0); err != nil {
 		return err
 	}
@@ -374,6 +430,9 @@ func (s *Service) Settle(ctx context.Context, who audit.Actor, id int64) error {
 		}
 		runs, err := allSealed(ctx, tx, r.Year) // what was changed in the database isn't vouched for anew
 		if err != nil {
+			return err
+		}
+		if err := settledSince(ctx, tx, runs, id, seen); err != nil {
 			return err
 		}
 		for _, other := range runs {
@@ -398,6 +457,51 @@ func (s *Service) Settle(ctx context.Context, who audit.Actor, id int64) error {
 		}
 		tx.Audit(Settled, Object(r.Year, r.ID), Detail{Document: r.Document, Seal: r.Seal, Batch: r.Batch})
 		return nil
+	})
+}
+
+// settledSince fails with a [Met] if the run that is provisional is neither the one that somebody saw nor the one that
+// is to be.
+func settledSince(ctx context.Context, tx Tx, runs []Run, id int64, seen *int64) error {
+	i := slices.IndexFunc(runs, func(r Run) bool { return r.State == Provisional })
+	if seen == nil || i < 0 || runs[i].ID == *seen || runs[i].ID == id {
+		return nil
+	}
+	by, err := tx.Runs().SettledBy(ctx, runs[i].Year)
+	if err != nil {
+		return err
+	}
+	return Met{ErrSettled.With(runs[i].ID, audit.ActorName(by.Actor)), runs[i], by.At}
+}
+
+// Marks says what stands of each year in a few letters, which are others as soon as facts are recorded, or a run has
+// results or is made provisional. They say nothing else to whoever reads them.
+func (s *Service) Marks(ctx context.Context, who audit.Actor) (map[int]string, error) {
+	if err := s.may(who, person.ReadRun, 0, 0); err != nil {
+		return nil, err
+	}
+	out := map[int]string{}
+	return out, s.Units.View(ctx, func(tx Tx) error {
+		years, err := tx.Years().Years(ctx)
+		for _, year := range years {
+			batch, err := tx.Batches().Last(ctx, year)
+			if err != nil {
+				return err
+			}
+			runs, err := tx.Runs().Runs(ctx, year)
+			if err != nil {
+				return err
+			}
+			h := sha256.New()
+			fmt.Fprintln(h, year, batch)
+			for _, r := range runs {
+				if r.Done() {
+					fmt.Fprintln(h, r.ID, r.State, r.Seal)
+				}
+			}
+			out[year] = hex.EncodeToString(h.Sum(nil)[:6])
+		}
+		return err
 	})
 }
 
@@ -433,6 +537,24 @@ func ScoredTo(runs []Run) (batch int64) {
 		}
 	}
 	return batch
+}
+
+// Newest is the number of the run that was asked for last; 0: none was.
+func Newest(runs []Run) (id int64) {
+	for _, r := range runs {
+		id = max(id, r.ID)
+	}
+	return id
+}
+
+// Provisionally is the number of the provisional run; 0: there is none.
+func Provisionally(runs []Run) int64 {
+	for _, r := range runs {
+		if r.State == Provisional {
+			return r.ID
+		}
+	}
+	return 0
 }
 
 // At loads the run that pages of a year showed at a time (milliseconds since 1970), with the state that it had then.

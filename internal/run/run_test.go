@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"shiji/internal/audit"
+	"shiji/internal/demo"
 	"shiji/internal/errs"
 	"shiji/internal/file"
 	"shiji/internal/job"
@@ -540,21 +542,112 @@ func TestNotExported(t *testing.T) {
 	}
 }
 
+// other is somebody else, who may do the same.
+var other = audit.Actor{ID: "zhang.san", Way: audit.Page}
+
+// TestWhoDecidesOnWhatIsNoMore: whoever saw another run provisional than is by now, or knows of no run that somebody
+// else asked for, changes nothing and hears who was faster, with what and when.
+func TestWhoDecidesOnWhatIsNoMore(t *testing.T) {
+	o := ready(t)
+	o.Allow = func(audit.Actor, person.Act, person.Object) error { return nil }
+	first := o.scored(t)
+	second := o.another(first)
+	o.now = 1000
+	if err := o.SettleSeen(t.Context(), other, first.ID, 0); err != nil {
+		t.Fatal(err)
+	}
+	o.now = 2000
+	before := len(o.state.chain)
+	var met Met
+	if err := o.SettleSeen(t.Context(), me, second.ID, 0); !errors.As(err, &met) || !errors.Is(err, ErrSettled) ||
+		met.Run.ID != first.ID || met.At != 1000 || !strings.Contains(err.Error(), "zhang.san made run 1 provisional") {
+		t.Errorf("%+v (%v)", met, err)
+	}
+	if len(o.state.chain) != before || o.state.runs[first.ID-1].State != Provisional {
+		t.Error("it changed something")
+	}
+	for _, seen := range []int64{0, first.ID, second.ID} { // what is wanted is so
+		if err := o.SettleSeen(t.Context(), me, first.ID, seen); err != nil {
+			t.Errorf("seen %d: %v", seen, err)
+		}
+	}
+	if err := o.SettleSeen(t.Context(), me, second.ID, first.ID); err != nil {
+		t.Error(err)
+	}
+	asked, _, err := o.Ask(t.Context(), other, year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := o.AskSeen(t.Context(), me, year, asked.ID-1); !errors.As(err, &met) || !errors.Is(err, ErrAsked) ||
+		met.Run.ID != asked.ID || met.At != 2000 {
+		t.Errorf("%+v (%v)", met, err)
+	}
+	for _, c := range []struct {
+		who  audit.Actor
+		seen int64
+	}{{me, asked.ID}, {other, asked.ID - 1}} { // it is known, or their own
+		if r, _, err := o.AskSeen(t.Context(), c.who, year, c.seen); err != nil || r.ID != asked.ID {
+			t.Errorf("%s: %+v (%v)", c.who.ID, r, err)
+		}
+	}
+	o.state.runs[asked.ID-1].State = Stopped
+	o.state.jobs[len(o.state.jobs)-1].State = job.Failed
+	if r, _, err := o.AskSeen(t.Context(), me, year, asked.ID-1); err != nil || r.ID != asked.ID+1 {
+		t.Errorf("after one that came to nothing: %+v (%v)", r, err)
+	}
+}
+
+// TestMarks: they are others once facts are recorded, a run has results or another is provisional, and only then.
+func TestMarks(t *testing.T) {
+	o := ready(t)
+	mark := func() string {
+		t.Helper()
+		marks, err := o.Marks(t.Context(), me)
+		if err != nil || len(marks) != 1 || len(marks[year]) != 12 {
+			t.Fatal(marks, err)
+		}
+		return marks[year]
+	}
+	was := mark()
+	for _, c := range []struct {
+		what  string
+		other bool
+		do    func()
+	}{
+		{"nothing", false, func() {}},
+		{"a run is there", true, func() { o.scored(t) }},
+		{"another is asked for", false, func() { _, _, _ = o.Ask(t.Context(), me, year) }},
+		{"one is settled", true, func() { _ = o.Settle(t.Context(), me, 1) }},
+		{"again", false, func() { _ = o.Settle(t.Context(), me, 1) }},
+		{"facts", true, func() { o.record(t, demo.Small()) }},
+	} {
+		c.do()
+		now := mark()
+		if (now != was) != c.other {
+			t.Errorf("%s: %s, was %s", c.what, now, was)
+		}
+		was = now
+	}
+}
+
 // TestWhoMayDoNothingReachesNothing: every use case asks first.
 func TestWhoMayDoNothingReachesNothing(t *testing.T) {
 	s := &Service{Allow: person.Nobody} // whoever reaches the store panics
 	ctx, j := t.Context(), job.Job{ID: 1, Object: 1}
 	for name, do := range map[string]func() error{
-		"Ask":       func() error { _, _, err := s.Ask(ctx, me, year); return err },
-		"Compute":   func() error { return s.Compute(ctx, me, j, silent) },
-		"Settle":    func() error { return s.Settle(ctx, me, 1) },
-		"Runs":      func() error { _, err := s.Runs(ctx, me, year); return err },
-		"At":        func() error { _, err := s.At(ctx, me, year, 1); return err },
-		"Run":       func() error { _, err := s.Run(ctx, me, 1); return err },
-		"Load":      func() error { _, err := s.Load(ctx, me, 1); return err },
-		"AskExport": func() error { _, err := s.AskExport(ctx, me, 1, lang.ZH); return err },
-		"Export":    func() error { return s.Export(ctx, me, j, silent) },
-		"Document":  func() error { _, err := s.Document(ctx, me, 1); return err },
+		"Ask":        func() error { _, _, err := s.Ask(ctx, me, year); return err },
+		"Compute":    func() error { return s.Compute(ctx, me, j, silent) },
+		"Settle":     func() error { return s.Settle(ctx, me, 1) },
+		"Runs":       func() error { _, err := s.Runs(ctx, me, year); return err },
+		"Marks":      func() error { _, err := s.Marks(ctx, me); return err },
+		"AskSeen":    func() error { _, _, err := s.AskSeen(ctx, me, year, 0); return err },
+		"SettleSeen": func() error { return s.SettleSeen(ctx, me, 1, 0) },
+		"At":         func() error { _, err := s.At(ctx, me, year, 1); return err },
+		"Run":        func() error { _, err := s.Run(ctx, me, 1); return err },
+		"Load":       func() error { _, err := s.Load(ctx, me, 1); return err },
+		"AskExport":  func() error { _, err := s.AskExport(ctx, me, 1, lang.ZH); return err },
+		"Export":     func() error { return s.Export(ctx, me, j, silent) },
+		"Document":   func() error { _, err := s.Document(ctx, me, 1); return err },
 	} {
 		if err := do(); errs.CodeOf(err) != errs.Forbidden || !errors.Is(err, person.Forbidden) {
 			t.Errorf("%s: %v", name, err)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 
+	"shiji/internal/audit"
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/file"
@@ -67,6 +68,22 @@ func intakeDocs(in intake.Intake) (found, summary string, err error) {
 	}
 	b, err2 := json.Marshal(intakeSummary{in.Counts, in.Seen, in.Reading, tally, in.Answers, in.Scope})
 	return string(a), string(b), errors.Join(err1, err2)
+}
+
+func (s intakeStore) Turned(ctx context.Context, id int64) (last audit.Entry, err error) {
+	for _, turn := range intake.Turns {
+		rows, err := s.t.q.EntriesOf(ctx, queries.EntriesOfParams{District: s.t.district, Object: intakeRow(id),
+			Action: turn.Action})
+		if err != nil {
+			return last, err
+		}
+		for _, r := range rows {
+			if e := entryOf(r); e.Seq > last.Seq && e.Digest() == e.Hash { // what was changed holds nothing
+				last = e
+			}
+		}
+	}
+	return last, nil
 }
 
 func (s intakeStore) Set(ctx context.Context, in intake.Intake) error {

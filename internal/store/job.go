@@ -88,6 +88,10 @@ func (s jobStore) Waiting(ctx context.Context) (int, error) {
 	return len(ids), err
 }
 
+func (s jobStore) Going(ctx context.Context) ([]int64, error) {
+	return s.t.q.OpenJobs(ctx, s.t.district)
+}
+
 func (s jobStore) start(ctx context.Context, id int64) error {
 	return s.t.q.SetJob(ctx, queries.SetJobParams{District: s.t.district, ID: id, State: string(job.Running)})
 }

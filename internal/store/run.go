@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math"
 
+	"shiji/internal/audit"
 	"shiji/internal/run"
 	"shiji/internal/store/queries"
 )
@@ -84,21 +85,25 @@ func (s runStore) Vouched(ctx context.Context, r run.Run) (d run.Detail, provisi
 	if err := json.Unmarshal([]byte(e.Detail), &d); err != nil {
 		return d, false, err
 	}
-	settled, err := s.lastSettled(ctx, r.Year, math.MaxInt64)
-	return d, settled == run.Object(r.Year, r.ID), err
+	settled, err := s.SettledBy(ctx, r.Year)
+	return d, settled.Object == run.Object(r.Year, r.ID), err
 }
 
-// lastSettled is what the chain holds was made provisional last until a time; empty: nothing.
-func (s runStore) lastSettled(ctx context.Context, year int, until int64) (object string, err error) {
+// lastSettled is the entry of the chain about what was made provisional last until a time; a zero entry: nothing was.
+func (s runStore) lastSettled(ctx context.Context, year int, until int64) (audit.Entry, error) {
 	last, err := s.t.q.LastEntry(ctx, queries.LastEntryParams{District: s.t.district,
 		Object: fmt.Sprintf("%d/run/", year), Object_2: fmt.Sprintf("%d/run0", year), Action: run.Settled, At: until})
 	if err != nil {
-		return "", none(err, nil)
+		return audit.Entry{}, none(err, nil)
 	}
 	if e := entryOf(last); e.Digest() == e.Hash {
-		return e.Object, nil
+		return e, nil
 	}
-	return "", nil // it was changed, and holds nothing
+	return audit.Entry{}, nil // it was changed, and holds nothing
+}
+
+func (s runStore) SettledBy(ctx context.Context, year int) (audit.Entry, error) {
+	return s.lastSettled(ctx, year, math.MaxInt64)
 }
 
 // Settled asks the table, and the chain whether it is so.
@@ -112,7 +117,7 @@ func (s runStore) Settled(ctx context.Context, year int, until int64) (int64, er
 		want = run.Object(year, id)
 	}
 	holds, err := s.lastSettled(ctx, year, until)
-	if err == nil && holds != want {
+	if err == nil && holds.Object != want {
 		err = run.ErrTampered.With(fmt.Sprint(id))
 	}
 	return id, err

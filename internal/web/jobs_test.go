@@ -18,7 +18,6 @@ import (
 	"shiji/internal/score"
 	"shiji/internal/store/storetest"
 	"shiji/internal/web"
-	"shiji/internal/web/site"
 )
 
 // TestJobsOfEachKind: what their pages are called, where their results are, and what is shown before and after.
@@ -44,13 +43,13 @@ func TestJobsOfEachKind(t *testing.T) {
 	}
 	body := o.get(fmt.Sprintf("/jobs/%d", check)).Body.String()
 	for _, want := range []string{`<noscript><meta http-equiv="refresh"`,
-		fmt.Sprintf(`data-stream="/jobs/%d/events?after=0"`, check)} {
+		fmt.Sprintf(`data-job="%d" data-said="0"`, check)} {
 		if !strings.Contains(body, want) {
 			t.Errorf("a job that waits lacks %s", want)
 		}
 	}
 	if body := o.get("/jobs/1?stay=1").Body.String(); strings.Contains(body, "refresh") ||
-		strings.Contains(body, "data-stream") {
+		strings.Contains(body, "data-job") {
 		t.Error("a job that is over is looked at again and again")
 	}
 }
@@ -77,8 +76,9 @@ func TestCancelling(t *testing.T) {
 	}
 	says(t, "its run", o.get(o.y("/runs/2")), http.StatusOK, run.Stopped.Name().ZH, "已取消")
 	says(t, "the list", o.get(o.y("/runs")), http.StatusOK, "计分 2 "+run.Stopped.Name().ZH)
-	if stream := o.get(path + "/events").Body.String(); !strings.HasSuffix(stream, "event: over\ndata: cancelled\n\n") {
-		t.Errorf("the stream ends with %q", stream)
+	if stream := o.get(fmt.Sprintf("/events?once=1&after=%d_%[1]d.0", asked)).Body.String(); !strings.Contains(stream,
+		fmt.Sprintf("id: %d\nevent: job\ndata: {\"id\":%[1]d,\"seq\":0,\"over\":true}\n\n", asked)) {
+		t.Errorf("the stream says %q", stream)
 	}
 	o.post("/jobs/1/cancel", nil)
 	says(t, "a job that was over", o.get("/jobs/1?stay=1"), http.StatusOK, "完成")
@@ -107,7 +107,13 @@ func TestAJobThatRunsIsCancelled(t *testing.T) {
 	path := fmt.Sprintf("/jobs/%d", id)
 	says(t, "while it runs", o.get(path), http.StatusOK, "进行中", "取消")
 	stream := make(chan string)
-	go func() { stream <- o.get(path + "/events").Body.String() }()
+	listening, leave := context.WithCancel(t.Context())
+	defer leave()
+	go func() { stream <- o.listen(listening, "/events") }()
+	for o.Streams().Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	time.Sleep(300 * time.Millisecond) // it has heard that the job runs
 	if at := o.post(path+"/cancel", nil).Header().Get("Location"); at != path {
 		t.Errorf("cancelled leads to %q", at)
 	}
@@ -115,13 +121,11 @@ func TestAJobThatRunsIsCancelled(t *testing.T) {
 	if j := o.wait(t, id); j.State != job.Cancelled {
 		t.Errorf("%+v", j)
 	}
-	select {
-	case got := <-stream:
-		if !strings.Contains(got, "event: step") || !strings.HasSuffix(got, "event: over\ndata: cancelled\n\n") {
-			t.Errorf("the stream said %q", got)
-		}
-	case <-time.After(10 * time.Second):
-		t.Error("the stream doesn't end")
+	time.Sleep(500 * time.Millisecond)
+	leave()
+	if got := <-stream; !strings.Contains(got, `"zh":"`) ||
+		!strings.Contains(got, fmt.Sprintf(`{"id":%d,`, id)) || !strings.Contains(got, `"over":true`) {
+		t.Errorf("the stream said %q", got)
 	}
 	if text := says(t, "afterwards", o.get(path), http.StatusOK, "已取消", "没有写入任何内容"); strings.Contains(text, "下载") {
 		t.Errorf("there is something to download: %s", text)
@@ -143,46 +147,6 @@ func TestAJobThatFails(t *testing.T) {
 	says(t, "the job", o.get(path), http.StatusOK, "失败", "保存的文件已损坏。没有改动任何数据")
 	says(t, "the job in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "failed",
 		"A kept file is damaged. No data were changed")
-}
-
-// TestStreamsEnd: with the server, and with the browser; and there are only so many.
-func TestStreamsEnd(t *testing.T) {
-	t.Parallel()
-	o := small(t)
-	id := jobOf(t, o.post(o.y("/runs"), nil)) // nobody does it
-	path := fmt.Sprintf("/jobs/%d/events", id)
-	closing := make(chan struct{})
-	c := o.Config
-	c.Closing = closing
-	o.Server = site.New(c)
-	done := make(chan *httptest.ResponseRecorder)
-	go func() { done <- o.get(path) }()
-	for o.Streams().Load() == 0 {
-		time.Sleep(time.Millisecond)
-	}
-	close(closing)
-	w := <-done
-	if w.Code != http.StatusOK || w.Header().Get("Content-Type") != "text/event-stream" ||
-		strings.Contains(w.Body.String(), "over") {
-		t.Errorf("the server stops: %d %v %q", w.Code, w.Header(), w.Body)
-	}
-	c.Closing = nil
-	o.Server = site.New(c)
-	ctx, gone := context.WithCancel(t.Context())
-	go func() {
-		r := httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil).WithContext(ctx)
-		w := httptest.NewRecorder()
-		o.ServeHTTP(w, r)
-		done <- w
-	}()
-	for o.Streams().Load() == 0 {
-		time.Sleep(time.Millisecond)
-	}
-	gone()
-	<-done
-	if n := o.Streams().Load(); n != 0 {
-		t.Errorf("%d streams are open", n)
-	}
 }
 
 // TestReadiness: health is of the process, readiness of the store; metrics count what was answered.
@@ -213,7 +177,7 @@ func TestReadiness(t *testing.T) {
 	text := metrics()
 	for _, want := range []string{`shiji_requests_total{status="2xx"} 2`, `shiji_requests_total{status="3xx"} 1`,
 		`shiji_requests_total{status="4xx"} 1`, `shiji_requests_total{status="5xx"} 0`, "shiji_store_up 1",
-		"# TYPE shiji_request_seconds_total counter", "shiji_slow_requests_total 0"} {
+		"# TYPE shiji_request_seconds_total counter", "shiji_slow_requests_total 0", "shiji_streams 0"} {
 		if !strings.Contains(text, want+"\n") {
 			t.Errorf("metrics lack %s:\n%s", want, text)
 		}
@@ -256,6 +220,22 @@ func TestOnBothEngines(t *testing.T) {
 		o.work(t)
 		jobOf(t, o.post(o.y("/runs"), nil))
 		o.work(t)
+		all := o.denied(anybody)
+		if err := all.Runs.SettleSeen(t.Context(), colleague, 1, 0); err != nil {
+			t.Fatal(err)
+		}
+		o.clashed(t, o.y("/runs/2/settle"), url.Values{"seen": {"0"}}, "zhang.san已把计分 1 定为初评")
+		o.post(o.y("/runs/2/settle"), url.Values{"seen": {"1"}})
+		dropped := o.add(t, "S1,A1,55")
+		other := fmt.Sprintf("/imports/%d/confirm", dropped)
+		form, _ = formOf(t, o.get(web.ImportPath(dropped)), other)
+		if err := all.Intake.Drop(t.Context(), colleague, dropped); err != nil {
+			t.Fatal(err)
+		}
+		o.clashed(t, other, form, "zhang.san放弃了这次导入")
+		if marks := marksOf(t, o.get("/events?once=1").Body.String()); len(marks) != 2 {
+			t.Errorf("what stands: %v", marks)
+		}
 		says(t, "scored", o.get(web.At{Year: 2013}.UnitPath("S1")), http.StatusOK, "任务完成率 20 18.00")
 		if at := o.post(path+"/undo", nil).Header().Get("Location"); at != path {
 			t.Fatalf("undone leads to %q", at)

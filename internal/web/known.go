@@ -165,7 +165,7 @@ func (s *Server) Fresh(ctx context.Context, v *View, l *run.Loaded) error {
 		return err
 	}
 	if v.Behind = l.Batch < batch; v.Behind {
-		v.ScoredBy = l.ID
+		v.ScoredBy, v.LastRun = l.ID, run.Newest(runs)
 		v.ScoredAnew = run.ScoredTo(runs) >= batch
 	}
 	return nil

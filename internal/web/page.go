@@ -62,6 +62,10 @@ type View struct {
 	Who        audit.Actor     // who looks at it
 	Made       time.Time       // when it was made
 	Version    string          // of the program
+	Of         string          // the year that the page speaks of, or [allYears]
+	Timeless   bool            // the page shows nothing that facts or runs change
+	marks      map[string]string
+	LastRun    int64 // the newest run of the year that was known when the page was made
 }
 
 // Crumb is a step of the path to a page.
@@ -395,6 +399,11 @@ func (s *Server) Open(w http.ResponseWriter, r *http.Request, code string, title
 	if v.At, err = atOf(r, v.Year, v.Dated); err != nil {
 		return nil, err
 	}
+	marks, err := Asked(r.Context(), s, "marks", func() (map[string]string, error) { return s.Marks(r.Context()) })
+	if err != nil {
+		return nil, err
+	}
+	v.stands(marks, r.PathValue("year"))
 	v.Latest = max(v.District.Today, s.Now().In(Beijing).Format(time.DateOnly))
 	if v.AsOf != "" {
 		if v.Until, err = v.until(); err != nil {

@@ -70,7 +70,7 @@ func TestLimitsS37(t *testing.T) {
 		t.Errorf("a job too many: %d %v", w.Code, w.Header())
 	}
 	o.Streams().Store(web.MaxStreams)
-	if w := o.get("/jobs/1/events"); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" ||
+	if w := o.get("/events"); w.Code != http.StatusTooManyRequests || w.Header().Get("Retry-After") == "" ||
 		o.Streams().Load() != web.MaxStreams {
 		t.Errorf("a stream too many: %d", w.Code)
 	}

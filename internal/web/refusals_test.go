@@ -282,7 +282,7 @@ func TestEachActIsAskedFor(t *testing.T) {
 		person.ReadRun: {"GET /y/{year}/ranking", "GET /y/{year}/runs", "GET /y/{year}/runs/{id}",
 			"GET /y/{year}/units/{unit}", "GET /y/{year}/runs/{id}/run.json", "GET /y/{year}/units/{unit}/explain/{node}",
 			"GET /y/{year}/classes/{class}/explain"},
-		person.ReadJob: {"GET /jobs/{id}", "GET /jobs/{id}/events"},
+		person.ReadJob: {"GET /jobs/{id}", "GET /events"},
 		person.ReadYear: {"GET /y/{year}/scheme", "GET /y/{year}/history", "GET /imports/year.xlsx",
 			"GET /units", "GET /plan"},
 		person.ReadDistrict: {"GET /{$}", "GET /keys"},

@@ -48,15 +48,23 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	v := s.bare(r)
 	v.Title = p.Words().What
-	// the way out leads to where the reader was
+	page := clashPart(v, Clash{What: p.Words().What, Now: p.Words().Next})
+	if !deciding(r) {
+		s.wayOut(r, v)
+		page = problemPage(v, p.Words().Next, RequestOf(r))
+	}
+	if e := s.Render(w, r, status, page); e != nil {
+		s.Log.Error("failed to show an error", "request", RequestOf(r), "err", e)
+	}
+}
+
+// wayOut has a page that stands for another one lead to where the reader was.
+func (s *Server) wayOut(r *http.Request, v *View) {
 	if years, err := s.Ledger.Years(r.Context(), Who(r.Context())); err == nil && len(years) > 0 {
 		v.Years, v.Year = years, years[len(years)-1]
 		if last := lastYear(r); slices.Contains(years, last) {
 			v.Year = last
 		}
-	}
-	if e := s.Render(w, r, status, problemPage(v, p.Words().Next, RequestOf(r))); e != nil {
-		s.Log.Error("failed to show an error", "request", RequestOf(r), "err", e)
 	}
 }
 
@@ -77,15 +85,22 @@ func (s *Server) failJSON(w http.ResponseWriter, r *http.Request, status int, p 
 
 // See sends the browser to another page after a form was posted.
 func See(w http.ResponseWriter, r *http.Request, path string) error {
+	if deciding(r) { // a script would follow within the page
+		w.Header().Set("HX-Redirect", path)
+		return nil
+	}
 	http.Redirect(w, r, path, http.StatusSeeOther)
 	return nil
 }
 
 var gzips = sync.Pool{New: func() any { w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed); return w }}
 
+// worthPacking is the size above which a body is packed: what is smaller fits into one packet of the network.
+const worthPacking = 1400
+
 // write answers with a body, compressed where the browser takes it.
 func write(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
-	if takesGzip(r) && len(body) > 1400 {
+	if takesGzip(r) && len(body) > worthPacking {
 		var packed bytes.Buffer
 		z := gzips.Get().(*gzip.Writer)
 		defer gzips.Put(z)
@@ -96,8 +111,15 @@ func write(w http.ResponseWriter, r *http.Request, status int, body []byte) erro
 		if err := z.Close(); err != nil {
 			return err
 		}
-		body = packed.Bytes()
-		w.Header().Set("Content-Encoding", "gzip")
+		return send(w, status, packed.Bytes(), "gzip")
+	}
+	return send(w, status, body, "")
+}
+
+// send answers with a body as it is, packed or not.
+func send(w http.ResponseWriter, status int, body []byte, encoding string) error {
+	if encoding != "" {
+		w.Header().Set("Content-Encoding", encoding)
 	}
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)

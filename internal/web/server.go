@@ -71,6 +71,7 @@ type Scores interface {
 	Load(ctx context.Context, who audit.Actor, id int64) (*run.Loaded, error)
 	At(ctx context.Context, who audit.Actor, year int, ms int64) (*run.Loaded, error)
 	Live(ctx context.Context, who audit.Actor, year int, batch int64) (*run.Loaded, error)
+	Marks(ctx context.Context, who audit.Actor) (map[int]string, error)
 }
 
 // Server serves the pages of one district.
@@ -118,7 +119,7 @@ const SmallBody = 64 << 10
 const (
 	answerWithin = time.Minute     // of one request
 	uploadWithin = 3 * time.Minute // of one that brings files
-	maxStreams   = 64              // open at once; a page without one reads the job again every few seconds
+	maxStreams   = 64              // open at once, one a browser; a page without one reads its job again every few seconds
 )
 
 // Routes lists what the server answers.
@@ -405,6 +406,7 @@ func (s *Server) Metrics(w http.ResponseWriter, r *http.Request) {
 	}
 	fmt.Fprintf(w, "# TYPE shiji_request_seconds_total counter\nshiji_request_seconds_total %g\n",
 		float64(s.metrics.micros.Load())/1e6)
+	fmt.Fprintf(w, "# TYPE shiji_streams gauge\nshiji_streams %d\n", s.streams.Load())
 	fmt.Fprintf(w, "# TYPE shiji_slow_requests_total counter\nshiji_slow_requests_total %d\n", s.metrics.slow.Load())
 	ready := 1
 	if err := s.Ready(r.Context(), Who(r.Context())); err != nil {

@@ -134,7 +134,7 @@ func TestNotThere(t *testing.T) {
 		// numbers
 		"/imports/0", "/imports/99", "/imports/-1", "/imports/x", "/imports/99999999999999999999", "/imports/99/reasons.xlsx",
 		"/imports/1/reasons.xlsx?file=1", "/imports/1/reasons.xlsx?file=-1", "/jobs/0", "/jobs/99", "/jobs/x",
-		"/jobs/99/events", "/y/2014/runs/99", "/y/2014/runs/x", "/y/2014/runs/99/run.json",
+		"/y/2014/runs/99", "/y/2014/runs/x", "/y/2014/runs/99/run.json",
 		// what belongs to another year
 		"/y/2014/?run=1", "/y/2014/runs/1", "/y/2014/runs/1/run.json", "/y/2014/ranking?run=1",
 		"/y/2013/units/S1?run=2", "/units?run=2&year=2014",
@@ -267,7 +267,7 @@ func TestAnEmptyDistrict(t *testing.T) {
 		w := o.get(path)
 		switch pattern {
 		case "GET /{$}", "GET /y/{year}/{$}", "GET /imports", "GET /search", "GET /keys", "GET /imports/template.xlsx",
-			"GET /assets/{name}", "GET /healthz",
+			"GET /assets/{name}", "GET /healthz", "GET /events",
 			"GET /readyz":
 			if w.Code != http.StatusOK {
 				t.Errorf("%s: %d", path, w.Code)

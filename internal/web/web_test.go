@@ -49,7 +49,7 @@ func (o office) paths() map[string]string {
 		"GET /imports/forms.xlsx": fmt.Sprintf("/imports/forms.xlsx?year=%d", o.year),
 		"GET /imports/forms.zip":  fmt.Sprintf("/imports/forms.zip?each=body&year=%d", o.year),
 		"GET /imports/{id}":       "/imports/1", "GET /imports/{id}/reasons.xlsx": "/imports/1/reasons.xlsx",
-		"GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /jobs/{id}/events": "/jobs/1/events",
+		"GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /events": "/events?once=1",
 		"GET /keys": "/keys", "GET /assets/{name}": web.AssetURL("style.css"),
 		"GET /healthz": "/healthz", "GET /readyz": "/readyz", "GET /y/{year}/to": y + "/to?page=/plan",
 	}
@@ -232,25 +232,6 @@ func TestUploadsThatAreNone(t *testing.T) {
 	if in, err := o.Intake.Intake(t.Context(), me, 1); err != nil || in.State != intake.Refused ||
 		in.Files[0].Name != "a.xlsx" {
 		t.Errorf("%+v %v", in, err)
-	}
-}
-
-// TestStreamGoesOn: a browser that lost the line goes on after the last event that it saw.
-func TestStreamGoesOn(t *testing.T) {
-	t.Parallel()
-	o := small(t)
-	o.live(t)
-	events := fmt.Sprintf("/jobs/%d/events", jobOf(t, o.post(o.y("/runs"), nil)))
-	all := o.get(events).Body.String() // it ends with the job
-	if n := strings.Count(all, "event: step"); n < 3 || !strings.Contains(all, "event: over\ndata: done\n") {
-		t.Fatalf("%s", all)
-	}
-	rest := o.get(events, "Last-Event-ID", "2").Body.String()
-	if !strings.HasPrefix(rest, "id: 3\n") || strings.Count(rest, "event: step") != strings.Count(all, "event: step")-2 {
-		t.Errorf("%s", rest)
-	}
-	if asked := o.get(events + "?after=2").Body.String(); asked != rest {
-		t.Errorf("asked for in the address: %s", asked)
 	}
 }
 

@@ -1,4 +1,4 @@
-// What a script adds to pages that work without one: the drawer, keys, streams, menus that close.
+// What a script adds to pages that work without one: the drawer, keys, menus that close.
 (() => {
   'use strict';
   const $ = (s, from = document) => from.querySelector(s);
@@ -140,29 +140,19 @@
     }
   });
 
-  // A job tells how far it is; when it is over the page is read again. The browser goes on from the last event by itself.
-  const stream = $('[data-stream]');
-  if (stream) {
-    const source = new EventSource(stream.dataset.stream);
-    source.addEventListener('step', (e) => {
-      const s = JSON.parse(e.data);
-      const li = document.createElement('li');
-      li.textContent = s.text;
-      stream.append(li);
-      say(s.text);
-      const bar = $('#job-bar');
-      if (bar && s.total) bar.setAttribute('width', String(Math.round(1000 * s.done / s.total)));
-    });
-    source.addEventListener('over', () => { source.close(); location.reload(); });
-  }
-
   // Where a table fits beside the menu it needs no frame to scroll in, and its head stays in view while the page scrolls.
   const frames = new ResizeObserver((list) => { for (const { target } of list) target.classList.toggle('fits', target.scrollWidth <= target.clientWidth); });
   const frame = () => { for (const f of $$('.scroll')) frames.observe(f); };
   frame();
 
   // A part of the page was put in: the program says so to whoever doesn't see it.
-  document.addEventListener('htmx:after:swap', () => { frame(); say($('.list .count')?.textContent ?? ''); });
+  document.addEventListener('htmx:after:swap', (e) => {
+    frame();
+    const clash = e.detail.ctx.target?.closest?.('.clash');
+    if (!clash) { say($('.list .count')?.textContent ?? ''); return; }
+    delete clash.previousElementSibling?.dataset.sent; // what was decided wasn't done: it may be decided again
+    clash.focus();
+  });
 
   // What nothing was chosen for stays out of the address.
   document.addEventListener('submit', (e) => {

@@ -11,6 +11,7 @@ func (s *room) keys(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	v.Timeless = true
 	return s.Show(w, r, v, keysPage(v))
 }
 

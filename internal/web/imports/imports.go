@@ -468,53 +468,6 @@ func (s *room) settledOr(w http.ResponseWriter, r *http.Request, id int64, state
 	return web.See(w, r, web.ImportPath(id))
 }
 
-func (s *room) confirm(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathID(r)
-	if err != nil {
-		return err
-	}
-	seen, err := strconv.ParseInt(r.PostFormValue("seen"), 10, 64)
-	if err != nil {
-		return web.ErrForm
-	}
-	withdraw, _ := strconv.Atoi(r.PostFormValue("withdraw")) // not ticked: 0
-	consent := intake.Consent{Seen: seen, ValidOnly: r.PostFormValue("rows") == "valid", Withdraw: withdraw,
-		Shown: cmp.Or(r.PostFormValue("shown"), "nothing")}
-	j, err := s.Intake.Confirm(r.Context(), web.Who(r.Context()), id, consent)
-	var asked errs.Error
-	if errors.As(err, &asked) && asked.Is(intake.ErrWithdraws) {
-		said := lang.T("没有写入：这次导入会撤回 %[1]d 条数据。请看下面的清单，确要撤回的打勾后再确认；不该撤回的，改为增量补充。",
-			"Nothing was recorded: this import withdraws %[1]d facts. Look at the list below and tick the box if that "+
-				"is meant; if it isn't, make it an addition.")
-		return s.showIntake(w, r, http.StatusConflict, &web.Flash{Good: false, Text: said.With(asked.Args...)}, nil)
-	}
-	if errors.Is(err, intake.ErrState) {
-		return s.settledOr(w, r, id, intake.Recorded)
-	}
-	var stale intake.Stale
-	if errors.As(err, &stale) && len(stale.Rows) > 0 {
-		said := lang.T("没有写入：您查看之后，其中 %[1]d 条数据有人改过，见下。变化已重新比较，请再看一遍后确认。",
-			"Nothing was recorded: %[1]d of the facts were changed since you looked, listed below. The changes were "+
-				"compared again; look at them and confirm.")
-		return s.showStale(w, r, &web.Flash{Good: false, Text: said.With(len(stale.Rows))}, stale.Rows)
-	}
-	if errors.Is(err, intake.ErrStale) {
-		return s.showIntake(w, r, http.StatusConflict, &web.Flash{Good: false,
-			Text: lang.T("没有写入：您查看之后又有别的数据写入。下面是重新比较的变化，请再看一遍后确认。",
-				"Nothing was recorded: other facts were recorded since you looked. The changes below were compared again; "+
-					"look at them and confirm.")}, nil)
-	}
-	if err != nil {
-		return err
-	}
-	if name := r.PostFormValue("district"); name != "" {
-		if err := s.name(r, name); err != nil {
-			return err
-		}
-	}
-	return web.See(w, r, web.JobPath(j.ID))
-}
-
 // name gives the district the name that its files say, while it has none.
 func (s *room) name(r *http.Request, name string) error {
 	ctx := r.Context()

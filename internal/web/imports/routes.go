@@ -33,6 +33,7 @@ type Brought interface {
 	List(ctx context.Context, who audit.Actor, limit int) ([]intake.Intake, error)
 	Intake(ctx context.Context, who audit.Actor, id int64) (intake.Intake, error)
 	Working(ctx context.Context, who audit.Actor, id int64) (job.Job, error)
+	Turned(ctx context.Context, who audit.Actor, id int64) (audit.Entry, error)
 	Preview(ctx context.Context, who audit.Actor, id int64) ([]ledger.Change, ledger.Counts, int64, error)
 	Trail(ctx context.Context, who audit.Actor, id int64) ([]audit.Entry, error)
 }

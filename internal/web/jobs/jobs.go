@@ -2,11 +2,9 @@ package jobs
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"time"
 
 	"shiji/internal/web"
@@ -19,6 +17,7 @@ type jobView struct {
 	*web.View
 	Job      job.Job
 	Events   []job.Event
+	Said     int64 // the number of the last of them
 	Done     int
 	Total    int
 	Next     string // where its result is
@@ -60,10 +59,11 @@ func (s *room) job(w http.ResponseWriter, r *http.Request) error {
 	if out.Job.State == job.Done && out.File == "" && v.Param("stay") == "" {
 		return web.See(w, r, out.Next)
 	}
+	v.Timeless = true
 	v.Title, v.Stage = out.Job.Kind.Name(), out.Job.State.Name()
 	v.Crumbs = []web.Crumb{{Name: lang.T("任务", "Jobs")}, {Name: lang.Same(fmt.Sprint(id))}}
 	for _, e := range out.Events {
-		if e.Total > 0 {
+		if out.Said = e.Seq; e.Total > 0 {
 			out.Done, out.Total = e.Done, e.Total
 		}
 	}
@@ -78,71 +78,6 @@ func (s *room) job(w http.ResponseWriter, r *http.Request) error {
 		v.Code = "J3-over" // nothing to refresh
 	}
 	return s.Show(w, r, out.View, jobPage(out))
-}
-
-// jobEvents streams what a job says. A browser that lost the line goes on after the last event that it saw.
-func (s *room) jobEvents(w http.ResponseWriter, r *http.Request) error {
-	id, err := web.PathID(r)
-	if err != nil {
-		return err
-	}
-	after, _ := strconv.ParseInt(r.Header.Get("Last-Event-ID"), 10, 64)
-	if after == 0 {
-		after, _ = strconv.ParseInt(r.URL.Query().Get("after"), 10, 64)
-	}
-	end, ok := s.BeginStream()
-	if !ok {
-		return job.ErrBusy
-	}
-	defer end()
-	l := web.ReadPrefs(r).Lang
-	h := w.Header()
-	flush := http.NewResponseController(w)
-	started := false
-	tick := time.NewTicker(150 * time.Millisecond)
-	defer tick.Stop()
-	beat := 0
-	for {
-		j, events, err := s.Jobs.Job(r.Context(), web.Who(r.Context()), id, after)
-		if err != nil {
-			if started {
-				return nil // the browser comes back
-			}
-			return err
-		}
-		if !started {
-			h.Set("Content-Type", "text/event-stream")
-			h.Set("X-Accel-Buffering", "no")
-			w.WriteHeader(http.StatusOK)
-			started = true
-		}
-		for _, e := range events {
-			data, err := json.Marshal(map[string]any{"text": e.Step.In(l), "done": e.Done, "total": e.Total})
-			if err != nil {
-				return nil
-			}
-			fmt.Fprintf(w, "id: %d\nevent: step\ndata: %s\n\n", e.Seq, data)
-			after = e.Seq
-		}
-		if j.State.Over() {
-			fmt.Fprintf(w, "event: over\ndata: %s\n\n", j.State)
-			flush.Flush()
-			return nil
-		}
-		if beat++; beat%100 == 0 {
-			fmt.Fprint(w, ": still here\n\n")
-		}
-		if flush.Flush() != nil {
-			return nil
-		}
-		select {
-		case <-tick.C:
-		case <-r.Context().Done():
-			return nil
-		case <-s.Closing:
-			return nil
-		}
-	}
 }
 
 func (s *room) cancelJob(w http.ResponseWriter, r *http.Request) error {

@@ -25,7 +25,6 @@ func Routes(s *web.Server, jobs Jobs) []web.Route {
 	j := &room{s, jobs}
 	return []web.Route{
 		{Pattern: "GET /jobs/{id}", Code: "J3", Do: j.job},
-		{Pattern: "GET /jobs/{id}/events", Stream: true, Do: j.jobEvents},
 		{Pattern: "POST /jobs/{id}/cancel", Body: web.SmallBody, Do: j.cancelJob},
 	}
 }

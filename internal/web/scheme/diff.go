@@ -54,6 +54,7 @@ func (s *room) diff(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	v.Spans()
 	out := &diffView{View: v, From: v.Year - 1}
 	if from := v.Param("from"); from != "" {
 		if out.From, err = strconv.Atoi(from); err != nil || !slices.Contains(v.Years, out.From) {

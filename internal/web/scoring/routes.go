@@ -15,8 +15,10 @@ import (
 type Runs interface {
 	Run(ctx context.Context, who audit.Actor, id int64) (run.Run, error)
 	Ask(ctx context.Context, who audit.Actor, year int) (run.Run, job.Job, error)
+	AskSeen(ctx context.Context, who audit.Actor, year int, seen int64) (run.Run, job.Job, error)
 	AskExport(ctx context.Context, who audit.Actor, id int64, l lang.Lang) (job.Job, error)
 	Settle(ctx context.Context, who audit.Actor, id int64) error
+	SettleSeen(ctx context.Context, who audit.Actor, id, provisional int64) error
 	Document(ctx context.Context, who audit.Actor, id int64) ([]byte, error)
 	Trail(ctx context.Context, who audit.Actor, id int64) ([]audit.Entry, error)
 }

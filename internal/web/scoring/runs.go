@@ -58,7 +58,7 @@ func (s *room) runs(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out.Batch = batch
+	out.Batch, v.LastRun = batch, run.Newest(out.Runs)
 	found := intake.Notes(s.Findings(r.Context(), in))
 	if out.May, out.Finding = intake.Scorable(found); !out.May {
 		files, err := s.Sources(r.Context(), v, batch)
@@ -145,14 +145,45 @@ func (s *room) askRun(w http.ResponseWriter, r *http.Request) error {
 	if err := s.Jobs.Room(r.Context(), web.Who(r.Context())); err != nil {
 		return err
 	}
-	_, j, err := s.Runs.Ask(r.Context(), web.Who(r.Context()), year)
-	if errors.Is(err, run.ErrNoFacts) {
-		return web.ErrNoFacts
-	}
+	seen, said, err := seenRun(r)
 	if err != nil {
 		return err
 	}
+	var j job.Job
+	if said {
+		_, j, err = s.Runs.AskSeen(r.Context(), web.Who(r.Context()), year, seen)
+	} else {
+		_, j, err = s.Runs.Ask(r.Context(), web.Who(r.Context()), year)
+	}
+	var met run.Met
+	switch {
+	case errors.As(err, &met):
+		return s.Clash(w, r, metRun(met, lang.T("%[1]s 起，计分 %[2]d：%[3]s", "since %[1]s, run %[2]d: %[3]s")), nil)
+	case errors.Is(err, run.ErrNoFacts):
+		return web.ErrNoFacts
+	case err != nil:
+		return err
+	}
 	return web.See(w, r, web.JobPath(j.ID))
+}
+
+// seenRun is the run that whoever decides saw, if the form says one.
+func seenRun(r *http.Request) (id int64, said bool, err error) {
+	if !r.PostForm.Has("seen") {
+		return 0, false, nil
+	}
+	if id, err = strconv.ParseInt(r.PostForm.Get("seen"), 10, 64); err != nil || id < 0 {
+		return 0, true, web.ErrForm
+	}
+	return id, true, nil
+}
+
+// metRun is a decision that met a run, in words; now says since when it stands, its number and its state.
+func metRun(met run.Met, now lang.Text, next ...web.Choice) web.Clash {
+	at := web.At{Year: met.Run.Year}
+	next = append([]web.Choice{{Name: lang.T("看计分 %[1]d", "See run %[1]d").With(met.Run.ID),
+		Path: at.RunPath(met.Run.ID)}}, next...)
+	return web.Met(met, now.With(web.Stamp(met.At), met.Run.ID, met.Run.State.Name()), next...)
 }
 
 // unitMove is what changed for one unit between two runs.
@@ -186,6 +217,7 @@ type runView struct {
 	Current bool
 	Trail   *web.List // what the chain says of it
 	Effect  lang.Text // what pages would show otherwise, were this run theirs
+	Settled int64     // the run that is provisional; 0: none
 }
 
 // ofRun is the address of a page that shows this run, whichever pages show otherwise.
@@ -231,6 +263,7 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 	}
 	now, err := run.Current(runs)
 	out.Current = err == nil && now.ID == id
+	out.Settled = run.Provisionally(runs)
 	v.Remember(w, lang.T("计分 %[1]d", "Run %[1]d").With(id))
 	said, err := s.Runs.Trail(ctx, web.Who(ctx), id)
 	if err != nil {
@@ -440,7 +473,22 @@ func (s *room) settleRun(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	switch err := s.Runs.Settle(r.Context(), web.Who(r.Context()), id); {
+	seen, said, err := seenRun(r)
+	if err != nil {
+		return err
+	}
+	if said {
+		err = s.Runs.SettleSeen(r.Context(), web.Who(r.Context()), id, seen)
+	} else {
+		err = s.Runs.Settle(r.Context(), web.Who(r.Context()), id)
+	}
+	var met run.Met
+	switch {
+	case errors.As(err, &met):
+		again := web.Choice{Name: lang.T("仍把计分 %[1]d 定为初评", "Make run %[1]d provisional all the same").With(id),
+			Path: r.URL.Path, Post: true, Seen: fmt.Sprint(met.Run.ID)}
+		return s.Clash(w, r, metRun(met, lang.T("%[1]s 起，各页显示计分 %[2]d（%[3]s）",
+			"since %[1]s, pages show run %[2]d (%[3]s)"), again), nil)
 	case errors.Is(err, run.ErrState):
 		return web.ErrNotSettled
 	case err != nil:

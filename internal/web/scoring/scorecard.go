@@ -49,7 +49,7 @@ type lineRow struct {
 	Mark   lang.Text // of a line that isn't scored from data
 	Lost   *decimal.Number
 	Median *decimal.Number
-	Class  string // path of the list that the median is of; empty: there is none
+	Class  string          // path of the list that the median is of; empty: there is none
 	Before *decimal.Number // last year's rate in percent
 	Light  light.Light
 	Notes  []lang.Text

@@ -15,6 +15,7 @@ import (
 	"shiji/internal/run"
 	"shiji/internal/web"
 	"shiji/internal/web/base"
+	"shiji/internal/web/events"
 	"shiji/internal/web/home"
 	"shiji/internal/web/imports"
 	"shiji/internal/web/jobs"
@@ -57,5 +58,6 @@ func New(c Config) *web.Server {
 	s.Add(imports.Routes(s, imports.Deps{Brought: c.Intake, Intake: c.Intake, District: c.District, Ledger: c.Ledger,
 		Jobs: c.Jobs, Kept: c.Kept, Files: c.Files}))
 	s.Add(jobs.Routes(s, c.Jobs))
+	s.Add(events.Routes(s, c.Jobs))
 	return s
 }
