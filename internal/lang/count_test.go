@@ -1,0 +1,45 @@
+package lang
+
+import (
+	"slices"
+	"testing"
+)
+
+func TestCount(t *testing.T) {
+	tests := []struct {
+		n         int
+		one, many string
+		want      string
+	}{
+		{0, "row", "", "0 rows"}, {1, "row", "", "1 row"}, {2, "row", "", "2 rows"}, {1204, "row", "", "1,204 rows"},
+		{1, "body", "bodies", "1 body"}, {13, "body", "bodies", "13 bodies"}, {-1000000, "fact", "", "-1,000,000 facts"},
+	}
+	for _, x := range tests {
+		if got := Count(x.n, x.one, x.many); got != x.want {
+			t.Errorf("%d: got %q, want %q", x.n, got, x.want)
+		}
+	}
+}
+
+func TestChinese(t *testing.T) {
+	tests := []struct {
+		text string
+		want []string
+	}{
+		{"Scored by 区政府办", []string{"区政府办"}},
+		{"2014年度方案（示例）", []string{"2014年度方案（示例）"}},
+		{"党群, 政府 of 示例区", []string{"党群, 政府", "示例区"}},
+		{"year.xlsx 事件!D2", []string{"事件"}},
+		{"示绩〔2014〕1号", []string{"示绩〔2014〕1号"}},
+		{"1 row", nil}, {"（A）", nil}, {"A&amp;B", nil}, {"", nil},
+	}
+	for _, x := range tests {
+		var got []string
+		for _, p := range Chinese(x.text) {
+			got = append(got, x.text[p[0]:p[1]])
+		}
+		if !slices.Equal(got, x.want) {
+			t.Errorf("%q: got %q, want %q", x.text, got, x.want)
+		}
+	}
+}
