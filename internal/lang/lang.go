@@ -68,3 +68,14 @@ func Join(texts []Text) Text {
 	}
 	return Text{ZH: strings.Join(zh, "、"), EN: strings.Join(en, ", ")}
 }
+
+// Sentence is an English text as a sentence, a heading or a label begins: with a capital. Chinese has none.
+func Sentence(s string) string {
+	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
+		return string(s[0]-'a'+'A') + s[1:]
+	}
+	return s
+}
+
+// Sentence is the text as it stands alone.
+func (t Text) Sentence() Text { return Text{ZH: t.ZH, EN: Sentence(t.EN)} }

@@ -64,6 +64,7 @@ type Column struct {
 // Piece is a cell, or a part of one.
 type Piece struct {
 	Text   string          // what it says; of a number: what is said where there is none
+	Lang   string          // of its text as HTML names it, where it isn't the page's
 	N      *decimal.Number // a number, exact
 	As     *decimal.Number // what is shown in its place, where rounding it by itself wouldn't add up
 	Unit   string          // of measure, behind the number

@@ -256,10 +256,13 @@ func (f *finder) files(v *web.View, k knowing, year int) {
 	}
 }
 
-// pageOfKeys is the page that stands in no menu.
-var pageOfKeys = lang.T("快捷键", "Keys")
+// The pages that stand in no menu.
+var (
+	pageOfKeys  = lang.T("快捷键", "Keys")
+	pageOfTerms = lang.T("术语", "Terms")
+)
 
-// pages are those of the menu.
+// pages are those of the menu and of the foot; terms lead to themselves.
 func (f *finder) pages(v *web.View) {
 	page := func(name, group lang.Text, path string) {
 		f.add(hit{kind: aPage, name: name, note: group, path: path}, name.ZH, name.EN)
@@ -269,7 +272,9 @@ func (f *finder) pages(v *web.View) {
 			page(l.Name, g.Name, l.Path)
 		}
 	}
-	page(pageOfKeys, lang.T("页脚", "foot of each page"), "/keys")
+	foot := lang.T("页脚", "foot of each page")
+	page(pageOfKeys, foot, "/keys")
+	page(pageOfTerms, foot, termsPath)
 }
 
 // acts are what can be done, each with the page where it is done.
