@@ -168,7 +168,7 @@ func place(path string) error {
 
 func (a *app) printVerdicts(list []store.Verdict) {
 	for _, v := range list {
-		fmt.Fprintln(a.out, "  "+lang.T("%[1]s：%[2]d 条审计记录、%[3]d 项数据、%[4]d 个计分批次完整；链首 %[5]s",
+		fmt.Fprintln(a.out, "  "+lang.T("%[1]s：%[2]d 条审计记录、%[3]d 项数据、%[4]d 个计分完整；链首 %[5]s",
 			"%[1]s: %[2]d entries, %[3]d facts and %[4]d runs whole; head %[5]s").
 			With(v.District.Name, v.Entries, v.Facts, v.Runs, v.Head).In(a.lang))
 	}

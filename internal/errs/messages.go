@@ -73,7 +73,7 @@ var messages = map[Msg]Message{
 		t("一次最多 40 个文件、共 64 MB。请分次上传，或去掉工作簿里的图片。",
 			"At most 40 files and 64 MB at once. Upload in parts, or remove pictures from the workbooks.")},
 	"intake.file": {t("%[1]s", "%[1]s"), lang.Text{}},
-	"intake.withdraws": {t("这次导入会撤回 %[1]d 条数据，没有写入", "the import withdraws %[1]d facts: nothing was recorded"),
+	"intake.withdraws": {t("这次导入会作废 %[1]d 条数据，没有写入", "the import withdraws %[1]d facts: nothing was recorded"),
 		lang.Text{}},
 	"intake.breaks": {t("撤销后年度会有错误：%[1]s", "undoing would leave the year with errors: %[1]s"), lang.Text{}},
 	"intake.waiting": {t("这次导入不在待确认状态，没有写入", "the import isn't waiting to be confirmed: nothing was recorded"),

@@ -81,7 +81,7 @@ func (c Counts) Words() lang.Text {
 	out := lang.T("新增 %[1]d · 修改 %[2]d", "%[1]d added · %[2]d changed").With(c.Added, c.Changed)
 	and := func(n int, more lang.Text) { out = lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(out, more.With(n)) }
 	if c.Left == 0 {
-		and(c.Withdrawn, lang.T("撤回 %[1]d", "%[1]d withdrawn"))
+		and(c.Withdrawn, lang.T("作废 %[1]d", "%[1]d withdrawn"))
 	}
 	if c.Moved > 0 {
 		and(c.Moved, lang.T("仅出处变化 %[1]d", "%[1]d only moved"))

@@ -27,11 +27,11 @@ var Systems = []struct {
 	System System
 	Name   lang.Text
 }{
-	{Party, lang.T("党群", "party")},
-	{Government, lang.T("政府", "government")},
-	{Street, lang.T("街道", "streets")},
-	{Town, lang.T("镇", "towns")},
-	{Enterprise, lang.T("区属企业", "district enterprises")},
+	{Party, lang.T("党群", "Party and mass bodies")},
+	{Government, lang.T("政府", "Government")},
+	{Street, lang.T("街道", "Subdistricts")},
+	{Town, lang.T("镇", "Towns")},
+	{Enterprise, lang.T("区属企业", "District enterprises")},
 }
 
 // Name returns the words for s.

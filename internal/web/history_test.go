@@ -127,7 +127,7 @@ func TestWithdrawnFactsStay(t *testing.T) {
 	rows := rowsOf(t, o.get(web.At{Year: 2013}.HistoryPath("S1", "A2")))
 	if !slices.ContainsFunc(rows,
 		func(r string) bool {
-			return strings.HasPrefix(r, "实绩数值|全年|2|撤回||") && strings.Contains(r, "|2 不再计|")
+			return strings.HasPrefix(r, "实绩数值|全年|2|作废||") && strings.Contains(r, "|2 不再计|")
 		}) {
 		t.Errorf("the withdrawal isn't there:\n%s", strings.Join(rows, "\n"))
 	}

@@ -60,7 +60,7 @@ func TestFromUploadToUndo(t *testing.T) {
 		t.Fatalf("the job that is over leads to %q", at)
 	}
 	page := o.get("/imports/2")
-	says(t, "import to confirm", page, http.StatusOK, "待确认", "年度.xlsx", "新增 0 · 修改 2 · 撤回 0 · 不变 242", "确认后会这样变",
+	says(t, "import to confirm", page, http.StatusOK, "待确认", "年度.xlsx", "新增 0 · 修改 2 · 作废 0 · 不变 242", "确认后会这样变",
 		"97 → 90", "简称", "二街")
 	says(t, "import to confirm, in English", o.get("/imports/2", speaking(lang.EN)...), http.StatusOK,
 		"to be confirmed", "0 added · 2 changed · 0 withdrawn · 242 the same", "What confirming changes")
@@ -320,7 +320,7 @@ func TestAnImportWithErrors(t *testing.T) {
 	o.work(t)
 	says(t, "recorded", o.get(path), http.StatusOK, "已写入")
 	says(t, "the valid row", o.get(web.At{Year: 2013}.HistoryPath("S1", "A1")), http.StatusOK, "全年 97 → 90")
-	if text := mainOf(t, o.get(web.At{Year: 2013}.HistoryPath("S3", "A1"))); strings.Contains(text, "撤回") {
+	if text := mainOf(t, o.get(web.At{Year: 2013}.HistoryPath("S3", "A1"))); strings.Contains(text, "作废") {
 		t.Errorf("what the wrong row stood for is withdrawn: %s", text)
 	}
 }
@@ -358,7 +358,7 @@ func TestManyChanges(t *testing.T) {
 	o := newDistrict(t)
 	o.upload(t, demo.Small())
 	w := o.get("/imports/1")
-	says(t, "a new year", w, http.StatusOK, "新增 244 · 修改 0 · 撤回 0 · 不变 0", "另有 44 处变化未列出")
+	says(t, "a new year", w, http.StatusOK, "新增 244 · 修改 0 · 作废 0 · 不变 0", "另有 44 处变化未列出")
 	n := 0
 	for _, row := range rowsOf(t, w) {
 		if strings.HasPrefix(row, "新增|") {

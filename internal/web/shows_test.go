@@ -92,7 +92,7 @@ func TestWhatPagesShow(t *testing.T) {
 			nil},
 		{"import", "/imports/1",
 			[]string{"导入 1 已写入", "year.xlsx", "错误 0 · 警告 0 · 说明 0", "全年全量",
-				"新增 244 · 修改 0 · 撤回 0 · 不变 0", "写入数据版本 1", "去计分", "撤销这次导入…"},
+				"新增 244 · 修改 0 · 作废 0 · 不变 0", "写入数据版本 1", "去计分", "撤销这次导入…"},
 			[]string{"Import 1 recorded", "errors 0 · warnings 0 · notes 0", "Undo this import…"}, nil},
 		{"keys", "/keys", []string{"g r 排名等次", "在输入框内和输入法选字时不起作用"}, []string{"g r Ranking and grades"},
 			[]string{"Ctrl K|搜索", "g m|导入中心"}},

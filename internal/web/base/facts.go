@@ -178,7 +178,7 @@ func (f *facts) marks() *web.List {
 	for _, m := range f.in.Marks {
 		recused := web.Say("—")
 		if m.Recused {
-			recused = web.Tagged(f.v.T("回避", "recused"), "warn")
+			recused = web.Tagged(f.v.T("回避", "Recused"), "warn")
 		}
 		l.Add(m.Unit, f.unit(m.Unit), f.indicator(m.Indicator), web.Say(m.Judge), web.Say(web.OrDash(m.Dimension)),
 			web.Num(m.Value, web.Exact), recused, f.source(m.Unit, m.Indicator, m.Source))

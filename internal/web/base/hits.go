@@ -76,9 +76,9 @@ func listOf(v *web.View, hits []hit) *web.List {
 			{Key: "name", Head: lang.T("名称", "Name"), Names: true}, {Key: "note", Head: lang.T("说明", "Note"), Wide: true},
 			{Key: "path", Head: lang.T("地址", "Address"), Hidden: true, Phone: web.Left}}}
 	for _, h := range hits {
-		k := web.Tagged(v.Say(kinds[h.kind].Name), "")
+		k := web.Tagged(v.Say(kinds[h.kind].Name.Sentence()), "")
 		k.Chosen = kinds[h.kind].Key
-		l.Add(h.code, k, web.Say(v.Say(h.name)).To(h.path), web.Say(v.Say(h.note)).Faint(), web.Say(h.path))
+		l.Add(h.code, k, web.Say(v.Say(h.name)).To(h.path), web.Say(v.Say(h.note.Sentence())).Faint(), web.Say(h.path))
 	}
 	return l
 }

@@ -642,9 +642,9 @@ func (v *planView) reports(p plan.Indicator, at plan.Standing, by []planValue, f
 		unit, actual := web.Say(x.name).To(v.UnitPath(x.Unit)), web.Maybe(x.Figure, web.Short)
 		switch {
 		case x.other != "":
-			actual = web.Say(v.T("不计：计量单位为 ", "not counted: in ") + x.other)
+			actual = web.Say(v.T("不计：计量单位为 ", "Not counted: in ") + x.other)
 		case x.Figure == nil:
-			actual = web.Say(v.T("未报数", "not reported"))
+			actual = web.Say(v.T("未报数", "Not reported"))
 		case p.Method == plan.Worst && x.Figure == at.Reached:
 			unit = unit.Under(v.T("全区取此数", "stands for the district"))
 		}

@@ -70,7 +70,7 @@ func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 		sum := sc.Sum(c.Name)
 		good := web.Tagged("✓", "ok")
 		if gap := scheme.FullMarks.Sub(sum); gap.Sign() != 0 {
-			good = web.Tagged(v.T("差 ", "gap ")+web.Signed(gap, 2), "risk")
+			good = web.Tagged(v.T("差 ", "Gap ")+web.Signed(gap, 2), "risk")
 		}
 		l.Sums = append(l.Sums, web.All(web.Num(sum, 2), good))
 	}
@@ -102,7 +102,7 @@ func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 		}
 		name := web.Say(g.Name)
 		if g.Level1 == scheme.Veto {
-			name = web.All(name, web.Tagged(v.T("不计分，触发即降等次", "no points: it lowers the grade"), ""))
+			name = web.All(name, web.Tagged(v.T("不计分，触发即降等次", "No points: it lowers the grade"), ""))
 		}
 		row(1, "", name, g.Points, items, web.Piece{}, web.Piece{}, web.From(files.Link(g.Source)))
 		for _, it := range sc.Items {

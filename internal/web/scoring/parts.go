@@ -80,9 +80,9 @@ func surround(v *web.View, l *run.Loaded, sheet *score.Sheet, node string, out *
 		out.Up = []web.Crumb{{Name: lang.Same(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("等次",
 			"grade")}}
 		out.Below = append(out.Below,
-			explain.Part{Name: v.T("总分", "total"), Value: sheet.Result.TotalText(sc.Places), Path: why("total")},
-			explain.Part{Name: v.T("名次", "place"), Value: web.Place(sheet.Result.Place), Path: why("place")},
-			explain.Part{Name: v.T("本类名额的由来", "the quota of the class"), Path: v.ClassPath(sheet.Class)})
+			explain.Part{Name: v.T("总分", "Total"), Value: sheet.Result.TotalText(sc.Places), Path: why("total")},
+			explain.Part{Name: v.T("名次", "Place"), Value: web.Place(sheet.Result.Place), Path: why("place")},
+			explain.Part{Name: v.T("本类名额的由来", "The quota of the class"), Path: v.ClassPath(sheet.Class)})
 		decisions(v, l, sheet, out, review.Veto, review.Promotion, review.Cap, review.Downgrade)
 	default:
 		out.Up = []web.Crumb{{Name: lang.Same(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("总分",

@@ -232,7 +232,7 @@ func (v *rankingView) list() *web.List {
 		place := web.Whole(x.Place).Opens(why("place"))
 		switch {
 		case x.Separate:
-			place = web.Tagged(v.T("单列", "separate"), "").Opens(why("place"))
+			place = web.Tagged(v.T("单列", "Separate"), "").Opens(why("place"))
 		case x.Place == 0:
 			place = web.Say("—").Opens(why("place"))
 		}
@@ -262,7 +262,7 @@ func (v *rankingView) moved(x rankRow) web.Piece {
 	case "":
 		return web.Say("—")
 	case "=":
-		return web.Piece{Text: v.T("持平", "same"), Muted: true, Order: &up}
+		return web.Piece{Text: v.T("持平", "Same"), Muted: true, Order: &up}
 	}
 	return web.Piece{Text: fmt.Sprint(arrow, n), Order: &up}
 }

@@ -106,7 +106,7 @@ func (v *runsView) list() *web.List {
 		if r.Seal != "" {
 			seal = web.Piece{Text: r.Seal[:12] + "…", Hover: r.Seal}
 		}
-		l.Add(fmt.Sprint(r.ID), web.Say(v.T("计分 ", "run ")+fmt.Sprint(r.ID)).To(v.RunPath(r.ID)), state,
+		l.Add(fmt.Sprint(r.ID), web.Say(v.T("计分 ", "Run ")+fmt.Sprint(r.ID)).To(v.RunPath(r.ID)), state,
 			web.Whole(int(r.Batch)),
 			web.Say(web.Stamp(r.AskedAt)), web.Say(v.Say(audit.ActorName(r.Actor))), warnings, seal)
 	}
@@ -266,7 +266,7 @@ func (v *runView) list() *web.List {
 		case !m.Only.IsZero():
 			lines = append(lines, web.Tagged(v.Say(m.Only), "warn"))
 		case len(m.Lines) == 0:
-			lines = append(lines, web.Say(v.T("因其他单位变化而移动", "moved because others changed")).Faint())
+			lines = append(lines, web.Say(v.T("因其他单位变化而移动", "Moved because others changed")).Faint())
 		}
 		l.Add(m.Unit, name, change(m.Before, m.After), change(web.Place(m.PlaceBefore), web.Place(m.PlaceAfter)),
 			change(v.Say(m.GradeBefore), v.Say(m.GradeAfter)), web.All(lines...))
