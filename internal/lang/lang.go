@@ -69,12 +69,17 @@ func Join(texts []Text) Text {
 	return Text{ZH: strings.Join(zh, "、"), EN: strings.Join(en, ", ")}
 }
 
-// Sentence is an English text as a sentence, a heading or a label begins: with a capital. Chinese has none.
+// Sentence is an English text as a sentence, a heading or a label begins: with a capital. Chinese has none, nor have
+// symbols and the names of files.
 func Sentence(s string) string {
-	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
-		return string(s[0]-'a'+'A') + s[1:]
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return s
 	}
-	return s
+	word, _, _ := strings.Cut(s, " ")
+	if len(s) > 1 && len(word) == 1 && word != "a" || strings.ContainsAny(strings.TrimRight(word, ".,:;"), "._=()") {
+		return s
+	}
+	return string(s[0]-'a'+'A') + s[1:]
 }
 
 // Sentence is the text as it stands alone.

@@ -32,7 +32,7 @@ func TestJobsOfEachKind(t *testing.T) {
 		path := fmt.Sprintf("/jobs/%d", id)
 		for l, header := range reader {
 			w := o.get(path+"?stay=1", header...)
-			says(t, path+" "+string(l), w, http.StatusOK, kind.Name().In(l))
+			says(t, path+" "+string(l), w, http.StatusOK, kind.Name().Sentence().In(l))
 			if id != check && hrefTo(t, w, results[id], "") == "" {
 				t.Errorf("%s doesn't lead to %s", path, results[id])
 			}
@@ -250,7 +250,7 @@ func TestOnBothEngines(t *testing.T) {
 		form, _ := formOf(t, o.get(path), path+"/confirm")
 		o.correct(t, "S1", "A1", "96", "核定表（示例）")
 		w := o.post(path+"/confirm", form)
-		says(t, "stale", w, http.StatusConflict, "其中 1 条数据有人改过", "实绩数值 S1 · A1")
+		says(t, "stale", w, http.StatusConflict, "其中 1 条数据有人改过", "实绩数值 第1街道 · 任务完成率")
 		again, _ := formOf(t, w, path+"/confirm")
 		jobOf(t, o.post(path+"/confirm", again))
 		o.work(t)

@@ -59,7 +59,7 @@ func TestEveryReasonHasItsStatus(t *testing.T) {
 		for l, header := range reader {
 			w := answered(o, fmt.Errorf("handler: %w", refusal), header...)
 			words := refusal.Words()
-			request := map[lang.Lang]string{lang.ZH: "请求号 abc123", lang.EN: "request abc123"}[l]
+			request := map[lang.Lang]string{lang.ZH: "请求号 abc123", lang.EN: "Request abc123"}[l]
 			says(t, string(code)+" "+string(l), w, status, words.What.In(l), words.Next.In(l), request)
 			if again := w.Header().Get("Retry-After"); (again != "") != (code == errs.Busy) {
 				t.Errorf("%s: try again after %q", code, again)
@@ -109,7 +109,7 @@ func TestRefusalsInWords(t *testing.T) {
 		{intake.ErrState, 409, "这次导入已不在那个状态", "The import isn't in that state any more"},
 		{intake.Stale{Refusal: intake.ErrStale}, 409, "请重新查看变化后再确认", "look at the changes again"},
 		{job.ErrBusy, 429, "正在处理的任务太多", "Too many jobs are under way"},
-		{ledger.ErrClosed.With(lang.T("2013 年度", "the year 2013")), 409, "2013 年度已经关账", "the year 2013 is closed"},
+		{ledger.ErrClosed.With(lang.T("2013 年度", "the year 2013")), 409, "2013 年度已经关账", "The year 2013 is closed"},
 		{errors.New("secret words of a library"), 500, "把请求号 abc123 告诉系统管理员",
 			"tell the system administrator the request number abc123"},
 		{errs.Refuse("test", "a code that no page knows", "page.date"), 500, "出错了", "Something went wrong"},

@@ -90,7 +90,7 @@ func (v *unitsView) unit(u org.Unit, l *run.Loaded, files web.Sources) []web.Pie
 	if u.Short != "" && u.Short != u.Name {
 		name = name.Under(u.Short)
 	}
-	listing := web.Tagged(v.Say(u.Listing.Name()), map[bool]string{false: "warn"}[u.Listing == org.Ranked])
+	listing := web.Tagged(v.Say(u.Listing.Name().Sentence()), map[bool]string{false: "warn"}[u.Listing == org.Ranked])
 	listing.Chosen = string(u.Listing)
 	serves := web.Say("—")
 	for _, c := range org.SurveyClasses {

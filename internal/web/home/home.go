@@ -439,7 +439,7 @@ func (v *homeView) missing(l *run.Loaded) {
 			{Key: "indicator", Head: lang.T("指标", "Indicator"), Small: true},
 			{Key: "policy", Head: lang.T("计分处理", "Scored"), Small: true}}}
 	for _, p := range picks[:min(len(picks), panelRows)] {
-		handled := web.Say(v.Say(p.Line.Policy.Name())).Opens(v.ExplainPath(p.Sheet.Unit, p.Line.Leaf))
+		handled := web.Say(v.Say(p.Line.Policy.Name().Sentence())).Opens(v.ExplainPath(p.Sheet.Unit, p.Line.Leaf))
 		v.Missing.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)),
 			web.Say(p.Line.Name).To(v.TryPath(p.Line.Leaf, p.Sheet.Unit)), handled)
 	}

@@ -101,7 +101,7 @@ func (v *importsView) list() *web.List {
 			year = web.Say(fmt.Sprint(in.Year))
 		}
 		if in.Counts.Any() {
-			changes = web.Say(v.Say(in.Counts.Words()))
+			changes = web.Say(v.Say(in.Counts.Words().Sentence()))
 		}
 		var files []web.Piece
 		for _, f := range in.Files {
@@ -110,7 +110,7 @@ func (v *importsView) list() *web.List {
 		l.Add(fmt.Sprint(in.ID), web.Say(v.T("导入 ", "Import ")+fmt.Sprint(in.ID)).To(web.ImportPath(in.ID)), year,
 			web.All(files...), v.Marked(in.State.Name(), stateTag(in.State)), web.Whole(in.Count(errs.Wrong)),
 			web.Whole(in.Count(errs.Warning)), changes, web.Say(web.Stamp(in.CreatedAt)),
-			web.Say(v.Say(audit.ActorName(in.Actor))))
+			web.Say(v.Say(audit.ActorName(in.Actor).Sentence())))
 	}
 	return l
 }
@@ -388,11 +388,11 @@ func (v *intakeView) found(matters []errs.Matter) *web.List {
 			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("处理意见", "What to do"),
 				Wide: true}}}
 	add := func(s errs.Severity, at fact.Source, value string, what web.Piece, next lang.Text) {
-		l.Add("", v.Marked(s.Name(), severityTag(s)), web.From(v.sourceOf(at)), web.Say(value), what, web.Say(v.Say(next)))
+		l.Add("", v.Marked(s.Name(), severityTag(s)), web.From(v.sourceOf(at)), web.Say(value), what, web.Say(v.Say(next.Sentence())))
 	}
 	if v.AsFile {
 		for _, f := range oneByOne(matters) {
-			add(f.Severity, f.At, f.Value, web.Say(v.Say(f.Message)), f.Remedy)
+			add(f.Severity, f.At, f.Value, web.Say(v.Say(f.Message.Sentence())), f.Remedy)
 		}
 		return l
 	}
@@ -401,7 +401,7 @@ func (v *intakeView) found(matters []errs.Matter) *web.List {
 		if len(m.Told) == 1 {
 			value = m.Told[0].Value
 		}
-		add(m.Severity(), m.Told[0].At, value, web.Piece{Text: v.Say(m.Message()), Show: matter(v, m)}, m.Told[0].Remedy)
+		add(m.Severity(), m.Told[0].At, value, web.Piece{Text: v.Say(m.Message().Sentence()), Show: matter(v, m)}, m.Told[0].Remedy)
 	}
 	return l
 }

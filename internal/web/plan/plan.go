@@ -316,7 +316,7 @@ func (v *planView) name(row planRow) web.Piece {
 }
 
 func (v *planView) kind(row planRow) web.Piece {
-	p := web.Tagged(v.Say(row.Kind), map[bool]string{true: "info"}[row.Binding])
+	p := web.Tagged(v.Say(row.Kind.Sentence()), map[bool]string{true: "info"}[row.Binding])
 	p.Chosen = string(row.P.Kind)
 	return p
 }
@@ -390,7 +390,7 @@ func (v *planView) midterm() (measured, rest *web.List) {
 			actual.Path = v.PlanPath(row.P.Code)
 		}
 		measured.Add(row.P.Code, v.name(row), v.kind(row), row.bar(), percent(row.At.Way, 0), percent(row.At.Asked, 0),
-			v.pace(row), actual, v.judged(row), web.Say(v.Say(row.Lead)))
+			v.pace(row), actual, v.judged(row), web.Say(v.Say(row.Lead.Sentence())))
 	}
 	return measured, rest
 }
@@ -490,7 +490,7 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 	p := out.P
 	v.Title = lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(p.Name, p.Unit)
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")},
-		{Name: lang.T("五年规划", "Plan"), Path: v.Base("/plan")}, {Name: lang.Same(p.Code)}}
+		{Name: lang.T("五年规划", "Plan"), Path: v.Base("/plan")}, {Name: lang.Same(p.Name), Code: p.Code}}
 	out.Source = files.Link(p.Source)
 	for _, k := range plan.Paths {
 		if k.Path == p.Path {
@@ -537,7 +537,7 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 			actual = append(actual, span{y, a.Figure.Float64(), a.Figure.Float64()})
 		case at.Reports > 0:
 			got = v.leads(p, y, at).Bold()
-			by = web.Say(v.Say(lead(p, at, list))).To(v.In(y).PlanPath(code) + "#reports").Under(v.Say(howMade(p, at, list)))
+			by = web.Say(v.Say(lead(p, at, list).Sentence())).To(v.In(y).PlanPath(code) + "#reports").Under(v.Say(howMade(p, at, list)))
 			low, high := at.Low, at.High
 			if at.Reached != nil {
 				shown := at.Reached.Round(2)

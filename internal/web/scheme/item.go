@@ -66,9 +66,10 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 	if leaf == nil {
 		return web.NoSuch(web.AnIndicator, r.PathValue("code"))
 	}
-	v.Title = lang.T("细则：%[1]s %[2]s", "Rule: %[1]s %[2]s").With(leaf.Code, leaf.Name)
+	v.Title = lang.T("细则：%[1]s", "Rule: %[1]s").With(leaf.Name)
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")}, {Name: lang.T("年度方案", "Scheme"),
-		Path: v.To("/scheme")}, {Name: lang.Same(leaf.Item)}, {Name: lang.Same(leaf.Code)}}
+		Path: v.To("/scheme")}, {Name: lang.Same(leaf.Item)},
+		{Name: lang.Same(leaf.Name), Code: leaf.Code}}
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	out := &itemView{View: v, Leaf: leaf, Rule: rule.ByCode(leaf.Rule), Item: in.Scheme.Item(leaf.Item),
 		Source: files.Link(leaf.At("rule")), Files: files, Veto: in.Scheme.IsVeto(*leaf)}

@@ -127,7 +127,7 @@ var levels = map[int]lang.Text{1: lang.T("一级", "level 1"), 2: lang.T("二级
 // ruleName is the rule of an indicator, in words.
 func (v *schemeView) ruleName(l scheme.Leaf) web.Piece {
 	if x := rule.ByCode(l.Rule); x != nil {
-		return web.Piece{Text: v.Say(x.Name), Hover: x.ID}
+		return web.Piece{Text: v.Say(x.Name.Sentence()), Hover: x.ID}
 	}
 	return web.Piece{}
 }
@@ -135,7 +135,7 @@ func (v *schemeView) ruleName(l scheme.Leaf) web.Piece {
 // leafName is an indicator with what is special about it.
 func (v *schemeView) leafName(l scheme.Leaf) web.Piece {
 	parts := []web.Piece{web.Say(l.Name).To(v.ItemPath(l.Code))}
-	add := func(t lang.Text) { parts = append(parts, web.Tagged(v.Say(t), "")) }
+	add := func(t lang.Text) { parts = append(parts, web.Tagged(v.Say(t.Sentence()), "")) }
 	if l.Common {
 		add(lang.T("共性", "common"))
 	}
@@ -186,8 +186,8 @@ func findingsList(v *web.View, files web.Sources, list []intake.Note) *web.List 
 			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("处理意见", "What to do"),
 				Wide: true}}}
 	for _, f := range list {
-		l.Add("", web.Tagged(v.Say(f.Severity.Name()), severityTag(f.Severity)), web.From(files.Link(f.At)),
-			web.Say(v.Say(f.Message)), web.Say(v.Say(f.Remedy)))
+		l.Add("", web.Tagged(v.Say(f.Severity.Name().Sentence()), severityTag(f.Severity)), web.From(files.Link(f.At)),
+			web.Say(v.Say(f.Message.Sentence())), web.Say(v.Say(f.Remedy.Sentence())))
 	}
 	return l
 }

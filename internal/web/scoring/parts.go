@@ -37,8 +37,10 @@ func surround(v *web.View, l *run.Loaded, sheet *score.Sheet, node string, out *
 		if x.Leaf == node || x.Name == node {
 			if item := sc.Item(x.Item); item != nil {
 				out.Up = []web.Crumb{total, group(item.Level1), step(item.Name, item.Name), step(x.Name, x.Leaf)}
+				out.Up[3].Code = x.Leaf
 			}
 			out.Class = v.Whole().ScoresPath("indicator", x.Leaf, "class", sheet.Class)
+			out.X.Title = lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(sheet.Name, x.Name)
 			return
 		}
 	}

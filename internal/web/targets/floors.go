@@ -132,7 +132,7 @@ func (s *room) view(w http.ResponseWriter, r *http.Request) (*floorsView, *score
 		if verdict == target.NoFloor {
 			lacking[key] = [2]string{u.Code, l.Code}
 		}
-		judged := web.Tagged(v.Say(verdict.Of(l.Better)), verdictTag[verdict])
+		judged := web.Tagged(v.Say(verdict.Of(l.Better).Sentence()), verdictTag[verdict])
 		judged.Chosen = string(verdict)
 		if verdict == target.Waived {
 			basis = []web.Piece{web.Say(t.Waiver.Document), web.Say(t.Waiver.Reason), web.From(files.Link(t.Waiver.Source))}
