@@ -175,7 +175,7 @@ func TestAFigureOfAnotherMeasure(t *testing.T) {
 	w := o.get("/plan/P01?year=2013")
 	says(t, "its page", w, http.StatusOK, "不作全区判断：3 个单位中 2 个已报数", "不计：计量单位为 分")
 	says(t, "in English", o.get("/plan/P01?year=2013", speaking("en")...), http.StatusOK,
-		"not judged: 2 of 3 units reported", "Not counted: in 分", "Put together sum")
+		"not judged: 2 of 3 units reported", "Not counted: in 分", "Put together Sum")
 }
 
 // TestHistoryNamesMethodAndWeight: when they were declared, and what they were before.

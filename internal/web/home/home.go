@@ -490,7 +490,7 @@ func (v *homeView) todoOfScores(runs []run.Run, last int64) {
 			"pages show run %[1]d (facts up to version %[2]d); what came since was scored by another run").With(c.ID, c.Batch),
 			v.To("/runs"), lang.T("看计分", "See the runs")})
 	case c.State == run.Trial:
-		v.Todo = append(v.Todo, todo{lang.T("计分 %[1]d 处于试算状态", "run %[1]d is still a trial").With(c.ID),
+		v.Todo = append(v.Todo, todo{lang.T("计分 %[1]d 处于试算状态", "run %[1]d is a what-if so far").With(c.ID),
 			v.RunPath(c.ID), lang.T("定为初评", "Mark as provisional")})
 	}
 }
