@@ -375,7 +375,7 @@ func (c importCmd) report(ctx context.Context, a *app, h *opened, in intake.Inta
 			state = lang.T("没有变化", "nothing changed")
 		}
 		fmt.Fprintln(a.out, lang.T("%[1]s：%[2]s；错误 %[3]d，警告 %[4]d；%[5]s",
-			"%[1]s: %[2]s; %[3]d errors, %[4]d warnings; %[5]s").
+			"%[1]s: %[2]s; %[3]d {error|errors}, %[4]d {warning|warnings}; %[5]s").
 			With(named(in), state, in.Count(errs.Wrong), in.Count(errs.Warning), in.Counts.Words()).In(a.lang))
 	}
 	if unknown != nil || in.State != intake.Refused {

@@ -54,3 +54,21 @@ func TestSentence(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsFitTheirNumbers(t *testing.T) {
+	both := T("%[1]d 家中 %[2]d 家", "%[2]d {unit has|units have} data of %[1]d {row|rows}")
+	for _, x := range []struct {
+		all, n int
+		want   string
+	}{
+		{2, 1, "1 unit has data of 2 rows"}, {1, 0, "0 units have data of 1 row"}, {1, 1, "1 unit has data of 1 row"},
+		{11, 21, "21 units have data of 11 rows"},
+	} {
+		if got := both.With(x.all, x.n).EN; got != x.want {
+			t.Errorf("got %q, want %q", got, x.want)
+		}
+	}
+	if got := T("%s 行", "%s {row|rows}").With("1").EN; got != "1 row" {
+		t.Errorf("without numbers of arguments: %q", got)
+	}
+}

@@ -41,7 +41,8 @@ func (t Text) In(l Lang) string {
 func (t Text) IsZero() bool { return t == Text{} }
 
 // With fills the verbs of t in both languages. A text that doesn't use all arguments in order names them: %[2]s. An
-// argument that is itself a Text is put in its own language.
+// argument that is itself a Text is put in its own language. In English, {unit|units} is the word that fits the number
+// before it.
 func (t Text) With(args ...any) Text {
 	return Text{ZH: fill(t.ZH, ZH, args), EN: fill(t.EN, EN, args)}
 }
@@ -49,6 +50,9 @@ func (t Text) With(args ...any) Text {
 func fill(format string, l Lang, args []any) string {
 	if len(args) == 0 || !strings.Contains(format, "%") {
 		return format // a text may leave out what the other language says
+	}
+	if l == EN {
+		format = numbered(format, args)
 	}
 	words := make([]any, len(args))
 	for i, a := range args {

@@ -88,7 +88,7 @@ func (c Counts) Words() lang.Text {
 	}
 	and(c.Same, lang.T("不变 %[1]d", "%[1]d the same"))
 	if c.Left > 0 {
-		and(c.Left, lang.T("%[1]d 行有错误，略过", "%[1]d rows with errors left out"))
+		and(c.Left, lang.T("%[1]d 行有错误，略过", "%[1]d {row|rows} with errors left out"))
 	}
 	return out
 }

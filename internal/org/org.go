@@ -142,3 +142,22 @@ type Roster struct {
 	Units  []Unit `json:"units"`
 	Bodies []Body `json:"bodies"`
 }
+
+// parts of the government that are classes of their own.
+var governmentClasses = []lang.Text{lang.T("政府综合", "Government, general"), lang.T("政府服务", "Government, services")}
+
+// ClassName is the name of an assessment class. A class that is called as a unit system, or as a usual part of one, has
+// its English name; any other is called as the scheme writes it.
+func ClassName(class string) lang.Text {
+	for _, s := range Systems {
+		if s.Name.ZH == class {
+			return s.Name
+		}
+	}
+	for _, n := range governmentClasses {
+		if n.ZH == class {
+			return n
+		}
+	}
+	return lang.Same(class)
+}

@@ -582,7 +582,7 @@ func (s *Service) Export(ctx context.Context, who audit.Actor, j job.Job, tell j
 		return errNoResults
 	}
 	if err := tell(ctx, lang.T("写工作簿：%[1]d 张成绩单",
-		"writing a workbook of %[1]d scorecards").With(len(loaded.Doc.Results.Units)), 2, 3); err != nil {
+		"writing a workbook of %[1]d {scorecard|scorecards}").With(len(loaded.Doc.Results.Units)), 2, 3); err != nil {
 		return err
 	}
 	l := lang.Lang(j.Key[strings.LastIndex(j.Key, "/")+1:])

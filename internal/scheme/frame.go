@@ -106,6 +106,22 @@ func (f *Frame) Class(l Level1) *FrameClass {
 	return nil
 }
 
+// sealed are the English names that reasons had before the terms were fixed.
+var sealed = map[string]string{"Functions": "duties", "Efficiency": "efficiency", "Service results": "service results",
+	"Innovation": "innovation", "Veto": "veto", "Duties and tasks": "duties and tasks",
+	"Law-based administration": "law-based administration", "Capacity building": "capacity building",
+	"Serving central bodies": "serving central bodies", "Public evaluation": "public evaluation",
+	"Leaders' evaluation": "leaders' evaluation", "Coordination": "coordination"}
+
+// SealedName is the name of a level-1 class in what a run seals: a sealed run is computed again to the last byte.
+func (s *Scheme) SealedName(l Level1) lang.Text {
+	name := s.Level1Name(l)
+	if was, ok := sealed[name.EN]; ok && name.ZH != name.EN {
+		name.EN = was
+	}
+	return name
+}
+
 // Level1Name returns the name that a level-1 class has in the scheme's frame.
 func (s *Scheme) Level1Name(l Level1) lang.Text {
 	if c := s.Frame().Class(l); c != nil {

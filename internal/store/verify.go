@@ -236,7 +236,7 @@ func (x *verifier) batches(ctx context.Context) error {
 	}
 	for id, d := range x.batch {
 		if !seen[id] {
-			x.Say(batchRow(id), lang.T("数据版本 %[1]d 不见了（%[2]d 项数据）", "version %[1]d is gone (%[2]d facts)").
+			x.Say(batchRow(id), lang.T("数据版本 %[1]d 不见了（%[2]d 项数据）", "version %[1]d is gone (%[2]d {fact|facts})").
 				With(id, d.Counts.Recorded()))
 		}
 	}
@@ -245,7 +245,7 @@ func (x *verifier) batches(ctx context.Context) error {
 		return err
 	}
 	if strays > 0 {
-		x.Say("fact", lang.T("%[1]d 项数据不属于本年度的任何数据版本", "%[1]d facts belong to no version of their year").With(strays))
+		x.Say("fact", lang.T("%[1]d 项数据不属于本年度的任何数据版本", "%[1]d {fact belongs|facts belong} to no version of their year").With(strays))
 	}
 	return x.doubled(ctx)
 }
@@ -288,7 +288,7 @@ func (x *verifier) factsOf(ctx context.Context, year int, b ledger.Batch) error 
 func (x *verifier) doubled(ctx context.Context) error {
 	n, err := x.t.q.DoubleFacts(ctx, x.t.district)
 	if err == nil && n > 0 {
-		x.Say("fact", lang.T("%[1]d 项数据的同一版有两条", "%[1]d versions of facts are there twice").With(n))
+		x.Say("fact", lang.T("%[1]d 项数据的同一版有两条", "%[1]d {version of a fact is|versions of facts are} there twice").With(n))
 	}
 	return err
 }
@@ -297,7 +297,7 @@ func (x *verifier) doubled(ctx context.Context) error {
 func (x *verifier) present(ctx context.Context) error {
 	strays, err := x.t.q.StrayPresent(ctx, x.t.district)
 	if err == nil && strays > 0 {
-		x.Say("fact_now", lang.T("%[1]d 项数据的现值与各版本不符", "%[1]d facts of the present aren't their newest versions").
+		x.Say("fact_now", lang.T("%[1]d 项数据的现值与各版本不符", "%[1]d {fact of the present isn't its newest version|facts of the present aren't their newest versions}").
 			With(strays))
 	}
 	return err

@@ -129,7 +129,7 @@ func TestSomebodyWasFaster(t *testing.T) {
 		t.Errorf("the page lists a fact that nobody changed:\n%s", strings.Join(rows, "\n"))
 	}
 	says(t, "in English", o.post(path+"/confirm", old, speaking(lang.EN)...), http.StatusConflict,
-		"Nothing was recorded: 1 of the facts were changed since you looked", "Facts that others changed", "local operator")
+		"Nothing was recorded: 1 of the facts was changed since you looked", "Facts that others changed", "local operator")
 	if in := o.brought(t, id); in.State != intake.Checked || in.Batch != 0 {
 		t.Errorf("%+v", in)
 	}
@@ -171,8 +171,8 @@ func TestFasterThanTheJob(t *testing.T) {
 		t.Fatalf("%+v", j)
 	}
 	says(t, "the job", o.get(fmt.Sprintf("/jobs/%d", n)), http.StatusOK, "失败", "其中 1 项数据有人改过，没有写入", "看结果")
-	says(t, "the job, in English", o.get(fmt.Sprintf("/jobs/%d", n), speaking(lang.EN)...), http.StatusOK, "failed",
-		"1 of the facts were changed since you looked")
+	says(t, "the job, in English", o.get(fmt.Sprintf("/jobs/%d", n), speaking(lang.EN)...), http.StatusOK, "Failed",
+		"1 of the facts was changed since you looked")
 	says(t, "the import", o.get(path), http.StatusOK, "待确认", "96 → 90", "确认导入")
 }
 

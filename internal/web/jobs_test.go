@@ -71,7 +71,7 @@ func TestCancelling(t *testing.T) {
 	}
 	w := o.get(path)
 	says(t, "the job", w, http.StatusOK, "已取消", "看结果")
-	says(t, "the job in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "cancelled", "See the result")
+	says(t, "the job in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "Cancelled", "See the result")
 	if _, ok := formOf(t, w, path+"/cancel"); ok {
 		t.Error("a cancelled job can be cancelled")
 	}
@@ -141,7 +141,7 @@ func TestAJobThatFails(t *testing.T) {
 	}
 	path := fmt.Sprintf("/jobs/%d", id)
 	says(t, "the job", o.get(path), http.StatusOK, "失败", "保存的文件已损坏。没有改动任何数据")
-	says(t, "the job in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "failed",
+	says(t, "the job in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "Failed",
 		"A kept file is damaged. No data were changed")
 }
 

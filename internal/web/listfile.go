@@ -184,11 +184,11 @@ func (v *View) sheets(lists []*List) (out []sheet.List) {
 			x.Notes = append(x.Notes, c)
 		}
 		if some := l.choices(); len(some) > 0 { // a sheet that has a part of the rows says which
-			x.Notes = append(x.Notes, fmt.Sprintf(v.T("筛选：%s；%d 行，共 %d 行", "Filtered by %s; %d of %d rows"),
-				strings.Join(some, v.T("，", ", ")), len(l.Rows), l.all))
+			x.Notes = append(x.Notes, v.Say(lang.T("筛选：%s；%d 行，共 %d 行", "Filtered by %s; %d of %d {row|rows}").
+				With(strings.Join(some, v.T("，", ", ")), len(l.Rows), l.all)))
 		}
 		if l.Of > len(l.Rows) {
-			x.Notes = append(x.Notes, v.Say(lang.T("前 %[1]d 行，共 %[2]d 行", "The first %[1]d of %[2]d rows").
+			x.Notes = append(x.Notes, v.Say(lang.T("前 %[1]d 行，共 %[2]d 行", "The first %[1]d of %[2]d {row|rows}").
 				With(len(l.Rows), l.Of)))
 		}
 		columns := l.exported()

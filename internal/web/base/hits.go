@@ -10,6 +10,7 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/intake"
 	"shiji/internal/lang"
+	"shiji/internal/org"
 	"shiji/internal/pinyin"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
@@ -162,7 +163,10 @@ func (f *finder) units(at web.At, in *score.Input) {
 		if at.Scope != "" && u.Class != at.Scope {
 			continue
 		}
-		note := lang.Same(strings.TrimSpace(u.Code + " " + u.Class))
+		note := lang.Same(u.Code)
+		if u.Class != "" {
+			note = lang.T("%[1]s %[2]s", "%[1]s %[2]s").With(u.Code, org.ClassName(u.Class))
+		}
 		if len(u.Former) > 0 {
 			note = lang.T("%[1]s · 曾用名 %[2]s", "%[1]s · formerly %[2]s").With(note, strings.Join(u.Former, "、"))
 		}
@@ -229,7 +233,7 @@ func (f *finder) targets(at web.At, in *score.Input) {
 			continue
 		}
 		h := hit{kind: aTarget, name: lang.Same(w.name), path: at.ItemPath(w.indicator),
-			note: lang.T("%[1]s · %[2]d 家单位", "%[1]s · %[2]d units").With(l.Name, len(of))}
+			note: lang.T("%[1]s · %[2]d 家单位", "%[1]s · %[2]d {unit|units}").With(l.Name, len(of))}
 		if len(of) == 1 {
 			h.note, h.path = lang.Same(l.Name+" · "+units[of[0]].Label()), at.TryPath(w.indicator, of[0])
 		}

@@ -116,7 +116,7 @@ func (v *unitsView) unit(u org.Unit, l *run.Loaded, files web.Sources) []web.Pie
 	if len(u.Former) > 0 {
 		notes = append(notes, web.Say(v.T("曾用名：", "Formerly ")+strings.Join(u.Former, v.T("、", ", "))))
 	}
-	return []web.Piece{name, web.Say(web.OrDash(u.Class)), listing, serves, total, place, web.All(notes...),
+	return []web.Piece{name, v.Named(org.ClassName(web.OrDash(u.Class))), listing, serves, total, place, web.All(notes...),
 		web.All(web.From(files.Link(u.Source)), web.Say(v.T("沿革", "History")).To(v.HistoryPath(u.Code, "")).Fine()),
 		web.Say(u.Code)}
 }

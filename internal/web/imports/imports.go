@@ -170,7 +170,7 @@ type withdrawnGroup struct {
 }
 
 var withdrawnTitle = lang.T("本次文件未包含、将被作废的 %[1]d 条数据",
-	"%[1]d facts that the files don't mention and that are withdrawn")
+	"%[1]d {fact|facts} that the files don't mention and that are withdrawn")
 
 // withdrawnShown is how many facts of a kind a page lists unfolded.
 const withdrawnShown = 50
@@ -484,7 +484,7 @@ func (s *room) confirm(w http.ResponseWriter, r *http.Request) error {
 	var asked errs.Error
 	if errors.As(err, &asked) && asked.Is(intake.ErrWithdraws) {
 		said := lang.T("没有写入：这次导入会作废 %[1]d 条数据。请看下面的清单，确要作废的打勾后再确认；不该作废的，改为增量补充。",
-			"Nothing was recorded: this import withdraws %[1]d facts. Look at the list below and tick the box if that "+
+			"Nothing was recorded: this import withdraws %[1]d {fact|facts}. Look at the list below and tick the box if that "+
 				"is meant; if it isn't, make it an addition.")
 		return s.showIntake(w, r, http.StatusConflict, &web.Flash{Good: false, Text: said.With(asked.Args...)}, nil)
 	}
@@ -494,7 +494,7 @@ func (s *room) confirm(w http.ResponseWriter, r *http.Request) error {
 	var stale intake.Stale
 	if errors.As(err, &stale) && len(stale.Rows) > 0 {
 		said := lang.T("没有写入：您查看之后，其中 %[1]d 条数据有人改过，见下。变化已重新比较，请再看一遍后确认。",
-			"Nothing was recorded: %[1]d of the facts were changed since you looked, listed below. The changes were "+
+			"Nothing was recorded: %[1]d of the facts {was|were} changed since you looked, listed below. The changes were "+
 				"compared again; look at them and confirm.")
 		return s.showStale(w, r, &web.Flash{Good: false, Text: said.With(len(stale.Rows))}, stale.Rows)
 	}

@@ -79,7 +79,7 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 	out.Params = leaf.Params.Effective(out.Rule.Params).Spoken(out.Rule.AllParams())
 	for _, c := range in.Scheme.Classes {
 		if n, ok := leaf.Points[c.Name]; ok {
-			out.Names = append(out.Names, c.Name)
+			out.Names = append(out.Names, v.Say(org.ClassName(c.Name)))
 			out.Classes = append(out.Classes, sumCell{Value: n.String()})
 		}
 	}
@@ -124,7 +124,7 @@ func (v *itemView) points(run *score.Run) *web.List {
 		if p.Line.Points == nil {
 			mark = v.Say(p.Line.Mark())
 		}
-		l.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)), web.Say(p.Sheet.Class),
+		l.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)), v.Named(org.ClassName(p.Sheet.Class)),
 			web.Got(p.Line.Points, places, mark).Opens(v.ExplainPath(p.Sheet.Unit, p.Line.Leaf)),
 			web.Num(p.Line.Full, web.Exact), web.Rest(p.Line.Full, p.Line.Points, places), web.Lit(p.Line.Light()))
 	}

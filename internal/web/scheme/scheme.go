@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"shiji/internal/errs"
+	"shiji/internal/org"
 	"shiji/internal/web"
 
 	"shiji/internal/intake"
@@ -60,7 +61,7 @@ func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 			{Key: "level", Head: lang.T("层级", "Level"), Choose: true, Hidden: true, Phone: web.Left,
 				Values: []web.Value{{Key: "1", Name: levels[1]}, {Key: "2", Name: levels[2]}, {Key: "3", Name: levels[3]}}}}}
 	for _, c := range sc.Classes {
-		l.Columns = append(l.Columns, web.Column{Key: c.Name, Head: lang.Same(c.Name), Type: web.Number})
+		l.Columns = append(l.Columns, web.Column{Key: c.Name, Head: org.ClassName(c.Name), Type: web.Number})
 	}
 	l.Columns = append(l.Columns, web.Column{Key: "rule", Head: lang.T("评分规则", "Rule"), Small: true},
 		web.Column{Key: "bodies", Head: lang.T("实施主体", "Bodies"), Small: true},
@@ -140,10 +141,10 @@ func (v *schemeView) leafName(l scheme.Leaf) web.Piece {
 		add(lang.T("共性", "common"))
 	}
 	if len(l.Units) > 0 {
-		add(lang.T("个性 %[1]d 家", "own: %[1]d units").With(len(l.Units)))
+		add(lang.T("个性 %[1]d 家", "own: %[1]d {unit|units}").With(len(l.Units)))
 	}
 	if len(l.Except) > 0 {
-		add(lang.T("除 %[1]d 家", "without %[1]d units").With(len(l.Except)))
+		add(lang.T("除 %[1]d 家", "without %[1]d {unit|units}").With(len(l.Except)))
 	}
 	if l.Lineage != nil && l.Lineage.Kind != scheme.Same {
 		for _, k := range scheme.LineageKinds {
