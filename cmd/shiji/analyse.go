@@ -196,7 +196,8 @@ func (a *app) judgeFlags(j analyse.Judge) string {
 // analysisLists are the sheets of analysis.xlsx.
 func (a *app) analysisLists(r analyse.Report) []sheet.List {
 	say := func(zh, en string) string { return lang.T(zh, en).In(a.lang) }
-	note := lang.T("不改任何得分；%[1]d 次试算，种子 %[2]d", "no score changes; %[1]d {run|runs}, seed %[2]d").With(r.Runs, r.Seed).In(a.lang)
+	note := lang.T("不改任何得分；%[1]d 次试算，种子 %[2]d", "no score changes; %[1]d {run|runs}, seed %[2]d").With(r.Runs,
+		r.Seed).In(a.lang)
 	indicators := sheet.List{Name: say("指标", "Indicators"), Title: say("指标的一致性和权重", "Coherence and weights"),
 		Notes: []string{note}, Heads: []string{say("类别", "Class"), say("编码", "Code"), say("指标", "Indicator"),
 			say("单位数", "Units"), say("平均得分率", "Mean"), say("分散", "Spread"), say("与同项其余相关", "With the rest of its item"),

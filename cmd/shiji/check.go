@@ -184,7 +184,8 @@ func aloud(c errs.Code) bool {
 }
 
 func (a *app) printCounts(w io.Writer, found errs.Findings) {
-	fmt.Fprintln(w, lang.T("错误 %[1]d，警告 %[2]d，说明 %[3]d", "%[1]d {error|errors}, %[2]d {warning|warnings}, %[3]d {note|notes}").
+	fmt.Fprintln(w, lang.T("错误 %[1]d，警告 %[2]d，说明 %[3]d",
+		"%[1]d {error|errors}, %[2]d {warning|warnings}, %[3]d {note|notes}").
 		With(found.Count(errs.Wrong), found.Count(errs.Warning), found.Count(errs.Info)).In(a.lang))
 }
 

@@ -233,7 +233,8 @@ func (a *app) printRepeats(list []table.Repeat, c tableCmd) {
 	for i, r := range list {
 		if i == most && !c.All {
 			fmt.Fprintln(a.out,
-				a.dim(lang.T("……共 %[1]d 处重复（--all 全部列出）", "… %[1]d {repeat|repeats} in all (--all lists them)").With(len(list)).In(a.lang)))
+				a.dim(lang.T("……共 %[1]d 处重复（--all 全部列出）",
+					"… %[1]d {repeat|repeats} in all (--all lists them)").With(len(list)).In(a.lang)))
 			return
 		}
 		how := lang.T("内容不同，请核对", "they differ: look which one is right")

@@ -182,7 +182,7 @@ var Statuses = []struct {
 	Name   lang.Text
 }{
 	{Verified, lang.T("已核实", "verified")},
-	{Provisional, lang.T("初步", "preliminary")},
+	{Provisional, lang.T("初步", "provisional")},
 	{Disputed, lang.T("有争议", "disputed")},
 	{MissingUnexcused, lang.T("无故缺报", "missing, unexcused")},
 	{MissingExcused, lang.T("有因缺报", "missing, excused")},

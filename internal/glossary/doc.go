@@ -2,5 +2,5 @@
 // a sentence, and what isn't said in its place. Names that a noun has already are taken from that noun, and thresholds
 // from where they are judged, so that neither can be told twice.
 //
-// A page lists the terms (/terms); a test follows all pages and fails where one says something that isn't said.
+// A page lists the terms (/terms); a test follows all pages and fails where one says what isn't said.
 package glossary

@@ -47,7 +47,8 @@ func TestChinese(t *testing.T) {
 func TestSentence(t *testing.T) {
 	for text, want := range map[string]string{
 		"nothing is decided yet": "Nothing is decided yet", "a row": "A row", "year.xlsx is empty": "year.xlsx is empty",
-		"k = 0.5": "k = 0.5", "on_time + late": "on_time + late", "Veto": "Veto", "": "", "已定": "已定", "scores, ranked": "Scores, ranked",
+		"k = 0.5": "k = 0.5", "on_time + late": "on_time + late", "Veto": "Veto", "": "", "已定": "已定",
+		"scores, ranked": "Scores, ranked",
 	} {
 		if got := Sentence(text); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)

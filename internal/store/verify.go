@@ -245,7 +245,8 @@ func (x *verifier) batches(ctx context.Context) error {
 		return err
 	}
 	if strays > 0 {
-		x.Say("fact", lang.T("%[1]d 项数据不属于本年度的任何数据版本", "%[1]d {fact belongs|facts belong} to no version of their year").With(strays))
+		x.Say("fact", lang.T("%[1]d 项数据不属于本年度的任何数据版本",
+			"%[1]d {fact belongs|facts belong} to no version of their year").With(strays))
 	}
 	return x.doubled(ctx)
 }
@@ -297,7 +298,8 @@ func (x *verifier) doubled(ctx context.Context) error {
 func (x *verifier) present(ctx context.Context) error {
 	strays, err := x.t.q.StrayPresent(ctx, x.t.district)
 	if err == nil && strays > 0 {
-		x.Say("fact_now", lang.T("%[1]d 项数据的现值与各版本不符", "%[1]d {fact of the present isn't its newest version|facts of the present aren't their newest versions}").
+		x.Say("fact_now", lang.T("%[1]d 项数据的现值与各版本不符",
+			"%[1]d {fact of the present isn't its newest version|facts of the present aren't their newest versions}").
 			With(strays))
 	}
 	return err

@@ -48,13 +48,15 @@ func (t *Table) Notes(columns map[int]bool) []lang.Text {
 		}
 		if n > 0 {
 			out = append(out, lang.T("%[1]s：%[2]d 格（%[3]s：%[4]s → %[5]s%[6]s）",
-				"%[1]s: %[2]d {cell|cells} (%[3]s: %[4]s → %[5]s%[6]s)").With(why.Name(), n, first.Cell, first.From, first.To, etc(n)))
+				"%[1]s: %[2]d {cell|cells} (%[3]s: %[4]s → %[5]s%[6]s)").With(why.Name(), n, first.Cell, first.From, first.To,
+				etc(n)))
 		}
 	}
 	for _, c := range t.Columns {
 		if names[c.Name] && !c.Codes && c.counts[Number.index()] > 0 && c.counts[Text.index()] > 0 {
 			out = append(out, lang.T("“%[1]s”有 %[2]d 格是文字，不作为数（%[3]s：%[4]s）",
-				"%[2]d {cell|cells} of %[1]q {is|are} text and no {number|numbers} (%[3]s: %[4]s)").With(c.Name, c.counts[Text.index()], c.words.Cell,
+				"%[2]d {cell|cells} of %[1]q {is|are} text and no {number|numbers} (%[3]s: %[4]s)").With(c.Name,
+				c.counts[Text.index()], c.words.Cell,
 				lang.Cut(c.words.From, 30)))
 		}
 	}

@@ -136,8 +136,8 @@ func shapeOf(path string) string {
 
 var unitIn = regexp.MustCompile(`/units/[^/]+`)
 
-// TestNoPageSpeaksInCodes: whoever follows every link of a year meets no word that only the program knows, none that the
-// glossary says otherwise, and on English pages no Chinese but what people wrote.
+// TestNoPageSpeaksInCodes: whoever follows every link of a year meets no word that only the program knows, none that
+// the glossary says otherwise, and on English pages no Chinese but what people wrote.
 func TestNoPageSpeaksInCodes(t *testing.T) {
 	t.Parallel()
 	o := twoYears(t)

@@ -148,7 +148,8 @@ func TestTermsAreWhole(t *testing.T) {
 	seen := map[string]bool{}
 	for _, x := range glossary.Terms() {
 		for _, l := range []lang.Lang{lang.ZH, lang.EN} {
-			if x.Name.In(l) == "" || x.Means.In(l) == "" || strings.Contains(x.Means.In(l), "%") && !strings.Contains(x.Means.In(l),
+			if x.Name.In(l) == "" || x.Means.In(l) == "" || strings.Contains(x.Means.In(l),
+				"%") && !strings.Contains(x.Means.In(l),
 				"0") && !strings.Contains(x.Means.In(l), "5") {
 				t.Errorf("%s lacks words", x.Name.ZH)
 			}
@@ -160,14 +161,16 @@ func TestTermsAreWhole(t *testing.T) {
 				t.Errorf("%s is said by none: %+v", x.Name.In(l), slips)
 			}
 		}
-		if lang.HasHan(x.Name.EN) || !slices.ContainsFunc(glossary.Groups, func(g glossary.Group) bool { return g.Code == x.Group }) {
+		if lang.HasHan(x.Name.EN) || !slices.ContainsFunc(glossary.Groups,
+			func(g glossary.Group) bool { return g.Code == x.Group }) {
 			t.Errorf("%s: %q in group %q", x.Name.ZH, x.Name.EN, x.Group)
 		}
 	}
 	o := small(t)
 	says(t, "the page", o.get("/terms?q=版本"), 200, "数据版本 Facts version", "批次")
 	says(t, "thresholds", o.get("/terms?q=得分率"), 200, "得分占满分不到 60% 为红，不到 85% 为黄")
-	says(t, "the page in English", o.get("/terms?q=facts", speaking(lang.EN)...), 200, "Facts version 数据版本", "batch, batches")
+	says(t, "the page in English", o.get("/terms?q=facts", speaking(lang.EN)...), 200, "Facts version 数据版本",
+		"batch, batches")
 	if rows := rowsOf(t, o.get("/terms?q=督导函")); len(rows) != 1 {
 		t.Errorf("found by words: %q", rows)
 	}

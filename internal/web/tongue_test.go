@@ -22,7 +22,8 @@ func TestMarkChinese(t *testing.T) {
 		{"after a line end", `<td><br>党群</td>`, `<td><br><span lang="zh-CN">党群</span></td>`},
 		{"marked already", `<button lang="zh-CN">中文</button>`, `<button lang="zh-CN">中文</button>`},
 		{"a choice", `<option value="党群">党群 12 units</option>`, `<option value="党群" lang="zh-CN">党群 12 units</option>`},
-		{"a cell", `<a href="/x">year.xlsx 事件!D2</a>`, `<a href="/x"><span>year.xlsx <span lang="zh-CN">事件</span>!D2</span></a>`},
+		{"a cell", `<a href="/x">year.xlsx 事件!D2</a>`,
+			`<a href="/x"><span>year.xlsx <span lang="zh-CN">事件</span>!D2</span></a>`},
 		{"a comment and what is no text", `<!--recent--><script>"党"</script>`, `<!--recent--><script>"党"</script>`},
 		{"the end of a part", `党群`, `<span lang="zh-CN">党群</span>`},
 	}

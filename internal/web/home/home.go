@@ -470,7 +470,8 @@ func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 		v.Todo = append(v.Todo, todo{lang.T("导入 %[1]d 有错误，没有写入", "import %[1]d has errors and wasn't recorded").
 			With(refused[0].ID), web.ImportPath(refused[0].ID), lang.T("看错误", "See the errors")})
 	default:
-		v.Todo = append(v.Todo, todo{lang.T("%[1]d 次导入有错误，没有写入", "%[1]d {import has|imports have} errors and weren't recorded").
+		v.Todo = append(v.Todo, todo{lang.T("%[1]d 次导入有错误，没有写入",
+			"%[1]d {import has|imports have} errors and weren't recorded").
 			With(len(refused)), web.Ask("/imports", "state", intake.Refused.Name().ZH), lang.T("看清单", "See the list")})
 	}
 }

@@ -388,7 +388,8 @@ func (v *intakeView) found(matters []errs.Matter) *web.List {
 			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("处理意见", "What to do"),
 				Wide: true}}}
 	add := func(s errs.Severity, at fact.Source, value string, what web.Piece, next lang.Text) {
-		l.Add("", v.Marked(s.Name(), severityTag(s)), web.From(v.sourceOf(at)), web.Say(value), what, web.Say(v.Say(next.Sentence())))
+		l.Add("", v.Marked(s.Name(), severityTag(s)), web.From(v.sourceOf(at)), web.Say(value), what,
+			web.Say(v.Say(next.Sentence())))
 	}
 	if v.AsFile {
 		for _, f := range oneByOne(matters) {
@@ -401,7 +402,8 @@ func (v *intakeView) found(matters []errs.Matter) *web.List {
 		if len(m.Told) == 1 {
 			value = m.Told[0].Value
 		}
-		add(m.Severity(), m.Told[0].At, value, web.Piece{Text: v.Say(m.Message().Sentence()), Show: matter(v, m)}, m.Told[0].Remedy)
+		add(m.Severity(), m.Told[0].At, value, web.Piece{Text: v.Say(m.Message().Sentence()), Show: matter(v, m)},
+			m.Told[0].Remedy)
 	}
 	return l
 }
@@ -413,7 +415,8 @@ func (v *intakeView) changes(rows []changeRow) *web.List {
 			{Key: "kind", Head: lang.T("种类", "Kind")}, {Key: "what", Head: lang.T("对象", "What"), Names: true},
 			{Key: "content", Head: lang.T("内容（现在 → 改为）", "Content (now → then)"), Wide: true}}}
 	for _, c := range rows {
-		l.Add("", web.Piece{Text: v.Say(c.How.Sentence()), Tag: cmp.Or(c.Class, web.Plain)}, web.Say(v.Say(c.Kind.Sentence())),
+		l.Add("", web.Piece{Text: v.Say(c.How.Sentence()), Tag: cmp.Or(c.Class, web.Plain)},
+			web.Say(v.Say(c.Kind.Sentence())),
 			web.Piece{Text: c.What, Hover: c.Code},
 			web.Piece{Text: fieldsText(c.Fields), Show: fields(c.Fields)})
 	}

@@ -435,7 +435,8 @@ func (v *planView) finding() lang.Text {
 	case all == 0:
 		return lang.T("还没有规划指标", "There is no plan yet")
 	case v.Reported == 0:
-		return lang.T("%[1]d 项指标在 %[2]d 年均未报数", "Of %[1]d {indicator|indicators} none has a figure for %[2]d").With(all, v.Year)
+		return lang.T("%[1]d 项指标在 %[2]d 年均未报数", "Of %[1]d {indicator|indicators} none has a figure for %[2]d").With(all,
+			v.Year)
 	}
 	zh, en := fmt.Sprintf("%d 项中 %d 项已报数", all, v.Reported), fmt.Sprintf("%d of %d have figures", v.Reported, all)
 	switch {
@@ -537,7 +538,8 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 			actual = append(actual, span{y, a.Figure.Float64(), a.Figure.Float64()})
 		case at.Reports > 0:
 			got = v.leads(p, y, at).Bold()
-			by = web.Say(v.Say(lead(p, at, list).Sentence())).To(v.In(y).PlanPath(code) + "#reports").Under(v.Say(howMade(p, at, list)))
+			by = web.Say(v.Say(lead(p, at, list).Sentence())).To(v.In(y).PlanPath(code) + "#reports").Under(v.Say(howMade(p,
+				at, list)))
 			low, high := at.Low, at.High
 			if at.Reached != nil {
 				shown := at.Reached.Round(2)

@@ -439,7 +439,8 @@ func (s *room) ranking(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(strings.TrimSpace(v.Say(org.ClassName(v.Class.Class))+" "+v.ByName)))
+	v.Remember(w, lang.T("排名 %[1]s",
+		"Ranking %[1]s").With(strings.TrimSpace(v.Say(org.ClassName(v.Class.Class))+" "+v.ByName)))
 	if v.Live || v.Run.ID != 0 {
 		v.Tools = append([]web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.LiveTools(v.Here)...)
 	}

@@ -118,7 +118,8 @@ func scoresList(v *web.View, run *score.Run) *web.List {
 		if x.Points != nil {
 			lit = web.Lit(x.Light())
 		}
-		row := l.Add(p.Sheet.Unit, unit, v.Named(org.ClassName(p.Sheet.Class)), indicator, web.Say(x.Item), level1, web.All(bodies...),
+		row := l.Add(p.Sheet.Unit, unit, v.Named(org.ClassName(p.Sheet.Class)), indicator, web.Say(x.Item), level1,
+			web.All(bodies...),
 			web.Num(x.Full, web.Exact), web.Got(x.Points, sc.Places, mark).Opens(why), web.Rest(x.Full, x.Points, sc.Places),
 			web.Maybe(rateOf(x.Points, x.Full), 1), lit, gapOf(v, x))
 		row.Key = p.Sheet.Unit + " " + x.Leaf
