@@ -72,7 +72,7 @@ func (a *app) writeAnalysis(dir string, r analyse.Report) error {
 func (a *app) printAnalysis(r analyse.Report) {
 	say := func(zh, en string, args ...any) string { return lang.T(zh, en).With(args...).In(a.lang) }
 	fmt.Fprintln(a.out, a.bold(say("方案分析（不改任何得分；%[1]d 次试算，种子 %[2]d）",
-		"analysis of the scheme (no score changes; %[1]d runs, seed %[2]d)", r.Runs, r.Seed)))
+		"analysis of the scheme (no score changes; %[1]d {run|runs}, seed %[2]d)", r.Runs, r.Seed)))
 	if len(r.Classes) == 0 {
 		fmt.Fprintln(a.out, say("还没有足够的单位有名次，无从分析", "too few units have a place yet: there is nothing to analyse"))
 		return
@@ -85,7 +85,7 @@ func (a *app) printAnalysis(r analyse.Report) {
 			}
 		}
 		fmt.Fprintf(a.out, "\n%s  %s\n", a.bold(c.Name),
-			a.dim(say("%[1]d 家，等次不稳 %[2]d 家", "%[1]d units, %[2]d with a fragile grade", c.Units, fragile)))
+			a.dim(say("%[1]d 家，等次不稳 %[2]d 家", "%[1]d {unit|units}, %[2]d with a fragile grade", c.Units, fragile)))
 		a.printIndicators(c)
 		a.printRanks(c)
 		fmt.Fprintln(a.out, say("去掉一项，平均名次变动最大的：", "largest average rank shift without one indicator: ")+
@@ -196,7 +196,8 @@ func (a *app) judgeFlags(j analyse.Judge) string {
 // analysisLists are the sheets of analysis.xlsx.
 func (a *app) analysisLists(r analyse.Report) []sheet.List {
 	say := func(zh, en string) string { return lang.T(zh, en).In(a.lang) }
-	note := lang.T("不改任何得分；%[1]d 次试算，种子 %[2]d", "no score changes; %[1]d runs, seed %[2]d").With(r.Runs, r.Seed).In(a.lang)
+	note := lang.T("不改任何得分；%[1]d 次试算，种子 %[2]d", "no score changes; %[1]d {run|runs}, seed %[2]d").With(r.Runs,
+		r.Seed).In(a.lang)
 	indicators := sheet.List{Name: say("指标", "Indicators"), Title: say("指标的一致性和权重", "Coherence and weights"),
 		Notes: []string{note}, Heads: []string{say("类别", "Class"), say("编码", "Code"), say("指标", "Indicator"),
 			say("单位数", "Units"), say("平均得分率", "Mean"), say("分散", "Spread"), say("与同项其余相关", "With the rest of its item"),

@@ -92,7 +92,8 @@ func (c benchCmd) Run(a *app) error {
 		return a.printJSON(r)
 	}
 	say := func(zh, en string, args ...any) { fmt.Fprintln(a.out, lang.T(zh, en).With(args...).In(a.lang)) }
-	say("%[1]d 个区，每区 %[2]d 个单位 × %[3]d 项，%[4]d 路并行", "%[1]d districts of %[2]d units × %[3]d indicators, %[4]d at a time",
+	say("%[1]d 个区，每区 %[2]d 个单位 × %[3]d 项，%[4]d 路并行",
+		"%[1]d {district|districts} of %[2]d {unit|units} × %[3]d {indicator|indicators}, %[4]d at a time",
 		c.Districts, c.Units, c.Leaves, c.Workers)
 	say("编造、检查、编译、计分共 %[1]s 秒，每秒 %[2]s 个区；堆内存最高 %[3]s MB",
 		"made up, checked, compiled and scored in %[1]s s, %[2]s districts a second; peak heap %[3]s MB",
@@ -101,7 +102,7 @@ func (c benchCmd) Run(a *app) error {
 		"scoring itself: exact %[1]s ns a line, the loop over floats %[2]s ns a line, %[3]s times",
 		fmt.Sprintf("%.0f", r.Exact), fmt.Sprintf("%.1f", r.Float), fmt.Sprintf("%.0f", r.Ratio))
 	say("名次：浮点数排错 %[1]d 个单位（共 %[2]d 个），精确算法与逐项说明的结果完全一致",
-		"places: floats misplaced %[1]d units of %[2]d; the exact ones agree with the explained results",
+		"places: floats misplaced %[1]d {unit|units} of %[2]d; the exact ones agree with the explained results",
 		r.Misplaced, c.Districts*c.Units)
 	return nil
 }

@@ -387,7 +387,8 @@ func (a *app) printResults(e *formula.Expr, d *dataset, c calcCmd) error {
 	}
 	g.print(a.out, a.bold)
 	fmt.Fprintln(a.out, a.dim(lang.T("%[1]d 行，%[2]d 行没有值；四舍五入到 %[3]d 位小数",
-		"%[1]d rows, %[2]d without a value; rounded half up to %[3]d decimals").With(len(list), none, c.Places).In(a.lang)))
+		"%[1]d {row|rows}, %[2]d without a value; rounded half up to %[3]d decimals").With(len(list), none,
+		c.Places).In(a.lang)))
 	return nil
 }
 

@@ -78,7 +78,7 @@ func (a *app) progress() sheet.Progress {
 	}
 	return func(file, sheet string, rows int) {
 		fmt.Fprintf(a.err, "\r%s", lang.T("正在读取 %[1]s %[2]s：%[3]d 行",
-			"reading %[1]s %[2]s: %[3]d rows").With(file, sheet, rows).In(a.lang))
+			"reading %[1]s %[2]s: %[3]d {row|rows}").With(file, sheet, rows).In(a.lang))
 		if rows%100_000 == 0 {
 			fmt.Fprintln(a.err)
 		}
@@ -112,7 +112,7 @@ func (a *app) printFindings(w io.Writer, found errs.Findings) {
 func (a *app) printMatters(w io.Writer, list []errs.Matter, all bool) {
 	if causes, more := errs.Causes(list); more > 0 {
 		fmt.Fprintln(w, a.bold(lang.T("%[1]d 个原因，%[2]d 处后果：先改原因，后果多半随之消失",
-			"%[1]d causes, %[2]d consequences: mend the causes first, most consequences go with them").
+			"%[1]d {cause|causes}, %[2]d {consequence|consequences}: mend the causes first, most consequences go with them").
 			With(causes, more).In(a.lang)))
 		fmt.Fprintln(w)
 	}
@@ -140,7 +140,7 @@ func (a *app) printMatter(w io.Writer, m errs.Matter, all bool) {
 	if n == 0 {
 		return
 	}
-	fmt.Fprintf(w, "      %s\n", lang.T("由此而来 %[1]d 处：", "%[1]d consequences:").With(n).In(a.lang))
+	fmt.Fprintf(w, "      %s\n", lang.T("由此而来 %[1]d 处：", "%[1]d {consequence|consequences}:").With(n).In(a.lang))
 	for i, f := range m.Follows {
 		if i == followsNamed && !all {
 			fmt.Fprintf(w, "        %s\n", a.dim(lang.T("……另有 %[1]d 种（shiji check --all 全部列出）",
@@ -184,7 +184,8 @@ func aloud(c errs.Code) bool {
 }
 
 func (a *app) printCounts(w io.Writer, found errs.Findings) {
-	fmt.Fprintln(w, lang.T("错误 %[1]d，警告 %[2]d，说明 %[3]d", "%[1]d errors, %[2]d warnings, %[3]d notes").
+	fmt.Fprintln(w, lang.T("错误 %[1]d，警告 %[2]d，说明 %[3]d",
+		"%[1]d {error|errors}, %[2]d {warning|warnings}, %[3]d {note|notes}").
 		With(found.Count(errs.Wrong), found.Count(errs.Warning), found.Count(errs.Info)).In(a.lang))
 }
 

@@ -45,7 +45,7 @@ func (c convertCmd) Run(a *app) error {
 		return err
 	}
 	fmt.Fprintln(a.out, lang.T("已写出 %[1]s；读取时有 %[2]d 条说明（shiji check %[3]s 逐条列出）",
-		"written: %[1]s; %[2]d notes on reading (shiji check %[3]s lists them)").
+		"written: %[1]s; %[2]d {note|notes} on reading (shiji check %[3]s lists them)").
 		With(c.To, found.Count(errs.Info), c.From).In(a.lang))
 	return nil
 }

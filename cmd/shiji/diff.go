@@ -120,7 +120,7 @@ func (a *app) printScoreChanges(before, after score.Input, changes []diff.UnitCh
 				points(l.After), a.causes(l))
 		}
 	}
-	fmt.Fprintln(a.out, a.dim(say("共 %[1]d 家有变化", "%[1]d units changed", len(changes))))
+	fmt.Fprintln(a.out, a.dim(say("共 %[1]d 家有变化", "%[1]d {unit|units} changed", len(changes))))
 }
 
 // mostCauses is how many causes of a change a line shows; the workbook and JSON have them all.

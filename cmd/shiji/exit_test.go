@@ -64,7 +64,7 @@ func TestExitCodes(t *testing.T) {
 		{store.ErrNotEmpty, 2, "目标里已有数据，不覆盖。换", "there are data already; they aren't overwritten. Choose"},
 		{store.ErrLogMissing, 2, "--without-log", "--without-log"},
 		{store.ErrCorrupt.With(errors.New("so")), 1, "没有完成：so", "nothing was done: so"},
-		{broken, 1, "有 1 处不符，没有完成；第一处：断了。用", "has 1 breaks, nothing was done; the first: it broke. shiji"},
+		{broken, 1, "有 1 处不符，没有完成；第一处：断了。用", "has 1 break, nothing was done; the first: it broke. shiji"},
 		{errNoDistrict.With("d"), 2, "d 里还没有区", "d holds no district yet"},
 		{errTwoDistricts.With("d"), 2, "d 里有不止一个区", "d holds more than one district"},
 		{errNoYear.With(2014), 2, "2014 年度还没有数据", "nothing was imported for 2014"},

@@ -290,7 +290,7 @@ func (c runCmd) Run(a *app) error {
 		return a.printJSON(l.Doc.Results)
 	}
 	a.printRanking(*l.Doc)
-	fmt.Fprintln(a.out, lang.T("计分 %[1]d，警告 %[2]d，封存摘要 %[3]s", "run %[1]d, %[2]d warnings, seal %[3]s").
+	fmt.Fprintln(a.out, lang.T("计分 %[1]d，警告 %[2]d，封存摘要 %[3]s", "run %[1]d, %[2]d {warning|warnings}, seal %[3]s").
 		With(l.ID, l.Warnings, l.Seal).In(a.lang))
 	return nil
 }

@@ -19,7 +19,7 @@ import (
 	"shiji/internal/job"
 	"shiji/internal/lang"
 	"shiji/internal/ledger"
-	"shiji/internal/scheme"
+	"shiji/internal/score"
 	"shiji/internal/store"
 )
 
@@ -110,7 +110,7 @@ func (h *opened) tellGone(ctx context.Context, a *app, year int, gone []ledger.C
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.err, newUnagreed(gone, known.Scheme).list(a.lang))
+	fmt.Fprintln(a.err, newUnagreed(gone, *known).list(a.lang))
 	return nil
 }
 
@@ -149,9 +149,9 @@ func (c importCmd) try(ctx context.Context, a *app, files []intake.Upload, log *
 		return err
 	}
 	if in.Counts.Withdrawn > 0 {
-		within := scheme.Scheme{}
+		var within score.Input
 		if known, _, err := h.services.Ledger.Latest(ctx, me, in.Year); err == nil {
-			within = known.Scheme
+			within = *known
 		}
 		fmt.Fprintln(a.err, newUnagreed(changes, within).list(a.lang))
 	}
@@ -258,13 +258,13 @@ func (h *opened) bring(ctx context.Context, mode intake.Mode, year int, scope in
 type unagreed struct {
 	facts  int
 	first  []ledger.Change
-	within scheme.Scheme
+	within score.Input
 }
 
 // withdrawnListed is how many facts that are withdrawn a command names.
 const withdrawnListed = 10
 
-func newUnagreed(changes []ledger.Change, within scheme.Scheme) unagreed {
+func newUnagreed(changes []ledger.Change, within score.Input) unagreed {
 	gone := slices.DeleteFunc(slices.Clone(changes), func(c ledger.Change) bool { return !c.Withdrawn })
 	return unagreed{len(gone), gone[:min(len(gone), withdrawnListed)], within}
 }
@@ -274,10 +274,11 @@ func (u unagreed) Error() string { return u.list(lang.EN) }
 // list names the first facts that are withdrawn.
 func (u unagreed) list(l lang.Lang) string {
 	var b strings.Builder
-	fmt.Fprintln(&b, lang.T("文件里没有、将被撤回的 %[1]d 条数据：",
+	fmt.Fprintln(&b, lang.T("文件里没有、将被作废的 %[1]d 条数据：",
 		"facts that the files don't mention and that are withdrawn: %[1]d").With(u.facts).In(l))
+	names := ledger.NamesOf(&u.within)
 	for _, c := range u.first {
-		fmt.Fprintf(&b, "  %s  %s\n", c.Kind.Name().In(l), c.Name(&u.within, l))
+		fmt.Fprintf(&b, "  %s  %s\n", c.Kind.Name().In(l), names.Of(c.Name(&u.within.Scheme, l)))
 	}
 	if more := u.facts - len(u.first); more > 0 {
 		fmt.Fprintln(&b, lang.T("  另有 %[1]d 条", "  and %[1]d more").With(more).In(l))
@@ -287,7 +288,7 @@ func (u unagreed) list(l lang.Lang) string {
 
 // words list the first facts and say what to type.
 func (u unagreed) words(l lang.Lang, withdraw, add string) lang.Text {
-	return lang.T("%[1]s\n没有写入。确要撤回，运行：%[2]s\n其余数据应保持不变的，运行：%[3]s",
+	return lang.T("%[1]s\n没有写入。确要作废，运行：%[2]s\n其余数据应保持不变的，运行：%[3]s",
 		"%[1]s\nNothing was recorded. If that is meant, run: %[2]s\nIf they are to stay, run: %[3]s").
 		With(u.list(l), withdraw, add)
 }
@@ -305,7 +306,7 @@ func (h *opened) unagreed(ctx context.Context, in intake.Intake) error {
 	if err := h.services.Intake.Drop(ctx, me, in.ID); err != nil {
 		return err
 	}
-	return newUnagreed(changes, known.Scheme)
+	return newUnagreed(changes, *known)
 }
 
 // callAsTheYear gives a district that nobody named the name that its first year says.
@@ -374,7 +375,7 @@ func (c importCmd) report(ctx context.Context, a *app, h *opened, in intake.Inta
 			state = lang.T("没有变化", "nothing changed")
 		}
 		fmt.Fprintln(a.out, lang.T("%[1]s：%[2]s；错误 %[3]d，警告 %[4]d；%[5]s",
-			"%[1]s: %[2]s; %[3]d errors, %[4]d warnings; %[5]s").
+			"%[1]s: %[2]s; %[3]d {error|errors}, %[4]d {warning|warnings}; %[5]s").
 			With(named(in), state, in.Count(errs.Wrong), in.Count(errs.Warning), in.Counts.Words()).In(a.lang))
 	}
 	if unknown != nil || in.State != intake.Refused {

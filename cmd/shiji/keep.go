@@ -104,7 +104,7 @@ func (a *app) exportAll(ctx context.Context, db *store.DB, path string) error {
 		return err
 	}
 	fmt.Fprintln(a.out, lang.T("已写出 %[1]s：%[2]d 行。用 shiji restore %[1]s --data 目标 恢复到 SQLite 或 PostgreSQL",
-		"written %[1]s: %[2]d rows. shiji restore %[1]s --data TARGET brings it back on SQLite or PostgreSQL").
+		"written %[1]s: %[2]d {row|rows}. shiji restore %[1]s --data TARGET brings it back on SQLite or PostgreSQL").
 		With(path, rows).In(a.lang))
 	return nil
 }
@@ -168,8 +168,8 @@ func place(path string) error {
 
 func (a *app) printVerdicts(list []store.Verdict) {
 	for _, v := range list {
-		fmt.Fprintln(a.out, "  "+lang.T("%[1]s：%[2]d 条审计记录、%[3]d 项数据、%[4]d 个计分批次完整；链首 %[5]s",
-			"%[1]s: %[2]d entries, %[3]d facts and %[4]d runs whole; head %[5]s").
+		fmt.Fprintln(a.out, "  "+lang.T("%[1]s：%[2]d 条审计记录、%[3]d 项数据、%[4]d 个计分完整；链首 %[5]s",
+			"%[1]s: %[2]d {entry|entries}, %[3]d {fact|facts} and %[4]d {run|runs} whole; head %[5]s").
 			With(v.District.Name, v.Entries, v.Facts, v.Runs, v.Head).In(a.lang))
 	}
 }

@@ -370,7 +370,8 @@ func (a *app) loadDemo(ctx context.Context, h *opened, years []int) error {
 		return err
 	}
 	debug.FreeOSMemory() // what reading the workbooks took isn't needed again
-	fmt.Fprintln(a.out, lang.T("%[1]d 个年度导入、计分、封存完毕，用时 %[2]s 秒", "%[1]d years imported, scored and sealed in %[2]s s").
+	fmt.Fprintln(a.out, lang.T("%[1]d 个年度导入、计分、封存完毕，用时 %[2]s 秒",
+		"%[1]d {year|years} imported, scored and sealed in %[2]s s").
 		With(len(years), fmt.Sprintf("%.1f", time.Since(began).Seconds())).In(a.lang))
 	return nil
 }
@@ -401,7 +402,8 @@ func (a *app) loadYear(ctx context.Context, h *opened, year int) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintln(a.out, lang.T("  %[1]d 年度：写入 %[2]d 项数据，%[3]d 个单位计分", "  %[1]d: %[2]d facts recorded, %[3]d units scored").
+	fmt.Fprintln(a.out, lang.T("  %[1]d 年度：写入 %[2]d 项数据，%[3]d 个单位计分",
+		"  %[1]d: %[2]d {fact|facts} recorded, %[3]d {unit|units} scored").
 		With(year, in.Counts.Added, len(l.Doc.Results.Units)).In(a.lang))
 	if year < 2014 {
 		return h.services.Runs.Settle(ctx, me, l.ID)

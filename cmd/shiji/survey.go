@@ -161,7 +161,7 @@ func (a *app) printSurvey(r *study.Report) {
 	}
 	fmt.Fprintln(a.out, a.bold(title))
 	fmt.Fprintln(a.out, say("数据 %[1]s（%[2]d 行），计入答卷 %[3]d 份，指纹 %[4]s；设计 %[5]s，指纹 %[6]s",
-		"data %[1]s (%[2]d rows), %[3]d sheets count, hash %[4]s; design %[5]s, hash %[6]s",
+		"data %[1]s (%[2]d {row|rows}), %[3]d {sheet|sheets} count, hash %[4]s; design %[5]s, hash %[6]s",
 		r.File, r.Rows, r.Sheets, r.DataHash[:12], r.SpecFile, r.SpecHash[:12]))
 	var stages []string
 	for _, s := range r.Drawn.Stages {

@@ -139,7 +139,7 @@ func (a *app) printTable(t *table.Table, one sheetJSON, c tableCmd) {
 	}
 	acc := &t.Account
 	fmt.Fprintln(a.out, a.bold(title)+"  "+
-		a.dim(say("数据 %[1]d 行，%[2]d 列", "%[1]d rows of data, %[2]d columns", acc.Rows, len(t.Columns))))
+		a.dim(say("数据 %[1]d 行，%[2]d 列", "%[1]d {row|rows} of data, %[2]d columns", acc.Rows, len(t.Columns))))
 	g := newGrid(say("列", "column"), say("表头", "heading"), say("单位", "unit"), say("内容", "holds"))
 	for _, col := range t.Columns {
 		name := col.Name
@@ -167,7 +167,7 @@ func (a *app) printTable(t *table.Table, one sheetJSON, c tableCmd) {
 		fmt.Fprintln(a.out)
 		rows.print(a.out, a.bold)
 		if acc.Rows > len(one.Rows) {
-			fmt.Fprintln(a.out, a.dim(say("……共 %[1]d 行（--all 全部列出）", "… %[1]d rows in all (--all lists them)", acc.Rows)))
+			fmt.Fprintln(a.out, a.dim(say("……共 %[1]d 行（--all 全部列出）", "… %[1]d {row|rows} in all (--all lists them)", acc.Rows)))
 		}
 	}
 	fmt.Fprintln(a.out)
@@ -181,7 +181,7 @@ func (a *app) printTable(t *table.Table, one sheetJSON, c tableCmd) {
 		}
 	}
 	if n := t.Sheet.Formulas - unknown; n > 0 {
-		fmt.Fprintln(a.out, say("公式 %[1]d 个，读的是存储的值", "%[1]d formulas, read by their stored values", n))
+		fmt.Fprintln(a.out, say("公式 %[1]d 个，读的是存储的值", "%[1]d {formula|formulas}, read by their stored values", n))
 	}
 	if acc.Hidden > 0 {
 		fmt.Fprintln(a.out, say("隐藏行 %[1]d 行，照样读取", "%[1]d hidden rows, read all the same", acc.Hidden))
@@ -218,7 +218,7 @@ const most = 10
 func (a *app) printAsides(acc *table.Account, c tableCmd) {
 	for i, r := range acc.Aside {
 		if i == most && !c.All {
-			fmt.Fprintln(a.out, a.dim(lang.T("……共 %[1]d 行", "… %[1]d rows in all").With(len(acc.Aside)).In(a.lang)))
+			fmt.Fprintln(a.out, a.dim(lang.T("……共 %[1]d 行", "… %[1]d {row|rows} in all").With(len(acc.Aside)).In(a.lang)))
 			return
 		}
 		fmt.Fprintln(a.out, lang.T("第 %[1]d 行：%[2]s“%[3]s”", "row %[1]d: %[2]s %[3]q").With(r.Row, r.Why.Name(),
@@ -233,7 +233,8 @@ func (a *app) printRepeats(list []table.Repeat, c tableCmd) {
 	for i, r := range list {
 		if i == most && !c.All {
 			fmt.Fprintln(a.out,
-				a.dim(lang.T("……共 %[1]d 处重复（--all 全部列出）", "… %[1]d repeats in all (--all lists them)").With(len(list)).In(a.lang)))
+				a.dim(lang.T("……共 %[1]d 处重复（--all 全部列出）",
+					"… %[1]d {repeat|repeats} in all (--all lists them)").With(len(list)).In(a.lang)))
 			return
 		}
 		how := lang.T("内容不同，请核对", "they differ: look which one is right")

@@ -46,7 +46,7 @@ func (c verifyCmd) Run(a *app) error {
 		}
 	} else if diff == nil {
 		fmt.Fprintln(a.out, lang.T("一致：由封存的输入重算 %[1]d 个单位，与文件逐字节相同\n封存摘要 %[2]s（%[3]s）\n请与成绩单上印的摘要核对",
-			"identical: %[1]d units recomputed from the sealed inputs, byte for byte\nseal %[2]s (%[3]s)\n"+
+			"identical: %[1]d {unit|units} recomputed from the sealed inputs, byte for byte\nseal %[2]s (%[3]s)\n"+
 				"compare it with the seal printed on the scorecards").
 			With(len(run.Results.Units), run.Seal, run.Engine).In(a.lang))
 	} else {

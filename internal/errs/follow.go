@@ -429,7 +429,7 @@ func (m Matter) who() (who, names lang.Text) {
 	if len(list) == 1 {
 		return lang.Same(list[0]), lang.Text{}
 	}
-	return lang.T("%[1]d 家单位", "%[1]d units").With(len(list)), lang.Some(list, unitsNamed)
+	return lang.T("%[1]d 家单位", "%[1]d {unit|units}").With(len(list)), lang.Some(list, unitsNamed)
 }
 
 // Causes counts the matters that are errors, and the findings that follow from them.

@@ -68,7 +68,7 @@ var messages = map[Msg]Message{
 		t("请看写入的进度或结果。", "Watch how it is recorded, or see the result.")},
 	"intake.stale": {t("查看之后又有别的数据写入，没有写入", "other facts were recorded since you looked: nothing was recorded"), again},
 	"intake.stale_rows": {t("查看之后，其中 %[1]d 项数据有人改过，没有写入：%[2]s",
-		"%[1]d of the facts were changed since you looked: nothing was recorded: %[2]s"), again},
+		"%[1]d of the facts {was|were} changed since you looked: nothing was recorded: %[2]s"), again},
 	"intake.reread": {t("这次导入刚被重新检查过，没有写入", "the import was looked through again just now: nothing was recorded"),
 		again},
 	"intake.unasked": {t("没有问过这一格，或缺确认人、理由", "nothing of the kind was asked, or the answer lacks a person or a reason"),
@@ -77,7 +77,7 @@ var messages = map[Msg]Message{
 		t("一次最多 40 个文件、共 64 MB。请分次上传，或去掉工作簿里的图片。",
 			"At most 40 files and 64 MB at once. Upload in parts, or remove pictures from the workbooks.")},
 	"intake.file": {t("%[1]s", "%[1]s"), lang.Text{}},
-	"intake.withdraws": {t("这次导入会撤回 %[1]d 条数据，没有写入", "the import withdraws %[1]d facts: nothing was recorded"),
+	"intake.withdraws": {t("这次导入会作废 %[1]d 条数据，没有写入", "the import withdraws %[1]d {fact|facts}: nothing was recorded"),
 		lang.Text{}},
 	"intake.breaks": {t("撤销后年度会有错误：%[1]s", "undoing would leave the year with errors: %[1]s"), lang.Text{}},
 	"intake.waiting": {t("这次导入不在待确认状态，没有写入", "the import isn't waiting to be confirmed: nothing was recorded"),
@@ -99,7 +99,7 @@ var messages = map[Msg]Message{
 		t("请看那次计分的进度或结果。", "Watch that run, or see its result.")},
 	"run.state": {t("这次计分不在那个状态", "the run isn't in that state"), lang.Text{}},
 	"run.errors": {t("有 %[1]d 处错误，没有计分；第一处：%[2]s %[3]s",
-		"%[1]d errors, nothing was scored; the first: %[2]s %[3]s"), lang.Text{}},
+		"%[1]d {error|errors}, nothing was scored; the first: %[2]s %[3]s"), lang.Text{}},
 	"run.no_results": {t("这次计分没有结果", "the run has no results"), lang.Text{}},
 
 	// Data that can't be opened, kept or brought back.
@@ -148,7 +148,7 @@ var messages = map[Msg]Message{
 			"Make backups with shiji backup, or copy the -wal file along. Where the program had been stopped in order "+
 				"(there was no -wal file then), or there is nothing else, add --without-log")},
 	"audit.broken": {t("审计链有 %[1]d 处不符，没有完成；第一处：%[2]s",
-		"the audit chain has %[1]d breaks, nothing was done; the first: %[2]s"),
+		"the audit chain has %[1]d {break|breaks}, nothing was done; the first: %[2]s"),
 		t("用 shiji audit verify 看全部", "shiji audit verify lists them all")},
 
 	// PostgreSQL: what it said, the account, the database and the server.

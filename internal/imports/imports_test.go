@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"org", "plan", "progress", "review", "survey"},
 	{"rule"},
 	{"scheme"},
-	{"target"},
+	{"target", "glossary"},
 	{"score"},
 	{"grid", "diff", "analyse", "bench"},
 	{"table"},

@@ -26,11 +26,11 @@ var Modes = []struct {
 		lang.T("全年各表齐全的按全年全量，只有几张表的按增量补充；检查后可以改",
 			"a file with all sheets is a whole year, one with a few sheets an addition; you can change it after the check")},
 	{Replace, lang.T("全年全量",
-		"the whole year"), lang.T("文件就是全年的数据；文件里没有的，确认后撤回", "the files are the year: what they don't mention is withdrawn")},
+		"the whole year"), lang.T("文件就是全年的数据；文件里没有的，确认后作废", "the files are the year: what they don't mention is withdrawn")},
 	{Add, lang.T("增量补充",
 		"an addition"), lang.T("只新增和修改；文件里没有的，一概保持不变", "only adds and changes: what the files don't mention stays as it is")},
 	{Part, lang.T("替换一部分", "a part of the year"),
-		lang.T("文件就是这一部分的全部数据；这一部分里文件没有的，确认后撤回，其余一概保持不变",
+		lang.T("文件就是这一部分的全部数据；这一部分里文件没有的，确认后作废，其余一概保持不变",
 			"the files are all there is of it: what they don't mention of it is withdrawn, everything else stays")},
 	{Valid, validName, validDoes}, {ValidAdd, validName, validDoes},
 }

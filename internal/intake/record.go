@@ -32,7 +32,7 @@ func (s *Service) Keep(ctx context.Context, who audit.Actor, j job.Job, tell job
 		if done%stepEvery != 0 && done != all {
 			return nil
 		}
-		return tell(ctx, lang.T("写入：%[1]d / %[2]d 项", "writing: %[1]d of %[2]d facts").With(done, all), done, all)
+		return tell(ctx, lang.T("写入：%[1]d / %[2]d 项", "writing: %[1]d of %[2]d {fact|facts}").With(done, all), done, all)
 	})
 	if err != nil {
 		return err

@@ -41,7 +41,8 @@ func (t Text) In(l Lang) string {
 func (t Text) IsZero() bool { return t == Text{} }
 
 // With fills the verbs of t in both languages. A text that doesn't use all arguments in order names them: %[2]s. An
-// argument that is itself a Text is put in its own language.
+// argument that is itself a Text is put in its own language. In English, {unit|units} is the word that fits the number
+// before it.
 func (t Text) With(args ...any) Text {
 	return Text{ZH: fill(t.ZH, ZH, args), EN: fill(t.EN, EN, args)}
 }
@@ -49,6 +50,9 @@ func (t Text) With(args ...any) Text {
 func fill(format string, l Lang, args []any) string {
 	if len(args) == 0 || !strings.Contains(format, "%") {
 		return format // a text may leave out what the other language says
+	}
+	if l == EN {
+		format = numbered(format, args)
 	}
 	words := make([]any, len(args))
 	for i, a := range args {
@@ -68,3 +72,19 @@ func Join(texts []Text) Text {
 	}
 	return Text{ZH: strings.Join(zh, "、"), EN: strings.Join(en, ", ")}
 }
+
+// Sentence is an English text as a sentence, a heading or a label begins: with a capital. Chinese has none, nor have
+// symbols and the names of files.
+func Sentence(s string) string {
+	if s == "" || s[0] < 'a' || s[0] > 'z' {
+		return s
+	}
+	word, _, _ := strings.Cut(s, " ")
+	if len(s) > 1 && len(word) == 1 && word != "a" || strings.ContainsAny(strings.TrimRight(word, ".,:;"), "._=()") {
+		return s
+	}
+	return string(s[0]-'a'+'A') + s[1:]
+}
+
+// Sentence is the text as it stands alone.
+func (t Text) Sentence() Text { return Text{ZH: t.ZH, EN: Sentence(t.EN)} }

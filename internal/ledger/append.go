@@ -202,7 +202,7 @@ func (e Edit) record(who audit.Actor, why Cause) (Record, error) {
 	case lists[e.Kind] == nil:
 		return wrong(lang.T("没有这一类数据", "there is no such kind of fact"))
 	case e.Withdraw && (e.Kind == Unit || e.Kind == Body || e.Kind == Plan):
-		return wrong(lang.T("别的数据靠它，不能单独撤回，请导入新的名单", "other facts rest on it: import another list instead"))
+		return wrong(lang.T("别的数据靠它，不能单独作废，请导入新的名单", "other facts rest on it: import another list instead"))
 	}
 	r := Record{Kind: e.Kind, Key: e.Key}
 	if e.Withdraw { // it has no body that says whom it is about
@@ -227,7 +227,7 @@ func whom(k Kind, key []string) (unit, indicator string) {
 func (e Edit) filled(r Record, who audit.Actor, why Cause, wrong func(lang.Text) (Record, error)) (Record, error) {
 	if e.Withdraw {
 		if e.Body != "" || e.On == 0 {
-			return wrong(lang.T("撤回时不写内容，并须写明看到的版本", "what is withdrawn has no content, and names the version that was seen"))
+			return wrong(lang.T("作废时不写内容，并须写明看到的版本", "what is withdrawn has no content, and names the version that was seen"))
 		}
 		return r, nil
 	}
@@ -267,7 +267,7 @@ func (e Edit) filled(r Record, who audit.Actor, why Cause, wrong func(lang.Text)
 		return wrong(lang.T("内容里有不认识的“%[1]s”", "its content has an unknown %[1]q").With(name))
 	}
 	if k, _ := kept.(map[string]any); e.Kind == Value && k["number"] == nil && k["word"] == nil {
-		return wrong(lang.T("没有数值；要撤回请写明撤回", "it has no value; withdraw it if that is meant"))
+		return wrong(lang.T("没有数值；要作废请写明作废", "it has no value; withdraw it if that is meant"))
 	}
 	if amiss := sound(list[i]); !amiss.IsZero() {
 		return wrong(amiss)
@@ -416,7 +416,7 @@ func bare(ctx context.Context, tx Tx, year int, report Fact, written map[Name]bo
 			holds = !v.Withdrawn
 		}
 		if holds && slices.Equal(key[:3], parts) {
-			return ErrFact.With(lang.T("%[1]s：它还有数值，先撤回%[2]s", "%[1]s: it has values, withdraw %[2]s first").
+			return ErrFact.With(lang.T("%[1]s：它还有数值，先作废%[2]s", "%[1]s: it has values, withdraw %[2]s first").
 				With(Words(report.Record), Words(v.Record)))
 		}
 	}

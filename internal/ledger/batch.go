@@ -229,4 +229,4 @@ func (k *Book) Tidy(ctx context.Context, who audit.Actor, open func(intake int64
 }
 
 // batchWord is how a batch is called where facts are named.
-var batchWord = lang.T("批次", "batch")
+var batchWord = lang.T("数据版本", "version")

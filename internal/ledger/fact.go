@@ -81,14 +81,14 @@ func (c Counts) Words() lang.Text {
 	out := lang.T("新增 %[1]d · 修改 %[2]d", "%[1]d added · %[2]d changed").With(c.Added, c.Changed)
 	and := func(n int, more lang.Text) { out = lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(out, more.With(n)) }
 	if c.Left == 0 {
-		and(c.Withdrawn, lang.T("撤回 %[1]d", "%[1]d withdrawn"))
+		and(c.Withdrawn, lang.T("作废 %[1]d", "%[1]d withdrawn"))
 	}
 	if c.Moved > 0 {
 		and(c.Moved, lang.T("仅出处变化 %[1]d", "%[1]d only moved"))
 	}
 	and(c.Same, lang.T("不变 %[1]d", "%[1]d the same"))
 	if c.Left > 0 {
-		and(c.Left, lang.T("%[1]d 行有错误，略过", "%[1]d rows with errors left out"))
+		and(c.Left, lang.T("%[1]d 行有错误，略过", "%[1]d {row|rows} with errors left out"))
 	}
 	return out
 }

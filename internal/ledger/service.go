@@ -418,7 +418,7 @@ func (b *Book) Recorded(ctx context.Context, year int, batch int64) (facts []Fac
 			}
 		}
 		if len(facts) != of.Counts.Recorded() {
-			return ErrTampered.With(year, batchWord, fmt.Sprintf("#%d", batch), batch)
+			return ErrTampered.With(year, batchWord, fmt.Sprint(batch), batch)
 		}
 		return nil
 	})

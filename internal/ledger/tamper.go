@@ -81,13 +81,13 @@ func (c *came) check(year int) error {
 	for _, b := range c.batches {
 		d, ok := c.vouched[b.ID]
 		if !ok || d != b.detail() || DigestOf(seals[b.ID]) != d.Digest {
-			return ErrTampered.With(year, batchWord, fmt.Sprintf("#%d", b.ID), b.ID)
+			return ErrTampered.With(year, batchWord, fmt.Sprint(b.ID), b.ID)
 		}
 		delete(seals, b.ID)
 		delete(c.vouched, b.ID)
 	}
 	for id := range c.vouched { // it is gone
-		return ErrTampered.With(year, batchWord, fmt.Sprintf("#%d", id), id)
+		return ErrTampered.With(year, batchWord, fmt.Sprint(id), id)
 	}
 	for id, list := range seals { // of a batch that isn't there
 		return ErrTampered.With(year, list[0].Kind.Name(), list[0].Key, id)

@@ -170,8 +170,8 @@ func TestTamperedWhileItRuns(t *testing.T) {
 
 // TestWhatIsTamperedWithIsNamed: which fact, or which batch, of which year.
 func TestWhatIsTamperedWithIsNamed(t *testing.T) {
-	for name, part := range map[string]string{"a body": "A1", "the digest of a batch": "#2",
-		"a row that was added": "#2"} {
+	for name, part := range map[string]string{"a body": "A1", "the digest of a batch": "version 2",
+		"a row that was added": "version 2"} {
 		o := corrected(t)
 		o.state = o.state.clone()
 		tampering[slices.IndexFunc(tampering, func(c struct {

@@ -119,7 +119,7 @@ func (o *Office) StoredRun(ctx context.Context, rounds int) ([]bench.Ratio, erro
 		verify += time.Since(began)
 	}
 	return []bench.Ratio{
-		o.named(bench.Times(lang.T("计分批次（开始到封存入库）÷ 逐项说明", "a stored run ÷ explaining"), stored, explain, 25, 6)),
+		o.named(bench.Times(lang.T("计分（开始到封存入库）÷ 逐项说明", "a stored run ÷ explaining"), stored, explain, 25, 6)),
 		bench.Times(lang.T("验证 ÷ 逐项说明", "verifying ÷ explaining"), verify, explain, 0, 6)}, nil
 }
 

@@ -27,11 +27,11 @@ var Systems = []struct {
 	System System
 	Name   lang.Text
 }{
-	{Party, lang.T("党群", "party")},
-	{Government, lang.T("政府", "government")},
-	{Street, lang.T("街道", "streets")},
-	{Town, lang.T("镇", "towns")},
-	{Enterprise, lang.T("区属企业", "district enterprises")},
+	{Party, lang.T("党群", "Party and mass bodies")},
+	{Government, lang.T("政府", "Government")},
+	{Street, lang.T("街道", "Subdistricts")},
+	{Town, lang.T("镇", "Towns")},
+	{Enterprise, lang.T("区属企业", "District enterprises")},
 }
 
 // Name returns the words for s.
@@ -141,4 +141,23 @@ type Body struct {
 type Roster struct {
 	Units  []Unit `json:"units"`
 	Bodies []Body `json:"bodies"`
+}
+
+// parts of the government that are classes of their own.
+var governmentClasses = []lang.Text{lang.T("政府综合", "Government, general"), lang.T("政府服务", "Government, services")}
+
+// ClassName is the name of an assessment class. A class that is called as a unit system, or as a usual part of one, has
+// its English name; any other is called as the scheme writes it.
+func ClassName(class string) lang.Text {
+	for _, s := range Systems {
+		if s.Name.ZH == class {
+			return s.Name
+		}
+	}
+	for _, n := range governmentClasses {
+		if n.ZH == class {
+			return n
+		}
+	}
+	return lang.Same(class)
 }

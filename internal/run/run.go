@@ -1,4 +1,4 @@
-// Package run keeps the runs of the scores (计分批次): each computes a year as it was known after a batch of
+// Package run keeps the runs of the scores (计分): each computes a year as it was known after a batch of
 // facts, is sealed, and stays.
 //
 // A run is asked for in one transaction and kept in another; in between a job computes. What it computed is one
@@ -46,7 +46,7 @@ var States = []struct {
 	State State
 	Name  lang.Text
 }{
-	{Asked, lang.T("计算中", "running")}, {Trial, lang.T("试算", "trial")}, {Provisional, lang.T("初评", "provisional")},
+	{Asked, lang.T("计算中", "running")}, {Trial, lang.T("试算", "what-if")}, {Provisional, lang.T("初评", "provisional")},
 	{Stopped, lang.T("未完成", "not finished")},
 }
 
@@ -286,7 +286,7 @@ func (s *Service) Compute(ctx context.Context, who audit.Actor, j job.Job, tell 
 	if r.Done() {
 		return job.ErrOver
 	}
-	if err := tell(ctx, lang.T("取出第 %[1]d 批次后的数据", "reading the facts as known after batch %[1]d").With(r.Batch), 1,
+	if err := tell(ctx, lang.T("取出数据版本 %[1]d 的数据", "reading the facts of version %[1]d").With(r.Batch), 1,
 		5); err != nil {
 		return err
 	}
@@ -705,7 +705,7 @@ func (s *Service) Export(ctx context.Context, who audit.Actor, j job.Job, tell j
 		return errNoResults
 	}
 	if err := tell(ctx, lang.T("写工作簿：%[1]d 张成绩单",
-		"writing a workbook of %[1]d scorecards").With(len(loaded.Doc.Results.Units)), 2, 3); err != nil {
+		"writing a workbook of %[1]d {scorecard|scorecards}").With(len(loaded.Doc.Results.Units)), 2, 3); err != nil {
 		return err
 	}
 	l := lang.Lang(j.Key[strings.LastIndex(j.Key, "/")+1:])

@@ -40,24 +40,24 @@ func share(n int64) *decimal.Number { d := decimal.Int(n); return &d }
 // District is the frame of Haidian: 三效一创一否决, satisfaction 25 of 100. Source: 海淀区绩效管理, section 一 (三).
 var District = Frame{"district", lang.T("区级（三效一创一否决）",
 	"district (three effects, one innovation, one veto)"), []FrameClass{
-	{Level1: Duty, Name: lang.T("职能履行", "duties")},
-	{Level1: Efficiency, Name: lang.T("效能建设", "efficiency")},
-	{Level1: Service, Name: lang.T("服务效果", "service results"), Share: &SatisfactionPoints, Satisfaction: true},
-	{Level1: Innovation, Name: lang.T("创新创优", "innovation")},
-	{Level1: Veto, Name: lang.T("一票否决", "veto"), Veto: true},
+	{Level1: Duty, Name: lang.T("职能履行", "Functions")},
+	{Level1: Efficiency, Name: lang.T("效能建设", "Efficiency")},
+	{Level1: Service, Name: lang.T("服务效果", "Service results"), Share: &SatisfactionPoints, Satisfaction: true},
+	{Level1: Innovation, Name: lang.T("创新创优", "Innovation")},
+	{Level1: Veto, Name: lang.T("一票否决", "Veto"), Veto: true},
 }}
 
 // Municipal is the published frame of Beijing's municipal bodies: 40, 8, 7, 5, 20, 10, 5, 5.
 var Municipal = Frame{"municipal", lang.T("市级（八项）", "municipal (eight parts)"), []FrameClass{
-	{Level1: Tasks, Name: lang.T("职责任务", "duties and tasks"), Share: share(40)},
-	{Level1: LawBased, Name: lang.T("依法行政", "law-based administration"), Share: share(8)},
-	{Level1: Capacity, Name: lang.T("能力建设", "capacity building"), Share: share(7)},
-	{Level1: Central, Name: lang.T("服务中央", "serving central bodies"), Share: share(5)},
-	{Level1: PublicView, Name: lang.T("公众评价", "public evaluation"), Share: share(20), Satisfaction: true},
-	{Level1: LeadersView, Name: lang.T("领导评价", "leaders' evaluation"), Share: share(10)},
-	{Level1: Coordination, Name: lang.T("协调配合", "coordination"), Share: share(5)},
-	{Level1: Innovation, Name: lang.T("创新", "innovation"), Share: share(5)},
-	{Level1: Veto, Name: lang.T("一票否决", "veto"), Veto: true},
+	{Level1: Tasks, Name: lang.T("职责任务", "Duties and tasks"), Share: share(40)},
+	{Level1: LawBased, Name: lang.T("依法行政", "Law-based administration"), Share: share(8)},
+	{Level1: Capacity, Name: lang.T("能力建设", "Capacity building"), Share: share(7)},
+	{Level1: Central, Name: lang.T("服务中央", "Serving central bodies"), Share: share(5)},
+	{Level1: PublicView, Name: lang.T("公众评价", "Public evaluation"), Share: share(20), Satisfaction: true},
+	{Level1: LeadersView, Name: lang.T("领导评价", "Leaders' evaluation"), Share: share(10)},
+	{Level1: Coordination, Name: lang.T("协调配合", "Coordination"), Share: share(5)},
+	{Level1: Innovation, Name: lang.T("创新", "Innovation"), Share: share(5)},
+	{Level1: Veto, Name: lang.T("一票否决", "Veto"), Veto: true},
 }}
 
 // Frames lists the frames that a scheme can stand in.
@@ -104,6 +104,22 @@ func (f *Frame) Class(l Level1) *FrameClass {
 		}
 	}
 	return nil
+}
+
+// sealed are the English names that reasons had before the terms were fixed.
+var sealed = map[string]string{"Functions": "duties", "Efficiency": "efficiency", "Service results": "service results",
+	"Innovation": "innovation", "Veto": "veto", "Duties and tasks": "duties and tasks",
+	"Law-based administration": "law-based administration", "Capacity building": "capacity building",
+	"Serving central bodies": "serving central bodies", "Public evaluation": "public evaluation",
+	"Leaders' evaluation": "leaders' evaluation", "Coordination": "coordination"}
+
+// SealedName is the name of a level-1 class in what a run seals: a sealed run is computed again to the last byte.
+func (s *Scheme) SealedName(l Level1) lang.Text {
+	name := s.Level1Name(l)
+	if was, ok := sealed[name.EN]; ok && name.ZH != name.EN {
+		name.EN = was
+	}
+	return name
 }
 
 // Level1Name returns the name that a level-1 class has in the scheme's frame.

@@ -147,3 +147,24 @@ func TestCommonEverywhere(t *testing.T) {
 		t.Error("an indicator that leaves out a unit isn't common")
 	}
 }
+
+// TestSealedNamesStay: what reasons in sealed runs call a level-1 class never changes, whatever pages call it.
+func TestSealedNamesStay(t *testing.T) {
+	want := map[string][]string{
+		"district": {"duties", "efficiency", "service results", "innovation", "veto"},
+		"municipal": {"duties and tasks", "law-based administration", "capacity building", "serving central bodies",
+			"public evaluation", "leaders' evaluation", "coordination", "innovation", "veto"},
+	}
+	for _, f := range Frames {
+		s := Scheme{FrameCode: f.Code}
+		for i, c := range f.Classes {
+			if got := s.SealedName(c.Level1).EN; got != want[f.Code][i] {
+				t.Errorf("%s: %q, want %q", f.Code, got, want[f.Code][i])
+			}
+		}
+	}
+	own := Scheme{FrameCode: Own}
+	if got := own.SealedName(own.AddOwn("Innovation")).EN; got != "Innovation" {
+		t.Errorf("a place's own name became %q", got)
+	}
+}

@@ -563,9 +563,9 @@ func (y *year) checkLeaf(class string, l *scheme.Leaf) (found errs.Findings, sat
 	if b.Peers > 0 && !b.HasSmall() {
 		few := !y.scheme.Running() || y.mayHave(class, l) < b.Peers // in a year that runs others may still report
 		if peers := y.company(class, l, b).peers; few && len(peers) < b.Peers {
-			how := lang.T("只有 %[1]d 家有数据", "only %[1]d units of it have data").With(len(peers))
+			how := lang.T("只有 %[1]d 家有数据", "only %[1]d {unit of it has|units of it have} data").With(len(peers))
 			if n := y.mayHave(class, l); n < b.Peers {
-				how = lang.T("一共只有 %[1]d 家", "it has only %[1]d units").With(n)
+				how = lang.T("一共只有 %[1]d 家", "it has only %[1]d {unit|units}").With(n)
 			}
 			return errs.Findings{errs.New(errs.PeersFew, l.Source, l.Name, l.Name, class, how, b.Peers,
 				namesOf(rule.Propose(l.Name, l.Better)))}, nil

@@ -119,7 +119,7 @@ func (y *year) contend(s *Sheet, withVetoes bool) contender {
 		if line := group.Full.Mul(g.Level1Floor); group.Points.Less(line) {
 			limit(scheme.Good, lang.T("%[1]s得分 %[2]s，低于其分值的 %[3]s%%（%[4]s），最高为良好",
 				"%[1]s: %[2]s points, below %[3]s %% of its full points (%[4]s): at most good").
-				With(y.scheme.Level1Name(group.Level1), *group.Points, g.Level1Floor.Mul(decimal.Int(100)), line))
+				With(y.scheme.SealedName(group.Level1), *group.Points, g.Level1Floor.Mul(decimal.Int(100)), line))
 		}
 		if y.scheme.IsSatisfaction(group.Level1) && group.Points.Mul(decimal.Int(100)).Less(group.Full.Mul(g.ServiceFloor)) {
 			limit(scheme.Pass, lang.T("满意度得分率低于 %[1]s%%，最高为达标",

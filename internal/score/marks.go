@@ -9,7 +9,7 @@ import (
 // What isn't there is never shown as a plain number: these are the words beside totals and points.
 
 // provisional is the word for what isn't final (暂计).
-var provisional = lang.T("暂计", "provisional")
+var provisional = lang.T("暂计", "interim")
 
 // TotalText is the published total, or a dash where nothing is decided.
 func (v View) TotalText(places int) string { return shownAs(v.Total, places, "—") }
@@ -41,7 +41,7 @@ func (s *Sheet) Mark() lang.Text {
 	case s.Total.Points == nil:
 		out = append(out, lang.T("还没有已定的分", "nothing is decided yet"))
 	case s.Result.Provisional:
-		out = append(out, lang.T("暂计，已定 %[1]s%%", "provisional, %[1]s %% decided").With(d.Percent()))
+		out = append(out, lang.T("暂计，已定 %[1]s%%", "interim, %[1]s %% decided").With(d.Percent()))
 	}
 	return said(append(out, countsOf(0, d.Silent, d.Unmarked, d.Early)...))
 }

@@ -537,3 +537,18 @@ var synonyms = map[string][]string{
 	"方向":   {"指标方向", "指标属性"},
 	"计量单位": {"单位"},
 }
+
+// Words are the names of sheets, columns and settings. They are those of the workbook, whatever language a page is in.
+func Words() []string {
+	var out []string
+	for _, t := range tables {
+		out = append(out, t.name)
+		for _, c := range t.columns {
+			out = append(out, c.head)
+		}
+	}
+	for _, s := range settings {
+		out = append(out, s.name)
+	}
+	return out
+}

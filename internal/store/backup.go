@@ -368,9 +368,11 @@ func (db *DB) Examine(ctx context.Context) ([]Symptom, error) {
 			return out, err
 		}
 		note := lang.T("%[1]d 条记录、%[2]d 项数据、%[3]d 次计分均与链相符",
-			"%[1]d entries, %[2]d facts and %[3]d runs agree with the chain").With(v.Entries, v.Facts, v.Runs)
+			"%[1]d {entry|entries}, %[2]d {fact|facts} and %[3]d {run|runs} agree with the chain").With(v.Entries, v.Facts,
+			v.Runs)
 		if len(v.Breaks) > 0 {
-			note = lang.T("有 %[1]d 处不符，第一处：%[2]s", "%[1]d breaks, the first: %[2]s").With(len(v.Breaks), v.Breaks[0].What)
+			note = lang.T("有 %[1]d 处不符，第一处：%[2]s", "%[1]d {break|breaks}, the first: %[2]s").With(len(v.Breaks),
+				v.Breaks[0].What)
 		}
 		say(len(v.Breaks) == 0, lang.T("审计链 %[1]s", "audit chain of %[1]s").With(d.Name), note)
 		var last int64

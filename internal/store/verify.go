@@ -236,7 +236,7 @@ func (x *verifier) batches(ctx context.Context) error {
 	}
 	for id, d := range x.batch {
 		if !seen[id] {
-			x.Say(batchRow(id), lang.T("数据版本 %[1]d 不见了（%[2]d 项数据）", "version %[1]d is gone (%[2]d facts)").
+			x.Say(batchRow(id), lang.T("数据版本 %[1]d 不见了（%[2]d 项数据）", "version %[1]d is gone (%[2]d {fact|facts})").
 				With(id, d.Counts.Recorded()))
 		}
 	}
@@ -245,7 +245,8 @@ func (x *verifier) batches(ctx context.Context) error {
 		return err
 	}
 	if strays > 0 {
-		x.Say("fact", lang.T("%[1]d 项数据不属于本年度的任何批次", "%[1]d facts belong to no batch of their year").With(strays))
+		x.Say("fact", lang.T("%[1]d 项数据不属于本年度的任何数据版本",
+			"%[1]d {fact belongs|facts belong} to no version of their year").With(strays))
 	}
 	return x.doubled(ctx)
 }
@@ -254,13 +255,13 @@ func (x *verifier) factsOf(ctx context.Context, year int, b ledger.Batch) error 
 	object := ledger.BatchObject(year, b.ID)
 	d, ok := x.batch[b.ID]
 	if !ok {
-		x.Say(object, lang.T("批次 %[1]s 没有审计记录：不是由本系统写入的",
-			"batch %[1]s has no entry: it wasn't recorded by this program").With(object))
+		x.Say(object, lang.T("数据版本 %[1]s 没有审计记录：不是由本系统写入的",
+			"version %[1]s has no entry: it wasn't recorded by this program").With(object))
 		return nil
 	}
 	if b.RecordedAt != d.RecordedAt || b.Origin != d.Origin || b.Digest != d.Digest {
-		x.Say(object, lang.T("批次 %[1]s 的写入时间、来历或摘要被改动",
-			"when batch %[1]s was recorded, where it came from or its hash was changed").With(object))
+		x.Say(object, lang.T("数据版本 %[1]s 的写入时间、来历或摘要被改动",
+			"when version %[1]s was recorded, where it came from or its hash was changed").With(object))
 	}
 	facts, err := factStore{x.t}.Of(ctx, b.ID)
 	if err != nil {
@@ -272,13 +273,13 @@ func (x *verifier) factsOf(ctx context.Context, year int, b ledger.Batch) error 
 		// What was staged before its batch bears no time of its own.
 		if f.Digest(year) != f.Seal || f.RecordedAt != b.RecordedAt && f.RecordedAt != 0 {
 			good = false
-			x.Say(object, lang.T("批次 %[1]s 的数据被改动：%[2]s %[3]s（第 %[4]d 版）",
-				"a fact of batch %[1]s was changed: %[2]s %[3]s (version %[4]d)").With(object, f.Kind.Name(), f.Key, f.Version))
+			x.Say(object, lang.T("数据版本 %[1]s 的数据被改动：%[2]s %[3]s（第 %[4]d 版）",
+				"a fact of version %[1]s was changed: %[2]s %[3]s (version %[4]d)").With(object, f.Kind.Name(), f.Key, f.Version))
 		}
 	}
 	if good && ledger.DigestOf(facts) != d.Digest {
-		x.Say(object, lang.T("批次 %[1]s 的数据有增减或整条替换：应有 %[2]d 项，现有 %[3]d 项",
-			"facts of batch %[1]s were added, removed or replaced: %[2]d were recorded, %[3]d are there").
+		x.Say(object, lang.T("数据版本 %[1]s 的数据有增减或整条替换：应有 %[2]d 项，现有 %[3]d 项",
+			"facts of version %[1]s were added, removed or replaced: %[2]d were recorded, %[3]d are there").
 			With(object, d.Counts.Recorded(), len(facts)))
 	}
 	return nil
@@ -288,7 +289,7 @@ func (x *verifier) factsOf(ctx context.Context, year int, b ledger.Batch) error 
 func (x *verifier) doubled(ctx context.Context) error {
 	n, err := x.t.q.DoubleFacts(ctx, x.t.district)
 	if err == nil && n > 0 {
-		x.Say("fact", lang.T("%[1]d 项数据的同一版有两条", "%[1]d versions of facts are there twice").With(n))
+		x.Say("fact", lang.T("%[1]d 项数据的同一版有两条", "%[1]d {version of a fact is|versions of facts are} there twice").With(n))
 	}
 	return err
 }
@@ -297,7 +298,8 @@ func (x *verifier) doubled(ctx context.Context) error {
 func (x *verifier) present(ctx context.Context) error {
 	strays, err := x.t.q.StrayPresent(ctx, x.t.district)
 	if err == nil && strays > 0 {
-		x.Say("fact_now", lang.T("%[1]d 项数据的现值与各版本不符", "%[1]d facts of the present aren't their newest versions").
+		x.Say("fact_now", lang.T("%[1]d 项数据的现值与各版本不符",
+			"%[1]d {fact of the present isn't its newest version|facts of the present aren't their newest versions}").
 			With(strays))
 	}
 	return err
@@ -321,15 +323,15 @@ func (x *verifier) runs(ctx context.Context) error {
 		object := run.Object(r.Year, r.ID)
 		switch {
 		case r.Done() && !ok:
-			x.Say(object, lang.T("计分批次 %[1]s 没有封存记录", "run %[1]s has no entry that seals it").With(object))
+			x.Say(object, lang.T("计分 %[1]s 没有封存记录", "run %[1]s has no entry that seals it").With(object))
 		case r.Done() && (d.Document != r.Document || d.Seal != r.Seal || d.Batch != r.Batch):
 			x.Say(object, lang.T("计分 %[1]s 与封存时不同", "run %[1]s isn't what was sealed").With(object))
 		case r.Done() && (r.State == run.Provisional) != (settled[r.Year] == r.ID):
-			x.Say(object, lang.T("计分批次 %[1]s 是否为初评被改动", "whether run %[1]s is provisional was changed").With(object))
+			x.Say(object, lang.T("计分 %[1]s 是否为初评被改动", "whether run %[1]s is provisional was changed").With(object))
 		case r.Done():
 			x.v.Runs++
 		case ok:
-			x.Say(object, lang.T("计分批次 %[1]s 已封存，却标为未完成",
+			x.Say(object, lang.T("计分 %[1]s 已封存，却标为未完成",
 				"run %[1]s was sealed but is marked as not finished").With(object))
 		}
 	}
@@ -357,7 +359,7 @@ func (x *verifier) settlings(ctx context.Context) error {
 	want := slices.Clone(x.settled)
 	slices.SortStableFunc(want, func(a, b settling) int { return int(a.year - b.year) })
 	if !inOrder || !slices.Equal(have, want) {
-		x.Say("settled", lang.T("何时定哪个批次为初评，与审计记录不符", "which run was made provisional when isn't what the chain says"))
+		x.Say("settled", lang.T("何时定哪次计分为初评，与审计记录不符", "which run was made provisional when isn't what the chain says"))
 	}
 	return nil
 }

@@ -21,7 +21,7 @@ func (t *Table) Notes(columns map[int]bool) []lang.Text {
 		}
 		if n > 0 {
 			out = append(out, lang.T("没有当作数据：%[1]s %[2]d 行（第 %[3]d 行“%[4]s”%[5]s）",
-				"not taken as data: %[2]d rows, %[1]s (row %[3]d, %[4]q%[5]s)").With(why.Name(), n, first.Row,
+				"not taken as data: %[2]d {row|rows}, %[1]s (row %[3]d, %[4]q%[5]s)").With(why.Name(), n, first.Row,
 				lang.Cut(first.Text, 30), etc(n)))
 		}
 	}
@@ -48,13 +48,15 @@ func (t *Table) Notes(columns map[int]bool) []lang.Text {
 		}
 		if n > 0 {
 			out = append(out, lang.T("%[1]s：%[2]d 格（%[3]s：%[4]s → %[5]s%[6]s）",
-				"%[1]s: %[2]d cells (%[3]s: %[4]s → %[5]s%[6]s)").With(why.Name(), n, first.Cell, first.From, first.To, etc(n)))
+				"%[1]s: %[2]d {cell|cells} (%[3]s: %[4]s → %[5]s%[6]s)").With(why.Name(), n, first.Cell, first.From, first.To,
+				etc(n)))
 		}
 	}
 	for _, c := range t.Columns {
 		if names[c.Name] && !c.Codes && c.counts[Number.index()] > 0 && c.counts[Text.index()] > 0 {
 			out = append(out, lang.T("“%[1]s”有 %[2]d 格是文字，不作为数（%[3]s：%[4]s）",
-				"%[2]d cells of %[1]q are text and no numbers (%[3]s: %[4]s)").With(c.Name, c.counts[Text.index()], c.words.Cell,
+				"%[2]d {cell|cells} of %[1]q {is|are} text and no {number|numbers} (%[3]s: %[4]s)").With(c.Name,
+				c.counts[Text.index()], c.words.Cell,
 				lang.Cut(c.words.From, 30)))
 		}
 	}
@@ -68,7 +70,7 @@ func (t *Table) Notes(columns map[int]bool) []lang.Text {
 	}
 	if n > 0 {
 		out = append(out, lang.T("读不出的 %[1]d 格（%[2]s：%[3]s%[4]s）",
-			"%[1]d cells that can't be read (%[2]s: %[3]s%[4]s)").With(n, first.Cell, first.Why.Name(), etc(n)))
+			"%[1]d {cell|cells} that can't be read (%[2]s: %[3]s%[4]s)").With(n, first.Cell, first.Why.Name(), etc(n)))
 	}
 	return out
 }

@@ -26,6 +26,7 @@ const (
 
 var (
 	Dated       = dated
+	MarkChinese = markChinese
 	ReadRecent  = readRecent
 	WriteRecent = writeRecent
 	Without     = without

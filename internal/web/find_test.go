@@ -426,7 +426,7 @@ func TestTwoSchemes(t *testing.T) {
 	w := o.get(o.y("/scheme/diff"))
 	says(t, "the page", w, http.StatusOK, "2014 年度方案与 2013 年对比", "只看变化")
 	says(t, "in English", o.get(o.y("/scheme/diff"), speaking(lang.EN)...), http.StatusOK,
-		"Scheme of 2014 against 2013", "changes only")
+		"Scheme of 2014 against 2013", "Changes only")
 	rows := strings.Join(rowsOf(t, w), "\n")
 	for _, want := range []string{"A1 任务完成率|街道|20|15", "A2 环境考评|街道|10|15", "A2 环境考评||", "督查室"} {
 		if !strings.Contains(rows, want) {

@@ -100,7 +100,7 @@ func TestFloorsAreFilledIn(t *testing.T) {
 	preview := o.get(path)
 	says(t, "the preview", preview, http.StatusOK, "这是待补底线表：补录底线 2 项，留空 4 项", "修改 2", "市下达", "98", "看未录底线的目标")
 	says(t, "the preview in English", o.get(path, speaking(lang.EN)...), http.StatusOK,
-		"this is a form for floors: floors of 2 targets, 4 left empty")
+		"This is a form for floors: floors of 2 targets, 4 left empty")
 	fields, ok := formOf(t, preview, path+"/confirm")
 	if !ok || in.State != intake.Checked {
 		t.Fatalf("%s: %v", in.State, in.Found)

@@ -23,7 +23,7 @@ func TestHistory(t *testing.T) {
 		t.Fatalf("%+v", b)
 	}
 	w := o.get(web.At{Year: 2013}.HistoryPath("S1", "A1"))
-	says(t, "history", w, http.StatusOK, "数据沿革：第1街道 · A1 任务完成率", "旧版本不删不改")
+	says(t, "history", w, http.StatusOK, "数据沿革：第1街道 · 任务完成率", "旧版本不删不改")
 	want := []struct{ begins, holds string }{
 		{"实绩数值|全年|3|修改|全年 90 → 96|", "|3 核定更正|本机操作员|核定 核定表（示例）第 3 号"},
 		{"实绩数值|全年|2|修改|全年 97 → 90|", "|2|本机操作员|实绩!D2"},
@@ -47,10 +47,10 @@ func TestHistory(t *testing.T) {
 		t.Error("a version leads to the import that brought it, and an act in the house to none")
 	}
 	english := o.get(web.At{Year: 2013}.HistoryPath("S1", "A1"), speaking(lang.EN)...)
-	says(t, "history in English", english, http.StatusOK, "History: 第1街道 · A1 任务完成率")
+	says(t, "history in English", english, http.StatusOK, "History: 第1街道 · 任务完成率")
 	if rows := rowsOf(t, english); !slices.ContainsFunc(rows, func(r string) bool {
-		return strings.HasPrefix(r, "reported values|year|3|changed|") && strings.Contains(r,
-			"|local operator|"+fact.Approval.Name().EN+" ")
+		return strings.HasPrefix(r, "Reported values|Year|3|Changed|") && strings.Contains(r,
+			"|Local operator|"+fact.Approval.Name().EN+" ")
 	}) {
 		t.Errorf("the act isn't named in English:\n%s", strings.Join(rows, "\n"))
 	}
@@ -59,7 +59,7 @@ func TestHistory(t *testing.T) {
 		t.Fatal("the import has another batch")
 	}
 	says(t, "undoing what was corrected since", o.post("/imports/2/undo", nil), http.StatusConflict,
-		"之后又被改动的数据", "实绩数值 · S1 · A1")
+		"之后又被改动的数据", "实绩数值 · 第1街道 · 任务完成率")
 	if last, err := o.Ledger.Newest(t.Context(), me, 2013, math.MaxInt64); err != nil || last.ID != 3 {
 		t.Errorf("the last batch is %d (%v)", last.ID, err)
 	}
@@ -93,9 +93,9 @@ func TestWhatAHistoryIsAbout(t *testing.T) {
 		{"", []string{"数据沿革：方案设置", "2013年度方案（示例）"}, []string{"第1街道"}},
 		{"unit=S1", []string{"数据沿革：第1街道", "单位 第1街道"}, []string{"S2"}},
 		{"unit=第1街道", []string{"数据沿革：第1街道", "单位 第1街道"}, []string{"S2"}}, // a name is as good as a code
-		{"indicator=A2", []string{"数据沿革：A2 环境考评", "三级指标 环境考评", "保底分"}, []string{"S1"}},
-		{"unit=S2&indicator=A2", []string{"第2街道 · A2 环境考评", "全年 88"}, []string{"全年 89"}},
-		{"plan=P01", []string{"数据沿革：P01", "网格覆盖"}, []string{"第1街道"}},
+		{"indicator=A2", []string{"数据沿革：环境考评", "三级指标 环境考评", "保底分"}, []string{"S1"}},
+		{"unit=S2&indicator=A2", []string{"第2街道 · 环境考评", "全年 88"}, []string{"全年 89"}},
+		{"plan=P01", []string{"数据沿革：网格覆盖"}, []string{"第1街道"}},
 	} {
 		text := says(t, c.query, o.get(o.y("/history?%s", c.query)), http.StatusOK, c.says...)
 		for _, x := range c.not {
@@ -127,7 +127,7 @@ func TestWithdrawnFactsStay(t *testing.T) {
 	rows := rowsOf(t, o.get(web.At{Year: 2013}.HistoryPath("S1", "A2")))
 	if !slices.ContainsFunc(rows,
 		func(r string) bool {
-			return strings.HasPrefix(r, "实绩数值|全年|2|撤回||") && strings.Contains(r, "|2 不再计|")
+			return strings.HasPrefix(r, "实绩数值|全年|2|作废||") && strings.Contains(r, "|2 不再计|")
 		}) {
 		t.Errorf("the withdrawal isn't there:\n%s", strings.Join(rows, "\n"))
 	}

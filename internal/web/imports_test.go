@@ -57,7 +57,7 @@ func TestTheImportsPageAsks(t *testing.T) {
 	}
 	for _, withdraw := range []string{"", "19", "alle"} {
 		w := o.post(path+"/confirm", form("withdraw", withdraw))
-		if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "这次导入会撤回 20 条数据") {
+		if w.Code != http.StatusConflict || !strings.Contains(w.Body.String(), "这次导入会作废 20 条数据") {
 			t.Errorf("confirmed with %q: %d", withdraw, w.Code)
 		}
 	}

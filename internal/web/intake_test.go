@@ -60,10 +60,10 @@ func TestFromUploadToUndo(t *testing.T) {
 		t.Fatalf("the job that is over leads to %q", at)
 	}
 	page := o.get("/imports/2")
-	says(t, "import to confirm", page, http.StatusOK, "待确认", "年度.xlsx", "新增 0 · 修改 2 · 撤回 0 · 不变 242", "确认后会这样变",
+	says(t, "import to confirm", page, http.StatusOK, "待确认", "年度.xlsx", "新增 0 · 修改 2 · 作废 0 · 不变 242", "确认后会这样变",
 		"97 → 90", "简称", "二街")
 	says(t, "import to confirm, in English", o.get("/imports/2", speaking(lang.EN)...), http.StatusOK,
-		"to be confirmed", "0 added · 2 changed · 0 withdrawn · 242 the same", "What confirming changes")
+		"To be confirmed", "0 added · 2 changed · 0 withdrawn · 242 the same", "What confirming changes")
 	says(t, "overview", o.get("/"), http.StatusOK, "导入 2 已检查，待确认")
 	says(t, "list", o.get("/imports"), http.StatusOK, "导入 2 2013 年度.xlsx 待确认 0 0 新增 0 · 修改 2")
 	form, ok := formOf(t, page, "/imports/2/confirm")
@@ -87,12 +87,12 @@ func TestFromUploadToUndo(t *testing.T) {
 	says(t, "overview", o.get("/"), http.StatusOK, "上次计分后数据有更新", "重新计分")
 	says(t, "runs", o.get(o.y("/runs")), http.StatusOK, "数据版本 2")
 	says(t, "first import, which the second stands on", o.post("/imports/1/undo", nil), http.StatusConflict,
-		"没有撤销：之后的数据版本又改动了其中 2 条数据", "之后又被改动的数据", "单位 · S2", "实绩数值 · S1 · A1")
+		"没有撤销：之后的数据版本又改动了其中 2 条数据", "之后又被改动的数据", "单位 · 二街", "实绩数值 · 第1街道 · 任务完成率")
 	if at := o.post("/imports/2/undo", nil).Header().Get("Location"); at != "/imports/2" {
 		t.Errorf("undone leads to %q", at)
 	}
 	says(t, "undone", o.get("/imports/2"), http.StatusOK, "已撤销")
-	says(t, "undone, in English", o.get("/imports/2", speaking(lang.EN)...), http.StatusOK, "undone")
+	says(t, "undone, in English", o.get("/imports/2", speaking(lang.EN)...), http.StatusOK, "Undone")
 	if at := o.post("/imports/2/undo", nil).Header().Get("Location"); at != "/imports/2" {
 		t.Errorf("undone twice leads to %q", at)
 	}
@@ -119,7 +119,7 @@ func TestSomebodyWasFaster(t *testing.T) {
 		"没有写入：您查看之后，其中 1 条数据有人改过，见下", "别人改过的数据", "变化已重新比较", "96 → 90", "94 → 91")
 	rows := rowsOf(t, w)
 	if !slices.ContainsFunc(rows, func(r string) bool {
-		return strings.HasPrefix(r, "实绩数值|S1 · A1") && strings.Contains(r, "|本机操作员|")
+		return strings.HasPrefix(r, "实绩数值|第1街道 · 任务完成率") && strings.Contains(r, "|本机操作员|")
 	}) {
 		t.Errorf("the page doesn't list the fact, and who changed it when:\n%s", strings.Join(rows, "\n"))
 	}
@@ -129,7 +129,7 @@ func TestSomebodyWasFaster(t *testing.T) {
 		t.Errorf("the page lists a fact that nobody changed:\n%s", strings.Join(rows, "\n"))
 	}
 	says(t, "in English", o.post(path+"/confirm", old, speaking(lang.EN)...), http.StatusConflict,
-		"Nothing was recorded: 1 of the facts were changed since you looked", "Facts that others changed", "local operator")
+		"Nothing was recorded: 1 of the facts was changed since you looked", "Facts that others changed", "local operator")
 	if in := o.brought(t, id); in.State != intake.Checked || in.Batch != 0 {
 		t.Errorf("%+v", in)
 	}
@@ -171,8 +171,8 @@ func TestFasterThanTheJob(t *testing.T) {
 		t.Fatalf("%+v", j)
 	}
 	says(t, "the job", o.get(fmt.Sprintf("/jobs/%d", n)), http.StatusOK, "失败", "其中 1 项数据有人改过，没有写入", "看结果")
-	says(t, "the job, in English", o.get(fmt.Sprintf("/jobs/%d", n), speaking(lang.EN)...), http.StatusOK, "failed",
-		"1 of the facts were changed since you looked")
+	says(t, "the job, in English", o.get(fmt.Sprintf("/jobs/%d", n), speaking(lang.EN)...), http.StatusOK, "Failed",
+		"1 of the facts was changed since you looked")
 	says(t, "the import", o.get(path), http.StatusOK, "待确认", "96 → 90", "确认导入")
 }
 
@@ -288,8 +288,8 @@ func TestAnImportWithErrors(t *testing.T) {
 	if strings.Contains(text, "错误 0 ·") {
 		t.Errorf("no error is counted: %s", text)
 	}
-	says(t, "the page in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "errors, not recorded", "Findings",
-		"The valid rows only", "the same workbook with a column of reasons")
+	says(t, "the page in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "Errors, not recorded", "Findings",
+		"The valid rows only", "The same workbook with a column of reasons")
 	says(t, "the overview", o.get("/"), http.StatusOK, "导入 2 有错误，没有写入", "看错误")
 	says(t, "the list", o.get("/imports"), http.StatusOK, "导入 2 2013 year.xlsx 有错误，未写入 1")
 	cell := hrefTo(t, page, "/files/", "cell=")
@@ -320,7 +320,7 @@ func TestAnImportWithErrors(t *testing.T) {
 	o.work(t)
 	says(t, "recorded", o.get(path), http.StatusOK, "已写入")
 	says(t, "the valid row", o.get(web.At{Year: 2013}.HistoryPath("S1", "A1")), http.StatusOK, "全年 97 → 90")
-	if text := mainOf(t, o.get(web.At{Year: 2013}.HistoryPath("S3", "A1"))); strings.Contains(text, "撤回") {
+	if text := mainOf(t, o.get(web.At{Year: 2013}.HistoryPath("S3", "A1"))); strings.Contains(text, "作废") {
 		t.Errorf("what the wrong row stood for is withdrawn: %s", text)
 	}
 }
@@ -358,7 +358,7 @@ func TestManyChanges(t *testing.T) {
 	o := newDistrict(t)
 	o.upload(t, demo.Small())
 	w := o.get("/imports/1")
-	says(t, "a new year", w, http.StatusOK, "新增 244 · 修改 0 · 撤回 0 · 不变 0", "另有 44 处变化未列出")
+	says(t, "a new year", w, http.StatusOK, "新增 244 · 修改 0 · 作废 0 · 不变 0", "另有 44 处变化未列出")
 	n := 0
 	for _, row := range rowsOf(t, w) {
 		if strings.HasPrefix(row, "新增|") {

@@ -31,7 +31,7 @@ func TestJobsOfEachKind(t *testing.T) {
 		path := fmt.Sprintf("/jobs/%d", id)
 		for l, header := range reader {
 			w := o.get(path+"?stay=1", header...)
-			says(t, path+" "+string(l), w, http.StatusOK, kind.Name().In(l))
+			says(t, path+" "+string(l), w, http.StatusOK, kind.Name().Sentence().In(l))
 			if id != check && hrefTo(t, w, results[id], "") == "" {
 				t.Errorf("%s doesn't lead to %s", path, results[id])
 			}
@@ -70,7 +70,7 @@ func TestCancelling(t *testing.T) {
 	}
 	w := o.get(path)
 	says(t, "the job", w, http.StatusOK, "已取消", "看结果")
-	says(t, "the job in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "cancelled", "See the result")
+	says(t, "the job in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "Cancelled", "See the result")
 	if _, ok := formOf(t, w, path+"/cancel"); ok {
 		t.Error("a cancelled job can be cancelled")
 	}
@@ -145,7 +145,7 @@ func TestAJobThatFails(t *testing.T) {
 	}
 	path := fmt.Sprintf("/jobs/%d", id)
 	says(t, "the job", o.get(path), http.StatusOK, "失败", "保存的文件已损坏。没有改动任何数据")
-	says(t, "the job in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "failed",
+	says(t, "the job in English", o.get(path, speaking(lang.EN)...), http.StatusOK, "Failed",
 		"A kept file is damaged. No data were changed")
 }
 
@@ -214,7 +214,7 @@ func TestOnBothEngines(t *testing.T) {
 		form, _ := formOf(t, o.get(path), path+"/confirm")
 		o.correct(t, "S1", "A1", "96", "核定表（示例）")
 		w := o.post(path+"/confirm", form)
-		says(t, "stale", w, http.StatusConflict, "其中 1 条数据有人改过", "实绩数值 S1 · A1")
+		says(t, "stale", w, http.StatusConflict, "其中 1 条数据有人改过", "实绩数值 第1街道 · 任务完成率")
 		again, _ := formOf(t, w, path+"/confirm")
 		jobOf(t, o.post(path+"/confirm", again))
 		o.work(t)

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"shiji/internal/lang"
 )
 
 // What was made for a page is kept until anything in the database changes: [Config.State] names what can be read, so
@@ -186,7 +188,11 @@ func (p *madePage) strip(r *http.Request, path string, list []Recent) (string, e
 		return "", nil
 	}
 	var b strings.Builder
-	err := strip(&View{Lang: ReadPrefs(r).Lang, Path: path, Recent: list}).Render(r.Context(), &b)
+	l := ReadPrefs(r).Lang
+	err := strip(&View{Lang: l, Path: path, Recent: list}).Render(r.Context(), &b)
+	if l == lang.EN {
+		return markChinese(b.String()), err
+	}
 	return b.String(), err
 }
 

@@ -64,6 +64,7 @@ type Column struct {
 // Piece is a cell, or a part of one.
 type Piece struct {
 	Text   string          // what it says; of a number: what is said where there is none
+	Lang   string          // of its text as HTML names it, where it isn't the page's
 	N      *decimal.Number // a number, exact
 	As     *decimal.Number // what is shown in its place, where rounding it by itself wouldn't add up
 	Unit   string          // of measure, behind the number
@@ -136,6 +137,7 @@ func Maybe(n *decimal.Number, places int) Piece { return Piece{N: n, Places: pla
 
 // Got is points, with what isn't there below them; where there are none, the mark alone says why.
 func Got(p score.Points, places int, mark string) Piece {
+	mark = lang.Sentence(mark)
 	x := Piece{N: p, Places: places, Below: mark, Text: "—"}
 	if p == nil && mark != "" {
 		x.Text, x.Below = mark, ""
@@ -144,11 +146,11 @@ func Got(p score.Points, places int, mark string) Piece {
 }
 
 // Named is a word of the product: rows are chosen by it under one name, in whatever language it is read.
-func (v *View) Named(t lang.Text) Piece { return Piece{Text: v.Say(t), Chosen: t.ZH} }
+func (v *View) Named(t lang.Text) Piece { return Piece{Text: v.Say(t.Sentence()), Chosen: t.ZH} }
 
 // Marked is such a word that stands out; tag is its colour.
 func (v *View) Marked(t lang.Text, tag string) Piece {
-	p := Tagged(v.Say(t), tag)
+	p := Tagged(v.Say(t.Sentence()), tag)
 	p.Chosen = t.ZH
 	return p
 }
@@ -459,13 +461,13 @@ func (l *List) drawn(p Piece) string {
 
 // caption is what stands above the table.
 func (l *List) caption() string {
-	said := l.view.Say(l.Caption)
+	said := l.view.Say(l.Caption.Sentence())
 	if l.file == "" {
 		return said
 	}
 	file := l.view.Say(lang.T("来源未注明文件的均在 %[1]s", "sources without a file are in %[1]s").With(l.file))
 	if said == "" {
-		return file
+		return l.view.Sentence(file)
 	}
 	return said + l.view.T("；", "; ") + file
 }
@@ -510,7 +512,7 @@ func (l *List) filter(q url.Values) {
 		if c.Values != nil {
 			order = nil
 			for _, x := range c.Values {
-				if names[x.Key] = l.view.Say(x.Name); count[x.Key] > 0 || l.chosen[c.Key] == x.Key {
+				if names[x.Key] = l.view.Say(x.Name.Sentence()); count[x.Key] > 0 || l.chosen[c.Key] == x.Key {
 					order = append(order, x.Key)
 				}
 			}
@@ -758,15 +760,15 @@ func (l *List) choices() (out []string) {
 	for _, c := range l.Columns {
 		for _, x := range l.values[c.Key] {
 			if l.chosen[c.Key] == x.value {
-				out = append(out, l.view.Say(c.Head)+l.view.T("：", ": ")+x.name)
+				out = append(out, l.view.Say(c.Head.Sentence())+l.view.T("：", ": ")+x.name)
 			}
 		}
 	}
 	if l.asked != "" {
-		out = append(out, l.view.T("查找：", "words: ")+l.asked)
+		out = append(out, l.view.T("查找：", "Words: ")+l.asked)
 	}
 	if len(l.picked) > 0 && l.view.AsFile {
-		out = append(out, l.view.T("所选的行", "picked rows"))
+		out = append(out, l.view.T("所选的行", "Picked rows"))
 	}
 	return out
 }
@@ -812,13 +814,13 @@ func (v *View) wordOf(p Piece) string {
 func LightName(l light.Light) lang.Text {
 	switch l {
 	case light.Red:
-		return lang.T("红", "red")
+		return lang.T("红", "Red")
 	case light.Amber:
-		return lang.T("黄", "amber")
+		return lang.T("黄", "Amber")
 	case light.Green:
-		return lang.T("绿", "green")
+		return lang.T("绿", "Green")
 	}
-	return lang.T("无灯", "no light")
+	return lang.T("无灯", "No light")
 }
 
 // partHeader asks for the list without its page.
@@ -832,9 +834,10 @@ func (l *List) shows(c Column) bool {
 // rowsSaid says how many rows of how many there are.
 func (l *List) rowsSaid() lang.Text {
 	if l.filtered() {
-		return lang.T("筛出 %[1]d 行，共 %[2]d 行", "%[1]d of %[2]d rows").With(len(l.Rows), l.all)
+		return lang.T("筛出 %[1]s 行，共 %[2]s 行", "%[1]s of %[3]s").With(lang.Number(len(l.Rows)), lang.Number(l.all),
+			lang.Count(l.all, "row", ""))
 	}
-	return lang.T("%[1]d 行", "%[1]d rows").With(len(l.Rows))
+	return lang.Counted(len(l.Rows), "%[1]s 行", "row", "")
 }
 
 // span is how many columns a line between rows goes over.

@@ -176,19 +176,19 @@ func (v *View) sheets(lists []*List) (out []sheet.List) {
 		}
 	}
 	for _, l := range lists {
-		x := sheet.List{Name: v.Say(l.Name), Title: v.Say(v.Title), Notes: slices.Clone(notes)}
+		x := sheet.List{Name: v.Say(l.Name.Sentence()), Title: v.Say(v.Title.Sentence()), Notes: slices.Clone(notes)}
 		if t := v.Say(l.Title); t != "" && t != x.Title {
 			x.Title += " · " + t
 		}
-		if c := v.Say(l.Caption); c != "" {
+		if c := v.Say(l.Caption.Sentence()); c != "" {
 			x.Notes = append(x.Notes, c)
 		}
 		if some := l.choices(); len(some) > 0 { // a sheet that has a part of the rows says which
-			x.Notes = append(x.Notes, fmt.Sprintf(v.T("筛选：%s；%d 行，共 %d 行", "filtered by %s; %d of %d rows"),
-				strings.Join(some, v.T("，", ", ")), len(l.Rows), l.all))
+			x.Notes = append(x.Notes, v.Say(lang.T("筛选：%s；%d 行，共 %d 行", "Filtered by %s; %d of %d {row|rows}").
+				With(strings.Join(some, v.T("，", ", ")), len(l.Rows), l.all)))
 		}
 		if l.Of > len(l.Rows) {
-			x.Notes = append(x.Notes, v.Say(lang.T("前 %[1]d 行，共 %[2]d 行", "the first %[1]d of %[2]d rows").
+			x.Notes = append(x.Notes, v.Say(lang.T("前 %[1]d 行，共 %[2]d 行", "The first %[1]d of %[2]d {row|rows}").
 				With(len(l.Rows), l.Of)))
 		}
 		columns := l.exported()
@@ -262,11 +262,11 @@ func sheetText(c any) string {
 func (v *View) said() string {
 	switch {
 	case v.AsOf != "":
-		return v.T("历史时点 ", "as it was known on ") + v.AsOf
+		return v.T("历史时点 ", "As it was known on ") + v.AsOf
 	case v.Live:
-		return v.T("实时得分，未封存", "the score as of now, not sealed")
+		return v.T("实时得分，未封存", "The score as of now, not sealed")
 	case v.RunID != 0:
-		return fmt.Sprintf(v.T("按计分 %d", "as run %d has it"), v.RunID)
+		return fmt.Sprintf(v.T("按计分 %d", "As run %d has it"), v.RunID)
 	}
 	return ""
 }

@@ -345,14 +345,21 @@ func (o office) y(path string, args ...any) string {
 // mainOf is what the main part of a page says, without menu, header and footer: one space between two pieces.
 func mainOf(t testing.TB, w *httptest.ResponseRecorder) string {
 	t.Helper()
-	var pieces []string
+	var text strings.Builder
 	var add func(*html.Node)
 	add = func(n *html.Node) {
+		apart := n.Type == html.ElementNode && !onlyMarks(n)
 		if n.Type == html.TextNode {
-			pieces = append(pieces, strings.Fields(n.Data)...)
+			text.WriteString(n.Data)
+		}
+		if apart {
+			text.WriteByte(' ')
 		}
 		for c := n.FirstChild; c != nil; c = c.NextSibling {
 			add(c)
+		}
+		if apart {
+			text.WriteByte(' ')
 		}
 	}
 	walk(parsed(t, w), func(n *html.Node) bool {
@@ -361,7 +368,23 @@ func mainOf(t testing.TB, w *httptest.ResponseRecorder) string {
 		}
 		return n.DataAtom != atom.Main
 	})
-	return strings.Join(pieces, " ")
+	return strings.Join(strings.Fields(text.String()), " ")
+}
+
+// onlyMarks reports an element that only says which language its words are.
+func onlyMarks(n *html.Node) bool {
+	if n.DataAtom != atom.Span || len(n.Attr) > 1 {
+		return false
+	}
+	if len(n.Attr) == 1 {
+		return n.Attr[0].Key == "lang"
+	}
+	for c := n.FirstChild; c != nil; c = c.NextSibling {
+		if attr(c, "lang") != "" {
+			return true
+		}
+	}
+	return false
 }
 
 func parsed(t testing.TB, w *httptest.ResponseRecorder) *html.Node {

@@ -71,6 +71,7 @@ type View struct {
 // Crumb is a step of the path to a page.
 type Crumb struct {
 	Name lang.Text
+	Code string // of what it names, shown when one points at it
 	Path string
 }
 
@@ -105,6 +106,14 @@ func (v *View) Paper() string {
 		"printed by ") + v.Say(audit.ActorName(v.Who.ID)),
 		v.T("打印时间 ", "printed ") + v.Made.In(Beijing).Format("2006-01-02 15:04"), v.T("实绩 ", "Shiji ") + v.Version}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), " · ")
+}
+
+// Sentence is a text of the product as it stands alone on the page: in English with a capital.
+func (v *View) Sentence(s string) string {
+	if v.Lang == lang.EN {
+		return lang.Sentence(s)
+	}
+	return s
 }
 
 // T is Say for words that stand in a template.

@@ -175,7 +175,7 @@ func TestAFigureOfAnotherMeasure(t *testing.T) {
 	w := o.get("/plan/P01?year=2013")
 	says(t, "its page", w, http.StatusOK, "不作全区判断：3 个单位中 2 个已报数", "不计：计量单位为 分")
 	says(t, "in English", o.get("/plan/P01?year=2013", speaking("en")...), http.StatusOK,
-		"not judged: 2 of 3 units reported", "not counted: in 分", "Put together sum")
+		"not judged: 2 of 3 units reported", "Not counted: in 分", "Put together Sum")
 }
 
 // TestHistoryNamesMethodAndWeight: when they were declared, and what they were before.
@@ -185,7 +185,7 @@ func TestHistoryNamesMethodAndWeight(t *testing.T) {
 	o.load(t, declared(plan.Sum, ""))
 	o.bring(t, declared(plan.Mean, ""))
 	if rows := rowsOf(t, o.get("/y/2013/history?plan=P01")); !slices.ContainsFunc(rows, func(r string) bool {
-		return strings.HasPrefix(r, "规划指标|P01|2|修改|") && strings.Contains(r, "汇总方式 求和 → 加权平均")
+		return strings.HasPrefix(r, "规划指标|网格覆盖|2|修改|") && strings.Contains(r, "汇总方式 求和 → 加权平均")
 	}) {
 		t.Errorf("the plan's history: %q", rows)
 	}

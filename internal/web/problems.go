@@ -14,8 +14,8 @@ func Problems(v *View, files Sources, found []intake.Note) *List {
 			{Key: "what", Head: lang.T("问题", "What"), Wide: true},
 			{Key: "next", Head: lang.T("处理意见", "What to do"), Wide: true}}}
 	for _, f := range found {
-		l.Add("", Tagged(v.Say(f.Severity.Name()), severityTag(f.Severity)), From(files.Link(f.At)),
-			Say(v.Say(f.Message)), Say(v.Say(f.Remedy)))
+		l.Add("", Tagged(v.Say(f.Severity.Name().Sentence()), severityTag(f.Severity)), From(files.Link(f.At)),
+			Say(v.Say(f.Message.Sentence())), Say(v.Say(f.Remedy.Sentence())))
 	}
 	return l
 }

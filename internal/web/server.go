@@ -28,6 +28,7 @@ import (
 
 	"shiji/internal/audit"
 	"shiji/internal/district"
+	"shiji/internal/lang"
 	"shiji/internal/ledger"
 	"shiji/internal/run"
 	"shiji/internal/score"
@@ -372,11 +373,15 @@ func (s *Server) Render(w http.ResponseWriter, r *http.Request, status int, c te
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.Header().Add("Vary", "Accept-Encoding, Accept-Language, Cookie, "+PartHeader)
+	page := b.String()
+	if ReadPrefs(r).Lang == lang.EN {
+		page = markChinese(page)
+	}
 	if d, ok := w.(*draft); ok {
-		d.html, d.status = b.String(), status
+		d.html, d.status = page, status
 		return nil
 	}
-	return (&draft{html: b.String(), status: status}).send(w, r)
+	return (&draft{html: page, status: status}).send(w, r)
 }
 
 // Metrics counts what was served.

@@ -28,14 +28,14 @@ func TestWhatPagesShow(t *testing.T) {
 		{"overview", o.y("/"),
 			[]string{"2013 年度总览 试算 · 计分 1", "数据版本 1", "平均总分 88.72 / 100", "8 个参加排名的单位",
 				"红 4 · 黄 16 · 绿 61", "街道的服务效果最弱：平均得分率 85.5%", "计分 1 处于试算状态", "时间进度 100.0%"},
-			[]string{"Overview of 2013 trial · run 1", "Mean total 88.72 / 100", "8 ranked units",
-				"red 4 · amber 16 · green 61", "run 1 is still a trial Mark as provisional"},
+			[]string{"Overview of 2013 What-if · run 1", "Mean total 88.72 / 100", "8 ranked units",
+				"Red 4 · amber 16 · green 61", "Run 1 is a what-if so far Mark as provisional"},
 			[]string{"街道|86.8|98.0|85.5|86.5", "A2|环境考评|4|21.43|第8街道 -6.00", "S8|第8街道|环境考评|82分|10|4.00|6.00|红",
 				"S6|第6街道|环境考评|84分|10|5.71|4.29|红"}},
 		{"front page", "/", []string{"2013 年度总览"}, []string{"Overview of 2013"}, nil},
 		{"plan", "/plan",
 			[]string{"1 项指标在 2013 年均未报数", "预期性 1 · 约束性 0"},
-			[]string{"None of 1 indicators has a figure for 2013", "expected 1 · binding 0"},
+			[]string{"Of 1 indicator none has a figure for 2013", "Expected 1 · binding 0"},
 			[]string{"P01|网格覆盖 %|预期性|300|350|400|450|500|550|550|无灯|—"}},
 		{"indicator of the plan", "/plan/P01?year=2013",
 			[]string{"2013 年规划平均进度 450，本年没有单位报送", "year.xlsx 规划!A2"},
@@ -44,12 +44,12 @@ func TestWhatPagesShow(t *testing.T) {
 				"2015|550|300 + (550 - 300) × 5 ÷ 5"}},
 		{"scheme", o.y("/scheme"),
 			[]string{"2013年度方案（示例） 示绩〔2013〕1号 第1版", "二级 6 三级 11 实施主体 2", "没有问题"},
-			[]string{"level 2: 6 level 3: 11 bodies: 2", "no points: it lowers the grade",
+			[]string{"Level 2: 6 Level 3: 11 Bodies: 2", "No points: it lowers the grade",
 				"The year can be scored: no problems"},
 			[]string{"|合计|100.00 ✓||", "A1|任务完成率 共性|20|完成率计分法|",
 				"|依法行政|20||督查室、组织部", "V1|重大事故|—|一票否决|"}},
 		{"indicator", o.y("/items/A1"),
-			[]string{"细则：A1 任务完成率", "SR-01 完成率计分法", "参数 完成率上限： 1 目标值为零时：达到即满分，或不允许： 达到即满分", "适用单位 9 家",
+			[]string{"细则：任务完成率", "SR-01 完成率计分法", "参数 完成率上限： 1 目标值为零时：达到即满分，或不允许： 达到即满分", "适用单位 9 家",
 				"S = 20 × 0.97 = 19.4000 得分", "实绩值 由 97 变为 98，得分变为 19.6000（+0.2000）", "离满分 20 还差 0.6000 分"},
 			[]string{"attainment ratio", "S = 20 × 0.97 = 19.4000"},
 			[]string{"S1|第1街道|街道|19.40|20|0.60|绿", "S6|第6街道|街道|16.40|20|3.60|黄"}},
@@ -63,23 +63,23 @@ func TestWhatPagesShow(t *testing.T) {
 		{"ranking", o.y("/ranking"),
 			[]string{"排名 8 单列 1 平均 88.72 中位数 88.34", "优秀 2 · 良好 2 · 达标 4 · 不达标 0",
 				"以上为优秀名额 2 个，且总分不低于 85", "以上为良好名额 2 个，且总分不低于 80"},
-			[]string{"ranked 8 separate 1 mean 88.72 median 88.34", "above: 2 places for excellent, with at least 85 points"},
+			[]string{"Ranked 8 Separate 1 Mean 88.72 Median 88.34", "Above: 2 places for excellent, with at least 85 points"},
 			[]string{"S1|1|第1街道|95.83|49.08|20.00|22.25|4.50|0.00|0.00|优秀|无",
 				"S4|4|第4街道|88.84|44.23|18.76|21.50|4.35|0.00|0.00|良好|无",
 				"S9|单列|第9街道|80.71|37.00|19.36|20.25|4.10|0.00|0.00|良好|无"}},
 		{"scorecard", web.At{Year: o.year}.UnitPath("S4"),
 			[]string{"第4街道 2013 年度成绩单", "总分 88.84 类内名次 4 / 8 街道", "等次建议 良好", "同类中位数 88.34",
 				"第 4 名，在良好名额（2 家）之内，总分 88.84 不低于 80"},
-			[]string{"Scorecard 2013: 第4街道", "Total 88.84 Place in 街道 4 / 8", "Grade good"},
+			[]string{"Scorecard 2013: 第4街道", "Total 88.84 Place in Subdistricts 4 / 8", "Grade Good"},
 			[]string{"满分||100.00", "总分||88.84", "D1|案卷评查|12|11.00|1.00|12.00|绿|事件!D2"}},
 		{"scorecard of a unit that stands apart", web.At{Year: o.year}.UnitPath("S9"),
-			[]string{"第9街道 2013 年度成绩单", "总分 80.71", "单列"}, []string{"separate"}, nil},
+			[]string{"第9街道 2013 年度成绩单", "总分 80.71", "单列"}, []string{"Separate"}, nil},
 		{"class", o.y("/classes/%s/explain", street),
 			[]string{"本类参加排名的 8 家单位", "M = (87.84 + 88.84) ÷ 2 = 88.34 中位数", "优秀 2，良好 2，达标 4，不达标 0；单列 1"},
-			[]string{"M = (87.84 + 88.84) ÷ 2 = 88.34 median"}, nil},
+			[]string{"M = (87.84 + 88.84) ÷ 2 = 88.34 Median"}, nil},
 		{"runs", o.y("/runs"),
 			[]string{"单位 10 三级指标 11 目标 9 实绩 45 评分 45 事项 1 满意度结果 18", "数据版本 1"},
-			[]string{"units 10 level-3 indicators 11 targets 9", "A run takes version 1 of the facts"}, nil},
+			[]string{"Units 10 Level-3 indicators 11 Targets 9", "A run takes version 1 of the facts"}, nil},
 		{"run", o.y("/runs/1"),
 			[]string{"计分 1", "数据版本 1", "本机操作员", "程序 shiji test", "计分单位 9", "影响：9 个单位：各页已按本次计分显示"},
 			[]string{"Run 1", "version 1", "local operator", "Effect: 9 units: pages show this run already"}, nil},
@@ -92,12 +92,12 @@ func TestWhatPagesShow(t *testing.T) {
 		{"units by name", "/units?q=巡视", []string{"筛出 1 行，共 10 行"}, nil, []string{"X1|区巡视组|—|不参加|—|—|—|" +
 			"只参加领导班子和干部考核，不参加本系统的绩效考核|year.xlsx 单位!A11 沿革"}},
 		{"imports", "/imports",
-			[]string{"上传工作簿", "加到 2013 年度", "2013 年度 现有数据 .xlsx"}, []string{"Upload workbooks", "2013 as it is known .xlsx"},
+			[]string{"上传工作簿", "加到 2013 年度", "2013 年度 现有数据 .xlsx"}, []string{"Upload workbooks", "2013 As it is known .xlsx"},
 			nil},
 		{"import", "/imports/1",
 			[]string{"导入 1 已写入", "year.xlsx", "错误 0 · 警告 0 · 说明 0", "全年全量",
-				"新增 244 · 修改 0 · 撤回 0 · 不变 0", "写入数据版本 1", "去计分", "撤销这次导入…"},
-			[]string{"Import 1 recorded", "errors 0 · warnings 0 · notes 0", "Undo this import…"}, nil},
+				"新增 244 · 修改 0 · 作废 0 · 不变 0", "写入数据版本 1", "去计分", "撤销这次导入…"},
+			[]string{"Import 1 Recorded", "Errors 0 · Warnings 0 · Notes 0", "Undo this import…"}, nil},
 		{"keys", "/keys", []string{"g r 排名等次", "在输入框内和输入法选字时不起作用"}, []string{"g r Ranking and grades"},
 			[]string{"Ctrl K|搜索", "g m|导入中心"}},
 	} {
@@ -145,7 +145,7 @@ func TestNotThere(t *testing.T) {
 		o.y("/ranking?as=pdf"), o.y("/ranking?as=csv&table=none"), "/search?q=nothing&as=xlsx",
 	} {
 		says(t, path, o.get(path), http.StatusNotFound, "请求号", "回到总览")
-		text := says(t, path, o.get(path, speaking(lang.EN)...), http.StatusNotFound, "request", "Back to the overview")
+		text := says(t, path, o.get(path, speaking(lang.EN)...), http.StatusNotFound, "Request", "Back to the overview")
 		if strings.Contains(text, "没有") {
 			t.Errorf("%s is refused in Chinese to an English reader: %s", path, text)
 		}
@@ -200,7 +200,7 @@ func TestAnotherDay(t *testing.T) {
 		o.y("/classes/%s/explain", url.PathEscape("街道"))} {
 		says(t, path+" today", o.get(with(path, "asof="+today)), http.StatusOK, "按 "+today+" 的历史时点显示（含当日）", "看现在")
 		says(t, path+" today, in English", o.get(with(path, "asof="+today), speaking(lang.EN)...), http.StatusOK,
-			"as it was known on "+today)
+			"As it was known on "+today)
 		for _, bad := range []string{"gestern", "2013-13-01", "2013-1-1", "20131231"} {
 			says(t, path+" "+bad, o.get(with(path, "asof="+bad)), http.StatusUnprocessableEntity, "日期写法不对", "请写成 2014-11-24")
 		}
@@ -243,7 +243,7 @@ func TestAnotherRun(t *testing.T) {
 			t.Errorf("%s of run 1 shows the second: %s", c.path, text)
 		}
 		says(t, c.path+" of run 1, in English", o.get(with(c.path, "run=1"), speaking(lang.EN)...),
-			http.StatusOK, "as run 1 has it")
+			http.StatusOK, "As run 1 has it")
 		for _, none := range []string{"3", "0", "-1", "x", "1e0"} {
 			says(t, c.path+" of run "+none, o.get(with(c.path, "run="+none)), http.StatusNotFound)
 		}
@@ -266,8 +266,8 @@ func TestAnEmptyDistrict(t *testing.T) {
 	for pattern, path := range o.paths() {
 		w := o.get(path)
 		switch pattern {
-		case "GET /{$}", "GET /y/{year}/{$}", "GET /imports", "GET /search", "GET /keys", "GET /imports/template.xlsx",
-			"GET /assets/{name}", "GET /healthz", "GET /events",
+		case "GET /{$}", "GET /y/{year}/{$}", "GET /imports", "GET /search", "GET /keys", "GET /terms",
+			"GET /imports/template.xlsx", "GET /assets/{name}", "GET /healthz", "GET /events",
 			"GET /readyz":
 			if w.Code != http.StatusOK {
 				t.Errorf("%s: %d", path, w.Code)

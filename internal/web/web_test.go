@@ -50,7 +50,7 @@ func (o office) paths() map[string]string {
 		"GET /imports/forms.zip":  fmt.Sprintf("/imports/forms.zip?each=body&year=%d", o.year),
 		"GET /imports/{id}":       "/imports/1", "GET /imports/{id}/reasons.xlsx": "/imports/1/reasons.xlsx",
 		"GET /files/{sha}": "", "GET /jobs/{id}": "/jobs/1?stay=1", "GET /events": "/events?once=1",
-		"GET /keys": "/keys", "GET /assets/{name}": web.AssetURL("style.css"),
+		"GET /keys": "/keys", "GET /terms": "/terms", "GET /assets/{name}": web.AssetURL("style.css"),
 		"GET /healthz": "/healthz", "GET /readyz": "/readyz", "GET /y/{year}/to": y + "/to?page=/plan",
 	}
 }

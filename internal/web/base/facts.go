@@ -137,7 +137,7 @@ func (f *facts) actuals() *web.List {
 				value = f.value(x)
 				continue
 			}
-			periods = append(periods, web.Say(f.v.Say(calendar.PeriodName(x.Period))+" "+f.value(x).String()))
+			periods = append(periods, web.Say(f.v.Say(calendar.PeriodName(x.Period).Sentence())+" "+f.value(x).String()))
 		}
 		l.Add(a.Unit, f.unit(a.Unit), f.indicator(a.Indicator), f.item(a), value, web.All(periods...),
 			f.status(a.Status),
@@ -166,7 +166,7 @@ func (f *facts) value(x progress.PeriodValue) web.Piece {
 }
 
 func (f *facts) status(s fact.Status) web.Piece {
-	return web.Piece{Text: f.v.Say(s.Name()), Chosen: string(s)}
+	return web.Piece{Text: f.v.Say(s.Name().Sentence()), Chosen: string(s)}
 }
 
 func (f *facts) marks() *web.List {
@@ -178,7 +178,7 @@ func (f *facts) marks() *web.List {
 	for _, m := range f.in.Marks {
 		recused := web.Say("—")
 		if m.Recused {
-			recused = web.Tagged(f.v.T("回避", "recused"), "warn")
+			recused = web.Tagged(f.v.T("回避", "Recused"), "warn")
 		}
 		l.Add(m.Unit, f.unit(m.Unit), f.indicator(m.Indicator), web.Say(m.Judge), web.Say(web.OrDash(m.Dimension)),
 			web.Num(m.Value, web.Exact), recused, f.source(m.Unit, m.Indicator, m.Source))
@@ -193,8 +193,8 @@ func (f *facts) events() *web.List {
 		{Key: "state", Head: lang.T("状态", "State"), Choose: true, Phone: web.Decides},
 		{Key: "decider", Head: lang.T("决定", "Decided by")}, sourceColumn}}
 	for _, e := range f.in.Events {
-		kind := web.Piece{Text: f.v.Say(e.Type.Name()), Chosen: string(e.Type)}
-		state := web.Piece{Text: f.v.Say(e.State.Name()), Chosen: string(e.State)}
+		kind := web.Piece{Text: f.v.Say(e.Type.Name().Sentence()), Chosen: string(e.Type)}
+		state := web.Piece{Text: f.v.Say(e.State.Name().Sentence()), Chosen: string(e.State)}
 		l.Add(e.Unit, f.unit(e.Unit), kind, f.indicator(e.Indicator), web.Say(e.Matter), web.Num(e.Count, web.Exact), state,
 			web.Say(web.OrDash(e.Decider)), f.source(e.Unit, e.Indicator, e.Source))
 	}
@@ -209,7 +209,7 @@ func (f *facts) surveys() *web.List {
 		{Key: "high", Head: lang.T("上限", "to"), Type: web.Number}, {Key: "method", Head: lang.T("方法", "Method"), Wide: true},
 		sourceColumn}}
 	for _, x := range f.in.Surveys {
-		channel := web.Piece{Text: f.v.Say(rule.ChannelName(x.Channel)), Chosen: x.Channel}
+		channel := web.Piece{Text: f.v.Say(rule.ChannelName(x.Channel).Sentence()), Chosen: x.Channel}
 		l.Add(x.Unit, f.unit(x.Unit), channel, web.Num(x.Score, web.Short), web.Num(x.N.Value, web.Exact),
 			web.Maybe(x.Low, 2), web.Maybe(x.High, 2), web.Say(x.Method), f.source(x.Unit, "", x.Source))
 	}

@@ -10,6 +10,7 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/intake"
 	"shiji/internal/lang"
+	"shiji/internal/org"
 	"shiji/internal/pinyin"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
@@ -76,9 +77,9 @@ func listOf(v *web.View, hits []hit) *web.List {
 			{Key: "name", Head: lang.T("名称", "Name"), Names: true}, {Key: "note", Head: lang.T("说明", "Note"), Wide: true},
 			{Key: "path", Head: lang.T("地址", "Address"), Hidden: true, Phone: web.Left}}}
 	for _, h := range hits {
-		k := web.Tagged(v.Say(kinds[h.kind].Name), "")
+		k := web.Tagged(v.Say(kinds[h.kind].Name.Sentence()), "")
 		k.Chosen = kinds[h.kind].Key
-		l.Add(h.code, k, web.Say(v.Say(h.name)).To(h.path), web.Say(v.Say(h.note)).Faint(), web.Say(h.path))
+		l.Add(h.code, k, web.Say(v.Say(h.name)).To(h.path), web.Say(v.Say(h.note.Sentence())).Faint(), web.Say(h.path))
 	}
 	return l
 }
@@ -162,7 +163,10 @@ func (f *finder) units(at web.At, in *score.Input) {
 		if at.Scope != "" && u.Class != at.Scope {
 			continue
 		}
-		note := lang.Same(strings.TrimSpace(u.Code + " " + u.Class))
+		note := lang.Same(u.Code)
+		if u.Class != "" {
+			note = lang.T("%[1]s %[2]s", "%[1]s %[2]s").With(u.Code, org.ClassName(u.Class))
+		}
 		if len(u.Former) > 0 {
 			note = lang.T("%[1]s · 曾用名 %[2]s", "%[1]s · formerly %[2]s").With(note, strings.Join(u.Former, "、"))
 		}
@@ -229,7 +233,7 @@ func (f *finder) targets(at web.At, in *score.Input) {
 			continue
 		}
 		h := hit{kind: aTarget, name: lang.Same(w.name), path: at.ItemPath(w.indicator),
-			note: lang.T("%[1]s · %[2]d 家单位", "%[1]s · %[2]d units").With(l.Name, len(of))}
+			note: lang.T("%[1]s · %[2]d 家单位", "%[1]s · %[2]d {unit|units}").With(l.Name, len(of))}
 		if len(of) == 1 {
 			h.note, h.path = lang.Same(l.Name+" · "+units[of[0]].Label()), at.TryPath(w.indicator, of[0])
 		}
@@ -256,10 +260,13 @@ func (f *finder) files(v *web.View, k knowing, year int) {
 	}
 }
 
-// pageOfKeys is the page that stands in no menu.
-var pageOfKeys = lang.T("快捷键", "Keys")
+// The pages that stand in no menu.
+var (
+	pageOfKeys  = lang.T("快捷键", "Keys")
+	pageOfTerms = lang.T("术语", "Terms")
+)
 
-// pages are those of the menu.
+// pages are those of the menu and of the foot; terms lead to themselves.
 func (f *finder) pages(v *web.View) {
 	page := func(name, group lang.Text, path string) {
 		f.add(hit{kind: aPage, name: name, note: group, path: path}, name.ZH, name.EN)
@@ -269,7 +276,9 @@ func (f *finder) pages(v *web.View) {
 			page(l.Name, g.Name, l.Path)
 		}
 	}
-	page(pageOfKeys, lang.T("页脚", "foot of each page"), "/keys")
+	foot := lang.T("页脚", "foot of each page")
+	page(pageOfKeys, foot, "/keys")
+	page(pageOfTerms, foot, termsPath)
 }
 
 // acts are what can be done, each with the page where it is done.

@@ -29,5 +29,6 @@ func Routes(s *web.Server, brought Intake) []web.Route {
 		{Pattern: "GET /y/{year}/facts/{kind}", Code: "J5", Do: b.facts},
 		{Pattern: "GET /search", Code: "A4", Do: b.search},
 		{Pattern: "GET /keys", Code: "L3", Do: b.keys},
+		{Pattern: "GET /terms", Code: "L4", Do: b.terms},
 	}
 }

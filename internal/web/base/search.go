@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"shiji/internal/lang"
+	"shiji/internal/org"
 	"shiji/internal/pinyin"
 	"shiji/internal/scheme"
 	"shiji/internal/web"
@@ -123,7 +124,7 @@ func (v *searchView) where() lang.Text {
 	case len(v.Years) == 0:
 		return lang.T("本区", "the district")
 	case v.Scope != "":
-		return lang.T("%[1]d 年度（%[2]s）", "%[1]d (%[2]s)").With(v.Year, v.Scope)
+		return lang.T("%[1]d 年度（%[2]s）", "%[1]d (%[2]s)").With(v.Year, org.ClassName(v.Scope))
 	}
 	return lang.T("%[1]d 年度", "%[1]d").With(v.Year)
 }

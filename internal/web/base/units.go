@@ -90,7 +90,7 @@ func (v *unitsView) unit(u org.Unit, l *run.Loaded, files web.Sources) []web.Pie
 	if u.Short != "" && u.Short != u.Name {
 		name = name.Under(u.Short)
 	}
-	listing := web.Tagged(v.Say(u.Listing.Name()), map[bool]string{false: "warn"}[u.Listing == org.Ranked])
+	listing := web.Tagged(v.Say(u.Listing.Name().Sentence()), map[bool]string{false: "warn"}[u.Listing == org.Ranked])
 	listing.Chosen = string(u.Listing)
 	serves := web.Say("—")
 	for _, c := range org.SurveyClasses {
@@ -110,14 +110,14 @@ func (v *unitsView) unit(u org.Unit, l *run.Loaded, files web.Sources) []web.Pie
 	}
 	var notes []web.Piece
 	if u.Added {
-		notes = append(notes, web.Tagged(v.T("本年新增", "added"), "info"))
+		notes = append(notes, web.Tagged(v.T("本年新增", "Added"), "info"))
 	}
 	notes = append(notes, web.Say(u.Reason))
 	if len(u.Former) > 0 {
-		notes = append(notes, web.Say(v.T("曾用名：", "formerly ")+strings.Join(u.Former, v.T("、", ", "))))
+		notes = append(notes, web.Say(v.T("曾用名：", "Formerly ")+strings.Join(u.Former, v.T("、", ", "))))
 	}
-	return []web.Piece{name, web.Say(web.OrDash(u.Class)), listing, serves, total, place, web.All(notes...),
-		web.All(web.From(files.Link(u.Source)), web.Say(v.T("沿革", "history")).To(v.HistoryPath(u.Code, "")).Fine()),
+	return []web.Piece{name, v.Named(org.ClassName(web.OrDash(u.Class))), listing, serves, total, place, web.All(notes...),
+		web.All(web.From(files.Link(u.Source)), web.Say(v.T("沿革", "History")).To(v.HistoryPath(u.Code, "")).Fine()),
 		web.Say(u.Code)}
 }
 

@@ -106,7 +106,7 @@ func (s *room) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	out.RecordedAt, out.Batch = web.Stamp(last.RecordedAt), last.ID
 	if old := s.Now().Sub(time.UnixMilli(last.RecordedAt)); old > 24*time.Hour && v.AsOf == "" {
-		out.Old = lang.T("已 %[1]d 天没有更新", "not updated for %[1]d days").With(int(old.Hours() / 24))
+		out.Old = lang.T("已 %[1]d 天没有更新", "not updated for %[1]d {day|days}").With(int(old.Hours() / 24))
 	}
 	out.phases()
 	if v.AsOf == "" {
@@ -209,7 +209,7 @@ func (v *homeView) figures(l *run.Loaded) {
 			mean = total.Quo(decimal.Int(n))
 			shown = mean.Fixed(2)
 		}
-		who := lang.T("%[1]d 个参加排名的单位", "%[1]d ranked units").With(n)
+		who := lang.T("%[1]d 个参加排名的单位", "%[1]d {ranked unit|ranked units}").With(n)
 		if waiting > 0 {
 			who = lang.T("%[1]s，另有 %[2]d 家暂计", "%[1]s, %[2]d more are provisional").With(who, waiting)
 		}
@@ -308,7 +308,7 @@ func (v *homeView) heat(l *run.Loaded) {
 		if !v.Covers(c.Class) {
 			continue
 		}
-		cells := []web.Piece{web.Say(c.Class).To(v.RankingPath(c.Class, ""))}
+		cells := []web.Piece{web.Say(v.Say(org.ClassName(c.Class))).To(v.RankingPath(c.Class, ""))}
 		for i, h := range heads {
 			x := sums[c.Class][h]
 			if x == nil {
@@ -322,7 +322,7 @@ func (v *homeView) heat(l *run.Loaded) {
 			if v.Weakest.IsZero() || share.Less(lowest) {
 				lowest = share
 				v.Weakest = lang.T("%[1]s的%[2]s最弱：平均得分率 %[3]s%%",
-					"%[1]s is weakest in %[2]s: %[3]s %% of the points on average").With(c.Class,
+					"%[1]s is weakest in %[2]s: %[3]s %% of the points on average").With(org.ClassName(c.Class),
 					v.Heat.Columns[i+1].Head, share.Fixed(1))
 			}
 		}
@@ -374,7 +374,7 @@ func (v *homeView) causes(l *run.Loaded) {
 	}
 	v.Put(v.Causes)
 	if len(list) > 0 {
-		v.CauseSays = lang.T("%[1]s：%[2]d 家红灯", "%[1]s: %[2]d units in red").With(list[0].name, list[0].units)
+		v.CauseSays = lang.T("%[1]s：%[2]d 家红灯", "%[1]s: %[2]d {unit|units} in red").With(list[0].name, list[0].units)
 		v.CausesMore = len(list) - len(v.Causes.Rows)
 	}
 }
@@ -440,7 +440,7 @@ func (v *homeView) missing(l *run.Loaded) {
 			{Key: "indicator", Head: lang.T("指标", "Indicator"), Small: true},
 			{Key: "policy", Head: lang.T("计分处理", "Scored"), Small: true}}}
 	for _, p := range picks[:min(len(picks), panelRows)] {
-		handled := web.Say(v.Say(p.Line.Policy.Name())).Opens(v.ExplainPath(p.Sheet.Unit, p.Line.Leaf))
+		handled := web.Say(v.Say(p.Line.Policy.Name().Sentence())).Opens(v.ExplainPath(p.Sheet.Unit, p.Line.Leaf))
 		v.Missing.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)),
 			web.Say(p.Line.Name).To(v.TryPath(p.Line.Leaf, p.Sheet.Unit)), handled)
 	}
@@ -471,7 +471,8 @@ func (v *homeView) todos(runs []run.Run, intakes []intake.Intake, last int64) {
 		v.Todo = append(v.Todo, todo{lang.T("导入 %[1]d 有错误，没有写入", "import %[1]d has errors and wasn't recorded").
 			With(refused[0].ID), web.ImportPath(refused[0].ID), lang.T("看错误", "See the errors")})
 	default:
-		v.Todo = append(v.Todo, todo{lang.T("%[1]d 次导入有错误，没有写入", "%[1]d imports have errors and weren't recorded").
+		v.Todo = append(v.Todo, todo{lang.T("%[1]d 次导入有错误，没有写入",
+			"%[1]d {import has|imports have} errors and weren't recorded").
 			With(len(refused)), web.Ask("/imports", "state", intake.Refused.Name().ZH), lang.T("看清单", "See the list")})
 	}
 }
@@ -491,7 +492,7 @@ func (v *homeView) todoOfScores(runs []run.Run, last int64) {
 			"pages show run %[1]d (facts up to version %[2]d); what came since was scored by another run").With(c.ID, c.Batch),
 			v.To("/runs"), lang.T("看计分", "See the runs")})
 	case c.State == run.Trial:
-		v.Todo = append(v.Todo, todo{lang.T("计分 %[1]d 处于试算状态", "run %[1]d is still a trial").With(c.ID),
+		v.Todo = append(v.Todo, todo{lang.T("计分 %[1]d 处于试算状态", "run %[1]d is a what-if so far").With(c.ID),
 			v.RunPath(c.ID), lang.T("定为初评", "Mark as provisional")})
 	}
 }
@@ -518,7 +519,7 @@ func (v *homeView) phases() {
 			day, _ := time.ParseInLocation(time.DateOnly, end, web.Beijing)
 			left := int(day.Sub(v.Now).Hours() / 24)
 			v.Next = lang.T("当前：%[1]s，%[2]s 截止（含当日），剩 %[3]d 天",
-				"now: %[1]s, until %[2]s inclusive, %[3]d days left").With(p.name, end, left)
+				"now: %[1]s, until %[2]s inclusive, %[3]d {day|days} left").With(p.name, end, left)
 		}
 		v.Phases = append(v.Phases, x)
 	}

@@ -52,8 +52,8 @@ func (s *room) notConfirmed(w http.ResponseWriter, r *http.Request, id int64, j 
 	now := web.Choice{Name: lang.T("看这次导入现在的情况", "See the import as it is now"), Path: web.ImportPath(id)}
 	switch {
 	case errors.As(err, &refused) && refused.Is(intake.ErrWithdraws):
-		said := lang.T("没有写入：这次导入会撤回 %[1]d 条数据。请看下面的清单，确要撤回的打勾后再确认；不该撤回的，改为增量补充。",
-			"Nothing was recorded: this import withdraws %[1]d facts. Look at the list below and tick the box if that "+
+		said := lang.T("没有写入：这次导入会作废 %[1]d 条数据。请看下面的清单，确要作废的打勾后再确认；不该作废的，改为增量补充。",
+			"Nothing was recorded: this import withdraws %[1]d {fact|facts}. Look at the list below and tick the box if that "+
 				"is meant; if it isn't, make it an addition.").With(refused.Args...)
 		return s.Clash(w, r, web.Met(err, lang.Text{}, now), func() error {
 			return s.showIntake(w, r, http.StatusConflict, &web.Flash{Good: false, Text: said}, nil)
@@ -65,7 +65,7 @@ func (s *room) notConfirmed(w http.ResponseWriter, r *http.Request, id int64, j 
 		return s.turned(w, r, id, err, now)
 	case errors.As(err, &stale) && len(stale.Rows) > 0:
 		said := lang.T("没有写入：您查看之后，其中 %[1]d 条数据有人改过，见下。变化已重新比较，请再看一遍后确认。",
-			"Nothing was recorded: %[1]d of the facts were changed since you looked, listed below. The changes were "+
+			"Nothing was recorded: %[1]d of the facts {was|were} changed since you looked, listed below. The changes were "+
 				"compared again; look at them and confirm.").With(len(stale.Rows))
 		last := stale.Rows[0].Batch
 		since := lang.T("%[1]s %[2]s写入了数据版本 %[3]d", "%[1]s: %[2]s recorded version %[3]d of the facts").

@@ -44,15 +44,18 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(u.Label()), Path: v.UnitPath(u.Code)})
 	}
 	if l := in.Scheme.Leaf(of.Indicator); l != nil {
-		name, there = append(name, l.Code+" "+l.Name), true
-		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(l.Code), Path: v.ItemPath(l.Code)})
+		name, there = append(name, l.Name), true
+		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(l.Name), Code: l.Code, Path: v.ItemPath(l.Code)})
 	}
 	if code := v.Param("plan"); code != "" {
 		name = nil
 		of = ledger.About{Kind: ledger.Plan, Key: ledger.KeyOf(code)}
-		name = append(name, code)
-		there = slices.ContainsFunc(in.Plan, func(p plan.Indicator) bool { return p.Code == code })
-		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(code), Path: v.PlanPath(code)})
+		called := code
+		if i := slices.IndexFunc(in.Plan, func(p plan.Indicator) bool { return p.Code == code }); i >= 0 {
+			called, there = in.Plan[i].Name, true
+		}
+		name = append(name, called)
+		v.Crumbs = append(v.Crumbs, web.Crumb{Name: lang.Same(called), Code: code, Path: v.PlanPath(code)})
 	}
 	if of == (ledger.About{}) { // of the scheme itself
 		of.Kind = ledger.Settings
@@ -88,7 +91,7 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 			{Key: "change", Head: lang.T("变化", "Change"), Choose: true, Phone: web.Decides},
 			{Key: "content", Head: lang.T("内容", "Content"), Wide: true},
 			{Key: "at", Head: lang.T("写入时间", "Recorded"), Type: web.Moment},
-			{Key: "batch", Head: lang.T("数据版本", "Batch"), Type: web.Number},
+			{Key: "batch", Head: lang.T("数据版本", "Facts version"), Type: web.Number},
 			{Key: "by", Head: lang.T("操作人", "By"), Choose: true}, {Key: "source", Head: lang.T("来源", "Source"), Small: true}}}
 	for _, l := range lines {
 		if err := out.add(l, in, of); err != nil {
@@ -103,7 +106,8 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 // add adds the versions of a line, the newest first.
 func (v *historyView) add(l ledger.Line, in *score.Input, of ledger.About) error {
 	around := &in.Scheme
-	name := lang.T(named(l.Versions[0].Name(around, lang.ZH), in), named(l.Versions[0].Name(around, lang.EN), in))
+	names := ledger.NamesOf(in)
+	name := lang.T(names.Of(l.Versions[0].Name(around, lang.ZH)), names.Of(l.Versions[0].Name(around, lang.EN)))
 	if p := l.Versions[0].Period; p != "" {
 		name = calendar.PeriodName(p)
 	}
@@ -158,19 +162,6 @@ func (v *historyView) add(l ledger.Line, in *score.Input, of ledger.About) error
 	return nil
 }
 
-// named is what a fact is about, with the names of units and indicators for their codes.
-func named(about string, in *score.Input) string {
-	parts := strings.Split(about, " · ")
-	for i, p := range parts {
-		if l := in.Scheme.Leaf(p); l != nil {
-			parts[i] = l.Name
-		} else if u := in.Unit(p); u != nil && u.Code == p {
-			parts[i] = u.Label()
-		}
-	}
-	return strings.Join(parts, " · ")
-}
-
 // fieldsText is what fields say in a file.
 func fieldsText(list []historyField) string {
 	var out []string
@@ -197,7 +188,7 @@ func reordered(l lang.Lang) historyField {
 // compareFields marks what differs from the version before, and says what the version did.
 func compareFields(before, now []sheet.Field, withdrawn bool) (out []historyField, how lang.Text, class string) {
 	if withdrawn {
-		return nil, lang.T("撤回", "withdrawn"), "risk"
+		return nil, lang.T("作废", "withdrawn"), "risk"
 	}
 	was := map[string]string{}
 	for _, f := range before {

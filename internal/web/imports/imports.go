@@ -101,16 +101,16 @@ func (v *importsView) list() *web.List {
 			year = web.Say(fmt.Sprint(in.Year))
 		}
 		if in.Counts.Any() {
-			changes = web.Say(v.Say(in.Counts.Words()))
+			changes = web.Say(v.Say(in.Counts.Words().Sentence()))
 		}
 		var files []web.Piece
 		for _, f := range in.Files {
 			files = append(files, web.Say(f.Name))
 		}
-		l.Add(fmt.Sprint(in.ID), web.Say(v.T("导入 ", "import ")+fmt.Sprint(in.ID)).To(web.ImportPath(in.ID)), year,
+		l.Add(fmt.Sprint(in.ID), web.Say(v.T("导入 ", "Import ")+fmt.Sprint(in.ID)).To(web.ImportPath(in.ID)), year,
 			web.All(files...), v.Marked(in.State.Name(), stateTag(in.State)), web.Whole(in.Count(errs.Wrong)),
 			web.Whole(in.Count(errs.Warning)), changes, web.Say(web.Stamp(in.CreatedAt)),
-			web.Say(v.Say(audit.ActorName(in.Actor))))
+			web.Say(v.Say(audit.ActorName(in.Actor).Sentence())))
 	}
 	return l
 }
@@ -170,7 +170,7 @@ type withdrawnGroup struct {
 }
 
 var withdrawnTitle = lang.T("本次文件未包含、将被作废的 %[1]d 条数据",
-	"%[1]d facts that the files don't mention and that are withdrawn")
+	"%[1]d {fact|facts} that the files don't mention and that are withdrawn")
 
 // withdrawnShown is how many facts of a kind a page lists unfolded.
 const withdrawnShown = 50
@@ -196,6 +196,7 @@ type intakeView struct {
 	Unit      string           // what the unit of its scope is called
 	Parts     parts            // of the year, to choose from
 	Around    *scheme.Scheme   // names of data items and classes
+	Names     ledger.Names     // of units and indicators
 	Withdrawn []withdrawnGroup // asked apart, where they are more than a few
 	Called    string           // what the files call the district, while it has no name
 	Questions []intake.Note    // cells that can mean two things
@@ -277,7 +278,7 @@ type movedRow struct {
 func (s *room) showStale(w http.ResponseWriter, r *http.Request, flash *web.Flash, rows []intake.Moved) error {
 	return s.showIntakeWith(w, r, http.StatusConflict, flash, func(v *intakeView) {
 		for _, m := range rows[:min(len(rows), changesShown)] {
-			v.Moved = append(v.Moved, movedRow{v.Say(m.Kind.Name()), m.Name(v.Around, v.Lang),
+			v.Moved = append(v.Moved, movedRow{v.Say(m.Kind.Name()), v.Names.Of(m.Name(v.Around, v.Lang)),
 				v.Say(audit.ActorName(m.Batch.Actor)), web.Stamp(m.Batch.RecordedAt)})
 		}
 	})
@@ -322,12 +323,13 @@ func (s *room) showIntakeWith(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	var around scheme.Scheme
+	var names ledger.Names
 	if known, _, err := s.Present(ctx, in.Year); err == nil {
-		around = known.Scheme
+		around, names = known.Scheme, ledger.NamesOf(known)
 	} else if !errors.Is(err, ledger.ErrNone) {
 		return err
 	}
-	out.Around = &around
+	out.Around, out.Names = &around, names
 	more(out)
 	if err := s.partsOf(ctx, out); err != nil {
 		return err
@@ -342,9 +344,10 @@ func (s *room) showIntakeWith(w http.ResponseWriter, r *http.Request, status int
 		// what matters most first
 		order := map[ledger.How]int{ledger.ChangeChanged: 0, ledger.ChangeWithdrawn: 1, ledger.ChangeAdded: 2}
 		changes := slices.Clone(made.changes)
+		names = names.With(changes)
 		slices.SortStableFunc(changes, func(a, b ledger.Change) int { return order[a.How()] - order[b.How()] })
 		if in.State == intake.Checked && counts.Withdrawn > intake.AskedApart {
-			out.Withdrawn = withdrawnGroups(changes, &around, v.Lang)
+			out.Withdrawn = withdrawnGroups(changes, &around, names, v.Lang)
 		}
 		if out.Taken, out.TakenMore, err = s.taken(ctx, v, in.Year, changes); err != nil {
 			return err
@@ -367,6 +370,7 @@ func (s *room) showIntakeWith(w http.ResponseWriter, r *http.Request, status int
 			if err != nil {
 				return err
 			}
+			row.Code, row.What = row.What, names.Of(row.What)
 			rows = append(rows, row)
 		}
 		out.Changes = v.Put(out.changes(rows))
@@ -390,11 +394,12 @@ func (v *intakeView) found(matters []errs.Matter) *web.List {
 			{Key: "what", Head: lang.T("问题", "What"), Wide: true}, {Key: "next", Head: lang.T("处理意见", "What to do"),
 				Wide: true}}}
 	add := func(s errs.Severity, at fact.Source, value string, what web.Piece, next lang.Text) {
-		l.Add("", v.Marked(s.Name(), severityTag(s)), web.From(v.sourceOf(at)), web.Say(value), what, web.Say(v.Say(next)))
+		l.Add("", v.Marked(s.Name(), severityTag(s)), web.From(v.sourceOf(at)), web.Say(value), what,
+			web.Say(v.Say(next.Sentence())))
 	}
 	if v.AsFile {
 		for _, f := range oneByOne(matters) {
-			add(f.Severity, f.At, f.Value, web.Say(v.Say(f.Message)), f.Remedy)
+			add(f.Severity, f.At, f.Value, web.Say(v.Say(f.Message.Sentence())), f.Remedy)
 		}
 		return l
 	}
@@ -403,7 +408,8 @@ func (v *intakeView) found(matters []errs.Matter) *web.List {
 		if len(m.Told) == 1 {
 			value = m.Told[0].Value
 		}
-		add(m.Severity(), m.Told[0].At, value, web.Piece{Text: v.Say(m.Message()), Show: matter(v, m)}, m.Told[0].Remedy)
+		add(m.Severity(), m.Told[0].At, value, web.Piece{Text: v.Say(m.Message().Sentence()), Show: matter(v, m)},
+			m.Told[0].Remedy)
 	}
 	return l
 }
@@ -415,7 +421,9 @@ func (v *intakeView) changes(rows []changeRow) *web.List {
 			{Key: "kind", Head: lang.T("种类", "Kind")}, {Key: "what", Head: lang.T("对象", "What"), Names: true},
 			{Key: "content", Head: lang.T("内容（现在 → 改为）", "Content (now → then)"), Wide: true}}}
 	for _, c := range rows {
-		l.Add("", web.Piece{Text: v.Say(c.How), Tag: cmp.Or(c.Class, web.Plain)}, web.Say(v.Say(c.Kind)), web.Say(c.What),
+		l.Add("", web.Piece{Text: v.Say(c.How.Sentence()), Tag: cmp.Or(c.Class, web.Plain)},
+			web.Say(v.Say(c.Kind.Sentence())),
+			web.Piece{Text: c.What, Hover: c.Code},
 			web.Piece{Text: fieldsText(c.Fields), Show: fields(c.Fields)})
 	}
 	return l
@@ -433,7 +441,8 @@ func stateTag(s intake.State) string {
 }
 
 // withdrawnGroups lists what is withdrawn by kind.
-func withdrawnGroups(changes []ledger.Change, around *scheme.Scheme, l lang.Lang) (out []withdrawnGroup) {
+func withdrawnGroups(changes []ledger.Change, around *scheme.Scheme, names ledger.Names, l lang.Lang) (
+	out []withdrawnGroup) {
 	at := map[ledger.Kind]int{}
 	for _, c := range changes {
 		if !c.Withdrawn {
@@ -447,9 +456,9 @@ func withdrawnGroups(changes []ledger.Change, around *scheme.Scheme, l lang.Lang
 		}
 		g := &out[i]
 		if g.Count++; g.Count <= withdrawnShown {
-			g.First = append(g.First, c.Name(around, l))
+			g.First = append(g.First, names.Of(c.Name(around, l)))
 		} else {
-			g.More = append(g.More, c.Name(around, l))
+			g.More = append(g.More, names.Of(c.Name(around, l)))
 		}
 	}
 	return out

@@ -20,6 +20,7 @@ type changeRow struct {
 	Class  string
 	Kind   lang.Text
 	What   string
+	Code   string // the same in codes
 	Fields []historyField
 }
 
@@ -119,7 +120,7 @@ func changeRowOf(c ledger.Change, before, after *scheme.Scheme, l lang.Lang) (ch
 	case ledger.ChangeAdded:
 		row.How, row.Class = lang.T("新增", "added"), "ok"
 	case ledger.ChangeWithdrawn:
-		row.How, row.Class = lang.T("撤回", "withdrawn"), "risk"
+		row.How, row.Class = lang.T("作废", "withdrawn"), "risk"
 	default:
 		row.How, row.Class = changedWord, "warn"
 		row.Fields = slices.DeleteFunc(row.Fields, func(f historyField) bool { return !f.Changed })

@@ -44,7 +44,7 @@ func (v *planView) trajectory(p plan.Indicator, planned []point, actual []span, 
 	first, last := planned[0].year, planned[len(planned)-1].year
 	draw := func(width, height, left, right float64) templ.Component {
 		d := web.NewDrawing(int(width), int(height), v.Say(says), v.T("横轴为年；虚线为规划平均进度，实线为实际，色带为差距 5% 以内",
-			"years across; dashed: pace of the plan; solid: reached; band: within 5 % of the pace"))
+			"Years across; dashed: pace of the plan; solid: reached; band: within 5 % of the pace"))
 		bottom := height - 36
 		x := func(y int) float64 { return left + (width-left-right)*float64(y-first)/float64(max(last-first, 1)) }
 		at := func(n float64) float64 { return bottom - (bottom-24)*(n-axis.Lo)/(axis.Hi-axis.Lo) }

@@ -204,9 +204,9 @@ func lead(p plan.Indicator, at plan.Standing, by []planValue) lang.Text {
 	case at.Reports == 0:
 		return lang.Text{}
 	case p.Method != "" && at.Reports < at.Units:
-		return lang.T("%[1]d 个单位中 %[2]d 个", "%[2]d of %[1]d units").With(at.Units, at.Reports)
+		return lang.T("%[1]d 个单位中 %[2]d 个", "%[2]d of %[1]d {unit|units}").With(at.Units, at.Reports)
 	case at.Reports > 1:
-		return lang.T("%[1]d 个单位", "%[1]d units").With(at.Reports)
+		return lang.T("%[1]d 个单位", "%[1]d {unit|units}").With(at.Reports)
 	}
 	return lang.Same(reporting(by)[0].name)
 }
@@ -237,15 +237,15 @@ func howMade(p plan.Indicator, at plan.Standing, by []planValue) lang.Text {
 	case !together(p, at) || at.Reports == 0:
 		return lang.Text{}
 	case p.Method == "" && at.Paced:
-		return lang.T("不作全区判断：%[1]d 个单位中 %[2]d 个未达进度", "not judged: %[2]d of %[1]d units behind").
+		return lang.T("不作全区判断：%[1]d 个单位中 %[2]d 个未达进度", "not judged: %[2]d of %[1]d {unit|units} behind").
 			With(at.Reports, at.Below)
 	case p.Method == "":
 		return lang.T("不作全区判断", "not judged")
 	case at.Reached == nil && missing > 0:
-		return lang.T("不作全区判断：%[1]d 个单位中 %[2]d 个已报数", "not judged: %[2]d of %[1]d units reported").
+		return lang.T("不作全区判断：%[1]d 个单位中 %[2]d 个已报数", "not judged: %[2]d of %[1]d {unit|units} reported").
 			With(at.Units, at.Reports)
 	case at.Reached == nil:
-		return lang.T("不作全区判断：%[1]d 个单位没有规划权重", "not judged: %[1]d units have no plan weight").
+		return lang.T("不作全区判断：%[1]d 个单位没有规划权重", "not judged: %[1]d {unit has|units have} no plan weight").
 			With(len(at.Unweighed))
 	case p.Method == plan.Sum:
 		return lang.T("各单位求和", "sum of the units")
@@ -316,7 +316,7 @@ func (v *planView) name(row planRow) web.Piece {
 }
 
 func (v *planView) kind(row planRow) web.Piece {
-	p := web.Tagged(v.Say(row.Kind), map[bool]string{true: "info"}[row.Binding])
+	p := web.Tagged(v.Say(row.Kind.Sentence()), map[bool]string{true: "info"}[row.Binding])
 	p.Chosen = string(row.P.Kind)
 	return p
 }
@@ -391,7 +391,7 @@ func (v *planView) midterm() (measured, rest *web.List) {
 			actual.Path = v.PlanPath(row.P.Code)
 		}
 		measured.Add(row.P.Code, v.name(row), v.kind(row), row.bar(), percent(row.At.Way, 0), percent(row.At.Asked, 0),
-			v.pace(row), actual, v.judged(row), web.Say(v.Say(row.Lead)))
+			v.pace(row), actual, v.judged(row), web.Say(v.Say(row.Lead.Sentence())))
 	}
 	return measured, rest
 }
@@ -436,7 +436,8 @@ func (v *planView) finding() lang.Text {
 	case all == 0:
 		return lang.T("还没有规划指标", "There is no plan yet")
 	case v.Reported == 0:
-		return lang.T("%[1]d 项指标在 %[2]d 年均未报数", "None of %[1]d indicators has a figure for %[2]d").With(all, v.Year)
+		return lang.T("%[1]d 项指标在 %[2]d 年均未报数", "Of %[1]d {indicator|indicators} none has a figure for %[2]d").With(all,
+			v.Year)
 	}
 	zh, en := fmt.Sprintf("%d 项中 %d 项已报数", all, v.Reported), fmt.Sprintf("%d of %d have figures", v.Reported, all)
 	switch {
@@ -491,7 +492,7 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 	p := out.P
 	v.Title = lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(p.Name, p.Unit)
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")},
-		{Name: lang.T("五年规划", "Plan"), Path: v.Base("/plan")}, {Name: lang.Same(p.Code)}}
+		{Name: lang.T("五年规划", "Plan"), Path: v.Base("/plan")}, {Name: lang.Same(p.Name), Code: p.Code}}
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	out.Source = files.Link(p.Source)
 	for _, k := range plan.Paths {
@@ -539,7 +540,8 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 			actual = append(actual, span{y, a.Figure.Float64(), a.Figure.Float64()})
 		case at.Reports > 0:
 			got = v.leads(p, y, at).Bold()
-			by = web.Say(v.Say(lead(p, at, list))).To(v.In(y).PlanPath(code) + "#reports").Under(v.Say(howMade(p, at, list)))
+			by = web.Say(v.Say(lead(p, at, list).Sentence())).To(v.In(y).PlanPath(code) + "#reports").Under(v.Say(howMade(p,
+				at, list)))
 			low, high := at.Low, at.High
 			if at.Reached != nil {
 				shown := at.Reached.Round(2)
@@ -576,7 +578,7 @@ func (s *room) planIndicator(w http.ResponseWriter, r *http.Request) error {
 			With(v.Year, asked, out.Row.How)
 	case at.Low != nil:
 		out.Says = lang.T("%[1]d 年规划平均进度 %[2]s；%[3]d 个单位报数，从 %[4]s 到 %[5]s，%[6]d 个未达进度",
-			"Pace of the plan for %[1]d: %[2]s; %[3]d units report from %[4]s to %[5]s, %[6]d of them behind").
+			"Pace of the plan for %[1]d: %[2]s; %[3]d {unit reports|units report} from %[4]s to %[5]s, %[6]d of them behind").
 			With(v.Year, asked, at.Reports, web.Num(*at.Low, web.Short).String(), web.Num(*at.High, web.Short).String(),
 				at.Below)
 	}
@@ -644,9 +646,9 @@ func (v *planView) reports(p plan.Indicator, at plan.Standing, by []planValue, f
 		unit, actual := web.Say(x.name).To(v.UnitPath(x.Unit)), web.Maybe(x.Figure, web.Short)
 		switch {
 		case x.other != "":
-			actual = web.Say(v.T("不计：计量单位为 ", "not counted: in ") + x.other)
+			actual = web.Say(v.T("不计：计量单位为 ", "Not counted: in ") + x.other)
 		case x.Figure == nil:
-			actual = web.Say(v.T("未报数", "not reported"))
+			actual = web.Say(v.T("未报数", "Not reported"))
 		case p.Method == plan.Worst && x.Figure == at.Reached:
 			unit = unit.Under(v.T("全区取此数", "stands for the district"))
 		}

@@ -100,7 +100,7 @@ func diffPage(v *diffView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("视图", "views"))
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(v.T("视图", "Views"))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `scheme/diff.templ`, Line: 19, Col: 57}
 				}
@@ -112,12 +112,12 @@ func diffPage(v *diffView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.TabLink(web.Tab{Name: fmt.Sprintf(v.T("只看变化 %d", "changes only %d"), len(v.Rows)), Path: v.Address,
+				templ_7745c5c3_Err = web.TabLink(web.Tab{Name: fmt.Sprintf(v.T("只看变化 %d", "Changes only %d"), len(v.Rows)), Path: v.Address,
 					Current: !v.Whole, Counts: true, N: len(v.Rows)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = web.TabLink(web.Tab{Name: v.T("两年的树", "both trees"), Path: web.Ask(v.Address, "view", "tree"), Current: v.Whole}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = web.TabLink(web.Tab{Name: v.T("两年的树", "Both trees"), Path: web.Ask(v.Address, "view", "tree"), Current: v.Whole}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -131,9 +131,9 @@ func diffPage(v *diffView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var7 string
-					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.Say(c))
+					templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(v.Say(c.Sentence()))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `scheme/diff.templ`, Line: 26, Col: 34}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `scheme/diff.templ`, Line: 26, Col: 45}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 					if templ_7745c5c3_Err != nil {

@@ -68,9 +68,10 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 	if leaf == nil {
 		return web.NoSuch(web.AnIndicator, r.PathValue("code"))
 	}
-	v.Title = lang.T("细则：%[1]s %[2]s", "Rule: %[1]s %[2]s").With(leaf.Code, leaf.Name)
+	v.Title = lang.T("细则：%[1]s", "Rule: %[1]s").With(leaf.Name)
 	v.Crumbs = []web.Crumb{{Name: lang.T("规划与方案", "Plan and scheme")}, {Name: lang.T("年度方案", "Scheme"),
-		Path: v.To("/scheme")}, {Name: lang.Same(leaf.Item)}, {Name: lang.Same(leaf.Code)}}
+		Path: v.To("/scheme")}, {Name: lang.Same(leaf.Item)},
+		{Name: lang.Same(leaf.Name), Code: leaf.Code}}
 	v.Tools = []web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}
 	out := &itemView{View: v, Leaf: leaf, Rule: rule.ByCode(leaf.Rule), Item: in.Scheme.Item(leaf.Item),
 		Source: files.Link(leaf.At("rule")), Files: files, Veto: in.Scheme.IsVeto(*leaf)}
@@ -80,7 +81,7 @@ func (s *room) item(w http.ResponseWriter, r *http.Request) error {
 	out.Params = leaf.Params.Effective(out.Rule.Params).Said(out.Rule.AllParams())
 	for _, c := range in.Scheme.Classes {
 		if n, ok := leaf.Points[c.Name]; ok {
-			out.Names = append(out.Names, c.Name)
+			out.Names = append(out.Names, v.Say(org.ClassName(c.Name)))
 			out.Classes = append(out.Classes, sumCell{Value: n.String()})
 		}
 	}
@@ -134,7 +135,7 @@ func (v *itemView) points(run *score.Run) *web.List {
 		if p.Line.Points == nil {
 			mark = v.Say(p.Line.Mark())
 		}
-		l.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)), web.Say(p.Sheet.Class),
+		l.Add(p.Sheet.Unit, web.Say(p.Sheet.Name).To(v.UnitPath(p.Sheet.Unit)), v.Named(org.ClassName(p.Sheet.Class)),
 			web.Got(p.Line.Points, places, mark).Opens(v.ExplainPath(p.Sheet.Unit, p.Line.Leaf)),
 			web.Num(p.Line.Full, web.Exact), web.Rest(p.Line.Full, p.Line.Points, places), web.Lit(p.Line.Light()))
 	}

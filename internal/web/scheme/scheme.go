@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"shiji/internal/org"
 	"shiji/internal/web"
 
 	"shiji/internal/intake"
@@ -59,7 +60,7 @@ func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 			{Key: "level", Head: lang.T("层级", "Level"), Choose: true, Hidden: true, Phone: web.Left,
 				Values: []web.Value{{Key: "1", Name: levels[1]}, {Key: "2", Name: levels[2]}, {Key: "3", Name: levels[3]}}}}}
 	for _, c := range sc.Classes {
-		l.Columns = append(l.Columns, web.Column{Key: c.Name, Head: lang.Same(c.Name), Type: web.Number})
+		l.Columns = append(l.Columns, web.Column{Key: c.Name, Head: org.ClassName(c.Name), Type: web.Number})
 	}
 	l.Columns = append(l.Columns, web.Column{Key: "rule", Head: lang.T("评分规则", "Rule"), Small: true},
 		web.Column{Key: "bodies", Head: lang.T("实施主体", "Bodies"), Small: true},
@@ -69,7 +70,7 @@ func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 		sum := sc.Sum(c.Name)
 		good := web.Tagged("✓", "ok")
 		if gap := scheme.FullMarks.Sub(sum); gap.Sign() != 0 {
-			good = web.Tagged(v.T("差 ", "gap ")+web.Signed(gap, 2), "risk")
+			good = web.Tagged(v.T("差 ", "Gap ")+web.Signed(gap, 2), "risk")
 		}
 		l.Sums = append(l.Sums, web.All(web.Num(sum, 2), good))
 	}
@@ -101,7 +102,7 @@ func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 		}
 		name := web.Say(g.Name)
 		if g.Level1 == scheme.Veto {
-			name = web.All(name, web.Tagged(v.T("不计分，触发即降等次", "no points: it lowers the grade"), ""))
+			name = web.All(name, web.Tagged(v.T("不计分，触发即降等次", "No points: it lowers the grade"), ""))
 		}
 		row(1, "", name, g.Points, items, web.Piece{}, web.Piece{}, web.From(files.Link(g.Source)))
 		for _, it := range sc.Items {
@@ -126,7 +127,7 @@ var levels = map[int]lang.Text{1: lang.T("一级", "level 1"), 2: lang.T("二级
 // ruleName is the rule of an indicator, in words.
 func (v *schemeView) ruleName(l scheme.Leaf) web.Piece {
 	if x := rule.ByCode(l.Rule); x != nil {
-		return web.Piece{Text: v.Say(x.Name), Hover: x.ID}
+		return web.Piece{Text: v.Say(x.Name.Sentence()), Hover: x.ID}
 	}
 	return web.Piece{}
 }
@@ -134,15 +135,15 @@ func (v *schemeView) ruleName(l scheme.Leaf) web.Piece {
 // leafName is an indicator with what is special about it.
 func (v *schemeView) leafName(l scheme.Leaf) web.Piece {
 	parts := []web.Piece{web.Say(l.Name).To(v.ItemPath(l.Code))}
-	add := func(t lang.Text) { parts = append(parts, web.Tagged(v.Say(t), "")) }
+	add := func(t lang.Text) { parts = append(parts, web.Tagged(v.Say(t.Sentence()), "")) }
 	if l.Common {
 		add(lang.T("共性", "common"))
 	}
 	if len(l.Units) > 0 {
-		add(lang.T("个性 %[1]d 家", "own: %[1]d units").With(len(l.Units)))
+		add(lang.T("个性 %[1]d 家", "own: %[1]d {unit|units}").With(len(l.Units)))
 	}
 	if len(l.Except) > 0 {
-		add(lang.T("除 %[1]d 家", "without %[1]d units").With(len(l.Except)))
+		add(lang.T("除 %[1]d 家", "without %[1]d {unit|units}").With(len(l.Except)))
 	}
 	if l.Lineage != nil && l.Lineage.Kind != scheme.Same {
 		for _, k := range scheme.LineageKinds {

@@ -37,8 +37,10 @@ func surround(v *web.View, l *run.Loaded, sheet *score.Sheet, node string, out *
 		if x.Leaf == node || x.Name == node {
 			if item := sc.Item(x.Item); item != nil {
 				out.Up = []web.Crumb{total, group(item.Level1), step(item.Name, item.Name), step(x.Name, x.Leaf)}
+				out.Up[3].Code = x.Leaf
 			}
 			out.Class = v.Whole().ScoresPath("indicator", x.Leaf, "class", sheet.Class)
+			out.X.Title = lang.T("%[1]s · %[2]s", "%[1]s · %[2]s").With(sheet.Name, x.Name)
 			return
 		}
 	}
@@ -73,19 +75,19 @@ func surround(v *web.View, l *run.Loaded, sheet *score.Sheet, node string, out *
 		}
 		decisions(v, l, sheet, out, kind)
 	case "place", "名次":
-		out.Up = []web.Crumb{{Name: lang.Same(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("名次",
+		out.Up = []web.Crumb{{Name: org.ClassName(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("名次",
 			"place")}}
 		ahead(v, l, sheet, out)
 	case "grade", "等次":
-		out.Up = []web.Crumb{{Name: lang.Same(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("等次",
+		out.Up = []web.Crumb{{Name: org.ClassName(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("等次",
 			"grade")}}
 		out.Below = append(out.Below,
-			explain.Part{Name: v.T("总分", "total"), Value: sheet.Result.TotalText(sc.Places), Path: why("total")},
-			explain.Part{Name: v.T("名次", "place"), Value: web.Place(sheet.Result.Place), Path: why("place")},
-			explain.Part{Name: v.T("本类名额的由来", "the quota of the class"), Path: v.ClassPath(sheet.Class)})
+			explain.Part{Name: v.T("总分", "Total"), Value: sheet.Result.TotalText(sc.Places), Path: why("total")},
+			explain.Part{Name: v.T("名次", "Place"), Value: web.Place(sheet.Result.Place), Path: why("place")},
+			explain.Part{Name: v.T("本类名额的由来", "The quota of the class"), Path: v.ClassPath(sheet.Class)})
 		decisions(v, l, sheet, out, review.Veto, review.Promotion, review.Cap, review.Downgrade)
 	default:
-		out.Up = []web.Crumb{{Name: lang.Same(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("总分",
+		out.Up = []web.Crumb{{Name: org.ClassName(sheet.Class), Path: v.RankingPath(sheet.Class, "")}, {Name: lang.T("总分",
 			"total")}}
 		for _, g := range sheet.Groups {
 			part(v.Level1(sc, g.Level1, g.Name), string(g.Level1), g.Points, g.Full.String())
@@ -111,7 +113,7 @@ func ahead(v *web.View, l *run.Loaded, sheet *score.Sheet, out *explain.Shown) {
 		}
 	}
 	slices.SortStableFunc(before, func(a, b *score.Sheet) int { return a.Result.Place - b.Result.Place })
-	out.BelowSays = lang.T("排在前面的 %[1]d 家", "the %[1]d units before it").With(len(before))
+	out.BelowSays = lang.T("排在前面的 %[1]d 家", "the %[1]d {unit|units} before it").With(len(before))
 	for _, o := range before[:min(len(before), aheadShown)] {
 		out.Below = append(out.Below, explain.Part{Name: fmt.Sprintf("%d %s", o.Result.Place, o.Name),
 			Value: o.Result.TotalText(l.Doc.Inputs.Scheme.Places), Path: v.ExplainPath(o.Unit, "total")})
@@ -120,7 +122,7 @@ func ahead(v *web.View, l *run.Loaded, sheet *score.Sheet, out *explain.Shown) {
 
 // members are the units that a class's mean and median are of.
 func members(v *web.View, l *run.Loaded, class string, out *explain.Shown) {
-	out.Up = []web.Crumb{{Name: lang.Same(class), Path: v.RankingPath(class, "")}, {Name: lang.T("平均与名额",
+	out.Up = []web.Crumb{{Name: org.ClassName(class), Path: v.RankingPath(class, "")}, {Name: lang.T("平均与名额",
 		"mean and quotas")}}
 	for i := range l.Doc.Results.Units {
 		o := &l.Doc.Results.Units[i]
@@ -129,7 +131,7 @@ func members(v *web.View, l *run.Loaded, class string, out *explain.Shown) {
 				Path: v.ExplainPath(o.Unit, "total")})
 		}
 	}
-	out.BelowSays = lang.T("参加排名的 %[1]d 家", "the %[1]d ranked units").With(len(out.Below))
+	out.BelowSays = lang.T("参加排名的 %[1]d 家", "the %[1]d {ranked unit|ranked units}").With(len(out.Below))
 }
 
 // decisions are the events behind a grade, a bonus or a deduction, with the document and the cell of each.

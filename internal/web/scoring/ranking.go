@@ -90,7 +90,7 @@ func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, 
 		return nil, web.NoSuch(web.ALevel1, by)
 	}
 	for _, c := range l.Doc.Results.Classes {
-		out.Tabs = append(out.Tabs, web.Tab{Name: c.Class, Path: v.RankingPath(c.Class, string(by)),
+		out.Tabs = append(out.Tabs, web.Tab{Name: v.Say(org.ClassName(c.Class)), Path: v.RankingPath(c.Class, string(by)),
 			Current: c.Class == class.Class})
 	}
 	out.Path = v.ClassPath(class.Class)
@@ -208,9 +208,9 @@ func rankRowOf(v *web.View, u *score.Sheet, dims []web.Dim, places int, before *
 // list is the ranking as the page shows it.
 func (v *rankingView) list() *web.List {
 	l := &web.List{ID: "ranking", Main: true, Picks: true, Name: lang.T("排名表", "ranking table"),
-		Title: lang.Same(strings.TrimSpace(v.Class.Class + " " + v.ByName)),
-		Caption: lang.T("%[1]s · %[2]s · 数据截至 %[3]s", "%[1]s · %[2]s · facts as of %[3]s").With(v.Class.Class, v.Stage,
-			web.Stamp(v.Run.AskedAt)),
+		Title: lang.Same(strings.TrimSpace(v.Say(org.ClassName(v.Class.Class)) + " " + v.ByName)),
+		Caption: lang.T("%[1]s · %[2]s · 数据截至 %[3]s", "%[1]s · %[2]s · facts as of %[3]s").
+			With(org.ClassName(v.Class.Class), v.Stage, web.Stamp(v.Run.AskedAt)),
 		Hint: lang.T("点任一分数看来历", "every score opens to its reason"),
 		Columns: []web.Column{{Key: "place", Head: lang.T("名次", "Place"), Type: web.Number, Phone: web.Decides},
 			{Key: "unit", Head: lang.T("单位", "Unit"), Names: true},
@@ -232,7 +232,7 @@ func (v *rankingView) list() *web.List {
 		place := web.Whole(x.Place).Opens(why("place"))
 		switch {
 		case x.Separate:
-			place = web.Tagged(v.T("单列", "separate"), "").Opens(why("place"))
+			place = web.Tagged(v.T("单列", "Separate"), "").Opens(why("place"))
 		case x.Place == 0:
 			place = web.Say("—").Opens(why("place"))
 		}
@@ -262,7 +262,7 @@ func (v *rankingView) moved(x rankRow) web.Piece {
 	case "":
 		return web.Say("—")
 	case "=":
-		return web.Piece{Text: v.T("持平", "same"), Muted: true, Order: &up}
+		return web.Piece{Text: v.T("持平", "Same"), Muted: true, Order: &up}
 	}
 	return web.Piece{Text: fmt.Sprint(arrow, n), Order: &up}
 }
@@ -281,14 +281,14 @@ func (v *rankingView) cuts(sc *scheme.Scheme) {
 	if v.Class.ExcellentMax > 0 {
 		if row := last(v.Class.ExcellentMax); row != nil {
 			row.Cut = v.cut(lang.T("以上为优秀名额 %[1]d 个，且总分不低于 %[2]s",
-				"above: %[1]d places for excellent, with at least %[2]s points").
+				"above: %[1]d {place|places} for excellent, with at least %[2]s points").
 				With(v.Class.ExcellentMax, sc.Grading.ExcellentLine), row.Place, scheme.Excellent)
 		}
 	}
 	if v.Class.GoodMax > 0 {
 		if row := last(v.Class.ExcellentMax + v.Class.GoodMax); row != nil {
 			row.Cut = v.cut(lang.T("以上为良好名额 %[1]d 个，且总分不低于 %[2]s",
-				"above: %[1]d places for good, with at least %[2]s points").
+				"above: %[1]d {place|places} for good, with at least %[2]s points").
 				With(v.Class.GoodMax, sc.Grading.GoodLine), row.Place, scheme.Good)
 		}
 	}
@@ -386,9 +386,9 @@ func (v *rankingView) slope(all []rankRow) {
 	arrow, n := most.move()
 	switch arrow {
 	case "↑":
-		v.Finding = lang.T("%[1]s上升 %[2]d 位，变化最大", "%[1]s rose %[2]d places, the largest move").With(most.Name, n)
+		v.Finding = lang.T("%[1]s上升 %[2]d 位，变化最大", "%[1]s rose %[2]d {place|places}, the largest move").With(most.Name, n)
 	case "↓":
-		v.Finding = lang.T("%[1]s下降 %[2]d 位，变化最大", "%[1]s fell %[2]d places, the largest move").With(most.Name, n)
+		v.Finding = lang.T("%[1]s下降 %[2]d 位，变化最大", "%[1]s fell %[2]d {place|places}, the largest move").With(most.Name, n)
 	default:
 		v.Finding = lang.T("名次没有变化", "no place changed")
 	}
@@ -439,7 +439,8 @@ func (s *room) ranking(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Remember(w, lang.T("排名 %[1]s", "Ranking %[1]s").With(strings.TrimSpace(v.Class.Class+" "+v.ByName)))
+	v.Remember(w, lang.T("排名 %[1]s",
+		"Ranking %[1]s").With(strings.TrimSpace(v.Say(org.ClassName(v.Class.Class))+" "+v.ByName)))
 	if v.Live || v.Run.ID != 0 {
 		v.Tools = append([]web.Tool{{Name: lang.T("打印", "Print"), Path: "print"}}, v.LiveTools(v.Here)...)
 	}

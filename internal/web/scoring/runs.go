@@ -125,9 +125,9 @@ func (v *runsView) list() *web.List {
 		if r.Seal != "" {
 			seal = web.Piece{Text: r.Seal[:12] + "…", Hover: r.Seal}
 		}
-		l.Add(fmt.Sprint(r.ID), web.Say(v.T("计分 ", "run ")+fmt.Sprint(r.ID)).To(v.RunPath(r.ID)), state,
+		l.Add(fmt.Sprint(r.ID), web.Say(v.T("计分 ", "Run ")+fmt.Sprint(r.ID)).To(v.RunPath(r.ID)), state,
 			web.Whole(int(r.Batch)),
-			web.Say(web.Stamp(r.AskedAt)), web.Say(v.Say(audit.ActorName(r.Actor))), warnings, seal)
+			web.Say(web.Stamp(r.AskedAt)), web.Say(v.Say(audit.ActorName(r.Actor).Sentence())), warnings, seal)
 	}
 	return l
 }
@@ -351,7 +351,7 @@ func (v *runView) list() *web.List {
 		}
 		var lines []web.Piece
 		for _, x := range m.Lines {
-			part := web.Say(v.Say(x.Name))
+			part := web.Say(v.Say(x.Name.Sentence()))
 			if x.Path != "" {
 				part = part.Opens(v.ofRun(x.Path))
 			}
@@ -359,9 +359,9 @@ func (v *runView) list() *web.List {
 		}
 		switch {
 		case !m.Only.IsZero():
-			lines = append(lines, web.Tagged(v.Say(m.Only), "warn"))
+			lines = append(lines, web.Tagged(v.Say(m.Only.Sentence()), "warn"))
 		case len(m.Lines) == 0:
-			lines = append(lines, web.Say(v.T("因其他单位变化而移动", "moved because others changed")).Faint())
+			lines = append(lines, web.Say(v.T("因其他单位变化而移动", "Moved because others changed")).Faint())
 		}
 		l.Add(m.Unit, name, change(m.Before, m.After), change(web.Place(m.PlaceBefore), web.Place(m.PlaceAfter)),
 			change(v.Say(m.GradeBefore), v.Say(m.GradeAfter)), web.All(lines...))

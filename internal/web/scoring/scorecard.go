@@ -244,7 +244,7 @@ func (v *scorecardView) lists() {
 		}
 		var notes, sources []web.Piece
 		for _, n := range x.Notes {
-			notes = append(notes, web.Tagged(v.Say(n), "warn"))
+			notes = append(notes, web.Tagged(v.Say(n.Sentence()), "warn"))
 		}
 		for i, src := range x.Source {
 			if i < 2 {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"shiji/internal/lang"
+	"shiji/internal/org"
 	"shiji/internal/scheme"
 	"shiji/internal/score"
 	"shiji/internal/web"
@@ -19,9 +20,9 @@ type scoresView struct {
 }
 
 // gaps are the words for what is missing.
-var gaps = []web.Value{{Key: string(score.DataMissing), Name: lang.T("缺数据", "data missing")},
-	{Key: string(score.Undecided), Name: lang.T("未定", "not decided")},
-	{Key: string(score.Complete), Name: lang.T("齐全", "complete")}}
+var gaps = []web.Value{{Key: string(score.DataMissing), Name: lang.T("缺数据", "Data missing")},
+	{Key: string(score.Undecided), Name: lang.T("未定", "Not decided")},
+	{Key: string(score.Complete), Name: lang.T("齐全", "Complete")}}
 
 // gapOf says what is missing of a line.
 func gapOf(v *web.View, l *score.Line) web.Piece {
@@ -118,7 +119,8 @@ func scoresList(v *web.View, run *score.Run) *web.List {
 		if x.Points != nil {
 			lit = web.Lit(x.Light())
 		}
-		row := l.Add(p.Sheet.Unit, unit, web.Say(p.Sheet.Class), indicator, web.Say(x.Item), level1, web.All(bodies...),
+		row := l.Add(p.Sheet.Unit, unit, v.Named(org.ClassName(p.Sheet.Class)), indicator, web.Say(x.Item), level1,
+			web.All(bodies...),
 			web.Num(x.Full, web.Exact), web.Got(x.Points, sc.Places, mark).Opens(why), web.Rest(x.Full, x.Points, sc.Places),
 			web.Maybe(rateOf(x.Points, x.Full), 1), lit, gapOf(v, x))
 		row.Key = p.Sheet.Unit + " " + x.Leaf

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
+	"shiji/internal/org"
 	"shiji/internal/web"
 	"shiji/internal/web/explain"
 
@@ -71,7 +72,7 @@ func (s *room) explainClass(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := explain.Shown{X: x, Back: v.RankingPath(class, ""), BackTo: class}
+	out := explain.Shown{X: x, Back: v.RankingPath(class, ""), BackTo: v.Say(org.ClassName(class))}
 	members(v, l, class, &out)
 	return s.showExplanation(w, r, v, l, out)
 }

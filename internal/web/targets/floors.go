@@ -97,7 +97,7 @@ func (s *room) view(w http.ResponseWriter, r *http.Request) (*floorsView, *score
 		if !t.IsSet() { // work that is weighed, with no value to reach
 			if out.Weighed++; out.Only == "all" || out.Only == "weighed" {
 				out.List.Add(u.Code, web.Say(u.Label()).To(v.UnitPath(u.Code)), web.Say(l.Name).To(v.TryPath(l.Code, u.Code)),
-					web.Say(l.Unit).Faint(), none, none, none, none, none, web.Say(v.T("未设目标值", "no value to reach")).Faint(),
+					web.Say(l.Unit).Faint(), none, none, none, none, none, web.Say(v.T("未设目标值", "No value to reach")).Faint(),
 					web.Piece{}, web.From(files.Link(t.Source))).Key = key
 				order = append(order, len(target.Verdicts))
 			}
@@ -132,7 +132,7 @@ func (s *room) view(w http.ResponseWriter, r *http.Request) (*floorsView, *score
 		if verdict == target.NoFloor {
 			lacking[key] = [2]string{u.Code, l.Code}
 		}
-		judged := web.Tagged(v.Say(verdict.Of(l.Better)), verdictTag[verdict])
+		judged := web.Tagged(v.Say(verdict.Of(l.Better).Sentence()), verdictTag[verdict])
 		judged.Chosen = string(verdict)
 		if verdict == target.Waived {
 			basis = []web.Piece{web.Say(t.Waiver.Document), web.Say(t.Waiver.Reason), web.From(files.Link(t.Waiver.Source))}
