@@ -78,10 +78,10 @@ func TestTheChainNamesWhatWasTouched(t *testing.T) {
 		{"an entry put in at the end", "insert into audit_entry select district, seq + 1, at, actor, action, object, " +
 			"detail, hash, hash from audit_entry where seq = (select max(seq) from audit_entry)", "was changed"},
 		{"a value changed", `update fact set body = replace(body, '"number"', '"number" ') where kind = 'value' and key = ` +
-			`(select min(key) from fact where kind = 'value')`, "a fact of batch"},
+			`(select min(key) from fact where kind = 'value')`, "a fact of version"},
 		{"a value and its seal changed",
 			`update fact set seal = salt where kind = 'value' and key = (select min(key) from fact where kind = 'value')`,
-			"a fact of batch"},
+			"a fact of version"},
 		{"a fact removed", "delete from fact where kind = 'unit' and key = (select min(key) from fact where kind = 'unit')",
 			"were added, removed or replaced"},
 		{"a run's seal changed", "update run set seal = 'abc'", "isn't what was sealed"},
@@ -93,7 +93,7 @@ func TestTheChainNamesWhatWasTouched(t *testing.T) {
 		{"a batch dated back", "update batch set recorded_at = recorded_at - 86400000", "was recorded"},
 		{"a run removed", "delete from run", "is gone"},
 		{"facts moved to another year", "update fact set year = 1999 where kind = 'value'",
-			"belong to no batch of their year"},
+			"belong to no version of their year"},
 		{"a file put in", "insert into file (district, sha256, size, packed) select district, 'abc', size, " +
 			"packed from file order by size limit 1", "has no entry"},
 		{"a counter removed", "delete from counter where name = 'job'", "the counter job stands at 0"},
