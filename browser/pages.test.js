@@ -554,9 +554,13 @@ test('a decision that met another one is answered in place: focus goes there, an
   const other = await page.context().newPage();
   const mine = await settle(page, 0), theirs = await settle(other, 1);
   await page.locator('#find').fill('街道'); // typed elsewhere on the page
-  await other.getByRole('button', { name: '定为初评' }).click();
+  const press = async (p) => {
+    await p.getByRole('button', { name: '定为初评…' }).click();
+    await p.getByRole('dialog').getByRole('button', { name: '定为初评' }).click();
+  };
+  await press(other);
   await other.locator('.stage', { hasText: /^初评$/ }).waitFor();
-  await page.getByRole('button', { name: '定为初评' }).click();
+  await press(page);
   await page.locator('.clash').getByText('没有改动').waitFor();
   assert.equal(page.url(), mine);
   assert.equal(await page.evaluate(() => document.activeElement.className), 'clash');
