@@ -50,7 +50,7 @@ var veto = Rule{
 	ID: "SR-40", Code: "veto", Name: lang.T("一票否决", "veto"),
 	Says: lang.T("发生否决事项并经认定的，按规定的效果处理：不改动已得分数的记录，另列否决前后两种结果；由责任部门提出意见，听取单位陈述，领导小组决定。",
 		"A decided case has the effects that the rule names. The points earned stay on record and both views are kept; "+
-			"the responsible department gives its opinion, the unit is heard, the leading group decides."),
+			"the responsible department gives its opinion, the unit is heard, the lead group decides."),
 	Formula: lang.T("不计分，只产生效果",
 		"no points, only effects"),
 	Directions: []plan.Direction{plan.Binary},

@@ -140,7 +140,7 @@ var readAskedRefused = [][2]string{
 			"Two rows of one key are refused with both places, and whether they are the same. " +
 			"A milestone takes 按期, 未完成, 未到期 or days late, and no 0."},
 	{"框架不是区级的，要填领导小组决定的文号、日期、理由；满意度不是 25 分的还要豁免。同类单位都有的满意度渠道，缺的要报或说明数据状态。.ods、.et、.wps、.xls、.xlsm、.xlsb 不读，请另存为 .xlsx。",
-		"A frame other than the district's needs the leading group's decision (number, date, reason), " +
+		"A frame other than the district's needs the lead group's decision (number, date, reason), " +
 			"and a waiver where satisfaction isn't 25 points. A survey channel that others of the class have must be there, " +
 			"or its status says why not. .ods, .et, .wps, .xls, .xlsm and .xlsb aren't read: save them as .xlsx."},
 	{"年度可以刚刚开始：没有“实绩”“满意度”两表，或表里还没有行，也照常检查、导入、计分。一项指标在有单位报出计分期的数之前是未到期：该行不得分，分值留在合计里，总分标“暂计”，不排名、不定等次，不计入名额和平均；" +

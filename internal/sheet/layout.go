@@ -341,7 +341,7 @@ var tables = []table{
 			{key: "y1", head: "前一年", kind: number, optional: true, percent: byIndicator, width: 9,
 				note: lang.T("上年的实绩", "last year")},
 			{key: "waiver", head: "豁免文号", kind: text, optional: true, width: 18,
-				note: lang.T("领导小组同意低于底线的文号", "leading group's waiver of a floor")},
+				note: lang.T("领导小组同意低于底线的文号", "lead group's waiver of a floor")},
 			{key: "waiver_reason", head: "豁免理由", kind: text, optional: true, width: 24, note: lang.T("理由", "its reason")},
 			{key: "quantity", head: "数量", kind: number, optional: true, width: 7, note: lang.T("任务的工作量", "quantity of a task")},
 			{key: "difficulty", head: "难度", kind: number, optional: true, width: 7, note: lang.T("0.8 至 1.2", "0.8 to 1.2")},
@@ -538,13 +538,17 @@ var synonyms = map[string][]string{
 	"计量单位": {"单位"},
 }
 
-// Words are the names of sheets, columns and settings. They are those of the workbook, whatever language a page is in.
+// Words are the names of sheets, columns and settings, and what can be chosen in them. They are those of the workbook,
+// whatever language a page is in.
 func Words() []string {
 	var out []string
 	for _, t := range tables {
 		out = append(out, t.name)
 		for _, c := range t.columns {
 			out = append(out, c.head)
+			for _, w := range c.words {
+				out = append(out, w.Word)
+			}
 		}
 	}
 	for _, s := range settings {

@@ -14,13 +14,16 @@ import (
 
 	"shiji/internal/glossary"
 	"shiji/internal/lang"
+	"shiji/internal/org"
+	"shiji/internal/rule"
 	"shiji/internal/sheet"
 )
 
 // content takes what people wrote out of a text: all words of the years, and the names of sheets and columns.
 type content struct {
 	words *strings.Replacer
-	signs []string // words of one character: units of measure
+	typed *strings.Replacer // words of the years alone
+	signs []string          // words of one character: units of measure
 }
 
 // others are the Chinese words of a text that nobody wrote.
@@ -34,11 +37,12 @@ var someHan = regexp.MustCompile(`\p{Han}+`)
 
 func contentOf(t *testing.T, o office) content {
 	t.Helper()
-	words := []string{"示例区", "演示数据", "中文"}
+	words := []string{"示例区", "演示数据", "中文", "绩", "专家", "票", "未完成"} // a mark; examples; as runs were sealed with it
 	var add func(v any)
 	add = func(v any) {
 		switch v := v.(type) {
 		case string:
+			words = append(words, strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune("、，；,;:=*", r) })...)
 			if words = append(words, v); strings.HasPrefix(v, "{") { // a body of a fact
 				var in any
 				if json.Unmarshal([]byte(v), &in) == nil {
@@ -75,18 +79,39 @@ func contentOf(t *testing.T, o office) content {
 		}
 		add(all)
 	}
-	words = append(words, sheet.Words()...)
+	for _, r := range rule.Catalogue() { // worked examples are examples of data
+		doc, err := json.Marshal(r.Example)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all any
+		if err := json.Unmarshal(doc, &all); err != nil {
+			t.Fatal(err)
+		}
+		add(all)
+	}
+	names := sheet.Words()
+	for _, r := range rule.Catalogue() { // the workbook calls rules and what they want in Chinese
+		names = append(names, r.Name.ZH)
+	}
+	for _, c := range org.SurveyClasses {
+		names = append(names, c.Name.ZH)
+	}
+	words = append(words, names...)
 	words = slices.DeleteFunc(words, func(w string) bool { return !lang.HasHan(w) })
 	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
-	var pairs, signs []string
+	var pairs, typed, signs []string
 	for _, w := range slices.Compact(words) {
 		if utf8.RuneCountInString(w) == 1 {
 			signs = append(signs, w)
 		} else {
 			pairs = append(pairs, w, " ")
+			if !slices.Contains(names, w) { // where something was read
+				typed = append(typed, w, " ")
+			}
 		}
 	}
-	return content{strings.NewReplacer(pairs...), signs}
+	return content{strings.NewReplacer(pairs...), strings.NewReplacer(typed...), signs}
 }
 
 var (
@@ -113,7 +138,7 @@ func keepsToTerms(t *testing.T, path string, w *httptest.ResponseRecorder, l lan
 	for _, text := range saidBy(doc) {
 		text = aCell.ReplaceAllString(text, "")
 		if !strings.HasPrefix(path, "/terms") {
-			for _, slip := range glossary.Slips(own.words.Replace(text), l) {
+			for _, slip := range glossary.Slips(own.typed.Replace(text), l) {
 				tell(fmt.Sprintf("%q, which is called %q", slip.Word, slip.Term.Name.In(l)), text)
 			}
 			if words := own.others(text); l == lang.EN && len(words) > 0 {
@@ -128,17 +153,21 @@ func keepsToTerms(t *testing.T, path string, w *httptest.ResponseRecorder, l lan
 
 // saidBy are the texts of a page: of elements, and of the attributes that people are told.
 func saidBy(doc *html.Node) (out []string) {
-	walk(doc, func(n *html.Node) bool {
-		if n.Type == html.TextNode {
-			out = append(out, strings.Join(strings.Fields(n.Data), " "))
+	for _, name := range []string{"title", "aria-label", "placeholder"} {
+		if text := attr(doc, name); text != "" {
+			out = append(out, text)
 		}
-		for _, name := range []string{"title", "aria-label", "placeholder"} {
-			if text := attr(n, name); text != "" {
-				out = append(out, text)
-			}
+	}
+	if doc.Data == "script" || doc.Data == "style" {
+		return out
+	}
+	for c := doc.FirstChild; c != nil; c = c.NextSibling {
+		if c.Type == html.TextNode {
+			out = append(out, strings.Join(strings.Fields(c.Data), " "))
+		} else {
+			out = append(out, saidBy(c)...)
 		}
-		return n.Data != "script" && n.Data != "style"
-	})
+	}
 	return out
 }
 

@@ -75,9 +75,9 @@ func floorsPage(v *floorsView) templ.Component {
 				"区间不得超出；不符合的须经领导小组豁免。余量：比最严的底线好多少，负数是差多少。",
 				"Floors: the city's task, the stricter of the congress and work reports, the plan's average pace. A target is "+
 					"not below them; where lower is better, not above; a range stays within. What doesn't meet one needs a waiver "+
-					"of the leading group. Margin: by how much it is better than the strictest floor; negative is what it lacks."))
+					"of the lead group. Margin: by how much it is better than the strictest floor; negative is what it lacks."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `targets/floors.templ`, Line: 18, Col: 115}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `targets/floors.templ`, Line: 18, Col: 112}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
