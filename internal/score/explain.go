@@ -190,7 +190,7 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 	if l.Open() { // what the unit did report, while it waits for others
 		for _, a := range e.y.look(s.Unit, l.Leaf).actuals {
 			if v := a.At(b.Period()); v != nil && v.Number != nil {
-				x.Inputs = append(x.Inputs, rule.Input{What: lang.T("已报：%[1]s", "reported: %[1]s").With(b.ItemName(a.Item)),
+				x.Inputs = append(x.Inputs, rule.Input{What: lang.T("已报：%[1]s", "reported: %[1]s").With(dataName(b, a.Item)),
 					Value: v.Number.String(), Unit: leaf.Unit, Source: v.Source})
 			}
 		}

@@ -5,6 +5,7 @@ import (
 
 	"shiji/internal/decimal"
 	"shiji/internal/lang"
+	"shiji/internal/progress"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 )
@@ -46,7 +47,7 @@ func (e *Explainer) moves(s *Sheet, l *Line, leaf *scheme.Leaf, b *rule.Bound) [
 		if d.Number == nil {
 			continue
 		}
-		try(e.itemName(b, d.Item), *d.Number, func(n decimal.Number) rule.Facts {
+		try(dataName(b, d.Item), *d.Number, func(n decimal.Number) rule.Facts {
 			f := in
 			f.Data = slices.Clone(in.Data)
 			f.Data[i].Number = &n
@@ -119,13 +120,15 @@ func inCompany(f *rule.Facts, b *rule.Bound, unit string) {
 	}
 }
 
-func (e *Explainer) itemName(b *rule.Bound, item string) lang.Text {
-	for _, i := range b.Items {
-		if i.Key == item {
-			return i.Name
-		}
+// dataName is what a data item of a rule is called: those of its rule, and those that a policy for missing data reads.
+func dataName(b *rule.Bound, item string) lang.Text {
+	switch item {
+	case progress.LastYearPoints:
+		return lang.T("上年得分", "points last year")
+	case progress.LastYearFull:
+		return lang.T("上年满分", "full points last year")
 	}
-	return lang.Same(item)
+	return b.ItemName(item)
 }
 
 // nudge is a small step for a number: about a tenth of its leading digit's unit, one for small whole numbers.

@@ -162,12 +162,7 @@ func (t *trial) walk(b *rule.Bound, unit string) []Field {
 			if v.Period != b.Period() || v.Number == nil {
 				continue
 			}
-			name, measure := lang.Same(a.Item), ""
-			for _, item := range b.Items {
-				if item.Key == a.Item {
-					name = item.Name
-				}
-			}
+			name, measure := dataName(b, a.Item), ""
 			if a.Item == rule.Actual {
 				measure = unit
 			}
