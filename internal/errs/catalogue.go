@@ -13,6 +13,9 @@ const (
 	CellMerged        Code = "cell.merged"
 	CellRange         Code = "cell.range"
 	CellUnused        Code = "cell.unused"
+	CellClears        Code = "cell.clears"
+	FloorNumberless   Code = "target.floor_without_number"
+	PlanSumOfRates    Code = "plan.sum_of_rates"
 	SheetMissing      Code = "sheet.missing"
 	SheetUnknown      Code = "sheet.unknown"
 	SheetHidden       Code = "sheet.hidden"
@@ -270,6 +273,13 @@ var catalogue = map[Code]Kind{
 		t("取消合并，逐行填写", "take the cells apart and fill in each row")},
 	CellRange: {Wrong, t("“%[1]s”应在 %[2]s 至 %[3]s 之间", "%[1]q must be between %[2]s and %[3]s"),
 		t("改正该值", "correct it")},
+	CellClears: {Warning, t("此格空白，现有的“%[1]s”%[2]s将被清除", "the cell is blank: %[1]s, %[2]s so far, will be cleared"),
+		t("要保持不变，请填回原值，或删去这一列", "to keep it, write it again or take the column out")},
+	FloorNumberless: {Warning, t("“%[1]s”有出处“%[2]s”，没有数，没有读取", "%[1]s has a source, %[2]q, and no number: it was not read"),
+		t("请填上数；数若填在别的列，请移过来", "write the number; if it stands in another column, move it")},
+	PlanSumOfRates: {Warning, t("“%[1]s”的计量单位是 %%，汇总方式却是求和：各单位的比率不能相加",
+		"%[1]q is measured in %% and its method is a sum: rates of units don't add up"),
+		t("请改为加权平均或取最差", "make it a weighted mean or the worst")},
 	CellUnused: {Wrong, t("这一行用不上“%[1]s”，填的内容会被忽略", "this row doesn't use %[1]q: what is typed there would be ignored"),
 		t("清空该单元格，或把内容填到该填的行", "clear the cell, or move it to the row where it belongs")},
 	SheetMissing: {Wrong, t("缺少工作表“%[1]s”", "the sheet %[1]q is missing"),

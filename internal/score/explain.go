@@ -10,6 +10,8 @@ import (
 	"shiji/internal/fact"
 	"shiji/internal/lang"
 	"shiji/internal/org"
+	"shiji/internal/plan"
+	"shiji/internal/review"
 	"shiji/internal/rule"
 	"shiji/internal/scheme"
 	"shiji/internal/target"
@@ -213,6 +215,9 @@ func (l *Line) lead() lang.Text {
 	case !l.Points.Less(l.Full):
 		return lang.T("得满分 %[1]s", "full points, %[1]s").With(l.Full)
 	}
+	if r := rule.ByCode(l.Rule); r != nil && r.Gives { // who earned nothing missed nothing
+		return lang.T("得 %[1]s 分，最多 %[2]s 分", "%[1]s points, of %[2]s at most").With(l.Points.Fixed(rule.LinePlaces), l.Full)
+	}
 	lost := l.Full.Sub(*l.Points).Fixed(rule.LinePlaces)
 	var put []rule.Input // what was reached, and what was to be reached
 	for _, symbol := range []string{rule.Actual, "T", "L", "U"} {
@@ -317,7 +322,7 @@ func (e *Explainer) floors(unit string, l *scheme.Leaf) []rule.Input {
 	floor(lang.T("市下达目标值", "city target"), t.City)
 	floor(lang.T("党代会报告", "party congress report"), t.Congress)
 	floor(lang.T("政府工作报告", "government work report"), t.WorkReport)
-	if p := e.y.plan[t.PlanIndicator]; p != nil && p.Unit == l.Unit {
+	if p := e.y.plan[t.PlanIndicator]; p != nil && p.Unit == l.Unit && l.Better != plan.Range {
 		if pace, ok := p.FloorAt(e.y.scheme.Year); ok {
 			out = append(out, rule.Input{What: lang.T("底线 · 规划平均进度（%[1]s）：%[2]s",
 				"floor, average pace of the plan (%[1]s): %[2]s").With(p.Name, pace.Expr),
@@ -471,26 +476,33 @@ func (e *Explainer) total(s *Sheet) Explanation {
 	return x
 }
 
-// reach says how far full points of a part would bring the total, the others staying as they are.
+// reach says how far full points of a class of level 1 would bring the total, the others staying as they are: the sheet
+// is added up and placed again as it would be then.
 func (e *Explainer) reach(s *Sheet, children []child) []lang.Text {
-	if s.Result.Provisional || s.Result.Place == 0 {
+	if s.Result.Provisional || s.Result.Place == 0 || len(s.Vetoes) > 0 {
 		return gaps(children)
 	}
 	var out []lang.Text
 	for _, c := range largest(children) {
-		gap := c.full.Sub(*c.points)
-		total := s.Total.Points.Add(gap).Round(e.y.scheme.Places)
+		then := *s
+		then.Groups = slices.Clone(s.Groups)
+		for i := range then.Groups {
+			if g := &then.Groups[i]; g.Name == c.name {
+				g.Points = &g.Full
+			}
+		}
+		then.Total = e.y.total(then.Groups, s.Bonus, s.Deductions, s.Decided)
 		place := 1
 		for i := range e.sheets.Units {
 			o := &e.sheets.Units[i]
-			if o != s && o.Unit != s.Unit && o.Class == s.Class && o.Listing == org.Ranked && o.Result.Total != nil &&
-				!o.Result.Provisional && total.Less(*o.Result.Total) {
+			if o.Unit != s.Unit && o.Class == s.Class && o.Listing == org.Ranked && !o.Result.Provisional &&
+				e.y.comparePlace(o, &then) < 0 {
 				place++
 			}
 		}
 		out = append(out, lang.T("补足“%[1]s”的 %[2]s 分，总分为 %[3]s，列第 %[4]d 名（其他单位不变）",
 			"the %[2]s points missing of %[1]q would make the total %[3]s, place %[4]d, others unchanged").
-			With(c.name, gap.Fixed(rule.LinePlaces), total.Fixed(e.y.scheme.Places), place))
+			With(c.name, c.full.Sub(*c.points).Fixed(rule.LinePlaces), then.Total.Points.Fixed(e.y.scheme.Places), place))
 	}
 	return out
 }
@@ -608,7 +620,12 @@ func (e *Explainer) grade(s *Sheet) Explanation {
 	}
 	x.Moves = e.toNext(s)
 	if n := len(s.Result.Reasons); n > 0 {
-		x.Lead = s.Result.Reasons[n-1] // what decided last
+		x.Lead = s.Result.Reasons[0]
+		if slices.ContainsFunc(e.y.look(s.Unit, "").events, func(v review.Event) bool {
+			return v.Type == review.Promotion || v.Type == review.Downgrade
+		}) {
+			x.Lead = s.Result.Reasons[n-1] // the leading group decided last
+		}
 	}
 	if v := s.BeforeVeto; v != nil {
 		x.Moves = append([]lang.Text{lang.T("若否决撤销：%[1]s（%[2]s 分，第 %[3]d 名）",

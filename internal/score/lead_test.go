@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"shiji/internal/demo"
+	"shiji/internal/rule"
 	"shiji/internal/score"
 )
 
@@ -33,6 +34,8 @@ func TestALeadSaysWhy(t *testing.T) {
 				continue
 			case l.Policy != "":
 				want, missing = "缺数据："+l.Policy.Name().ZH, missing+1
+			case l.Points.Less(l.Full) && rule.ByCode(l.Rule).Gives: // who earned nothing missed nothing
+				want = "得 " + l.Points.Fixed(4) + " 分，最多 " + l.Full.String() + " 分"
 			case l.Points.Less(l.Full):
 				want, lost = "失 "+l.Full.Sub(*l.Points).Fixed(4)+" 分", lost+1
 			default:

@@ -136,12 +136,13 @@ type floorsRead struct {
 
 // isFloorsForm reports a row of a form for floors, whatever became of its hint.
 func isFloorsForm(rec record) bool {
+	n := 0
 	for _, key := range []string{"hint", "measure", "better"} {
-		if _, there := rec.cols[key]; !there {
-			return false
+		if _, there := rec.cols[key]; there {
+			n++
 		}
 	}
-	return true
+	return n > 1 // one of them may have been taken out
 }
 
 // floorsOf is what was read so far of the form that a row stands in.

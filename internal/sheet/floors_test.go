@@ -17,8 +17,12 @@ import (
 	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/plan"
+	"shiji/internal/progress"
+	"shiji/internal/review"
+	"shiji/internal/rule"
 	"shiji/internal/score"
 	"shiji/internal/sheet"
+	"shiji/internal/survey"
 	"shiji/internal/target"
 )
 
@@ -184,6 +188,7 @@ func TestWhatAFormForFloorsRefuses(t *testing.T) {
 		{"another target", "目标值", 2, 99, errs.FloorsTarget, "F2"},
 		{"another end of a range", "上限", 3, 103, errs.FloorsTarget, "H3"},
 		{"a number beside the column of hints", "填什么", 2, 95, errs.HintTyped, "C2"},
+		{"a source without its number", "市下达文件", 2, "文号（示例）", errs.FloorNumberless, "J2"},
 		{"the form of another year", "填什么", 2, "补录2012年度底线", errs.YearOther, "C2"},
 	} {
 		path := floorsForm(t, known, lines, func(f *excelize.File) {
@@ -236,9 +241,21 @@ func TestAdditionsKeepWhoReported(t *testing.T) {
 		x.Proposer, x.Decider, x.Heard = "区监督室（示例）", "领导小组（示例）", true
 	}
 	for i := range in.Surveys {
-		by(&in.Surveys[i].Source)
+		x := &in.Surveys[i]
+		by(&x.Source)
+		low, high, se := x.Score.Sub(decimal.One), x.Score.Add(decimal.One), decimal.MustParse("0.5")
+		x.Low, x.High, x.SE, x.Method = &low, &high, &se, "校准（示例）"
 	}
+	for i := range in.Marks { // some stood aside
+		in.Marks[i].Recused = i%7 == 0 && in.Marks[i].Body == ""
+	}
+	without := &in.Roster.Units[len(in.Roster.Units)-1] // and one unit wasn't asked about, with a reason
+	in.Surveys = slices.DeleteFunc(in.Surveys, func(s survey.Result) bool { return s.Unit == without.Code })
+	without.Unsurveyed = map[string]fact.Status{rule.ThirdParty: fact.MissingExcused}
 	known := reread(t, in)
+	if k := known.Unit(without.Code); k.Unsurveyed[rule.ThirdParty] != fact.MissingExcused {
+		t.Fatalf("%s: %v", k.Code, k.Unsurveyed)
+	}
 	whole := filepath.Join(t.TempDir(), "年度.xlsx")
 	if err := sheet.WriteYear(whole, known); err != nil {
 		t.Fatal(err)
@@ -256,12 +273,27 @@ func TestAdditionsKeepWhoReported(t *testing.T) {
 			continue
 		}
 		gone := []string{"来源文件", "填报人", "填报日期", "文件", "日期"}
+		if name == "评分" {
+			gone = append(gone, "回避")
+		}
+		if name == "满意度" {
+			gone = append(gone, "区间下限", "区间上限", "标准误", "方法", "数据状态")
+		}
 		if name == "事件" {
 			gone = append(gone, "提出", "决定", "等次", "已听取陈述")
 		}
 		rows, err := f.GetRows(name)
 		if err != nil {
 			t.Fatal(err)
+		}
+		if name == "满意度" { // it speaks of the other units alone
+			for i := len(rows) - 1; i > 0; i-- {
+				if rows[i][0] == without.Code || rows[i][0] == without.Name {
+					if err := f.RemoveRow(name, i+1); err != nil {
+						t.Fatal(err)
+					}
+				}
+			}
 		}
 		for i := len(rows[0]) - 1; i >= 0; i-- {
 			if head := strings.TrimSuffix(rows[0][i], "*"); slices.Contains(gone, head) {
@@ -298,6 +330,10 @@ func TestAdditionsKeepWhoReported(t *testing.T) {
 		}
 		for _, x := range in.Marks {
 			add(x.Source)
+			out = append(out, fmt.Sprint(x.Recused), x.Body)
+		}
+		for _, x := range in.Roster.Units {
+			out = append(out, fmt.Sprint(x.Unsurveyed))
 		}
 		for _, x := range in.Ballots {
 			add(x.Source)
@@ -308,6 +344,7 @@ func TestAdditionsKeepWhoReported(t *testing.T) {
 		}
 		for _, x := range in.Surveys {
 			add(x.Source)
+			out = append(out, fmt.Sprint(x.Low, x.High, x.SE), x.Method)
 		}
 		return out
 	}
@@ -315,7 +352,48 @@ func TestAdditionsKeepWhoReported(t *testing.T) {
 		t.Errorf("of %d things said, other ones stay (%d):\n%q\n%q", len(was), len(now), was[:20], now[:20])
 	}
 
-	// Another value is the row's own: who reported the row stays, as nobody says otherwise.
+	// What stood aside stays aside, and no mark of it is counted.
+	if n := len(slices.DeleteFunc(slices.Clone(back.Marks), func(m review.Mark) bool { return !m.Recused })); n < 2 {
+		t.Errorf("%d marks are of judges that stood aside: the test reaches nothing", n)
+	}
+
+	// A number that changes has nothing of the old one behind it: the old document says another number.
+	for name, row := range map[string]string{"目标.csv": "单位,指标,目标值\n%s,%s,%s\n", "实绩.csv": "单位,指标,全年\n%s,%s,%s\n"} {
+		path := filepath.Join(t.TempDir(), name)
+		x := known.Targets[0]
+		if a := known.Actuals[0]; a.Unit != x.Unit || a.Indicator != x.Indicator {
+			t.Fatal("the first target and the first report are of two lines")
+		}
+		for value, want := range map[string]string{"77": "", x.Value.Value.String(): "文〔2013〕9号赵六2013-06-30"} {
+			if err := os.WriteFile(path, fmt.Appendf(nil, row, x.Unit, x.Indicator, value), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if name == "实绩.csv" && value != "77" {
+				continue
+			}
+			back, found, err := sheet.ReadOnto(context.Background(), path, &known, nil)
+			if err != nil || found.HasErrors() {
+				t.Fatal(err, found)
+			}
+			var s fact.Source
+			if name == "目标.csv" {
+				s = back.Targets[0].Value.Source
+			} else {
+				i := slices.IndexFunc(back.Actuals[0].Values, func(v progress.PeriodValue) bool {
+					return v.Number != nil && v.Number.String() == value
+				})
+				if i < 0 {
+					t.Fatalf("no %s among %+v", value, back.Actuals[0])
+				}
+				s = back.Actuals[0].Values[i].Source
+			}
+			if got := s.Document + s.Person + s.Date; got != want {
+				t.Errorf("%s: %s is said to come from %q, want %q", name, value, got, want)
+			}
+		}
+	}
+
+	// A row that brings another value and who reported it says that of the row; what it doesn't say of the row stays.
 	value := filepath.Join(t.TempDir(), "实绩.csv")
 	a := known.Actuals[0]
 	if err := os.WriteFile(value, []byte("单位,指标,数据项,全年,填报人\n"+a.Unit+","+a.Indicator+",,91,钱七\n"), 0o600); err != nil {
@@ -327,5 +405,54 @@ func TestAdditionsKeepWhoReported(t *testing.T) {
 	}
 	if s := back.Actuals[0].Source; s.Person != "钱七" || s.Document != "文〔2013〕9号" || s.Date != "2013-06-30" {
 		t.Errorf("a column for the person alone: %+v", s)
+	}
+}
+
+// TestABlankInAnAddition: a blank cell under a heading takes away what is known, and is told; in a form for floors it
+// says nothing, whichever of the form's own columns was taken out.
+func TestABlankInAnAddition(t *testing.T) {
+	known, lines := lacking(t)
+	floor := fact.Num("80")
+	for i := range known.Targets {
+		if x := &known.Targets[i]; x.Unit == lines[0][0] && x.Indicator == lines[0][1] { // recorded since the form was made
+			x.City = target.Floor{Value: floor, Document: "文号（示例）"}
+		}
+	}
+	for _, gone := range []string{"填什么", "计量单位", "方向"} {
+		path := floorsForm(t, known, lines, func(f *excelize.File) {
+			put(t, f, "目标", column(t, f, "目标", "市下达"), 3, "95~102")
+			put(t, f, "目标", column(t, f, "目标", "市下达文件"), 3, "文号（示例）")
+			put(t, f, "目标", column(t, f, "目标", "市下达"), 2, nil)
+			put(t, f, "目标", column(t, f, "目标", "市下达文件"), 2, nil)
+			name, err := excelize.ColumnNumberToName(column(t, f, "目标", gone))
+			if err == nil {
+				err = f.RemoveCol("目标", name)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+		})
+		back, found, err := sheet.ReadOnto(context.Background(), path, &known, nil)
+		if err != nil || found.HasErrors() {
+			t.Fatal(gone, err, found)
+		}
+		for _, x := range back.Targets {
+			if x.Unit == lines[0][0] && x.Indicator == lines[0][1] && (!x.City.IsSet() || !x.City.Value.Value.Equal(floor.Value)) {
+				t.Errorf("without the column %s a floor that was recorded since is gone", gone)
+			}
+		}
+	}
+	csv := filepath.Join(t.TempDir(), "目标.csv")
+	for head, cleared := range map[string]int{"市下达": 1, "党代会报告": 0} { // of what nobody knows nothing is taken away
+		row := "单位,指标,目标值," + head + "\n" + lines[0][0] + "," + lines[0][1] + ",100,\n"
+		if err := os.WriteFile(csv, []byte(row), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		_, found, err := sheet.ReadOnto(context.Background(), csv, &known, nil)
+		told := slices.DeleteFunc(slices.Clone(found), func(f errs.Finding) bool { return f.Code != errs.CellClears })
+		if err != nil || len(told) != cleared || cleared > 0 && (told[0].At.Cell != "D2" ||
+			told[0].Message().ZH != "此格空白，现有的“市下达”80将被清除") {
+			t.Errorf("%s: %v %v", head, told, err)
+		}
 	}
 }

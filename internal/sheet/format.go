@@ -159,7 +159,7 @@ var readAskedRefused = [][2]string{
 			"`--each body` or `--each unit` writes one for each body or unit. The sheet 规则 is for people and isn't read. " +
 			"Targets without a floor have a form on the page of the three floors: only floors and waivers of it are read, " +
 			"another target value is told, another unit or indicator refused."},
-	{"补充导入（`--add`）只改文件里有的列：没有的列保持不变，“来源文件”“填报人”“填报日期”也一样；有列而空着的，就是没有。",
-		"An addition (`--add`) changes only what the file has columns for: what has no column stays, 来源文件, 填报人 and 填报日期 " +
-			"too; a blank under a heading says that there is none."},
+	{"补充导入（`--add`）只改文件里有的列：没有的列保持不变；数值改了而没有“来源文件”“填报人”“填报日期”列的，新数值不沿用原来的来源；有列而空着的，就是没有。",
+		"An addition (`--add`) changes only what the file has columns for: what has no column stays; a number that changes " +
+			"without columns 来源文件, 填报人 and 填报日期 has none of the old ones; a blank under a heading says that there is none."},
 }

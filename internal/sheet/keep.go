@@ -1,15 +1,19 @@
 package sheet
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
+	"shiji/internal/decimal"
+	"shiji/internal/errs"
 	"shiji/internal/fact"
 	"shiji/internal/grid"
 	"shiji/internal/org"
 	"shiji/internal/plan"
 	"shiji/internal/progress"
 	"shiji/internal/review"
+	"shiji/internal/survey"
 	"shiji/internal/target"
 )
 
@@ -25,29 +29,33 @@ func (b *builder) absent(rec record, key string) bool {
 
 // unsaid is absent of a row of targets, whose forms ask for what isn't known.
 func (b *builder) unsaid(rec record, key string) bool {
-	_, form := rec.cols["hint"]
-	return b.absent(rec, key) || b.known != nil && form && !rec.has(key)
+	return b.absent(rec, key) || b.known != nil && isFloorsForm(rec) && !rec.has(key)
 }
 
-// stands gives a row what stands behind the fact that is known, where its sheet has no columns for that.
-func (b *builder) stands(rec *record, known fact.Source) {
-	for key, field := range map[string][2]*string{"document": {&rec.source.Document, &known.Document},
-		"person": {&rec.source.Person, &known.Person}, "date": {&rec.source.Date, &known.Date}} {
-		if b.absent(*rec, key) {
-			*field[0] = *field[1]
-		}
+// clears tells of a blank cell that takes away a number that is known.
+func (b *builder) clears(rec record, key string, was decimal.Number) {
+	if !rec.has(key) && !rec.refused[key] {
+		b.say(errs.CellClears, rec.at(key), "", rec.table.column(key).head, was)
 	}
+}
+
+// row is the source of a row with what stands behind the fact that is known, where its sheet has no columns for that. A
+// number that comes to another one has nothing of it behind itself: the old document doesn't say the new number.
+func (b *builder) row(rec record, known fact.Source) fact.Source {
+	out := rec.source
+	b.same(rec, &out, known)
+	return out
 }
 
 // knownFacts finds what is known of a year by what its rows are named by.
 type knownFacts struct {
 	targets map[lineKey]*target.Target
-	tasks   map[[3]string]fact.Source
+	tasks   map[[3]string]*target.Task
 	actuals map[[3]string]*progress.Actual
-	marks   map[[4]string]fact.Source
-	ballots map[[4]string]fact.Source
+	marks   map[[4]string]*review.Mark
+	ballots map[[4]string]*review.Ballots
 	events  map[string]*review.Event
-	surveys map[[2]string]fact.Source
+	surveys map[[2]string]*survey.Result
 }
 
 // facts are the known ones; all are empty where nothing is added to.
@@ -55,8 +63,9 @@ func (b *builder) facts() *knownFacts {
 	if b.byName != nil {
 		return b.byName
 	}
-	k := &knownFacts{map[lineKey]*target.Target{}, map[[3]string]fact.Source{}, map[[3]string]*progress.Actual{},
-		map[[4]string]fact.Source{}, map[[4]string]fact.Source{}, map[string]*review.Event{}, map[[2]string]fact.Source{}}
+	k := &knownFacts{map[lineKey]*target.Target{}, map[[3]string]*target.Task{}, map[[3]string]*progress.Actual{},
+		map[[4]string]*review.Mark{}, map[[4]string]*review.Ballots{}, map[string]*review.Event{},
+		map[[2]string]*survey.Result{}}
 	b.byName = k
 	if b.known == nil {
 		return k
@@ -65,25 +74,29 @@ func (b *builder) facts() *knownFacts {
 		t := &b.known.Targets[i]
 		k.targets[lineKey{t.Unit, t.Indicator}] = t
 	}
-	for _, t := range b.known.Tasks {
-		k.tasks[[3]string{t.Unit, t.Indicator, t.Name}] = t.Source
+	for i := range b.known.Tasks {
+		t := &b.known.Tasks[i]
+		k.tasks[[3]string{t.Unit, t.Indicator, t.Name}] = t
 	}
 	for i := range b.known.Actuals {
 		a := &b.known.Actuals[i]
 		k.actuals[[3]string{a.Unit, a.Indicator, a.Item}] = a
 	}
-	for _, m := range b.known.Marks {
-		k.marks[[4]string{m.Unit, m.Indicator, m.Judge, m.Dimension}] = m.Source
+	for i := range b.known.Marks {
+		m := &b.known.Marks[i]
+		k.marks[[4]string{m.Unit, m.Indicator, m.Judge, m.Dimension}] = m
 	}
-	for _, v := range b.known.Ballots {
-		k.ballots[[4]string{v.Unit, v.Indicator, v.Group, v.Option}] = v.Source
+	for i := range b.known.Ballots {
+		v := &b.known.Ballots[i]
+		k.ballots[[4]string{v.Unit, v.Indicator, v.Group, v.Option}] = v
 	}
 	for i := range b.known.Events {
 		e := &b.known.Events[i]
 		k.events[eventKey(*e)] = e
 	}
-	for _, s := range b.known.Surveys {
-		k.surveys[[2]string{s.Unit, s.Channel}] = s.Source
+	for i := range b.known.Surveys {
+		s := &b.known.Surveys[i]
+		k.surveys[[2]string{s.Unit, s.Channel}] = s
 	}
 	return k
 }
@@ -121,12 +134,15 @@ func (b *builder) keepTarget(rec record, t *target.Target) {
 	if k == nil {
 		return
 	}
+	b.same(rec, &t.Source, k.Source)
 	for key, n := range map[string][2]**fact.Number{"baseline": {&t.Baseline, &k.Baseline}, "value": {&t.Value, &k.Value},
 		"challenge": {&t.Challenge, &k.Challenge}, "low": {&t.Low, &k.Low}, "high": {&t.High, &k.High},
 		"weight": {&t.PlanWeight, &k.PlanWeight}} {
 		switch now, was := *n[0], *n[1]; {
 		case b.unsaid(rec, key):
 			*n[0] = was
+		case now == nil && was != nil:
+			b.clears(rec, key, was.Value)
 		case now != nil && was != nil && now.Value.Equal(was.Value):
 			b.same(rec, &now.Source, was.Source)
 		}
@@ -140,7 +156,9 @@ func (b *builder) keepTarget(rec record, t *target.Target) {
 			if *now = *was; doc != "" && now.IsSet() {
 				now.Document = doc
 			}
-		case now.IsSet() && b.unsaid(rec, key+"_doc"):
+		case !now.IsSet() && was.IsSet():
+			b.clears(rec, key, was.Value.Value)
+		case now.IsSet() && b.unsaid(rec, key+"_doc") && sameFloor(*now, *was):
 			now.Document = was.Document
 		}
 		if now.IsSet() && was.IsSet() && now.Value != was.Value && now.Value.Value.Equal(was.Value.Value) {
@@ -155,6 +173,63 @@ func (b *builder) keepTarget(rec record, t *target.Target) {
 	}
 	if b.unsaid(rec, "waiver") && b.unsaid(rec, "waiver_reason") {
 		t.Waiver = k.Waiver
+	}
+}
+
+// sameValue reports whether a period has the same number or word.
+func sameValue(a, b *progress.PeriodValue) bool {
+	return a != nil && a.Word == b.Word && (a.Number == nil) == (b.Number == nil) &&
+		(a.Number == nil || a.Number.Equal(*b.Number))
+}
+
+// sameFloor reports whether two floors ask for the same.
+func sameFloor(a, b target.Floor) bool {
+	equal := func(a, b *fact.Number) bool {
+		return (a == nil) == (b == nil) && (a == nil || a.Value.Equal(b.Value))
+	}
+	return equal(a.Value, b.Value) && equal(a.High, b.High)
+}
+
+// keepTask gives a task's numbers that come again what stood behind them.
+func (b *builder) keepTask(rec record, t, k *target.Task) {
+	for _, n := range [][2]*fact.Number{{&t.Quantity, &k.Quantity}, {&t.Difficulty, &k.Difficulty},
+		{&t.Importance, &k.Importance}} {
+		if n[0].Value.Equal(n[1].Value) {
+			b.same(rec, &n[0].Source, n[1].Source)
+		}
+	}
+	t.Source = b.row(rec, k.Source)
+}
+
+// keepMark fills in what the sheet of a mark has no columns for: that its judge stood aside, above all.
+func (b *builder) keepMark(rec record, m, k *review.Mark) {
+	keep(b, rec, "recused", &m.Recused, k.Recused)
+	keep(b, rec, "body", &m.Body, k.Body)
+	if m.Recused == k.Recused && m.Value.Equal(k.Value) {
+		b.same(rec, &m.Source, k.Source)
+	}
+}
+
+// keepSurvey fills in what the sheet of a result has no columns for, where the result is the same: an interval, a
+// method, a signature and counts are of one result and of no other.
+func (b *builder) keepSurvey(rec record, s, k *survey.Result) {
+	if !s.Score.Equal(k.Score) || !s.N.Value.Equal(k.N.Value) {
+		return
+	}
+	b.same(rec, &s.Source, k.Source)
+	b.same(rec, &s.N.Source, k.N.Source)
+	keep(b, rec, "method", &s.Method, k.Method)
+	keep(b, rec, "low", &s.Low, k.Low)
+	keep(b, rec, "high", &s.High, k.High)
+	keep(b, rec, "se", &s.SE, k.SE)
+	keep(b, rec, "data", &s.Data, k.Data)
+	keep(b, rec, "design", &s.Design, k.Design)
+	keep(b, rec, "signature", &s.Signature, k.Signature)
+	if s.Data != "" || s.Signature != "" {
+		s.Named = cmp.Or(k.Named, s.Named)
+	}
+	if !b.seen["counts"] {
+		s.Counts = k.Counts
 	}
 }
 
@@ -187,9 +262,7 @@ func (b *builder) keepUnit(rec record, u org.Unit) org.Unit {
 		return u
 	}
 	k := b.known.Roster.Units[i]
-	if !b.seen["surveys"] {
-		u.Unsurveyed = k.Unsurveyed
-	}
+	u.Unsurveyed = k.Unsurveyed // the sheet of surveys speaks of the units that it has rows of
 	keep(b, rec, "short", &u.Short, k.Short)
 	keep(b, rec, "former", &u.Former, k.Former)
 	keep(b, rec, "class", &u.Class, k.Class)

@@ -792,6 +792,9 @@ func (b *builder) buildPlan() {
 			Unit: rec.text("unit"), Better: plan.Direction(rec.text("better")), BaseYear: rec.cells["base_year"].int(),
 			EndYear: rec.cells["end_year"].int(), Path: plan.Path(rec.text("path")), GoalArea: rec.text("goal"),
 			DataSource: rec.text("data"), Method: plan.Method(rec.text("method")), Source: rec.at("code")}
+		if p.Method == plan.Sum && strings.HasPrefix(p.Unit, "%") {
+			b.say(errs.PlanSumOfRates, rec.at("method"), rec.text("method"), p.Name)
+		}
 		for key, field := range map[string]**decimal.Number{"base": &p.Base, "end": &p.End} {
 			if v, ok := rec.cells[key]; ok {
 				n := v.number
@@ -963,9 +966,6 @@ func (b *builder) buildTargets() {
 		}
 		b.unused(rec, "quantity", "difficulty", "importance")
 		rec.unit = unit
-		if k := b.facts().targets[lineKey{unit, l.Code}]; k != nil {
-			b.stands(&rec, k.Source)
-		}
 		t := target.Target{Unit: unit, Indicator: l.Code, Baseline: b.number(rec, "baseline", l),
 			Value: b.number(rec, "value", l), Challenge: b.number(rec, "challenge", l), Low: b.number(rec, "low", l),
 			High: b.number(rec, "high", l), PlanIndicator: rec.text("plan"), PlanWeight: b.number(rec, "weight", nil),
@@ -986,6 +986,11 @@ func (b *builder) buildTargets() {
 			t.History = nil
 		}
 		b.keepTarget(rec, &t)
+		for key, f := range map[string]target.Floor{"city": t.City, "congress": t.Congress, "report": t.WorkReport} {
+			if doc := rec.text(key + "_doc"); doc != "" && !f.IsSet() && !rec.refused[key] { // in the wrong column, likely
+				b.say(errs.FloorNumberless, rec.at(key+"_doc"), doc, rec.table.column(key).head, doc)
+			}
+		}
 		b.countFloors(rec, &t)
 		b.emptyGoals(rec, l, &t)
 		b.doubtTarget(rec, l, &t)
@@ -1023,9 +1028,6 @@ func (b *builder) emptyGoals(rec record, l *scheme.Leaf, t *target.Target) {
 }
 
 func (b *builder) buildTask(rec record, unit string, l *scheme.Leaf) {
-	if was, ok := b.facts().tasks[[3]string{unit, l.Code, rec.text("task")}]; ok {
-		b.stands(&rec, was)
-	}
 	t := target.Task{Unit: unit, Indicator: l.Code, Name: rec.text("task"), Source: rec.source}
 	for key, field := range map[string]*fact.Number{"quantity": &t.Quantity, "difficulty": &t.Difficulty,
 		"importance": &t.Importance} {
@@ -1037,6 +1039,9 @@ func (b *builder) buildTask(rec record, unit string, l *scheme.Leaf) {
 			b.say(errs.CellRequired, rec.at(key), "", rec.table.column(key).head)
 		}
 		*field = fact.Number{Value: v.number, Source: rec.at(key)}
+	}
+	if k := b.facts().tasks[[3]string{unit, l.Code, t.Name}]; k != nil {
+		b.keepTask(rec, &t, k)
 	}
 	b.in.Tasks = append(b.in.Tasks, t)
 }
@@ -1093,16 +1098,23 @@ func (b *builder) buildActual(rec record) {
 		}
 		known := b.facts().actuals[[3]string{unit, l.Code, a.Item}]
 		if known != nil {
-			b.stands(&rec, known.Source)
-			a.Source = rec.source
+			a.Source = b.row(rec, known.Source)
 			n += len(known.Values)
 		}
 		a.Values = make([]progress.PeriodValue, 0, n) // questions point into it
 		for _, p := range calendar.Periods {
 			v, ok := rec.cells[p.Code]
 			if !ok {
-				if known != nil && b.absent(rec, p.Code) && known.At(p.Code) != nil {
-					a.Values = append(a.Values, *known.At(p.Code))
+				switch was := (*progress.PeriodValue)(nil); {
+				case known == nil:
+				case b.absent(rec, p.Code):
+					if was = known.At(p.Code); was != nil {
+						a.Values = append(a.Values, *was)
+					}
+				default:
+					if was = known.At(p.Code); was != nil && was.Number != nil {
+						b.clears(rec, p.Code, *was.Number)
+					}
 				}
 				continue
 			}
@@ -1127,11 +1139,10 @@ func (b *builder) buildActual(rec record) {
 					continue
 				}
 				pv.Number, pv.Source = &n, at
-				if known != nil && known.At(p.Code) != nil && known.At(p.Code).Number != nil &&
-					known.At(p.Code).Number.Equal(n) {
-					b.same(rec, &pv.Source, known.At(p.Code).Source)
-				}
 				b.doubtActual(rec, p.Code, l, &a, &pv)
+			}
+			if known != nil && sameValue(known.At(p.Code), &pv) {
+				b.same(rec, &pv.Source, known.At(p.Code).Source)
 			}
 			a.Values = append(a.Values, pv)
 		}
@@ -1214,18 +1225,16 @@ func (b *builder) buildMarks() {
 				continue
 			}
 			b.unused(rec, "value", "judge", "dimension", "recused")
-			if was, ok := b.facts().ballots[[4]string{unit, l.Code, rec.text("group"), rec.text("option")}]; ok {
-				b.stands(&rec, was)
+			v := review.Ballots{Unit: unit, Indicator: l.Code, Group: rec.text("group"), Option: rec.text("option"),
+				Votes: rec.cells["votes"].number, Source: rec.at("votes")}
+			if k := b.facts().ballots[[4]string{unit, l.Code, v.Group, v.Option}]; k != nil && v.Votes.Equal(k.Votes) {
+				b.same(rec, &v.Source, k.Source)
 			}
-			b.in.Ballots = append(b.in.Ballots, review.Ballots{Unit: unit, Indicator: l.Code, Group: rec.text("group"),
-				Option: rec.text("option"), Votes: rec.cells["votes"].number, Source: rec.at("votes")})
+			b.in.Ballots = append(b.in.Ballots, v)
 			continue
 		}
 		b.unused(rec, "group", "option", "votes")
 		judge := cmp.Or(rec.text("judge"), rec.text("body"))
-		if was, ok := b.facts().marks[[4]string{unit, l.Code, judge, rec.text("dimension")}]; ok {
-			b.stands(&rec, was)
-		}
 		m := review.Mark{Unit: unit, Indicator: l.Code, Body: rec.text("body"), Judge: judge,
 			Dimension: rec.text("dimension"), Value: rec.cells["value"].number, Recused: rec.text("recused") == "yes",
 			Source: rec.at("value")}
@@ -1241,6 +1250,9 @@ func (b *builder) buildMarks() {
 			if m.Value, m.Source, ok = b.outOfHundred(rec, "value", b.unitName(unit)); !ok {
 				continue
 			}
+		}
+		if k := b.facts().marks[[4]string{unit, l.Code, judge, m.Dimension}]; k != nil {
+			b.keepMark(rec, &m, k)
 		}
 		if m.Recused || b.need(rec, "value") {
 			b.in.Marks = append(b.in.Marks, m)
@@ -1303,8 +1315,7 @@ func (b *builder) buildEvents() {
 			e.Indicator = l.Code
 		}
 		if k := b.facts().events[eventKey(e)]; k != nil {
-			b.stands(&rec, k.Source)
-			e.Source = rec.at("matter")
+			b.same(rec, &e.Source, k.Source)
 			b.keepEvent(rec, &e, k)
 		}
 		b.in.Events = append(b.in.Events, e)
@@ -1331,9 +1342,6 @@ func (b *builder) buildSurveys() {
 			b.say(errs.CellRange, n.source(), n.text, rec.table.column("n").head, "0", "∞")
 			continue
 		}
-		if was, ok := b.facts().surveys[[2]string{unit, rec.text("channel")}]; ok {
-			b.stands(&rec, was)
-		}
 		value, at, ok := b.outOfHundred(rec, "score", b.unitName(unit))
 		if !ok {
 			continue
@@ -1348,6 +1356,9 @@ func (b *builder) buildSurveys() {
 		s.Data, s.Design, s.Signature = rec.text("data"), rec.text("design"), rec.text("signature")
 		if s.Data != "" || s.Signature != "" {
 			s.Named = rec.text("unit")
+		}
+		if k := b.facts().surveys[[2]string{unit, s.Channel}]; k != nil {
+			b.keepSurvey(rec, &s, k)
 		}
 		b.in.Surveys = append(b.in.Surveys, s)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 
 	"shiji/internal/audit"
 	"shiji/internal/store/queries"
@@ -93,13 +94,15 @@ func (t *Tx) Entries(ctx context.Context, after int64, limit int) ([]audit.Entry
 	return out, err
 }
 
-// Trail returns the entries about one object, in order; at most as many as one has in a lifetime of handling.
+// Trail returns the last entries about one object, in order. An entry that isn't what was chained is none.
 func (t *Tx) Trail(ctx context.Context, object string) ([]audit.Entry, error) {
 	rows, err := t.q.EntriesAbout(ctx, queries.EntriesAboutParams{District: t.district, Object: object,
 		Column3: longestTrail})
-	out := make([]audit.Entry, len(rows))
-	for i, r := range rows {
-		out[i] = entryOf(queries.EntriesOfRow(r))
+	var out []audit.Entry
+	for _, r := range slices.Backward(rows) {
+		if e := entryOf(queries.EntriesOfRow(r)); e.Digest() == e.Hash {
+			out = append(out, e)
+		}
 	}
 	return out, err
 }

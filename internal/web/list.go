@@ -414,18 +414,20 @@ func (l *List) spare(rows []Row) {
 
 // pick is the rows that were picked; what is none of them is told.
 func (l *List) pick() (rows []Row) {
-	wanted := map[string]bool{}
+	wanted := map[string]bool{} // whether it was found
 	for _, key := range l.picked {
-		wanted[key] = true
+		wanted[key] = false
 	}
 	for _, r := range l.Rows {
-		if wanted[r.key()] {
+		if _, ok := wanted[r.key()]; ok {
 			rows = append(rows, r)
-			delete(wanted, r.key())
+			wanted[r.key()] = true
 		}
 	}
 	for _, key := range slices.Sorted(maps.Keys(wanted)) {
-		l.view.ignore(pickParam, key)
+		if !wanted[key] {
+			l.view.ignore(pickParam, key)
+		}
 	}
 	return rows
 }

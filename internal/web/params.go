@@ -102,8 +102,16 @@ func (v *View) leaveOut(r *http.Request) {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(v.query)) {
-		if !v.heard[name] {
-			v.ignore(name, v.query.Get(name))
+		switch values := v.query[name]; {
+		case !v.heard[name]:
+			v.ignore(name, values[0])
+		case name == pickParam || name == colsParam || strings.HasSuffix(name, "."+colsParam): // there can be several
+		default: // of what is said twice the first counts
+			for _, value := range values[1:] {
+				if x := [2]string{name, value}; !slices.Contains(v.left, x) {
+					v.ignore(name, value)
+				}
+			}
 		}
 	}
 	v.Path, v.Here = v.done(v.Path), v.done(v.Here)

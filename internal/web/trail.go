@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-
 	"shiji/internal/audit"
 	"shiji/internal/lang"
 )
@@ -17,7 +15,7 @@ func (v *View) Trail(entries []audit.Entry) *List {
 			{Key: "hash", Head: lang.T("摘要", "Hash"), Small: true}}}
 	for _, e := range entries {
 		l.Add("", Say(v.Say(audit.ActionName(e.Action))), Say(Stamp(e.At)), Say(v.Say(audit.ActorName(e.Actor))),
-			Say(fmt.Sprint(e.Seq)), Piece{Text: e.Hash[:min(len(e.Hash), 12)] + "…", Hover: e.Hash})
+			Whole(int(e.Seq)), Piece{Text: e.Hash[:min(len(e.Hash), 12)] + "…", Hover: e.Hash})
 	}
 	return v.Put(l)
 }

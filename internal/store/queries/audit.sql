@@ -20,7 +20,7 @@ where district = $1 and object = $2 and action = $3 order by seq;
 
 -- name: EntriesAbout :many
 select seq, at, actor, action, object, detail, prev, hash from audit_entry
-where district = $1 and object = $2 order by seq limit cast($3 as bigint);
+where district = $1 and object = $2 order by seq desc limit cast($3 as bigint);
 
 -- The last entry of an action about objects that are named alike.
 -- name: LastEntry :one

@@ -74,7 +74,7 @@ func (q *Queries) Entries(ctx context.Context, arg EntriesParams) ([]EntriesRow,
 
 const entriesAbout = `-- name: EntriesAbout :many
 select seq, at, actor, action, object, detail, prev, hash from audit_entry
-where district = $1 and object = $2 order by seq limit cast($3 as bigint)
+where district = $1 and object = $2 order by seq desc limit cast($3 as bigint)
 `
 
 type EntriesAboutParams struct {

@@ -9,6 +9,7 @@ import (
 
 	"shiji/internal/lang"
 	"shiji/internal/light"
+	"shiji/internal/org"
 	"shiji/internal/score"
 	"shiji/internal/web"
 )
@@ -66,7 +67,7 @@ func (v *itemView) spread(run *score.Run) *spread {
 	}
 	for i, class := range classes {
 		y := float64(spreadTop + spreadRow*i + spreadRow/2)
-		d.Text(spreadLeft-10, y+4, "end", class)
+		d.Text(spreadLeft-10, y+4, "end", v.Say(org.ClassName(class)))
 		d.Line(spreadLeft, y, spreadRight, y, "grid")
 		dots := byClass[class]
 		slices.SortStableFunc(dots, func(a, b dot) int { return cmp.Compare(a.rate, b.rate) })

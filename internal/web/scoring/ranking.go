@@ -77,7 +77,7 @@ func (s *room) rankingOf(w http.ResponseWriter, r *http.Request) (*rankingView, 
 	}
 	var class *score.ClassResult
 	for i := range l.Doc.Results.Classes {
-		if c := &l.Doc.Results.Classes[i]; c.Class == name || (name == "" || name == v.Scope) && class == nil {
+		if c := &l.Doc.Results.Classes[i]; c.Class == name || name == "" && class == nil {
 			class = c
 		}
 	}
@@ -287,9 +287,13 @@ func (v *rankingView) cuts(sc *scheme.Scheme) {
 	}
 	if v.Class.GoodMax > 0 {
 		if row := last(v.Class.ExcellentMax + v.Class.GoodMax); row != nil {
-			row.Cut = v.cut(lang.T("以上为良好名额 %[1]d 个，且总分不低于 %[2]s",
+			line := v.cut(lang.T("以上为良好名额 %[1]d 个，且总分不低于 %[2]s",
 				"above: %[1]d {place|places} for good, with at least %[2]s points").
 				With(v.Class.GoodMax, sc.Grading.GoodLine), row.Place, scheme.Good)
+			if !row.Cut.IsZero() { // so many share a place that both lines stand below it
+				line = lang.T("%[1]s　%[2]s", "%[1]s. %[2]s").With(row.Cut, line)
+			}
+			row.Cut = line
 		}
 	}
 }
@@ -320,8 +324,8 @@ func (v *rankingView) cut(line lang.Text, place int, grade scheme.Grade) lang.Te
 	}
 	if len(without) > 0 {
 		names, more := named(without)
-		line = lang.T("%[1]s；其中 %[2]s%[3]s因分数线、限等或否决未取得",
-			"%[1]s; a score line, a cap or a veto kept it from %[2]s%[3]s").With(line, names, more)
+		line = lang.T("%[1]s；其中 %[2]s%[3]s未取得该等次，理由见其等次",
+			"%[1]s; %[2]s%[3]s didn't get it: their grades say why").With(line, names, more)
 	}
 	if len(with) > 0 {
 		names, more := named(with)

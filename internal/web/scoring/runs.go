@@ -304,7 +304,7 @@ func (s *room) effect(r *http.Request, v *web.View, now run.Run, l *run.Loaded) 
 	units := len(l.Doc.Results.Units)
 	if now.ID == l.ID {
 		return lang.T("%[1]d 个单位：各页已按本次计分显示，数字不变，只是阶段由试算改为初评",
-			"%[1]d units: pages show this run already; no number changes, but the stage, from trial to provisional").
+			"%[1]d {unit|units}: pages show this run already; no number changes, but the stage, from trial to provisional").
 			With(units), nil
 	}
 	before, err := s.Loaded(r.Context(), now.ID)
@@ -318,7 +318,7 @@ func (s *room) effect(r *http.Request, v *web.View, now run.Run, l *run.Loaded) 
 		grade += btoi(m.GradeBefore.ZH != m.GradeAfter.ZH)
 	}
 	return lang.T("%[1]d 个单位的各页由计分 %[2]d 改按本次计分显示：总分变化 %[3]d 家，名次变化 %[4]d 家，等次变化 %[5]d 家",
-		"the pages of %[1]d units change from run %[2]d to this one: %[3]d totals, %[4]d places and %[5]d grades differ").
+		"the pages of %[1]d {unit|units} change from run %[2]d to this one: %[3]d totals, %[4]d places and %[5]d grades differ").
 		With(units, now.ID, total, place, grade), nil
 }
 
