@@ -286,7 +286,11 @@ func (e *Explainer) quotas() (out []rule.Input) {
 		{"优秀线", lang.T("优秀线", "line for excellent"), s.Grading.ExcellentLine},
 		{"良好比例", lang.T("良好比例", "share of good"), s.Grading.GoodShare},
 		{"良好线", lang.T("良好线", "line for good"), s.Grading.GoodLine},
-		{"达标线", lang.T("达标线", "line for pass"), s.Grading.PassLine}} {
+		{"达标线", lang.T("达标线", "line for pass"), s.Grading.PassLine},
+		{"一级指标低线", lang.T("一级指标低线：得分率低于它的最高为良好", "least rate of each class of level 1, else at most good"),
+			s.Grading.Level1Floor},
+		{"满意度低线", lang.T("满意度低线：低于它的最高为达标", "least satisfaction, else at most pass"),
+			s.Grading.ServiceFloor}} {
 		in := rule.Input{What: x.name, Value: x.value.String()}
 		if s.Cells[x.cell] != "" {
 			in.Source = s.At(x.cell)

@@ -437,7 +437,10 @@ func TestABlankInAnAddition(t *testing.T) {
 			t.Fatal(gone, err, found)
 		}
 		for _, x := range back.Targets {
-			if x.Unit == lines[0][0] && x.Indicator == lines[0][1] && (!x.City.IsSet() || !x.City.Value.Value.Equal(floor.Value)) {
+			if x.Unit != lines[0][0] || x.Indicator != lines[0][1] {
+				continue
+			}
+			if !x.City.IsSet() || !x.City.Value.Value.Equal(floor.Value) {
 				t.Errorf("without the column %s a floor that was recorded since is gone", gone)
 			}
 		}

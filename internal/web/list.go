@@ -775,6 +775,12 @@ func (l *List) choices() (out []string) {
 	return out
 }
 
+// printed is what paper says of a list that has some of the rows: by what they were taken, and how many they are.
+func (l *List) printed() string {
+	return strings.Join(l.choices(), l.view.T("，", ", ")) + l.view.T("；", "; ") + l.view.Say(l.rowsSaid()) +
+		l.view.T("。", ". ")
+}
+
 // filtered reports whether rows are left out.
 func (l *List) filtered() bool { return len(l.chosen) > 0 || l.asked != "" }
 

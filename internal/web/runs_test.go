@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
@@ -84,6 +85,18 @@ func TestSettling(t *testing.T) {
 	if _, ok := formOf(t, o.get(o.y("/runs/1")), o.y("/runs/1/settle")); ok {
 		t.Error("a provisional run can be made provisional")
 	}
+	// what was seen is read, or refused, in whatever form it comes
+	for kind, body := range map[string]string{"text/plain": "seen=0", "application/json": `{"seen":0}`,
+		"multipart/form-data; boundary=x": "--x\r\nContent-Disposition: form-data; name=\"seen\"\r\n\r\n0\r\n--x--\r\n"} {
+		r := httptest.NewRequest(http.MethodPost, "http://localhost"+o.y("/runs/2/settle"), strings.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		w := httptest.NewRecorder()
+		if o.ServeHTTP(w, r); w.Code != http.StatusBadRequest {
+			t.Errorf("%s: %d", kind, w.Code)
+		}
+	}
+	says(t, "seen, said in the address", o.post(o.y("/runs/2/settle?seen=0"), nil), http.StatusBadRequest)
+	state(1, run.Provisional, true)
 	w := o.post(o.y("/runs/2/settle"), nil)
 	says(t, "what was done with it", o.get(w.Header().Get("Location")), http.StatusOK, "存证记录 3", "请求计分",
 		"计分完成并封存", "定为初评")

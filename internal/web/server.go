@@ -249,9 +249,13 @@ func UnreadableText(s string) bool {
 }
 
 // readForm reads a form that isn't an upload, and refuses what no person typed.
-func readForm(r *http.Request) error {
-	if r.Method != http.MethodPost || strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+func readForm(r *http.Request, uploads bool) error {
+	if r.Method != http.MethodPost || uploads && strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
 		return nil
+	}
+	if kind, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";"); r.ContentLength != 0 &&
+		strings.TrimSpace(strings.ToLower(kind)) != "application/x-www-form-urlencoded" {
+		return ErrForm // another kind of body would be read as an empty form: a decision without what was seen
 	}
 	if err := r.ParseForm(); err != nil {
 		var tooLarge *http.MaxBytesError
@@ -334,7 +338,7 @@ func (s *Server) serve(rt Route) http.Handler {
 			r = r.WithContext(ctx)
 			_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(limit)) // a recorder of tests has none
 		}
-		err := readForm(r)
+		err := readForm(r, rt.Body > SmallBody)
 		switch {
 		case err != nil:
 		case rt.Code != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead):

@@ -10,6 +10,9 @@
   // The foot of every printed page: who printed it, when, of which stage; without a script it stands at the end.
   document.documentElement.style.setProperty('--paper', JSON.stringify($('.paper')?.textContent ?? ''));
 
+  // A list that is shown in parts is printed whole: the page of all of it comes and prints itself.
+  if (location.hash === '#print') window.addEventListener('load', () => { history.replaceState(null, '', location.pathname + location.search); window.print(); });
+
   const say = (text) => { const live = $('#live'); if (live) live.textContent = text; };
 
   // What opens beside a page stands in its address, so that it can be sent to somebody, and Back goes one step up.

@@ -170,6 +170,9 @@ func (s *room) askRun(w http.ResponseWriter, r *http.Request) error {
 // seenRun is the run that whoever decides saw, if the form says one.
 func seenRun(r *http.Request) (id int64, said bool, err error) {
 	if !r.PostForm.Has("seen") {
+		if r.URL.Query().Has("seen") { // it was said where nobody reads it
+			return 0, false, web.ErrForm
+		}
 		return 0, false, nil
 	}
 	if id, err = strconv.ParseInt(r.PostForm.Get("seen"), 10, 64); err != nil || id < 0 {
@@ -215,6 +218,8 @@ type runView struct {
 	Inputs  string
 	Results string
 	Current bool
+	Gaps    int       // lines whose data are missing
+	Decided string    // when it became the provisional result, and by whom
 	Trail   *web.List // what the chain says of it
 	Effect  lang.Text // what pages would show otherwise, were this run theirs
 	Settled int64     // the run that is provisional; 0: none
@@ -269,6 +274,11 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	for _, e := range said {
+		if e.Action == run.Settled {
+			out.Decided = web.Stamp(e.At) + " · " + v.Say(audit.ActorName(e.Actor))
+		}
+	}
 	if l.Doc == nil {
 		out.Trail = v.Trail(said)
 		return s.Show(w, r, out.View, runPage(out))
@@ -287,6 +297,7 @@ func (s *room) run(w http.ResponseWriter, r *http.Request) error {
 		out.Moves = movesBetween(v.At, before.Doc, l.Doc)
 		out.List = v.Put(out.list())
 	}
+	out.Gaps = l.Doc.Count(score.Selection{Gap: score.DataMissing})
 	if l.State == run.Trial {
 		if out.Effect, err = s.effect(r, v, now, l); err != nil {
 			return err
@@ -318,7 +329,8 @@ func (s *room) effect(r *http.Request, v *web.View, now run.Run, l *run.Loaded) 
 		grade += btoi(m.GradeBefore.ZH != m.GradeAfter.ZH)
 	}
 	return lang.T("%[1]d 个单位的各页由计分 %[2]d 改按本次计分显示：总分变化 %[3]d 家，名次变化 %[4]d 家，等次变化 %[5]d 家",
-		"the pages of %[1]d {unit|units} change from run %[2]d to this one: %[3]d totals, %[4]d places and %[5]d grades differ").
+		"the pages of %[1]d {unit|units} change from run %[2]d to this one: "+
+			"%[3]d totals, %[4]d places and %[5]d grades differ").
 		With(units, now.ID, total, place, grade), nil
 }
 
