@@ -278,7 +278,7 @@ func (u unagreed) list(l lang.Lang) string {
 		"facts that the files don't mention and that are withdrawn: %[1]d").With(u.facts).In(l))
 	names := ledger.NamesOf(&u.within)
 	for _, c := range u.first {
-		fmt.Fprintf(&b, "  %s  %s\n", c.Kind.Name().In(l), names.Of(c.Name(&u.within.Scheme, l)))
+		fmt.Fprintf(&b, "  %s  %s\n", c.Kind.Name().In(l), names.Of(c.Record, c.Name(&u.within.Scheme, l)))
 	}
 	if more := u.facts - len(u.first); more > 0 {
 		fmt.Fprintln(&b, lang.T("  另有 %[1]d 条", "  and %[1]d more").With(more).In(l))

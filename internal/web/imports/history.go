@@ -107,7 +107,8 @@ func (s *room) history(w http.ResponseWriter, r *http.Request) error {
 func (v *historyView) add(l ledger.Line, in *score.Input, of ledger.About) error {
 	around := &in.Scheme
 	names := ledger.NamesOf(in)
-	name := lang.T(names.Of(l.Versions[0].Name(around, lang.ZH)), names.Of(l.Versions[0].Name(around, lang.EN)))
+	name := lang.T(names.Of(l.Versions[0].Record, l.Versions[0].Name(around, lang.ZH)),
+		names.Of(l.Versions[0].Record, l.Versions[0].Name(around, lang.EN)))
 	if p := l.Versions[0].Period; p != "" {
 		name = calendar.PeriodName(p)
 	}

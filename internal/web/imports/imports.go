@@ -278,7 +278,7 @@ type movedRow struct {
 func (s *room) showStale(w http.ResponseWriter, r *http.Request, flash *web.Flash, rows []intake.Moved) error {
 	return s.showIntakeWith(w, r, http.StatusConflict, flash, func(v *intakeView) {
 		for _, m := range rows[:min(len(rows), changesShown)] {
-			v.Moved = append(v.Moved, movedRow{v.Say(m.Kind.Name()), v.Names.Of(m.Name(v.Around, v.Lang)),
+			v.Moved = append(v.Moved, movedRow{v.Say(m.Kind.Name()), v.Names.Of(m.Record, m.Name(v.Around, v.Lang)),
 				v.Say(audit.ActorName(m.Batch.Actor)), web.Stamp(m.Batch.RecordedAt)})
 		}
 	})
@@ -370,7 +370,7 @@ func (s *room) showIntakeWith(w http.ResponseWriter, r *http.Request, status int
 			if err != nil {
 				return err
 			}
-			row.Code, row.What = row.What, names.Of(row.What)
+			row.Code, row.What = row.What, names.Of(c.Record, row.What)
 			rows = append(rows, row)
 		}
 		out.Changes = v.Put(out.changes(rows))
@@ -456,9 +456,9 @@ func withdrawnGroups(changes []ledger.Change, around *scheme.Scheme, names ledge
 		}
 		g := &out[i]
 		if g.Count++; g.Count <= withdrawnShown {
-			g.First = append(g.First, names.Of(c.Name(around, l)))
+			g.First = append(g.First, names.Of(c.Record, c.Name(around, l)))
 		} else {
-			g.More = append(g.More, names.Of(c.Name(around, l)))
+			g.More = append(g.More, names.Of(c.Record, c.Name(around, l)))
 		}
 	}
 	return out

@@ -44,6 +44,7 @@ type planView struct {
 	Behind   int
 	Reported int // by anybody
 	Several  int // by several units whose figures don't come together, so that there is none to judge
+	Unpaced  int // that the plan has no pace of in the year
 	Partly   int // whose figures come together, but not all are there
 	Finding  lang.Text
 }
@@ -170,6 +171,8 @@ func (s *room) planOf(w http.ResponseWriter, r *http.Request) (*planView, *score
 				out.Several++
 			case row.At.Reached == nil:
 				out.Partly++
+			case !row.At.Paced:
+				out.Unpaced++
 			}
 		}
 		if row.At.Behind() {
@@ -431,7 +434,7 @@ func (v *planView) tabs() []web.Tab {
 
 // finding says how many are behind, and how many aren't known: a headline hides nothing.
 func (v *planView) finding() lang.Text {
-	all, judged := len(v.Rows), v.Reported-v.Several-v.Partly
+	all, judged := len(v.Rows), v.Reported-v.Several-v.Partly-v.Unpaced
 	switch {
 	case all == 0:
 		return lang.T("还没有规划指标", "There is no plan yet")
@@ -451,6 +454,10 @@ func (v *planView) finding() lang.Text {
 	if v.Several > 0 {
 		zh, en = zh+fmt.Sprintf("，%d 项由多个单位报数、不作全区判断", v.Several),
 			en+fmt.Sprintf(", %d by several units and not judged for the district", v.Several)
+	}
+	if v.Unpaced > 0 {
+		zh, en = zh+fmt.Sprintf("，%d 项本年没有规划进度可比", v.Unpaced),
+			en+fmt.Sprintf(", %d without a pace of the plan to compare with", v.Unpaced)
 	}
 	if v.Partly > 0 {
 		zh, en = zh+fmt.Sprintf("，%d 项报数不全、不作全区判断", v.Partly),
