@@ -25,7 +25,7 @@ func (s *room) terms(w http.ResponseWriter, r *http.Request) error {
 		{Key: "term", Head: lang.T("术语", "Term"), Names: true},
 		{Key: "other", Head: lang.T("英文", "In Chinese")},
 		{Key: "means", Head: lang.T("含义", "Meaning"), Wide: true},
-		{Key: "not", Head: lang.T("不用的说法", "Not said"), Phone: web.Left},
+		{Key: "not", Head: lang.T("不用的说法", "Avoid"), Phone: web.Left},
 		{Key: "group", Head: lang.T("类", "Group"), Choose: true, Phone: web.Decides},
 	}}
 	groups := map[string]lang.Text{}

@@ -175,7 +175,7 @@ func timeGone(year int, now time.Time) int {
 	case !now.Before(end):
 		return 1000
 	}
-	return int(now.AddDate(0, 0, 1).Sub(start).Hours() * 1000 / end.Sub(start).Hours()) // the day itself counts
+	return int(math.Round(now.AddDate(0, 0, 1).Sub(start).Hours() * 1000 / end.Sub(start).Hours())) // the day itself counts
 }
 
 // figures are the four figures on top. Each counts a selection, and leads to the list of it.
@@ -292,7 +292,7 @@ func (v *homeView) heat(l *run.Loaded) {
 	}
 	v.Heat = &web.List{ID: "heat", Note: "heat", Fixed: true, Name: lang.T("热力表", "heat map"),
 		Caption: lang.T("考核类别 × 一级指标，格内为排名单位平均得分率 %",
-			"class × level-1 class: mean rate of the ranked units in %"),
+			"class × level-1 indicator: mean rate of the ranked units in %"),
 		Hint:    lang.T("点格看这一类的各单位", "a cell opens to its units"),
 		Columns: []web.Column{{Key: "class", Head: lang.T("类别", "Class"), Names: true}}}
 	var heads []scheme.Level1
@@ -322,7 +322,7 @@ func (v *homeView) heat(l *run.Loaded) {
 			if v.Weakest.IsZero() || share.Less(lowest) {
 				lowest = share
 				v.Weakest = lang.T("%[1]s的%[2]s最弱：平均得分率 %[3]s%%",
-					"%[1]s is weakest in %[2]s: %[3]s %% of the points on average").With(org.ClassName(c.Class),
+					"%[1]s: weakest in %[2]s: %[3]s %% of the points on average").With(org.ClassName(c.Class),
 					v.Heat.Columns[i+1].Head, share.Fixed(1))
 			}
 		}

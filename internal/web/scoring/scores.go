@@ -28,6 +28,9 @@ var gaps = []web.Value{{Key: string(score.DataMissing), Name: lang.T("缺数据"
 func gapOf(v *web.View, l *score.Line) web.Piece {
 	gap := l.GapOf()
 	p := web.Piece{Chosen: string(gap), Hover: v.Say(l.Reason), Tag: "warn"}
+	if gap == score.DataMissing {
+		p.Below = v.Say(l.Policy.Name())
+	}
 	if gap == score.Complete {
 		p.Tag, p.Muted = "", true
 	}
