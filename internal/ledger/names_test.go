@@ -10,8 +10,8 @@ import (
 	"shiji/internal/score"
 )
 
-// TestNamesOfOneCode: a unit, an indicator and an indicator of the plan may have the same code; each is called by its own
-// name, and no other word is taken for a code.
+// TestNamesOfOneCode: a unit, an indicator and an indicator of the plan may have the same code; each is called by its
+// own name, and no other word is taken for a code.
 func TestNamesOfOneCode(t *testing.T) {
 	t.Parallel()
 	in := &score.Input{Plan: []plan.Indicator{{Code: "01", Name: "规划指标甲"}}}

@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"shiji/internal/audit"
@@ -29,11 +30,18 @@ type Jobs interface {
 type room struct {
 	*web.Server
 	Jobs Jobs
+
+	// what every stream asks once anything changed, asked once for all of one person's
+	last struct {
+		sync.Mutex
+		state, who string
+		marks      map[string]string
+	}
 }
 
 // Routes is the address of the stream.
 func Routes(s *web.Server, jobs Jobs) []web.Route {
-	r := &room{s, jobs}
+	r := &room{Server: s, Jobs: jobs}
 	return []web.Route{{Pattern: "GET /events", Stream: true, Do: r.events}}
 }
 
@@ -64,7 +72,7 @@ func (s *room) events(w http.ResponseWriter, r *http.Request) error {
 	for {
 		state := s.state(r.Context()) // before anything is read: what changes meanwhile is seen the next time
 		if state == "" || state != was {
-			if err := s.tell(r.Context(), l); err != nil {
+			if err := s.tell(r.Context(), state, l); err != nil {
 				if l.begun {
 					return nil // the browser comes back
 				}
@@ -101,8 +109,23 @@ func (s *room) state(ctx context.Context) string {
 	return state
 }
 
+// marksOf are the marks of a state.
+func (s *room) marksOf(ctx context.Context, state string) (map[string]string, error) {
+	who := fmt.Sprintf("%+v", web.Who(ctx))
+	s.last.Lock()
+	defer s.last.Unlock()
+	if state != "" && state == s.last.state && who == s.last.who {
+		return s.last.marks, nil
+	}
+	marks, err := s.Marks(ctx)
+	if err == nil {
+		s.last.state, s.last.who, s.last.marks = state, who, marks
+	}
+	return marks, err
+}
+
 // tell writes what is new.
-func (s *room) tell(ctx context.Context, l *line) error {
+func (s *room) tell(ctx context.Context, state string, l *line) error {
 	told, heard, err := s.Jobs.News(ctx, web.Who(ctx), l.heard)
 	if errors.Is(err, job.ErrUnheard) {
 		l.again = true
@@ -111,7 +134,7 @@ func (s *room) tell(ctx context.Context, l *line) error {
 	if err != nil {
 		return err
 	}
-	marks, err := s.Marks(ctx)
+	marks, err := s.marksOf(ctx, state)
 	if err != nil {
 		return err
 	}

@@ -175,7 +175,8 @@ func timeGone(year int, now time.Time) int {
 	case !now.Before(end):
 		return 1000
 	}
-	return int(math.Round(now.AddDate(0, 0, 1).Sub(start).Hours() * 1000 / end.Sub(start).Hours())) // the day itself counts
+	gone := now.AddDate(0, 0, 1).Sub(start) // the day itself counts
+	return int(math.Round(gone.Hours() * 1000 / end.Sub(start).Hours()))
 }
 
 // figures are the four figures on top. Each counts a selection, and leads to the list of it.
