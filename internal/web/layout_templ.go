@@ -602,9 +602,9 @@ func Page(v *View) templ.Component {
 			if v.District.Today != "" {
 				var templ_7745c5c3_Var37 string
 				templ_7745c5c3_Var37, templ_7745c5c3_Err = templ.JoinStringErrs(fmt.Sprintf(v.T("演示日期 %s，写入时间按本机时钟。",
-					" The demonstration's day is %s; facts carry the time of this machine."), v.District.Today))
+					" The demonstration's day is %s; records carry the time of this computer's clock."), v.District.Today))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `layout.templ`, Line: 103, Col: 98}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `layout.templ`, Line: 103, Col: 109}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var37))
 				if templ_7745c5c3_Err != nil {

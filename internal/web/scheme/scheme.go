@@ -100,7 +100,7 @@ func (v *schemeView) tree(sc *scheme.Scheme, files web.Sources) {
 				items = append(items, it.Points)
 			}
 		}
-		name := web.Say(g.Name)
+		name := web.Say(v.Level1(sc, g.Level1, g.Name))
 		if g.Level1 == scheme.Veto {
 			name = web.All(name, web.Tagged(v.T("不计分，触发即降等次", "No points: it lowers the grade"), ""))
 		}
