@@ -45,7 +45,8 @@ func (i Indicator) StandingAt(year int, reports ...Report) Standing {
 	} else {
 		i.together(&s, reports, nil)
 	}
-	if s.Reports = len(s.Parts); i.Method == "" && s.Reports == 1 {
+	// the first of several units to report doesn't stand for all of them
+	if s.Reports = len(s.Parts); i.Method == "" && s.Reports == 1 && s.Units == 1 {
 		s.Reached = s.Parts[0].Figure
 	}
 	if s.Reports > 1 || s.Reports == 1 && s.Reached == nil {

@@ -50,7 +50,8 @@ func TestFiguresOfSeveralUnits(t *testing.T) {
 		{"the worst of those who reported", Higher, Worst, "460 - 500", "460", light.Green, "min(460, 500)", "A", "B", 0},
 		{"two are equally bad", Higher, Worst, "500 400 400", "400", light.Red, "min(500, 400, 400)", "B", "", 2},
 		{"nothing is declared", Higher, "", "460 440", "", light.Grey, "", "", "", 1},
-		{"nothing is declared, one reported", Higher, "", "460 -", "460", light.Green, "", "", "B", 0},
+		{"nothing is declared, one unit reports it", Higher, "", "460", "460", light.Green, "", "", "", 0},
+		{"nothing is declared, the first of two reported", Higher, "", "460 -", "", light.Grey, "", "", "B", 0},
 	} {
 		s := grows(c.better, c.method).StandingAt(2013, reports(c.reports)...)
 		reached := ""

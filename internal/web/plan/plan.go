@@ -198,7 +198,7 @@ func reporting(by []planValue) []planValue {
 
 // together reports whether there is a list of reports to lead to: several reported, or are to, for one figure.
 func together(p plan.Indicator, at plan.Standing) bool {
-	return at.Reports > 1 || p.Method != "" && (at.Units > 1 || len(at.Unweighed) > 0)
+	return at.Units > 1 || p.Method != "" && len(at.Unweighed) > 0
 }
 
 // lead is who reports an indicator.
@@ -206,7 +206,7 @@ func lead(p plan.Indicator, at plan.Standing, by []planValue) lang.Text {
 	switch {
 	case at.Reports == 0:
 		return lang.Text{}
-	case p.Method != "" && at.Reports < at.Units:
+	case at.Reports < at.Units:
 		return lang.T("%[1]d 个单位中 %[2]d 个", "%[2]d of %[1]d {unit|units}").With(at.Units, at.Reports)
 	case at.Reports > 1:
 		return lang.T("%[1]d 个单位", "%[1]d {unit|units}").With(at.Reports)
@@ -239,6 +239,9 @@ func howMade(p plan.Indicator, at plan.Standing, by []planValue) lang.Text {
 	switch {
 	case !together(p, at) || at.Reports == 0:
 		return lang.Text{}
+	case p.Method == "" && missing > 0:
+		return lang.T("不作全区判断：%[1]d 个单位中 %[2]d 个已报数", "not judged: %[2]d of %[1]d {unit|units} reported").
+			With(at.Units, at.Reports)
 	case p.Method == "" && at.Paced:
 		return lang.T("不作全区判断：%[1]d 个单位中 %[2]d 个未达进度", "not judged: %[2]d of %[1]d {unit|units} behind").
 			With(at.Reports, at.Below)
