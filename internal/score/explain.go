@@ -198,6 +198,7 @@ func (e *Explainer) line(s *Sheet, l *Line) Explanation {
 		}
 	}
 	x.Behind = append(e.policy(l, leaf), e.floors(s.Unit, leaf)...)
+	x.Behind = append(x.Behind, e.intervals(s.Unit, b)...)
 	if index := e.stretch(s.Unit, leaf); !index.IsZero() {
 		x.Notes = append(x.Notes, index)
 	}
@@ -258,6 +259,25 @@ func (e *Explainer) policy(l *Line, leaf *scheme.Leaf) []rule.Input {
 	}
 	return []rule.Input{{What: lang.T("缺数据的计分处理", "how missing data are scored"), Value: l.Policy.Name().ZH,
 		ValueEN: l.Policy.Name().EN, Source: leaf.At("params")}}
+}
+
+// intervals are how sure the results of surveys are that a line is scored from, where they say it.
+func (e *Explainer) intervals(unit string, b *rule.Bound) (out []rule.Input) {
+	if !b.Reads(rule.UseSurvey) {
+		return nil
+	}
+	channel := b.Args.Word("channel")
+	for _, r := range e.y.index.surveys[unit] {
+		if channel != r.Channel && channel != "both" || r.Low == nil || r.High == nil {
+			continue
+		}
+		what := lang.T("%[1]s满意度的 95%% 置信区间", "95 %% interval of satisfaction, %[1]s").With(rule.ChannelName(r.Channel))
+		if r.Method != "" {
+			what = lang.T("%[1]s（%[2]s）", "%[1]s (%[2]s)").With(what, r.Method)
+		}
+		out = append(out, rule.Input{What: what, Value: r.Low.String() + "~" + r.High.String(), Source: r.Source})
+	}
+	return out
 }
 
 // stretch says how far a target reaches beyond the trend of the years before it.
