@@ -395,7 +395,7 @@ test('on a phone a leader finds the worst red target, its reason and its loss in
   const page = await person(t, { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true });
   await page.goto(base + '/');
   await page.locator('.figure a[data-figure]').first().tap(); // the red lights
-  assert.equal(await page.locator('body').getAttribute('data-page'), 'F9');
+  await page.locator('body[data-page=F9]').waitFor(); // a tap doesn't wait for the page that it leads to
   const card = page.locator('.cards tbody tr').first();
   assert.equal(await card.locator('td.decides[data-head=失分]').count(), 1, 'the loss is in the head of its card');
   await card.locator('td.decides a.why').first().tap(); // why
