@@ -106,9 +106,7 @@ func FuzzFit(f *testing.F) {
 		f.Add(s, s)
 	}
 	f.Fuzz(func(t *testing.T, typed, name string) {
-		if len(typed)+len(name) > 1000 {
-			t.Skip() // nobody's name
-		}
+		typed, name = typed[:min(len(typed), 500)], name[:min(len(name), 500)] // no name is longer
 		Asked(typed).Fit(Of(name))
 		if q := Asked(name); !q.Empty() && q.Fit(Of(name)) != Exact {
 			t.Errorf("%q doesn't find itself", name)
