@@ -1,6 +1,7 @@
 package score_test
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -55,6 +56,20 @@ func TestReachIsWhatItWouldBe(t *testing.T) {
 			want := earned.Add(*s.Bonus.Points).Sub(*s.Deductions.Points).Round(places)
 			if !strings.Contains(moves, "补足“"+g.Name+"”的 "+g.Full.Sub(*g.Points).Fixed(4)+" 分，总分为 "+want.Fixed(places)+"，") {
 				t.Errorf("%s %s: want %s in\n%s", s.Unit, g.Name, want.Fixed(places), moves)
+			}
+			place, tied := 1, false
+			for _, o := range in.Roster.Units {
+				other, err := e.Sheet(o.Code)
+				if err != nil || o.Code == s.Unit || other.Class != s.Class || other.Result.Place == 0 {
+					continue
+				}
+				if tied = tied || other.Result.Total.Equal(want); want.Less(*other.Result.Total) {
+					place++
+				}
+			}
+			if line := "，列第 " + strconv.Itoa(place) + " 名"; !tied &&
+				!strings.Contains(moves, "总分为 "+want.Fixed(places)+line) {
+				t.Errorf("%s %s: want place %d in\n%s", s.Unit, g.Name, place, moves)
 			}
 			if said++; !want.Equal(s.Result.Total.Add(g.Full.Sub(*g.Points)).Round(places)) {
 				twice++

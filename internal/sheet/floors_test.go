@@ -266,7 +266,7 @@ func TestAdditionsKeepWhoReported(t *testing.T) {
 	}
 	defer f.Close()
 	for _, name := range f.GetSheetList() {
-		if !slices.Contains([]string{"目标", "实绩", "评分", "事件", "满意度"}, name) {
+		if !slices.Contains([]string{"目标", "实绩", "评分", "事件", "满意度", "单位"}, name) {
 			if err := f.DeleteSheet(name); err != nil {
 				t.Fatal(err)
 			}

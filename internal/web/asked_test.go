@@ -103,6 +103,10 @@ func TestAQueryThatCantBeRead(t *testing.T) {
 		!strings.Contains(w.Body.String(), "单位") || strings.Count(w.Body.String(), "\n") != 1 {
 		t.Errorf("a list without rows isn't a file: %d %.200s", w.Code, w.Body)
 	}
+	for _, path := range []string{"/scores?q=a&q=nope", "/scores?sort=points&sort=nope", "/floors?only=all&only=nope",
+		"/ranking?scope=街道&scope=nope"} { // of what is said twice the first counts, and the page says so
+		says(t, path, o.get(o.y("%s", path)), http.StatusOK, "没有照办： ", "=nope")
+	}
 	says(t, "a part that isn't there", o.get(o.y("/scores?p=nope")), http.StatusOK, "没有照办： p=nope")
 	says(t, "a tab that isn't there", o.get(o.y("/floors?only=xyz")), http.StatusNotFound, "没有清单“xyz”")
 	says(t, "a verdict, without a tab", o.get(o.y("/floors?verdict=met")), http.StatusOK, "第1街道")

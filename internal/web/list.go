@@ -48,7 +48,6 @@ type Column struct {
 	Key    string // in addresses and in JSON
 	Head   lang.Text
 	Unit   string // of measure, or what stands muted behind the head
-	Path   string // where the head leads; empty: it sorts
 	Type   Type
 	Names  bool // it names the row
 	Phone  Rank

@@ -23,6 +23,15 @@ func TestWaterfallsAddUp(t *testing.T) {
 		for _, f := range v.Falls[1 : len(v.Falls)-1] {
 			sum, shown = sum.Add(f.By), shown.Add(f.Shown)
 		}
+		for i, g := range s.Groups { // what a class lost is what the table of lines says it lost
+			if g.Points == nil || g.Open {
+				continue
+			}
+			if f, lost := v.Falls[i+1], web.Rest(g.Full, g.Points, v.Places); f.Shown.Neg().Fixed(v.Places) != lost.String() ||
+				!f.Shown.Equal(f.Shown.Round(v.Places)) {
+				t.Errorf("%s %s: the step shows %s, the table %s", s.Unit, g.Name, f.Shown, lost)
+			}
+		}
 		if total := v.Falls[len(v.Falls)-1].Shown; !shown.Equal(total) || total.Fixed(2) != s.Result.TotalText(2) {
 			t.Errorf("%s: the steps as they are shown give %s, the total is %s", s.Unit, shown, total)
 		}
